@@ -1,0 +1,28 @@
+/** Small byte helpers that work in Node and in the browser alike. */
+
+/** One array that holds all parts after each other. */
+export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
+  let length = 0
+  for (const part of parts) length += part.length
+  const whole = new Uint8Array(length)
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}
+
+/** Base64 with the URL alphabet and no padding (RFC 4648 §5). */
+export function toBase64Url(bytes: Uint8Array): string {
+  return bytes.toBase64({ alphabet: 'base64url', omitPadding: true })
+}
+
+/** Reads `toBase64Url` back; undefined when the text is not of that alphabet. */
+export function fromBase64Url(text: string): Uint8Array | undefined {
+  try {
+    return Uint8Array.fromBase64(text, { alphabet: 'base64url' })
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,43 @@
+import type { SenderTruth } from '../mailstore/types.ts'
+
+/** A message that was taken from the network, before it is kept. */
+export interface IncomingMail {
+  /** Envelope sender without brackets; '' for the null sender. */
+  readonly mailFrom: string
+  readonly rcptTo: readonly Recipient[]
+  /** As received, CRLF line ends, without the dot stuffing; delivery adds Return-Path, Received and Authentication-Results. */
+  readonly raw: Uint8Array
+  readonly session: ReceivingSession
+}
+
+export interface Recipient {
+  readonly address: string
+  /** DSN parameters (RFC 3461), kept as they came. */
+  readonly notify?: string
+  readonly originalRecipient?: string
+}
+
+export interface ReceivingSession {
+  readonly ip: string
+  readonly helo: string
+  /** Name in our greeting. */
+  readonly hostname: string
+  readonly tls: { readonly protocol: string, readonly cipher: string } | null
+  readonly utf8: boolean
+  readonly envelopeId?: string
+  readonly ret?: string
+}
+
+/** What the MX listener asks before and after DATA. Both answer with words of the reply table, never with text. */
+export interface Receiving {
+  recipient(args: { readonly address: string, readonly session: ReceivingSession }): Promise<'ok' | 'unknown' | 'not-local' | 'temporary'>
+  /** Resolves after the commit. */
+  accept(mail: IncomingMail): Promise<Accepted>
+}
+
+export type Accepted =
+  | { readonly outcome: 'kept', readonly id: string }
+  | { readonly outcome: 'refused', readonly reason: 'loop' | 'sender-forged' | 'not-one-author' | 'too-many-headers' | 'malformed', readonly text: string }
+  | { readonly outcome: 'try-later', readonly reason: 'storage-full' | 'temporary' }
+
+export type { SenderTruth }
