@@ -1,0 +1,16 @@
+import ipaddr from 'ipaddr.js'
+
+/** Bits of an IPv6 address that one customer line shares (RFC 6177 §2): counting single addresses there counts nothing. */
+export const IPV6_NETWORK_BITS = 64
+
+/**
+ * The network an address is counted under: an IPv4 address alone, an IPv6 address by its first 64 bits, an IPv4 address
+ * written as IPv6 (RFC 4291 §2.5.5.2) as IPv4. Anything else (a local socket) gives `local`.
+ */
+export function networkOf(ip: string): string {
+  if (!ipaddr.isValid(ip)) return 'local'
+  const address = ipaddr.process(ip)
+  if (address.kind() === 'ipv4') return address.toString()
+  const bytes = address.toByteArray()
+  return `${bytes.slice(0, IPV6_NETWORK_BITS / 8).map((byte) => byte.toString(16).padStart(2, '0')).join('')}/${IPV6_NETWORK_BITS}`
+}
