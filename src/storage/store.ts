@@ -18,9 +18,17 @@ export interface Reader {
   read<Args, Result>(script: ReadScript<Args, Result>, args: Args): Promise<Result>
 }
 
+export interface WriteOptions {
+  /**
+   * Arrays inside the arguments that the caller gives away and will not look at again, also not when the write fails:
+   * they are moved to the writer instead of copied. Only an array that owns its whole buffer is moved.
+   */
+  readonly handOver?: readonly Uint8Array[]
+}
+
 export interface Store extends Reader {
   /** Runs a write script; resolves after the commit is durable, rejects when nothing of it was kept. */
-  write<Args, Result>(script: WriteScript<Args, Result>, args: Args): Promise<Result>
+  write<Args, Result>(script: WriteScript<Args, Result>, args: Args, options?: WriteOptions): Promise<Result>
   /** Hears every change after its commit; gives the function that stops listening. A listener must not throw. */
   onChange(listener: (change: Change) => void): () => void
   /** Hears each durable group with its changes, for continuous backup. */

@@ -1,0 +1,189 @@
+import { constants, type Dirent } from 'node:fs'
+import { mkdir, open, readdir, rename, rm, unlink, type FileHandle } from 'node:fs/promises'
+import { join } from 'node:path'
+import { assert } from '../../base/assert.ts'
+import { Temporary } from '../../base/errors.ts'
+import { randomId } from '../../base/ids.ts'
+import type { BlobStore } from '../store.ts'
+
+/**
+ * Immutable ciphertext as files: `ab/cd/abcd...`, by the first four characters of a random id. A file has its name only
+ * when its bytes are on disk, and `put` resolves only when the name is too. Fails with `Temporary('storage-full')` when
+ * the disk is full and leaves nothing of the attempt.
+ */
+
+/** Where unfinished writes stand; swept when the store opens. On the same file system, so that the rename is one step. */
+const UNFINISHED = 'unfinished'
+
+/** Length of an id: `randomId()` gives 22. */
+const ID_LENGTH_MIN = 8
+const ID_LENGTH_MAX = 64
+
+const ID_ALPHABET = /^[A-Za-z0-9_-]+$/
+
+export async function openFolderBlobs(root: string): Promise<BlobStore> {
+  await mkdir(root, { recursive: true, mode: 0o700 })
+  await rm(join(root, UNFINISHED), { recursive: true, force: true })
+  await mkdir(join(root, UNFINISHED), { mode: 0o700 })
+  await syncFolder(root)
+  return new FolderBlobs(root)
+}
+
+class FolderBlobs implements BlobStore {
+  readonly #root: string
+  /** Folders known to be on disk, so that each is made and synced once. */
+  readonly #known = new Map<string, Promise<void>>()
+
+  constructor(root: string) {
+    this.#root = root
+  }
+
+  async put(id: string, bytes: Uint8Array): Promise<void> {
+    const place = this.#place(id)
+    const unfinished = join(this.#root, UNFINISHED, randomId())
+    try {
+      await this.#ready(place)
+      await writeSynced(unfinished, bytes)
+      await rename(unfinished, place.file)
+      await syncFolder(place.inner)
+    } catch (error) {
+      await unlink(unfinished).catch(() => undefined)
+      throw translate(error)
+    }
+  }
+
+  async get(id: string): Promise<Uint8Array | undefined> {
+    return this.#withFile(id, async (file) => {
+      const { size } = await file.stat()
+      return readExactly(file, 0, size)
+    })
+  }
+
+  async getRange(id: string, start: number, end: number): Promise<Uint8Array | undefined> {
+    assert(start >= 0 && end >= start, 'a range runs forward')
+    return this.#withFile(id, async (file) => {
+      const { size } = await file.stat()
+      return readExactly(file, Math.min(start, size), Math.min(end, size))
+    })
+  }
+
+  async delete(id: string): Promise<void> {
+    const place = this.#place(id)
+    try {
+      await unlink(place.file)
+    } catch (error) {
+      if (isMissing(error)) return
+      throw translate(error)
+    }
+    await syncFolder(place.inner)
+  }
+
+  async* list(): AsyncIterable<string> {
+    for (const outer of await names(this.#root)) {
+      if (outer.length !== 2) continue
+      for (const inner of await names(join(this.#root, outer))) yield* await names(join(this.#root, outer, inner))
+    }
+  }
+
+  #place(id: string): Place {
+    assert(id.length >= ID_LENGTH_MIN && id.length <= ID_LENGTH_MAX && ID_ALPHABET.test(id), 'a blob id is 8 to 64 characters of A-Z a-z 0-9 _ -')
+    const outer = join(this.#root, id.slice(0, 2))
+    const inner = join(outer, id.slice(2, 4))
+    return { outer, inner, file: join(inner, id) }
+  }
+
+  #ready(place: Place): Promise<void> {
+    const known = this.#known.get(place.inner)
+    if (known !== undefined) return known
+    const making = this.#make(place)
+    this.#known.set(place.inner, making)
+    making.catch(() => this.#known.delete(place.inner))
+    return making
+  }
+
+  async #make({ outer, inner }: Place): Promise<void> {
+    await mkdir(inner, { recursive: true, mode: 0o700 })
+    await syncFolder(outer)
+    await syncFolder(this.#root)
+  }
+
+  async #withFile<T>(id: string, use: (file: FileHandle) => Promise<T>): Promise<T | undefined> {
+    const { file: path } = this.#place(id)
+    let file: FileHandle
+    try {
+      file = await open(path, constants.O_RDONLY)
+    } catch (error) {
+      if (isMissing(error)) return undefined
+      throw translate(error)
+    }
+    try {
+      return await use(file)
+    } finally {
+      await file.close()
+    }
+  }
+}
+
+interface Place {
+  readonly outer: string
+  readonly inner: string
+  readonly file: string
+}
+
+async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'wx', 0o600)
+  try {
+    await file.writeFile(bytes)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, constants.O_RDONLY)
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
+}
+
+async function readExactly(file: FileHandle, start: number, end: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(end - start)
+  let at = 0
+  while (at < bytes.length) {
+    const { bytesRead } = await file.read(bytes, at, bytes.length - at, start + at)
+    if (bytesRead === 0) throw new Error('a blob file is shorter than its own size')
+    at += bytesRead
+  }
+  return bytes
+}
+
+/** Names in a folder in the order of their code points; none when the folder is gone. */
+async function names(path: string): Promise<string[]> {
+  let entries: Dirent[]
+  try {
+    entries = await readdir(path, { withFileTypes: true })
+  } catch (error) {
+    if (isMissing(error)) return []
+    throw translate(error)
+  }
+  return entries.map((entry) => entry.name).sort()
+}
+
+function systemCode(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+}
+
+function isMissing(error: unknown): boolean {
+  const code = systemCode(error)
+  return code === 'ENOENT' || code === 'ENOTDIR'
+}
+
+function translate(error: unknown): unknown {
+  const code = systemCode(error)
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EIO' || code === 'EFBIG') return new Temporary('storage-full', 'the disk of the blob folder is full or fails', { cause: error })
+  if (code === 'EMFILE' || code === 'ENFILE' || code === 'EROFS' || code === 'EACCES') return new Temporary('storage-unavailable', 'the blob folder cannot be used now', { cause: error })
+  return error
+}
