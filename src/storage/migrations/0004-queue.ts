@@ -38,5 +38,15 @@ export const migration: Migration = {
       primary key (tenant, outgoing, number)
     )`,
     'create index outgoing_recipient_due on outgoing_recipient (state, next_at)',
+    `create table dkim_key (
+      tenant ${integer} not null,
+      domain text not null,
+      selector text not null,
+      algorithm text not null,
+      private_key ${blob} not null,
+      record text not null,
+      created_at ${integer} not null,
+      primary key (tenant, domain, selector)
+    )`,
   ],
 }

@@ -1,0 +1,114 @@
+/** Writes how a try ended: state, ledger record and, where it is due, a notice to the sender, in one transaction. */
+import { randomBytes } from 'node:crypto'
+import type { Clock } from '../base/clock.ts'
+import type { Ledger, PreparedRecord } from '../ledger/types.ts'
+import type { Log } from '../log/log.ts'
+import type { BlobStore, Store } from '../storage/store.ts'
+import type { NoticeKind, Notices } from './notices.ts'
+import { DELAY_NOTICE_AFTER_ATTEMPTS, nextAttemptAt } from './schedule.ts'
+import { defer, finish, type Finished, type PreparedOutgoing } from './scripts.ts'
+import type { QueueSecrets } from './secrets.ts'
+import type { Attempt, DueRecipient } from './types.ts'
+
+export interface Tried {
+  readonly due: DueRecipient
+  readonly attempt: Attempt
+}
+
+export interface Outcomes {
+  /** Keeps the outcome of every recipient of one job; `raw` is the mail, for the headers in a notice. */
+  write(tried: readonly Tried[], raw: Uint8Array): Promise<void>
+  /** The ledger record of a delivery, for flows that end recipients in their own transaction. */
+  deliveredRecord(due: DueRecipient, attempt: Extract<Attempt, { outcome: 'delivered' }>): PreparedRecord
+}
+
+export interface OutcomeParts {
+  readonly store: Store
+  readonly blobs: BlobStore
+  readonly secrets: QueueSecrets
+  readonly ledger: Pick<Ledger, 'prepare'>
+  readonly notices: Notices
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** Outcomes over this store. */
+export function createOutcomes(parts: OutcomeParts): Outcomes {
+  const { store, blobs, secrets, ledger, notices, clock, log } = parts
+
+  function deliveredRecord(due: DueRecipient, attempt: Extract<Attempt, { outcome: 'delivered' }>): PreparedRecord {
+    const { reached } = attempt
+    return ledger.prepare({
+      tenant: due.tenant, at: clock.now(), kind: 'mail.delivered',
+      facts: {
+        submission: due.outgoing, route: reached.route, verified: reached.verified,
+        tls: reached.protocol ?? 'none', attempts: due.attempts + 1,
+      },
+      personal: { to: due.recipient.address, ...(reached.peer === null ? {} : { server: reached.peer }) },
+    })
+  }
+
+  async function noticeFor(kind: NoticeKind, tried: readonly Tried[], raw: Uint8Array): Promise<PreparedOutgoing[]> {
+    const about = tried.filter(({ due }) => wantsNotice(kind, due))
+    const notice = await notices.prepare({ kind, tried: about, raw })
+    return notice === undefined ? [] : [notice]
+  }
+
+  async function writeFinished(tried: readonly Tried[], raw: Uint8Array): Promise<void> {
+    const at = clock.now()
+    const done = tried.map(({ due, attempt }): Finished => ({
+      tenant: due.tenant, outgoing: due.outgoing, number: due.number, at,
+      state: attempt.outcome === 'delivered' ? 'delivered' : 'failed',
+      reply: secrets.sealReply(due, due.number, attempt.reply),
+    }))
+    const failed = tried.filter(({ attempt }) => attempt.outcome !== 'delivered')
+    const delivered = tried.filter(({ attempt }) => attempt.outcome === 'delivered')
+    const records = tried.map(({ due, attempt }) => attempt.outcome === 'delivered'
+      ? deliveredRecord(due, attempt)
+      : ledger.prepare({
+        tenant: due.tenant, at, kind: 'mail.failed',
+        facts: { submission: due.outgoing, route: due.recipient.route, status: attempt.status, attempts: due.attempts + 1 },
+        personal: { to: due.recipient.address },
+      }))
+    const mails = [...(await noticeFor('failed', failed, raw)), ...(await noticeFor('relayed', delivered, raw))]
+    for (const blob of await store.write(finish, { done, records, notices: mails })) await blobs.delete(blob)
+  }
+
+  async function writeDeferred({ due, attempt }: Tried, raw: Uint8Array): Promise<void> {
+    const attempts = due.attempts + 1
+    const spread = (randomBytes(1)[0] ?? 0) / 255
+    const mails = attempts === DELAY_NOTICE_AFTER_ATTEMPTS ? await noticeFor('delayed', [{ due, attempt }], raw) : []
+    log.info('queue.deferred', { outgoing: due.outgoing, attempts, route: due.recipient.route })
+    await store.write(defer, {
+      tenant: due.tenant, outgoing: due.outgoing, number: due.number,
+      nextAt: nextAttemptAt({ now: clock.now(), attempts, spread }),
+      reply: secrets.sealReply(due, due.number, attempt.reply),
+      notices: mails, records: [],
+    })
+  }
+
+  return {
+    deliveredRecord,
+    async write(tried, raw) {
+      const now = clock.now()
+      const ended = tried.map(({ due, attempt }): Tried => attempt.outcome === 'try-later' && due.expiresAt <= now
+        ? { due, attempt: { outcome: 'failed', status: '4.4.7', reply: attempt.reply } }
+        : { due, attempt })
+      const deferred = ended.filter(({ attempt }) => attempt.outcome === 'try-later')
+      const finished = ended.filter(({ attempt }) => attempt.outcome !== 'try-later')
+      if (finished.length > 0) await writeFinished(finished, raw)
+      for (const one of deferred) await writeDeferred(one, raw)
+    },
+  }
+}
+
+/** RFC 3461 §4.1: NEVER silences all; without NOTIFY failures are told, success is not. Delays are told unless excluded. */
+function wantsNotice(kind: NoticeKind, { recipient, envelope }: DueRecipient): boolean {
+  if (envelope.mailFrom === '' || envelope.isNotice) return false
+  const wanted = recipient.notify?.toUpperCase().split(',')
+  if (wanted === undefined) return kind === 'failed' || kind === 'delayed'
+  if (wanted.includes('NEVER')) return false
+  if (kind === 'failed') return wanted.includes('FAILURE')
+  if (kind === 'delayed') return wanted.includes('DELAY')
+  return wanted.includes('SUCCESS')
+}

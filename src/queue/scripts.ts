@@ -1,0 +1,243 @@
+/** The queue's statements. Everything secret was encrypted before it came here. */
+import { readScript, sql, writeScript, type Script, type Tx } from '../storage/script.ts'
+import type { PreparedRecord } from '../ledger/types.ts'
+import { appendRecord } from '../ledger/append.ts'
+import type { RecipientState } from './types.ts'
+
+export interface PreparedOutgoing {
+  readonly tenant: number
+  readonly id: string
+  readonly account: number
+  readonly handedInAt: number
+  readonly leavesAt: number
+  readonly expiresAt: number
+  readonly sizeBytes: number
+  readonly repeatToken: Uint8Array | null
+  readonly envelope: Uint8Array
+  readonly body: Uint8Array | null
+  readonly bodyBlob: string | null
+  /** Encrypted addresses with route and DSN parameters, in the order of the envelope. */
+  readonly recipients: readonly Uint8Array[]
+}
+
+export type Enqueued =
+  | { readonly outcome: 'queued', readonly id: string, readonly leavesAt: number }
+  | { readonly outcome: 'repeated', readonly id: string, readonly leavesAt: number }
+
+/** Puts a mail in the queue, inside the transaction of its fact. The same repeat token again changes nothing. */
+export function* insertOutgoing(tx: Tx, mail: PreparedOutgoing): Script<Enqueued> {
+  if (mail.repeatToken !== null) {
+    const first = yield* tx.maybe<{ id: string, leaves_at: number }>(sql`select id, leaves_at from outgoing
+      where tenant = ${mail.tenant} and account = ${mail.account} and repeat_token = ${mail.repeatToken}`)
+    if (first !== undefined) return { outcome: 'repeated', id: first.id, leavesAt: first.leaves_at }
+  }
+  yield* tx.run(sql`insert into outgoing (tenant, id, account, handed_in_at, leaves_at, expires_at, size_bytes,
+      repeat_token, envelope, body, body_blob)
+    values (${mail.tenant}, ${mail.id}, ${mail.account}, ${mail.handedInAt}, ${mail.leavesAt}, ${mail.expiresAt},
+      ${mail.sizeBytes}, ${mail.repeatToken}, ${mail.envelope}, ${mail.body}, ${mail.bodyBlob})`)
+  for (const [number, address] of mail.recipients.entries()) {
+    yield* tx.run(sql`insert into outgoing_recipient (tenant, outgoing, number, state, next_at, attempts, address)
+      values (${mail.tenant}, ${mail.id}, ${number}, 'waiting', ${mail.leavesAt}, 0, ${address})`)
+  }
+  yield* tx.changed({ tenant: mail.tenant, account: mail.account, topic: 'queue', number: 0, detail: { dueAt: mail.leavesAt } })
+  return { outcome: 'queued', id: mail.id, leavesAt: mail.leavesAt }
+}
+
+/** Hands in one mail with its ledger records. */
+export const enqueue = writeScript('queue.enqueue', import.meta.url, function* (
+  tx, { mail, records }: { readonly mail: PreparedOutgoing, readonly records: readonly PreparedRecord[] },
+): Script<Enqueued> {
+  const result = yield* insertOutgoing(tx, mail)
+  if (result.outcome === 'queued') for (const record of records) yield* appendRecord(tx, record)
+  return result
+})
+
+export interface DueRow {
+  readonly tenant: number
+  readonly outgoing: string
+  readonly number: number
+  readonly attempts: number
+  readonly account: number
+  readonly handed_in_at: number
+  readonly expires_at: number
+  readonly size_bytes: number
+  readonly envelope: Uint8Array
+  readonly address: Uint8Array
+}
+
+/** Takes what is due for one worker, oldest first, so that no other worker takes it too. */
+export const claimDue = writeScript('queue.claim', import.meta.url, function* (
+  tx, { now, worker, limit }: { readonly now: number, readonly worker: string, readonly limit: number },
+): Script<DueRow[]> {
+  const due = yield* tx.all<DueRow>(sql`select r.tenant, r.outgoing, r.number, r.attempts, r.address,
+      o.account, o.handed_in_at, o.expires_at, o.size_bytes, o.envelope
+    from outgoing_recipient r join outgoing o on o.tenant = r.tenant and o.id = r.outgoing
+    where r.state = 'waiting' and r.next_at <= ${now} order by r.next_at, r.outgoing, r.number limit ${limit}`)
+  const taken: DueRow[] = []
+  for (const row of due) {
+    const touched = yield* tx.run(sql`update outgoing_recipient set state = 'trying', worker = ${worker}, next_at = ${now}
+      where tenant = ${row.tenant} and outgoing = ${row.outgoing} and number = ${row.number} and state = 'waiting'`)
+    if (touched === 1) taken.push(row)
+  }
+  return taken
+})
+
+/** Gives back what a worker that is no more was trying: all of them at start, or those older than a lease. */
+export const releaseClaims = writeScript('queue.release', import.meta.url, function* (
+  tx, { before }: { readonly before: number },
+): Script<number> {
+  return yield* tx.run(sql`update outgoing_recipient set state = 'waiting', worker = null
+    where state = 'trying' and next_at <= ${before}`)
+})
+
+/** When the next one is due; null when nothing waits. */
+export const nextDue = readScript('queue.next', import.meta.url, function* (tx): Script<number | null> {
+  const row = yield* tx.one<{ at: number | null }>(
+    sql`select min(next_at) as at from outgoing_recipient where state = 'waiting'`)
+  return row.at
+})
+
+export interface Finished {
+  readonly tenant: number
+  readonly outgoing: string
+  readonly number: number
+  readonly state: Extract<RecipientState, 'delivered' | 'failed'>
+  readonly reply: Uint8Array
+  readonly at: number
+}
+
+/** Ends one recipient; the body goes when the last one ended. Gives the blob to delete after the commit, if any. */
+export function* finishRecipient(tx: Tx, done: Finished): Script<{ readonly wasTrying: boolean, readonly blob: string | null }> {
+  const touched = yield* tx.run(sql`update outgoing_recipient
+    set state = ${done.state}, reply = ${done.reply}, finished_at = ${done.at}, worker = null
+    where tenant = ${done.tenant} and outgoing = ${done.outgoing} and number = ${done.number} and state = 'trying'`)
+  if (touched !== 1) return { wasTrying: false, blob: null }
+  const blob = yield* dropBodyWhenDone(tx, done)
+  yield* tellSender(tx, done)
+  return { wasTrying: true, blob }
+}
+
+function* tellSender(tx: Tx, { tenant, outgoing }: { readonly tenant: number, readonly outgoing: string }): Script<void> {
+  const row = yield* tx.one<{ account: number }>(
+    sql`select account from outgoing where tenant = ${tenant} and id = ${outgoing}`)
+  yield* tx.changed({ tenant, account: row.account, topic: 'submission', number: 0, detail: { outgoing } })
+}
+
+function* dropBodyWhenDone(
+  tx: Tx, { tenant, outgoing }: { readonly tenant: number, readonly outgoing: string },
+): Script<string | null> {
+  const open = yield* tx.one<{ count: number }>(sql`select count(*) as count from outgoing_recipient
+    where tenant = ${tenant} and outgoing = ${outgoing} and state in ('waiting', 'trying')`)
+  if (open.count > 0) return null
+  const row = yield* tx.maybe<{ body_blob: string | null }>(
+    sql`select body_blob from outgoing where tenant = ${tenant} and id = ${outgoing}`)
+  yield* tx.run(sql`update outgoing set body = null, body_blob = null where tenant = ${tenant} and id = ${outgoing}`)
+  return row?.body_blob ?? null
+}
+
+/** Ends recipients after a try, with ledger records and notices to the sender, in one transaction. */
+export const finish = writeScript('queue.finish', import.meta.url, function* (
+  tx, { done, records, notices }: {
+    readonly done: readonly Finished[], readonly records: readonly PreparedRecord[], readonly notices: readonly PreparedOutgoing[],
+  },
+): Script<readonly string[]> {
+  const blobs: string[] = []
+  for (const one of done) {
+    const { blob } = yield* finishRecipient(tx, one)
+    if (blob !== null) blobs.push(blob)
+  }
+  for (const record of records) yield* appendRecord(tx, record)
+  for (const notice of notices) yield* insertOutgoing(tx, notice)
+  return blobs
+})
+
+/** Puts a recipient back for a later try. */
+export const defer = writeScript('queue.defer', import.meta.url, function* (
+  tx, { tenant, outgoing, number, nextAt, reply, notices, records }: {
+    readonly tenant: number, readonly outgoing: string, readonly number: number, readonly nextAt: number,
+    readonly reply: Uint8Array, readonly notices: readonly PreparedOutgoing[], readonly records: readonly PreparedRecord[],
+  },
+): Script<void> {
+  yield* tx.run(sql`update outgoing_recipient set state = 'waiting', worker = null, attempts = attempts + 1,
+      next_at = ${nextAt}, reply = ${reply}
+    where tenant = ${tenant} and outgoing = ${outgoing} and number = ${number} and state = 'trying'`)
+  for (const record of records) yield* appendRecord(tx, record)
+  for (const notice of notices) yield* insertOutgoing(tx, notice)
+})
+
+/** Takes back what has not left. Recipients already tried stay as they are. */
+export const recall = writeScript('queue.recall', import.meta.url, function* (
+  tx, { tenant, account, id, at, records }: {
+    readonly tenant: number, readonly account: number, readonly id: string, readonly at: number,
+    readonly records: readonly PreparedRecord[],
+  },
+): Script<{ readonly outcome: 'recalled' | 'already-left' | 'not found', readonly blob: string | null }> {
+  const mail = yield* tx.maybe<{ id: string }>(
+    sql`select id from outgoing where tenant = ${tenant} and id = ${id} and account = ${account}`)
+  if (mail === undefined) return { outcome: 'not found', blob: null }
+  const taken = yield* tx.run(sql`update outgoing_recipient set state = 'recalled', finished_at = ${at}
+    where tenant = ${tenant} and outgoing = ${id} and state = 'waiting' and attempts = 0`)
+  if (taken === 0) return { outcome: 'already-left', blob: null }
+  for (const record of records) yield* appendRecord(tx, record)
+  const blob = yield* dropBodyWhenDone(tx, { tenant, outgoing: id })
+  yield* tx.changed({ tenant, account, topic: 'submission', number: 0, detail: { outgoing: id } })
+  return { outcome: 'recalled', blob }
+})
+
+export interface SubmissionRow {
+  readonly id: string
+  readonly handed_in_at: number
+  readonly leaves_at: number
+  readonly number: number
+  readonly state: RecipientState
+  readonly attempts: number
+  readonly address: Uint8Array
+  readonly reply: Uint8Array | null
+}
+
+/** What one account handed in, newest first, one row a recipient. */
+export const listSubmissions = readScript('queue.submissions', import.meta.url, function* (
+  tx, { tenant, account, ids, limit }: {
+    readonly tenant: number, readonly account: number, readonly ids: readonly string[] | null, readonly limit: number,
+  },
+): Script<SubmissionRow[]> {
+  const newest = ids ?? (yield* tx.all<{ id: string }>(sql`select id from outgoing
+    where tenant = ${tenant} and account = ${account} order by handed_in_at desc, id limit ${limit}`)).map(({ id }) => id)
+  const rows: SubmissionRow[] = []
+  for (const id of newest.slice(0, limit)) {
+    rows.push(...(yield* tx.all<SubmissionRow>(sql`select o.id, o.handed_in_at, o.leaves_at, r.number, r.state, r.attempts,
+        r.address, r.reply
+      from outgoing o join outgoing_recipient r on r.tenant = o.tenant and r.outgoing = o.id
+      where o.tenant = ${tenant} and o.id = ${id} and o.account = ${account} order by r.number`)))
+  }
+  return rows
+})
+
+/** Forgets mail that ended long ago: addresses and replies are personal data. Gives how many. */
+export const forgetOld = writeScript('queue.forget', import.meta.url, function* (
+  tx, { before, limit }: { readonly before: number, readonly limit: number },
+): Script<number> {
+  const old = yield* tx.all<{ tenant: number, id: string }>(sql`select o.tenant, o.id from outgoing o
+    where o.handed_in_at < ${before} and o.body is null and o.body_blob is null
+      and not exists (select 1 from outgoing_recipient r where r.tenant = o.tenant and r.outgoing = o.id
+        and r.state in ('waiting', 'trying')) limit ${limit}`)
+  for (const { tenant, id } of old) {
+    yield* tx.run(sql`delete from outgoing_recipient where tenant = ${tenant} and outgoing = ${id}`)
+    yield* tx.run(sql`delete from outgoing where tenant = ${tenant} and id = ${id}`)
+  }
+  return old.length
+})
+
+/** The stored body of a queued mail; undefined when it ended or was recalled. */
+export const bodyOf = readScript('queue.body', import.meta.url, function* (
+  tx, { tenant, outgoing }: { readonly tenant: number, readonly outgoing: string },
+): Script<{ body: Uint8Array | null, body_blob: string | null } | undefined> {
+  return yield* tx.maybe<{ body: Uint8Array | null, body_blob: string | null }>(
+    sql`select body, body_blob from outgoing where tenant = ${tenant} and id = ${outgoing}`)
+})
+
+/** Blob ids that the queue still needs, for the sweep. */
+export const queueBlobs = readScript('queue.blobs', import.meta.url, function* (tx): Script<string[]> {
+  const rows = yield* tx.all<{ body_blob: string }>(sql`select body_blob from outgoing where body_blob is not null`)
+  return rows.map((row) => row.body_blob)
+})

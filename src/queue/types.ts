@@ -1,0 +1,67 @@
+import type { AccountRef } from '../keys/keys.ts'
+
+/**
+ * How one recipient's copy travels. `ordinary` takes TLS where offered; `verified-tls` never goes without a certificate
+ * that fits; `nta7516`, `openpgp` and `portal` are decided by the guard and carried out by the flows that know them;
+ * `internal` stays in this house.
+ */
+export type Route = 'internal' | 'ordinary' | 'verified-tls' | 'nta7516' | 'openpgp' | 'portal'
+
+export interface QueuedRecipient {
+  readonly address: string
+  readonly route: Route
+  /** DSN parameters (RFC 3461), as handed in. */
+  readonly notify?: string
+  readonly originalRecipient?: string
+}
+
+/** What is known of the whole mail; kept under the service key. */
+export interface QueuedEnvelope {
+  readonly mailFrom: string
+  readonly messageId: string | null
+  readonly envelopeId?: string
+  readonly ret?: string
+  /** Secured mail: notices about it carry neither subject nor headers of the original. */
+  readonly isProtected: boolean
+  readonly isNotice: boolean
+  readonly utf8: boolean
+  /** Base64url of the 32 bytes that open the body. */
+  readonly bodyKey: string
+  /** Language of the sender, for notices. */
+  readonly language: 'nl' | 'en'
+}
+
+/** One recipient whose turn it is, with all that delivery needs. */
+export interface DueRecipient extends AccountRef {
+  readonly outgoing: string
+  readonly number: number
+  readonly attempts: number
+  readonly handedInAt: number
+  readonly expiresAt: number
+  readonly sizeBytes: number
+  readonly envelope: QueuedEnvelope
+  readonly recipient: QueuedRecipient
+}
+
+export type RecipientState = 'waiting' | 'trying' | 'delivered' | 'failed' | 'recalled'
+
+/** How one try ended. Replies are the other side's words, kept under the service key. */
+export type Attempt =
+  | { readonly outcome: 'delivered', readonly reply: string, readonly reached: Reached }
+  | { readonly outcome: 'try-later', readonly reply: string, readonly status: string }
+  | { readonly outcome: 'failed', readonly reply: string, readonly status: string }
+
+/** The protection that was really reached. */
+export interface Reached {
+  readonly route: Route
+  readonly protocol: string | null
+  readonly cipher: string | null
+  readonly verified: boolean
+  /** Name of the server that took it; null inside the house. */
+  readonly peer: string | null
+}
+
+/** Most recipients of one queued mail. */
+export const QUEUED_RECIPIENTS_MAX = 10_000
+/** Largest body kept in the row itself; larger ones go to the blob store. */
+export const QUEUE_INLINE_BYTES_MAX = 128 * 1024

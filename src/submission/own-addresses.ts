@@ -1,0 +1,37 @@
+import { addressesOf } from './recipients.ts'
+import type { ParsedMessage } from '../message/types.ts'
+
+export type SenderProblem = { readonly reason: 'not-your-address' | 'not-one-author' | 'malformed', readonly text: string }
+
+/**
+ * Our own people send in their own name only: envelope, From, Sender and every Resent-* field hold addresses of the
+ * account and no others, and there is exactly one author (design promise 2; RFC 5322 §3.6.2, RFC 6409 §6.1).
+ */
+export function senderProblem(args: {
+  readonly mailFrom: string, readonly message: ParsedMessage, readonly own: ReadonlySet<string>,
+}): SenderProblem | undefined {
+  const { mailFrom, message, own } = args
+  const isOwn = (address: string): boolean => own.has(address.toLowerCase())
+  if (mailFrom !== '' && !isOwn(mailFrom)) {
+    return { reason: 'not-your-address', text: 'the envelope sender is not one of your addresses' }
+  }
+  const froms = message.headers.filter(({ name }) => name.toLowerCase() === 'from')
+  const authors = addressesOf(message.from)
+  if (froms.length !== 1 || authors.length !== 1) {
+    return { reason: 'not-one-author', text: 'a message needs exactly one From field with one address' }
+  }
+  const named = [...authors, ...addressesOf(message.sender)]
+  if (!named.every(isOwn)) {
+    return { reason: 'not-your-address', text: 'From and Sender must be one of your own addresses' }
+  }
+  const resent = message.headers.filter(({ name }) => /^resent-(from|sender)$/i.test(name))
+  if (resent.some(({ value }) => !resentAddresses(value).every(isOwn))) {
+    return { reason: 'not-your-address', text: 'Resent-From and Resent-Sender must be one of your own addresses' }
+  }
+  return undefined
+}
+
+/** Anything with an @ in a Resent-* field: strict on purpose, since only own addresses may stand there. */
+function resentAddresses(value: string): string[] {
+  return value.split(/[\s,;<>()"]+/).filter((word) => word.includes('@'))
+}
