@@ -1,0 +1,63 @@
+/** Bytes seen as text at a time; a larger message is looked at in windows, so memory stays bounded. */
+export const WINDOW_BYTES = 1024 * 1024
+
+/** Every byte becomes exactly one character (0x80-0x9F become other characters, but still one), so positions are offsets. */
+const oneToOne = new TextDecoder('windows-1252')
+
+/**
+ * Raw bytes that can be searched with the engine's own string search, which is many times faster than a loop over bytes
+ * or `Uint8Array.indexOf`. Positions are byte offsets. Only ASCII may be compared; text outside ASCII has to be
+ * decoded from the bytes. Searching must go forward to stay linear.
+ */
+export class ByteText {
+  readonly raw: Uint8Array
+  readonly #windowBytes: number
+  #start = 0
+  #text = ''
+
+  constructor(raw: Uint8Array, windowBytes = WINDOW_BYTES) {
+    this.raw = raw
+    this.#windowBytes = windowBytes
+  }
+
+  /** First place of `needle` at or after `from` that ends at or before `end`, or -1. */
+  indexOf(needle: string, from: number, end = this.raw.length): number {
+    let at = from
+    while (at + needle.length <= end) {
+      this.#show(at, needle.length)
+      const found = this.#text.indexOf(needle, at - this.#start)
+      if (found !== -1) return this.#start + found + needle.length <= end ? this.#start + found : -1
+      at = this.#start + this.#text.length - needle.length + 1
+    }
+    return -1
+  }
+
+  /** The bytes [start, end) as text. */
+  slice(start: number, end: number): string {
+    const from = start - this.#start
+    const to = end - this.#start
+    if (from >= 0 && to <= this.#text.length) return this.#text.substring(from, to)
+    return oneToOne.decode(this.raw.subarray(start, end))
+  }
+
+  #show(at: number, length: number): void {
+    if (at >= this.#start && at + length <= this.#start + this.#text.length) return
+    this.#start = at
+    this.#text = oneToOne.decode(this.raw.subarray(at, at + Math.max(this.#windowBytes, length)))
+  }
+}
+
+/** Number of times `needle` occurs in the bytes [start, end). */
+export function countOccurrences(text: ByteText, args: { needle: string, start: number, end: number }): number {
+  let count = 0
+  for (let at = text.indexOf(args.needle, args.start, args.end); at !== -1;) {
+    count++
+    at = text.indexOf(args.needle, at + args.needle.length, args.end)
+  }
+  return count
+}
+
+/** The bytes as ASCII text with one character per byte. */
+export function byteString(bytes: Uint8Array): string {
+  return oneToOne.decode(bytes)
+}

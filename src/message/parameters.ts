@@ -1,0 +1,193 @@
+import { concatBytes } from '../base/bytes.ts'
+import { decodeCharset, utf8Bytes } from './charset.ts'
+import { decodeWords } from './encoded-word.ts'
+import { hexValue } from './transfer.ts'
+
+/** Parameter pieces looked at in one field; the rest is left out. */
+export const PARAMETERS_MAX = 500
+/** Characters of one field that are looked at for parameters. */
+export const PARAMETER_TEXT_MAX = 64 * 1024
+/** Characters of one decoded parameter that are kept. */
+export const PARAMETER_VALUE_MAX = 8 * 1024
+
+export interface Parameterised {
+  /** The text before the first `;`, without comments, lower case: `text/plain`, `attachment`. */
+  readonly value: string
+  /** Names in lower case, values decoded (RFC 2231 charsets and continuations, RFC 2047 as senders use it). */
+  readonly parameters: Readonly<Record<string, string>>
+  /** More parameters than the maximum, or text past the maximum. */
+  readonly overLimit: boolean
+}
+
+interface Piece {
+  readonly name: string
+  readonly value: string
+}
+
+/** Reads `value; name=value; ...` of Content-Type and Content-Disposition. RFC 2045 §5.1, RFC 2183, RFC 2231. */
+export function parseParameters(field: string): Parameterised {
+  const text = field.length > PARAMETER_TEXT_MAX ? field.slice(0, PARAMETER_TEXT_MAX) : field
+  const cursor = { text, at: 0 }
+  const value = untilSemicolon(cursor).trim().toLowerCase()
+  const pieces: Piece[] = []
+  let overLimit = field.length > PARAMETER_TEXT_MAX
+  while (cursor.at < text.length) {
+    cursor.at++
+    const piece = parameter(cursor)
+    if (piece === undefined) continue
+    if (pieces.length === PARAMETERS_MAX) {
+      overLimit = true
+      break
+    }
+    pieces.push(piece)
+  }
+  return { value, parameters: join(pieces), overLimit }
+}
+
+interface Cursor {
+  readonly text: string
+  at: number
+}
+
+/** Text up to `;` outside quotes and comments; comments are left out. */
+function untilSemicolon(cursor: Cursor): string {
+  let out = ''
+  while (cursor.at < cursor.text.length) {
+    const character = cursor.text[cursor.at] as string
+    if (character === ';') return out
+    if (character === '(') {
+      skipComment(cursor)
+    } else if (character === '"') {
+      out += quoted(cursor)
+    } else {
+      out += character
+      cursor.at++
+    }
+  }
+  return out
+}
+
+function parameter(cursor: Cursor): Piece | undefined {
+  let name = ''
+  while (cursor.at < cursor.text.length) {
+    const character = cursor.text[cursor.at] as string
+    if (character === ';') return undefined
+    if (character === '=') break
+    if (character === '(') {
+      skipComment(cursor)
+    } else {
+      name += character
+      cursor.at++
+    }
+  }
+  if (cursor.at >= cursor.text.length) return undefined
+  cursor.at++
+  const value = untilSemicolon(cursor).trim()
+  name = name.trim().toLowerCase()
+  return name === '' ? undefined : { name, value }
+}
+
+/** Comments inside each other that are followed; deeper ones end the outer early, which costs nothing but text. */
+const COMMENT_DEPTH_MAX = 50
+
+function skipComment(cursor: Cursor): void {
+  let depth = 0
+  for (; cursor.at < cursor.text.length; cursor.at++) {
+    const character = cursor.text[cursor.at]
+    if (character === '\\') cursor.at++
+    else if (character === '(' && depth < COMMENT_DEPTH_MAX) depth++
+    else if (character === ')' && --depth === 0) {
+      cursor.at++
+      return
+    }
+  }
+}
+
+function quoted(cursor: Cursor): string {
+  let out = ''
+  for (cursor.at++; cursor.at < cursor.text.length; cursor.at++) {
+    let character = cursor.text[cursor.at] as string
+    if (character === '"') {
+      cursor.at++
+      return out
+    }
+    // A backslash in front of anything but a quote or a backslash is a path that a sender forgot to escape.
+    const next = cursor.text[cursor.at + 1]
+    if (character === '\\' && (next === '"' || next === '\\')) {
+      character = next
+      cursor.at++
+    }
+    out += character
+  }
+  return out
+}
+
+/** Puts RFC 2231 pieces (`name*0*`, `name*1` ...) together; an extended value wins over a plain one of the same name. */
+function join(pieces: readonly Piece[]): Record<string, string> {
+  const plain = new Map<string, string>()
+  const sections = new Map<string, { number: number, extended: boolean, value: string }[]>()
+  for (const { name, value } of pieces) {
+    const split = sectionName(name)
+    if (split === undefined) {
+      if (!plain.has(name)) plain.set(name, decodeWords(value).slice(0, PARAMETER_VALUE_MAX))
+      continue
+    }
+    const list = sections.get(split.name) ?? []
+    list.push({ number: split.number, extended: split.extended, value })
+    sections.set(split.name, list)
+  }
+  for (const [name, list] of sections) plain.set(name, joinSections(list).slice(0, PARAMETER_VALUE_MAX))
+  plain.delete('__proto__')
+  return Object.fromEntries(plain)
+}
+
+/** `name*`, `name*2`, `name*2*`; undefined for a plain name. RFC 2231 §3, §4. */
+function sectionName(name: string): { name: string, number: number, extended: boolean } | undefined {
+  const extended = name.endsWith('*')
+  const body = extended ? name.slice(0, -1) : name
+  const star = body.lastIndexOf('*')
+  const digits = body.slice(star + 1)
+  if (star > 0 && digits.length <= 4 && /^\d+$/.test(digits)) {
+    return { name: body.slice(0, star), number: Number(digits), extended }
+  }
+  return extended && body !== '' ? { name: body, number: 0, extended } : undefined
+}
+
+function joinSections(list: { number: number, extended: boolean, value: string }[]): string {
+  list.sort((a, b) => a.number - b.number)
+  let charset: string | null = null
+  const parts: Uint8Array[] = []
+  let expected = 0
+  for (const { number, extended, value } of list) {
+    if (number !== expected) continue
+    expected++
+    let text = value
+    if (number === 0 && extended) {
+      const first = text.indexOf("'")
+      const second = first === -1 ? -1 : text.indexOf("'", first + 1)
+      if (second !== -1) {
+        charset = text.slice(0, first)
+        text = text.slice(second + 1)
+      }
+    }
+    parts.push(extended ? percentDecode(text) : utf8Bytes(text))
+  }
+  const decoded = decodeCharset(concatBytes(parts), charset).text
+  return decoded.includes('=?') ? decodeWords(decoded) : decoded
+}
+
+function percentDecode(text: string): Uint8Array {
+  const bytes = utf8Bytes(text)
+  let length = 0
+  for (let at = 0; at < bytes.length; at++) {
+    const high = bytes[at] === 0x25 ? hexValue(bytes[at + 1]) : -1
+    const low = high >= 0 ? hexValue(bytes[at + 2]) : -1
+    if (low >= 0) {
+      bytes[length++] = high * 16 + low
+      at += 2
+    } else {
+      bytes[length++] = bytes[at] as number
+    }
+  }
+  return bytes.subarray(0, length)
+}

@@ -1,0 +1,76 @@
+import { concatBytes } from '../base/bytes.ts'
+import { Refusal } from '../base/errors.ts'
+import { ByteText } from './byte-text.ts'
+import { utf8Bytes } from './charset.ts'
+import { formatDate, type MessageDate } from './date.ts'
+import { scanHeader } from './header.ts'
+import { MESSAGE_LIMITS } from './limits.ts'
+import type { HeaderField } from './types.ts'
+
+/** A field to be put into a header; the value may be folded with CRLF and a blank. */
+export interface NewField {
+  readonly name: string
+  readonly value: string
+}
+
+/**
+ * The message with fields put in front, in the order given. Values that would begin another field or end the header are a
+ * `Refusal` (`header-injection`): nothing that came from outside can add a field of its own.
+ */
+export function prependHeaders(raw: Uint8Array, fields: readonly NewField[]): Uint8Array {
+  return concatBytes([...fields.map((field) => utf8Bytes(fieldText(field))), raw])
+}
+
+/** One field with its line end. Throws a `Refusal` when name or value could break out of it. */
+export function fieldText({ name, value }: NewField): string {
+  if (!/^[\x21-\x39\x3b-\x7e]{1,100}$/.test(name)) throw new Refusal('header-injection', 'a field name may hold printable ASCII only')
+  const unfolded = value.replaceAll('\r\n ', ' ').replaceAll('\r\n\t', '\t')
+  if (/[\r\n\0]/.test(unfolded)) throw new Refusal('header-injection', `the value of ${name} holds a line end`)
+  return `${name}: ${value.trimStart()}\r\n`
+}
+
+/**
+ * The message without the fields named (any case), all their occurrences. With `when` only those whose value it accepts.
+ * Used for Bcc, and for Authentication-Results that others wrote in our name.
+ */
+export function removeHeaders(
+  raw: Uint8Array, names: readonly string[], when: (field: HeaderField) => boolean = () => true,
+): Uint8Array {
+  const unwanted = new Set(names.map((name) => name.toLowerCase()))
+  const gone = headerFields(raw).fields.filter((field) => unwanted.has(field.name.toLowerCase()) && when(field))
+  if (gone.length === 0) return raw
+  const kept: Uint8Array[] = []
+  let from = 0
+  for (const { start, end } of gone) {
+    kept.push(raw.subarray(from, start))
+    from = end
+  }
+  kept.push(raw.subarray(from))
+  return concatBytes(kept)
+}
+
+/**
+ * The message with a Message-ID and a Date when it has none; the identifier with or without its angle brackets, the date in
+ * ms (then written in UTC) or with its zone. RFC 6409 §8.3
+ */
+export function addMissing(
+  raw: Uint8Array, missing: { readonly messageId: string, readonly date: MessageDate | number },
+): Uint8Array {
+  const { date } = missing
+  const present = new Set(headerFields(raw).fields.map((field) => field.name.toLowerCase()))
+  const fields: NewField[] = []
+  if (!present.has('date')) fields.push({ name: 'Date', value: formatDate(typeof date === 'number' ? { ms: date, offsetMinutes: 0 } : date) })
+  if (!present.has('message-id')) fields.push({ name: 'Message-ID', value: `<${missing.messageId.replace(/^<|>$/g, '')}>` })
+  return fields.length === 0 ? raw : prependHeaders(raw, fields)
+}
+
+/** The fields of the outer header, no other part looked at. Every field counts here, so the limits are lifted. */
+export function headerFields(raw: Uint8Array): { readonly fields: readonly HeaderField[], readonly bodyStart: number } {
+  return scanHeader(new ByteText(raw), {
+    start: 0,
+    end: raw.length,
+    limits: { ...MESSAGE_LIMITS, fieldsMax: Infinity, headerBytesMax: Infinity },
+    delimiterAt: () => undefined,
+    defect: () => undefined,
+  })
+}

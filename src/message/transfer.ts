@@ -1,0 +1,96 @@
+import { byteString } from './byte-text.ts'
+
+/**
+ * Content transfer encodings, RFC 2045 §6. Decoding never throws and is linear; `problem` says that bytes did not fit the
+ * encoding and were skipped or kept as they were.
+ */
+export interface Transferred {
+  readonly bytes: Uint8Array
+  readonly problem: boolean
+}
+
+/** Undoes the transfer encoding named by `encoding` (lower case). Unknown encodings give the bytes as they are. */
+export function decodeTransfer(bytes: Uint8Array, encoding: string): Transferred {
+  if (encoding === 'base64') return decodeBase64(byteString(bytes))
+  if (encoding === 'quoted-printable') return decodeQuotedPrintable(bytes)
+  return { bytes, problem: !IDENTITY.has(encoding) }
+}
+
+/** Encodings that leave bytes as they are. */
+export const IDENTITY: ReadonlySet<string> = new Set(['7bit', '8bit', 'binary', ''])
+
+/** Base64 with line ends; other characters are skipped, padding may be absent. */
+export function decodeBase64(text: string): Transferred {
+  try {
+    return { bytes: Uint8Array.fromBase64(text), problem: false }
+  } catch {
+    return { bytes: decodeBrokenBase64(text), problem: true }
+  }
+}
+
+function decodeBrokenBase64(text: string): Uint8Array {
+  const clean = text.replace(/[^A-Za-z0-9+/]/g, '')
+  const whole = clean.length % 4 === 1 ? clean.slice(0, -1) : clean
+  return Uint8Array.fromBase64(whole)
+}
+
+/** RFC 2045 §6.7. Trailing white space of a line is dropped, soft line breaks join, wrong `=` stay as they are. */
+export function decodeQuotedPrintable(bytes: Uint8Array): Transferred {
+  const out = new Uint8Array(bytes.length)
+  let length = 0
+  let problem = false
+  let blanksFrom = -1
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] as number
+    if (byte === 0x3d) {
+      blanksFrom = -1
+      const high = hexValue(bytes[at + 1])
+      const low = hexValue(bytes[at + 2])
+      if (high >= 0 && low >= 0) {
+        out[length++] = high * 16 + low
+        at += 2
+        continue
+      }
+      const next = softBreakEnd(bytes, at + 1)
+      if (next === -1) {
+        problem = true
+        out[length++] = byte
+      } else {
+        at = next - 1
+      }
+      continue
+    }
+    if (byte === 0x0a || byte === 0x0d) {
+      if (blanksFrom !== -1) length = blanksFrom
+      blanksFrom = -1
+    } else if (byte === 0x20 || byte === 0x09) {
+      if (blanksFrom === -1) blanksFrom = length
+    } else {
+      blanksFrom = -1
+    }
+    out[length++] = byte
+  }
+  return { bytes: out.subarray(0, length), problem }
+}
+
+/** Blanks looked at between `=` and the line's end. */
+const SOFT_BREAK_BLANKS_MAX = 80
+
+/** Where the text goes on after `=`, blanks and a line end; -1 when this is not a soft line break. */
+function softBreakEnd(bytes: Uint8Array, from: number): number {
+  let at = from
+  while (at < bytes.length && at - from < SOFT_BREAK_BLANKS_MAX && (bytes[at] === 0x20 || bytes[at] === 0x09)) at++
+  if (at >= bytes.length) return at
+  if (bytes[at] === 0x0a) return at + 1
+  if (bytes[at] !== 0x0d) return -1
+  return bytes[at + 1] === 0x0a ? at + 2 : at + 1
+}
+
+/** Value of a hexadecimal digit, or -1. */
+export function hexValue(code: number | undefined): number {
+  if (code === undefined) return -1
+  if (code >= 0x30 && code <= 0x39) return code - 0x30
+  if (code >= 0x41 && code <= 0x46) return code - 0x37
+  if (code >= 0x61 && code <= 0x66) return code - 0x57
+  return -1
+}
