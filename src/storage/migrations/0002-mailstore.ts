@@ -59,6 +59,7 @@ function mail(dialect: Dialect): string[] {
     // Keyed digests of (Message-ID, base subject): RFC 8621 §3.
     `create table thread_reference (${owner(dialect)}, token ${blob} not null, thread ${integer} not null,
       primary key (tenant, account, token))${clustered(dialect)}`,
+    'create index thread_reference_thread on thread_reference (tenant, account, thread)',
   ]
 }
 
@@ -71,6 +72,7 @@ function content(dialect: Dialect): string[] {
       settled ${integer} not null, size_bytes ${integer} not null, sealed ${blob} not null,
       primary key (tenant, account, page))`,
     'create index record_page_loose on record_page (tenant, account, settled, first_message)',
+    'create index record_page_gone on record_page (tenant, account) where gone > 0',
     `create table body (${owner(dialect)}, body text not null, size_bytes ${integer} not null, sealed ${blob}, blob text,
       primary key (tenant, account, body))`,
     'create index body_blob on body (blob) where blob is not null',
