@@ -52,6 +52,7 @@ export class Thread {
     worker.on('message', (message: FromThread) => this.#hear(message))
     worker.on('error', (error) => this.#lose(error instanceof Error ? error : new Error(String(error))))
     worker.on('exit', () => this.#lose(new Error('a storage thread ended')))
+    worker.unref()
   }
 
   /** Calls that have no answer yet. */
@@ -66,6 +67,8 @@ export class Thread {
     if (this.#pending.size >= WAITING_CALLS_MAX) return Promise.reject(new Temporary('storage-busy', `more than ${WAITING_CALLS_MAX} calls wait for storage`))
     return new Promise<never>((resolve, reject) => {
       const id = this.#nextId++
+      // Open calls keep the process alive, a resting thread does not: a command that is done may end.
+      if (this.#pending.size === 0) this.#worker.ref()
       this.#pending.set(id, { resolve, reject })
       // nextTick runs after all promise continuations of this turn: callers answered together ask together.
       if (this.#batch.length === 0) process.nextTick(() => this.#send())
@@ -79,6 +82,7 @@ export class Thread {
     this.#closed ??= new Promise((resolve) => {
       if (this.#lost !== undefined) return resolve()
       this.#onClosed = resolve
+      this.#worker.ref()
       this.#send()
       this.#post({ kind: 'close' }, [])
     })
@@ -124,6 +128,7 @@ export class Thread {
     const pending = this.#pending.get(outcome.id)
     if (pending === undefined) return
     this.#pending.delete(outcome.id)
+    if (this.#pending.size === 0 && this.#closed === undefined) this.#worker.unref()
     if ('failure' in outcome) pending.reject(fromFailure(outcome.failure))
     else pending.resolve(outcome.result as never)
   }
