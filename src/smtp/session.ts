@@ -81,6 +81,7 @@ export type Event =
 export type Effect =
   | { readonly do: 'nothing' }
   | { readonly do: 'close' }
+  /** Say `start-tls` and shake hands, unless plain text was already waiting behind the command. */
   | { readonly do: 'start-tls' }
   | { readonly do: 'sign-in', readonly mechanism: 'PLAIN' | 'LOGIN', readonly initial: string | undefined }
   | { readonly do: 'look-up', readonly address: string }
@@ -220,7 +221,7 @@ function startTls(session: Session, facts: Facts): Step {
   if (facts.tls) return bad(session, 'already-tls')
   if (!facts.tlsAvailable) return bad(session, 'not-implemented')
   if (session.stage === 'chunks') return bad(session, 'bad-sequence')
-  return { next: session, reply: reply('start-tls'), effect: { do: 'start-tls' } }
+  return { next: session, reply: undefined, effect: { do: 'start-tls' } }
 }
 
 function auth(session: Session, mechanism: string, initial: string | undefined, facts: Facts): Step {

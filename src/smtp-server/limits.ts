@@ -1,0 +1,44 @@
+import { MiB, minute, second } from '../base/sizes.ts'
+import { RECIPIENTS_MAX, UNKNOWN_RECIPIENTS_MAX } from '../smtp/limits.ts'
+
+/** What one listener may cost. All have defaults; the app sets what the configuration names. */
+export interface SmtpServerLimits {
+  readonly sizeBytesMax: number
+  readonly recipientsMax: number
+  readonly unknownRecipientsMax: number
+  /** A whole command must have come this long after the last reply. RFC 5321 §4.5.3.2.7 says 5 minutes. */
+  readonly commandMs: number
+  /** The same while more than three quarters of all connections are in use. */
+  readonly commandUnderLoadMs: number
+  /** Message text must have come this long after the 354, plus the time its octets take at `bytesPerSecondMin`. */
+  readonly dataMs: number
+  readonly bytesPerSecondMin: number
+  readonly handshakeMs: number
+  /** A pause before the answer to each unknown recipient after the third, so that guessing is slow. */
+  readonly unknownDelayMs: number
+  /** How long `close` waits for messages that are being received. */
+  readonly stopMs: number
+}
+
+/** The defaults. */
+export const smtpServerLimits: SmtpServerLimits = {
+  sizeBytesMax: 50 * MiB,
+  recipientsMax: RECIPIENTS_MAX,
+  unknownRecipientsMax: UNKNOWN_RECIPIENTS_MAX,
+  commandMs: 2 * minute,
+  commandUnderLoadMs: 10 * second,
+  dataMs: 2 * minute,
+  bytesPerSecondMin: 1024,
+  handshakeMs: 20 * second,
+  unknownDelayMs: 500,
+  stopMs: 10 * second,
+}
+
+/** Octets of one connection that wait while a command is being answered; past it nothing more is read from its socket. */
+export const PENDING_OCTETS_MAX = 64 * 1024
+
+/** Reply octets that may wait for a client that does not read; past it no further command of it is run. */
+export const REPLY_OCTETS_MAX = 16 * 1024
+
+/** Unknown recipients that are answered at once; later ones wait `unknownDelayMs`. */
+export const UNKNOWN_AT_ONCE = 3
