@@ -47,7 +47,9 @@ export interface Accounts {
   create(args: {
     readonly tenant: number, readonly address: string, readonly name: string, readonly password: string,
     readonly roles: readonly AccountRole[], readonly language?: 'nl' | 'en',
-  }): Promise<{ readonly account: Account, readonly recoveryCode: string } | 'exists' | 'no such domain' | 'password too short' | 'address not valid'>
+    /** Also makes an app password with this label. */
+    readonly appPasswordLabel?: string,
+  }): Promise<{ readonly account: Account, readonly recoveryCode: string, readonly appPassword?: string } | 'exists' | 'no such domain' | 'password too short' | 'address not valid'>
   /** Same work and same time for an unknown address (Argon2id with a dummy salt). `address` without `@` gets the default domain. */
   signIn(args: { readonly address: string, readonly password: string, readonly door: Door, readonly ip: string }): Promise<SignIn>
   /** Finishes `second-factor-needed`; each code works once (RFC 6238 §5.2). `pending` lives 5 minutes in memory. */
@@ -64,7 +66,11 @@ export interface Accounts {
   addAppPassword(args: { readonly open: OpenAccount, readonly label: string }): Promise<{ readonly id: string, readonly password: string }>
   appPasswords(account: AccountRef): Promise<readonly AppPasswordInfo[]>
   removeAppPassword(account: AccountRef, id: string): Promise<void>
-  changePassword(args: { readonly open: OpenAccount, readonly current: string, readonly next: string }): Promise<'changed' | 'wrong password' | 'password too short'>
+  /** All other sessions end; the one named in `session` stays. */
+  changePassword(args: { readonly open: OpenAccount, readonly current: string, readonly next: string, readonly session?: string }): Promise<'changed' | 'wrong password' | 'password too short'>
+  /** A new recovery code; the old one opens nothing any more. */
+  newRecoveryCode(open: OpenAccount): Promise<string>
+  /** Sets a new password with the recovery code and ends all sessions. A second factor is still asked for. */
   recover(args: { readonly address: string, readonly recoveryCode: string, readonly next: string, readonly ip: string }): Promise<SignIn | 'password too short'>
 
   /** A new secret, not active until `confirmSecondFactor` saw a right code. */
@@ -72,13 +78,19 @@ export interface Accounts {
   confirmSecondFactor(args: { readonly open: OpenAccount, readonly code: string }): Promise<'on' | 'wrong code'>
   removeSecondFactor(args: { readonly open: OpenAccount, readonly code: string }): Promise<'off' | 'wrong code'>
 
+  /** The account's own settings as JSON text, '' when there are none; encrypted under the account, at most 64 KiB. */
+  preferences(open: OpenAccount): Promise<string>
+  savePreferences(open: OpenAccount, json: string): Promise<'saved' | 'too large'>
+
   /** Who receives mail for this address (alias or primary, `+detail` stripped; `postmaster` and `abuse` of a domain go to its owner). */
   findRecipient(address: string): Promise<Account | undefined>
   /** Is this one of our domains? */
   isLocalDomain(domain: string): Promise<boolean>
   byRef(account: AccountRef): Promise<Account | undefined>
   list(tenant: number): Promise<readonly Account[]>
-  addAlias(args: AccountRef & { readonly address: string }): Promise<'added' | 'exists' | 'no such domain'>
+  addAlias(args: AccountRef & { readonly address: string }): Promise<'added' | 'exists' | 'no such domain' | 'address not valid' | 'too many'>
   block(account: AccountRef): Promise<void>
   unblock(account: AccountRef): Promise<void>
+  /** Closes what is open and stops listening to the store. */
+  close(): void
 }

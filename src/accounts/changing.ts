@@ -1,0 +1,128 @@
+import { Refusal } from '../base/errors.ts'
+import { randomCode, readCode } from '../crypto/codes.ts'
+import { OpenAccountKeys } from '../keys/open-account.ts'
+import type { AccountRef } from '../keys/keys.ts'
+import { sql } from '../storage/script.ts'
+import { networkOf } from '../throttle/network.ts'
+import { bare, isLongEnough, SETTING_LANE } from './creating.ts'
+import type { KnownAccount } from './directory.ts'
+import { APP_PASSWORD_GROUPS, APP_PASSWORDS_MAX, LABEL_LENGTH_MAX, RECOVERY_CODE_GROUPS } from './limits.ts'
+import { ownKeys, type AccountsParts } from './parts.ts'
+import { addWrap, removeWrap, replaceWrap, type WrapRow } from './scripts.ts'
+import type { Accounts, SignIn } from './types.ts'
+
+type Changing = Pick<Accounts,
+  'addAppPassword' | 'appPasswords' | 'removeAppPassword' | 'changePassword' | 'newRecoveryCode' | 'recover'>
+
+/** Ways in that come, go and change. */
+export function changing(parts: AccountsParts): Changing {
+  const { store, waysIn, clock, desk } = parts
+  return {
+    async addAppPassword({ open, label }) {
+      const ref = { tenant: open.tenant, account: open.account }
+      const password = randomCode(APP_PASSWORD_GROUPS)
+      const wrap = waysIn.codeWrap({
+        open: ownKeys(open), kind: 'app-password', code: bare(password), label: label.slice(0, LABEL_LENGTH_MAX),
+        at: clock.now(),
+      })
+      const records = parts.records('app-password.added', ref, {}, {})
+      const outcome = await store.write(addWrap, { ...ref, wrap, max: APP_PASSWORDS_MAX, records })
+      if (outcome === 'too many') throw new Refusal('too-many-app-passwords', 'remove an app password first')
+      return { id: wrap.id, password }
+    },
+    async appPasswords({ tenant, account }) {
+      const rows = await wraps(parts, { tenant, account }, 'app-password')
+      return rows.map((row) => ({
+        id: row.id, label: waysIn.label({ tenant, account }, row), createdAt: row.created_at, lastUsedAt: row.last_used_at,
+      }))
+    },
+    async removeAppPassword({ tenant, account }, id) {
+      const records = parts.records('app-password.removed', { tenant, account }, {}, {})
+      await store.write(removeWrap, { tenant, account, id, kind: 'app-password', records })
+      desk.checked.forget({ tenant, account })
+    },
+    async changePassword({ open, current, next, session = '' }) {
+      if (!isLongEnough(parts, next)) return 'password too short'
+      const ref = { tenant: open.tenant, account: open.account }
+      const key = `change|${ref.tenant}|${ref.account}`
+      if (!parts.throttle.take('sign-in-account', key).allowed) return 'wrong password'
+      const row = (await wraps(parts, ref, 'password'))[0]
+      const dataKey = await waysIn.openWithPassword({ account: ref, row, password: current, lane: SETTING_LANE })
+      if (dataKey === undefined) return 'wrong password'
+      dataKey.fill(0)
+      parts.throttle.giveBack('sign-in-account', key)
+      await setPassword(parts, ownKeys(open), { next, session, event: 'password.changed' })
+      return 'changed'
+    },
+    async newRecoveryCode(open) {
+      const ref = { tenant: open.tenant, account: open.account }
+      const code = randomCode(RECOVERY_CODE_GROUPS)
+      const wrap = waysIn.codeWrap({
+        open: ownKeys(open), kind: 'recovery', code: bare(code), label: null, at: clock.now(),
+      })
+      const records = parts.records('recovery-code.replaced', ref, {}, {})
+      await store.write(replaceWrap, { ...ref, wrap, endSessions: false, keepSession: '', records })
+      return code
+    },
+    recover: (args) => recover(parts, args),
+  }
+}
+
+/**
+ * Opens the account with the recovery code and sets a new password. No Argon2 on the code: it has 140 bits. An unknown
+ * address costs the same; five tries per account and network.
+ */
+async function recover(
+  parts: AccountsParts, { address, recoveryCode, next, ip }: Parameters<Accounts['recover']>[0],
+): Promise<SignIn | 'password too short'> {
+  if (!isLongEnough(parts, next)) return 'password too short'
+  const known = await parts.directory.signInName(address)
+  const network = networkOf(ip)
+  const who = known === undefined ? address.toLowerCase() : `${known.account.tenant}|${known.account.account}`
+  const verdict = parts.throttle.take('recovery-account', `${who}|${network}`)
+  if (!verdict.allowed) return { outcome: 'too-many-tries', retryAfterMs: verdict.retryAfterMs }
+  const code = readCode(recoveryCode, RECOVERY_CODE_GROUPS) ?? ''
+  const dataKey = await openWithRecovery(parts, known, code)
+  if (known === undefined || dataKey === undefined) return { outcome: 'refused' }
+  parts.throttle.giveBack('recovery-account', `${who}|${network}`)
+  const { account, sealingSecret } = known
+  const open = new OpenAccountKeys({ account, dataKey, sealingSecret, service: parts.serviceKey })
+  try {
+    await setPassword(parts, open, { next, session: '', event: 'account.recovered' })
+  } finally {
+    open.close()
+  }
+  return parts.desk.admit(known, dataKey, 'web')
+}
+
+async function openWithRecovery(
+  parts: AccountsParts, known: KnownAccount | undefined, code: string,
+): Promise<Uint8Array | undefined> {
+  const rows = await wraps(parts, known?.account ?? { tenant: 0, account: 0 }, 'recovery')
+  const found = known === undefined
+    ? undefined
+    : parts.waysIn.openWithCode({ account: known.account, rows, kind: 'recovery', code })
+  if (found === undefined || known?.account.state !== 'active') {
+    found?.dataKey.fill(0)
+    return undefined
+  }
+  return found.dataKey
+}
+
+async function setPassword(
+  parts: AccountsParts, open: OpenAccountKeys,
+  { next, session, event }: { readonly next: string, readonly session: string, readonly event: string },
+): Promise<void> {
+  const ref = { tenant: open.tenant, account: open.account }
+  const wrap = await parts.waysIn.passwordWrap({ open, password: next, lane: SETTING_LANE, at: parts.clock.now() })
+  const records = parts.records(event, ref, {}, {})
+  await parts.store.write(replaceWrap, { ...ref, wrap, endSessions: true, keepSession: session, records })
+  parts.desk.checked.forget(ref)
+}
+
+async function wraps(
+  { store }: AccountsParts, { tenant, account }: AccountRef, kind: string,
+): Promise<readonly WrapRow[]> {
+  return await store.all<WrapRow>(sql`select id, kind, salt, parameters, box, label, created_at, last_used_at
+    from account_wrap where tenant = ${tenant} and account = ${account} and kind = ${kind} order by created_at, id`)
+}

@@ -1,0 +1,84 @@
+import { randomKey } from '../base/ids.ts'
+import { PASSWORD_BYTES_MAX } from '../crypto/password-hash.ts'
+import { randomCode } from '../crypto/codes.ts'
+import { createAccountKeys } from '../keys/account-keys.ts'
+import { isNewLocalPart, readAddress } from './address.ts'
+import { ALIASES_MAX, APP_PASSWORD_GROUPS, LABEL_LENGTH_MAX, NAME_LENGTH_MAX, RECOVERY_CODE_GROUPS } from './limits.ts'
+import type { AccountsParts } from './parts.ts'
+import { addAlias, createAccount } from './scripts.ts'
+import type { Account, Accounts } from './types.ts'
+
+/** The lane of passwords that are set, not tried. */
+export const SETTING_LANE = 'setting'
+
+/** New people and addresses. */
+export function creating(parts: AccountsParts): Pick<Accounts, 'create' | 'addAlias'> {
+  const { store, directory, tenants, waysIn, clock } = parts
+  return {
+    async create(args) {
+      const address = readAddress(args.address)
+      if (address === undefined || !isNewLocalPart(address.local) || address.local !== address.base) {
+        return 'address not valid'
+      }
+      if (!isLongEnough(parts, args.password)) return 'password too short'
+      if ((await tenants.byDomain(address.domain))?.tenant !== args.tenant) return 'no such domain'
+      const ref = { tenant: args.tenant, account: randomKey() }
+      const at = clock.now()
+      const name = args.name.slice(0, NAME_LENGTH_MAX)
+      const language = args.language ?? 'nl'
+      const { open, sealingPublic, sealingSecret } = createAccountKeys(ref, parts.serviceKey)
+      try {
+        const recoveryCode = randomCode(RECOVERY_CODE_GROUPS)
+        const wraps = [
+          await waysIn.passwordWrap({ open, password: args.password, lane: SETTING_LANE, at }),
+          waysIn.codeWrap({ open, kind: 'recovery', code: bare(recoveryCode), label: null, at }),
+        ]
+        const appPassword = args.appPasswordLabel === undefined ? undefined : randomCode(APP_PASSWORD_GROUPS)
+        if (appPassword !== undefined) {
+          const label = (args.appPasswordLabel ?? '').slice(0, LABEL_LENGTH_MAX)
+          wraps.push(waysIn.codeWrap({ open, kind: 'app-password', code: bare(appPassword), label, at }))
+        }
+        const primary = directory.addressRow(ref, address)
+        const written = `${address.local}@${address.domain}`
+        const outcome = await store.write(createAccount, {
+          ...ref, profile: directory.profileBox(ref, name), roles: JSON.stringify(args.roles), language, sealingPublic,
+          sealingSecret, quotaBytes: parts.quotaBytes, at, primary, wraps,
+          records: parts.records('account.created', ref, { roles: args.roles.join(' ') }, { address: written, name }),
+        })
+        if (outcome === 'exists') return 'exists'
+        directory.forget()
+        const account: Account = {
+          ...ref, address: written, name, roles: args.roles, language, aliases: [], sealingPublic, secondFactor: false,
+          createdAt: at, state: 'active',
+        }
+        return { account, recoveryCode, ...(appPassword === undefined ? {} : { appPassword }) }
+      } finally {
+        open.close()
+      }
+    },
+    async addAlias({ tenant, account, address: written }) {
+      const address = readAddress(written)
+      if (address === undefined || !isNewLocalPart(address.local) || address.local !== address.base) {
+        return 'address not valid'
+      }
+      if ((await tenants.byDomain(address.domain))?.tenant !== tenant) return 'no such domain'
+      const ref = { tenant, account }
+      const outcome = await store.write(addAlias, {
+        ...ref, ...directory.addressRow(ref, address), max: ALIASES_MAX, at: clock.now(),
+        records: parts.records('address.added', ref, {}, { address: `${address.local}@${address.domain}` }),
+      })
+      directory.forget()
+      return outcome
+    },
+  }
+}
+
+/** Long enough in characters, and not longer than what is worked on. */
+export function isLongEnough({ passwordLengthMin }: AccountsParts, password: string): boolean {
+  return [...password].length >= passwordLengthMin && new TextEncoder().encode(password).length <= PASSWORD_BYTES_MAX
+}
+
+/** A code as it is compared: without its hyphens. */
+export function bare(code: string): string {
+  return code.replaceAll('-', '')
+}

@@ -1,0 +1,169 @@
+import type { Clock } from '../base/clock.ts'
+import { Temporary } from '../base/errors.ts'
+import { readCode } from '../crypto/codes.ts'
+import { PASSWORD_BYTES_MAX } from '../crypto/password-hash.ts'
+import type { AccountKeyring } from '../keys/keyring.ts'
+import type { AccountRef, ServiceKey } from '../keys/keys.ts'
+import { OpenAccountKeys } from '../keys/open-account.ts'
+import { sql } from '../storage/script.ts'
+import type { Store } from '../storage/store.ts'
+import { BoundedMap } from '../tenants/bounded-map.ts'
+import { networkOf } from '../throttle/network.ts'
+import type { Throttle } from '../throttle/throttle.ts'
+import { ADDRESS_LENGTH_MAX } from './address.ts'
+import { CheckedPasswords } from './checked.ts'
+import type { Directory, KnownAccount } from './directory.ts'
+import { APP_PASSWORD_GROUPS, PENDING_MAX, PENDING_MS } from './limits.ts'
+import type { WrapRow } from './scripts.ts'
+import type { Door, SignIn } from './types.ts'
+import { randomSecret, type WaysIn } from './ways-in.ts'
+
+/** A sign-in whose password was right and whose second factor is still to come. */
+export interface Pending {
+  readonly known: KnownAccount
+  readonly open: OpenAccountKeys
+}
+
+export interface SignInArgs {
+  readonly address: string
+  readonly password: string
+  readonly door: Door
+  readonly ip: string
+}
+
+const refused: SignIn = { outcome: 'refused' }
+
+/** What came of looking at the password: the key, by which way in. */
+interface Opened {
+  readonly wrap: string
+  readonly dataKey: Uint8Array
+}
+
+/**
+ * Passwords at the door. Who guesses learns nothing: an unknown name, a wrong password, a blocked account and a main
+ * password where only app passwords are taken all cost one Argon2id and give the same answer.
+ */
+export class SignInDesk {
+  readonly pending: BoundedMap<string, Pending>
+  readonly checked: CheckedPasswords
+  readonly #atOnce = new Map<string, Promise<SignIn>>()
+  readonly #parts: SignInParts
+
+  constructor(parts: SignInParts) {
+    this.#parts = parts
+    this.checked = new CheckedPasswords(parts.clock)
+    this.pending = new BoundedMap({
+      max: PENDING_MAX, ageMs: PENDING_MS, now: () => parts.clock.now(), dropped: ({ open }) => open.close(),
+    })
+  }
+
+  /** One try. The same try made at the same moment (a client that opens ten connections) is answered once. */
+  async signIn(args: SignInArgs): Promise<SignIn> {
+    const passwordBytes = new TextEncoder().encode(args.password).length
+    if (passwordBytes > PASSWORD_BYTES_MAX || args.address.length > ADDRESS_LENGTH_MAX) return refused
+    if (args.door === 'web') return await this.#try(args)
+    const name = this.checked.tryName([args.address, args.password, networkOf(args.ip)])
+    const already = this.#atOnce.get(name)
+    if (already !== undefined) return await already
+    const answer = this.#try(args)
+    this.#atOnce.set(name, answer)
+    try {
+      return await answer
+    } finally {
+      this.#atOnce.delete(name)
+    }
+  }
+
+  /** Ends a sign-in that succeeded: the open account, or the question for the second factor. */
+  admit(known: KnownAccount, dataKey: Uint8Array, door: Door): SignIn {
+    const { account, sealingSecret } = known
+    const open = new OpenAccountKeys({ account, dataKey, sealingSecret, service: this.#parts.serviceKey })
+    dataKey.fill(0)
+    if (account.secondFactor && door === 'web') {
+      const pending = randomSecret()
+      this.pending.set(pending, { known, open })
+      return { outcome: 'second-factor-needed', account, pending }
+    }
+    return { outcome: 'open', account, open: this.#parts.keyring.handOver(open) }
+  }
+
+  async #try(args: SignInArgs): Promise<SignIn> {
+    const { throttle, directory } = this.#parts
+    const network = networkOf(args.ip)
+    const known = await directory.signInName(await this.#withDomain(args.address))
+    // Unknown names are counted as they were written, known ones by account, whichever alias was used.
+    const who = known === undefined ? args.address.toLowerCase() : `${known.account.tenant}|${known.account.account}`
+    const key = `${who}|${network}`
+    const fromNetwork = throttle.peek('sign-in-network', network)
+    if (!fromNetwork.allowed) return { outcome: 'too-many-tries', retryAfterMs: fromNetwork.retryAfterMs }
+    const verdict = throttle.take('sign-in-account', key)
+    if (!verdict.allowed) return { outcome: 'too-many-tries', retryAfterMs: verdict.retryAfterMs }
+    const opened = await this.#open(known, args, network).catch((error: unknown) => {
+      // Nothing was looked at, so nothing was guessed.
+      if (error instanceof Temporary) throttle.giveBack('sign-in-account', key)
+      throw error
+    })
+    if (known === undefined || opened === undefined || known.account.state !== 'active') {
+      opened?.dataKey.fill(0)
+      throttle.take('sign-in-network', network)
+      if (known !== undefined) this.#parts.refusedFor(known.account, args)
+      return refused
+    }
+    throttle.giveBack('sign-in-account', key)
+    if (args.door !== 'web') this.checked.remember({ account: known.account, password: args.password, ...opened })
+    return this.admit(known, opened.dataKey, args.door)
+  }
+
+  /** The key by password or app password, as the door allows. One Argon2id unless an app password or memory answers. */
+  async #open(known: KnownAccount | undefined, args: SignInArgs, lane: string): Promise<Opened | undefined> {
+    const { waysIn, used } = this.#parts
+    const { password } = args
+    const account = known?.account
+    const byClient = args.door !== 'web'
+    const checked = account !== undefined && byClient ? this.checked.find(account, password) : undefined
+    if (checked !== undefined && account !== undefined) {
+      used(account, checked.wrap)
+      return checked
+    }
+    const rows = account === undefined ? [] : await this.#waysIn(account)
+    const code = byClient ? readCode(password, APP_PASSWORD_GROUPS) : undefined
+    if (account !== undefined && code !== undefined) {
+      const found = waysIn.openWithCode({ account, rows, kind: 'app-password', code })
+      if (found !== undefined) {
+        used(account, found.id)
+        return { wrap: found.id, dataKey: found.dataKey }
+      }
+    }
+    // With a second factor the main password opens no mail client: it would go round the factor.
+    const taken = !(byClient && account?.secondFactor === true)
+    const row = taken ? rows.find(({ kind }) => kind === 'password') : undefined
+    const dataKey = await waysIn.openWithPassword({ account, row, password, lane })
+    return dataKey === undefined || row === undefined ? undefined : { wrap: row.id, dataKey }
+  }
+
+  async #waysIn({ tenant, account }: AccountRef): Promise<readonly WrapRow[]> {
+    return await this.#parts.store.all<WrapRow>(sql`select id, kind, salt, parameters, box, label, created_at, last_used_at
+      from account_wrap where tenant = ${tenant} and account = ${account} and kind <> 'recovery' order by created_at, id`)
+  }
+
+  async #withDomain(address: string): Promise<string> {
+    if (address.includes('@')) return address
+    const domain = await this.#parts.defaultDomain()
+    return domain === undefined ? address : `${address}@${domain}`
+  }
+}
+
+export interface SignInParts {
+  readonly store: Store
+  readonly serviceKey: ServiceKey
+  readonly keyring: AccountKeyring
+  readonly throttle: Throttle
+  readonly clock: Clock
+  readonly directory: Directory
+  readonly waysIn: WaysIn
+  readonly defaultDomain: () => Promise<string | undefined>
+  /** Notes that a way in was used. */
+  readonly used: (account: AccountRef, wrap: string) => void
+  /** Notes a refusal for a known account. */
+  readonly refusedFor: (account: AccountRef, args: SignInArgs) => void
+}
