@@ -1,4 +1,5 @@
 import type { SenderTruth } from '../mailstore/types.ts'
+import type { Recipient } from '../smtp/recipient.ts'
 
 /** A message that was taken from the network, before it is kept. */
 export interface IncomingMail {
@@ -8,13 +9,6 @@ export interface IncomingMail {
   /** As received, CRLF line ends, without the dot stuffing; delivery adds Return-Path, Received and Authentication-Results. */
   readonly raw: Uint8Array
   readonly session: ReceivingSession
-}
-
-export interface Recipient {
-  readonly address: string
-  /** DSN parameters (RFC 3461), kept as they came. */
-  readonly notify?: string
-  readonly originalRecipient?: string
 }
 
 export interface ReceivingSession {
@@ -40,4 +34,4 @@ export type Accepted =
   | { readonly outcome: 'refused', readonly reason: 'loop' | 'sender-forged' | 'not-one-author' | 'too-many-headers' | 'malformed', readonly text: string }
   | { readonly outcome: 'try-later', readonly reason: 'storage-full' | 'temporary' }
 
-export type { SenderTruth }
+export type { Recipient, SenderTruth }

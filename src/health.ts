@@ -1,0 +1,96 @@
+/** The state of the service as its administrator sees it: one line a subject, each with what to do when it is not good. */
+import { statfs } from 'node:fs/promises'
+import { day, GiB, hour, MiB } from './base/sizes.ts'
+import type { Clock } from './base/clock.ts'
+import type { Resolver } from './dns/resolver.ts'
+import { readScript, sql } from './storage/script.ts'
+import type { Store } from './storage/store.ts'
+import type { ServerTls } from './tls/server-tls.ts'
+
+export interface HealthCheck {
+  readonly id: 'storage' | 'disk' | 'certificate' | 'dns' | 'queue'
+  readonly state: 'good' | 'attention' | 'bad'
+  /** What is so and what to do, for the command line; '' when there is nothing to say. */
+  readonly text: string
+  /** Plain facts for the health page, which has words of its own in the reader's language. */
+  readonly facts: Readonly<Record<string, string | number | boolean>>
+}
+
+/** Below this the disk needs attention; below a tenth of it nothing more should be accepted. */
+export const DISK_FREE_ATTENTION_BYTES = 2 * GiB
+/** A certificate that ends within this time needs attention. */
+export const CERTIFICATE_ATTENTION_MS = 14 * day
+/** Mail that waits longer than this needs attention. */
+export const QUEUE_ATTENTION_MS = 4 * hour
+
+export interface HealthParts {
+  readonly store: Store
+  readonly folder: string
+  readonly tls: Pick<ServerTls, 'facts'>
+  readonly resolver: Pick<Resolver, 'health'>
+  readonly clock: Clock
+}
+
+/** Looks at everything now. Never throws: what cannot be looked at is `bad` with the reason. */
+export async function lookAtHealth(parts: HealthParts): Promise<readonly HealthCheck[]> {
+  const looks: readonly [HealthCheck['id'], () => Promise<HealthCheck> | HealthCheck][] = [
+    ['storage', () => storageCheck(parts)],
+    ['disk', () => diskCheck(parts)],
+    ['certificate', () => certificateCheck(parts)],
+    ['dns', () => dnsCheck(parts)],
+    ['queue', () => queueCheck(parts)],
+  ]
+  return Promise.all(looks.map(async ([id, look]): Promise<HealthCheck> => {
+    try {
+      return await look()
+    } catch {
+      return { id, state: 'bad', text: 'could not be looked at; the log says why', facts: {} }
+    }
+  }))
+}
+
+async function storageCheck({ store }: HealthParts): Promise<HealthCheck> {
+  const { writable, problem, schema } = await store.health()
+  return {
+    id: 'storage', state: writable ? 'good' : 'bad', text: problem ?? '',
+    facts: { engine: store.engine, schema, writable },
+  }
+}
+
+async function diskCheck({ folder }: HealthParts): Promise<HealthCheck> {
+  const { bavail, bsize, blocks } = await statfs(folder)
+  const freeBytes = bavail * bsize
+  const state = freeBytes < DISK_FREE_ATTENTION_BYTES / 10 ? 'bad' : freeBytes < DISK_FREE_ATTENTION_BYTES ? 'attention' : 'good'
+  const text = state === 'good' ? '' : `${Math.round(freeBytes / MiB)} MiB is free; make room or mail will be refused for now`
+  return { id: 'disk', state, text, facts: { freeBytes, sizeBytes: blocks * bsize } }
+}
+
+function certificateCheck({ tls, clock }: HealthParts): HealthCheck {
+  const { notAfter, names } = tls.facts()
+  const left = notAfter - clock.now()
+  const state = left <= 0 ? 'bad' : left < CERTIFICATE_ATTENTION_MS ? 'attention' : 'good'
+  const text = state === 'good' ? '' : `the certificate ends on ${new Date(notAfter).toISOString().slice(0, 10)}; put a new one in its place`
+  return { id: 'certificate', state, text, facts: { notAfter, names: names.join(' ') } }
+}
+
+function dnsCheck({ resolver }: HealthParts): HealthCheck {
+  const { state, servers } = resolver.health()
+  const text = state === 'silent' ? 'no resolver answers: mail to other domains waits' : state === 'off' ? 'DNS is off (dns.servers is empty)' : ''
+  return { id: 'dns', state: state === 'answers' ? 'good' : 'attention', text, facts: { state, servers } }
+}
+
+interface QueueCounts { readonly waiting: number, readonly oldest: number | null }
+
+const queueCounts = readScript<undefined, QueueCounts>('health.queue', import.meta.url, function* (tx) {
+  return yield* tx.one<QueueCounts>(sql`select count(*) as waiting, min(o.handed_in_at) as oldest
+    from outgoing_recipient r join outgoing o on o.tenant = r.tenant and o.id = r.outgoing
+    where r.state in ('waiting', 'trying')`)
+})
+
+async function queueCheck({ store, clock }: HealthParts): Promise<HealthCheck> {
+  const { waiting, oldest } = await store.read(queueCounts, undefined)
+  const oldestMs = oldest === null ? 0 : clock.now() - oldest
+  const state = oldestMs > QUEUE_ATTENTION_MS ? 'attention' : 'good'
+  const text = state === 'good' ? '' : `mail has been waiting for ${Math.round(oldestMs / hour)} hours`
+  return { id: 'queue', state, text, facts: { waiting, oldestMs } }
+}
