@@ -88,8 +88,9 @@ function contentType(field: string | undefined, context: MimeContext): Pick<Mime
     ? { type: 'message', subtype: 'rfc822', parameters: NONE }
     : { type: 'text', subtype: 'plain', parameters: NONE }
   if (field === undefined) return missing
-  const { value, parameters, overLimit } = parseParameters(unfold(field))
+  const { value, parameters, overLimit, isAmbiguous } = parseParameters(unfold(field))
   if (overLimit) context.defect('too-many-parameters')
+  if (isAmbiguous) context.defect('ambiguous-parameters')
   const slash = value.indexOf('/')
   const type = slash === -1 ? value : value.slice(0, slash).trim()
   const subtype = slash === -1 ? '' : value.slice(slash + 1).trim()

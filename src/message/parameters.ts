@@ -17,6 +17,8 @@ export interface Parameterised {
   readonly parameters: Readonly<Record<string, string>>
   /** More parameters than the maximum, or text past the maximum. */
   readonly overLimit: boolean
+  /** Other readers may see other values: a parameter stands there twice, or a `;` is missing. */
+  readonly isAmbiguous: boolean
 }
 
 interface Piece {
@@ -28,11 +30,10 @@ interface Piece {
 export function parseParameters(field: string): Parameterised {
   const text = field.length > PARAMETER_TEXT_MAX ? field.slice(0, PARAMETER_TEXT_MAX) : field
   const cursor = { text, at: 0 }
-  const value = untilSemicolon(cursor).trim().toLowerCase()
+  const { value, isLoose } = mainValue(cursor)
   const pieces: Piece[] = []
   let overLimit = field.length > PARAMETER_TEXT_MAX
   while (cursor.at < text.length) {
-    cursor.at++
     const piece = parameter(cursor)
     if (piece === undefined) continue
     if (pieces.length === PARAMETERS_MAX) {
@@ -41,12 +42,23 @@ export function parseParameters(field: string): Parameterised {
     }
     pieces.push(piece)
   }
-  return { value, parameters: join(pieces), overLimit }
+  const { parameters, isRepeated } = join(pieces)
+  return { value, parameters, overLimit, isAmbiguous: isLoose || isRepeated }
 }
 
 interface Cursor {
   readonly text: string
   at: number
+}
+
+/** The word in front of the parameters. A sender that forgets the `;` means what other readers take it for: parameters. */
+function mainValue(cursor: Cursor): { readonly value: string, readonly isLoose: boolean } {
+  const value = untilSemicolon(cursor).trim().toLowerCase()
+  const blank = value.search(/\s/)
+  if (blank === -1 || !value.includes('=', blank)) return { value, isLoose: false }
+  const word = value.slice(0, blank)
+  cursor.at = cursor.text.toLowerCase().indexOf(word) + word.length
+  return { value: word, isLoose: true }
 }
 
 /** Text up to `;` outside quotes and comments; comments are left out. */
@@ -71,8 +83,11 @@ function parameter(cursor: Cursor): Piece | undefined {
   let name = ''
   while (cursor.at < cursor.text.length) {
     const character = cursor.text[cursor.at] as string
-    if (character === ';') return undefined
     if (character === '=') break
+    if (character === ';') {
+      cursor.at++
+      return undefined
+    }
     if (character === '(') {
       skipComment(cursor)
     } else {
@@ -82,9 +97,21 @@ function parameter(cursor: Cursor): Piece | undefined {
   }
   if (cursor.at >= cursor.text.length) return undefined
   cursor.at++
-  const value = untilSemicolon(cursor).trim()
   name = name.trim().toLowerCase()
+  const value = parameterValue(cursor)
   return name === '' ? undefined : { name, value }
+}
+
+/** A quoted string, after which the next parameter may follow even without a `;`, or everything up to the `;`. */
+function parameterValue(cursor: Cursor): string {
+  while (cursor.at < cursor.text.length) {
+    const character = cursor.text[cursor.at] as string
+    if (character === '"') return quoted(cursor)
+    if (character === '(') skipComment(cursor)
+    else if (character === ' ' || character === '\t') cursor.at++
+    else break
+  }
+  return untilSemicolon(cursor).trim()
 }
 
 /** Comments inside each other that are followed; deeper ones end the outer early, which costs nothing but text. */
@@ -123,13 +150,15 @@ function quoted(cursor: Cursor): string {
 }
 
 /** Puts RFC 2231 pieces (`name*0*`, `name*1` ...) together; an extended value wins over a plain one of the same name. */
-function join(pieces: readonly Piece[]): Record<string, string> {
+function join(pieces: readonly Piece[]): { parameters: Record<string, string>, isRepeated: boolean } {
+  let isRepeated = false
   const plain = new Map<string, string>()
   const sections = new Map<string, { number: number, extended: boolean, value: string }[]>()
   for (const { name, value } of pieces) {
     const split = sectionName(name)
     if (split === undefined) {
-      if (!plain.has(name)) plain.set(name, decodeWords(value).slice(0, PARAMETER_VALUE_MAX))
+      if (plain.has(name)) isRepeated = true
+      else plain.set(name, decodeWords(value).slice(0, PARAMETER_VALUE_MAX))
       continue
     }
     const list = sections.get(split.name) ?? []
@@ -138,7 +167,7 @@ function join(pieces: readonly Piece[]): Record<string, string> {
   }
   for (const [name, list] of sections) plain.set(name, joinSections(list).slice(0, PARAMETER_VALUE_MAX))
   plain.delete('__proto__')
-  return Object.fromEntries(plain)
+  return { parameters: Object.fromEntries(plain), isRepeated }
 }
 
 /** `name*`, `name*2`, `name*2*`; undefined for a plain name. RFC 2231 §3, §4. */

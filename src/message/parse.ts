@@ -12,8 +12,9 @@ import type { ParsedMessage, Part } from './types.ts'
  *
  * Promises: `parseMessage` takes any bytes, never throws, works in one forward pass (its time grows with the length of the
  * input only, whatever the nesting), does not copy bodies, and stays within `MessageLimits`. What it could not follow is
- * named in `defects` and stays readable as a part of its own, so nothing in a message is hidden from a scanner.
- * Every multipart has at least one child: one without a usable boundary, or past a limit, has its whole body as text.
+ * named in `defects` and stays inside a part, so that a scanner which reads all parts has read it; only preamble and
+ * epilogue of a multipart belong to no part. Every multipart has at least one child: one without a usable boundary, or
+ * past a limit, has its whole body as text.
  *
  * Standards: RFC 5322, RFC 6532, RFC 2045 to 2047, RFC 2183, RFC 2231.
  */
@@ -90,6 +91,8 @@ class Parser {
       this.#endBoundary(frame)
       return lineEnd - 1
     }
+    // A message cut off behind a delimiter has no part there.
+    if (lineEnd === this.#text.raw.length) return lineEnd
     const { part } = frame
     const number = `${part.number === '' ? '' : `${part.number}.`}${part.children.length + 1}`
     const header = this.#scan(lineEnd)

@@ -7,11 +7,8 @@ import { scanHeader } from './header.ts'
 import { MESSAGE_LIMITS } from './limits.ts'
 import type { HeaderField } from './types.ts'
 
-/** A field to be put into a header; the value may be folded with CRLF and a blank. */
-export interface NewField {
-  readonly name: string
-  readonly value: string
-}
+/** Name and value of a field to be put into a header; the value may be folded with CRLF and a blank. */
+export type NewField = readonly [name: string, value: string]
 
 /**
  * The message with fields put in front, in the order given. Values that would begin another field or end the header are a
@@ -22,7 +19,7 @@ export function prependHeaders(raw: Uint8Array, fields: readonly NewField[]): Ui
 }
 
 /** One field with its line end. Throws a `Refusal` when name or value could break out of it. */
-export function fieldText({ name, value }: NewField): string {
+export function fieldText([name, value]: NewField): string {
   if (!/^[\x21-\x39\x3b-\x7e]{1,100}$/.test(name)) throw new Refusal('header-injection', 'a field name may hold printable ASCII only')
   const unfolded = value.replaceAll('\r\n ', ' ').replaceAll('\r\n\t', '\t')
   if (/[\r\n\0]/.test(unfolded)) throw new Refusal('header-injection', `the value of ${name} holds a line end`)
@@ -59,8 +56,8 @@ export function addMissing(
   const { date } = missing
   const present = new Set(headerFields(raw).fields.map((field) => field.name.toLowerCase()))
   const fields: NewField[] = []
-  if (!present.has('date')) fields.push({ name: 'Date', value: formatDate(typeof date === 'number' ? { ms: date, offsetMinutes: 0 } : date) })
-  if (!present.has('message-id')) fields.push({ name: 'Message-ID', value: `<${missing.messageId.replace(/^<|>$/g, '')}>` })
+  if (!present.has('date')) fields.push(['Date', formatDate(typeof date === 'number' ? { ms: date, offsetMinutes: 0 } : date)])
+  if (!present.has('message-id')) fields.push(['Message-ID', `<${missing.messageId.replace(/^<|>$/g, '')}>`])
   return fields.length === 0 ? raw : prependHeaders(raw, fields)
 }
 

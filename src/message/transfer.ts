@@ -1,3 +1,4 @@
+import { concatBytes } from '../base/bytes.ts'
 import { byteString } from './byte-text.ts'
 
 /**
@@ -28,10 +29,10 @@ export function decodeBase64(text: string): Transferred {
   }
 }
 
+/** Padding in the middle ends one run and begins another, as when pieces were encoded apart and put after each other. */
 function decodeBrokenBase64(text: string): Uint8Array {
-  const clean = text.replace(/[^A-Za-z0-9+/]/g, '')
-  const whole = clean.length % 4 === 1 ? clean.slice(0, -1) : clean
-  return Uint8Array.fromBase64(whole)
+  const runs = text.replace(/[^A-Za-z0-9+/=]/g, '').split(/=+/)
+  return concatBytes(runs.map((run) => Uint8Array.fromBase64(run.length % 4 === 1 ? run.slice(0, -1) : run)))
 }
 
 /** RFC 2045 §6.7. Trailing white space of a line is dropped, soft line breaks join, wrong `=` stay as they are. */
