@@ -27,9 +27,12 @@ export function domainToUnicode(domain: string): string {
   return domain.toLowerCase().split('.').map(labelToUnicode).join('.')
 }
 
-/** Letters, digits and hyphens in labels of 1 to 63, at most 253 octets. RFC 5321 §4.1.2, RFC 1035 §2.3.4 */
+/**
+ * Letters, digits and hyphens in labels of 1 to 63, at most 253 octets. A last label of digits only would be an address of
+ * the network without its brackets, which nobody may be led to. RFC 5321 §4.1.2, RFC 1035 §2.3.4, RFC 3696 §2
+ */
 export function isHostName(domain: string): boolean {
-  if (domain.length === 0 || domain.length > DOMAIN_OCTETS_MAX) return false
+  if (domain.length === 0 || domain.length > DOMAIN_OCTETS_MAX || /(?:^|\.)\d+$/.test(domain)) return false
   return domain.split('.').every((label) => label.length <= LABEL_OCTETS_MAX && /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/.test(label))
 }
 
