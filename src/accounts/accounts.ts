@@ -86,6 +86,7 @@ export function createAccounts(config: AccountsConfig): Accounts {
       const records = parts.records('account.blocked', { tenant, account }, {}, {})
       await store.write(setState, { tenant, account, state: 'blocked', records })
       changed(parts, { tenant, account })
+      desk.forget({ tenant, account })
       sessions.forget({ tenant, account })
       keyring.closeNow({ tenant, account })
     },
@@ -121,7 +122,7 @@ function heard(
   if (session !== undefined) sessions.forget(ref, session)
   else if (appPassword !== undefined) desk.checked.forget(ref)
   else {
-    desk.checked.forget(ref)
+    desk.forget(ref)
     sessions.forget(ref)
     keyring.closeNow(ref)
   }

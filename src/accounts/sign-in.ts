@@ -87,6 +87,12 @@ export class SignInDesk {
     return { outcome: 'open', account, open: this.#parts.keyring.handOver(open) }
   }
 
+  /** Drops what was remembered of an account: checked passwords and sign-ins half way. */
+  forget(ref: AccountRef): void {
+    this.checked.forget(ref)
+    this.pending.deleteWhere(({ open }) => open.tenant === ref.tenant && open.account === ref.account)
+  }
+
   async #try(args: SignInArgs): Promise<SignIn> {
     const { throttle, directory } = this.#parts
     const network = networkOf(args.ip)

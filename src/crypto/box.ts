@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createSecretKey, randomFillSync, type KeyObject } from 'node:crypto'
 import { assert } from '../base/assert.ts'
 import { Refusal } from '../base/errors.ts'
+import { plain as withoutBuffer } from './hash.ts'
 
 /** Bytes that a box adds to its content: nonce in front, tag behind. */
 export const NONCE_BYTES = 12
@@ -73,5 +74,5 @@ export function decryptBytes({ key, nonce, context, sealed }: {
     plain.fill(0)
     throw new Refusal('wrong-key', 'the encrypted bytes do not belong to this key and place', { cause })
   }
-  return plain
+  return withoutBuffer(plain)
 }

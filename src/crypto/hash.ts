@@ -9,14 +9,14 @@
  */
 import { createHmac, hash, hkdfSync, randomFillSync, timingSafeEqual, type KeyObject } from 'node:crypto'
 
-/** SHA-256 of the parts after each other. */
+/** SHA-256. */
 export function sha256(bytes: Uint8Array | string): Uint8Array {
-  return hash('sha256', bytes, 'buffer')
+  return plain(hash('sha256', bytes, 'buffer'))
 }
 
 /** HMAC-SHA-256 (RFC 2104), 32 bytes. */
 export function hmacSha256(key: Uint8Array | KeyObject, bytes: Uint8Array | string): Uint8Array {
-  return createHmac('sha256', key).update(bytes).digest()
+  return plain(createHmac('sha256', key).update(bytes).digest())
 }
 
 /** HKDF-SHA-256 (RFC 5869) extract and expand; 32 bytes unless said otherwise. */
@@ -35,7 +35,7 @@ export function hkdfExpand32(key: Uint8Array | KeyObject, info: Uint8Array): Uin
   const block = new Uint8Array(info.length + 1)
   block.set(info)
   block[info.length] = 1
-  return createHmac('sha256', key).update(block).digest()
+  return plain(createHmac('sha256', key).update(block).digest())
 }
 
 /** True when both are equal; takes the same time wherever they differ. Different lengths are told at once. */
@@ -46,4 +46,9 @@ export function equalConstantTime(a: Uint8Array, b: Uint8Array): boolean {
 /** Fresh random bytes in memory of their own (not in Node's shared pool), so that they can be zeroed alone. */
 export function randomBytes(lengthBytes: number): Uint8Array {
   return randomFillSync(new Uint8Array(lengthBytes))
+}
+
+/** The same bytes without Node's Buffer around them, whose `slice` would share memory instead of copying. */
+export function plain(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
 }

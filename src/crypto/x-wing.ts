@@ -4,7 +4,7 @@ import {
 import { assert } from '../base/assert.ts'
 import { concatBytes } from '../base/bytes.ts'
 import { Refusal } from '../base/errors.ts'
-import { randomBytes } from './hash.ts'
+import { plain, randomBytes } from './hash.ts'
 
 /** Sizes of draft-connolly-cfrg-xwing-kem-10 §5.1. */
 export const X_WING_SEED_BYTES = 32
@@ -105,7 +105,7 @@ export function decapsulateXWing(own: XWingSecret, ciphertext: Uint8Array): Uint
 /** §5.3: SHA3-256 over both secrets, the X25519 ciphertext, the X25519 public key and the label. */
 function combine(fromMlKem: Uint8Array, fromX25519: Uint8Array, sent: Uint8Array, own: Uint8Array): Uint8Array {
   const input = concatBytes([fromMlKem, fromX25519, sent, own, label])
-  const secret = hash('sha3-256', input, 'buffer')
+  const secret = plain(hash('sha3-256', input, 'buffer'))
   input.fill(0)
   fromMlKem.fill(0)
   fromX25519.fill(0)
