@@ -1,0 +1,98 @@
+import ipaddr from 'ipaddr.js'
+import type { Answer, Resolver } from './types.ts'
+
+/** A server that takes mail of a domain, in the form the SMTP client wants it. */
+export interface MailHost {
+  readonly host: string
+  readonly address: string
+  readonly port: number
+}
+
+/** Where mail for a domain goes. */
+export type MailHosts =
+  | { readonly kind: 'hosts', readonly hosts: readonly MailHost[], readonly authenticated: boolean }
+  /** The domain says that it takes no mail (RFC 7505): 5.1.10. */
+  | { readonly kind: 'takes-no-mail' }
+  /** There is no such domain, or no server of it has an address: 5.1.2, 5.4.4. */
+  | { readonly kind: 'no-such-domain' }
+  | { readonly kind: 'try-later' }
+
+/** MX names looked up for one domain, and addresses of each that are tried. */
+export const MX_MAX = 10
+export const ADDRESSES_MAX = 4
+
+export interface MailHostsArgs {
+  readonly resolver: Resolver
+  readonly domain: string
+  readonly port?: number
+  /** From 0 up to 1; shuffles servers of equal preference (RFC 5321 §5.1). */
+  readonly random?: () => number
+  /** Which addresses may be connected to. Never loopback and the like unless a test says so: a stranger's DNS names them. */
+  readonly mayConnect?: (address: string) => boolean
+}
+
+/**
+ * The servers of a domain in the order to try: by preference, in random order where that is equal, each with its
+ * addresses (IPv6 and IPv4 in turn). Without MX the domain itself (implicit MX). RFC 5321 §5.1
+ */
+export async function mailHosts(args: MailHostsArgs): Promise<MailHosts> {
+  const { resolver, domain, random = Math.random } = args
+  const literal = addressLiteral(domain)
+  if (literal !== undefined) return withAddresses(args, [{ host: literal, addresses: [literal], failed: false }], false)
+  const mx = await resolver.mx(domain)
+  if (mx.kind === 'servfail' || mx.kind === 'timeout') return { kind: 'try-later' }
+  if (mx.kind === 'nxdomain') return { kind: 'no-such-domain' }
+  if (mx.kind === 'nodata') return withAddresses(args, [await lookUp(resolver, domain)], mx.authenticated)
+  if (mx.records.length === 1 && mx.records[0]?.exchange === '') return { kind: 'takes-no-mail' }
+  const ordered = mx.records
+    .filter(({ exchange }) => exchange !== '')
+    .map((record) => ({ ...record, lot: random() }))
+    .sort((one, other) => one.preference - other.preference || one.lot - other.lot)
+    .slice(0, MX_MAX)
+  return withAddresses(args, await Promise.all(ordered.map(({ exchange }) => lookUp(resolver, exchange))), mx.authenticated)
+}
+
+interface HostAddresses {
+  readonly host: string
+  readonly addresses: readonly string[]
+  readonly failed: boolean
+}
+
+async function lookUp(resolver: Resolver, host: string): Promise<HostAddresses> {
+  const [six, four] = await Promise.all([resolver.aaaa(host), resolver.a(host)])
+  const addresses: string[] = []
+  for (let index = 0; index < ADDRESSES_MAX / 2; index += 1) {
+    for (const answer of [six, four]) {
+      const address = answer.records[index]
+      if (address !== undefined) addresses.push(address)
+    }
+  }
+  return { host, addresses, failed: addresses.length === 0 && (mayRecover(six) || mayRecover(four)) }
+}
+
+function mayRecover(answer: Answer<string>): boolean {
+  return answer.kind === 'servfail' || answer.kind === 'timeout'
+}
+
+function withAddresses({ port = 25, mayConnect = isReachable }: MailHostsArgs, found: readonly HostAddresses[], authenticated: boolean): MailHosts {
+  const hosts = found.flatMap(({ host, addresses }) => addresses.filter(mayConnect).map((address) => ({ host, address, port })))
+  if (hosts.length > 0) return { kind: 'hosts', hosts, authenticated }
+  return found.some(({ failed }) => failed) ? { kind: 'try-later' } : { kind: 'no-such-domain' }
+}
+
+/** `[192.0.2.1]` and `[IPv6:...]` name the host itself (RFC 5321 §4.1.3). */
+function addressLiteral(domain: string): string | undefined {
+  if (!domain.startsWith('[') || !domain.endsWith(']')) return undefined
+  const inside = domain.slice(1, -1).replace(/^ipv6:/i, '')
+  return ipaddr.isValid(inside) ? inside : ''
+}
+
+/** Not this machine, not a link, not everybody: names under a stranger's control may not lead there. */
+export function isReachable(address: string): boolean {
+  if (!ipaddr.isValid(address)) return false
+  return !unreachableRanges.has(ipaddr.process(address).range())
+}
+
+const unreachableRanges: ReadonlySet<string> = new Set([
+  'loopback', 'unspecified', 'linkLocal', 'broadcast', 'multicast',
+])
