@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { present } from '../base/assert.ts'
+import { createPasswordHash, type PasswordHash } from '../crypto/password-hash.ts'
 import { createKeyring, type AccountKeyring } from '../keys/keyring.ts'
 import { temporaryServiceKey } from '../keys/service-key.ts'
 import type { ServiceKey } from '../keys/keys.ts'
@@ -28,6 +29,8 @@ export interface AccountsHouse {
   readonly throttle: Throttle
   readonly accounts: Accounts
   readonly tenant: number
+  /** Counts what sign-in costs. */
+  readonly passwordHash: PasswordHash
   /** A person at `zonnehof.test` with the password `correct horse`. */
   person(name: string, more?: Partial<Parameters<Accounts['create']>[0]>):
   Promise<{ readonly account: Account, readonly recoveryCode: string }>
@@ -46,13 +49,14 @@ export async function openAccountsHouse({ url, limits = throttleDefaults, ...con
   const store = await openStore({ url: url ?? `sqlite:${join(folder, 'zegel.db')}`, log: silentLog, clock })
   const serviceKey = temporaryServiceKey()
   const tenants = createTenants({ store, clock })
+  const passwordHash = createPasswordHash({ pepper: serviceKey.derive('password-pepper'), cost: cheapArgon2 })
   const throttle = createThrottle({ clock, limits })
   const opened: { accounts: Accounts, keyring: AccountKeyring }[] = []
 
   function again(more: Partial<AccountsConfig> = {}): { accounts: Accounts, keyring: AccountKeyring } {
     const keyring = createKeyring()
     const accounts = createAccounts({
-      store, serviceKey, keyring, tenants, throttle, clock, log: silentLog, argon2: cheapArgon2, ...config, ...more,
+      store, serviceKey, keyring, tenants, throttle, clock, log: silentLog, passwordHash, ...config, ...more,
     })
     opened.push({ accounts, keyring })
     return { accounts, keyring }
@@ -62,7 +66,7 @@ export async function openAccountsHouse({ url, limits = throttleDefaults, ...con
   const tenant = (await tenants.create({ name: 'Zonnehof' })).id
   await tenants.addDomain({ tenant, name: 'zonnehof.test' })
   return {
-    clock, folder, store, serviceKey, keyring, tenants, throttle, accounts, tenant, again,
+    clock, folder, store, serviceKey, keyring, tenants, throttle, accounts, tenant, passwordHash, again,
     async person(name, more = {}) {
       const made = await accounts.create({
         tenant, address: `${name}@zonnehof.test`, name, password, roles: ['user'], ...more,

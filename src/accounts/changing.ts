@@ -70,7 +70,7 @@ export function changing(parts: AccountsParts): Changing {
 
 /**
  * Opens the account with the recovery code and sets a new password. No Argon2 on the code: it has 140 bits. An unknown
- * address costs the same; five tries per account and network.
+ * address costs the same; five tries in 15 minutes per account and network.
  */
 async function recover(
   parts: AccountsParts, { address, recoveryCode, next, ip }: Parameters<Accounts['recover']>[0],

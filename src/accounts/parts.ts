@@ -1,7 +1,7 @@
 import { assert } from '../base/assert.ts'
 import type { Clock } from '../base/clock.ts'
 import { GiB } from '../base/sizes.ts'
-import { createPasswordHash, type Argon2Cost, type PasswordHash } from '../crypto/password-hash.ts'
+import { createPasswordHash, type PasswordHash } from '../crypto/password-hash.ts'
 import type { AccountKeyring } from '../keys/keyring.ts'
 import type { AccountRef, OpenAccount, ServiceKey } from '../keys/keys.ts'
 import { OpenAccountKeys } from '../keys/open-account.ts'
@@ -32,8 +32,8 @@ export interface AccountsConfig {
   readonly ledger?: Pick<Ledger, 'prepare' | 'record'>
   /** Name that authenticator apps show. */
   readonly issuer?: string
-  /** Cost of new passwords. */
-  readonly argon2?: Argon2Cost
+  /** Argon2id peppered with the service key; made here when absent. Shared when others hash codes too. */
+  readonly passwordHash?: PasswordHash
   readonly sessionTimes?: SessionTimes
   readonly passwordLengthMin?: number
   /** Room for mail of a new account. */
@@ -70,8 +70,7 @@ const USED_REMEMBERED_MAX = 20_000
 
 export function createAccountsParts(config: AccountsConfig): AccountsParts {
   const { store, serviceKey, keyring, tenants, throttle, clock, log, ledger } = config
-  const pepper = serviceKey.derive('password-pepper')
-  const passwordHash = createPasswordHash(config.argon2 === undefined ? { pepper } : { pepper, cost: config.argon2 })
+  const passwordHash = config.passwordHash ?? createPasswordHash({ pepper: serviceKey.derive('password-pepper') })
   const directory = new Directory({ store, serviceKey, tenants, clock })
   const waysIn = new WaysIn({ passwordHash, serviceKey })
   const failed = (error: unknown): void => log.error('accounts.background-write', error)

@@ -31,14 +31,15 @@ export interface ThrottleLimits {
 
 /**
  * The defaults. Guessing: at most 7 tries a minute at one account from one network (5 at once, 2 a minute), of which
- * only the failed ones count in the end. Codes of the second factor: 5 per 15 minutes, whatever the network.
+ * only the failed ones count in the end. Codes: 5 wrong ones in any 15 minutes, those of the second factor whatever the
+ * network (its password was right already, so only somebody who has it can use them up).
  */
 export const throttleDefaults: ThrottleLimits = {
   rates: {
     'sign-in-account': { burst: 5, perMinute: 2 },
     'sign-in-network': { burst: 60, perMinute: 20 },
-    'second-factor-account': { burst: 5, perMinute: 1 / 3 },
-    'recovery-account': { burst: 5, perMinute: 1 / 3 },
+    'second-factor-account': { burst: 4, perMinute: 1 / 15 },
+    'recovery-account': { burst: 4, perMinute: 1 / 15 },
     'unknown-recipient-network': { burst: 100, perMinute: 60 },
     'unknown-recipient-connection': { burst: 20, perMinute: 0 },
     'upload-account': { burst: 200, perMinute: 120 },
