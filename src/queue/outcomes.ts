@@ -4,10 +4,11 @@ import type { Clock } from '../base/clock.ts'
 import type { Ledger, PreparedRecord } from '../ledger/types.ts'
 import type { Log } from '../log/log.ts'
 import type { BlobStore, Store } from '../storage/store.ts'
-import type { NoticeKind, Notices } from './notices.ts'
+import type { Notices } from './notices.ts'
 import { DELAY_NOTICE_AFTER_ATTEMPTS, nextAttemptAt } from './schedule.ts'
 import { defer, finish, type Finished, type PreparedOutgoing } from './scripts.ts'
 import type { QueueSecrets } from './secrets.ts'
+import type { NoticeKind } from './texts.ts'
 import type { Attempt, DueRecipient } from './types.ts'
 
 export interface Tried {

@@ -1,7 +1,7 @@
 /** The queue's statements. Everything secret was encrypted before it came here. */
 import { readScript, sql, writeScript, type Script, type Tx } from '../storage/script.ts'
 import type { PreparedRecord } from '../ledger/types.ts'
-import { appendRecord } from '../ledger/append.ts'
+import { appendRecord } from '../ledger/scripts.ts'
 import type { RecipientState } from './types.ts'
 
 export interface PreparedOutgoing {
@@ -48,7 +48,7 @@ export const enqueue = writeScript('queue.enqueue', import.meta.url, function* (
   tx, { mail, records }: { readonly mail: PreparedOutgoing, readonly records: readonly PreparedRecord[] },
 ): Script<Enqueued> {
   const result = yield* insertOutgoing(tx, mail)
-  if (result.outcome === 'queued') for (const record of records) yield* appendRecord(tx, record)
+  if (result.outcome === 'queued') for (const record of records) yield* appendRecord(record)
   return result
 })
 
@@ -146,7 +146,7 @@ export const finish = writeScript('queue.finish', import.meta.url, function* (
     const { blob } = yield* finishRecipient(tx, one)
     if (blob !== null) blobs.push(blob)
   }
-  for (const record of records) yield* appendRecord(tx, record)
+  for (const record of records) yield* appendRecord(record)
   for (const notice of notices) yield* insertOutgoing(tx, notice)
   return blobs
 })
@@ -161,7 +161,7 @@ export const defer = writeScript('queue.defer', import.meta.url, function* (
   yield* tx.run(sql`update outgoing_recipient set state = 'waiting', worker = null, attempts = attempts + 1,
       next_at = ${nextAt}, reply = ${reply}
     where tenant = ${tenant} and outgoing = ${outgoing} and number = ${number} and state = 'trying'`)
-  for (const record of records) yield* appendRecord(tx, record)
+  for (const record of records) yield* appendRecord(record)
   for (const notice of notices) yield* insertOutgoing(tx, notice)
 })
 
@@ -178,7 +178,7 @@ export const recall = writeScript('queue.recall', import.meta.url, function* (
   const taken = yield* tx.run(sql`update outgoing_recipient set state = 'recalled', finished_at = ${at}
     where tenant = ${tenant} and outgoing = ${id} and state = 'waiting' and attempts = 0`)
   if (taken === 0) return { outcome: 'already-left', blob: null }
-  for (const record of records) yield* appendRecord(tx, record)
+  for (const record of records) yield* appendRecord(record)
   const blob = yield* dropBodyWhenDone(tx, { tenant, outgoing: id })
   yield* tx.changed({ tenant, account, topic: 'submission', number: 0, detail: { outgoing: id } })
   return { outcome: 'recalled', blob }

@@ -1,0 +1,212 @@
+/**
+ * Mail on its way in: judged, traced, and kept for every recipient in one transaction with its ledger record.
+ *
+ * Promises: `kept` comes after the commit is durable; each local recipient gets exactly one copy, sealed to the account
+ * when it is closed and in its final form when it is open; what others wrote in our name is removed; mail in the name of
+ * our own people that nothing proves never reaches an inbox.
+ * Fails: a full disk or mailbox is `try-later` and nothing is kept; what may not come in is `refused` with its reason.
+ * Standards: RFC 5321 §4.4 and §6.3, RFC 7489 §6.6, RFC 8601.
+ */
+import type { Account, Accounts } from '../accounts/types.ts'
+import type { Clock } from '../base/clock.ts'
+import { Refusal, Temporary } from '../base/errors.ts'
+import { randomId } from '../base/ids.ts'
+import { second } from '../base/sizes.ts'
+import type { Ledger, PreparedRecord } from '../ledger/types.ts'
+import type { Log } from '../log/log.ts'
+import type { AuthCheck, MailAuth } from '../mail-auth/mail-auth.ts'
+import type { Mailstore } from '../mailstore/mailstore.ts'
+import type { Role, SenderTruth } from '../mailstore/types.ts'
+import type { Finished } from '../queue/scripts.ts'
+import { prependHeaders, removeHeaders } from '../message/rewrite.ts'
+import { countReceived } from '../smtp/received.ts'
+import type { BlobStore, Store } from '../storage/store.ts'
+import { comparableName, judgeAuthor, type Judgement } from './judgement.ts'
+import { keepMail, roomOf } from './scripts.ts'
+import { withTrace } from './trace.ts'
+import type { Accepted, IncomingMail, Receiving, Recipient } from './types.ts'
+
+/** More Received fields than this are a loop. RFC 5321 §6.3 */
+export const RECEIVED_MAX = 100
+/** How long it is remembered that a mailbox has room. */
+export const ROOM_REMEMBERED_MS = 10 * second
+/** Accounts whose room is remembered. */
+export const ROOM_REMEMBERED_MAX = 10_000
+
+export interface DeliveryParts {
+  readonly store: Store
+  readonly blobs: BlobStore
+  readonly accounts: Pick<Accounts, 'findRecipient' | 'isLocalDomain' | 'list'>
+  readonly mailstore: Pick<Mailstore, 'prepare' | 'discard'>
+  readonly mailAuth: MailAuth
+  readonly ledger: Pick<Ledger, 'prepare'>
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** Copies for our own people of a mail that is in the queue: stored and ended in one transaction. */
+export interface InternalMail {
+  readonly mailFrom: string
+  readonly raw: Uint8Array
+  readonly recipients: readonly { readonly account: Account, readonly finished: Finished }[]
+  readonly records: readonly PreparedRecord[]
+}
+
+export interface Delivery extends Receiving {
+  /** Throws `Refusal('over-quota')`, `Refusal('ended-already')`, `Temporary`; then nothing was kept. */
+  internal(mail: InternalMail): Promise<void>
+}
+
+/** The way in. */
+export function createDelivery(parts: DeliveryParts): Delivery {
+  const { store, blobs, accounts, mailstore, ledger, clock, log } = parts
+  const room = new Map<string, { readonly at: number, readonly isFull: boolean }>()
+
+  async function isFull(account: Account): Promise<boolean> {
+    const key = `${account.tenant}/${account.account}`
+    const known = room.get(key)
+    if (known !== undefined && clock.now() - known.at < ROOM_REMEMBERED_MS) return known.isFull
+    if (room.size >= ROOM_REMEMBERED_MAX) room.clear()
+    const { isFull: full } = await store.read(roomOf, { tenant: account.tenant, account: account.account })
+    room.set(key, { at: clock.now(), isFull: full })
+    return full
+  }
+
+  async function keep(copies: readonly Copy[], args: {
+    readonly records: readonly PreparedRecord[], readonly finished: readonly Finished[],
+  }): Promise<void> {
+    const ordered = copies.toSorted((a, b) => a.account.tenant - b.account.tenant || a.account.account - b.account.account)
+    const prepared = await Promise.all(ordered.map((copy) => mailstore.prepare({
+      account: copy.account, raw: copy.raw, receivedAt: copy.at, returnPath: copy.returnPath, truth: copy.truth, role: copy.role,
+    })))
+    try {
+      for (const blob of await store.write(keepMail, { copies: prepared, ...args })) await blobs.delete(blob)
+    } catch (error) {
+      await Promise.all(prepared.map((copy) => mailstore.discard(copy)))
+      throw error
+    }
+  }
+
+  async function accept(mail: IncomingMail): Promise<Accepted> {
+    const id = randomId()
+    if (countReceived(mail.raw, RECEIVED_MAX) > RECEIVED_MAX) return refuse('loop', 'too many Received fields')
+    const check = await parts.mailAuth.check({
+      ip: mail.session.ip, helo: mail.session.helo, mailFrom: mail.mailFrom, raw: mail.raw,
+    })
+    if (check.author === undefined) return refuse('not-one-author', 'a message needs exactly one From field with one address')
+    const targets = await targetsOf(mail.rcptTo)
+    const first = targets[0]
+    if (first === undefined) return { outcome: 'try-later', reason: 'temporary' }
+    const judgement = await judge(check, first.account.tenant)
+    if (judgement.place === 'refuse') return refuse('sender-forged', `refused by the policy of ${check.author.domain}`)
+    const at = clock.now()
+    const raw = withTrace(mail.raw, {
+      id, at, mailFrom: mail.mailFrom, session: mail.session, authenticationResults: check.authenticationResults,
+      recipient: targets.length === 1 ? first.address : null,
+    })
+    try {
+      const role: Role = judgement.place === 'junk' ? 'junk' : 'inbox'
+      const copies = targets.map(({ account }) => ({ account, raw, at, returnPath: mail.mailFrom, truth: judgement.truth, role }))
+      await keep(copies, { records: receivedRecords({ mail, check, judgement, targets, at, id }), finished: [] })
+    } catch (error) {
+      return tryLater(error)
+    }
+    log.info('mail.received', { id, recipients: targets.length, sizeBytes: mail.raw.length, place: judgement.place })
+    return { outcome: 'kept', id }
+  }
+
+  /** The accounts behind the recipients, each once. */
+  async function targetsOf(recipients: readonly Recipient[]): Promise<readonly Target[]> {
+    const targets = new Map<string, Target>()
+    for (const { address } of recipients) {
+      const account = await accounts.findRecipient(address)
+      if (account !== undefined) targets.set(`${account.tenant}/${account.account}`, { account, address })
+    }
+    return [...targets.values()]
+  }
+
+  async function judge(check: AuthCheck, tenant: number): Promise<Judgement> {
+    const { author } = check
+    if (author === undefined) throw new Error('judged without an author')
+    return judgeAuthor({
+      domain: author.domain, name: author.name, dmarc: check.dmarc.result, policy: check.dmarc.policy,
+      aligned: check.alignedDomain,
+      isOwnDomain: await accounts.isLocalDomain(author.domain),
+      isColleagueName: check.dmarc.result !== 'pass' && await isColleague(author.name, tenant),
+    })
+  }
+
+  async function isColleague(name: string | null, tenant: number): Promise<boolean> {
+    const wanted = comparableName(name ?? '')
+    if (wanted.length < COLLEAGUE_NAME_LENGTH_MIN) return false
+    return (await accounts.list(tenant)).some((account) => comparableName(account.name) === wanted)
+  }
+
+  function receivedRecords({ mail, check, judgement, targets, at, id }: Received): PreparedRecord[] {
+    return [...Map.groupBy(targets, ({ account }) => account.tenant)].map(([tenant, own]) => ledger.prepare({
+      tenant, at, kind: 'mail.received',
+      facts: {
+        id, place: judgement.place, verdict: judgement.truth.verdict, reason: judgement.truth.reason,
+        spf: check.spf.result, dkim: check.dkim.some(({ result }) => result === 'pass') ? 'pass' : 'none',
+        dmarc: check.dmarc.result, tls: mail.session.tls?.protocol ?? 'none', recipients: own.length, sizeBytes: mail.raw.length,
+      },
+      personal: { from: mail.mailFrom, ip: mail.session.ip, to: own.map(({ address }) => address).join(' ').slice(0, 2000) },
+    }))
+  }
+
+  return {
+    accept,
+    async recipient({ address }) {
+      const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase()
+      if (address.includes('@') && !(await accounts.isLocalDomain(domain))) return 'not-local'
+      const account = await accounts.findRecipient(address)
+      if (account === undefined) return 'unknown'
+      return await isFull(account) ? 'temporary' : 'ok'
+    },
+    async internal({ mailFrom, raw, recipients, records }) {
+      const at = clock.now()
+      const truth: SenderTruth = { verdict: mailFrom === '' ? 'own' : 'internal', domain: null, reason: 'handed-in-here' }
+      const whole = prependHeaders(removeHeaders(raw, ['return-path']), [['Return-Path', `<${mailFrom}>`]])
+      const once = new Map(recipients.map(({ account }) => [account.account, account]))
+      await keep([...once.values()].map((account) => ({ account, raw: whole, at, returnPath: mailFrom, truth, role: 'inbox' })), {
+        records, finished: recipients.map(({ finished }) => finished),
+      })
+    },
+  }
+}
+
+/** Shorter names are too common to call somebody an impostor for. */
+const COLLEAGUE_NAME_LENGTH_MIN = 6
+
+interface Copy {
+  readonly account: Account
+  readonly raw: Uint8Array
+  readonly at: number
+  readonly returnPath: string
+  readonly truth: SenderTruth
+  readonly role: Role
+}
+
+interface Target {
+  readonly account: Account
+  readonly address: string
+}
+
+interface Received {
+  readonly mail: IncomingMail
+  readonly check: AuthCheck
+  readonly judgement: Judgement
+  readonly targets: readonly Target[]
+  readonly at: number
+  readonly id: string
+}
+
+function refuse(reason: (Accepted & { outcome: 'refused' })['reason'], text: string): Accepted {
+  return { outcome: 'refused', reason, text }
+}
+
+function tryLater(error: unknown): Accepted {
+  if (error instanceof Temporary) return { outcome: 'try-later', reason: error.reason === 'storage-full' ? 'storage-full' : 'temporary' }
+  if (error instanceof Refusal && error.reason === 'over-quota') return { outcome: 'try-later', reason: 'temporary' }
+  throw error
+}

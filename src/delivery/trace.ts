@@ -1,0 +1,47 @@
+/** The trace that a mail gets when it is kept: who handed it in, how, and what we found out. RFC 5321 §4.4, RFC 8601 */
+import { formatDate } from '../message/date.ts'
+import { prependHeaders, removeHeaders } from '../message/rewrite.ts'
+import type { ReceivingSession } from './types.ts'
+
+export interface Trace {
+  readonly id: string
+  readonly at: number
+  readonly mailFrom: string
+  readonly session: ReceivingSession
+  /** Value of our Authentication-Results, without the field name. */
+  readonly authenticationResults: string
+  /** The one recipient; left out when there are more, so that none learns of another. */
+  readonly recipient: string | null
+}
+
+/** Fields that only we may write: results in our name, and the path that the last server sets. */
+export function withTrace(raw: Uint8Array, trace: Trace): Uint8Array {
+  const { session, id, at, mailFrom, recipient, authenticationResults } = trace
+  const hostname = session.hostname.toLowerCase()
+  const cleaned = removeHeaders(
+    removeHeaders(raw, ['return-path']),
+    ['authentication-results', 'arc-authentication-results'],
+    (field) => field.name.toLowerCase() === 'authentication-results' && namesUs(field.value, hostname),
+  )
+  const protocol = `${session.utf8 ? 'UTF8SMTP' : 'ESMTP'}${session.tls === null ? '' : 'S'}`
+  const tls = session.tls === null ? '' : ` (${session.tls.protocol} ${session.tls.cipher})`
+  const forWhom = recipient === null ? '' : `\r\n\tfor <${recipient}>`
+  return prependHeaders(cleaned, [
+    ['Return-Path', `<${mailFrom}>`],
+    ['Authentication-Results', authenticationResults],
+    ['Received', `from ${safe(session.helo)} ([${safe(session.ip)}])${tls}\r\n\tby ${session.hostname} with ${protocol} id ${id}`
+      + `${forWhom};\r\n\t${formatDate({ ms: at, offsetMinutes: 0 })}`],
+  ])
+}
+
+/** Whether an Authentication-Results field claims to be ours; anything that cannot be read safely counts as a claim. */
+function namesUs(value: string, hostname: string): boolean {
+  const name = value.replace(/\([^)]*\)/g, ' ').trim().split(/[\s;]/)[0]?.replaceAll('"', '').toLowerCase() ?? ''
+  return name === '' || name === hostname
+}
+
+/** A name from outside, for a header: no controls, no blanks, no brackets. */
+function safe(value: string): string {
+  const cleaned = value.replace(/[^\x21-\x7e]|[()[\]<>\\"]/g, '').slice(0, 255)
+  return cleaned === '' ? 'unknown' : cleaned
+}
