@@ -31,6 +31,25 @@ export interface Ledger {
   verify(tenant: number): Promise<LedgerCheck>
   /** Gives leaves a place in the tree; called every second while the service runs. */
   sequence(): Promise<void>
+  /** Signs a head for every tenant whose tree grew, into the file outside the database; hourly and at stop. */
+  signHeads(): Promise<void>
+  /** The tenant's public key for heads (32 bytes, Ed25519): what an outsider checks an export with. */
+  publicKey(tenant: number): Promise<Uint8Array>
+  /** Destroys value and salt of personal fields; every proof stays valid. The erasure is a record itself. */
+  erasePersonal(args: { readonly tenant: number, readonly id: string, readonly fields?: readonly string[], readonly ground: string }): Promise<'erased' | 'nothing to erase' | 'no such record'>
+  /** The whole ledger as lines of JSON that `verifyExport` checks offline. With `disclose`, personal fields in the clear. */
+  export(args: { readonly tenant: number, readonly disclose?: boolean }): AsyncIterable<string>
+  /** That a record is in the tree of `size` leaves (now, when not given). */
+  proveInclusion(args: { readonly tenant: number, readonly sequence: number, readonly size?: number }): Promise<LedgerProof | undefined>
+}
+
+/** An audit path (RFC 9162 §2.1.3); hashes of 32 bytes. */
+export interface LedgerProof {
+  readonly sequence: number
+  readonly size: number
+  readonly leaf: Uint8Array
+  readonly path: readonly Uint8Array[]
+  readonly root: Uint8Array
 }
 
 export type AppendRecord = (record: PreparedRecord) => Script<void>

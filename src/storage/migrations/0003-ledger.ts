@@ -3,7 +3,8 @@ import type { Migration } from '../migration.ts'
 /**
  * The evidence log. A record comes in with the transaction of its fact and gets its place in the tree (`sequence`, from 0)
  * within a second. `leaf` holds no personal value, only salted digests; `sealed_personal` holds values and salts under
- * the service key and is null once erased.
+ * the service key and is null once erased. `mark` is a MAC over place and leaf, set when the place is given, so that a
+ * check can name the very record that was changed.
  */
 export const migration: Migration = {
   number: 3,
@@ -17,6 +18,7 @@ export const migration: Migration = {
       leaf ${blob} not null,
       sealed_personal ${blob},
       sequence ${integer},
+      mark ${blob},
       primary key (tenant, id)
     )`,
     'create unique index ledger_record_sequence on ledger_record (tenant, sequence) where sequence is not null',

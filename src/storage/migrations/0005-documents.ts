@@ -1,6 +1,6 @@
 import type { Migration } from '../migration.ts'
 
-/** Small encrypted documents of an account: preferences, identities, which email a submission belongs to. */
+/** Small encrypted documents of an account: identities, which email a submission belongs to. */
 export const migration: Migration = {
   number: 5,
   name: 'documents',
