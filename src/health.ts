@@ -2,7 +2,7 @@
 import { statfs } from 'node:fs/promises'
 import { day, GiB, hour, MiB } from './base/sizes.ts'
 import type { Clock } from './base/clock.ts'
-import type { Resolver } from './dns/resolver.ts'
+import type { Resolver } from './dns/types.ts'
 import { readScript, sql } from './storage/script.ts'
 import type { Store } from './storage/store.ts'
 import type { ServerTls } from './tls/server-tls.ts'
@@ -27,7 +27,9 @@ export interface HealthParts {
   readonly store: Store
   readonly folder: string
   readonly tls: Pick<ServerTls, 'facts'>
-  readonly resolver: Pick<Resolver, 'health'>
+  readonly resolver: Pick<Resolver, 'available' | 'mx'>
+  /** Our own name: the question that health asks. */
+  readonly hostname: string
   readonly clock: Clock
 }
 
@@ -73,10 +75,12 @@ function certificateCheck({ tls, clock }: HealthParts): HealthCheck {
   return { id: 'certificate', state, text, facts: { notAfter, names: names.join(' ') } }
 }
 
-function dnsCheck({ resolver }: HealthParts): HealthCheck {
-  const { state, servers } = resolver.health()
-  const text = state === 'silent' ? 'no resolver answers: mail to other domains waits' : state === 'off' ? 'DNS is off (dns.servers is empty)' : ''
-  return { id: 'dns', state: state === 'answers' ? 'good' : 'attention', text, facts: { state, servers } }
+async function dnsCheck({ resolver, hostname }: HealthParts): Promise<HealthCheck> {
+  if (!resolver.available) return { id: 'dns', state: 'attention', text: 'DNS is off (dns.servers is empty)', facts: { state: 'off' } }
+  const { kind } = await resolver.mx(hostname)
+  const isSilent = kind === 'timeout' || kind === 'servfail'
+  const text = isSilent ? 'no resolver gives an answer: mail to other domains waits' : ''
+  return { id: 'dns', state: isSilent ? 'attention' : 'good', text, facts: { state: isSilent ? 'silent' : 'answers' } }
 }
 
 interface QueueCounts { readonly waiting: number, readonly oldest: number | null }

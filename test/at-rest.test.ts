@@ -1,0 +1,105 @@
+/** What lies on the disk opens without a key: nothing. And what the log says of a mail: nothing of its content. */
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { PASSWORD, startService, type Person, type Service } from './service.ts'
+import { deliver, eventually, openImap, SmtpConversation, subjectsIn } from './wire.ts'
+
+const planted = {
+  subject: 'Kwartaaloverzicht-zegellak-9314', subject2: 'Tweede-onderwerp-vlinderstruik', body: 'hartfalen-tulpenbol-2207',
+  body2: 'onderhandse-overname-kiekendief', html: 'zwanenhals-in-html-8812', bsn: '111222333', iban: 'NL91ABNA0417164300',
+  sender: 'geheime.afzender-dodaars@elders.example', senderName: 'Wilhelmina Roerdomp', copied: 'meelezer-grutto@elders.example',
+  fileName: 'dossier-kleine-karekiet.pdf', fileText: 'inhoud-van-bijlage-waterral', mailbox: 'Cliënten-boomvalk',
+  keyword: 'sleutelwoord-lepelaar', messageId: 'bericht-id-purperreiger@elders.example', reference: 'verwijzing-kwartelkoning@elders.example',
+  code: 'eenmalige-code-482913', draft: 'concepttekst-rietzanger', internal: 'intern-bericht-wulp', outgoing: 'uitgaand-bericht-scholekster',
+} as const
+
+let service: Service
+let marieke: Person
+let sanne: Person
+before(async () => {
+  service = await startService({ domain: 'delinde.example', sets: ['hold.submissionSeconds=3600', 'log.level=debug'] })
+  marieke = service.addAccount('marieke@delinde.example')
+  sanne = service.addAccount('sanne@delinde.example')
+})
+after(() => service.remove())
+
+const message = [
+  `From: ${planted.senderName} <${planted.sender}>`, 'To: <marieke@delinde.example>', `Cc: <${planted.copied}>`,
+  `Subject: ${planted.subject}`, `Message-ID: <${planted.messageId}>`, `References: <${planted.reference}>`,
+  'Date: Mon, 1 Jun 2026 10:00:00 +0200', 'MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary="grens"', '',
+  '--grens', 'Content-Type: text/plain; charset=utf-8', '', `${planted.body} BSN ${planted.bsn} ${planted.iban} ${planted.code}`,
+  '--grens', 'Content-Type: text/html; charset=utf-8', '', `<p>${planted.html}</p>`,
+  '--grens', `Content-Type: application/pdf; name="${planted.fileName}"`, `Content-Disposition: attachment; filename="${planted.fileName}"`,
+  '', planted.fileText, '--grens--', '',
+].join('\r\n')
+
+function* filesUnder(folder: string): Generator<string> {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) yield* filesUnder(path)
+    else if (entry.isFile() && statSync(path).size > 0) yield path
+  }
+}
+
+/** Each planted text as it might lie there: as it is, in base64 at any offset, as UTF-16. */
+function formsOf(text: string): Buffer[] {
+  const base64 = [0, 1, 2].map((offset) => {
+    const encoded = Buffer.concat([Buffer.alloc(offset, 0x20), Buffer.from(text)]).toString('base64')
+    return Buffer.from(encoded.slice(offset === 0 ? 0 : 4, encoded.length - 4))
+  })
+  return [Buffer.from(text), Buffer.from(text, 'utf16le'), ...base64]
+}
+
+function foundOnDisk(): string[] {
+  const found: string[] = []
+  for (const path of filesUnder(service.home)) {
+    const bytes = readFileSync(path)
+    for (const [name, text] of Object.entries(planted)) {
+      if (formsOf(text).some((form) => bytes.includes(form))) found.push(`${name} in ${path.slice(service.home.length)}`)
+    }
+  }
+  return found
+}
+
+test('sealed: nothing planted is on the disk before the reader signs in', async () => {
+  await deliver(service, planted.sender, marieke.address, message)
+  assert.deepEqual(foundOnDisk(), [])
+})
+
+test('absorbed, filed, drafted, queued: nothing planted is on the disk after the reader was there', async () => {
+  const client = await openImap(service, marieke)
+  assert.deepEqual(await subjectsIn(client, 'INBOX'), [planted.subject])
+  await client.mailboxCreate(planted.mailbox)
+  await client.append('Drafts', Buffer.from(`Subject: ${planted.subject2}\r\n\r\n${planted.draft} ${planted.body2}\r\n`), ['\\Draft'])
+  const lock = await client.getMailboxLock('INBOX')
+  await client.messageFlagsAdd('1', ['\\Seen', planted.keyword])
+  await client.messageCopy('1', planted.mailbox)
+  lock.release()
+  const conversation = await SmtpConversation.open(service.ports['submission'] ?? 0)
+  await conversation.startTls()
+  await conversation.authenticate(marieke.address, marieke.appPassword)
+  const text = (word: string): string => `From: ${marieke.address}\r\nTo: x@elders.example\r\nSubject: ${word}\r\n\r\n${word}\r\n`
+  assert.equal((await conversation.send(marieke.address, [sanne.address], text(planted.internal))).code, 250)
+  assert.equal((await conversation.send(marieke.address, [planted.copied], text(planted.outgoing))).code, 250)
+  conversation.close()
+  await client.logout()
+  assert.deepEqual(foundOnDisk().filter((place) => !place.startsWith('keyword ')), [])
+  await service.stop()
+  assert.deepEqual(foundOnDisk().filter((place) => !place.startsWith('keyword ')), [])
+  await service.start()
+})
+
+test('the mail is still readable by its owner, and the log holds nothing of it', async () => {
+  const client = await openImap(service, marieke)
+  const folders = (await client.list()).map(({ path }) => path)
+  assert.ok(folders.includes(planted.mailbox))
+  assert.deepEqual(await eventually(() => subjectsIn(client, planted.mailbox), (list) => list.length === 1), [planted.subject])
+  await client.logout()
+  const log = service.log()
+  for (const [name, text] of Object.entries({ ...planted, password: PASSWORD, appPassword: marieke.appPassword })) {
+    assert.ok(!log.includes(text), `${name} is in the log`)
+  }
+  assert.ok(!log.includes('marieke@'), 'a clear address is in the log')
+})
