@@ -36,7 +36,9 @@ export class Cursor {
   #at = 0
   #before = 0
 
-  constructor(pieces: readonly CommandPiece[], dialect: Dialect) {
+  /** `before` octets of the command stand before these pieces: they count in places that errors name. */
+  constructor(pieces: readonly CommandPiece[], dialect: Dialect, before = 0) {
+    this.#before = before
     this.#pieces = pieces
     this.#text = pieces[0]?.text ?? new Uint8Array(0)
     this.dialect = dialect

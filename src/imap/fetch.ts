@@ -1,6 +1,7 @@
 import { LBRACKET, LPAREN } from './bytes.ts'
+import type { SectionSpec } from '../message/section.ts'
 import type { Cursor } from './cursor.ts'
-import { partial, section, sectionBinary, type Partial, type SectionSpec } from './section.ts'
+import { partial, section, sectionBinary, type Partial } from './section.ts'
 
 /** Items that are one word and one answer. */
 const PLAIN_ITEMS = ['ENVELOPE', 'FLAGS', 'INTERNALDATE', 'RFC822', 'RFC822.HEADER', 'RFC822.SIZE', 'RFC822.TEXT',

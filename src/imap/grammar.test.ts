@@ -87,9 +87,9 @@ test('fetch items', () => {
   assert.deepEqual(reads('fast', fetchAtts), [{ item: 'FLAGS' }, { item: 'INTERNALDATE' }, { item: 'RFC822.SIZE' }])
   assert.deepEqual(reads('(uid body[1.2.mime]<0.10> BODY BODY.PEEK[HEADER.FIELDS (From "to")])', fetchAtts), [
     { item: 'UID' },
-    { item: 'BODY[]', section: { part: [1, 2], text: 'MIME', fields: [] }, partial: { start: 0, sizeBytes: 10 }, peek: false },
+    { item: 'BODY[]', section: { path: [1, 2], text: 'MIME', fields: [] }, partial: { start: 0, sizeBytes: 10 }, peek: false },
     { item: 'BODY' },
-    { item: 'BODY[]', section: { part: [], text: 'HEADER.FIELDS', fields: ['FROM', 'TO'] }, partial: null, peek: true },
+    { item: 'BODY[]', section: { path: [], text: 'HEADER.FIELDS', fields: ['FROM', 'TO'] }, partial: null, peek: true },
   ])
   assert.deepEqual(reads('BINARY.SIZE[3]', fetchAtts), [{ item: 'BINARY.SIZE[]', part: [3] }])
   assert.deepEqual(reads('PREVIEW (LAZY)', fetchAtts), [{ item: 'PREVIEW' }])
@@ -105,8 +105,8 @@ test('fetch items', () => {
 })
 
 test('sections are answered as they were asked', () => {
-  assert.equal(formatSection({ part: [1, 2], text: 'HEADER.FIELDS', fields: ['FROM', 'X(Y)'] }), '[1.2.HEADER.FIELDS (FROM "X(Y)")]')
-  assert.equal(formatSection({ part: [], text: null, fields: [] }), '[]')
+  assert.equal(formatSection({ path: [1, 2], text: 'HEADER.FIELDS', fields: ['FROM', 'X(Y)'] }), '[1.2.HEADER.FIELDS (FROM "X(Y)")]')
+  assert.equal(formatSection({ path: [], text: null, fields: [] }), '[]')
 })
 
 test('what is written cannot end the string or the line early', () => {

@@ -1,13 +1,6 @@
 import { DOT, GREATER, LBRACKET, LESS, RBRACKET, utf8Bytes, utf8TextLenient } from './bytes.ts'
+import type { SectionSpec } from '../message/section.ts'
 import type { Cursor } from './cursor.ts'
-
-/** What BODY[...] asks for. `part` is empty for the message itself. RFC 9051 §6.4.5.1 */
-export interface SectionSpec {
-  readonly part: readonly number[]
-  readonly text: 'HEADER' | 'HEADER.FIELDS' | 'HEADER.FIELDS.NOT' | 'TEXT' | 'MIME' | null
-  /** Header field names in upper case, for HEADER.FIELDS and HEADER.FIELDS.NOT. */
-  readonly fields: readonly string[]
-}
 
 /** `<start.size>` after a section: that much of it. RFC 9051 §9: partial */
 export interface Partial {
@@ -26,7 +19,7 @@ const FIELD_NAME_SIZE_MAX = 256
 export function section(cursor: Cursor): SectionSpec {
   cursor.take(LBRACKET)
   const { part, more } = sectionPart(cursor)
-  const spec = more ? sectionText(cursor, part) : { part, text: null, fields: [] }
+  const spec = more ? sectionText(cursor, part) : { path: part, text: null, fields: [] }
   cursor.take(RBRACKET)
   return spec
 }
@@ -56,14 +49,14 @@ function sectionText(cursor: Cursor, part: readonly number[]): SectionSpec {
   switch (text) {
     case 'HEADER':
     case 'TEXT':
-      return { part, text, fields: [] }
+      return { path: part, text, fields: [] }
     case 'MIME':
       if (part.length === 0) cursor.expected('a part number before MIME')
-      return { part, text, fields: [] }
+      return { path: part, text, fields: [] }
     case 'HEADER.FIELDS':
     case 'HEADER.FIELDS.NOT':
       cursor.sp()
-      return { part, text, fields: cursor.list(() => fieldName(cursor), { what: 'header fields', countMax: HEADER_FIELDS_MAX }) }
+      return { path: part, text, fields: cursor.list(() => fieldName(cursor), { what: 'header fields', countMax: HEADER_FIELDS_MAX }) }
     default:
       return cursor.expected('HEADER, HEADER.FIELDS, TEXT or MIME before')
   }
@@ -95,9 +88,9 @@ export function partial(cursor: Cursor): Partial | null {
 
 /** The section as FETCH answers it, with its brackets: `[1.2.HEADER.FIELDS (FROM TO)]`. */
 export function formatSection(spec: SectionSpec): string {
-  const words: string[] = spec.part.map(String)
+  const words: string[] = spec.path.map(String)
   if (spec.text !== null) words.push(spec.text)
-  const fields = spec.text?.startsWith('HEADER.FIELDS') ? ` (${spec.fields.map(formatFieldName).join(' ')})` : ''
+  const fields = spec.text?.startsWith('HEADER.FIELDS') ? ` (${(spec.fields ?? []).map(formatFieldName).join(' ')})` : ''
   return `[${words.join('.')}${fields}]`
 }
 

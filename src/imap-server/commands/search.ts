@@ -1,0 +1,33 @@
+import { SEARCH_CHARSETS, searchProgram } from '../../imap/search.ts'
+import { command } from '../command.ts'
+import { answerSearch } from '../search-answer.ts'
+import { searchMessages } from '../search-messages.ts'
+
+/** Finds messages, by scan for now. RFC 9051 §6.4.4; SEARCHRES RFC 5182; MODSEQ RFC 7162 §3.1.5; WITHIN RFC 5032 */
+export const search = command({
+  name: 'SEARCH',
+  uid: 'also',
+  keepsNumbers: true,
+  states: ['selected'],
+  rfc: ['RFC 9051 §6.4.4', 'RFC 4731', 'RFC 5182', 'RFC 5032', 'RFC 7162 §3.1.5', 'RFC 8514'],
+  capabilities: ['ESEARCH', 'SEARCHRES', 'WITHIN'],
+  parse(args) {
+    args.sp()
+    return searchProgram(args)
+  },
+  async run(program, context) {
+    const { session } = context
+    const saving = program !== 'charset not known' && program.returns?.includes('SAVE')
+    if (program === 'charset not known') {
+      return { status: 'NO', code: `BADCHARSET (${SEARCH_CHARSETS.join(' ')})`, text: 'that charset is not known here' }
+    }
+    if (program.modseqAsked) session.enabled.add('CONDSTORE')
+    const found = await searchMessages(program.keys, context)
+    if (found === 'stopped') {
+      if (saving) session.selected.saved = []
+      return { status: 'NO', text: 'stopped' }
+    }
+    answerSearch(program, found, context)
+    return { status: 'OK', text: 'done' }
+  },
+})

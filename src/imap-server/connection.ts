@@ -1,0 +1,332 @@
+import type { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
+import { MiB } from '../base/sizes.ts'
+import { BadSyntax, Cursor } from '../imap/cursor.ts'
+import { Framer, FRAMER_LIMITS_BEFORE_LOGIN, type AnnouncedLiteral, type CommandPiece, type Framed, type LiteralRefusal } from '../imap/framer.ts'
+import { respText } from '../imap/response.ts'
+import { Refusal, Temporary } from '../base/errors.ts'
+import { capabilityWords } from './capabilities.ts'
+import type { Command, Context, Result } from './command.ts'
+import { findCommand, readTagAndName } from './command-table.ts'
+import { COMMAND_LITERALS_SIZE_MAX, COMMAND_TEXT_SIZE_MAX, INPUT_SIZE_MAX } from './limits.ts'
+import { Output } from './output.ts'
+import type { Services } from './services.ts'
+import { Session } from './session.ts'
+import { signIn, type Seats } from './sign-in.ts'
+
+/** What the server keeps for all connections together. */
+export interface Shared extends Seats {
+  readonly services: Services
+  /** Octets of APPEND being received. */
+  appendBytes: number
+  /** Connections that have not signed in. */
+  beforeLogin: number
+}
+
+/**
+ * One client. Reads octets, cuts them into commands, runs one at a time in the order they came, writes the answers.
+ * Rules: nothing is said twice or early; a literal is never read as a command; plain text behind STARTTLS ends the
+ * connection; a client that stops reading stops being served; whatever fails inside a command is answered as such.
+ */
+export class Connection {
+  readonly #shared: Shared
+  readonly #session: Session
+  readonly #out: Output
+  #socket: Socket
+  #framer = new Framer(FRAMER_LIMITS_BEFORE_LOGIN)
+  #wake: ((open: boolean) => void) | null = null
+  #closed = false
+  #ending = false
+  #badCommands = 0
+  #appendBytes = 0
+  #timer: NodeJS.Timeout | null = null
+  readonly #releases: (() => void)[] = []
+  readonly #loginDeadline: number
+
+  constructor(args: { readonly socket: Socket, readonly secure: boolean, readonly ip: string, readonly shared: Shared }) {
+    const { services } = args.shared
+    this.#shared = args.shared
+    this.#socket = args.socket
+    this.#out = new Output(args.socket, services.limits.stallMs)
+    const loopback = args.ip === '127.0.0.1' || args.ip === '::1' || args.ip === '::ffff:127.0.0.1'
+    this.#session = new Session({
+      ip: args.ip, secure: args.secure, plaintextLogin: services.allowPlaintextLogin === 'loopback' && loopback,
+    })
+    this.#loginDeadline = services.clock.now() + services.limits.loginMs
+    args.shared.beforeLogin++
+    this.#releases.push(once(() => args.shared.beforeLogin--))
+    this.#listen(args.socket)
+  }
+
+  /** Resolves when the connection is over and everything it held is given back. */
+  async serve(): Promise<void> {
+    try {
+      this.#out.line(`* OK [CAPABILITY ${this.#capabilities()}] ${this.#shared.services.hostname} Zegel ready`)
+      while (!this.#ending && !this.#closed) await this.#turn()
+    } catch (error) {
+      this.#shared.services.log.error('imap.connection-failed', error)
+      this.end('internal error')
+    } finally {
+      this.#giveBack()
+      this.#out.flush()
+      this.#socket.end()
+      // Who does not close its side within a moment is cut off.
+      const cut = setTimeout(() => this.#socket.destroy(), CLOSE_MS)
+      this.#socket.once('close', () => clearTimeout(cut))
+      if (this.#closed) this.#socket.destroy()
+    }
+  }
+
+  /** Says BYE and closes, from outside: the server stops, access was taken away. */
+  end(why: string): void {
+    if (this.#ending) return
+    this.#ending = true
+    this.#out.line(`* BYE ${respText(why)}`)
+    this.#out.flush()
+    this.#wake?.(false)
+    this.#socket.end()
+  }
+
+  #listen(socket: Socket): void {
+    socket.on('data', (octets: Buffer) => {
+      this.#framer.push(octets)
+      if (this.#wake) this.#wake(true)
+      else if (this.#framer.unread > INPUT_SIZE_MAX) socket.pause()
+    })
+    const gone = (): void => {
+      if (socket !== this.#socket) return
+      this.#closed = true
+      this.#wake?.(false)
+    }
+    socket.on('end', gone)
+    socket.on('close', gone)
+    socket.on('error', gone)
+  }
+
+  /** Waits for octets; false when none will come. */
+  async #more(): Promise<boolean> {
+    if (this.#closed || this.#ending) return false
+    this.#out.release()
+    const waitMs = this.#waitMs()
+    this.#timer ??= setTimeout(() => this.#expire(), waitMs)
+    this.#socket.resume()
+    const open = await new Promise<boolean>((wake) => { this.#wake = wake })
+    this.#wake = null
+    clearTimeout(this.#timer)
+    this.#timer = null
+    return open
+  }
+
+  #waitMs(): number {
+    const { limits, clock } = this.#shared.services
+    if (this.#session.stage === 'connected') return Math.max(1, this.#loginDeadline - clock.now())
+    return this.#framer.idle ? limits.idleMs : limits.stallMs
+  }
+
+  #expire(): void {
+    this.end(this.#session.stage === 'connected' ? 'too slow to sign in' : 'idle for too long')
+    this.#socket.destroySoon()
+  }
+
+  async #turn(): Promise<void> {
+    const framed = this.#framer.next((literal) => this.#judge(literal))
+    if (!framed) {
+      if (!(await this.#more())) this.#ending = true
+      return
+    }
+    if (framed.kind === 'continue') this.#out.line('+ go ahead')
+    else if (framed.kind === 'refused') this.#refused(framed)
+    else await this.#command(framed.pieces)
+    if (!(await this.#out.room())) this.#closed = true
+  }
+
+  #refused(framed: Framed & { kind: 'refused' }): void {
+    this.#freeAppend()
+    const code = framed.code ? `[${framed.code}] ` : ''
+    this.#out.line(`${framed.tag ?? '*'} ${framed.tag ? framed.status : 'BAD'} ${code}${respText(framed.text)}`)
+    if (framed.end) this.end('cannot follow any more')
+    else this.#countBad()
+  }
+
+  /** Is this literal worth receiving? Said before its octets come, so that nothing is sent or kept in vain. */
+  #judge(literal: AnnouncedLiteral): LiteralRefusal | undefined {
+    const head = readTagAndName(literal.firstLine)
+    const known = head && findCommand(head.name, head.uid)
+    if (!known) return { status: 'BAD', code: null, text: 'unknown command' }
+    if (!known.states.includes(this.#session.stage)) return { status: 'BAD', code: null, text: 'not now' }
+    const { limits } = this.#shared.services
+    if (known.name !== 'APPEND') {
+      if (literal.sizeBytes <= COMMAND_LITERALS_SIZE_MAX) return undefined
+      return { status: 'BAD', code: null, text: `literals here may hold ${COMMAND_LITERALS_SIZE_MAX} octets` }
+    }
+    if (literal.sizeBytes > limits.appendBytesMax) {
+      return { status: 'NO', code: 'TOOBIG', text: `a message may hold ${limits.appendBytesMax} octets` }
+    }
+    if (this.#shared.appendBytes + literal.sizeBytes > limits.appendBytesInFlightMax) {
+      return { status: 'NO', code: 'LIMIT', text: 'too much is being uploaded now, try again' }
+    }
+    this.#appendBytes += literal.sizeBytes
+    this.#shared.appendBytes += literal.sizeBytes
+    return undefined
+  }
+
+  #freeAppend(): void {
+    this.#shared.appendBytes -= this.#appendBytes
+    this.#appendBytes = 0
+  }
+
+  async #command(pieces: readonly CommandPiece[]): Promise<void> {
+    const head = readTagAndName(pieces[0]?.text ?? new Uint8Array(0))
+    if (!head?.tag) {
+      this.#out.line('* BAD expected a tag and a command')
+      return this.#countBad()
+    }
+    const { tag } = head
+    const found = findCommand(head.name, head.uid)
+    if (!found || !found.states.includes(this.#session.stage)) {
+      this.#answer(tag, { status: 'BAD', text: found ? `${found.name} is not allowed now` : 'unknown command' })
+      return this.#countBad()
+    }
+    const result = await this.#run(found, head, pieces)
+    this.#freeAppend()
+    if (this.#session.stage === 'selected' && !this.#closed) {
+      this.#session.selected.tell(this.#out, {
+        expunge: !found.keepsNumbers || head.uid, rev2: this.#session.rev2, condstore: this.#session.condstore,
+      })
+    }
+    this.#answer(tag, result)
+    if (result.status === 'BAD') this.#countBad()
+    if (result.then === 'close') {
+      this.#ending = true
+      this.#out.flush()
+    } else if (result.then === 'start TLS') await this.#startTls()
+  }
+
+  async #run(found: Command, head: { readonly tag: string | null, readonly rest: number, readonly uid: boolean }, pieces: readonly CommandPiece[]): Promise<Result> {
+    const dialect = { utf8: this.#session.utf8, uid: head.uid }
+    const first = pieces[0] as CommandPiece
+    const rest = [{ ...first, text: first.text.subarray(head.rest) }, ...pieces.slice(1)]
+    try {
+      return await found.read(new Cursor(rest, dialect, head.rest))(this.#context(head.uid, head.tag ?? ''))
+    } catch (error) {
+      if (error instanceof BadSyntax) return { status: 'BAD', text: `${found.name}: ${error.message}` }
+      if (error instanceof Refusal) return { status: 'NO', code: 'CANNOT', text: `refused: ${error.reason}` }
+      if (error instanceof Temporary) {
+        this.#shared.services.log.warn('imap.temporary', { command: found.name, reason: error.reason })
+        return { status: 'NO', code: 'UNAVAILABLE', text: 'cannot do that now, try again later' }
+      }
+      this.#shared.services.log.error('imap.command-failed', error, { command: found.name })
+      return { status: 'NO', code: 'SERVERBUG', text: 'internal error' }
+    }
+  }
+
+  #answer(tag: string, result: Result): void {
+    const code = result.code ? `[${result.code}] ` : ''
+    this.#out.line(`${tag} ${result.status} ${code}${respText(result.text)}`)
+  }
+
+  #countBad(): void {
+    const { limits } = this.#shared.services
+    const max = this.#session.stage === 'connected' ? limits.badCommandsBeforeLoginMax : limits.badCommandsMax
+    if (++this.#badCommands > max) this.end('too many bad commands')
+  }
+
+  #capabilities(): string {
+    return capabilityWords(this.#session, this.#shared.services.limits).join(' ')
+  }
+
+  #context(uid: boolean, tag: string): Context {
+    const session = this.#session
+    return {
+      session, out: this.#out, services: this.#shared.services, uid, tag,
+      capabilities: () => this.#capabilities(),
+      pipelined: this.#framer.unread > 0,
+      ask: (text) => this.#ask(text),
+      nextLine: () => this.#nextLine(),
+      signIn: async (secret) => await signIn(secret, { session, shared: this.#shared, connection: this, onSignedIn: (releases) => this.#signedIn(releases) }),
+    }
+  }
+
+  async #ask(text: string): Promise<Uint8Array | 'closed' | 'too long'> {
+    this.#out.line(`+ ${text}`)
+    return await this.#nextLine()
+  }
+
+  async #nextLine(): Promise<Uint8Array | 'closed' | 'too long'> {
+    for (;;) {
+      const line = this.#framer.nextLine(ANSWER_SIZE_MAX)
+      if (line === 'bad line end') return NOTHING
+      if (line === 'too long') {
+        this.end('line too long')
+        return line
+      }
+      if (line) return line
+      if (!(await this.#more())) return 'closed'
+    }
+  }
+
+  #signedIn(releases: readonly (() => void)[]): void {
+    for (const release of this.#releases.splice(0)) release()
+    this.#releases.push(...releases)
+    if (this.#closed || this.#ending) return this.#giveBack()
+    this.#badCommands = 0
+    this.#framer.limit({
+      textSizeMax: COMMAND_TEXT_SIZE_MAX, literalCountMax: 4096, dropSizeMax: 2 * this.#shared.services.limits.appendBytesMax + MiB,
+      literalsSizeMax: this.#shared.services.limits.appendBytesMax + COMMAND_LITERALS_SIZE_MAX,
+    })
+  }
+
+  /** The answer was written; what comes from here on is the handshake. RFC 9051 §6.2.1 */
+  async #startTls(): Promise<void> {
+    this.#out.release()
+    const plain = this.#socket
+    plain.pause()
+    if (this.#framer.unread > 0) return this.end('plain text after STARTTLS')
+    for (const event of ['data', 'end', 'close', 'error', 'drain']) plain.removeAllListeners(event)
+    plain.on('error', () => undefined)
+    const secure = new TLSSocket(plain, { isServer: true, secureContext: this.#shared.services.tls.secureContext() })
+    const done = await handshake(secure, this.#shared.services.limits.loginMs)
+    this.#socket = secure
+    this.#framer = new Framer(FRAMER_LIMITS_BEFORE_LOGIN)
+    this.#out.attach(secure)
+    this.#listen(secure)
+    this.#session.secure = true
+    if (!done) this.#closed = true
+  }
+
+  #giveBack(): void {
+    this.#freeAppend()
+    this.#session.unselect()
+    for (const release of this.#releases.splice(0)) release()
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#timer = null
+  }
+}
+
+/** Longest line in answer to `+`: a SASL response with a long password fits. */
+export const ANSWER_SIZE_MAX = 4096
+const CLOSE_MS = 2000
+const NOTHING = new Uint8Array(0)
+
+function once(act: () => void): () => void {
+  let done = false
+  return () => {
+    if (!done) act()
+    done = true
+  }
+}
+
+/** Waits for the handshake; false when it fails or takes too long. */
+export function handshake(socket: TLSSocket, timeMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => finish(false), timeMs)
+    const finish = (done: boolean): void => {
+      clearTimeout(timer)
+      if (!done) socket.destroy()
+      resolve(done)
+    }
+    socket.once('secure', () => finish(true))
+    socket.once('close', () => finish(false))
+    socket.on('error', () => finish(false))
+  })
+}

@@ -1,0 +1,43 @@
+import type { AccountMail } from '../mailstore/types.ts'
+
+/** Messages up to this size are read whole; of larger ones a part is read alone when it is less than half. */
+export const WHOLE_SIZE_MAX = 128 * 1024
+
+/** The raw octets of one message, read once however many items want some of them. */
+export class MessageBytes {
+  readonly #mail: Pick<AccountMail, 'body' | 'bodyRange'>
+  readonly #message: number
+  readonly #size: number
+  #whole: Promise<Uint8Array | undefined> | null = null
+
+  constructor(mail: Pick<AccountMail, 'body' | 'bodyRange'>, message: number, size: number) {
+    this.#mail = mail
+    this.#message = message
+    this.#size = size
+  }
+
+  /** Begins reading, so that the octets are there when their turn comes. Large messages wait until it is known how much is wanted. */
+  begin(): void {
+    if (this.#size <= WHOLE_SIZE_MAX) void this.whole().catch(() => undefined)
+  }
+
+  /** All of it; undefined when the message is gone. */
+  whole(): Promise<Uint8Array | undefined> {
+    return this.#whole ??= this.#mail.body(this.#message)
+  }
+
+  /** Octets [start, end), cut at the message's end; undefined when the message is gone. */
+  async range(start: number, end: number): Promise<Uint8Array | undefined> {
+    const last = Math.min(end, this.#size)
+    const first = Math.min(start, last)
+    if (!this.#whole && this.#size > WHOLE_SIZE_MAX && (last - first) * 2 < this.#size) {
+      return first === last ? new Uint8Array(0) : await this.#mail.bodyRange(this.#message, first, last)
+    }
+    return (await this.whole())?.subarray(first, last)
+  }
+
+  /** Lets go of the octets. */
+  forget(): void {
+    this.#whole = null
+  }
+}

@@ -1,0 +1,85 @@
+import type { SearchKey } from '../imap/search.ts'
+import { threadOf } from '../jmap/ids.ts'
+import type { AccountMail } from '../mailstore/types.ts'
+import type { Context } from './command.ts'
+import { MessageBytes } from './message-bytes.ts'
+import { compileSearch, threadIdsIn } from './search-test.ts'
+import { Candidate } from './search-candidate.ts'
+
+export interface Found {
+  readonly seq: number
+  readonly uid: number
+  readonly modseq: number
+}
+
+/** Messages whose records are asked for at a time. */
+export const SEARCH_SLAB = 256
+/** The event loop is given back at least this often, in milliseconds. */
+export const SEARCH_SLICE_MS = 8
+
+/** Gives the event loop back when its turn has lasted long enough. */
+export interface Pace {
+  breathe(): Promise<void>
+}
+
+/**
+ * All messages that the key fits, ascending: what flags and dates decide first, then list records, then bodies, each only
+ * for what is still open. Others are served meanwhile. 'stopped' when the client is gone.
+ */
+export async function searchMessages(key: SearchKey, context: Context): Promise<readonly Found[] | 'stopped'> {
+  const { session, services, out } = context
+  const { selected, mail } = session
+  const test = compileSearch(key, { selected, now: services.clock.now(), threads: await threadMembers(key, mail) })
+  const pace = createPace(() => services.clock.now())
+  const uids = selected.knownUids()
+  const found: Found[] = []
+  for (let from = 0; from < uids.length; from += SEARCH_SLAB) {
+    const open: Candidate[] = []
+    const fits = new Set<Candidate>()
+    for (let at = from; at < Math.min(from + SEARCH_SLAB, uids.length); at++) {
+      const entry = selected.view.entry(uids[at] as number)
+      if (!entry) continue
+      const candidate = new Candidate(at + 1, entry, new MessageBytes(mail, entry.message, entry.sizeBytes))
+      const verdict = test.quick(candidate)
+      if (verdict !== false) open.push(candidate)
+      if (verdict === true) fits.add(candidate)
+    }
+    const undecided = open.filter((candidate) => !fits.has(candidate))
+    if (undecided.length > 0) {
+      const records = await mail.records(undecided.map(({ entry }) => entry.message))
+      for (const [at, candidate] of undecided.entries()) {
+        candidate.record = records[at]
+        if (candidate.record && (test.quick(candidate) ?? await test.deep(candidate, pace))) fits.add(candidate)
+        candidate.bytes.forget()
+        await pace.breathe()
+        if (!out.open) return 'stopped'
+      }
+    }
+    for (const candidate of open) {
+      if (fits.has(candidate)) found.push({ seq: candidate.seq, uid: candidate.entry.uid, modseq: candidate.entry.modseq })
+    }
+    await pace.breathe()
+  }
+  return found
+}
+
+async function threadMembers(key: SearchKey, mail: AccountMail): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
+  const known = new Map(threadIdsIn(key).flatMap((id) => {
+    const thread = threadOf(id)
+    return thread === undefined ? [] : [[id, thread] as const]
+  }))
+  if (known.size === 0) return new Map()
+  const members = await mail.threads([...known.values()])
+  return new Map([...known.keys()].map((id, at) => [id, new Set(members[at])]))
+}
+
+function createPace(now: () => number): Pace {
+  let began = now()
+  return {
+    async breathe() {
+      if (now() - began < SEARCH_SLICE_MS) return
+      await new Promise<void>((resolve) => { setImmediate(resolve) })
+      began = now()
+    },
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * IMAP: how mail programs read.
+ *
+ * Promises: IMAP4rev1 and IMAP4rev2 side by side, with the capabilities that the commands declare; what was answered OK is
+ * on disk; message numbers keep still while a client uses them; no password is taken without TLS; a literal is never read
+ * as a command; memory, time and connections a stranger can take are limited (`limits.ts`, `framer.ts` of the grammar).
+ * Fails: a client that breaks the rules gets BAD, and BYE when it goes on; a store that cannot work now gives
+ * NO [UNAVAILABLE]; a bug of ours NO [SERVERBUG], with the stack in the log, and the connection lives on.
+ * Standards: RFC 9051, RFC 3501, and those named by each command (`commands/`).
+ */
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
+import { Temporary } from '../base/errors.ts'
+import { networkOf } from '../throttle/network.ts'
+import { Connection, handshake, type Shared } from './connection.ts'
+import { defaultImapLimits, type ImapLimits } from './limits.ts'
+import { seatKey } from './sign-in.ts'
+import type { Services } from './services.ts'
+
+export interface ImapServer {
+  /** Begins to accept on `host:port` (port 0 picks one, IPv6 in brackets); gives the address it listens on. */
+  listen(hostPort: string, options: { readonly implicitTls: boolean }): Promise<string>
+  /** Connections now. */
+  readonly connections: number
+  /** Stops listening, says BYE to everybody, resolves when all have gone. */
+  close(): Promise<void>
+}
+
+export type ImapServerArgs = Omit<Services, 'limits' | 'allowPlaintextLogin'>
+  & { readonly limits?: Partial<ImapLimits>, readonly allowPlaintextLogin?: Services['allowPlaintextLogin'] }
+
+export function createImapServer({ limits, allowPlaintextLogin = 'never', ...rest }: ImapServerArgs): ImapServer {
+  const services: Services = { ...rest, allowPlaintextLogin, limits: { ...defaultImapLimits, ...limits } }
+  const shared: Shared = { services, byAccount: new Map(), appendBytes: 0, beforeLogin: 0 }
+  const connections = new Map<Connection, Promise<void>>()
+  const sockets = new Set<Socket>()
+  const servers: Server[] = []
+  let closing = false
+
+  // A web session that ended has nothing to do with mail programs; everything else takes their access away.
+  const stop = services.accounts.onRevoked((what) => {
+    if (what.session !== undefined && what.appPassword === undefined) return
+    for (const connection of shared.byAccount.get(seatKey(what)) ?? []) connection.end('access was taken away')
+  })
+
+  async function accept(plain: Socket, implicitTls: boolean): Promise<void> {
+    plain.setNoDelay(true)
+    plain.on('error', () => plain.destroy())
+    const ip = plain.remoteAddress ?? ''
+    const leave = services.throttle.enter('connections-imap', networkOf(ip))
+    const room = sockets.size < services.limits.connectionsMax && shared.beforeLogin < services.limits.connectionsBeforeLoginMax
+    if (closing || !leave || !room) {
+      leave?.()
+      services.log.info('imap.connection-refused', { reason: leave ? 'full' : 'network' })
+      if (implicitTls) plain.destroy()
+      else plain.end('* BYE too many connections\r\n')
+      return
+    }
+    sockets.add(plain)
+    plain.once('close', () => {
+      sockets.delete(plain)
+      leave()
+    })
+    const socket = implicitTls ? new TLSSocket(plain, { isServer: true, secureContext: services.tls.secureContext() }) : plain
+    if (socket instanceof TLSSocket) {
+      shared.beforeLogin++
+      const done = await handshake(socket, services.limits.loginMs)
+      shared.beforeLogin--
+      if (!done || closing) return void plain.destroy()
+    }
+    const connection = new Connection({ socket, secure: implicitTls, ip, shared })
+    const served = connection.serve()
+    connections.set(connection, served)
+    await served
+    connections.delete(connection)
+  }
+
+  return {
+    async listen(hostPort, { implicitTls }) {
+      const server = createServer((socket) => {
+        accept(socket, implicitTls).catch((error: unknown) => {
+          services.log.error('imap.accept-failed', error)
+          socket.destroy()
+        })
+      })
+      server.on('error', (error) => services.log.error('imap.listener-failed', error))
+      servers.push(server)
+      return await listening(server, hostPort)
+    },
+    get connections() {
+      return sockets.size
+    },
+    async close() {
+      closing = true
+      stop()
+      const closed = servers.map((server) => new Promise<void>((resolve) => { server.close(() => resolve()) }))
+      for (const connection of connections.keys()) connection.end('the server stops')
+      await Promise.all(connections.values())
+      for (const socket of sockets) socket.destroy()
+      await Promise.all(closed)
+    },
+  }
+}
+
+async function listening(server: Server, hostPort: string): Promise<string> {
+  const colon = hostPort.lastIndexOf(':')
+  const host = hostPort.slice(0, colon).replace(/^\[|\]$/g, '')
+  await new Promise<void>((resolve, reject) => {
+    const failed = (cause: Error): void => reject(new Temporary('port-in-use', `cannot listen on ${hostPort}`, { cause }))
+    server.once('error', failed)
+    server.listen({ host, port: Number(hostPort.slice(colon + 1)) }, () => {
+      server.off('error', failed)
+      resolve()
+    })
+  })
+  const address = server.address() as AddressInfo
+  return address.family === 'IPv6' ? `[${address.address}]:${address.port}` : `${address.address}:${address.port}`
+}

@@ -1,0 +1,79 @@
+import { present } from '../base/assert.ts'
+import type { Account } from '../accounts/types.ts'
+import type { AccountMail } from '../mailstore/types.ts'
+import type { Selected } from './selected.ts'
+
+/** What a client can switch on with ENABLE (RFC 5161); CONDSTORE also by using it (RFC 7162 §3.1). */
+export type Enabled = 'IMAP4REV2' | 'UTF8=ACCEPT' | 'CONDSTORE'
+
+/** RFC 9051 §3: not authenticated, authenticated, selected. Logout is the connection's end. */
+export type Stage = 'connected' | 'authenticated' | 'selected'
+
+/** Where one connection stands. Only the command that runs and the connection change it. */
+export class Session {
+  readonly ip: string
+  secure: boolean
+  readonly plaintextLogin: boolean
+  readonly enabled = new Set<Enabled>()
+  triesFailed = 0
+  #signedIn: { readonly account: Account, readonly mail: AccountMail } | null = null
+  #selected: Selected | null = null
+
+  constructor(args: { readonly ip: string, readonly secure: boolean, readonly plaintextLogin: boolean }) {
+    this.ip = args.ip
+    this.secure = args.secure
+    this.plaintextLogin = args.plaintextLogin
+  }
+
+  get stage(): Stage {
+    if (!this.#signedIn) return 'connected'
+    return this.#selected ? 'selected' : 'authenticated'
+  }
+
+  /** May a password be sent now? RFC 9051 §11.1 */
+  get passwordsTaken(): boolean {
+    return this.secure || this.plaintextLogin
+  }
+
+  /** Mailbox names and strings are UTF-8. RFC 9051 §6.3.1, RFC 6855 §3 */
+  get utf8(): boolean {
+    return this.enabled.has('UTF8=ACCEPT') || this.enabled.has('IMAP4REV2')
+  }
+
+  get rev2(): boolean {
+    return this.enabled.has('IMAP4REV2')
+  }
+
+  get condstore(): boolean {
+    return this.enabled.has('CONDSTORE')
+  }
+
+  signIn(account: Account, mail: AccountMail): void {
+    this.#signedIn = { account, mail }
+  }
+
+  get account(): Account {
+    return present(this.#signedIn, 'the signed-in account').account
+  }
+
+  get mail(): AccountMail {
+    return present(this.#signedIn, 'the signed-in account').mail
+  }
+
+  get selected(): Selected {
+    return present(this.#selected, 'the selected mailbox')
+  }
+
+  select(selected: Selected): void {
+    this.unselect()
+    this.#selected = selected
+  }
+
+  /** True when a mailbox was selected. */
+  unselect(): boolean {
+    const before = this.#selected
+    this.#selected = null
+    before?.close()
+    return before !== null
+  }
+}

@@ -1,0 +1,58 @@
+import type { Cursor } from '../imap/cursor.ts'
+import { mailboxId } from '../jmap/ids.ts'
+import { mailboxName } from '../imap/response.ts'
+import type { MailboxInfo } from '../mailstore/types.ts'
+import { hasFlag } from './flags.ts'
+import type { Session } from './session.ts'
+
+/** status-att. RFC 9051 §6.3.11; HIGHESTMODSEQ RFC 7162; APPENDLIMIT RFC 7889; MAILBOXID RFC 8474; DELETED RFC 9051; RECENT RFC 3501 */
+const ITEMS = ['MESSAGES', 'UIDNEXT', 'UIDVALIDITY', 'UNSEEN', 'DELETED', 'SIZE', 'HIGHESTMODSEQ', 'APPENDLIMIT', 'MAILBOXID', 'RECENT'] as const
+export type StatusItem = typeof ITEMS[number]
+
+/** `(` status-att *(SP status-att) `)`. */
+export function statusItems(args: Cursor): readonly StatusItem[] {
+  return args.list(() => {
+    const word = args.word('a status item')
+    return ITEMS.find((item) => item === word) ?? args.expected('a known status item before')
+  }, { what: 'status items', countMax: 2 * ITEMS.length })
+}
+
+/** The line `* STATUS name (...)`. */
+export async function statusLine(
+  mailbox: MailboxInfo, items: readonly StatusItem[], from: { readonly session: Session, readonly appendBytesMax: number },
+): Promise<string> {
+  const { session } = from
+  if (items.includes('HIGHESTMODSEQ')) session.enabled.add('CONDSTORE')
+  const values: string[] = []
+  for (const item of new Set(items)) values.push(`${item} ${await value(item, mailbox, from)}`)
+  return `* STATUS ${mailboxName(mailbox.path, session)} (${values.join(' ')})`
+}
+
+async function value(
+  item: StatusItem, mailbox: MailboxInfo, { session, appendBytesMax }: { readonly session: Session, readonly appendBytesMax: number },
+): Promise<number | string> {
+  switch (item) {
+    case 'MESSAGES': return mailbox.total
+    case 'UIDNEXT': return mailbox.uidNext
+    case 'UIDVALIDITY': return mailbox.uidValidity
+    case 'UNSEEN': return mailbox.unseen
+    case 'SIZE': return mailbox.sizeBytes
+    case 'HIGHESTMODSEQ': return Math.max(1, mailbox.highestModseq)
+    case 'APPENDLIMIT': return appendBytesMax
+    case 'MAILBOXID': return `(${mailboxId(mailbox.id)})`
+    case 'RECENT': return 0
+    case 'DELETED': return await deleted(mailbox, session)
+  }
+}
+
+async function deleted(mailbox: MailboxInfo, session: Session): Promise<number> {
+  const view = await session.mail.view(mailbox.id)
+  if (view === 'no such mailbox') return 0
+  try {
+    let count = 0
+    for (const entry of view.entries) if (hasFlag(entry.flags, '\\Deleted')) count++
+    return count
+  } finally {
+    view.close()
+  }
+}
