@@ -33,7 +33,8 @@ export function changing(parts: AccountsParts): Changing {
     async appPasswords({ tenant, account }) {
       const rows = await wraps(parts, { tenant, account }, 'app-password')
       return rows.map((row) => ({
-        id: row.id, label: waysIn.label({ tenant, account }, row), createdAt: row.created_at, lastUsedAt: row.last_used_at,
+        id: row.id, label: waysIn.label({ tenant, account }, row), createdAt: row.created_at,
+        lastUsedAt: row.last_used_at,
       }))
     },
     async removeAppPassword({ tenant, account }, id) {

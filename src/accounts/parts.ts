@@ -74,7 +74,9 @@ export function createAccountsParts(config: AccountsConfig): AccountsParts {
   const directory = new Directory({ store, serviceKey, tenants, clock })
   const waysIn = new WaysIn({ passwordHash, serviceKey })
   const failed = (error: unknown): void => log.error('accounts.background-write', error)
-  const written = new BoundedMap<string, true>({ max: USED_REMEMBERED_MAX, ageMs: SEEN_EVERY_MS, now: () => clock.now() })
+  const written = new BoundedMap<string, true>({
+    max: USED_REMEMBERED_MAX, ageMs: SEEN_EVERY_MS, now: () => clock.now(),
+  })
 
   const records: AccountsParts['records'] = (kind, { tenant, account }, facts, personal) =>
     ledger === undefined

@@ -126,9 +126,15 @@ export const removeWrap = writeScript('accounts.removeWrap', import.meta.url,
     return true
   })
 
+export interface ReplaceWrapArgs extends Recorded {
+  readonly wrap: WrapRow
+  readonly endSessions: boolean
+  readonly keepSession: string
+}
+
 /** Replaces all ways in of one kind by one, and ends all sessions but `keepSession` when asked to. */
 export const replaceWrap = writeScript('accounts.replaceWrap', import.meta.url,
-  function* (tx, args: Recorded & { readonly wrap: WrapRow, readonly endSessions: boolean, readonly keepSession: string }) {
+  function* (tx, args: ReplaceWrapArgs) {
     const { tenant, account, wrap } = args
     yield* tx.lockAccount(args)
     yield* tx.run(sql`delete from account_wrap
@@ -256,7 +262,7 @@ export interface AccountRows {
     readonly language: string, readonly state: string, readonly sealing_public: Uint8Array,
     readonly sealing_secret: Uint8Array, readonly created_at: number,
   }
-  readonly addresses: readonly { readonly token: Uint8Array, readonly address: Uint8Array, readonly is_primary: number }[]
+  readonly addresses: readonly (AddressRow & { readonly is_primary: number })[]
   readonly secondFactor: boolean
 }
 

@@ -84,10 +84,11 @@ export class Sessions {
     const rows = await this.#parts.store.all<SessionRow>(sql`select id, half, box, device, created_at, last_seen_at,
       expires_at from session where tenant = ${tenant} and account = ${account} and expires_at > ${now}
       and last_seen_at > ${now - this.#parts.times.idleMs} order by last_seen_at desc, id`)
+    const device = (row: SessionRow): string => new TextDecoder().decode(
+      this.#parts.serviceKey.decrypt(devicePlace({ tenant, account }, row.id), row.device))
     return rows.map((row) => ({
       id: row.id, createdAt: row.created_at, lastSeenAt: row.last_seen_at, expiresAt: row.expires_at,
-      device: new TextDecoder().decode(this.#parts.serviceKey.decrypt(devicePlace({ tenant, account }, row.id), row.device)),
-      current: row.id === current,
+      device: device(row), current: row.id === current,
     }))
   }
 

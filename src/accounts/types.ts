@@ -51,19 +51,26 @@ export interface Accounts {
     readonly appPasswordLabel?: string,
   }): Promise<{ readonly account: Account, readonly recoveryCode: string, readonly appPassword?: string } | 'exists' | 'no such domain' | 'password too short' | 'address not valid'>
   /** Same work and same time for an unknown address (Argon2id with a dummy salt). `address` without `@` gets the default domain. */
-  signIn(args: { readonly address: string, readonly password: string, readonly door: Door, readonly ip: string }): Promise<SignIn>
+  signIn(args: {
+    readonly address: string, readonly password: string, readonly door: Door, readonly ip: string,
+  }): Promise<SignIn>
   /** Finishes `second-factor-needed`; each code works once (RFC 6238 §5.2). `pending` lives 5 minutes in memory. */
   secondFactor(args: { readonly pending: string, readonly code: string, readonly ip: string }): Promise<SignIn>
   /** Makes the cookie value of a new web session. */
-  startSession(args: { readonly open: OpenAccount, readonly userAgent: string }): Promise<{ readonly cookie: string, readonly expiresAt: number }>
+  startSession(args: { readonly open: OpenAccount, readonly userAgent: string }):
+  Promise<{ readonly cookie: string, readonly expiresAt: number }>
   /** Opens the account from the cookie; undefined when revoked, expired or wrong. */
-  resumeSession(cookie: string): Promise<{ readonly account: Account, readonly open: OpenAccount, readonly session: string } | undefined>
+  resumeSession(cookie: string):
+  Promise<{ readonly account: Account, readonly open: OpenAccount, readonly session: string } | undefined>
   sessions(account: AccountRef, current: string): Promise<readonly SessionInfo[]>
   endSession(account: AccountRef, session: string): Promise<void>
   /** Hears of ended sessions, blocked accounts and removed app passwords, to close connections. */
-  onRevoked(listener: (what: AccountRef & { readonly session?: string, readonly appPassword?: string }) => void): () => void
+  onRevoked(
+    listener: (what: AccountRef & { readonly session?: string, readonly appPassword?: string }) => void,
+  ): () => void
 
-  addAppPassword(args: { readonly open: OpenAccount, readonly label: string }): Promise<{ readonly id: string, readonly password: string }>
+  addAppPassword(args: { readonly open: OpenAccount, readonly label: string }):
+  Promise<{ readonly id: string, readonly password: string }>
   appPasswords(account: AccountRef): Promise<readonly AppPasswordInfo[]>
   removeAppPassword(account: AccountRef, id: string): Promise<void>
   /** All other sessions end; the one named in `session` stays. */

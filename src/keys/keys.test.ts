@@ -180,7 +180,8 @@ test('a second opening of an account gives the first one and closes its own copy
   const place = wrapPlace(jan, 'session', 's')
   const box = wrapDataKey({ open: made.open, secret, salt: secret, place })
   const copy = new OpenAccountKeys({
-    account: jan, dataKey: unwrapDataKey({ box, secret, salt: secret, place }), sealingSecret: made.sealingSecret, service,
+    account: jan, dataKey: unwrapDataKey({ box, secret, salt: secret, place }),
+    sealingSecret: made.sealingSecret, service,
   })
   assert.equal(keyring.handOver(made.open), made.open)
   assert.equal(keyring.handOver(copy), made.open)

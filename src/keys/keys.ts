@@ -56,7 +56,7 @@ export interface Sealer {
   seal(account: AccountRef & { readonly sealingPublic: Uint8Array }, id: string, plain: Uint8Array): SealedHead
 }
 
-/** Which accounts are open in this process. Signed-in sessions hold them; the last release closes and forgets the key. */
+/** Which accounts are open in this process. Sessions hold them; the last release closes and forgets the key. */
 export interface Keyring {
   /** Keeps it open until the returned function is called (once; a second call does nothing). */
   hold(account: OpenAccount): () => void
@@ -72,7 +72,10 @@ export interface BodyCipher {
   encrypt(place: Place, bodyKey: Uint8Array, plain: Uint8Array): Uint8Array
   decrypt(place: Place, bodyKey: Uint8Array, box: Uint8Array): Uint8Array
   /** Which ciphertext bytes hold plain bytes [start, end). */
-  range(plainSize: number, start: number, end: number): { readonly boxStart: number, readonly boxEnd: number, readonly firstChunk: number }
+  range(plainSize: number, start: number, end: number):
+  { readonly boxStart: number, readonly boxEnd: number, readonly firstChunk: number }
   /** Plain bytes [start, end), given exactly the ciphertext bytes that `range` named. */
-  decryptRange(place: Place, bodyKey: Uint8Array, plainSize: number, start: number, end: number, box: Uint8Array): Uint8Array
+  decryptRange(
+    place: Place, bodyKey: Uint8Array, plainSize: number, start: number, end: number, box: Uint8Array,
+  ): Uint8Array
 }

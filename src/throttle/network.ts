@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js'
 
-/** Bits of an IPv6 address that one customer line shares (RFC 6177 §2): counting single addresses there counts nothing. */
+/** Bits of an IPv6 address that one line shares (RFC 6177 §2): counting single addresses there counts nothing. */
 export const IPV6_NETWORK_BITS = 64
 
 /**
@@ -11,6 +11,13 @@ export function networkOf(ip: string): string {
   if (!ipaddr.isValid(ip)) return 'local'
   const address = ipaddr.process(ip)
   if (address.kind() === 'ipv4') return address.toString()
-  const bytes = address.toByteArray()
-  return `${bytes.slice(0, IPV6_NETWORK_BITS / 8).map((byte) => byte.toString(16).padStart(2, '0')).join('')}/${IPV6_NETWORK_BITS}`
+  const prefix = Uint8Array.from(address.toByteArray().slice(0, IPV6_NETWORK_BITS / 8))
+  return `${prefix.toHex()}/${IPV6_NETWORK_BITS}`
 }
+
+/** Is this network the machine itself (a proxy, a filter, the administrator)? */
+export function isLoopback(network: string): boolean {
+  return network.startsWith('127.') || network === LOOPBACK_IPV6 || network === 'local'
+}
+
+const LOOPBACK_IPV6 = networkOf('::1')

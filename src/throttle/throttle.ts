@@ -9,6 +9,7 @@
  */
 import type { Clock } from '../base/clock.ts'
 import { minute } from '../base/sizes.ts'
+import { isLoopback } from './network.ts'
 
 /** A limit on how often: `burst` at once, then `perMinute`. */
 export interface RateLimit {
@@ -21,7 +22,7 @@ export type RateName =
   | 'sign-in-account' | 'sign-in-network' | 'second-factor-account' | 'recovery-account'
   | 'unknown-recipient-network' | 'unknown-recipient-connection' | 'upload-account'
 
-/** Limits on how many at the same time, by name. */
+/** Limits on how many at the same time, by name. Loopback is not limited. */
 export type CountName = 'connections-smtp' | 'connections-submission' | 'connections-imap' | 'connections-http'
 
 export interface ThrottleLimits {
@@ -47,6 +48,40 @@ export const throttleDefaults: ThrottleLimits = {
   counts: { 'connections-smtp': 500, 'connections-submission': 200, 'connections-imap': 2000, 'connections-http': 1000 },
 }
 
+/** What an administrator may set; see `throttle.*` in the configuration. */
+export interface ThrottleSettings {
+  readonly signInTriesPerMinute: number
+  readonly signInTriesPerNetworkPerMinute: number
+  readonly connectionsPerNetwork: number
+  readonly unknownRecipients: number
+}
+
+/**
+ * The limits for these settings. Tries in a minute are two thirds at once and one third spread out, so that no minute
+ * sees more than said. A whole office reads mail from one address: IMAP and HTTP get ten times the connections.
+ */
+export function throttleLimits(settings: ThrottleSettings): ThrottleLimits {
+  const { signInTriesPerMinute: tries, signInTriesPerNetworkPerMinute: networkTries } = settings
+  const spread = (perMinute: number): RateLimit => {
+    const burst = Math.max(1, Math.ceil(perMinute * 2 / 3))
+    return { burst, perMinute: Math.max(1, perMinute - burst) }
+  }
+  return {
+    rates: {
+      ...throttleDefaults.rates,
+      'sign-in-account': spread(tries),
+      'sign-in-network': spread(networkTries),
+      'unknown-recipient-connection': { burst: settings.unknownRecipients, perMinute: 0 },
+    },
+    counts: {
+      'connections-smtp': settings.connectionsPerNetwork,
+      'connections-submission': settings.connectionsPerNetwork,
+      'connections-imap': 10 * settings.connectionsPerNetwork,
+      'connections-http': 10 * settings.connectionsPerNetwork,
+    },
+  }
+}
+
 /** Keys that one limit remembers; over it the one that was quiet longest is forgotten. About 100 bytes each. */
 export const THROTTLE_KEYS_MAX = 100_000
 
@@ -59,7 +94,7 @@ export interface Throttle {
   peek(limit: RateName, key: string, cost?: number): Verdict
   /** Gives back what a success should not have cost. */
   giveBack(limit: RateName, key: string, cost?: number): void
-  /** Comes in when there is room: gives the function that leaves again (once; a second call does nothing), or undefined. */
+  /** Comes in when there is room: gives the function that leaves again (a second call does nothing), or undefined. */
   enter(limit: CountName, key: string): (() => void) | undefined
   /** How many are in now. */
   inside(limit: CountName, key: string): number
@@ -124,7 +159,7 @@ export function createThrottle({ clock, limits = throttleDefaults, keysMax = THR
     enter(limit, key) {
       const keys = mapOf(counts, limit)
       const inside = keys.get(key) ?? 0
-      if (inside >= limits.counts[limit]) return undefined
+      if (inside >= limits.counts[limit] && !isLoopback(key)) return undefined
       keys.set(key, inside + 1)
       let left = false
       return () => {
