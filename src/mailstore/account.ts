@@ -1,0 +1,186 @@
+import type { Clock } from '../base/clock.ts'
+import type { AccountRef, BodyCipher, OpenAccount } from '../keys/keys.ts'
+import type { Log } from '../log/log.ts'
+import type { Change } from '../storage/script.ts'
+import type { BlobStore, Store } from '../storage/store.ts'
+import { absorbAll, type SetAside } from './absorb.ts'
+import type { Bodies } from './bodies.ts'
+import { Keywords } from './flags.ts'
+import { Folders } from './folders.ts'
+import type { MailstoreLimits } from './limits.ts'
+import type { PageCache } from './page-cache.ts'
+import { Records } from './records.ts'
+import { countThreads } from './scripts/changes.ts'
+import { loadAccount } from './scripts/load.ts'
+import { noChange, type MailChange } from './scripts/rows.ts'
+import { Tidying } from './tidying.ts'
+import { Views } from './views.ts'
+
+/** What every open account shares in this process. */
+export interface MailParts {
+  readonly store: Store
+  readonly blobs: BlobStore
+  readonly bodies: Bodies
+  readonly cipher: BodyCipher
+  readonly cache: PageCache
+  readonly clock: Clock
+  readonly log: Log
+  readonly limits: MailstoreLimits
+  readonly pageNumber: () => number
+  readonly onSetAside: (what: SetAside) => void
+}
+
+/**
+ * The state of one open account in this process: its key, mailbox list, keywords, live views, cached records. Loaded once;
+ * afterwards each change of the account brings it up to date, in commit order, before the writer hears that its write is
+ * done. So whoever wrote something sees it in the next line.
+ */
+export class AccountState {
+  readonly parts: MailParts
+  readonly ref: AccountRef
+  readonly keywords: Keywords
+  readonly folders: Folders
+  readonly views: Views
+  readonly records: Records
+  readonly tidying: Tidying
+  readonly #listeners = new Set<(change: { readonly state: number }) => void>()
+  #account: OpenAccount
+  /** The newest change number this process knows of, and the last one it was told. */
+  #number = 0
+  #heard = 0
+  #foldersStale = false
+  #threads: { readonly number: number, readonly counts: ThreadCounts } | undefined
+  #absorbing: Promise<void> | undefined
+  #absorbNext: Promise<void> | undefined
+
+  constructor(parts: MailParts, account: OpenAccount) {
+    this.parts = parts
+    this.ref = { tenant: account.tenant, account: account.account }
+    this.#account = account
+    const open = (): OpenAccount => this.#account
+    const { store, cache, clock, limits } = parts
+    this.keywords = new Keywords(store, open)
+    this.folders = new Folders({ store, clock, mailboxesMax: limits.mailboxesMax, account: open, reload: (options) => this.reloadFolders(options) })
+    this.views = new Views({ store, ref: this.ref, keywords: this.keywords, reload: () => this.#load() })
+    this.records = new Records({ store, cache, account: open })
+    this.tidying = new Tidying(parts, open)
+  }
+
+  /** The key as it is held now. */
+  get open(): OpenAccount {
+    return this.#account
+  }
+
+  /** The account was closed and opened again: the same account, a new holder of its key. */
+  reopen(account: OpenAccount): void {
+    this.#account = account
+  }
+
+  get number(): number {
+    return this.#number
+  }
+
+  /** Loads the account, and gives it its first mailboxes when it has none. */
+  async load(): Promise<void> {
+    await this.#load()
+    if (this.folders.all.length === 0) {
+      await this.folders.setUp()
+      await this.#load()
+    }
+    this.tidying.lookAround()
+  }
+
+  /** Reads until the snapshot holds everything that was told meanwhile. */
+  async #load(): Promise<void> {
+    for (let seen = -1; seen < this.#heard || seen < 0;) {
+      this.#foldersStale = false
+      const loaded = await this.parts.store.read(loadAccount, this.ref)
+      this.#number = Math.max(this.#number, loaded.number)
+      this.keywords.load(loaded.keywords)
+      this.folders.load(loaded.mailboxes, loaded.version)
+      seen = loaded.number
+    }
+  }
+
+  /** Reads the mailbox list again when it changed, or in any case. */
+  async reloadFolders({ always = false }: { readonly always?: boolean } = {}): Promise<void> {
+    if (always) await this.#load()
+    while (this.#foldersStale) await this.#load()
+  }
+
+  /** Takes in a change of this account; called in commit order. */
+  take(change: Change): void {
+    // A snapshot may have shown this change before it is told; views and counts know by themselves what they have.
+    this.#number = Math.max(this.#number, change.number)
+    this.#heard = change.number
+    const detail = change.detail as MailChange | undefined
+    if (detail === undefined) {
+      // From another node: numbers only.
+      this.#foldersStale = true
+      this.views.refresh()
+    } else {
+      this.#takeDetail(change.number, detail)
+    }
+    for (const listener of [...this.#listeners]) listener({ state: change.number })
+  }
+
+  #takeDetail(number: number, detail: MailChange): void {
+    if (detail.folders) this.#foldersStale = true
+    for (const counts of detail.mailboxes) this.folders.count(counts)
+    this.records.forgetMessages(detail.destroyed)
+    this.views.take(number, { ...noChange, ...detail })
+    if (detail.appeared.length > 0) this.tidying.recordsCame(detail.appeared.length)
+    if (detail.destroyed.length > 0) this.tidying.recordsWent()
+  }
+
+  onChange(listener: (change: { readonly state: number }) => void): () => void {
+    const own = (change: { readonly state: number }): void => listener(change)
+    this.#listeners.add(own)
+    return () => void this.#listeners.delete(own)
+  }
+
+  /** Resolves when everything that was sealed when it was called has been absorbed. */
+  absorbed(): Promise<void> {
+    if (this.#absorbing === undefined) {
+      this.#absorbing = this.#absorb().finally(() => {
+        this.#absorbing = undefined
+      })
+      return this.#absorbing
+    }
+    // One is running that may have looked already: all who ask now share the next.
+    this.#absorbNext ??= this.#absorbing.catch(() => undefined).then(() => {
+      this.#absorbNext = undefined
+      return this.absorbed()
+    })
+    return this.#absorbNext
+  }
+
+  async #absorb(): Promise<void> {
+    await absorbAll(this.parts, this.#account)
+  }
+
+  /** Thread counts of all mailboxes, kept until something changes. */
+  async threadCounts(): Promise<ThreadCounts> {
+    const number = this.#number
+    if (this.#threads?.number === number) return this.#threads.counts
+    const { all, unseen } = await this.parts.store.read(countThreads, this.ref)
+    const counts = {
+      all: new Map(all.map(({ mailbox, threads }) => [mailbox, threads])),
+      unseen: new Map(unseen.map(({ mailbox, threads }) => [mailbox, threads])),
+    }
+    this.#threads = { number, counts }
+    return counts
+  }
+
+  /** Forgets what was decrypted. */
+  close(): void {
+    this.tidying.close()
+    this.records.close()
+    this.views.close()
+  }
+}
+
+export interface ThreadCounts {
+  readonly all: ReadonlyMap<number, number>
+  readonly unseen: ReadonlyMap<number, number>
+}

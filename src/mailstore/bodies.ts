@@ -1,0 +1,94 @@
+import type { Clock } from '../base/clock.ts'
+import { randomId } from '../base/ids.ts'
+import type { AccountRef, BodyCipher, Place } from '../keys/keys.ts'
+import { sql } from '../storage/script.ts'
+import type { BlobStore, Store } from '../storage/store.ts'
+import type { NewBody } from './scripts/insert.ts'
+
+/** Bodies on disk: small ciphertext in the row, large in the blob store, each under a key of its own. */
+export interface BodyParts {
+  readonly store: Store
+  readonly blobs: BlobStore
+  readonly cipher: BodyCipher
+  readonly clock: Clock
+  readonly inlineBytesMax: number
+}
+
+export interface PreparedBody {
+  readonly row: NewBody
+  readonly key: Uint8Array
+}
+
+export class Bodies {
+  readonly #parts: BodyParts
+
+  constructor(parts: BodyParts) {
+    this.#parts = parts
+  }
+
+  /** Encrypts a body. A large one is on disk when this resolves; whoever does not store the row calls `discard`. */
+  async prepare(account: AccountRef, raw: Uint8Array): Promise<PreparedBody> {
+    const { blobs, cipher, clock, inlineBytesMax } = this.#parts
+    const id = randomId()
+    const key = crypto.getRandomValues(new Uint8Array(32))
+    const sealed = cipher.encrypt(bodyPlace(account, id), key, raw)
+    if (sealed.length <= inlineBytesMax) return { row: { id, sizeBytes: raw.length, sealed, blob: null }, key }
+    const blob = blobId(clock.now())
+    await blobs.put(blob, sealed)
+    return { row: { id, sizeBytes: raw.length, sealed: null, blob }, key }
+  }
+
+  /** Deletes what was prepared and not stored. */
+  async discard({ blob }: Pick<NewBody, 'blob'>): Promise<void> {
+    if (blob !== null) await this.#parts.blobs.delete(blob)
+  }
+
+  /** The whole body; undefined when it is gone. `Refusal('wrong-key')` when it was changed or moved. */
+  async read(account: AccountRef, id: string, key: Uint8Array): Promise<Uint8Array | undefined> {
+    const row = await this.#row(account, id)
+    if (row === undefined) return undefined
+    const sealed = row.sealed ?? (row.blob === null ? undefined : await this.#parts.blobs.get(row.blob))
+    return sealed === undefined ? undefined : this.#parts.cipher.decrypt(bodyPlace(account, id), key, sealed)
+  }
+
+  /** Bytes [start, end), clamped to the body; reads only the chunks they are in. */
+  async readRange(account: AccountRef, id: string, { key, start, end }: {
+    readonly key: Uint8Array, readonly start: number, readonly end: number,
+  }): Promise<Uint8Array | undefined> {
+    const { blobs, cipher } = this.#parts
+    const row = await this.#row(account, id)
+    if (row === undefined) return undefined
+    const from = Math.max(0, Math.min(start, row.sizeBytes))
+    const to = Math.max(from, Math.min(end, row.sizeBytes))
+    const { boxStart, boxEnd } = cipher.range(row.sizeBytes, from, to)
+    const box = row.sealed?.subarray(boxStart, boxEnd)
+      ?? (row.blob === null ? undefined : await blobs.getRange(row.blob, boxStart, boxEnd))
+    return box === undefined ? undefined : cipher.decryptRange(bodyPlace(account, id), key, row.sizeBytes, from, to, box)
+  }
+
+  async #row({ tenant, account }: AccountRef, id: string): Promise<BodyRow | undefined> {
+    return this.#parts.store.maybe<BodyRow>(sql`select size_bytes as "sizeBytes", sealed, blob from body
+      where tenant = ${tenant} and account = ${account} and body = ${id}`)
+  }
+}
+
+interface BodyRow {
+  readonly sizeBytes: number
+  readonly sealed: Uint8Array | null
+  readonly blob: string | null
+}
+
+export function bodyPlace({ tenant, account }: AccountRef, id: string): Place {
+  return { tenant, account, kind: 'body', id }
+}
+
+/** Blob ids are random; behind the dash stands when it was made, so that the sweep leaves young ones alone. */
+export function blobId(now: number): string {
+  return `${randomId()}-${now.toString(36)}`
+}
+
+/** When a blob of that id was made, ms; undefined when the id is not one of ours. */
+export function blobMadeAt(id: string): number | undefined {
+  const madeAt = Number.parseInt(/^[A-Za-z0-9_-]{22}-([0-9a-z]{6,11})$/.exec(id)?.[1] ?? '', 36)
+  return Number.isNaN(madeAt) ? undefined : madeAt
+}

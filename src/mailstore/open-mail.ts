@@ -1,0 +1,278 @@
+import { Temporary } from '../base/errors.ts'
+import type { AccountRef } from '../keys/keys.ts'
+import type { AccountState } from './account.ts'
+import { changedMailboxes, emailChanges, threadChanges } from './email-changes.ts'
+import type { Folder } from './folders.ts'
+import { BATCH_MAX } from './limits.ts'
+import { prepareMessage } from './prepare.ts'
+import { query } from './query.ts'
+import { appendMessage, type AppendedRow } from './scripts/append.ts'
+import { readMessages, threadMessages } from './scripts/changes.ts'
+import { copyEntries, moveEntries, type CopiedRows } from './scripts/copy.ts'
+import { destroyMessages, expungeEntries } from './scripts/expunge.ts'
+import { changeFlags } from './scripts/flags.ts'
+import { patchMessages, type MessagePatch } from './scripts/patch.ts'
+import type { EntryRow } from './scripts/rows.ts'
+import type {
+  AccountMail, Appended, AppendArgs, Changes, Copied, EmailMeta, EmailPatch, EmailQuery, Entry, FlagMode, Flags, ListRecord,
+  MailboxInfo, MailboxProblem, MailboxView, Role, StoreFlagsArgs,
+} from './types.ts'
+import { keepUpload, readUpload } from './uploads.ts'
+import { uidSet } from './uid-set.ts'
+
+/** `AccountMail` on the state of one open account. Thin: what costs thought is in the files it calls. */
+export class OpenMail implements AccountMail {
+  readonly account: AccountRef
+  readonly #state: AccountState
+
+  constructor(state: AccountState) {
+    this.account = state.ref
+    this.#state = state
+  }
+
+  async state(): Promise<number> {
+    return this.#state.number
+  }
+
+  absorbed(): Promise<void> {
+    return this.#state.absorbed()
+  }
+
+  onChange(listener: (change: { readonly state: number }) => void): () => void {
+    return this.#state.onChange(listener)
+  }
+
+  async mailboxes(): Promise<readonly MailboxInfo[]> {
+    await this.#state.reloadFolders()
+    const threads = await this.#state.threadCounts()
+    return this.#state.folders.all.map((folder) => info(folder, {
+      total: threads.all.get(folder.mailbox) ?? 0, unseen: threads.unseen.get(folder.mailbox) ?? 0,
+    }))
+  }
+
+  async createMailbox(args: { readonly path: string, readonly role?: Role }): Promise<MailboxInfo | MailboxProblem> {
+    const made = await this.#state.folders.create(args)
+    return typeof made === 'string' ? made : info(made, { total: 0, unseen: 0 })
+  }
+
+  async renameMailbox(args: { readonly mailbox: number, readonly path: string }): Promise<MailboxInfo | MailboxProblem> {
+    const renamed = await this.#state.folders.rename(args)
+    if (typeof renamed === 'string') return renamed
+    return (await this.mailboxes()).find(({ id }) => id === args.mailbox) ?? 'no such mailbox'
+  }
+
+  async deleteMailbox({ mailbox, removeEmails }: {
+    readonly mailbox: number, readonly removeEmails: boolean,
+  }): Promise<'deleted' | MailboxProblem | 'has email'> {
+    const { folders } = this.#state
+    for (let attempt = 0; attempt < 5; attempt++) {
+      await this.#state.reloadFolders()
+      const problem = folders.cannotDelete(mailbox)
+      if (problem !== undefined) return problem
+      if (removeEmails) await this.#expunge({ mailbox, uids: null, onlyDeleted: false })
+      const outcome = await folders.delete(mailbox)
+      if (outcome !== 'not empty') return outcome
+      if (!removeEmails) return 'has email'
+    }
+    throw new Temporary('busy', 'mail keeps coming into the mailbox that is to be deleted')
+  }
+
+  async subscribeMailbox(args: { readonly mailbox: number, readonly subscribed: boolean }): Promise<void> {
+    await this.#state.folders.subscribe(args)
+  }
+
+  async view(mailbox: number): Promise<MailboxView | 'no such mailbox'> {
+    const view = await this.#state.views.get(mailbox)
+    return view === undefined ? 'no such mailbox' : view.handle()
+  }
+
+  async append({ mailbox, raw, flags, receivedAt, truth, also }: AppendArgs): Promise<Appended | 'no such mailbox' | 'over quota'> {
+    const { parts, open, keywords } = this.#state
+    const list = await keywords.list(flags.keywords)
+    const prepared = await prepareMessage(parts, { open, raw, receivedAt, truth })
+    const targets = [...new Set([mailbox, ...also ?? []])].map((target) => ({ mailbox: target, bits: flags.bits, keywords: list }))
+    const handOver = [prepared.page.sealed, ...prepared.body.sealed === null ? [] : [prepared.body.sealed]]
+    let row: AppendedRow | 'no such mailbox' | 'over quota'
+    try {
+      row = await parts.store.write(appendMessage, { ...prepared, targets }, { handOver })
+    } catch (error) {
+      await parts.bodies.discard(prepared.body)
+      throw error
+    }
+    if (typeof row === 'string') {
+      await parts.bodies.discard(prepared.body)
+      return row
+    }
+    const { entry, change, uidValidity } = row
+    return { message: entry.message, thread: entry.thread, uid: entry.uid, uidValidity, modseq: change, sizeBytes: raw.length }
+  }
+
+  async storeFlags({ mailbox, uids, mode, flags, unchangedSince }: StoreFlagsArgs): Promise<{
+    readonly changed: readonly Entry[], readonly modified: readonly number[],
+  }> {
+    const { parts, ref, keywords } = this.#state
+    const list = mode === 'remove' ? keywords.knownList(flags.keywords) : await keywords.list(flags.keywords)
+    const { changed, modified } = await parts.store.write(changeFlags, {
+      ...ref, mailbox, uids: uidSet(uids), mode, bits: flags.bits, keywords: list, unchangedSince: unchangedSince ?? null,
+    })
+    return { changed: changed.map((row) => this.#entry(row)), modified }
+  }
+
+  async copy({ from, uids, to }: { readonly from: number, readonly uids: readonly number[], readonly to: number }): Promise<
+    Copied | 'no such mailbox' | 'over quota'
+  > {
+    const { parts, ref } = this.#state
+    const copied = await parts.store.write(copyEntries, { ...ref, from, uids: uidSet(uids), to, savedAt: parts.clock.now() })
+    return typeof copied === 'string' ? copied : copiedOf(copied)
+  }
+
+  async move({ from, uids, to }: { readonly from: number, readonly uids: readonly number[], readonly to: number }): Promise<
+    Copied | 'no such mailbox'
+  > {
+    const { parts, ref } = this.#state
+    const moved = await parts.store.write(moveEntries, { ...ref, from, uids: uidSet(uids), to, savedAt: parts.clock.now() })
+    return typeof moved === 'string' ? moved : copiedOf(moved)
+  }
+
+  async expunge({ mailbox, uids }: { readonly mailbox: number, readonly uids?: readonly number[] }): Promise<readonly number[]> {
+    return this.#expunge({ mailbox, uids: uids ?? null, onlyDeleted: true })
+  }
+
+  async #expunge({ mailbox, uids, onlyDeleted }: {
+    readonly mailbox: number, readonly uids: readonly number[] | null, readonly onlyDeleted: boolean,
+  }): Promise<readonly number[]> {
+    const { parts, ref } = this.#state
+    const gone: number[] = []
+    for (let more = true; more;) {
+      const removed = await parts.store.write(expungeEntries, {
+        ...ref, mailbox, uids: uids === null ? null : uidSet(uids), onlyDeleted,
+      })
+      for (const uid of removed.uids) gone.push(uid)
+      await this.#deleteBlobs(removed.blobs)
+      more = removed.more
+    }
+    return gone
+  }
+
+  async #deleteBlobs(blobs: readonly string[]): Promise<void> {
+    for (const blob of blobs) {
+      // The rows are gone; what stays of this is taken by the sweep.
+      await this.#state.parts.blobs.delete(blob).catch((error: unknown) => {
+        this.#state.parts.log.warn('a blob could not be deleted', { reason: error instanceof Temporary ? error.reason : 'error' })
+      })
+    }
+  }
+
+  records(messages: readonly number[]): Promise<readonly (ListRecord | undefined)[]> {
+    return this.#state.records.get(messages)
+  }
+
+  async body(message: number): Promise<Uint8Array | undefined> {
+    const [record] = await this.#state.records.get([message])
+    return record === undefined ? undefined : this.#state.parts.bodies.read(this.#state.ref, record.bodyId, record.bodyKey)
+  }
+
+  async bodyRange(message: number, start: number, end: number): Promise<Uint8Array | undefined> {
+    const [record] = await this.#state.records.get([message])
+    if (record === undefined) return undefined
+    return this.#state.parts.bodies.readRange(this.#state.ref, record.bodyId, { key: record.bodyKey, start, end })
+  }
+
+  async emails(messages: readonly number[]): Promise<readonly (EmailMeta | undefined)[]> {
+    const { parts, ref } = this.#state
+    const rows = await parts.store.read(readMessages, { ...ref, messages })
+    if (!rows.entries.every(({ keywords }) => this.#state.keywords.knows(keywords))) await this.#state.reloadFolders({ always: true })
+    const places = Map.groupBy(rows.entries, ({ message }) => message)
+    const found = new Map(rows.messages.map((row) => [row.message, {
+      ...row, places: (places.get(row.message) ?? []).map(({ mailbox, uid, bits, keywords }) => ({
+        mailbox, uid, flags: this.#state.keywords.flags(bits, keywords),
+      })),
+    }]))
+    return messages.map((message) => found.get(message))
+  }
+
+  async threads(threads: readonly number[]): Promise<readonly (readonly number[])[]> {
+    const { parts, ref } = this.#state
+    const rows = await parts.store.read(threadMessages, { ...ref, threads })
+    const byThread = Map.groupBy(rows, ({ thread }) => thread)
+    return threads.map((thread) => (byThread.get(thread) ?? []).map(({ message }) => message))
+  }
+
+  query(args: EmailQuery): Promise<readonly number[]> {
+    return query(this.#state, args)
+  }
+
+  emailChanges(since: number, max: number): Promise<Changes<number> | 'cannot calculate'> {
+    return emailChanges(this.#state.parts.store, this.#state.ref, { since, max })
+  }
+
+  mailboxChanges(since: number, max: number): Promise<Changes<number> & { readonly onlyCounts: boolean } | 'cannot calculate'> {
+    return changedMailboxes(this.#state.parts.store, this.#state.ref, { since, max })
+  }
+
+  threadChanges(since: number, max: number): Promise<Changes<number> | 'cannot calculate'> {
+    return threadChanges(this.#state.parts.store, this.#state.ref, { since, max })
+  }
+
+  async patchEmails(patches: readonly EmailPatch[]): Promise<readonly ('updated' | 'not found' | 'no such mailbox' | 'no mailbox left')[]> {
+    const { parts, ref } = this.#state
+    const outcomes: ('updated' | 'not found' | 'no such mailbox' | 'no mailbox left')[] = []
+    for (let at = 0; at < patches.length; at += PATCHES_AT_ONCE) {
+      const ready: MessagePatch[] = []
+      for (const patch of patches.slice(at, at + PATCHES_AT_ONCE)) ready.push(await this.#patch(patch))
+      const patched = await parts.store.write(patchMessages, { ...ref, patches: ready, savedAt: parts.clock.now() })
+      outcomes.push(...patched.outcomes)
+    }
+    return outcomes
+  }
+
+  async #patch({ message, mailboxes, keywords }: EmailPatch): Promise<MessagePatch> {
+    const change = async (mode: FlagMode, flags: Flags): Promise<MessagePatch['flags'][number]> => {
+      const own = this.#state.keywords
+      return { mode, bits: flags.bits, keywords: mode === 'remove' ? own.knownList(flags.keywords) : await own.list(flags.keywords) }
+    }
+    const flags = keywords === undefined ? []
+      : 'set' in keywords ? [await change('replace', keywords.set)]
+        : [await change('add', keywords.add), await change('remove', keywords.remove)]
+    return { message, mailboxes: mailboxes ?? null, flags }
+  }
+
+  async destroyEmails(messages: readonly number[]): Promise<readonly ('destroyed' | 'not found')[]> {
+    const { parts, ref } = this.#state
+    const gone = new Set<number>()
+    const wanted = [...new Set(messages)]
+    for (let at = 0; at < wanted.length; at += BATCH_MAX) {
+      const { destroyed, blobs } = await parts.store.write(destroyMessages, { ...ref, messages: wanted.slice(at, at + BATCH_MAX) })
+      for (const message of destroyed) gone.add(message)
+      await this.#deleteBlobs(blobs)
+    }
+    return messages.map((message) => gone.has(message) ? 'destroyed' : 'not found')
+  }
+
+  upload(args: { readonly bytes: Uint8Array, readonly type: string }): Promise<{ readonly id: string, readonly sizeBytes: number }> {
+    return keepUpload(this.#state.parts, this.#state.open, args)
+  }
+
+  uploaded(id: string): Promise<{ readonly bytes: Uint8Array, readonly type: string } | undefined> {
+    return readUpload(this.#state.parts, this.#state.open, id)
+  }
+
+  #entry({ uid, message, bits, keywords, modseq, savedAt, receivedAt, sizeBytes }: EntryRow): Entry {
+    return { uid, message, flags: this.#state.keywords.flags(bits, keywords), modseq, savedAt, receivedAt, sizeBytes }
+  }
+}
+
+/** Patches in one write script. */
+const PATCHES_AT_ONCE = 200
+
+function copiedOf({ uidValidity, from, to }: CopiedRows): Copied {
+  return { uidValidity, from, to }
+}
+
+function info(folder: Folder, threads: { readonly total: number, readonly unseen: number }): MailboxInfo {
+  const { mailbox, path, role, subscribed, uidValidity, uidNext, highestModseq, total, unseen, sizeBytes, createdModseq, modseq } = folder
+  return {
+    id: mailbox, path, role, subscribed, uidValidity, uidNext, highestModseq, total, unseen, totalThreads: threads.total,
+    unseenThreads: threads.unseen, sizeBytes, createdModseq, modseq,
+  }
+}

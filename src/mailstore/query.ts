@@ -1,0 +1,189 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { decodedText } from '../message/body.ts'
+import { htmlToText } from '../message/html-text.ts'
+import { baseSubject } from '../message/base-subject.ts'
+import type { AddressGroup, Part } from '../message/types.ts'
+import type { AccountState } from './account.ts'
+import { checkFilter, hasKeyword, matches, type Candidate, type Placed } from './filter.ts'
+import type { StoredRecord } from './record.ts'
+import type { EmailFilter, EmailQuery, RecordSummary } from './types.ts'
+import type { ViewEntry } from './view.ts'
+
+/**
+ * Email/query and SEARCH by scan: structure from the live views, addresses and subjects from list records, text from
+ * bodies. Memory stays bounded (a few hundred records, one body at a time) and the event loop gets its turn between them.
+ */
+
+/** Messages whose records are looked at together. */
+const RECORDS_AT_ONCE = 256
+/** Characters of decoded text searched in one message. */
+export const SEARCH_TEXT_MAX = 4 * 1024 * 1024
+
+/** Message numbers that match, sorted; with `collapseThreads` the first of each thread only. RFC 8621 §4.4 */
+export async function query(state: AccountState, { filter, sort, collapseThreads }: EmailQuery): Promise<readonly number[]> {
+  checkFilter(filter)
+  const found: Candidate[] = []
+  let open: Candidate[] = []
+  for (const candidate of await gather(state, filter)) {
+    const answer = matches(filter, candidate)
+    if (answer === true) found.push(candidate)
+    else if (answer === undefined) open.push(candidate)
+  }
+  while (open.length > 0) {
+    found.push(...await scan(state, filter, open.slice(0, RECORDS_AT_ONCE)))
+    open = open.slice(RECORDS_AT_ONCE)
+  }
+  const sorted = await sortFound(state, found, sort)
+  return collapseThreads ? firstOfThreads(sorted) : sorted.map(({ message }) => message)
+}
+
+/** All messages that can match by mailbox, each with all its places. */
+async function gather(state: AccountState, filter: EmailFilter): Promise<Iterable<Candidate>> {
+  const only = filter.inMailbox
+  const needsAll = only === undefined || usesKeywords(filter)
+  const byMessage = new Map<number, { message: number, places: Placed[] }>()
+  if (only !== undefined) {
+    for (const entry of (await state.views.get(only))?.entries ?? []) add(byMessage, { mailbox: only, entry })
+  }
+  if (needsAll) {
+    await state.reloadFolders()
+    for (const { mailbox, total } of state.folders.all) {
+      if (mailbox === only || total === 0) continue
+      for (const entry of (await state.views.get(mailbox))?.entries ?? []) {
+        if (only === undefined || byMessage.has(entry.message)) add(byMessage, { mailbox, entry })
+      }
+    }
+  }
+  return byMessage.values()
+}
+
+function add(byMessage: Map<number, { message: number, places: Placed[] }>, placed: Placed): void {
+  const { message } = placed.entry
+  const known = byMessage.get(message)
+  if (known === undefined) byMessage.set(message, { message, places: [placed] })
+  else known.places.push(placed)
+}
+
+/** Keywords are those of all places together. */
+function usesKeywords(filter: EmailFilter): boolean {
+  return filter.hasKeyword !== undefined || filter.notKeyword !== undefined || filter.inMailboxOtherThan !== undefined
+    || [...filter.allOf ?? [], ...filter.anyOf ?? [], ...filter.noneOf ?? []].some(usesAny)
+}
+
+function usesAny(filter: EmailFilter): boolean {
+  return filter.inMailbox !== undefined || usesKeywords(filter)
+}
+
+async function scan(state: AccountState, filter: EmailFilter, candidates: readonly Candidate[]): Promise<Candidate[]> {
+  const records = await state.records.get(candidates.map(({ message }) => message))
+  const found: Candidate[] = []
+  let turn = performance.now()
+  for (const [index, candidate] of candidates.entries()) {
+    const record = records[index]
+    if (record === undefined) continue
+    const listed = { ...candidate, summary: record.summary }
+    const answer = matches(filter, listed) ?? matches(filter, { ...listed, text: await textOf(state, record) })
+    if (answer === true) found.push(candidate)
+    if (performance.now() - turn > TURN_MS) {
+      await nextTurn()
+      turn = performance.now()
+    }
+  }
+  return found
+}
+
+/** How long a scan keeps the event loop. */
+const TURN_MS = 10
+
+/** The decoded text of all text parts and the names of attachments, lower case. */
+async function textOf(state: AccountState, record: StoredRecord): Promise<string> {
+  const raw = await state.parts.bodies.read(state.ref, record.bodyId, record.bodyKey)
+  if (raw === undefined) return ''
+  const texts: string[] = []
+  let left = SEARCH_TEXT_MAX
+  const visit = (part: Part): void => {
+    if (part.fileName !== null) texts.push(part.fileName)
+    if (part.type === 'text' && left > 0) {
+      const { value } = decodedText(part, raw, { maxBytes: left })
+      const text = part.subtype === 'html' ? htmlToText(value, { charactersMax: left }) : value
+      left -= text.length
+      texts.push(text)
+    }
+    for (const child of part.children) visit(child)
+    if (part.message !== null) visit(part.message.root)
+  }
+  visit(record.summary.structure)
+  return texts.join('\n').toLowerCase()
+}
+
+type SortBy = EmailQuery['sort'][number]
+type SortKey = number | string
+
+async function sortFound(state: AccountState, found: readonly Candidate[], sort: EmailQuery['sort']): Promise<readonly Candidate[]> {
+  const order: EmailQuery['sort'] = sort.length === 0 ? [{ by: 'receivedAt', ascending: false }] : sort
+  const summaries = new Map<number, SummaryKeys>()
+  if (order.some(({ by }) => ['sentAt', 'from', 'to', 'subject'].includes(by))) {
+    for (let at = 0; at < found.length; at += RECORDS_AT_ONCE) {
+      const messages = found.slice(at, at + RECORDS_AT_ONCE).map(({ message }) => message)
+      const records = await state.records.get(messages)
+      for (const record of records) if (record !== undefined) summaries.set(record.message, summaryKeys(record.summary))
+      await nextTurn()
+    }
+  }
+  const keyed = found.map((candidate) => ({
+    candidate, keys: order.map((by) => sortKey(candidate, by, summaries.get(candidate.message))),
+  }))
+  keyed.sort((a, b) => compareKeys(a.keys, b.keys, order) || b.candidate.message - a.candidate.message)
+  return keyed.map(({ candidate }) => candidate)
+}
+
+interface SummaryKeys {
+  readonly sentAt: number
+  readonly from: string
+  readonly to: string
+  readonly subject: string
+}
+
+function summaryKeys({ sentAt, from, to, subject }: RecordSummary): SummaryKeys {
+  return { sentAt: sentAt?.ms ?? 0, from: sortName(from), to: sortName(to), subject: baseSubject(subject).toLowerCase() }
+}
+
+/** RFC 8621 §4.4.2: the name, or else the address, of the first. */
+function sortName(groups: readonly AddressGroup[]): string {
+  const first = groups.flatMap(({ addresses }) => addresses)[0]
+  return (first?.name ?? first?.email ?? '').toLowerCase()
+}
+
+function sortKey({ places }: Candidate, sort: SortBy, summary: SummaryKeys | undefined): SortKey {
+  const entry: ViewEntry | undefined = places[0]?.entry
+  switch (sort.by) {
+    case 'receivedAt': return entry?.receivedAt ?? 0
+    case 'size': return entry?.sizeBytes ?? 0
+    case 'hasKeyword': return hasKeyword(places, sort.keyword ?? '') ? 1 : 0
+    case 'sentAt': return summary?.sentAt ?? 0
+    case 'from': return summary?.from ?? ''
+    case 'to': return summary?.to ?? ''
+    case 'subject': return summary?.subject ?? ''
+  }
+}
+
+function compareKeys(a: readonly SortKey[], b: readonly SortKey[], order: EmailQuery['sort']): number {
+  for (const [index, { ascending }] of order.entries()) {
+    const left = a[index] ?? 0
+    const right = b[index] ?? 0
+    if (left !== right) return (left < right ? -1 : 1) * (ascending ? 1 : -1)
+  }
+  return 0
+}
+
+function firstOfThreads(sorted: readonly Candidate[]): number[] {
+  const seen = new Set<number>()
+  const first: number[] = []
+  for (const { message, places } of sorted) {
+    const thread = places[0]?.entry.thread ?? 0
+    if (seen.has(thread)) continue
+    seen.add(thread)
+    first.push(message)
+  }
+  return first
+}

@@ -1,0 +1,121 @@
+import { fromBase64Url, toBase64Url } from '../base/bytes.ts'
+import { present } from '../base/assert.ts'
+import { parseMessage } from '../message/parse.ts'
+import { headersForListing, summarise } from '../message/summary.ts'
+import { bodyStructureWire, envelopeWire } from '../message/wire.ts'
+import type { ParsedMessage } from '../message/types.ts'
+import { packPart, unpackPart, type PackedPart } from './structure.ts'
+import type { ListRecord, RecordSummary, SenderTruth } from './types.ts'
+
+/**
+ * A list record: what FETCH and Email/get give without opening the body. Four sections behind each other: ENVELOPE wire,
+ * BODYSTRUCTURE wire, listed header lines, and a small JSON with the rest. The decoded addresses, subject and identifiers
+ * are not stored: they are read from the header lines when somebody asks, so that ten thousand records fit in the cache.
+ */
+export interface RecordSections {
+  readonly envelope: Uint8Array
+  readonly bodyStructure: Uint8Array
+  readonly headers: Uint8Array
+  readonly rest: Uint8Array
+}
+
+interface Rest {
+  /** Body id and key. */
+  readonly b: string
+  readonly k: string
+  readonly p: string
+  readonly a: 0 | 1
+  readonly t: readonly [SenderTruth['verdict'], string | null, string] | 0
+  readonly h: number
+  readonly s: PackedPart
+  /** The whole summary, only when the header lines were too many to keep. */
+  readonly f?: HeaderFacts
+}
+
+type HeaderFacts = Pick<RecordSummary,
+  'subject' | 'from' | 'sender' | 'replyTo' | 'to' | 'cc' | 'bcc' | 'messageId' | 'inReplyTo' | 'references' | 'sentAt'>
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
+const CRLF = [0x0d, 0x0a] as const
+
+/** Makes the sections of a parsed message. */
+export function makeRecord({ raw, parsed, body, bodyKey, truth }: {
+  readonly raw: Uint8Array, readonly parsed: ParsedMessage, readonly body: string, readonly bodyKey: Uint8Array,
+  readonly truth: SenderTruth | null,
+}): RecordSections {
+  const summary = summarise(parsed, raw)
+  const headers = headersForListing(parsed, raw)
+  const rest: Rest = {
+    b: body, k: toBase64Url(bodyKey), p: summary.preview, a: summary.hasAttachment ? 1 : 0,
+    t: truth === null ? 0 : [truth.verdict, truth.domain, truth.reason], h: summary.headerEnd, s: packPart(summary.structure),
+    ...(headers.length === 0 && parsed.headers.length > 0 ? { f: headerFacts(summary) } : {}),
+  }
+  return {
+    envelope: envelopeWire(parsed), bodyStructure: bodyStructureWire(parsed.root, { extended: true }), headers,
+    rest: encoder.encode(JSON.stringify(rest)),
+  }
+}
+
+/** A record in a decrypted page: its sections are views on the page, the JSON is read when first asked for. */
+export class StoredRecord implements ListRecord {
+  readonly message: number
+  readonly envelope: Uint8Array
+  readonly bodyStructure: Uint8Array
+  readonly headers: Uint8Array
+  readonly #rest: Uint8Array
+  #parsed: Rest | undefined
+  #summary: RecordSummary | undefined
+
+  constructor(message: number, { envelope, bodyStructure, headers, rest }: RecordSections) {
+    this.message = message
+    this.envelope = envelope
+    this.bodyStructure = bodyStructure
+    this.headers = headers
+    this.#rest = rest
+  }
+
+  get sections(): RecordSections {
+    const { envelope, bodyStructure, headers } = this
+    return { envelope, bodyStructure, headers, rest: this.#rest }
+  }
+
+  get bodyId(): string {
+    return this.#read().b
+  }
+
+  get bodyKey(): Uint8Array {
+    return present(fromBase64Url(this.#read().k), 'the body key of a record')
+  }
+
+  get summary(): RecordSummary {
+    this.#summary ??= this.#summarise()
+    return this.#summary
+  }
+
+  #read(): Rest {
+    this.#parsed ??= JSON.parse(decoder.decode(this.#rest)) as Rest
+    return this.#parsed
+  }
+
+  #summarise(): RecordSummary {
+    const { b, p, a, t, h, s, f } = this.#read()
+    return {
+      ...f ?? factsOf(this.headers), body: b, preview: p, hasAttachment: a === 1, structure: unpackPart(s), headerEnd: h,
+      truth: t === 0 ? null : { verdict: t[0], domain: t[1], reason: t[2] },
+    }
+  }
+}
+
+/** The same reading of the same lines as when the message came in. */
+function factsOf(headers: Uint8Array): HeaderFacts {
+  const alone = new Uint8Array(headers.length + 2)
+  alone.set(headers)
+  alone.set(CRLF, headers.length)
+  return headerFacts(summarise(parseMessage(alone), alone))
+}
+
+function headerFacts(summary: HeaderFacts): HeaderFacts {
+  const { subject, from, sender, replyTo, to, cc, bcc, messageId, inReplyTo, references, sentAt } = summary
+  return { subject, from, sender, replyTo, to, cc, bcc, messageId, inReplyTo, references, sentAt }
+}

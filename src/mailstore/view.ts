@@ -1,0 +1,181 @@
+import { present } from '../base/assert.ts'
+import type { Keywords } from './flags.ts'
+import { ENTRY_NUMBERS, type CaughtUp, type LoadedView } from './scripts/load.ts'
+import type { EntryRow, MailboxCounts, MailChange } from './scripts/rows.ts'
+import type { Entry, MailboxView, ViewChange } from './types.ts'
+
+/** An entry with the thread of its message. */
+export interface ViewEntry extends Entry {
+  readonly thread: number
+}
+
+/**
+ * The live entries of one mailbox, loaded once and then kept up to date by changes in commit order. Shared by everybody
+ * who has selected it; `handle()` gives each their own `MailboxView` on it.
+ */
+export class LiveView {
+  readonly mailbox: number
+  readonly uidValidity: number
+  readonly #keywords: Keywords
+  readonly #entries: ViewEntry[] = []
+  readonly #listeners = new Set<(change: ViewChange) => void>()
+  #uidNext: number
+  #highestModseq: number
+  /** The account's change number this view is at. */
+  #number: number
+  #handles = 0
+
+  constructor(loaded: LoadedView, keywords: Keywords) {
+    const { counts } = loaded
+    this.mailbox = counts.mailbox
+    this.uidValidity = counts.uidValidity
+    this.#keywords = keywords
+    this.#uidNext = counts.uidNext
+    this.#highestModseq = counts.highestModseq
+    this.#number = loaded.number
+    this.#fill(loaded)
+  }
+
+  get entries(): readonly ViewEntry[] {
+    return this.#entries
+  }
+
+  get uidNext(): number {
+    return this.#uidNext
+  }
+
+  get highestModseq(): number {
+    return this.#highestModseq
+  }
+
+  get number(): number {
+    return this.#number
+  }
+
+  get handles(): number {
+    return this.#handles
+  }
+
+  entry(uid: number): ViewEntry | undefined {
+    const at = this.#place(uid)
+    const entry = this.#entries[at]
+    return entry?.uid === uid ? entry : undefined
+  }
+
+  /** Takes in one change of the account; those that were in the loaded snapshot already are left out. */
+  apply(number: number, change: MailChange): void {
+    if (number <= this.#number) return
+    this.#number = number
+    this.#take({
+      counts: change.mailboxes.find(({ mailbox }) => mailbox === this.mailbox),
+      entries: [...change.changed, ...change.appeared].filter(({ mailbox }) => mailbox === this.mailbox),
+      expunged: change.expunged.filter(({ mailbox }) => mailbox === this.mailbox).flatMap(({ uids }) => uids),
+    })
+  }
+
+  /** Takes in what a read found: changes that came without detail. */
+  catchUp(caught: CaughtUp): void {
+    if (caught.number <= this.#number) return
+    this.#number = caught.number
+    this.#take({ counts: caught.counts, entries: caught.entries, expunged: caught.expunged })
+  }
+
+  /** A view for one session. */
+  handle(): MailboxView {
+    this.#handles++
+    let closed = false
+    const live = this
+    const own = new Set<(change: ViewChange) => void>()
+    return {
+      mailbox: this.mailbox,
+      uidValidity: this.uidValidity,
+      get uidNext() { return live.#uidNext },
+      get highestModseq() { return live.#highestModseq },
+      get entries() { return live.#entries },
+      entry: (uid) => live.entry(uid),
+      subscribe(listener) {
+        const mine = (change: ViewChange): void => listener(change)
+        own.add(mine)
+        live.#listeners.add(mine)
+        return () => {
+          own.delete(mine)
+          live.#listeners.delete(mine)
+        }
+      },
+      close() {
+        if (closed) return
+        closed = true
+        live.#handles--
+        for (const mine of own) live.#listeners.delete(mine)
+      },
+    }
+  }
+
+  #fill({ numbers, keywords }: LoadedView): void {
+    const values = new Float64Array(numbers.buffer, numbers.byteOffset, numbers.byteLength / 8)
+    const lists = new Map(keywords)
+    for (let at = 0, index = 0; at < values.length; at += ENTRY_NUMBERS, index++) {
+      const value = (field: number): number => values[at + field] ?? 0
+      this.#entries.push({
+        uid: value(0), message: value(1), thread: value(2), flags: this.#keywords.flags(value(3), lists.get(index) ?? ''),
+        modseq: value(4), savedAt: value(5), receivedAt: value(6), sizeBytes: value(7),
+      })
+    }
+  }
+
+  #take({ counts, entries, expunged }: {
+    readonly counts: MailboxCounts | undefined, readonly entries: readonly EntryRow[], readonly expunged: readonly number[],
+  }): void {
+    if (counts !== undefined) {
+      this.#uidNext = Math.max(this.#uidNext, counts.uidNext)
+      this.#highestModseq = Math.max(this.#highestModseq, counts.highestModseq)
+    }
+    const appeared: ViewEntry[] = []
+    const changed: ViewEntry[] = []
+    for (const row of entries) {
+      const entry = this.#entryOf(row)
+      const at = this.#place(entry.uid)
+      if (this.#entries[at]?.uid === entry.uid) {
+        this.#entries[at] = entry
+        changed.push(entry)
+      } else {
+        this.#entries.splice(at, 0, entry)
+        appeared.push(entry)
+      }
+    }
+    const gone = this.#remove(expunged)
+    if (appeared.length + changed.length + gone.length === 0) return
+    const told: ViewChange = { appeared, changed, expunged: gone, highestModseq: this.#highestModseq }
+    for (const listener of [...this.#listeners]) listener(told)
+  }
+
+  #remove(uids: readonly number[]): number[] {
+    const gone = uids.filter((uid) => this.entry(uid) !== undefined).sort((a, b) => a - b)
+    if (gone.length === 0) return gone
+    const out = new Set(gone)
+    let kept = this.#place(gone[0] ?? 0)
+    for (let at = kept; at < this.#entries.length; at++) {
+      const entry = present(this.#entries[at], 'an entry')
+      if (!out.has(entry.uid)) this.#entries[kept++] = entry
+    }
+    this.#entries.length = kept
+    return gone
+  }
+
+  #entryOf({ uid, message, thread, bits, keywords, modseq, savedAt, receivedAt, sizeBytes }: EntryRow): ViewEntry {
+    return { uid, message, thread, flags: this.#keywords.flags(bits, keywords), modseq, savedAt, receivedAt, sizeBytes }
+  }
+
+  /** Where the entry of that UID is, or would be. */
+  #place(uid: number): number {
+    let low = 0
+    let high = this.#entries.length
+    if (high > 0 && uid > (this.#entries[high - 1]?.uid ?? 0)) return high
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((this.#entries[middle]?.uid ?? 0) < uid) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+}
