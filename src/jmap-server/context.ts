@@ -1,0 +1,61 @@
+import type { Account } from '../accounts/types.ts'
+import { MethodFailure } from '../jmap/errors.ts'
+import type { Arguments } from '../jmap/arguments.ts'
+import { accountId } from '../jmap/ids.ts'
+import type { JmapLimits } from '../jmap/limits.ts'
+import type { JsonObject } from '../jmap/json.ts'
+import type { OpenAccount } from '../keys/keys.ts'
+import type { AccountMail } from '../mailstore/types.ts'
+import type { Submission } from '../submission/types.ts'
+import type { Documents } from './documents.ts'
+import type { SubmissionStates } from './submission-states.ts'
+
+/** Who asks, with everything that is open for them. */
+export interface JmapUser {
+  readonly account: Account
+  readonly open: OpenAccount
+  readonly mail: AccountMail
+}
+
+/** What methods may use besides the user's own account. */
+export interface JmapServices {
+  readonly submission: Submission
+  readonly documents: Documents
+  readonly submissionStates: SubmissionStates
+  readonly limits: JmapLimits
+  readonly now: () => number
+}
+
+/** One request while its calls run, one after another. */
+export interface Context extends JmapUser, JmapServices {
+  readonly ip: string
+  readonly using: ReadonlySet<string>
+  /** Creation ids of this request with the real ids (RFC 8620 §3.3). */
+  readonly createdIds: Map<string, string>
+}
+
+/** What a method answers; `then` are further responses under the same call id (RFC 8620 §3.4, RFC 8621 §7.5). */
+export interface Answer {
+  readonly response: JsonObject
+  readonly then?: readonly { readonly name: string, readonly response: JsonObject }[]
+}
+
+/** One method, one file. `run` throws `MethodFailure` for the errors of RFC 8620 §3.6.2. */
+export interface Method {
+  readonly name: string
+  readonly capability: string
+  readonly rfc: readonly string[]
+  run(args: Arguments, context: Context): Promise<Answer>
+}
+
+/** Reads `accountId`; there is one account for each who is signed in, so every other id is `accountNotFound`. */
+export function readAccount(args: Arguments, context: Context): string {
+  const id = args.id('accountId')
+  if (id !== accountId(context.account.account)) throw new MethodFailure('accountNotFound', 'there is no such account')
+  return id
+}
+
+/** The real id behind `#creation`, or the id itself; undefined when nothing was created under that name. */
+export function realId(context: Context, id: string): string | undefined {
+  return id.startsWith('#') ? context.createdIds.get(id.slice(1)) : id
+}

@@ -1,0 +1,37 @@
+import type { Method } from './context.ts'
+import { coreEcho } from './methods/core-echo.ts'
+import { emailChanges } from './methods/email-changes.ts'
+import { emailCopy } from './methods/email-copy.ts'
+import { emailGet } from './methods/email-get.ts'
+import { emailImport } from './methods/email-import.ts'
+import { emailParse } from './methods/email-parse.ts'
+import { emailQuery } from './methods/email-query.ts'
+import { emailQueryChanges } from './methods/email-query-changes.ts'
+import { emailSet } from './methods/email-set.ts'
+import { emailSubmissionChanges } from './methods/email-submission-changes.ts'
+import { emailSubmissionGet } from './methods/email-submission-get.ts'
+import { emailSubmissionQuery } from './methods/email-submission-query.ts'
+import { emailSubmissionQueryChanges } from './methods/email-submission-query-changes.ts'
+import { emailSubmissionSet } from './methods/email-submission-set.ts'
+import { identityChanges } from './methods/identity-changes.ts'
+import { identityGet } from './methods/identity-get.ts'
+import { identitySet } from './methods/identity-set.ts'
+import { mailboxChanges } from './methods/mailbox-changes.ts'
+import { mailboxGet } from './methods/mailbox-get.ts'
+import { mailboxQuery } from './methods/mailbox-query.ts'
+import { mailboxQueryChanges } from './methods/mailbox-query-changes.ts'
+import { mailboxSet } from './methods/mailbox-set.ts'
+import { searchSnippetGet } from './methods/search-snippet-get.ts'
+import { threadChanges } from './methods/thread-changes.ts'
+import { threadGet } from './methods/thread-get.ts'
+
+/** Every method there is. A new one is one file and one line here. */
+export const methods: readonly Method[] = [
+  coreEcho,
+  mailboxGet, mailboxChanges, mailboxQuery, mailboxQueryChanges, mailboxSet,
+  threadGet, threadChanges,
+  emailGet, emailChanges, emailQuery, emailQueryChanges, emailSet, emailImport, emailCopy, emailParse,
+  searchSnippetGet,
+  identityGet, identityChanges, identitySet,
+  emailSubmissionGet, emailSubmissionChanges, emailSubmissionQuery, emailSubmissionQueryChanges, emailSubmissionSet,
+]

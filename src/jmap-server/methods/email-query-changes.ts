@@ -1,0 +1,58 @@
+import { readFilter, readSort } from '../../jmap/filter.ts'
+import { emailId, stateString } from '../../jmap/ids.ts'
+import { MethodFailure } from '../../jmap/errors.ts'
+import { CHANGES_MAX, SORT_MAX } from '../../jmap/limits.ts'
+import { MAIL } from '../../jmap/session.ts'
+import { cannotCalculate, knownState } from '../changes.ts'
+import { readAccount, type Context, type Method } from '../context.ts'
+
+/**
+ * Which emails left or entered the results. Every email of every thread that changed is named as removed, and those
+ * that are in the results now as added: more than strictly needed, never less (RFC 8620 §5.6 allows it), and right for
+ * collapsed threads too, where a change of one email shows another one of its thread.
+ */
+export const emailQueryChanges: Method = {
+  name: 'Email/queryChanges',
+  capability: MAIL,
+  rfc: ['RFC 8621 §4.5', 'RFC 8620 §5.6'],
+  async run(args, context) {
+    const accountId = readAccount(args, context)
+    const filter = readFilter(args.objectOrNull('filter'))
+    const sort = readSort(args.arrayOrNull('sort', SORT_MAX))
+    const since = args.string('sinceQueryState')
+    const maxChanges = args.integerOrNull('maxChanges', { min: 1 })
+    const upToId = args.idOrNull('upToId')
+    const calculateTotal = args.boolean('calculateTotal', false)
+    const collapseThreads = args.boolean('collapseThreads', false)
+    args.end()
+    const oldState = await knownState(since, context)
+    const newState = await context.mail.state()
+    const touched = await touchedSince(oldState, context)
+    const results = (await context.mail.query({ filter, sort, collapseThreads })).map(emailId)
+    const added: { readonly id: string, readonly index: number }[] = []
+    for (const [index, id] of results.entries()) if (touched.has(id)) added.push({ id, index })
+    if (maxChanges !== null && touched.size > maxChanges) {
+      throw new MethodFailure('tooManyChanges', 'more changed than maxChanges; ask the query again')
+    }
+    // `upToId` only spares the client work when nothing before it can move: for sorts by fixed properties.
+    const end = upToId === null ? -1 : results.indexOf(upToId)
+    const fixedSort = sort.every(({ by }) => by !== 'hasKeyword') && !collapseThreads
+    const kept = end >= 0 && fixedSort ? added.filter(({ index }) => index <= end) : added
+    return {
+      response: {
+        accountId, oldQueryState: since, newQueryState: stateString(newState), removed: [...touched], added: kept,
+        ...(calculateTotal ? { total: results.length } : {}),
+      },
+    }
+  },
+}
+
+/** Emails that changed, with all others of their threads, and those that are gone. */
+async function touchedSince(since: number, context: Context): Promise<ReadonlySet<string>> {
+  const [emails, threads] = await Promise.all([
+    context.mail.emailChanges(since, CHANGES_MAX), context.mail.threadChanges(since, CHANGES_MAX),
+  ])
+  if (emails === 'cannot calculate' || threads === 'cannot calculate' || emails.hasMore || threads.hasMore) throw cannotCalculate()
+  const members = await context.mail.threads([...threads.created, ...threads.updated])
+  return new Set([...emails.created, ...emails.updated, ...emails.destroyed, ...members.flat()].map(emailId))
+}

@@ -1,0 +1,23 @@
+import { SUBMISSION } from '../../jmap/session.ts'
+import { MethodFailure } from '../../jmap/errors.ts'
+import { readAccount, type Method } from '../context.ts'
+import { answerGet, readIds, readProperties } from '../get.ts'
+import { digestOf, readSubmissions, submissionProperties } from '../submissions.ts'
+
+export const emailSubmissionGet: Method = {
+  name: 'EmailSubmission/get',
+  capability: SUBMISSION,
+  rfc: ['RFC 8621 §7.1'],
+  async run(args, context) {
+    const account = readAccount(args, context)
+    const ids = readIds(args, context)
+    const properties = readProperties(args, submissionProperties)
+    args.end()
+    const objects = await readSubmissions(context)
+    if (ids === null && objects.size > context.limits.maxObjectsInGet) {
+      throw new MethodFailure('requestTooLarge', 'name the submissions that are wanted')
+    }
+    const state = context.submissionStates.remember(context.open, digestOf(objects))
+    return answerGet({ account, state, ids, objects, properties })
+  },
+}

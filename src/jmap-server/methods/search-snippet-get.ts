@@ -1,0 +1,49 @@
+import { MethodFailure } from '../../jmap/errors.ts'
+import { readFilter, searchedText } from '../../jmap/filter.ts'
+import { messageOf } from '../../jmap/ids.ts'
+import { snippet } from '../../jmap/snippet.ts'
+import { MAIL } from '../../jmap/session.ts'
+import { bodyParts } from '../../message/body-parts.ts'
+import { decodedText } from '../../message/body.ts'
+import { htmlToText } from '../../message/html-text.ts'
+import { readAccount, type Context, type Method } from '../context.ts'
+
+/** Emails in one call; each body is read. */
+export const SNIPPETS_MAX = 64
+/** Bytes of a text part that are looked at. */
+export const SNIPPET_BYTES_MAX = 256 * 1024
+
+/** Subject and a piece of the text with the words marked; null where they do not stand. */
+export const searchSnippetGet: Method = {
+  name: 'SearchSnippet/get',
+  capability: MAIL,
+  rfc: ['RFC 8621 §5.1'],
+  async run(args, context) {
+    const accountId = readAccount(args, context)
+    const words = searchedText(readFilter(args.objectOrNull('filter')))
+    const ids = args.idsOrNull('emailIds', SNIPPETS_MAX)
+    args.end()
+    if (ids === null) throw new MethodFailure('invalidArguments', '"emailIds" must be an array of ids')
+    const list: unknown[] = []
+    const notFound: string[] = []
+    for (const id of ids) {
+      const message = messageOf(id)
+      const found = message === undefined ? undefined : await snippetsOf(message, words, context)
+      if (found === undefined) notFound.push(id)
+      else list.push({ emailId: id, ...found })
+    }
+    return { response: { accountId, list, notFound: notFound.length === 0 ? null : notFound } }
+  },
+}
+
+async function snippetsOf(message: number, words: readonly string[], context: Context) {
+  const [record] = await context.mail.records([message])
+  if (record === undefined) return undefined
+  const { subject, structure } = record.summary
+  const raw = words.length === 0 ? undefined : await context.mail.body(message)
+  const part = bodyParts(structure).textBody[0]
+  if (raw === undefined || part === undefined || part.type !== 'text') return { subject: snippet(subject, words), preview: null }
+  const { value } = decodedText(part, raw, { maxBytes: SNIPPET_BYTES_MAX })
+  const text = part.subtype === 'html' ? htmlToText(value, { charactersMax: SNIPPET_BYTES_MAX }) : value
+  return { subject: snippet(subject, words), preview: snippet(text, words) }
+}

@@ -1,0 +1,48 @@
+import { accountId } from './ids.ts'
+import { ATTACHMENTS_BYTES_MAX, MAILBOX_DEPTH_MAX, MAILBOX_NAME_MAX, type JmapLimits } from './limits.ts'
+import { collations, emailSortProperties } from './filter.ts'
+
+export const CORE = 'urn:ietf:params:jmap:core'
+export const MAIL = 'urn:ietf:params:jmap:mail'
+export const SUBMISSION = 'urn:ietf:params:jmap:submission'
+/** Ours: `Email.senderTruth`, how the service judged the sender when the mail came in. */
+export const TRUTH = 'urn:zegel:params:jmap:sender-truth'
+
+/** What a request may put in `using`. */
+export const capabilities: ReadonlySet<string> = new Set([CORE, MAIL, SUBMISSION, TRUTH])
+
+/** The session object (RFC 8620 §2, RFC 8621 §1.3): one account, that of the person who is signed in. */
+export function sessionObject({ account, address, origin, limits, state, maxDelayedSend }: {
+  readonly account: number
+  readonly address: string
+  /** Scheme and host as the client reached us; empty gives paths without them. */
+  readonly origin: string
+  readonly limits: JmapLimits
+  readonly state: string
+  readonly maxDelayedSend: number
+}): Record<string, unknown> {
+  const id = accountId(account)
+  const mail = {
+    maxMailboxesPerEmail: null, maxMailboxDepth: MAILBOX_DEPTH_MAX, maxSizeMailboxName: MAILBOX_NAME_MAX,
+    maxSizeAttachmentsPerEmail: ATTACHMENTS_BYTES_MAX, emailQuerySortOptions: emailSortProperties,
+    mayCreateTopLevelMailbox: true,
+  }
+  return {
+    capabilities: { [CORE]: { ...limits, collationAlgorithms: collations }, [MAIL]: {}, [SUBMISSION]: {}, [TRUTH]: {} },
+    accounts: {
+      [id]: {
+        name: address, isPersonal: true, isReadOnly: false,
+        accountCapabilities: {
+          [CORE]: {}, [MAIL]: mail, [SUBMISSION]: { maxDelayedSend, submissionExtensions: {} }, [TRUTH]: {},
+        },
+      },
+    },
+    primaryAccounts: { [MAIL]: id, [SUBMISSION]: id, [TRUTH]: id },
+    username: address,
+    apiUrl: `${origin}/jmap/api`,
+    downloadUrl: `${origin}/jmap/download/{accountId}/{blobId}/{name}?type={type}`,
+    uploadUrl: `${origin}/jmap/upload/{accountId}`,
+    eventSourceUrl: `${origin}/jmap/eventsource?types={types}&closeafter={closeafter}&ping={ping}`,
+    state,
+  }
+}

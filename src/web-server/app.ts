@@ -1,0 +1,88 @@
+import { Hono } from 'hono'
+import type { HttpBindings } from '@hono/node-server'
+import type { TLSSocket } from 'node:tls'
+import { Refusal, Temporary } from '../base/errors.ts'
+import { randomId } from '../base/ids.ts'
+import type { Log } from '../log/log.ts'
+import { everyAnswer, mailFramePolicy, strictTransportSecurity } from './headers.ts'
+import { identify } from './identify.ts'
+import { webLimits } from './limits.ts'
+import type { WebParts } from './parts.ts'
+import { Problem, problemResponse } from './problem.ts'
+import type { Http, WebRequest } from './request.ts'
+import type { Route } from './route.ts'
+import { keyOf } from './routes/jmap.ts'
+import { routes } from './routes.ts'
+import { fileResponse, findFile, type Manifest } from './static-files.ts'
+
+/** The routes of the table, the files, and nothing else. */
+export function createApp(parts: WebParts, manifest: Manifest): Hono<{ Bindings: HttpBindings }> {
+  const app = new Hono<{ Bindings: HttpBindings }>()
+  app.use('*', async (http, next) => {
+    await next()
+    // A header that a route set on purpose (a download's policy) stays.
+    for (const [name, value] of Object.entries(everyAnswer)) if (!http.res.headers.has(name)) http.res.headers.set(name, value)
+    if (isSecure(http, parts)) http.res.headers.set('strict-transport-security', strictTransportSecurity)
+  })
+  for (const route of routes) app.on(route.method, [route.path], (http) => answer(route, requestOf(http, parts)))
+  app.get('/mail-frame', () => new Response('<!doctype html><html><head><meta charset="utf-8"><title>Mail</title></head><body></body></html>', {
+    headers: {
+      'content-type': 'text/html; charset=utf-8', 'content-security-policy': mailFramePolicy, 'x-frame-options': 'SAMEORIGIN',
+      'cache-control': 'public, max-age=3600',
+    },
+  }))
+  app.get('*', (http) => {
+    const file = findFile(manifest, http.req.path)
+    if (file === undefined) return plain(404, manifest.size === 0 ? 'The web client has not been built.' : 'Not found.')
+    return fileResponse(file, { acceptEncoding: http.req.header('accept-encoding') ?? '', ifNoneMatch: http.req.header('if-none-match') })
+  })
+  app.notFound(() => plain(404, 'Not found.'))
+  app.onError((error) => problemResponse(problemOf(error, parts.log)))
+  return app
+}
+
+function requestOf(http: Http, parts: WebParts): WebRequest {
+  const secure = isSecure(http, parts)
+  return { http, parts, secure, ip: clientAddress(http, parts), origin: `${secure ? 'https' : 'http'}://${http.req.header('host') ?? ''}` }
+}
+
+async function answer(route: Route, request: WebRequest): Promise<Response> {
+  if (route.access === 'anyone') return route.answer(request)
+  const user = await identify(request, route)
+  const isStream = route.path === '/jmap/eventsource'
+  const leave = isStream ? () => undefined : request.parts.atOnce.enter(`request/${keyOf(user)}`, webLimits.requestsPerSession)
+  if (leave === undefined) throw new Problem(429, 'busy', { retryAfterSeconds: 1 })
+  try {
+    return await route.answer(request, user)
+  } finally {
+    leave()
+  }
+}
+
+function isSecure(http: Http, parts: WebParts): boolean {
+  return parts.secure || (http.env.incoming.socket as TLSSocket).encrypted === true
+}
+
+/** The address of the connection; behind a proxy that we were told of, the last one it added. */
+function clientAddress(http: Http, { trustedProxies }: WebParts): string {
+  const address = (http.env.incoming.socket.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/, '')
+  if (!trustedProxies.has(address)) return address
+  const forwarded = (http.req.header('x-forwarded-for') ?? '').split(',').at(-1)?.trim() ?? ''
+  return /^[0-9a-fA-F.:]{2,45}$/.test(forwarded) ? forwarded : address
+}
+
+function problemOf(error: unknown, log: Log): Problem {
+  if (error instanceof Problem) return error
+  if (error instanceof Temporary) {
+    log.warn('web.temporary', { reason: error.reason })
+    return new Problem(503, error.reason, { retryAfterSeconds: 5 })
+  }
+  if (error instanceof Refusal) return new Problem(400, error.reason)
+  const reference = randomId().slice(0, 8)
+  log.error('web.bug', error, { reference })
+  return new Problem(500, 'our-mistake', { reference })
+}
+
+function plain(status: number, text: string): Response {
+  return new Response(`${text}\n`, { status, headers: { 'content-type': 'text/plain; charset=utf-8' } })
+}

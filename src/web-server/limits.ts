@@ -1,0 +1,27 @@
+import { KiB, MiB, minute, second } from '../base/sizes.ts'
+
+/** What one client may cost over HTTP. JMAP has its own limits in `src/jmap/limits.ts`. */
+export const webLimits = {
+  /** Bytes of all header lines of a request. */
+  headerBytesMax: 16 * KiB,
+  /** Header lines of a request. */
+  headersMax: 64,
+  /** Bytes of a JSON body of `/api`. */
+  bodyBytesMax: 128 * KiB,
+  /** Bytes of preferences. */
+  preferencesBytesMax: 64 * KiB,
+  /** Requests of one session at the same time, without JMAP and events. */
+  requestsPerSession: 16,
+  /** Event streams of one session at the same time; the oldest is closed for a new one. */
+  eventStreamsPerSession: 5,
+  /** Bytes of all uploads that are being received, all sessions together. */
+  uploadBytesAtOnce: 512 * MiB,
+  /** Until a request's headers are there. */
+  headersMs: 10 * second,
+  /** Until a whole request is there. */
+  requestMs: 5 * minute,
+  /** A connection without a request is closed after this. */
+  keepAliveMs: 65 * second,
+  /** Connections at the same time, all clients together. */
+  connectionsMax: 5000,
+} as const

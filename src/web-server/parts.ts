@@ -1,0 +1,45 @@
+import type { Accounts } from '../accounts/types.ts'
+import type { Clock } from '../base/clock.ts'
+import type { JmapServices } from '../jmap-server/context.ts'
+import type { Keyring, OpenAccount } from '../keys/keys.ts'
+import type { Ledger } from '../ledger/types.ts'
+import type { Log } from '../log/log.ts'
+import type { AccountMail } from '../mailstore/types.ts'
+import type { Store } from '../storage/store.ts'
+import type { Throttle } from '../throttle/throttle.ts'
+import type { AtOnce } from './at-once.ts'
+import type { Events } from './events.ts'
+import type { RemoteImages } from './remote-image/remote-images.ts'
+import type { UploadRoom } from './upload-room.ts'
+
+/** The mailstore as the web needs it: the one object per open account. */
+export interface OpensMail {
+  open(account: OpenAccount): Promise<AccountMail> | AccountMail
+}
+
+/** What the routes share. */
+export interface WebParts {
+  readonly accounts: Accounts
+  readonly mailstore: OpensMail
+  readonly keyring: Keyring
+  readonly ledger: Ledger
+  /** The whole ledger of a tenant as it is exported, piece by piece. */
+  readonly ledgerExport: (tenant: number) => AsyncIterable<string | Uint8Array>
+  readonly organisation: (tenant: number) => Promise<{ readonly name: string }>
+  readonly health: (tenant: number) => Promise<unknown>
+  /** Whether mail can be taken and kept now, for `/healthz`. */
+  readonly alive: () => Promise<boolean>
+  readonly store: Store
+  readonly throttle: Throttle
+  readonly clock: Clock
+  readonly log: Log
+  readonly jmap: JmapServices
+  readonly remoteImages: RemoteImages
+  readonly atOnce: AtOnce
+  readonly uploadRoom: UploadRoom
+  readonly events: Events
+  /** The public address is https although a proxy in front of us ends TLS. */
+  readonly secure: boolean
+  /** Proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: ReadonlySet<string>
+}

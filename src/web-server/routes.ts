@@ -1,0 +1,18 @@
+import type { Route } from './route.ts'
+import { adminRoutes } from './routes/admin.ts'
+import { healthRoutes } from './routes/health.ts'
+import { jmapRoutes } from './routes/jmap.ts'
+import { ledgerRoutes } from './routes/ledger.ts'
+import { ownAccountRoutes } from './routes/own-account.ts'
+import { remoteImageRoutes } from './routes/remote-image.ts'
+import { secondFactorRoutes } from './routes/second-factor.ts'
+import { signInRoutes } from './routes/sign-in.ts'
+
+/**
+ * Every route there is, with who may use it. The server registers this table and nothing else besides files, so a route
+ * without a declared access does not exist; the access test walks it.
+ */
+export const routes: readonly Route[] = [
+  ...signInRoutes, ...ownAccountRoutes, ...secondFactorRoutes, ...remoteImageRoutes,
+  ...adminRoutes, ...ledgerRoutes, ...healthRoutes, ...jmapRoutes,
+]

@@ -1,0 +1,165 @@
+/**
+ * The web: sign-in and settings, the web client's files, JMAP over HTTP, the proxy for pictures.
+ *
+ * Promises: every answer carries the strict headers of `headers.ts`; every route stands in one table with who may use it;
+ * what changes something by cookie comes from our own pages; nothing of another account or organisation is ever found;
+ * bodies, headers, times and numbers are limited before anything is kept; no path of a client reaches the file system.
+ * Fails: `Problem` and `Refusal` 4xx with a word, `Temporary` 503, anything else 500 with a reference that is logged.
+ * Standards: RFC 9110, RFC 9112, RFC 6265bis, CSP Level 3, Trusted Types, Fetch Metadata, ASVS 5.0 chapters 3, 4, 7, 8.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerOptions } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
+import { connect, type AddressInfo } from 'node:net'
+import { lookup } from 'node:dns/promises'
+import { getRequestListener } from '@hono/node-server'
+import type { Accounts } from '../accounts/types.ts'
+import type { Clock } from '../base/clock.ts'
+import { assert } from '../base/assert.ts'
+import { jmapLimits, type JmapLimits } from '../jmap/limits.ts'
+import { createDocuments } from '../jmap-server/documents.ts'
+import { createSubmissionStates } from '../jmap-server/submission-states.ts'
+import type { Keyring } from '../keys/keys.ts'
+import type { Ledger } from '../ledger/types.ts'
+import type { Log } from '../log/log.ts'
+import type { Store } from '../storage/store.ts'
+import type { Submission } from '../submission/types.ts'
+import { networkOf } from '../throttle/network.ts'
+import type { Throttle } from '../throttle/throttle.ts'
+import type { ServerTls } from '../tls/server-tls.ts'
+import { createApp } from './app.ts'
+import { createAtOnce } from './at-once.ts'
+import { createEvents } from './events.ts'
+import { webLimits } from './limits.ts'
+import type { OpensMail, WebParts } from './parts.ts'
+import { createRemoteImages, type Dial, type Resolve } from './remote-image/remote-images.ts'
+import { readManifest } from './static-files.ts'
+import { createUploadRoom } from './upload-room.ts'
+
+export interface WebServerConfig {
+  readonly accounts: Accounts
+  readonly mailstore: OpensMail
+  readonly keyring: Keyring
+  readonly submission: Submission
+  readonly ledger: Ledger
+  readonly ledgerExport: (tenant: number) => AsyncIterable<string | Uint8Array>
+  readonly organisation: (tenant: number) => Promise<{ readonly name: string }>
+  readonly store: Store
+  readonly throttle: Throttle
+  readonly log: Log
+  readonly clock: Clock
+  /** Folder with the built web client; read once. */
+  readonly staticDir: string
+  /** The public address is https although this listener speaks plain http behind a proxy. */
+  readonly secure?: boolean
+  /** Facts for the health page of one organisation. */
+  readonly health: (tenant: number) => Promise<unknown>
+  readonly limits?: Partial<JmapLimits>
+  /** Proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies?: readonly string[]
+  /** Addresses of a name, for the proxy for pictures; the system's resolver when absent. */
+  readonly resolver?: Resolve
+  /** Connects to a checked address, for the proxy for pictures. */
+  readonly dial?: Dial
+  /** Certificate authorities in PEM, for the proxy for pictures; the public ones when absent. */
+  readonly trusted?: readonly string[]
+}
+
+export interface WebServer {
+  /** Opens a listener, `host:port`; port 0 takes a free one. Gives the address that listens. May be called several times. */
+  listen(hostPort: string, tls?: ServerTls): Promise<string>
+  /** Closes listeners, event streams and connections. */
+  close(): Promise<void>
+}
+
+const systemResolver: Resolve = async (name) => (await lookup(name, { all: true, verbatim: true })).map(({ address }) => address)
+const systemDial: Dial = ({ address, port }) => connect({ host: address, port, timeout: 10_000 })
+
+export async function createWebServer(config: WebServerConfig): Promise<WebServer> {
+  const parts = partsOf(config)
+  const app = createApp(parts, await readManifest(config.staticDir))
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false })
+  const servers = new Set<Server>()
+  const stops: (() => void)[] = []
+  return {
+    async listen(hostPort, tls) {
+      const server = tls === undefined ? createServer(options, listener) : createSecureServer({ ...options, ...tls.options() }, listener)
+      if (tls !== undefined) {
+        const secure = server as ReturnType<typeof createSecureServer>
+        stops.push(tls.onChange(() => secure.setSecureContext(tls.options())))
+      }
+      prepare(server, config.throttle)
+      const { host, port } = readHostPort(hostPort)
+      const { promise, resolve, reject } = Promise.withResolvers<undefined>()
+      server.once('error', reject)
+      server.listen(port, host, () => resolve(undefined))
+      await promise
+      server.off('error', reject)
+      server.on('error', (error) => config.log.error('web.listener', error))
+      servers.add(server)
+      const bound = server.address() as AddressInfo
+      return bound.family === 'IPv6' ? `[${bound.address}]:${bound.port}` : `${bound.address}:${bound.port}`
+    },
+    async close() {
+      for (const stop of stops) stop()
+      parts.events.close()
+      await Promise.all([...servers].map((server) => new Promise<void>((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      })))
+      servers.clear()
+    },
+  }
+}
+
+function partsOf(config: WebServerConfig): WebParts {
+  const { store, clock, submission, accounts } = config
+  const limits = { ...jmapLimits, ...config.limits }
+  const now = (): number => clock.now()
+  return {
+    ...config,
+    secure: config.secure ?? false,
+    trustedProxies: new Set(config.trustedProxies ?? []),
+    alive: async () => (await store.health()).writable,
+    jmap: {
+      submission, limits, now, documents: createDocuments({ store, now }), submissionStates: createSubmissionStates(),
+    },
+    remoteImages: createRemoteImages({
+      resolve: config.resolver ?? systemResolver, dial: config.dial ?? systemDial, trusted: config.trusted,
+    }),
+    atOnce: createAtOnce(),
+    uploadRoom: createUploadRoom(webLimits.uploadBytesAtOnce),
+    events: createEvents(accounts),
+  }
+}
+
+const options: ServerOptions = {
+  maxHeaderSize: webLimits.headerBytesMax, headersTimeout: webLimits.headersMs, requestTimeout: webLimits.requestMs,
+  keepAliveTimeout: webLimits.keepAliveMs, connectionsCheckingInterval: webLimits.headersMs, insecureHTTPParser: false,
+  requireHostHeader: true, joinDuplicateHeaders: false,
+}
+
+/** Limits at the door: connections in all and of one network, header lines, requests that are no HTTP. */
+function prepare(server: Server, throttle: Throttle): void {
+  server.maxConnections = webLimits.connectionsMax
+  server.maxHeadersCount = webLimits.headersMax
+  server.on('connection', (socket) => {
+    const ip = socket.remoteAddress ?? ''
+    if (isLoopback(ip)) return
+    const leave = throttle.enter('connections-http', networkOf(ip))
+    if (leave === undefined) socket.destroy()
+    else socket.once('close', leave)
+  })
+  server.on('upgrade', (_request: IncomingMessage, socket) => socket.destroy())
+  server.on('clientError', (_error, socket) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
+  })
+}
+
+const isLoopback = (ip: string): boolean => ip === '::1' || ip.startsWith('127.') || ip.startsWith('::ffff:127.')
+
+function readHostPort(hostPort: string): { readonly host: string, readonly port: number } {
+  const colon = hostPort.lastIndexOf(':')
+  const port = Number(hostPort.slice(colon + 1))
+  assert(colon > 0 && Number.isInteger(port) && port >= 0 && port < 65536, 'host:port')
+  return { host: hostPort.slice(0, colon).replace(/^\[|\]$/g, ''), port }
+}
