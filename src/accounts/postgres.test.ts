@@ -7,7 +7,7 @@ import { openAccountsHouse, password } from './accounts.testing.ts'
 import { totpCode, TOTP_STEP_MS } from './totp.ts'
 
 const much = { burst: 1000, perMinute: 1000 }
-const limits = { ...throttleDefaults, rates: { ...throttleDefaults.rates, 'second-factor-account': much } }
+const limits = { ...throttleDefaults, rates: { ...throttleDefaults.rates, 'second-factor-account': much, 'sign-in-account': much } }
 
 test('the same life on PostgreSQL: made, signed in, factor used once, session ended, blocked', {
   skip: postgresMissing ?? false,
