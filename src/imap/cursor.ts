@@ -79,6 +79,13 @@ export class Cursor {
     this.take(SPACE)
   }
 
+  /** Steps over everything that is left: its grammar cannot be judged. */
+  skipAll(): void {
+    this.#piece = Math.max(0, this.#pieces.length - 1)
+    this.#text = this.#pieces[this.#piece]?.text ?? new Uint8Array(0)
+    this.#at = this.#text.length
+  }
+
   /** Nothing may follow. */
   end(): void {
     if (!this.atEnd) this.expected('the end of the command')

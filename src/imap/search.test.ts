@@ -33,7 +33,9 @@ test('search keys become a tree', () => {
 })
 
 test('an unknown charset is told apart from bad syntax', () => {
-  assert.equal(searchProgram(cursorOver('CHARSET X-NONE ALL')), 'charset not known')
+  const cursor = cursorOver('CHARSET X-NONE TEXT {3+}\r\nabc ALL')
+  assert.equal(searchProgram(cursor), 'charset not known')
+  cursor.end()
   assert.equal(searchProgram(cursorOver('CHARSET UTF-7 TEXT "a"')), 'charset not known')
 })
 

@@ -55,7 +55,10 @@ export function searchProgram(cursor: Cursor): SearchProgram | 'charset not know
   if (cursor.skipWord('CHARSET')) {
     cursor.sp()
     const charset = cursor.astringText('a charset').toUpperCase()
-    if (!SEARCH_CHARSETS.some((known) => known === charset)) return 'charset not known'
+    if (!SEARCH_CHARSETS.some((known) => known === charset)) {
+      cursor.skipAll()
+      return 'charset not known'
+    }
     cursor.sp()
   }
   const reader = new KeyReader(cursor)

@@ -1,0 +1,67 @@
+import { join } from 'node:path'
+import { openAccountsHouse, password, type AccountsHouse } from '../accounts/accounts.testing.ts'
+import { systemClock } from '../base/clock.ts'
+import { bodyCipher } from '../keys/body-cipher.ts'
+import { createSealer } from '../keys/sealer.ts'
+import { silentLog, type Log } from '../log/log.ts'
+import { openMailstore, type Mailstore } from '../mailstore/mailstore.ts'
+import { openFolderBlobs } from '../storage/blobs/folder.ts'
+import { selfSigned } from '../tls/certificates.ts'
+import { fixedTls } from '../tls/server-tls.ts'
+import { TestClient } from './client.testing.ts'
+import type { ImapLimits } from './limits.ts'
+import { createImapServer, type ImapServer } from './server.ts'
+
+/** A whole IMAP server on real parts: database, keys, accounts, mailstore, TLS. */
+export interface ImapHouse {
+  readonly house: AccountsHouse
+  readonly mailstore: Mailstore
+  readonly server: ImapServer
+  /** With STARTTLS, and with TLS from the first octet. */
+  readonly plain: string
+  readonly tls: string
+  /** Errors that the log was told of: bugs. */
+  readonly errors: unknown[]
+  /** Signs in as `name@zonnehof.test`, who is made when new. */
+  client(name?: string): Promise<TestClient>
+  close(): Promise<void>
+}
+
+export async function openImapHouse(options: {
+  readonly limits?: Partial<ImapLimits>, readonly allowPlaintextLogin?: 'never' | 'loopback',
+} = {}): Promise<ImapHouse> {
+  const house = await openAccountsHouse()
+  const blobs = await openFolderBlobs(join(house.folder, 'blobs'))
+  const errors: unknown[] = []
+  const log: Log = { ...silentLog, error: (_event, error) => void errors.push(error), with: () => log }
+  const { keyring, serviceKey, clock } = house
+  const mailstore = openMailstore({
+    store: house.store, blobs, keyring, sealer: createSealer({ serviceKey, clock }), bodyCipher, clock, log,
+  })
+  const tls = fixedTls(await selfSigned({ names: ['mail.zonnehof.test'], clock: systemClock }))
+  const server = createImapServer({
+    hostname: 'mail.zonnehof.test', tls, accounts: house.accounts, mailstore, keyring, throttle: house.throttle, clock, log, ...options,
+  })
+  const plain = await server.listen('127.0.0.1:0', { implicitTls: false })
+  const secure = await server.listen('127.0.0.1:0', { implicitTls: true })
+  const known = new Set<string>()
+  return {
+    house, mailstore, server, plain, tls: secure, errors,
+    async client(name = 'anna') {
+      if (!known.has(name)) await house.person(name)
+      known.add(name)
+      return await TestClient.signedIn(secure, { user: `${name}@zonnehof.test`, password })
+    },
+    async close() {
+      await server.close()
+      mailstore.close()
+      await house.close()
+    },
+  }
+}
+
+/** A small message with this subject. */
+export function letter(subject: string, text = 'Dag,\r\n\r\ntot morgen.\r\n'): string {
+  return `From: Jan Jansen <jan@elders.test>\r\nTo: anna@zonnehof.test\r\nSubject: ${subject}\r\n`
+    + `Date: Mon, 5 Jan 2026 10:00:00 +0100\r\nMessage-ID: <${subject.replaceAll(' ', '.')}@elders.test>\r\n\r\n${text}`
+}
