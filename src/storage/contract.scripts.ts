@@ -119,3 +119,8 @@ export const countTwice = readScript('contract.count-twice', import.meta.url, fu
 export const writeWhileReading = readScript('contract.write-while-reading', import.meta.url, function* (tx, args: { account: number }) {
   return yield* tx.all(sql`insert into item (tenant, account, id) values (1, ${args.account}, 1) returning id`)
 })
+
+/** Deletes every row. */
+export const eraseAll = writeScript('contract.erase-all', import.meta.url, function* (tx) {
+  return yield* tx.run(sql`delete from item`)
+})

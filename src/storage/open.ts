@@ -30,7 +30,7 @@ export interface StoreOptions {
   readonly migrations?: readonly Migration[]
   /** SQLite: reader threads (2). */
   readonly readers?: number
-  /** SQLite: page size of a new file (8192). */
+  /** SQLite: page size of a new file (4096). */
   readonly pageSizeBytes?: number
   /** SQLite: page cache of the writer; each reader has half (32 MiB). */
   readonly cacheBytes?: number

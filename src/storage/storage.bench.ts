@@ -54,7 +54,7 @@ async function measure(store: Store): Promise<void> {
 const folder = mkdtempSync(join(tmpdir(), 'zegel-bench-'))
 const store = await openStore({
   url: url ?? `sqlite:${join(folder, 'bench.db')}`, log: silentLog,
-  options: { migrations: contractMigrations, pageSizeBytes: Number(process.env['ZEGEL_BENCH_PAGE'] ?? 8192) },
+  options: { migrations: contractMigrations, pageSizeBytes: Number(process.env['ZEGEL_BENCH_PAGE'] ?? 4096) },
 })
 try {
   await measure(store)
