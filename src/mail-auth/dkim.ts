@@ -1,0 +1,83 @@
+import type { Clock } from '../base/clock.ts'
+import type { AnswerKind, Resolver } from '../dns/types.ts'
+import { keyName, type HeaderFacts } from './header-facts.ts'
+import { lookupOf } from './lookups.ts'
+import { SIGNATURES_MAX, type ArcResult, type DkimCheck, type DkimResult } from './types.ts'
+
+/** DKIM and ARC of one message with the texts for Authentication-Results. */
+export interface SignatureOutcome {
+  readonly dkim: readonly DkimCheck[]
+  readonly arc: ArcResult
+  readonly info: readonly string[]
+}
+
+/**
+ * DKIM (RFC 6376, RFC 8463) and ARC (RFC 8617) by `mailauth`. The keys are asked for first: a message whose signatures
+ * have none is not hashed at all, so that a stranger cannot make us work for a signature nobody could verify. A signature
+ * that leaves part of the body out (l=) proves nothing and counts as `policy`.
+ */
+export async function checkSignatures({ raw, facts, resolver, clock }: {
+  readonly raw: Uint8Array, readonly facts: HeaderFacts, readonly resolver: Resolver, readonly clock: Clock,
+}): Promise<SignatureOutcome> {
+  const named = facts.signatures.slice(0, SIGNATURES_MAX).map(keyName)
+  const seals = facts.seals.slice(0, SIGNATURES_MAX).map(keyName)
+  if (named.length === 0 && seals.length === 0) return { dkim: [], arc: 'none', info: ['dkim=none'] }
+  const kinds = await Promise.all([...named, ...seals].map((name) => keyKind(name, resolver)))
+  if (!kinds.includes('answer')) {
+    const dkim = named.map((name, index): DkimCheck => ({
+      result: isTemporary(kinds[index]) ? 'temperror' : 'permerror', domain: name?.domain ?? '', selector: name?.selector ?? '',
+    }))
+    return { dkim, arc: seals.length > 0 ? 'fail' : 'none', info: dkim.length === 0 ? ['dkim=none'] : dkim.map(withoutKey) }
+  }
+  const { dkimVerify, arc } = await import('mailauth')
+  const options = { resolver: lookupOf(resolver) as never, curTime: new Date(clock.now()), minBitLength: 1024, rejectRsaSha1: true }
+  const verified = await dkimVerify(bufferOf(onlyFirstSignatures(raw, facts)), options)
+  const chain = seals.length > 0 && verified.arc !== undefined ? await arc(verified.arc as never, options) : undefined
+  const dkim = verified.results.map((row): DkimCheck => ({
+    result: resultOf(row.status.result, row.status.underSized), domain: row.signingDomain?.toLowerCase() ?? '', selector: row.selector ?? '',
+  })).filter(({ domain }) => domain !== '')
+  const info = verified.results.map((row) => row.info)
+  if (chain?.info !== undefined) info.push(chain.info)
+  return { dkim, arc: arcResultOf(chain?.status.result), info: info.length === 0 ? ['dkim=none'] : info }
+}
+
+async function keyKind(name: ReturnType<typeof keyName>, resolver: Resolver): Promise<AnswerKind> {
+  if (name === undefined) return 'nxdomain'
+  return (await resolver.txt(`${name.selector}._domainkey.${name.domain}`)).kind
+}
+
+function isTemporary(kind: AnswerKind | undefined): boolean {
+  return kind === 'servfail' || kind === 'timeout'
+}
+
+function withoutKey({ result, domain, selector }: DkimCheck): string {
+  return `dkim=${result} (no key)${domain === '' ? '' : ` header.d=${domain} header.s=${selector}`}`
+}
+
+/** The message with no more signature fields than are looked at; the later ones are cut out. */
+function onlyFirstSignatures(raw: Uint8Array, { signatures, extraSignatures }: HeaderFacts): Uint8Array {
+  if (signatures.length <= SIGNATURES_MAX) return raw
+  const parts: Uint8Array[] = []
+  let at = 0
+  for (const { start, end } of extraSignatures) {
+    parts.push(raw.subarray(at, start))
+    at = end
+  }
+  parts.push(raw.subarray(at))
+  return Buffer.concat(parts)
+}
+
+function bufferOf(raw: Uint8Array): Buffer {
+  return Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)
+}
+
+const results: ReadonlySet<string> = new Set<DkimResult>(['none', 'pass', 'fail', 'policy', 'neutral', 'temperror', 'permerror'])
+
+function resultOf(word: string, underSized: number | undefined): DkimResult {
+  if (word === 'pass' && (underSized ?? 0) > 0) return 'policy'
+  return results.has(word) ? word as DkimResult : 'permerror'
+}
+
+function arcResultOf(word: string | undefined): ArcResult {
+  return word === 'pass' || word === 'none' || word === undefined ? word ?? 'none' : 'fail'
+}
