@@ -33,7 +33,7 @@ const operations: { readonly [K in Name]: (house: House, args: Operations[K]['ar
   },
   'ledger.export': async (house) => {
     const lines: string[] = []
-    for (const { id } of await house.tenants.list()) for await (const line of house.ledger.export(id)) lines.push(line)
+    for (const { id } of await house.tenants.list()) for await (const line of house.ledger.export({ tenant: id })) lines.push(line)
     return lines
   },
   'health': (house) => house.health(),

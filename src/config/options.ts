@@ -67,7 +67,7 @@ export const options = {
     default: 'never', of: ['never', 'loopback'],
     doc: 'Whether a password is taken without TLS: never, or from 127.0.0.1 and ::1 (for a proxy or a measurement on the same machine).',
   }),
-  'throttle.signInTriesPerMinute': whole({ default: 6, min: 1, max: 1000, doc: 'Wrong passwords for one address from one network in a minute before it must wait.' }),
+  'throttle.signInTriesPerMinute': whole({ default: 5, min: 1, max: 1000, doc: 'Wrong passwords for one address from one network at once; after that two more a minute.' }),
   'throttle.signInTriesPerNetworkPerMinute': whole({ default: 30, min: 1, max: 100_000, doc: 'Wrong passwords from one network in a minute, all addresses together.' }),
   'throttle.connectionsPerNetwork': whole({ default: 100, min: 1, max: 100_000, doc: 'Connections of one network (IPv4 address, IPv6 /64) to one listener at the same time. Loopback is not limited.' }),
   'throttle.unknownRecipients': whole({ default: 10, min: 1, max: 1000, doc: 'Unknown recipients in one SMTP connection before it is closed with 421.' }),

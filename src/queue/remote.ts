@@ -1,5 +1,4 @@
 /** Queued mail for other servers: the next hop, the protection that was decided, and what was really reached. */
-import type { Clock } from '../base/clock.ts'
 import { Temporary } from '../base/errors.ts'
 import { mailHosts } from '../dns/mail-hosts.ts'
 import type { Resolver } from '../dns/types.ts'
@@ -17,7 +16,6 @@ export interface RemoteParts {
   /** Adds DKIM signatures of the sender's domain. */
   readonly sign: (mail: { readonly tenant: number, readonly mailFrom: string, readonly raw: Uint8Array }) => Promise<Uint8Array>
   readonly outcomes: Outcomes
-  readonly clock: Clock
 }
 
 /** Which recipients of one mail share a try: those of one domain with one route. */

@@ -1,0 +1,177 @@
+/**
+ * Where all parts meet. `openHouse` opens what lies in a home (database, keys, domains, flows) without listening;
+ * `serveHouse` starts the listeners and the workers over it. Closing goes in the opposite order, and loses nothing.
+ */
+import { join } from 'node:path'
+import { createAccounts } from './accounts/accounts.ts'
+import type { Accounts } from './accounts/types.ts'
+import type { Clock } from './base/clock.ts'
+import { hour, minute, second } from './base/sizes.ts'
+import type { Home } from './command-line/home.ts'
+import { createInternalDelivery } from './delivery/from-queue.ts'
+import { createDelivery, type Delivery } from './delivery/delivery.ts'
+import { createResolver } from './dns/resolver.ts'
+import type { Resolver } from './dns/types.ts'
+import { lookAtHealth, type HealthCheck } from './health.ts'
+import { bodyCipher } from './keys/body-cipher.ts'
+import { createKeyring, type AccountKeyring } from './keys/keyring.ts'
+import { createSealer } from './keys/sealer.ts'
+import { openServiceKey } from './keys/service-key.ts'
+import { createLedger } from './ledger/ledger.ts'
+import type { Ledger } from './ledger/types.ts'
+import type { ServiceKey } from './keys/keys.ts'
+import type { Log } from './log/log.ts'
+import { createDkimKeys } from './queue/dkim-keys.ts'
+import { createMailAuth } from './mail-auth/mail-auth.ts'
+import { openMailstore, type Mailstore } from './mailstore/mailstore.ts'
+import { createNotices } from './queue/notices.ts'
+import { createOutcomes } from './queue/outcomes.ts'
+import { createQueue, type Queue } from './queue/queue.ts'
+import { createRemoteDelivery, groupOf } from './queue/remote.ts'
+import type { Deliver } from './queue/worker.ts'
+import { createSmtpClient, type SmtpClient } from './smtp-client/client.ts'
+import { openBlobs } from './storage/blobs/open.ts'
+import { openStore } from './storage/open.ts'
+import type { BlobStore, Store } from './storage/store.ts'
+import { createSubmission } from './submission/submission.ts'
+import type { Submission } from './submission/types.ts'
+import { createTenants, type Tenants } from './tenants/tenants.ts'
+import { createThrottle, throttleDefaults, type Throttle, type ThrottleLimits } from './throttle/throttle.ts'
+import { loadClientTls } from './tls/client-tls.ts'
+import { loadTls, type ServerTls } from './tls/server-tls.ts'
+
+export interface House {
+  readonly home: Home
+  readonly clock: Clock
+  readonly log: Log
+  readonly store: Store
+  readonly blobs: BlobStore
+  readonly keyring: AccountKeyring
+  readonly tenants: Tenants
+  readonly accounts: Accounts
+  readonly throttle: Throttle
+  readonly ledger: Ledger
+  readonly mailstore: Mailstore
+  readonly queue: Queue
+  readonly submission: Submission
+  readonly delivery: Delivery
+  readonly tls: ServerTls
+  readonly resolver: Resolver
+  health(): Promise<readonly HealthCheck[]>
+  close(): Promise<void>
+}
+
+/** Opens what lies in the home. Nothing listens and nothing is delivered yet. */
+export async function openHouse({ home, log, clock }: {
+  readonly home: Home, readonly log: Log, readonly clock: Clock,
+}): Promise<House> {
+  const { config } = home
+  const serviceKey = await openServiceKey({
+    file: home.path(config['service.keyFile']), credentialsDirectory: process.env['CREDENTIALS_DIRECTORY'],
+  })
+  const store = await openStore({ url: storageUrl(home), log, clock })
+  const folder = home.path(config['blobs.url'].slice('file:'.length))
+  const blobs = await openBlobs(`file:${join(folder, 'mail')}`)
+  const queueBlobs = await openBlobs(`file:${join(folder, 'queue')}`)
+  const keyring = createKeyring()
+  const throttle = createThrottle({ clock, limits: throttleLimits(home) })
+  const ledger = createLedger({ store, serviceKey, headsFile: home.path('heads.jsonl'), clock, log })
+  const tenants = createTenants({ store, clock })
+  const accounts = createAccounts({
+    store, serviceKey, keyring, tenants, throttle, clock, log, ledger, quotaBytes: config['account.quotaBytes'],
+    sessionTimes: { idleMs: config['session.idleMinutes'] * minute, ageMs: config['session.maxHours'] * hour },
+  })
+  const mailstore = openMailstore({
+    store, blobs, keyring, sealer: createSealer({ serviceKey, clock }), bodyCipher, clock, log,
+    onSetAside: (what) => {
+      void ledger.record({
+        tenant: what.tenant, at: clock.now(), kind: 'mail.set-aside', facts: { reason: what.reason }, personal: {},
+      }).catch((error: unknown) => log.error('ledger.record-failed', error))
+    },
+  })
+  const resolver = createResolver({ servers: config['dns.servers'], validating: config['dns.validating'], clock })
+  const tls = await loadTls({
+    certificateFile: home.path(config['tls.certificateFile']), keyFile: home.path(config['tls.keyFile']), log,
+  })
+  const mailAuth = createMailAuth({ resolver, hostname: config['hostname'], clock, log })
+  const delivery = createDelivery({ store, blobs: queueBlobs, accounts, mailstore, mailAuth, ledger, clock, log })
+  const { queue, submission, client } = await createWayOut({
+    home, store, queueBlobs, serviceKey, accounts, delivery, ledger, resolver, clock, log,
+  })
+
+  return {
+    home, clock, log, store, blobs, keyring, tenants, accounts, throttle, ledger, mailstore, queue, submission, delivery,
+    tls, resolver,
+    health: () => lookAtHealth({ store, folder: home.folder, tls, resolver, hostname: config['hostname'], clock }),
+    async close() {
+      client.close()
+      mailstore.close()
+      accounts.close()
+      tenants.close()
+      keyring.close()
+      resolver.close()
+      tls.close()
+      await store.close()
+    },
+  }
+}
+
+/** Queue, its two ways to deliver, and submission over it. */
+async function createWayOut(parts: {
+  readonly home: Home, readonly store: Store, readonly queueBlobs: BlobStore, readonly serviceKey: ServiceKey,
+  readonly accounts: Accounts, readonly delivery: Delivery, readonly ledger: Ledger, readonly resolver: Resolver,
+  readonly clock: Clock, readonly log: Log,
+}): Promise<{ readonly queue: Queue, readonly submission: Submission, readonly client: SmtpClient }> {
+  const { home, store, queueBlobs, serviceKey, accounts, delivery, ledger, resolver, clock, log } = parts
+  const { config } = home
+  const hostname = config['hostname']
+  const trustedFile = config['tls.trustedFile']
+  const client = createSmtpClient({
+    hostname, log, tls: await loadClientTls({ trustedFile: trustedFile === '' ? '' : home.path(trustedFile) }),
+  })
+  const dkim = createDkimKeys({ store, serviceKey, accounts, clock })
+  let deliver: Deliver = () => Promise.reject(new Error('the queue was started before it was wired'))
+  const queue = createQueue({
+    store, blobs: queueBlobs, serviceKey, bodyCipher, clock, log, groupOf, deliver: (job) => deliver(job),
+    expiryHours: config['delivery.expiryHours'], concurrency: config['delivery.concurrency'],
+  })
+  const { secrets } = queue
+  const notices = createNotices({ hostname, clock, prepareOutgoing: (mail) => queue.prepare(mail) })
+  const outcomes = createOutcomes({ store, blobs: queueBlobs, secrets, ledger, notices, clock, log })
+  const internal = createInternalDelivery({ accounts, delivery, outcomes, secrets, clock })
+  const remote = createRemoteDelivery({
+    client, resolver, routes: config['delivery.routes'], sign: (mail) => dkim.sign(mail), outcomes,
+  })
+  deliver = (job) => job.due[0]?.recipient.route === 'internal' ? internal(job) : remote(job)
+  const submission = createSubmission({
+    accounts, queue, ledger, hostname, clock, log,
+    holdMs: { jmap: config['hold.webSeconds'] * second, submission: config['hold.submissionSeconds'] * second },
+    routeTo: (domain) => {
+      const need = config[domain in config['delivery.routes'] ? 'delivery.fixedRouteTls' : 'delivery.tls']
+      return need === 'verified' ? 'verified-tls' : 'ordinary'
+    },
+  })
+  return { queue, submission, client }
+}
+
+function storageUrl(home: Home): string {
+  const url = home.config['storage.url']
+  return url.startsWith('sqlite:') ? `sqlite:${home.path(url.slice('sqlite:'.length))}` : url
+}
+
+function throttleLimits({ config }: Home): ThrottleLimits {
+  const { rates, counts } = throttleDefaults
+  const perNetwork = config['throttle.connectionsPerNetwork']
+  const network = config['throttle.signInTriesPerNetworkPerMinute']
+  return {
+    rates: {
+      ...rates,
+      'sign-in-account': { ...rates['sign-in-account'], burst: config['throttle.signInTriesPerMinute'] },
+      'sign-in-network': { burst: network * 2, perMinute: network },
+    },
+    counts: {
+      ...counts, 'connections-smtp': perNetwork, 'connections-submission': perNetwork,
+      'connections-imap': Math.max(perNetwork, counts['connections-imap']),
+    },
+  }
+}

@@ -1,0 +1,115 @@
+/** The listeners and workers over an open house. They begin together and end in the order that loses nothing. */
+import { join } from 'node:path'
+import { hour, second } from './base/sizes.ts'
+import type { House } from './app.ts'
+import { createImapServer } from './imap-server/server.ts'
+import { createRoom } from './smtp-server/room.ts'
+import { createSmtpServer, type SmtpServer } from './smtp-server/server.ts'
+import { createWebServer } from './web-server/web-server.ts'
+
+export interface Listeners {
+  /** Address of each listener by its name: `smtp`, `submission`, `submissions`, `imap`, `imaps`, `http`, `https`. */
+  readonly addresses: Readonly<Record<string, string>>
+  /** Stops taking, finishes what is under way, signs the last head. */
+  close(): Promise<void>
+}
+
+/** How often leaves get their place in the tree, and how often a head is signed. Design §8. */
+export const SEQUENCE_MS = 1 * second
+export const HEAD_MS = 1 * hour
+/** How often files without a row are swept. */
+export const SWEEP_MS = 1 * hour
+
+type Closing = () => Promise<void> | void
+
+/** Starts every listener of the configuration; when one cannot start, those that did are closed again. */
+export async function serveHouse(house: House): Promise<Listeners> {
+  const addresses: Record<string, string> = {}
+  const closing: Closing[] = []
+  try {
+    closing.push(await startWorkers(house))
+    await startSmtp(house, addresses, closing)
+    await startImap(house, addresses, closing)
+    await startWeb(house, addresses, closing)
+  } catch (error) {
+    await closeAll(closing)
+    throw error
+  }
+  house.log.info('service.ready', { listeners: Object.keys(addresses).length })
+  return { addresses, close: () => closeAll(closing) }
+}
+
+async function closeAll(closing: readonly Closing[]): Promise<void> {
+  // Listeners were started last and close first; the queue and the ledger see everything they took.
+  for (const close of closing.toReversed()) await close()
+}
+
+async function startWorkers({ queue, ledger, mailstore, log }: House): Promise<Closing> {
+  const guard = (what: string, work: () => Promise<unknown>) => (): void => {
+    work().catch((error: unknown) => log.error(`${what}.failed`, error))
+  }
+  await queue.start()
+  const timers = [
+    setInterval(guard('ledger.sequence', () => ledger.sequence()), SEQUENCE_MS),
+    setInterval(guard('ledger.head', () => ledger.signHeads()), HEAD_MS),
+    setInterval(guard('mailstore.sweep', () => mailstore.sweep()), SWEEP_MS),
+  ]
+  guard('mailstore.sweep', () => mailstore.sweep())()
+  return async () => {
+    for (const timer of timers) clearInterval(timer)
+    await queue.stop()
+    await ledger.sequence()
+    await ledger.signHeads()
+  }
+}
+
+async function startSmtp(house: House, addresses: Record<string, string>, closing: Closing[]): Promise<void> {
+  const { home: { config }, tls, delivery, submission, accounts, throttle, clock, log } = house
+  const memory = createRoom(config['smtp.bufferedBytes'])
+  const connections = createRoom(config['smtp.maxConnections'])
+  const postmasterDomain = await house.tenants.defaultDomain() ?? config['hostname']
+  for (const kind of ['smtp', 'submission', 'submissions'] as const) {
+    const at = config[`${kind}.listen`]
+    if (at === 'off') continue
+    const server: SmtpServer = createSmtpServer({
+      kind, hostname: config['hostname'], postmasterDomain, tls, throttle, memory, connections, clock, log,
+      ...(kind === 'smtp' ? { receiving: delivery } : { submission, accounts }),
+      limits: {
+        sizeBytesMax: config['smtp.maxMessageBytes'], recipientsMax: config['smtp.maxRecipients'],
+        unknownRecipientsMax: config['throttle.unknownRecipients'],
+      },
+    })
+    addresses[kind] = await server.listen(at)
+    closing.push(() => server.close())
+  }
+}
+
+async function startImap(house: House, addresses: Record<string, string>, closing: Closing[]): Promise<void> {
+  const { home: { config }, tls, accounts, mailstore, keyring, throttle, clock, log } = house
+  const server = createImapServer({
+    hostname: config['hostname'], tls, accounts, mailstore, keyring, throttle, clock, log,
+    allowPlaintextLogin: config['imap.plaintextLogin'],
+    limits: { appendBytesMax: config['smtp.maxMessageBytes'], connectionsMax: config['imap.maxConnections'] },
+  })
+  closing.push(() => server.close())
+  for (const [name, implicitTls] of [['imap', false], ['imaps', true]] as const) {
+    const at = config[`${name}.listen`]
+    if (at !== 'off') addresses[name] = await server.listen(at, { implicitTls })
+  }
+}
+
+async function startWeb(house: House, addresses: Record<string, string>, closing: Closing[]): Promise<void> {
+  const { home: { config }, tls, accounts, mailstore, keyring, submission, ledger, tenants, store, throttle, log, clock } = house
+  const server = await createWebServer({
+    accounts, mailstore, keyring, submission, ledger, store, throttle, log, clock,
+    staticDir: join(import.meta.dirname, '..', 'web', 'dist'),
+    ledgerExport: (tenant) => ledger.export({ tenant }),
+    organisation: async (tenant) => ({ name: (await tenants.list()).find(({ id }) => id === tenant)?.name ?? '' }),
+    health: async () => ({ checks: await house.health() }),
+  })
+  closing.push(() => server.close())
+  for (const name of ['http', 'https'] as const) {
+    const at = config[`${name}.listen`]
+    if (at !== 'off') addresses[name] = await server.listen(at, name === 'https' ? tls : undefined)
+  }
+}
