@@ -23,6 +23,13 @@ export interface ExportOptions {
 
 const PAGE_RECORDS = 500
 
+interface ExportedRow {
+  readonly id: string
+  readonly leaf: Uint8Array
+  readonly sealed_personal: Uint8Array | null
+  readonly sequence: number
+}
+
 /** Characters of one line that `verifyExport` reads. */
 export const EXPORT_LINE_MAX = 8 * LEAF_BYTES_MAX
 
@@ -32,12 +39,19 @@ export async function* exportLedger(options: ExportOptions): AsyncIterable<strin
   const size = tree?.size ?? 0
   yield JSON.stringify({ type: 'zegel-ledger', version: 1, tenant, size, publicKey: toBase64Url(publicKey) })
   for (let next = 0; next < size; next += PAGE_RECORDS) {
-    const rows = await store.all<{ id: string, leaf: Uint8Array, sealed_personal: Uint8Array | null, sequence: number }>(
+    const until = Math.min(next + PAGE_RECORDS, size)
+    const rows = await store.all<ExportedRow>(
       sql`select id, leaf, sealed_personal, sequence from ledger_record
-        where tenant = ${tenant} and sequence >= ${next} and sequence < ${Math.min(next + PAGE_RECORDS, size)} order by sequence`)
+        where tenant = ${tenant} and sequence >= ${next} and sequence < ${until} order by sequence`,
+    )
     for (const row of rows) {
       const personal = disclose ? { personal: openPersonal(serviceKey, tenant, row.id, row.sealed_personal) ?? {} } : {}
-      yield JSON.stringify({ type: 'record', sequence: row.sequence, leaf: new TextDecoder().decode(row.leaf), ...personal })
+      yield JSON.stringify({
+        type: 'record',
+        sequence: row.sequence,
+        leaf: new TextDecoder().decode(row.leaf),
+        ...personal,
+      })
     }
   }
   for (const head of await exportedHeads(options)) yield JSON.stringify({ type: 'head', ...head })
@@ -45,10 +59,18 @@ export async function* exportLedger(options: ExportOptions): AsyncIterable<strin
 
 async function exportedHeads({ store, headsFile, tenant, publicKey }: ExportOptions): Promise<readonly Head[]> {
   const stored = await store.all<{ size: number, at: number, root: Uint8Array, signature: Uint8Array }>(
-    sql`select size, at, root, signature from ledger_head where tenant = ${tenant} order by size, at`)
+    sql`select size, at, root, signature from ledger_head where tenant = ${tenant} order by size, at`,
+  )
   const heads = new Map<string, Head>()
   for (const { size, at, root, signature } of stored) {
-    heads.set(`${size}/${at}`, { tenant, size, at, root: toBase64Url(root), signature: toBase64Url(signature), publicKey: toBase64Url(publicKey) })
+    heads.set(`${size}/${at}`, {
+      tenant,
+      size,
+      at,
+      root: toBase64Url(root),
+      signature: toBase64Url(signature),
+      publicKey: toBase64Url(publicKey),
+    })
   }
   for (const head of (await readHeads(headsFile, tenant)).heads) heads.set(`${head.size}/${head.at}`, head)
   return [...heads.values()].sort((left, right) => left.size - right.size || left.at - right.at)
@@ -59,7 +81,9 @@ async function exportedHeads({ store, headsFile, tenant, publicKey }: ExportOpti
  * checker kept from before: an export that was cut off behind one of them, or tells another past, does not pass.
  */
 export async function verifyExport(
-  lines: AsyncIterable<string> | Iterable<string>, publicKey: Uint8Array, { heads: kept = [] }: { readonly heads?: readonly Head[] } = {},
+  lines: AsyncIterable<string> | Iterable<string>,
+  publicKey: Uint8Array,
+  { heads: kept = [] }: { readonly heads?: readonly Head[] } = {},
 ): Promise<LedgerCheck> {
   const check = new ExportCheck(publicKey)
   let number = 0
@@ -105,15 +129,28 @@ class ExportCheck {
   }
 
   end(kept: readonly Head[]): LedgerCheck {
-    const bad = (problem: string, sequence: number | null = null): LedgerCheck => ({ ok: false, sequence, id: null, problem })
+    const bad = (problem: string, sequence: number | null = null): LedgerCheck => ({
+      ok: false,
+      sequence,
+      id: null,
+      problem,
+    })
     if (this.#size < 0) return bad('the export is empty')
-    if (this.#frontier.size !== this.#size) return bad(`records from ${this.#frontier.size} on are missing`, this.#frontier.size)
+    if (this.#frontier.size !== this.#size) {
+      return bad(`records from ${this.#frontier.size} on are missing`, this.#frontier.size)
+    }
     let good = 0
     let headAt: number | null = null
     for (const head of [...this.#heads, ...kept].sort((left, right) => left.size - right.size)) {
-      if (!verifyHead(head, this.#publicKey)) return bad(`the head over ${head.size} records has a signature that is not right`)
-      if (head.size > this.#size) return bad(`records from ${this.#size} on are missing: a head counts ${head.size}`, this.#size)
-      if (this.#roots[head.size - 1] !== head.root) return bad(`a record from ${good} up to ${head.size - 1} was changed`, good)
+      if (!verifyHead(head, this.#publicKey)) {
+        return bad(`the head over ${head.size} records has a signature that is not right`)
+      }
+      if (head.size > this.#size) {
+        return bad(`records from ${this.#size} on are missing: a head counts ${head.size}`, this.#size)
+      }
+      if (this.#roots[head.size - 1] !== head.root) {
+        return bad(`a record from ${good} up to ${head.size - 1} was changed`, good)
+      }
       good = head.size
       headAt = head.at
     }
@@ -136,20 +173,29 @@ class ExportCheck {
     const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : new Uint8Array(0)
     const leaf = decodeLeaf(bytes)
     if (leaf === undefined || leaf.tenant !== this.#tenant) return 'holds no readable record of this tenant'
-    if (personal !== undefined && !(isSalted(personal) && comparePersonal(leaf, personal).fits)) return 'discloses personal fields that do not belong to the record'
+    if (personal !== undefined && !(isSalted(personal) && comparePersonal(leaf, personal).fits)) {
+      return 'discloses personal fields that do not belong to the record'
+    }
     this.#frontier.append(leafHash(bytes))
     this.#roots.push(toBase64Url(this.#frontier.root()))
     return undefined
   }
 
   #head(line: object): string | undefined {
-    if (!isHead(line) || fromBase64Url(line.root) === undefined || line.tenant !== this.#tenant) return 'is not a head of this tenant'
+    if (!isHead(line) || fromBase64Url(line.root) === undefined || line.tenant !== this.#tenant) {
+      return 'is not a head of this tenant'
+    }
     this.#heads.push(line)
     return undefined
   }
 }
 
-function isSalted(value: unknown): value is Readonly<Record<string, { readonly salt: string, readonly value: string }>> {
-  return typeof value === 'object' && value !== null && Object.values(value).every((field: unknown) =>
-    typeof field === 'object' && field !== null && 'salt' in field && typeof field.salt === 'string' && 'value' in field && typeof field.value === 'string')
+function isSalted(
+  value: unknown,
+): value is Readonly<Record<string, { readonly salt: string, readonly value: string }>> {
+  return typeof value === 'object' && value !== null &&
+    Object.values(value).every((field: unknown) =>
+      typeof field === 'object' && field !== null && 'salt' in field && typeof field.salt === 'string' &&
+      'value' in field && typeof field.value === 'string'
+    )
 }

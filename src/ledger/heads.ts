@@ -57,7 +57,10 @@ function signedBytes(head: Pick<Head, 'tenant' | 'size' | 'at' | 'root'>): Uint8
   return new TextEncoder().encode(canonical({ '': 'zegel ledger head 1', tenant, size, at, root }))
 }
 
-export function signHead(key: SigningKey, head: { readonly tenant: number, readonly size: number, readonly at: number, readonly root: Uint8Array }): Head {
+export function signHead(
+  key: SigningKey,
+  head: { readonly tenant: number, readonly size: number, readonly at: number, readonly root: Uint8Array },
+): Head {
   const unsigned = { tenant: head.tenant, size: head.size, at: head.at, root: toBase64Url(head.root) }
   const signature = sign(null, signedBytes(unsigned), privateKey(key.secret))
   return { ...unsigned, signature: toBase64Url(signature), publicKey: toBase64Url(key.publicKey) }
@@ -84,7 +87,8 @@ export function parseHead(line: string): Head | undefined {
 export function isHead(value: unknown): value is Head {
   if (typeof value !== 'object' || value === null) return false
   const head = value as Partial<Record<keyof Head, unknown>>
-  return Number.isSafeInteger(head.tenant) && Number.isSafeInteger(head.size) && Number(head.size) > 0 && Number.isSafeInteger(head.at) &&
+  return Number.isSafeInteger(head.tenant) && Number.isSafeInteger(head.size) && Number(head.size) > 0 &&
+    Number.isSafeInteger(head.at) &&
     typeof head.root === 'string' && typeof head.signature === 'string' && typeof head.publicKey === 'string'
 }
 
@@ -118,7 +122,10 @@ async function syncFolder(path: string): Promise<void> {
 }
 
 /** The heads of one tenant in the file, and the number of its first unreadable line (from 1), if any. */
-export async function readHeads(path: string, tenant: number): Promise<{ readonly heads: readonly Head[], readonly badLine: number | null }> {
+export async function readHeads(
+  path: string,
+  tenant: number,
+): Promise<{ readonly heads: readonly Head[], readonly badLine: number | null }> {
   let text: string
   try {
     text = await readFile(path, 'utf8')

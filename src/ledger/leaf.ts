@@ -35,9 +35,13 @@ export function personalDigest(salt: Uint8Array, value: string): string {
 }
 
 /** The leaf's bytes. Throws when the event is larger than a record may be or holds what canonical JSON cannot. */
-export function encodeLeaf(event: Omit<LedgerEvent, 'personal'> & { readonly id: string, readonly personal: Leaf['personal'] }): Uint8Array {
+export function encodeLeaf(
+  event: Omit<LedgerEvent, 'personal'> & { readonly id: string, readonly personal: Leaf['personal'] },
+): Uint8Array {
   for (const fields of [event.facts, event.personal]) {
-    if (Object.keys(fields).length > FIELDS_MAX) throw new Error(`a ledger record has at most ${FIELDS_MAX} fields of a kind`)
+    if (Object.keys(fields).length > FIELDS_MAX) {
+      throw new Error(`a ledger record has at most ${FIELDS_MAX} fields of a kind`)
+    }
   }
   const { tenant, id, at, kind, facts, personal } = event
   const bytes = new TextEncoder().encode(canonical({ v: 1, tenant, id, at, kind, facts, personal }))
@@ -61,7 +65,8 @@ function isLeaf(value: unknown): value is Leaf {
   if (!isRecord(value)) return false
   return value['v'] === 1 && Number.isSafeInteger(value['tenant']) && Number.isSafeInteger(value['at']) &&
     typeof value['id'] === 'string' && typeof value['kind'] === 'string' && Object.keys(value).length === 7 &&
-    isRecord(value['facts']) && Object.values(value['facts']).every((fact) => ['string', 'number', 'boolean'].includes(typeof fact)) &&
+    isRecord(value['facts']) &&
+    Object.values(value['facts']).every((fact) => ['string', 'number', 'boolean'].includes(typeof fact)) &&
     isRecord(value['personal']) && Object.values(value['personal']).every((digest) => typeof digest === 'string')
 }
 

@@ -6,7 +6,7 @@ import type { Store } from '../storage/store.ts'
 import { exportLedger } from './export.ts'
 import { appendHeads, newSigningKey, signHead, signingKeyOf, type Head, type SigningKey } from './heads.ts'
 import { decodeLeaf, type Salted } from './leaf.ts'
-import { Frontier, leafHash } from './merkle.ts'
+import { Frontier, leafHash, rootOf } from './merkle.ts'
 import { inclusionProof } from './proofs.ts'
 import { openPersonal, prepareRecord, sealPersonal } from './records.ts'
 import { eraseFields, keepHead, keepKey, keepRecord } from './scripts.ts'
@@ -33,6 +33,9 @@ export interface LedgerOptions {
 
 /** Entries that `list` gives at once. */
 export const LIST_ENTRIES_MAX = 500
+
+/** Leaves read at once for a proof. */
+const LEAVES_AT_ONCE = 2000
 
 /** Tries when another node erases or places at the same moment. */
 const TRIES_MAX = 5
@@ -70,16 +73,23 @@ class StoredLedger implements Ledger {
   async list({ tenant, before, limit, kind }: Parameters<Ledger['list']>[0]): Promise<readonly LedgerEntry[]> {
     const most = Math.min(limit, LIST_ENTRIES_MAX)
     const ofKind = kind === undefined ? sql`` : sql` and kind = ${kind}`
-    const columns = sql`select id, at, kind, leaf, sealed_personal, sequence from ledger_record where tenant = ${tenant}`
-    const unplaced = before !== undefined ? [] : await this.#options.store.all<Row>(
-      sql`${columns} and sequence is null${ofKind} order by at desc, id desc limit ${most}`)
-    const placed = await this.#options.store.all<Row>(
-      sql`${columns} and sequence < ${before ?? Number.MAX_SAFE_INTEGER}${ofKind} order by sequence desc limit ${most}`)
+    const columns =
+      sql`select id, at, kind, leaf, sealed_personal, sequence from ledger_record where tenant = ${tenant}`
+    const unplaced = before !== undefined ?
+      [] :
+      await this.#options.store.all<
+        Row
+      >(sql`${columns} and sequence is null${ofKind} order by at desc, id desc limit ${most}`)
+    const placed = await this.#options.store.all<
+      Row
+    >(sql`${columns} and sequence < ${before ?? Number.MAX_SAFE_INTEGER}${ofKind} order by sequence desc limit ${most}`)
     return [...unplaced, ...placed].slice(0, most).map((row) => this.#entry(tenant, row))
   }
 
   async sequence(): Promise<void> {
-    this.#placing ??= placeUnplaced(this.#options).finally(() => { this.#placing = undefined })
+    this.#placing ??= placeUnplaced(this.#options).finally(() => {
+      this.#placing = undefined
+    })
     return this.#placing
   }
 
@@ -87,7 +97,9 @@ class StoredLedger implements Ledger {
     await this.sequence()
     const { store, clock, headsFile } = this.#options
     const grown = await store.all<{ tenant: number, size: number, frontier: Uint8Array }>(
-      sql`select tenant, size, frontier from ledger_tree where size > (select coalesce(max(size), 0) from ledger_head where ledger_head.tenant = ledger_tree.tenant)`)
+      sql`select tenant, size, frontier from ledger_tree where size >
+        (select coalesce(max(size), 0) from ledger_head where ledger_head.tenant = ledger_tree.tenant)`,
+    )
     const heads: Head[] = []
     for (const { tenant, size, frontier } of grown) {
       const root = Frontier.from(size, frontier).root()
@@ -97,7 +109,13 @@ class StoredLedger implements Ledger {
     // The file first: a head that is outside and not in the database is still checked against.
     await appendHeads(headsFile, heads)
     for (const { tenant, size, at, root, signature } of heads) {
-      await store.write(keepHead, { tenant, size, at, root: Uint8Array.fromBase64(root, { alphabet: 'base64url' }), signature: Uint8Array.fromBase64(signature, { alphabet: 'base64url' }) })
+      await store.write(keepHead, {
+        tenant,
+        size,
+        at,
+        root: Uint8Array.fromBase64(root, { alphabet: 'base64url' }),
+        signature: Uint8Array.fromBase64(signature, { alphabet: 'base64url' }),
+      })
     }
   }
 
@@ -109,36 +127,61 @@ class StoredLedger implements Ledger {
     return verifyLedger({ ...this.#options, tenant })
   }
 
-  async erasePersonal({ tenant, id, fields, ground }: Parameters<Ledger['erasePersonal']>[0]): ReturnType<Ledger['erasePersonal']> {
+  async erasePersonal(
+    { tenant, id, fields, ground }: Parameters<Ledger['erasePersonal']>[0],
+  ): ReturnType<Ledger['erasePersonal']> {
     const { store, serviceKey, clock } = this.#options
     for (let tries = 0; tries < TRIES_MAX; tries++) {
-      const row = await store.maybe<Row>(sql`select id, at, kind, leaf, sealed_personal, sequence from ledger_record where tenant = ${tenant} and id = ${id}`)
+      const row = await store.maybe<Row>(sql`select id, at, kind, leaf, sealed_personal, sequence
+        from ledger_record where tenant = ${tenant} and id = ${id}`)
       if (row === undefined) return 'no such record'
       const salted = openPersonal(serviceKey, tenant, id, row.sealed_personal) ?? {}
       const erased = Object.keys(salted).filter((field) => fields === undefined || fields.includes(field))
       if (erased.length === 0 || row.sealed_personal === null) return 'nothing to erase'
       const kept: Salted = Object.fromEntries(Object.entries(salted).filter(([field]) => !erased.includes(field)))
-      const erasure = this.prepare({ kind: 'ledger.personal-erased', at: clock.now(), tenant, facts: { record: id, fields: erased.join(','), ground }, personal: {} })
-      const outcome = await store.write(eraseFields, { tenant, id, before: row.sealed_personal, after: sealPersonal(serviceKey, tenant, id, kept), erasure })
+      const erasure = this.prepare({
+        kind: 'ledger.personal-erased',
+        at: clock.now(),
+        tenant,
+        facts: { record: id, fields: erased.join(','), ground },
+        personal: {},
+      })
+      const outcome = await store.write(eraseFields, {
+        tenant,
+        id,
+        before: row.sealed_personal,
+        after: sealPersonal(serviceKey, tenant, id, kept),
+        erasure,
+      })
       if (outcome === 'erased') return outcome
     }
     throw new Error('a ledger record kept changing while it was erased')
   }
 
-  async* export(args: { readonly tenant: number, readonly disclose?: boolean }): AsyncIterable<string> {
+  async *export(args: { readonly tenant: number, readonly disclose?: boolean }): AsyncIterable<string> {
     await this.signHeads()
     yield* exportLedger({ ...this.#options, ...args, publicKey: await this.publicKey(args.tenant) })
   }
 
-  async proveInclusion({ tenant, sequence, size }: Parameters<Ledger['proveInclusion']>[0]): Promise<LedgerProof | undefined> {
-    const rows = await this.#options.store.all<{ leaf: Uint8Array }>(
-      sql`select leaf from ledger_record where tenant = ${tenant} and sequence < ${size ?? Number.MAX_SAFE_INTEGER} order by sequence`)
-    const leaf = rows[sequence]?.leaf
-    if (leaf === undefined || (size !== undefined && rows.length !== size)) return undefined
-    const hashes = rows.map((row) => leafHash(row.leaf))
-    const frontier = new Frontier()
-    for (const one of hashes) frontier.append(one)
-    return { sequence, size: hashes.length, leaf, path: inclusionProof(hashes, sequence), root: frontier.root() }
+  async proveInclusion(
+    { tenant, sequence, size }: Parameters<Ledger['proveInclusion']>[0],
+  ): Promise<LedgerProof | undefined> {
+    const until = size ?? Number.MAX_SAFE_INTEGER
+    const hashes: Uint8Array[] = []
+    let proven: Uint8Array | undefined
+    for (let full = true; full;) {
+      const rows = await this.#options.store.all<{ leaf: Uint8Array }>(
+        sql`select leaf from ledger_record where tenant = ${tenant} and sequence >= ${hashes.length}
+          and sequence < ${until} order by sequence limit ${LEAVES_AT_ONCE}`,
+      )
+      proven ??= rows[sequence - hashes.length]?.leaf
+      for (const { leaf } of rows) hashes.push(leafHash(leaf))
+      full = rows.length === LEAVES_AT_ONCE
+    }
+    if (proven === undefined || (size !== undefined && hashes.length !== size)) return undefined
+    return {
+      sequence, size: hashes.length, leaf: proven, path: inclusionProof(hashes, sequence), root: rootOf(hashes),
+    }
   }
 
   #entry(tenant: number, row: Row): LedgerEntry {
@@ -161,10 +204,17 @@ class StoredLedger implements Ledger {
   async #loadSigningKey(tenant: number): Promise<SigningKey> {
     const { store, serviceKey, clock } = this.#options
     const place = { tenant, account: 0, kind: 'ledger-key', id: 'heads' }
-    const stored = await store.maybe<{ sealed_secret: Uint8Array }>(sql`select sealed_secret from ledger_key where tenant = ${tenant}`)
+    const stored = await store.maybe<{ sealed_secret: Uint8Array }>(
+      sql`select sealed_secret from ledger_key where tenant = ${tenant}`,
+    )
     if (stored !== undefined) return signingKeyOf(serviceKey.decrypt(place, stored.sealed_secret))
     const made = newSigningKey()
-    const kept = await store.write(keepKey, { tenant, publicKey: made.publicKey, sealedSecret: serviceKey.encrypt(place, made.secret), at: clock.now() })
+    const kept = await store.write(keepKey, {
+      tenant,
+      publicKey: made.publicKey,
+      sealedSecret: serviceKey.encrypt(place, made.secret),
+      at: clock.now(),
+    })
     return signingKeyOf(serviceKey.decrypt(place, kept.sealed_secret))
   }
 }

@@ -5,7 +5,9 @@ import { Frontier, leafHash, nodeHash, rootOf, sha256, splitPoint } from './merk
 import { consistencyProof, inclusionProof, verifyConsistency, verifyInclusion } from './proofs.ts'
 
 /** Leaves and roots that implementations of RFC 6962 and RFC 9162 test each other with. */
-const LEAVES = ['', '00', '10', '2021', '3031', '40414243', '5051525354555657', '606162636465666768696a6b6c6d6e6f'].map((hex) => leafHash(Uint8Array.fromHex(hex)))
+const LEAVES = ['', '00', '10', '2021', '3031', '40414243', '5051525354555657', '606162636465666768696a6b6c6d6e6f'].map(
+  (hex) => leafHash(Uint8Array.fromHex(hex))
+)
 const ROOTS = [
   'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
   '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d',
@@ -27,7 +29,8 @@ function treeHead(hashes: readonly Uint8Array[]): Uint8Array {
   return nodeHash(treeHead(hashes.slice(0, split)), treeHead(hashes.slice(split)))
 }
 
-const hashesOf = (count: number): Uint8Array[] => Array.from({ length: count }, (_, index) => leafHash(new TextEncoder().encode(`leaf ${index}`)))
+const hashesOf = (count: number): Uint8Array[] =>
+  Array.from({ length: count }, (_, index) => leafHash(new TextEncoder().encode(`leaf ${index}`)))
 const sizes = fc.integer({ min: 1, max: 130 })
 
 function flip(bytes: Uint8Array): Uint8Array {

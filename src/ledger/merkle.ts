@@ -39,7 +39,10 @@ export class Frontier {
 
   /** Reads `bytes()` back. */
   static from(size: number, bytes: Uint8Array): Frontier {
-    const roots = Array.from({ length: Math.ceil(bytes.length / HASH_BYTES) }, (_, index) => bytes.slice(index * HASH_BYTES, (index + 1) * HASH_BYTES))
+    const roots = Array.from(
+      { length: Math.ceil(bytes.length / HASH_BYTES) },
+      (_, index) => bytes.slice(index * HASH_BYTES, (index + 1) * HASH_BYTES),
+    )
     return new Frontier(size, roots)
   }
 

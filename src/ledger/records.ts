@@ -22,7 +22,14 @@ export function prepareRecord(event: LedgerEvent, serviceKey: ServiceKey): Prepa
   }
   const leaf = encodeLeaf({ ...event, id, personal: digests })
   const sealedPersonal = sealPersonal(serviceKey, event.tenant, id, salted)
-  return { tenant: event.tenant, id, at: event.at, kind: event.kind, leaf, sealedPersonal: sealedPersonal ?? new Uint8Array(0) }
+  return {
+    tenant: event.tenant,
+    id,
+    at: event.at,
+    kind: event.kind,
+    leaf,
+    sealedPersonal: sealedPersonal ?? new Uint8Array(0),
+  }
 }
 
 /** Null when there is nothing to keep. */
@@ -32,7 +39,12 @@ export function sealPersonal(serviceKey: ServiceKey, tenant: number, id: string,
 }
 
 /** The fields still kept; undefined when the box was changed or moved. */
-export function openPersonal(serviceKey: ServiceKey, tenant: number, id: string, sealed: Uint8Array | null): Salted | undefined {
+export function openPersonal(
+  serviceKey: ServiceKey,
+  tenant: number,
+  id: string,
+  sealed: Uint8Array | null,
+): Salted | undefined {
   if (sealed === null) return {}
   try {
     return JSON.parse(new TextDecoder().decode(serviceKey.decrypt(placeOf(tenant, id), sealed))) as Salted
@@ -42,20 +54,34 @@ export function openPersonal(serviceKey: ServiceKey, tenant: number, id: string,
 }
 
 /** Does each kept field belong to the digest in the leaf? Gives the fields of the leaf that are not kept any more. */
-export function comparePersonal(leaf: Leaf, salted: Salted): { readonly fits: boolean, readonly erased: readonly string[] } {
+export function comparePersonal(
+  leaf: Leaf,
+  salted: Salted,
+): { readonly fits: boolean, readonly erased: readonly string[] } {
   for (const [field, { salt, value }] of Object.entries(salted)) {
     const saltBytes = fromBase64Url(salt)
-    if (saltBytes === undefined || leaf.personal[field] !== personalDigest(saltBytes, value)) return { fits: false, erased: [] }
+    if (saltBytes === undefined || leaf.personal[field] !== personalDigest(saltBytes, value)) {
+      return { fits: false, erased: [] }
+    }
   }
   return { fits: true, erased: Object.keys(leaf.personal).filter((field) => !(field in salted)) }
 }
 
 /** MAC over the place in the tree and the leaf: whoever has only the database cannot make another. */
-export function markOf(serviceKey: ServiceKey, place: { readonly tenant: number, readonly sequence: number }, leaf: Uint8Array): Uint8Array {
+export function markOf(
+  serviceKey: ServiceKey,
+  place: { readonly tenant: number, readonly sequence: number },
+  leaf: Uint8Array,
+): Uint8Array {
   const text = new TextEncoder().encode(`${place.tenant}/${place.sequence}/`)
   return serviceKey.mac('ledger-mark', new Uint8Array([...text, ...sha256(leaf)]))
 }
 
-export function markFits(serviceKey: ServiceKey, place: { readonly tenant: number, readonly sequence: number }, leaf: Uint8Array, mark: Uint8Array | null): boolean {
+export function markFits(
+  serviceKey: ServiceKey,
+  place: { readonly tenant: number, readonly sequence: number },
+  leaf: Uint8Array,
+  mark: Uint8Array | null,
+): boolean {
   return mark !== null && same(mark, markOf(serviceKey, place, leaf))
 }

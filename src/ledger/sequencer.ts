@@ -5,7 +5,9 @@ import { Frontier, leafHash } from './merkle.ts'
 import { markOf } from './records.ts'
 import { placeRecords } from './scripts.ts'
 
-/** Gives waiting records their places, oldest first, tenant by tenant. Costs the new leaves, whatever the tree's size. */
+/**
+ * Gives waiting records their places, oldest first, tenant by tenant. Costs the new leaves, whatever the tree's size.
+ */
 
 /** Records placed by one write, so that placing never holds the writer long. */
 export const PLACED_AT_ONCE_MAX = 500
@@ -19,10 +21,12 @@ interface Waiting {
   readonly leaf: Uint8Array
 }
 
-export async function placeUnplaced({ store, serviceKey }: { readonly store: Store, readonly serviceKey: ServiceKey }): Promise<void> {
+export async function placeUnplaced(
+  { store, serviceKey }: { readonly store: Store, readonly serviceKey: ServiceKey },
+): Promise<void> {
   for (let round = 0; round < PLACING_ROUNDS_MAX; round++) {
-    const waiting = await store.all<Waiting>(
-      sql`select tenant, id, leaf from ledger_record where sequence is null order by tenant, at, id limit ${PLACED_AT_ONCE_MAX}`)
+    const waiting = await store.all<Waiting>(sql`select tenant, id, leaf
+      from ledger_record where sequence is null order by tenant, at, id limit ${PLACED_AT_ONCE_MAX}`)
     const [first] = waiting
     if (first === undefined) return
     const own = waiting.filter(({ tenant }) => tenant === first.tenant)
@@ -33,7 +37,9 @@ export async function placeUnplaced({ store, serviceKey }: { readonly store: Sto
 
 async function placeOf(store: Store, serviceKey: ServiceKey, waiting: readonly Waiting[]): Promise<void> {
   const tenant = waiting[0]?.tenant ?? 0
-  const tree = await store.maybe<{ size: number, frontier: Uint8Array }>(sql`select size, frontier from ledger_tree where tenant = ${tenant}`)
+  const tree = await store.maybe<{ size: number, frontier: Uint8Array }>(
+    sql`select size, frontier from ledger_tree where tenant = ${tenant}`,
+  )
   const frontier = tree === undefined ? new Frontier() : Frontier.from(tree.size, tree.frontier)
   const sizeBefore = frontier.size
   const places = waiting.map(({ id, leaf }) => {

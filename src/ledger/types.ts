@@ -1,8 +1,14 @@
 import type { Script } from '../storage/script.ts'
 
-/** One thing that happened, as the ledger keeps it. Public fields are in the clear; personal fields enter the leaf as salted digests. */
+/**
+ * One thing that happened, as the ledger keeps it. Public fields are in the clear; personal fields enter the leaf as
+ * salted digests.
+ */
 export interface LedgerEvent {
-  /** `mail.received`, `mail.sent`, `mail.delivered`, `mail.refused`, `account.created`, `session.started`, `second-factor.on` ... */
+  /**
+   * `mail.received`, `mail.sent`, `mail.delivered`, `mail.refused`, `account.created`, `session.started`,
+   * `second-factor.on` ...
+   */
   readonly kind: string
   readonly at: number
   readonly tenant: number
@@ -27,7 +33,9 @@ export interface Ledger {
   prepare(event: LedgerEvent): PreparedRecord
   /** For facts without a transaction of their own. */
   record(event: LedgerEvent): Promise<void>
-  list(args: { readonly tenant: number, readonly before?: number, readonly limit: number, readonly kind?: string }): Promise<readonly LedgerEntry[]>
+  list(
+    args: { readonly tenant: number, readonly before?: number, readonly limit: number, readonly kind?: string },
+  ): Promise<readonly LedgerEntry[]>
   verify(tenant: number): Promise<LedgerCheck>
   /** Gives leaves a place in the tree; called every second while the service runs. */
   sequence(): Promise<void>
@@ -36,11 +44,23 @@ export interface Ledger {
   /** The tenant's public key for heads (32 bytes, Ed25519): what an outsider checks an export with. */
   publicKey(tenant: number): Promise<Uint8Array>
   /** Destroys value and salt of personal fields; every proof stays valid. The erasure is a record itself. */
-  erasePersonal(args: { readonly tenant: number, readonly id: string, readonly fields?: readonly string[], readonly ground: string }): Promise<'erased' | 'nothing to erase' | 'no such record'>
-  /** The whole ledger as lines of JSON that `verifyExport` checks offline. With `disclose`, personal fields in the clear. */
+  erasePersonal(
+    args: {
+      readonly tenant: number
+      readonly id: string
+      readonly fields?: readonly string[]
+      readonly ground: string
+    },
+  ): Promise<'erased' | 'nothing to erase' | 'no such record'>
+  /**
+   * The whole ledger as lines of JSON that `verifyExport` checks offline. With `disclose`, personal fields in the
+   * clear.
+   */
   export(args: { readonly tenant: number, readonly disclose?: boolean }): AsyncIterable<string>
   /** That a record is in the tree of `size` leaves (now, when not given). */
-  proveInclusion(args: { readonly tenant: number, readonly sequence: number, readonly size?: number }): Promise<LedgerProof | undefined>
+  proveInclusion(
+    args: { readonly tenant: number, readonly sequence: number, readonly size?: number },
+  ): Promise<LedgerProof | undefined>
 }
 
 /** An audit path (RFC 9162 §2.1.3); hashes of 32 bytes. */

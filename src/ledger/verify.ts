@@ -35,11 +35,18 @@ interface Row {
 
 type Problem = Extract<LedgerCheck, { readonly ok: false }>
 
-const problem = (text: string, sequence: number | null = null, id: string | null = null): Problem => ({ ok: false, sequence, id, problem: text })
+const problem = (text: string, sequence: number | null = null, id: string | null = null): Problem => ({
+  ok: false,
+  sequence,
+  id,
+  problem: text,
+})
 
 export async function verifyLedger(options: VerifyOptions): Promise<LedgerCheck> {
   const { store, tenant } = options
-  const tree = await store.maybe<{ size: number, frontier: Uint8Array }>(sql`select size, frontier from ledger_tree where tenant = ${tenant}`)
+  const tree = await store.maybe<{ size: number, frontier: Uint8Array }>(
+    sql`select size, frontier from ledger_tree where tenant = ${tenant}`,
+  )
   const heads = await allHeads(options)
   if ('problem' in heads) return heads
   const size = tree?.size ?? 0
@@ -55,33 +62,53 @@ export async function verifyLedger(options: VerifyOptions): Promise<LedgerCheck>
     next = walk.size
   }
   const beyond = await store.maybe<{ id: string, sequence: number }>(
-    sql`select id, sequence from ledger_record where tenant = ${tenant} and sequence >= ${size} order by sequence limit 1`)
-  if (beyond !== undefined) return problem('this record has a place beyond the end of the stored tree', beyond.sequence, beyond.id)
+    sql`select id, sequence from ledger_record where tenant = ${tenant} and sequence >= ${size}
+      order by sequence limit 1`,
+  )
+  if (beyond !== undefined) {
+    return problem('this record has a place beyond the end of the stored tree', beyond.sequence, beyond.id)
+  }
   return await walk.end(tree)
 }
 
 /** Heads of file and database by size, each with a good signature; or what is wrong with one. */
 async function allHeads({ store, serviceKey, headsFile, tenant }: VerifyOptions): Promise<readonly Head[] | Problem> {
   const stored = await store.all<{ size: number, at: number, root: Uint8Array, signature: Uint8Array }>(
-    sql`select size, at, root, signature from ledger_head where tenant = ${tenant} order by size, at`)
+    sql`select size, at, root, signature from ledger_head where tenant = ${tenant} order by size, at`,
+  )
   const outside = await readHeads(headsFile, tenant)
   if (outside.badLine !== null) return problem(`line ${outside.badLine} of the heads file cannot be read`)
   if (stored.length === 0 && outside.heads.length === 0) return []
   const key = await store.maybe<{ public_key: Uint8Array, sealed_secret: Uint8Array }>(
-    sql`select public_key, sealed_secret from ledger_key where tenant = ${tenant}`)
+    sql`select public_key, sealed_secret from ledger_key where tenant = ${tenant}`,
+  )
   if (key === undefined) return problem('the key that signed the heads is missing')
   if (!keyFits(serviceKey, tenant, key)) return problem('the key that signed the heads was changed')
   const publicKey = toBase64Url(key.public_key)
-  const inside = stored.map(({ size, at, root, signature }) => ({ tenant, size, at, root: toBase64Url(root), signature: toBase64Url(signature), publicKey }))
+  const inside = stored.map(({ size, at, root, signature }) => ({
+    tenant,
+    size,
+    at,
+    root: toBase64Url(root),
+    signature: toBase64Url(signature),
+    publicKey,
+  }))
   for (const [where, list] of [['the database', inside], ['the heads file', outside.heads]] as const) {
     for (const head of list) {
-      if (!verifyHead(head, key.public_key)) return problem(`the head of ${timeText(head.at)} over ${head.size} records in ${where} has a signature that is not right`)
+      if (!verifyHead(head, key.public_key)) {
+        const which = `the head of ${timeText(head.at)} over ${head.size} records in ${where}`
+        return problem(`${which} has a signature that is not right`)
+      }
     }
   }
   return [...inside, ...outside.heads].sort((left, right) => left.size - right.size)
 }
 
-function keyFits(serviceKey: ServiceKey, tenant: number, key: { readonly public_key: Uint8Array, readonly sealed_secret: Uint8Array }): boolean {
+function keyFits(
+  serviceKey: ServiceKey,
+  tenant: number,
+  key: { readonly public_key: Uint8Array, readonly sealed_secret: Uint8Array },
+): boolean {
   try {
     const secret = serviceKey.decrypt({ tenant, account: 0, kind: 'ledger-key', id: 'heads' }, key.sealed_secret)
     return same(signingKeyOf(secret).publicKey, key.public_key)
@@ -125,13 +152,24 @@ class Walk {
   async end(tree: { readonly size: number, readonly frontier: Uint8Array } | undefined): Promise<LedgerCheck> {
     const ahead = this.#heads.at(-1)
     if (ahead !== undefined && ahead.size > this.size) {
-      return problem(`records from ${this.size} on are missing: the head of ${timeText(ahead.at)} counts ${ahead.size}`, this.size)
+      return problem(
+        `records from ${this.size} on are missing: the head of ${timeText(ahead.at)} counts ${ahead.size}`,
+        this.size,
+      )
     }
-    if (tree !== undefined && !same(tree.frontier, this.#frontier.bytes())) return problem('the stored tree does not belong to the records')
+    if (tree !== undefined && !same(tree.frontier, this.#frontier.bytes())) {
+      return problem('the stored tree does not belong to the records')
+    }
     await this.#takeUnplacedErasures()
     for (const [id, { sequence, fields }] of this.#gone) {
       const field = fields.find((one) => this.#erased.get(id)?.has(one) !== true)
-      if (field !== undefined) return problem(`the personal field ${field} of this record is gone and no record says it was erased`, sequence, id)
+      if (field !== undefined) {
+        return problem(
+          `the personal field ${field} of this record is gone and no record says it was erased`,
+          sequence,
+          id,
+        )
+      }
     }
     return { ok: true, records: this.size, root: this.#frontier.root().toHex(), headAt: this.#headAt }
   }
@@ -166,7 +204,9 @@ class Walk {
   async #takeUnplacedErasures(): Promise<void> {
     const { store, tenant } = this.#options
     const rows = await store.all<{ leaf: Uint8Array }>(
-      sql`select leaf from ledger_record where tenant = ${tenant} and sequence is null and kind = ${'ledger.personal-erased'}`)
+      sql`select leaf from ledger_record where tenant = ${tenant} and sequence is null
+        and kind = ${'ledger.personal-erased'}`,
+    )
     for (const row of rows) {
       const leaf = decodeLeaf(row.leaf)
       if (leaf !== undefined) this.#noteErasure(leaf)
@@ -175,10 +215,17 @@ class Walk {
 
   /** Every head that speaks of a tree of this size must name this root. */
   #checkHeads(): Problem | undefined {
-    for (let head = this.#heads[this.#nextHead]; head !== undefined && head.size <= this.size; head = this.#heads[this.#nextHead]) {
+    for (
+      let head = this.#heads[this.#nextHead];
+      head !== undefined && head.size <= this.size;
+      head = this.#heads[this.#nextHead]
+    ) {
       if (head.root !== toBase64Url(this.#frontier.root())) {
         const from = this.#lastGood()
-        return problem(`a record from ${from} up to ${head.size - 1} was changed after the head of ${timeText(head.at)}`, from)
+        return problem(
+          `a record from ${from} up to ${head.size - 1} was changed after the head of ${timeText(head.at)}`,
+          from,
+        )
       }
       this.#headAt = head.at
       this.#nextHead += 1

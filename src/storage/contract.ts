@@ -1,8 +1,21 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import {
-  addAccount, addAndThrow, addItem, addMany, addOnce, allOfStatement, countTwice, countUp, countUpUnlocked, echo, endless, giveFunction, lockTwo,
-  runStatement, writeWhileReading,
+  addAccount,
+  addAndThrow,
+  addItem,
+  addMany,
+  addOnce,
+  allOfStatement,
+  countTwice,
+  countUp,
+  countUpUnlocked,
+  echo,
+  endless,
+  giveFunction,
+  lockTwo,
+  runStatement,
+  writeWhileReading,
 } from './contract.scripts.ts'
 import { STATEMENT_VALUES_MAX } from './limits.ts'
 import { sql, sqlList, type Change } from './script.ts'
@@ -32,7 +45,13 @@ export function storageContract(engine: ContractEngine): void {
     })
     const itemCount = async (account: number): Promise<number> =>
       (await store.one<{ items: number }>(sql`select count(*) as items from item where account = ${account}`)).items
-    const own = { get store(): Store { return store }, itemCount, open: () => engine.open() }
+    const own = {
+      get store(): Store {
+        return store
+      },
+      itemCount,
+      open: () => engine.open(),
+    }
     atomicity(own)
     concurrency(own)
     values(own)
@@ -58,7 +77,10 @@ function atomicity(own: Own): void {
     const heard: Change[] = []
     const stop = own.store.onChange((change) => heard.push(change))
     await assert.rejects(own.store.write(addAndThrow, { account: 102, id: 1, how: 'error' }), /thrown by the script/)
-    await assert.rejects(own.store.write(addAndThrow, { account: 102, id: 1, how: 'refusal' }), { name: 'Refusal', reason: 'contract' })
+    await assert.rejects(own.store.write(addAndThrow, { account: 102, id: 1, how: 'refusal' }), {
+      name: 'Refusal',
+      reason: 'contract',
+    })
     stop()
     assert.equal(await own.itemCount(102), 0)
     assert.deepEqual(heard, [])
@@ -66,13 +88,24 @@ function atomicity(own: Own): void {
 
   test('a failed constraint fails its own script only', async () => {
     await own.store.write(addItem, { account: 103, id: 1 })
-    const results = await Promise.allSettled([2, 1, 3, 1, 4].map((id) => own.store.write(addItem, { account: 103, id })))
-    assert.deepEqual(results.map(({ status }) => status), ['fulfilled', 'rejected', 'fulfilled', 'rejected', 'fulfilled'])
+    const results = await Promise
+      .allSettled([2, 1, 3, 1, 4].map((id) => own.store.write(addItem, { account: 103, id })))
+    assert.deepEqual(results.map(({ status }) => status), [
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+    ])
     assert.equal(await own.itemCount(103), 4)
   })
 
   test('a foreign key holds at once', async () => {
-    await assert.rejects(own.store.write(runStatement, { text: 'insert into part (tenant, account, item, id) values (1, 104, 9, 9)', values: [] }))
+    await assert
+      .rejects(own.store.write(runStatement, {
+        text: 'insert into part (tenant, account, item, id) values (1, 104, 9, 9)',
+        values: [],
+      }))
   })
 
   test('a result that cannot cross a thread takes the write back', async () => {
@@ -99,17 +132,22 @@ function concurrency(own: Own): void {
   test('scripts that read and write back lose no update', async () => {
     await own.store.write(addAccount, { account: 201 })
     const counts = await Promise.all(Array.from({ length: 25 }, () => own.store.write(countUp, { account: 201 })))
-    assert.deepEqual([...counts].sort((left, right) => left - right), Array.from({ length: 25 }, (_, index) => index + 1))
+    assert.deepEqual(
+      [...counts].sort((left, right) => left - right),
+      Array.from({ length: 25 }, (_, index) => index + 1),
+    )
   })
 
   test('also without a lock', async () => {
     await own.store.write(addAccount, { account: 202 })
-    const counts = await Promise.all(Array.from({ length: 4 }, () => own.store.write(countUpUnlocked, { account: 202 })))
+    const counts = await Promise
+      .all(Array.from({ length: 4 }, () => own.store.write(countUpUnlocked, { account: 202 })))
     assert.deepEqual([...counts].sort(), [1, 2, 3, 4])
   })
 
   test('a repeat at the same moment sees the first', async () => {
-    const answers = await Promise.all(Array.from({ length: 6 }, () => own.store.write(addOnce, { account: 203, id: 1 })))
+    const answers = await Promise
+      .all(Array.from({ length: 6 }, () => own.store.write(addOnce, { account: 203, id: 1 })))
     assert.deepEqual([...answers].sort(), ['added', 'known', 'known', 'known', 'known', 'known'])
   })
 
@@ -123,20 +161,32 @@ function concurrency(own: Own): void {
 function values(own: Own): void {
   test('each kind of value comes back as it went in', async () => {
     const bytes = Uint8Array.from({ length: 256 }, (_, index) => index)
-    await own.store.write(addItem, { account: 301, id: Number.MAX_SAFE_INTEGER, word: 'é 🦭 \' " ? $1 --', body: bytes, amount: Number.MIN_SAFE_INTEGER })
+    await own.store.write(addItem, {
+      account: 301,
+      id: Number.MAX_SAFE_INTEGER,
+      word: 'é 🦭 \' " ? $1 --',
+      body: bytes,
+      amount: Number.MIN_SAFE_INTEGER,
+    })
     await own.store.write(addItem, { account: 301, id: 2, word: '', body: new Uint8Array(0), amount: 0 })
     await own.store.write(addItem, { account: 301, id: 3 })
-    assert.deepEqual(await own.store.all(sql`select id, word, body, amount from item where account = 301 order by id`), [
-      { id: 2, word: '', body: new Uint8Array(0), amount: 0 },
-      { id: 3, word: null, body: null, amount: null },
-      { id: Number.MAX_SAFE_INTEGER, word: 'é 🦭 \' " ? $1 --', body: bytes, amount: Number.MIN_SAFE_INTEGER },
-    ])
+    assert.deepEqual(
+      await own.store.all(sql`select id, word, body, amount from item where account = 301 order by id`),
+      [
+        { id: 2, word: '', body: new Uint8Array(0), amount: 0 },
+        { id: 3, word: null, body: null, amount: null },
+        { id: Number.MAX_SAFE_INTEGER, word: 'é 🦭 \' " ? $1 --', body: bytes, amount: Number.MIN_SAFE_INTEGER },
+      ],
+    )
   })
 
   test('bytes are a plain Uint8Array inside and outside of scripts', async () => {
     const pooled = Buffer.from('part of a pool')
     await own.store.write(addItem, { account: 302, id: 1, body: pooled })
-    const [inside] = await own.store.write(allOfStatement, { text: 'select body from item where account = 302', values: [] })
+    const [inside] = await own.store.write(allOfStatement, {
+      text: 'select body from item where account = 302',
+      values: [],
+    })
     const outside = await own.store.one<{ body: Uint8Array }>(sql`select body from item where account = 302`)
     assert.equal(Object.getPrototypeOf(inside?.['body']), Uint8Array.prototype)
     assert.equal(Object.getPrototypeOf(outside.body), Uint8Array.prototype)
@@ -158,26 +208,45 @@ function values(own: Own): void {
 
   test('counts, sums, comparisons and whole division are numbers', async () => {
     for (const id of [1, 2, 3]) await own.store.write(addItem, { account: 304, id, amount: id * 10 })
-    const row = await own.store.one(sql`select count(*) as items, sum(amount) as total, max(amount) / 7 as part, ${1} = ${1} as same
+    const row = await own.store
+      .one(sql`select count(*) as items, sum(amount) as total, max(amount) / 7 as part, ${1} = ${1} as same
       from item where account = ${304} and id in (${sqlList([1, 2, 3])}) limit ${1}`)
     assert.deepEqual(row, { items: 3, total: 60, part: 4, same: 1 })
   })
 
   test('run tells how many rows it touched, returning gives them', async () => {
     for (const id of [1, 2, 3]) await own.store.write(addItem, { account: 305, id })
-    assert.equal(await own.store.write(runStatement, { text: 'update item set amount = ? where account = 305', values: [5] }), 3)
-    assert.equal(await own.store.write(runStatement, { text: 'update item set amount = ? where account = 99305', values: [5] }), 0)
-    const rows = await own.store.write(allOfStatement, { text: 'update item set amount = amount + ? where account = 305 and id = 2 returning id, amount', values: [1] })
+    assert.equal(
+      await own.store.write(runStatement, { text: 'update item set amount = ? where account = 305', values: [5] }),
+      3,
+    )
+    assert.equal(
+      await own.store.write(runStatement, { text: 'update item set amount = ? where account = 99305', values: [5] }),
+      0,
+    )
+    const rows = await own.store.write(allOfStatement, {
+      text: 'update item set amount = amount + ? where account = 305 and id = 2 returning id, amount',
+      values: [1],
+    })
     assert.deepEqual(rows, [{ id: 2, amount: 6 }])
   })
 
   test('arguments and results of every shape cross', async () => {
-    const shape = { list: [1, 'a', null, { deep: [true] }], empty: {}, missing: undefined, bytes: new Uint8Array([1, 2]), map: new Map([[1, 'x']]) }
+    const shape = {
+      list: [1, 'a', null, { deep: [true] }],
+      empty: {},
+      missing: undefined,
+      bytes: new Uint8Array([1, 2]),
+      map: new Map([[1, 'x']]),
+    }
     assert.deepEqual(await own.store.write(echo, shape), shape)
   })
 
   const refused: [string, { text: string, values: unknown[] }][] = [
-    ['too many values', { text: `select 1 where 1 in (${Array.from({ length: STATEMENT_VALUES_MAX + 1 }, () => '?').join()})`, values: new Array(STATEMENT_VALUES_MAX + 1).fill(1) }],
+    ['too many values', {
+      text: `select 1 where 1 in (${Array.from({ length: STATEMENT_VALUES_MAX + 1 }, () => '?').join()})`,
+      values: new Array(STATEMENT_VALUES_MAX + 1).fill(1),
+    }],
     ['NUL in text', { text: 'update item set word = ?', values: ['a\0b'] }],
     ['an integer beyond 2^53', { text: 'update item set amount = ?', values: [2 ** 53] }],
     ['not a number', { text: 'update item set amount = ?', values: [Number.NaN] }],
@@ -207,7 +276,9 @@ function changes(own: Own): void {
   test('listeners hear after the commit, in the order of the account, before the writer', async () => {
     await own.store.write(addAccount, { account: 401 })
     const heard: number[] = []
-    const stop = own.store.onChange((change) => { if (change.account === 401) heard.push(change.number) })
+    const stop = own.store.onChange((change) => {
+      if (change.account === 401) heard.push(change.number)
+    })
     const known = await Promise.all(Array.from({ length: 20 }, async () => {
       const number = await own.store.write(countUp, { account: 401 })
       return heard.includes(number)
@@ -222,7 +293,9 @@ function changes(own: Own): void {
   test('groups are told whole', async () => {
     await own.store.write(addAccount, { account: 402 })
     const heard: number[] = []
-    const stop = own.store.afterGroupCommit((group) => { for (const change of group) heard.push(change.number) })
+    const stop = own.store.afterGroupCommit((group) => {
+      for (const change of group) heard.push(change.number)
+    })
     await Promise.all(Array.from({ length: 5 }, () => own.store.write(countUp, { account: 402 })))
     stop()
     assert.deepEqual(heard, [1, 2, 3, 4, 5])
@@ -231,7 +304,12 @@ function changes(own: Own): void {
   test('a listener that throws keeps nobody from hearing', async () => {
     await own.store.write(addAccount, { account: 403 })
     const heard: number[] = []
-    const stops = [own.store.onChange(() => { throw new Error('listener') }), own.store.onChange((change) => heard.push(change.number))]
+    const stops = [
+      own.store.onChange(() => {
+        throw new Error('listener')
+      }),
+      own.store.onChange((change) => heard.push(change.number)),
+    ]
     assert.equal(await own.store.write(countUp, { account: 403 }), 1)
     for (const stop of stops) stop()
     assert.deepEqual(heard, [1])
@@ -255,7 +333,9 @@ function reading(own: Own): void {
   test('a read does not wait for a long write', async () => {
     const body = new Uint8Array(1000)
     let ended = false
-    const long = own.store.write(addMany, { account: 502, from: 1, count: 3000, body }).then(() => { ended = true })
+    const long = own.store.write(addMany, { account: 502, from: 1, count: 3000, body }).then(() => {
+      ended = true
+    })
     assert.equal(await own.itemCount(503), 0)
     assert.equal(ended, false)
     await long

@@ -10,8 +10,12 @@ export interface Failure {
 
 /** Turns whatever was thrown into its wire form. */
 export function toFailure(error: unknown): Failure {
-  if (error instanceof Refusal) return { kind: 'refusal', reason: error.reason, message: error.message, stack: error.stack }
-  if (error instanceof Temporary) return { kind: 'temporary', reason: error.reason, message: error.message, stack: error.stack }
+  if (error instanceof Refusal) {
+    return { kind: 'refusal', reason: error.reason, message: error.message, stack: error.stack }
+  }
+  if (error instanceof Temporary) {
+    return { kind: 'temporary', reason: error.reason, message: error.message, stack: error.stack }
+  }
   if (error instanceof Error) return { kind: 'bug', reason: '', message: error.message, stack: error.stack }
   return { kind: 'bug', reason: '', message: `thrown: ${String(error)}`, stack: undefined }
 }

@@ -14,8 +14,8 @@ import type { Store } from './store.ts'
  *
  * Promises what `Store` says: atomic writes, resolved after they are durable, changes told in commit order, reads that
  * never wait for writes, an event loop that never waits for a disk. Fails with `Refusal` when the URL or the database
- * is not one this version can use (`storage-url`, `storage-schema-newer`, `storage-schema-foreign`), with `Temporary` when
- * the database is away or the disk full. SQL is the portable part of SQLite and PostgreSQL.
+ * is not one this version can use (`storage-url`, `storage-schema-newer`, `storage-schema-foreign`), with `Temporary`
+ * when the database is away or the disk full. SQL is the portable part of SQLite and PostgreSQL.
  */
 export interface OpenStore {
   /** `sqlite:/path/file.db` or `postgres://...`. */
@@ -44,7 +44,9 @@ export async function openStore({ url, log, clock = systemClock, options = {} }:
   const own = { ...options, log, clock, migrations: options.migrations ?? migrations }
   if (url.startsWith('sqlite:')) {
     const path = url.slice('sqlite:'.length)
-    if (path === '' || path.startsWith(':')) throw new Refusal('storage-url', 'storage.url must name a file: sqlite:/path/zegel.db')
+    if (path === '' || path.startsWith(':')) {
+      throw new Refusal('storage-url', 'storage.url must name a file: sqlite:/path/zegel.db')
+    }
     await mkdir(dirname(path), { recursive: true, mode: 0o700 })
     return openSqliteStore({ ...own, path })
   }

@@ -37,14 +37,23 @@ test('nesting at the limit and one past it', () => {
   assert.throws(() => portable(nested(PORTABLE_DEPTH_MAX + 1)), /nested deeper/)
 })
 
-for (const [what, value] of [
-  ['a function', () => 1], ['a symbol', Symbol('x')], ['a date', new Date(0)], ['a class instance', new URL('http://localhost/')],
-  ['an error', new Error('x')], ['another typed array', new Float64Array(1)], ['shared memory', new Uint8Array(new SharedArrayBuffer(1))],
-] as const) {
+for (
+  const [what, value] of [
+    ['a function', () => 1],
+    ['a symbol', Symbol('x')],
+    ['a date', new Date(0)],
+    ['a class instance', new URL('http://localhost/')],
+    ['an error', new Error('x')],
+    ['another typed array', new Float64Array(1)],
+    ['shared memory', new Uint8Array(new SharedArrayBuffer(1))],
+  ] as const
+) {
   test(`refused: ${what}`, () => assert.throws(() => portable({ value })))
 }
 
 test('large arrays are moved, each buffer once', () => {
   const large = new Uint8Array(100_000)
-  assert.deepEqual([...largeBuffers([{ result: { a: large, b: [large], c: new Uint8Array(10), d: null, e: 'x' } }])], [large.buffer])
+  assert.deepEqual([...largeBuffers([{ result: { a: large, b: [large], c: new Uint8Array(10), d: null, e: 'x' } }])], [
+    large.buffer,
+  ])
 })

@@ -23,12 +23,17 @@ function visit(value: unknown, depth: number, state: { bytes: number }): unknown
     case 'string':
       state.bytes += value.length
       return value
-    case 'number': case 'boolean': case 'undefined': case 'bigint':
+    case 'number':
+    case 'boolean':
+    case 'undefined':
+    case 'bigint':
       return value
     case 'object':
       if (value === null) return value
       if (value instanceof Uint8Array) return standAlone(value, state)
-      if (depth >= PORTABLE_DEPTH_MAX) throw new Error(`a value nested deeper than ${PORTABLE_DEPTH_MAX} cannot cross a thread`)
+      if (depth >= PORTABLE_DEPTH_MAX) {
+        throw new Error(`a value nested deeper than ${PORTABLE_DEPTH_MAX} cannot cross a thread`)
+      }
       return Array.isArray(value) ? visitList(value, depth, state) : visitObject(value, depth, state)
     default:
       throw new Error(`a ${typeof value} cannot cross a thread`)

@@ -78,7 +78,9 @@ export interface ReadTx {
 export interface Tx extends ReadTx {
   /** Runs a statement without rows; gives the number of rows it touched. */
   run(statement: Sql): Script<number>
-  /** Locks the account row first (PostgreSQL `for update`; nothing to do on SQLite, where one script runs at a time). */
+  /**
+   * Locks the account row first (PostgreSQL `for update`; nothing to do on SQLite, where one script runs at a time).
+   */
   lockAccount(account: { readonly tenant: number, readonly account: number }): Script<void>
   /** Tells listeners after the commit. */
   changed(change: Change): Script<void>
@@ -131,12 +133,15 @@ const writeScripts = new Map<string, WriteScript<never, unknown>>()
 const readScripts = new Map<string, ReadScript<never, unknown>>()
 
 /**
- * Declares a write script: `export const copyMessage = writeScript('mailstore.copy', import.meta.url, function* (tx, args: CopyArgs) {...})`.
- * Arguments and results cross a thread, so they are structured-clonable: plain objects, arrays, numbers, strings, `Uint8Array`.
- * The module must be cheap to import and free of side effects: the writer thread imports it too.
+ * Declares a write script: `export const copyMessage = writeScript('mailstore.copy', import.meta.url, function* (tx,
+ * args: CopyArgs) {...})`. Arguments and results cross a thread, so they are structured-clonable: plain objects,
+ * arrays, numbers, strings, `Uint8Array`. The module must be cheap to import and free of side effects: the writer
+ * thread imports it too.
  */
 export function writeScript<Args, Result>(
-  name: string, module: string, body: (tx: Tx, args: Args) => Script<Result>,
+  name: string,
+  module: string,
+  body: (tx: Tx, args: Args) => Script<Result>,
 ): WriteScript<Args, Result> {
   if (writeScripts.has(name)) throw new Error(`two write scripts are named ${name}`)
   const script = { name, module, body }
@@ -146,7 +151,9 @@ export function writeScript<Args, Result>(
 
 /** Declares a read script; see `writeScript`. */
 export function readScript<Args, Result>(
-  name: string, module: string, body: (tx: ReadTx, args: Args) => Script<Result>,
+  name: string,
+  module: string,
+  body: (tx: ReadTx, args: Args) => Script<Result>,
 ): ReadScript<Args, Result> {
   if (readScripts.has(name)) throw new Error(`two read scripts are named ${name}`)
   const script = { name, module, body }

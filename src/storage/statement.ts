@@ -7,9 +7,12 @@ import type { Sql, SqlValue } from './script.ts'
  * Gives the bytes its values hold.
  */
 export function checkStatement(statement: Sql): number {
-  if (statement.text.length > STATEMENT_TEXT_MAX) throw new Error(`a statement is longer than ${STATEMENT_TEXT_MAX} characters`)
+  if (statement.text.length > STATEMENT_TEXT_MAX) {
+    throw new Error(`a statement is longer than ${STATEMENT_TEXT_MAX} characters`)
+  }
   if (statement.values.length > STATEMENT_VALUES_MAX) {
-    throw new Error(`a statement has ${statement.values.length} values, at most ${STATEMENT_VALUES_MAX}: ${brief(statement)}`)
+    const count = statement.values.length
+    throw new Error(`a statement has ${count} values, at most ${STATEMENT_VALUES_MAX}: ${brief(statement)}`)
   }
   let bytes = 0
   for (const value of statement.values) bytes += checkValue(value, statement)
@@ -30,7 +33,9 @@ function checkValue(value: SqlValue, statement: Sql): number {
   } else if (value !== null) {
     throw new Error(`a ${typeof value} cannot be stored: ${brief(statement)}`)
   }
-  if (bytes > VALUE_BYTES_MAX) throw new Error(`a value of ${bytes} bytes is over ${VALUE_BYTES_MAX}: ${brief(statement)}`)
+  if (bytes > VALUE_BYTES_MAX) {
+    throw new Error(`a value of ${bytes} bytes is over ${VALUE_BYTES_MAX}: ${brief(statement)}`)
+  }
   return bytes
 }
 

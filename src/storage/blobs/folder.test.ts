@@ -80,11 +80,33 @@ test('leftovers of writes that never ended are swept, and were never blobs', asy
   assert.deepEqual(await Array.fromAsync(blobs.list()), [])
 })
 
-for (const id of ['../../../etc/passwd', '..', '....', 'abc/../../x', 'short', 'a'.repeat(65), 'with space', 'nul\0byte', '', 'abcd/efgh', 'ünïcödeid', 'abcdefgh\n']) {
+for (
+  const id of [
+    '../../../etc/passwd',
+    '..',
+    '....',
+    'abc/../../x',
+    'short',
+    'a'.repeat(65),
+    'with space',
+    'nul\0byte',
+    '',
+    'abcd/efgh',
+    'ünïcödeid',
+    'abcdefgh\n',
+  ]
+) {
   test(`an id that is no id is refused: ${JSON.stringify(id).slice(0, 30)}`, async () => {
     const own = fresh()
     const blobs = await own.open()
-    for (const call of [() => blobs.put(id, new Uint8Array(1)), () => blobs.get(id), () => blobs.getRange(id, 0, 1), () => blobs.delete(id)]) {
+    for (
+      const call of [
+        () => blobs.put(id, new Uint8Array(1)),
+        () => blobs.get(id),
+        () => blobs.getRange(id, 0, 1),
+        () => blobs.delete(id),
+      ]
+    ) {
       await assert.rejects(call, /blob id/)
     }
     assert.deepEqual(readdirSync(own.root), ['unfinished'])
@@ -98,7 +120,9 @@ test('ids of the longest and the shortest length', async () => {
 })
 
 test('a URL that names no folder is refused', async () => {
-  for (const url of ['file:', 'http://x/', '', 'relative']) await assert.rejects(openBlobs(url), { name: 'Refusal', reason: 'storage-url' })
+  for (const url of ['file:', 'http://x/', '', 'relative']) {
+    await assert.rejects(openBlobs(url), { name: 'Refusal', reason: 'storage-url' })
+  }
 })
 
 test('a write that fails leaves no blob', async () => {

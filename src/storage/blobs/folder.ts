@@ -12,7 +12,9 @@ import type { BlobStore } from '../store.ts'
  * the disk is full and leaves nothing of the attempt.
  */
 
-/** Where unfinished writes stand; swept when the store opens. On the same file system, so that the rename is one step. */
+/**
+ * Where unfinished writes stand; swept when the store opens. On the same file system, so that the rename is one step.
+ */
 const UNFINISHED = 'unfinished'
 
 /** Length of an id: `randomId()` gives 22. */
@@ -78,7 +80,7 @@ class FolderBlobs implements BlobStore {
     await syncFolder(place.inner)
   }
 
-  async* list(): AsyncIterable<string> {
+  async *list(): AsyncIterable<string> {
     for (const outer of await names(this.#root)) {
       if (outer.length !== 2) continue
       for (const inner of await names(join(this.#root, outer))) yield* await names(join(this.#root, outer, inner))
@@ -86,7 +88,10 @@ class FolderBlobs implements BlobStore {
   }
 
   #place(id: string): Place {
-    assert(id.length >= ID_LENGTH_MIN && id.length <= ID_LENGTH_MAX && ID_ALPHABET.test(id), 'a blob id is 8 to 64 characters of A-Z a-z 0-9 _ -')
+    assert(
+      id.length >= ID_LENGTH_MIN && id.length <= ID_LENGTH_MAX && ID_ALPHABET.test(id),
+      'a blob id is 8 to 64 characters of A-Z a-z 0-9 _ -',
+    )
     const outer = join(this.#root, id.slice(0, 2))
     const inner = join(outer, id.slice(2, 4))
     return { outer, inner, file: join(inner, id) }
@@ -183,7 +188,11 @@ function isMissing(error: unknown): boolean {
 
 function translate(error: unknown): unknown {
   const code = systemCode(error)
-  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EIO' || code === 'EFBIG') return new Temporary('storage-full', 'the disk of the blob folder is full or fails', { cause: error })
-  if (code === 'EMFILE' || code === 'ENFILE' || code === 'EROFS' || code === 'EACCES') return new Temporary('storage-unavailable', 'the blob folder cannot be used now', { cause: error })
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EIO' || code === 'EFBIG') {
+    return new Temporary('storage-full', 'the disk of the blob folder is full or fails', { cause: error })
+  }
+  if (code === 'EMFILE' || code === 'ENFILE' || code === 'EROFS' || code === 'EACCES') {
+    return new Temporary('storage-unavailable', 'the blob folder cannot be used now', { cause: error })
+  }
   return error
 }

@@ -15,7 +15,9 @@ after(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Runs the child until it said so many things, kills it in the middle of the next, and gives what it said. */
 async function killedAfter(count: number): Promise<string[]> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'killed.child.ts'), folder], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'killed.testing.ts'), folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let said = ''
   child.stdout.on('data', (chunk: Buffer) => {
     said += chunk.toString('latin1')
@@ -29,7 +31,11 @@ async function killedAfter(count: number): Promise<string[]> {
 test('killed between file and row: everything said is there, no row without its file', async () => {
   const said: string[] = []
   for (const count of [1, 7, 40]) said.push(...await killedAfter(count))
-  const store = await openStore({ url: `sqlite:${folder}/rows.db`, log: silentLog, options: { migrations: contractMigrations } })
+  const store = await openStore({
+    url: `sqlite:${folder}/rows.db`,
+    log: silentLog,
+    options: { migrations: contractMigrations },
+  })
   const blobs = await openBlobs(`file:${folder}/blobs`)
   const rows = await store.all<{ word: string, amount: number, id: number }>(sql`select word, amount, id from item`)
   const known = new Set(rows.map(({ word }) => word))

@@ -1,10 +1,10 @@
 import type { Migration } from '../migration.ts'
 
 /**
- * The evidence log. A record comes in with the transaction of its fact and gets its place in the tree (`sequence`, from 0)
- * within a second. `leaf` holds no personal value, only salted digests; `sealed_personal` holds values and salts under
- * the service key and is null once erased. `mark` is a MAC over place and leaf, set when the place is given, so that a
- * check can name the very record that was changed.
+ * The evidence log. A record comes in with the transaction of its fact and gets its place in the tree (`sequence`, from
+ * 0) within a second. `leaf` holds no personal value, only salted digests; `sealed_personal` holds values and salts
+ * under the service key and is null once erased. `mark` is a MAC over place and leaf, set when the place is given, so
+ * that a check can name the very record that was changed.
  */
 export const migration: Migration = {
   number: 3,
@@ -24,7 +24,8 @@ export const migration: Migration = {
     'create unique index ledger_record_sequence on ledger_record (tenant, sequence) where sequence is not null',
     'create index ledger_record_unplaced on ledger_record (tenant, at, id) where sequence is null',
     'create index ledger_record_time on ledger_record (tenant, at)',
-    // The tree so far: roots of its full subtrees, left to right (RFC 9162 §2.1), so that new leaves cost only themselves.
+    // The tree so far: roots of its full subtrees, left to right (RFC 9162 §2.1), so that new leaves cost only
+    // themselves.
     `create table ledger_tree (
       tenant ${integer} not null primary key,
       size ${integer} not null,

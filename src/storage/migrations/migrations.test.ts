@@ -21,11 +21,26 @@ test('every migration file is listed, numbered without a gap', () => {
 })
 
 test('a migration out of order is refused', async () => {
-  await assert.rejects(openStore({ url: `sqlite:${join(folder, 'order.db')}`, log: silentLog, options: { migrations: [...migrations].reverse() } }), /stands at place/)
+  await assert.rejects(
+    openStore({
+      url: `sqlite:${join(folder, 'order.db')}`,
+      log: silentLog,
+      options: { migrations: [...migrations].reverse() },
+    }),
+    /stands at place/,
+  )
 })
 
-const afterwards: Migration = { number: migrations.length + 1, name: 'later', statements: ({ integer }) => [`create table later (a ${integer})`] }
-const broken: Migration = { number: migrations.length + 1, name: 'broken', statements: ({ integer }) => [`create table half (a ${integer})`, 'create nonsense'] }
+const afterwards: Migration = {
+  number: migrations.length + 1,
+  name: 'later',
+  statements: ({ integer }) => [`create table later (a ${integer})`],
+}
+const broken: Migration = {
+  number: migrations.length + 1,
+  name: 'broken',
+  statements: ({ integer }) => [`create table half (a ${integer})`, 'create nonsense'],
+}
 
 describe('on sqlite', () => {
   const steps = (count: number): Migration[] => [...migrations, afterwards].slice(0, count)
@@ -42,13 +57,19 @@ describe('on sqlite', () => {
     assert.equal(statSync(snapshot).mode & 0o077, 0)
     assert.equal(statSync(path).mode & 0o077, 0)
     const database = new DatabaseSync(snapshot, { readOnly: true })
-    assert.deepEqual(database.prepare('select count(*) as steps from schema_version').get()?.['steps'], migrations.length)
+    assert.deepEqual(
+      database.prepare('select count(*) as steps from schema_version').get()?.['steps'],
+      migrations.length,
+    )
     database.close()
   })
 
   test('a step that fails leaves the schema before it', async () => {
     const url = `sqlite:${join(folder, 'broken.db')}`
-    await assert.rejects(openStore({ url, log: silentLog, options: { migrations: [...migrations, broken] } }), /nonsense/)
+    await assert.rejects(
+      openStore({ url, log: silentLog, options: { migrations: [...migrations, broken] } }),
+      /nonsense/,
+    )
     const store = await openStore({ url, log: silentLog })
     assert.deepEqual(await store.all(sql`select name from sqlite_schema where name = 'half'`), [])
     await store.close()
@@ -57,9 +78,16 @@ describe('on sqlite', () => {
   test('a database of a newer or another version is refused in words, and left alone', async () => {
     const url = `sqlite:${join(folder, 'newer.db')}`
     await (await openStore({ url, log: silentLog, options: { migrations: [...migrations, afterwards] } })).close()
-    await assert.rejects(openStore({ url, log: silentLog }), { name: 'Refusal', reason: 'storage-schema-newer', message: /newer version of Zegel/ })
+    await assert.rejects(openStore({ url, log: silentLog }), {
+      name: 'Refusal',
+      reason: 'storage-schema-newer',
+      message: /newer version of Zegel/,
+    })
     const renamed = migrations.map((step, index) => index === 0 ? { ...step, name: 'other' } : step)
-    await assert.rejects(openStore({ url, log: silentLog, options: { migrations: renamed } }), { name: 'Refusal', reason: 'storage-schema-foreign' })
+    await assert.rejects(openStore({ url, log: silentLog, options: { migrations: renamed } }), {
+      name: 'Refusal',
+      reason: 'storage-schema-foreign',
+    })
     await (await openStore({ url, log: silentLog, options: { migrations: [...migrations, afterwards] } })).close()
   })
 
@@ -67,19 +95,27 @@ describe('on sqlite', () => {
     const text = join(folder, 'text.db')
     writeFileSync(text, 'this is a text and not a database, however long it goes on to be one. '.repeat(20))
     await assert.rejects(openStore({ url: `sqlite:${text}`, log: silentLog }), /not a database/)
-    for (const url of ['sqlite:', 'sqlite::memory:', 'mysql://x', '']) await assert.rejects(openStore({ url, log: silentLog }), { name: 'Refusal', reason: 'storage-url' })
+    for (const url of ['sqlite:', 'sqlite::memory:', 'mysql://x', '']) {
+      await assert.rejects(openStore({ url, log: silentLog }), { name: 'Refusal', reason: 'storage-url' })
+    }
   })
 })
 
-test('on postgres: each step works, newer is refused, a step that fails leaves nothing', { skip: postgresMissing ?? false }, async () => {
+test('on postgres: each step works, newer is refused, a step that fails leaves nothing', {
+  skip: postgresMissing ?? false,
+}, async () => {
   const server = await startPostgres()
   try {
-    const open = (list: readonly Migration[]): ReturnType<typeof openStore> => openStore({ url: server.url, log: silentLog, options: { migrations: list, connections: 2 } })
+    const open = (list: readonly Migration[]): ReturnType<typeof openStore> =>
+      openStore({ url: server.url, log: silentLog, options: { migrations: list, connections: 2 } })
     for (let count = 1; count <= migrations.length; count++) await (await open(migrations.slice(0, count))).close()
     await assert.rejects(open([...migrations, broken]), /nonsense/)
     // Two nodes that start at the same moment.
     const [one, two] = await Promise.all([open([...migrations, afterwards]), open([...migrations, afterwards])])
-    assert.deepEqual(await one.all(sql`select table_name from information_schema.tables where table_name in ('half', 'later')`), [{ table_name: 'later' }])
+    assert.deepEqual(
+      await one.all(sql`select table_name from information_schema.tables where table_name in ('half', 'later')`),
+      [{ table_name: 'later' }],
+    )
     assert.equal((await two.health()).schema, migrations.length + 1)
     await Promise.all([one.close(), two.close()])
     await assert.rejects(open(migrations), { name: 'Refusal', reason: 'storage-schema-newer' })

@@ -39,7 +39,7 @@ export function number(text: string): string {
 /** Where a string, quoted name or comment that begins at `at` ends; `at` itself when none begins there. */
 function skipQuoted(text: string, at: number): number {
   const two = text.slice(at, at + 2)
-  const close = text[at] === '\'' ? '\'' : text[at] === '"' ? '"' : two === '--' ? '\n' : two === '/*' ? '*/' : undefined
+  const close = text[at] === "'" ? "'" : text[at] === '"' ? '"' : two === '--' ? '\n' : two === '/*' ? '*/' : undefined
   if (close === undefined) return at
   const found = text.indexOf(close, at + (close === '*/' ? 2 : 1))
   return found < 0 ? text.length : found + close.length

@@ -12,8 +12,12 @@ let opened = 0
 storageContract({
   name: 'postgres',
   skip: postgresMissing,
-  start: async () => { server = await startPostgres() },
-  stop: async () => { await server?.stop() },
+  start: async () => {
+    server = await startPostgres()
+  },
+  stop: async () => {
+    await server?.stop()
+  },
   async open() {
     const { url } = present(server, 'the PostgreSQL server')
     const name = `contract${++opened}`
@@ -21,6 +25,10 @@ storageContract({
     await client.connect()
     await client.query(`create database ${name}`)
     await client.end()
-    return openStore({ url: url.replace('/postgres?', `/${name}?`), log: silentLog, options: { migrations: contractMigrations } })
+    return openStore({
+      url: url.replace('/postgres?', `/${name}?`),
+      log: silentLog,
+      options: { migrations: contractMigrations },
+    })
   },
 })

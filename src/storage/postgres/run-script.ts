@@ -13,7 +13,10 @@ export interface Session {
   readonly placeholders: Placeholders
 }
 
-export async function query(session: Session, statement: Sql): Promise<{ readonly rows: unknown[], readonly count: number }> {
+export async function query(
+  session: Session,
+  statement: Sql,
+): Promise<{ readonly rows: unknown[], readonly count: number }> {
   checkStatement(statement)
   const { text, name } = session.placeholders.of(statement.text)
   const values = statement.values as unknown[]
@@ -60,9 +63,16 @@ export async function runScript<T>(session: Session, started: Started<T>, turns:
     const step: Step = turn.value
     if (!begun && step.do !== 'lock') await session.client.query('begin isolation level serializable')
     switch (step.do) {
-      case 'all': turn = script.next((await query(session, step.sql)).rows); break
-      case 'run': turn = script.next((await query(session, step.sql)).count); break
-      case 'changed': changes.push(step.change); turn = script.next(undefined); break
+      case 'all':
+        turn = script.next((await query(session, step.sql)).rows)
+        break
+      case 'run':
+        turn = script.next((await query(session, step.sql)).count)
+        break
+      case 'changed':
+        changes.push(step.change)
+        turn = script.next(undefined)
+        break
       case 'lock':
         if (locks.take(step)) {
           if (begun) releases.push(await turns.take(step))
@@ -76,9 +86,16 @@ export async function runScript<T>(session: Session, started: Started<T>, turns:
   return { result: turn.value, changes }
 }
 
-async function lock(session: Session, { tenant, account }: { readonly tenant: number, readonly account: number }, { begun }: { readonly begun: boolean }): Promise<void> {
+async function lock(
+  session: Session,
+  { tenant, account }: { readonly tenant: number, readonly account: number },
+  { begun }: { readonly begun: boolean },
+): Promise<void> {
   if (!begun) await session.client.query('begin isolation level read committed')
-  const { rows } = await query(session, { text: 'select 1 as held from account where tenant = ? and id = ? for update', values: [tenant, account] })
+  const { rows } = await query(session, {
+    text: 'select 1 as held from account where tenant = ? and id = ? for update',
+    values: [tenant, account],
+  })
   if (rows.length > 0 || begun) return
   // Nothing to lock: the database itself must find the conflicts.
   await session.client.query('rollback')
@@ -86,7 +103,11 @@ async function lock(session: Session, { tenant, account }: { readonly tenant: nu
 }
 
 /** Runs a read script in one snapshot. */
-export async function runReadScript<Args, Result>(session: Session, script: ReadScript<Args, Result>, args: Args): Promise<Result> {
+export async function runReadScript<Args, Result>(
+  session: Session,
+  script: ReadScript<Args, Result>,
+  args: Args,
+): Promise<Result> {
   await session.client.query('begin isolation level repeatable read read only')
   const running = script.body(tx, args)
   let turn = running.next()

@@ -39,8 +39,11 @@ const CONNECT_WAIT_MS = 10_000
 
 export async function openPostgresStore(options: PostgresOptions): Promise<Store> {
   const pool = new Pool({
-    connectionString: options.url, max: options.connections ?? 10, connectionTimeoutMillis: CONNECT_WAIT_MS,
-    types: columnTypes, application_name: 'zegel',
+    connectionString: options.url,
+    max: options.connections ?? 10,
+    connectionTimeoutMillis: CONNECT_WAIT_MS,
+    types: columnTypes,
+    application_name: 'zegel',
   })
   // A resting connection that the server ends: the pool opens another when it is needed.
   pool.on('error', (error) => options.log.warn('a resting database connection ended', { problem: error.message }))
@@ -61,10 +64,15 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
 
 /** A server that answers before it has written is not one to keep mail on. */
 async function checkServer(client: PoolClient, log: Log): Promise<void> {
-  const { rows } = await client.query<{ fsync: string, commits: string }>(
-    'select current_setting(\'fsync\') as fsync, current_setting(\'synchronous_commit\') as commits')
-  if (rows[0]?.fsync === 'off') log.warn('the database server runs with fsync off: accepted mail may be lost at a power cut')
-  if (rows[0]?.commits === 'off') log.warn('the database server has synchronous_commit off: every transaction sets it on')
+  const { rows } = await client.query<
+    { fsync: string, commits: string }
+  >("select current_setting('fsync') as fsync, current_setting('synchronous_commit') as commits")
+  if (rows[0]?.fsync === 'off') {
+    log.warn('the database server runs with fsync off: accepted mail may be lost at a power cut')
+  }
+  if (rows[0]?.commits === 'off') {
+    log.warn('the database server has synchronous_commit off: every transaction sets it on')
+  }
 }
 
 interface Parts {
@@ -120,7 +128,9 @@ class PostgresStore implements Store {
 
   async health(): Promise<StoreHealth> {
     const problem = await writeProbe(this, this.#parts.clock.now())
-    return problem === undefined ? { writable: true, schema: this.#parts.schema } : { writable: false, problem, schema: this.#parts.schema }
+    return problem === undefined
+      ? { writable: true, schema: this.#parts.schema }
+      : { writable: false, problem, schema: this.#parts.schema }
   }
 
   close(): Promise<void> {
@@ -130,7 +140,9 @@ class PostgresStore implements Store {
 
   #tracked<T>(start: () => Promise<T>): Promise<T> {
     if (this.#closed !== undefined) return Promise.reject(new Temporary('storage-closed', 'the store is closed'))
-    if (this.#running.size >= WAITING_CALLS_MAX) return Promise.reject(new Temporary('storage-busy', `more than ${WAITING_CALLS_MAX} calls wait for storage`))
+    if (this.#running.size >= WAITING_CALLS_MAX) {
+      return Promise.reject(new Temporary('storage-busy', `more than ${WAITING_CALLS_MAX} calls wait for storage`))
+    }
     const running = start()
     this.#running.add(running)
     const done = (): void => void this.#running.delete(running)
@@ -175,7 +187,11 @@ class PostgresStore implements Store {
       // A transaction that failed earlier answers COMMIT with ROLLBACK and no error.
       if (answer.command !== 'COMMIT') throw new Error('the database server rolled back instead of committing')
     } catch (error) {
-      if (isLost(error)) throw new Temporary('storage-unsure', 'the connection broke during a commit; it may or may not be kept', { cause: error })
+      if (isLost(error)) {
+        throw new Temporary('storage-unsure', 'the connection broke during a commit; it may or may not be kept', {
+          cause: error,
+        })
+      }
       throw error
     }
   }

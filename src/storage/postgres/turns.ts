@@ -1,7 +1,7 @@
 /**
  * Scripts of one account take turns inside this process, first come first served, before they take the row lock: so
- * listeners hear the changes of an account in the order of their commits, and scripts that would only wait for each other
- * hold no connection.
+ * listeners hear the changes of an account in the order of their commits, and scripts that would only wait for each
+ * other hold no connection.
  */
 export class Turns {
   readonly #last = new Map<string, Promise<void>>()

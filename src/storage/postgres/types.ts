@@ -8,7 +8,9 @@ const NUMERIC = 1700
 
 type Parse = (text: string) => unknown
 
-/** Values as the SQLite engine gives them: whole numbers as numbers, booleans as 0 and 1, bytes as plain `Uint8Array`. */
+/**
+ * Values as the SQLite engine gives them: whole numbers as numbers, booleans as 0 and 1, bytes as plain `Uint8Array`.
+ */
 const parsers: ReadonlyMap<number, Parse> = new Map<number, Parse>([
   [BOOL, (text) => text === 't' ? 1 : 0],
   [BYTEA, parseBytes],

@@ -1,6 +1,8 @@
 import type { Connection } from './connection.ts'
 
-/** Pages in the write-ahead log after which they are copied into the database file: 4 MiB, some milliseconds of work. */
+/**
+ * Pages in the write-ahead log after which they are copied into the database file: 4 MiB, some milliseconds of work.
+ */
 export const CHECKPOINT_PAGES = 1000
 
 /**

@@ -16,8 +16,12 @@ export class Connection {
 
   constructor(path: string, options: { readonly readOnly: boolean }) {
     this.database = new DatabaseSync(path, {
-      readOnly: options.readOnly, timeout: BUSY_WAIT_MS, enableForeignKeyConstraints: true,
-      enableDoubleQuotedStringLiterals: false, allowExtension: false, defensive: true,
+      readOnly: options.readOnly,
+      timeout: BUSY_WAIT_MS,
+      enableForeignKeyConstraints: true,
+      enableDoubleQuotedStringLiterals: false,
+      allowExtension: false,
+      defensive: true,
     })
   }
 
@@ -81,19 +85,27 @@ const SQLITE_CANTOPEN = 14
 
 /**
  * What an SQLite error means to a caller: a disk that is full or fails is `Temporary('storage-full')`, another process
- * that holds the file too long is `Temporary('storage-busy')`; the rest (constraint, syntax, corruption) stays as it is.
+ * that holds the file too long is `Temporary('storage-busy')`; the rest (constraint, syntax, corruption) stays as it
+ * is.
  */
 export function translateError(error: unknown): unknown {
   const code = errorCode(error)
   if (code === undefined) return error
   switch (code & 0xff) {
-    case SQLITE_FULL: return new Temporary('storage-full', 'the disk or the database is full', { cause: error })
-    case SQLITE_IOERR: return new Temporary('storage-full', `the disk failed (SQLite error ${code})`, { cause: error })
-    case SQLITE_READONLY: case SQLITE_CANTOPEN:
-      return new Temporary('storage-unavailable', `the database cannot be written (SQLite error ${code})`, { cause: error })
-    case SQLITE_BUSY: case SQLITE_LOCKED:
+    case SQLITE_FULL:
+      return new Temporary('storage-full', 'the disk or the database is full', { cause: error })
+    case SQLITE_IOERR:
+      return new Temporary('storage-full', `the disk failed (SQLite error ${code})`, { cause: error })
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+      return new Temporary('storage-unavailable', `the database cannot be written (SQLite error ${code})`, {
+        cause: error,
+      })
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
       return new Temporary('storage-busy', 'another process holds the database', { cause: error })
-    default: return error
+    default:
+      return error
   }
 }
 

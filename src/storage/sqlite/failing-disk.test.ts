@@ -9,24 +9,29 @@ import { addItem, contractMigrations } from '../contract.scripts.ts'
 import { openStore } from '../open.ts'
 import { sql, type Change } from '../script.ts'
 import type { Store } from '../store.ts'
-import { addAndTell, rollBackAll } from './failing-disk.scripts.ts'
+import { addAndTell, rollBackAll } from './failing-disk.testing.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'zegel-full-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
 
 let opened = 0
-const open = (pagesMax: number): Promise<Store> => openStore({
-  url: `sqlite:${join(folder, `${++opened}.db`)}`, log: silentLog, options: { migrations: contractMigrations, pagesMax, pageSizeBytes: 4096 },
-})
+const open = (pagesMax: number): Promise<Store> =>
+  openStore({
+    url: `sqlite:${join(folder, `${++opened}.db`)}`,
+    log: silentLog,
+    options: { migrations: contractMigrations, pagesMax, pageSizeBytes: 4096 },
+  })
 
-const idsIn = async (store: Store): Promise<number[]> => (await store.all<{ id: number }>(sql`select id from item order by id`)).map(({ id }) => id)
+const idsIn = async (store: Store): Promise<number[]> =>
+  (await store.all<{ id: number }>(sql`select id from item order by id`)).map(({ id }) => id)
 
-test('a disk that fills inside a group: what was told as kept is kept, the rest is not, and small writes go on', async () => {
+test('a disk that fills inside a group: what was told as kept is kept, and small writes go on', async () => {
   const store = await open(60)
   const heard: Change[] = []
   store.onChange((change) => heard.push(change))
   const body = new Uint8Array(20_000)
-  const results = await Promise.allSettled(Array.from({ length: 30 }, (_, id) => store.write(addAndTell, { account: 1, id, body })))
+  const results = await Promise
+    .allSettled(Array.from({ length: 30 }, (_, id) => store.write(addAndTell, { account: 1, id, body })))
   const kept = results.flatMap(({ status }, id) => status === 'fulfilled' ? [id] : [])
   const failed = results.flatMap((result) => result.status === 'rejected' ? [result.reason as unknown] : [])
   assert.ok(kept.length > 0 && failed.length > 0)

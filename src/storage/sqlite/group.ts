@@ -26,8 +26,8 @@ interface Done {
 }
 
 /**
- * Runs scripts in one transaction, each in its savepoint, and commits: group commit. When the transaction ends under our
- * feet (a full disk, a constraint with rollback, a commit that fails), nothing of the group is told as kept: every
+ * Runs scripts in one transaction, each in its savepoint, and commits: group commit. When the transaction ends under
+ * our feet (a full disk, a constraint with rollback, a commit that fails), nothing of the group is told as kept: every
  * script runs again in a transaction of its own, and succeeds or fails by itself. `more` gives late arrivals until the
  * group is full, so a group grows with the load and never waits.
  */
@@ -104,5 +104,8 @@ function endTransaction(connection: Connection): void {
 
 function failed(job: GroupJob, error: unknown): Outcome {
   const failure = toFailure(translateError(error))
-  return { id: job.id, failure: failure.kind === 'bug' ? { ...failure, message: `script ${job.name}: ${failure.message}` } : failure }
+  return {
+    id: job.id,
+    failure: failure.kind === 'bug' ? { ...failure, message: `script ${job.name}: ${failure.message}` } : failure,
+  }
 }

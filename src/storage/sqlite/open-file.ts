@@ -4,7 +4,10 @@ import { Connection, translateError } from './connection.ts'
 import type { WriterStart } from './protocol.ts'
 import { snapshotBefore } from './snapshot.ts'
 
-/** Opens the file for the one thread that writes, creates it with rights for its owner only, and brings the schema up to date. */
+/**
+ * Opens the file for the one thread that writes, creates it with rights for its owner only, and brings the schema up to
+ * date.
+ */
 export function openForWriting(start: WriterStart): { readonly connection: Connection, readonly schema: number } {
   // SQLite gives the log and its index the rights of the database file.
   closeSync(openSync(start.path, 'a', 0o600))
@@ -35,7 +38,8 @@ const LOG_BYTES_KEPT = 32 * 1024 * 1024
 
 function migrate(connection: Connection, start: WriterStart): number {
   connection.database.exec(`
-    create table if not exists schema_version (number integer primary key, name text not null, applied_at integer not null) strict;
+    create table if not exists schema_version
+      (number integer primary key, name text not null, applied_at integer not null) strict;
     create table if not exists storage_probe (id integer primary key, at integer not null) strict;
     insert into storage_probe (id, at) values (1, 0) on conflict (id) do nothing;
   `)
@@ -46,7 +50,10 @@ function migrate(connection: Connection, start: WriterStart): number {
     connection.exec('begin immediate')
     try {
       for (const statement of migration.statements) connection.database.exec(statement)
-      connection.run({ text: 'insert into schema_version (number, name, applied_at) values (?, ?, ?)', values: [migration.number, migration.name, start.now] })
+      connection.run({
+        text: 'insert into schema_version (number, name, applied_at) values (?, ?, ?)',
+        values: [migration.number, migration.name, start.now],
+      })
       connection.exec('commit')
     } catch (error) {
       if (connection.inTransaction) connection.exec('rollback')

@@ -1,12 +1,16 @@
 import type { Failure } from '../failure.ts'
 import type { Change, Sql } from '../script.ts'
 
-/** What passes between the event loop and its storage threads: batches, because a message costs more than its content. */
+/**
+ * What passes between the event loop and its storage threads: batches, because a message costs more than its content.
+ */
 
 /** One call of a script or, on a reader, of a single statement. */
 export interface Job {
   readonly id: number
-  readonly call: { readonly name: string, readonly module: string, readonly args: unknown } | { readonly statement: Sql }
+  readonly call: { readonly name: string, readonly module: string, readonly args: unknown } | {
+    readonly statement: Sql
+  }
 }
 
 export type ToThread =
@@ -28,7 +32,11 @@ export interface WriterStart {
   readonly path: string
   readonly pageSizeBytes: number
   readonly cacheBytes: number
-  readonly migrations: readonly { readonly number: number, readonly name: string, readonly statements: readonly string[] }[]
+  readonly migrations: readonly {
+    readonly number: number
+    readonly name: string
+    readonly statements: readonly string[]
+  }[]
   readonly now: number
   /** Pages in the file at most; 0 for no limit. A small one shows in a test what a full disk does. */
   readonly pagesMax: number

@@ -53,7 +53,10 @@ async function load(job: Job): Promise<void> {
 function answer(connection: Connection, job: Job): Outcome {
   try {
     if ('statement' in job.call) return { id: job.id, result: connection.all(job.call.statement) }
-    const script = present(loadedScript('read', job.call.name), `read script ${job.call.name}`) as ReadScript<never, unknown>
+    const script = present(loadedScript('read', job.call.name), `read script ${job.call.name}`) as ReadScript<
+      never,
+      unknown
+    >
     return { id: job.id, result: portable(runReadScript(connection, script.body(tx, job.call.args as never))).value }
   } catch (error) {
     return { id: job.id, failure: toFailure(translateError(error)) }
@@ -62,7 +65,9 @@ function answer(connection: Connection, job: Job): Outcome {
 
 function answerSnapshot(connection: Connection): void {
   const jobs: Job[] = []
-  while (jobs.length < SNAPSHOT_JOBS_MAX && waiting[0] !== undefined && !needsLoading(waiting[0])) jobs.push(waiting.shift() as Job)
+  while (jobs.length < SNAPSHOT_JOBS_MAX && waiting[0] !== undefined && !needsLoading(waiting[0])) {
+    jobs.push(waiting.shift() as Job)
+  }
   const [only] = jobs
   const alone = jobs.length === 1 && only !== undefined && 'statement' in only.call
   if (!alone) connection.exec('begin')
@@ -97,7 +102,8 @@ function start(): void {
   let connection: Connection
   try {
     connection = new Connection(options.path, { readOnly: true })
-    connection.database.exec(`pragma temp_store = memory; pragma cache_size = -${Math.ceil(options.cacheBytes / 1024)};`)
+    connection.database
+      .exec(`pragma temp_store = memory; pragma cache_size = -${Math.ceil(options.cacheBytes / 1024)};`)
   } catch (error) {
     post({ kind: 'failed', failure: toFailure(translateError(error)) })
     port.close()

@@ -4,8 +4,8 @@ import type { Change, Script } from '../script.ts'
 import type { Connection } from './connection.ts'
 
 /**
- * Runs a script to its end on this thread. An error in a statement ends the script: it is not thrown into it, because on
- * PostgreSQL the transaction is lost by then and a script that went on would mean something else there.
+ * Runs a script to its end on this thread. An error in a statement ends the script: it is not thrown into it, because
+ * on PostgreSQL the transaction is lost by then and a script that went on would mean something else there.
  */
 export function runScript<T>(connection: Connection, script: Script<T>, changes: Change[]): T {
   const locks = new LockOrder()
@@ -14,10 +14,20 @@ export function runScript<T>(connection: Connection, script: Script<T>, changes:
     if (steps >= SCRIPT_STEPS_MAX) throw new Error(`a script took more than ${SCRIPT_STEPS_MAX} steps`)
     const step = turn.value
     switch (step.do) {
-      case 'all': turn = script.next(connection.all(step.sql)); break
-      case 'run': turn = script.next(connection.run(step.sql)); break
-      case 'lock': locks.take(step); turn = script.next(undefined); break
-      case 'changed': changes.push(step.change); turn = script.next(undefined); break
+      case 'all':
+        turn = script.next(connection.all(step.sql))
+        break
+      case 'run':
+        turn = script.next(connection.run(step.sql))
+        break
+      case 'lock':
+        locks.take(step)
+        turn = script.next(undefined)
+        break
+      case 'changed':
+        changes.push(step.change)
+        turn = script.next(undefined)
+        break
     }
   }
   return turn.value

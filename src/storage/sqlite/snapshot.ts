@@ -7,7 +7,9 @@ import type { Connection } from './connection.ts'
  * only after the copy is on disk, so a snapshot with its name is complete.
  */
 export function snapshotBefore(
-  connection: Connection, path: string, migration: { readonly number: number, readonly name: string },
+  connection: Connection,
+  path: string,
+  migration: { readonly number: number, readonly name: string },
 ): string {
   const target = `${path}.before-${String(migration.number).padStart(4, '0')}-${migration.name}`
   const unfinished = `${target}.unfinished`

@@ -13,5 +13,10 @@ storageContract({
   name: 'sqlite',
   start: async () => undefined,
   stop: async () => rmSync(folder, { recursive: true, force: true }),
-  open: () => openStore({ url: `sqlite:${join(folder, `${++opened}.db`)}`, log: silentLog, options: { migrations: contractMigrations } }),
+  open: () =>
+    openStore({
+      url: `sqlite:${join(folder, `${++opened}.db`)}`,
+      log: silentLog,
+      options: { migrations: contractMigrations },
+    }),
 })

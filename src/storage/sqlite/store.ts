@@ -43,18 +43,33 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   const listeners = new Listeners(options.log)
   const onLost = (error: Error): void => options.log.error('a storage thread ended', error)
   const writerStart: WriterStart = {
-    path: options.path, pageSizeBytes: options.pageSizeBytes ?? PAGE_BYTES, cacheBytes, now: options.clock.now(), pagesMax: options.pagesMax ?? 0,
-    migrations: options.migrations.map(({ number, name, statements }) => ({ number, name, statements: statements(dialect) })),
+    path: options.path,
+    pageSizeBytes: options.pageSizeBytes ?? PAGE_BYTES,
+    cacheBytes,
+    now: options.clock.now(),
+    pagesMax: options.pagesMax ?? 0,
+    migrations: options.migrations.map(({ number, name, statements }) => ({
+      number,
+      name,
+      statements: statements(dialect),
+    })),
   }
   const { thread: writer, schema } = await Thread.start({
-    module: new URL('./writer.ts', import.meta.url), start: writerStart, onGroup: (changes) => listeners.tell(changes), onLost,
+    module: new URL('./writer.ts', import.meta.url),
+    start: writerStart,
+    onGroup: (changes) => listeners.tell(changes),
+    onLost,
   })
   const readers: Thread[] = []
   try {
     const readerStart: ReaderStart = { path: options.path, cacheBytes: Math.ceil(cacheBytes / 2) }
-    const opened = await Promise.all(Array.from({ length: options.readers ?? 2 }, () => Thread.start({
-      module: new URL('./reader.ts', import.meta.url), start: readerStart, onGroup: () => undefined, onLost,
-    })))
+    const opened = await Promise.all(Array.from({ length: options.readers ?? 2 }, () =>
+      Thread.start({
+        module: new URL('./reader.ts', import.meta.url),
+        start: readerStart,
+        onGroup: () => undefined,
+        onLost,
+      })))
     for (const { thread } of opened) readers.push(thread)
   } catch (error) {
     await writer.close()
@@ -115,7 +130,9 @@ class SqliteStore implements Store {
 
   async health(): Promise<StoreHealth> {
     const problem = await writeProbe(this, this.#parts.clock.now())
-    return problem === undefined ? { writable: true, schema: this.#parts.schema } : { writable: false, problem, schema: this.#parts.schema }
+    return problem === undefined
+      ? { writable: true, schema: this.#parts.schema }
+      : { writable: false, problem, schema: this.#parts.schema }
   }
 
   async close(): Promise<void> {

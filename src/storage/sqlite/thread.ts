@@ -63,8 +63,12 @@ export class Thread {
   /** Hands in one call. Calls of one turn of the event loop travel together. */
   call(call: Job['call'], transfer: readonly ArrayBuffer[] = []): Promise<never> {
     if (this.#closed !== undefined) return Promise.reject(new Temporary('storage-closed', 'the store is closed'))
-    if (this.#lost !== undefined) return Promise.reject(new Temporary('storage-unavailable', 'a storage thread has ended', { cause: this.#lost }))
-    if (this.#pending.size >= WAITING_CALLS_MAX) return Promise.reject(new Temporary('storage-busy', `more than ${WAITING_CALLS_MAX} calls wait for storage`))
+    if (this.#lost !== undefined) {
+      return Promise.reject(new Temporary('storage-unavailable', 'a storage thread has ended', { cause: this.#lost }))
+    }
+    if (this.#pending.size >= WAITING_CALLS_MAX) {
+      return Promise.reject(new Temporary('storage-busy', `more than ${WAITING_CALLS_MAX} calls wait for storage`))
+    }
     return new Promise<never>((resolve, reject) => {
       const id = this.#nextId++
       // Open calls keep the process alive, a resting thread does not: a command that is done may end.
@@ -136,7 +140,11 @@ export class Thread {
   #lose(error: Error): void {
     if (this.#lost !== undefined) return
     this.#lost = error
-    const unsure = new Temporary('storage-unsure', 'a storage thread ended before it answered; what was asked may or may not be kept', { cause: error })
+    const unsure = new Temporary(
+      'storage-unsure',
+      'a storage thread ended before it answered; what was asked may or may not be kept',
+      { cause: error },
+    )
     for (const pending of this.#pending.values()) pending.reject(unsure)
     this.#pending.clear()
     this.#onClosed?.()

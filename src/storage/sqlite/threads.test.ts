@@ -16,9 +16,12 @@ const folder = mkdtempSync(join(tmpdir(), 'zegel-threads-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
 
 let opened = 0
-const open = (): Promise<Store> => openStore({
-  url: `sqlite:${join(folder, `${++opened}.db`)}`, log: silentLog, options: { migrations: contractMigrations, readers: 1 },
-})
+const open = (): Promise<Store> =>
+  openStore({
+    url: `sqlite:${join(folder, `${++opened}.db`)}`,
+    log: silentLog,
+    options: { migrations: contractMigrations, readers: 1 },
+  })
 
 const scriptUrl = new URL('../script.ts', import.meta.url).href
 
@@ -29,15 +32,37 @@ function moduleWith(name: string, text: string): string {
   return pathToFileURL(path).href
 }
 
-const call = <Kind>(name: string, module: string): Kind => ({ name, module, body: () => { throw new Error('only the thread runs it') } }) as unknown as Kind
+const call = <Kind>(name: string, module: string): Kind =>
+  ({
+    name,
+    module,
+    body: () => {
+      throw new Error('only the thread runs it')
+    },
+  }) as unknown as Kind
 
 test('a script module that came later is loaded on first use, in the order of the calls', async () => {
   const store = await open()
-  const module = moduleWith('later.mjs', `
-    writeScript('later.add', import.meta.url, function* (tx, args) { yield* tx.run(sql\`insert into item (tenant, account, id) values (1, 1, \${args.id})\`); return args.id })
-    readScript('later.count', import.meta.url, function* (tx) { return (yield* tx.one(sql\`select count(*) as items from item\`)).items })`)
+  const module = moduleWith(
+    'later.mjs',
+    `
+    writeScript('later.add', import.meta.url, function* (tx, args) {
+      yield* tx.run(sql\`insert into item (tenant, account, id) values (1, 1, \${args.id})\`)
+      return args.id
+    })
+    readScript('later.count', import.meta.url, function* (tx) {
+      return (yield* tx.one(sql\`select count(*) as items from item\`)).items
+    })`,
+  )
   const add = call<WriteScript<{ id: number }, number>>('later.add', module)
-  assert.deepEqual(await Promise.all([store.write(add, { id: 1 }), store.write(addItem, { account: 1, id: 2 }), store.write(add, { id: 3 })]), [1, 1, 3])
+  assert.deepEqual(
+    await Promise.all([
+      store.write(add, { id: 1 }),
+      store.write(addItem, { account: 1, id: 2 }),
+      store.write(add, { id: 3 }),
+    ]),
+    [1, 1, 3],
+  )
   assert.equal(await store.read(call<ReadScript<null, number>>('later.count', module), null), 3)
   await store.close()
 })
@@ -54,7 +79,14 @@ test('a module that is missing, broken or without the script fails only the call
     store.read(call<ReadScript<null, null>>('missing.read', empty), null),
     store.all(sql`select 1 as one`),
   ])
-  assert.deepEqual(results.map(({ status }) => status), ['rejected', 'rejected', 'rejected', 'fulfilled', 'rejected', 'fulfilled'])
+  assert.deepEqual(results.map(({ status }) => status), [
+    'rejected',
+    'rejected',
+    'rejected',
+    'fulfilled',
+    'rejected',
+    'fulfilled',
+  ])
   await store.close()
 })
 
@@ -62,11 +94,15 @@ test('calls of one turn travel together and commit together; more than a group h
   const store = await open()
   await store.write(addItem, { account: 1, id: 0 })
   let groups = 0
-  store.afterGroupCommit(() => { groups += 1 })
-  await Promise.all(Array.from({ length: GROUP_SCRIPTS_MAX }, (_, index) => store.write(addItem, { account: 2, id: index })))
+  store.afterGroupCommit(() => {
+    groups += 1
+  })
+  await Promise
+    .all(Array.from({ length: GROUP_SCRIPTS_MAX }, (_, index) => store.write(addItem, { account: 2, id: index })))
   assert.equal(groups, 1)
   groups = 0
-  await Promise.all(Array.from({ length: GROUP_SCRIPTS_MAX + 1 }, (_, index) => store.write(addItem, { account: 3, id: index })))
+  await Promise
+    .all(Array.from({ length: GROUP_SCRIPTS_MAX + 1 }, (_, index) => store.write(addItem, { account: 3, id: index })))
   assert.equal(groups, 2)
   await store.close()
 })
@@ -85,7 +121,7 @@ test('another process that holds the file is waited for; reads go on', async () 
   await store.close()
 })
 
-test('the write-ahead log is kept in bounds and empty after close; rows of a deleted message leave no trace', async () => {
+test('the write-ahead log is empty after close, and deleted rows leave no trace in the file', async () => {
   const store = await open()
   const path = join(folder, `${opened}.db`)
   const secret = new TextEncoder().encode('PLANTED-CIPHERTEXT-MARK')

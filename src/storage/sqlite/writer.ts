@@ -12,8 +12,8 @@ import type { FromThread, Job, ToThread, WriterStart } from './protocol.ts'
 import { loadedScript, loadScript } from './scripts.ts'
 
 /**
- * The writer thread: the only connection that writes. It takes everything that waits, runs it as one group, commits, and
- * answers the whole group with one message. It never waits for a group to grow.
+ * The writer thread: the only connection that writes. It takes everything that waits, runs it as one group, commits,
+ * and answers the whole group with one message. It never waits for a group to grow.
  */
 
 const port = present(parentPort, 'the port of the writer thread')

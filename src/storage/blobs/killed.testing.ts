@@ -7,11 +7,15 @@ import { openBlobs } from './open.ts'
 
 /** Keeps files and their rows until somebody kills it; says each one only when both are kept. */
 const [folder = ''] = process.argv.slice(2)
-const store = await openStore({ url: `sqlite:${folder}/rows.db`, log: silentLog, options: { migrations: contractMigrations, readers: 1 } })
+const store = await openStore({
+  url: `sqlite:${folder}/rows.db`,
+  log: silentLog,
+  options: { migrations: contractMigrations, readers: 1 },
+})
 const blobs = await openBlobs(`file:${folder}/blobs`)
 
 async function keep(account: number): Promise<never> {
-  for (let id = Date.now() * 100; ; id++) {
+  for (let id = Date.now() * 100;; id++) {
     const name = randomId()
     const bytes = new Uint8Array(3000 + id % 5000).fill(id % 251)
     await blobs.put(name, bytes)
