@@ -6,6 +6,7 @@ import { createPasswordHash, type PasswordHash } from '../crypto/password-hash.t
 import { createKeyring, type AccountKeyring } from '../keys/keyring.ts'
 import { temporaryServiceKey } from '../keys/service-key.ts'
 import type { ServiceKey } from '../keys/keys.ts'
+import type { Ledger } from '../ledger/types.ts'
 import { silentLog } from '../log/log.ts'
 import { openStore } from '../storage/open.ts'
 import type { Store } from '../storage/store.ts'
@@ -29,6 +30,7 @@ export interface AccountsHouse {
   readonly throttle: Throttle
   readonly accounts: Accounts
   readonly tenant: number
+  readonly ledger: Ledger | undefined
   /** Counts what sign-in costs. */
   readonly passwordHash: PasswordHash
   /** A person at `zonnehof.test` with the password `correct horse`. */
@@ -41,9 +43,15 @@ export interface AccountsHouse {
 
 export const password = 'correct horse'
 
-export async function openAccountsHouse({ url, limits = throttleDefaults, ...config }: Partial<AccountsConfig> & {
-  readonly url?: string, readonly limits?: ThrottleLimits,
-} = {}): Promise<AccountsHouse> {
+/** What a test may want different. */
+export interface AccountsHouseOptions extends Partial<AccountsConfig> {
+  readonly url?: string
+  readonly limits?: ThrottleLimits
+  readonly makeLedger?: (parts: Pick<AccountsHouse, 'store' | 'serviceKey' | 'clock'>) => Ledger
+}
+
+export async function openAccountsHouse(options: AccountsHouseOptions = {}): Promise<AccountsHouse> {
+  const { url, limits = throttleDefaults, makeLedger, ...config } = options
   const folder = await mkdtemp(join(tmpdir(), 'zegel-accounts-'))
   const clock = { at: Date.UTC(2026, 0, 5, 9), now: () => clock.at }
   const store = await openStore({ url: url ?? `sqlite:${join(folder, 'zegel.db')}`, log: silentLog, clock })
@@ -51,12 +59,14 @@ export async function openAccountsHouse({ url, limits = throttleDefaults, ...con
   const tenants = createTenants({ store, clock })
   const passwordHash = createPasswordHash({ pepper: serviceKey.derive('password-pepper'), cost: cheapArgon2 })
   const throttle = createThrottle({ clock, limits })
+  const ledger = makeLedger?.({ store, serviceKey, clock })
   const opened: { accounts: Accounts, keyring: AccountKeyring }[] = []
 
   function again(more: Partial<AccountsConfig> = {}): { accounts: Accounts, keyring: AccountKeyring } {
     const keyring = createKeyring()
     const accounts = createAccounts({
-      store, serviceKey, keyring, tenants, throttle, clock, log: silentLog, passwordHash, ...config, ...more,
+      store, serviceKey, keyring, tenants, throttle, clock, log: silentLog, passwordHash,
+      ...(ledger === undefined ? {} : { ledger }), ...config, ...more,
     })
     opened.push({ accounts, keyring })
     return { accounts, keyring }
@@ -66,7 +76,7 @@ export async function openAccountsHouse({ url, limits = throttleDefaults, ...con
   const tenant = (await tenants.create({ name: 'Zonnehof' })).id
   await tenants.addDomain({ tenant, name: 'zonnehof.test' })
   return {
-    clock, folder, store, serviceKey, keyring, tenants, throttle, accounts, tenant, passwordHash, again,
+    clock, folder, store, serviceKey, keyring, tenants, throttle, accounts, tenant, ledger, passwordHash, again,
     async person(name, more = {}) {
       const made = await accounts.create({
         tenant, address: `${name}@zonnehof.test`, name, password, roles: ['user'], ...more,

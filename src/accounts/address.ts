@@ -26,12 +26,15 @@ export function readAddress(written: string): OwnAddress | undefined {
   return { local, base: plus > 0 ? local.slice(0, plus) : local, domain }
 }
 
-/** May this local part be given out? Dot-atom (RFC 5322 §3.2.3, RFC 6532 §3.2) without `+`, which stands for details. */
+/**
+ * May this local part be given out? Dot-atom (RFC 5322 §3.2.3) without `+`, which stands for details. Beyond ASCII only
+ * letters, marks and digits (RFC 6532 §3.2 allows more): no blanks, no signs that turn the direction of writing.
+ */
 export function isNewLocalPart(local: string): boolean {
   if (local.length === 0 || local.startsWith('.') || local.endsWith('.') || local.includes('..')) return false
   for (const sign of local) {
-    const code = sign.codePointAt(0) ?? 0
-    if (code > 127 ? code < 0xa0 : !/[a-z0-9.!#$%&'*/=?^_`{|}~-]/.test(sign)) return false
+    const isAscii = (sign.codePointAt(0) ?? 0) < 128
+    if (!(isAscii ? /[a-z0-9.!#$%&'*/=?^_`{|}~-]/ : /[\p{L}\p{M}\p{N}]/u).test(sign)) return false
   }
   return true
 }

@@ -33,10 +33,11 @@ export interface SignInArgs {
 
 const refused: SignIn = { outcome: 'refused' }
 
-/** What came of looking at the password: the key, by which way in. */
+/** What came of looking at the password: the key, by which way in, and whether it was remembered only. */
 interface Opened {
   readonly wrap: string
   readonly dataKey: Uint8Array
+  readonly remembered: boolean
 }
 
 /**
@@ -116,7 +117,10 @@ export class SignInDesk {
       return refused
     }
     throttle.giveBack('sign-in-account', key)
-    if (args.door !== 'web') this.checked.remember({ account: known.account, password: args.password, ...opened })
+    // What was remembered keeps its age, so that even a busy client is checked again after ten minutes.
+    if (args.door !== 'web' && !opened.remembered) {
+      this.checked.remember({ account: known.account, password: args.password, ...opened })
+    }
     return this.admit(known, opened.dataKey, args.door)
   }
 
@@ -129,7 +133,7 @@ export class SignInDesk {
     const checked = account !== undefined && byClient ? this.checked.find(account, password) : undefined
     if (checked !== undefined && account !== undefined) {
       used(account, checked.wrap)
-      return checked
+      return { ...checked, remembered: true }
     }
     const rows = account === undefined ? [] : await this.#waysIn(account)
     const code = byClient ? readCode(password, APP_PASSWORD_GROUPS) : undefined
@@ -137,14 +141,14 @@ export class SignInDesk {
       const found = waysIn.openWithCode({ account, rows, kind: 'app-password', code })
       if (found !== undefined) {
         used(account, found.id)
-        return { wrap: found.id, dataKey: found.dataKey }
+        return { wrap: found.id, dataKey: found.dataKey, remembered: false }
       }
     }
     // With a second factor the main password opens no mail client: it would go round the factor.
     const taken = !(byClient && account?.secondFactor === true)
     const row = taken ? rows.find(({ kind }) => kind === 'password') : undefined
     const dataKey = await waysIn.openWithPassword({ account, row, password, lane })
-    return dataKey === undefined || row === undefined ? undefined : { wrap: row.id, dataKey }
+    return dataKey === undefined || row === undefined ? undefined : { wrap: row.id, dataKey, remembered: false }
   }
 
   async #waysIn({ tenant, account }: AccountRef): Promise<readonly WrapRow[]> {

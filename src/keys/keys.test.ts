@@ -11,10 +11,12 @@ import { createAccountKeys, unwrapDataKey, wrapDataKey, wrapPlace } from './acco
 import { bodyCipher, boxSize, CHUNK_BYTES } from './body-cipher.ts'
 import { createKeyring } from './keyring.ts'
 import type { Place, SealedHead } from './keys.ts'
-import { OpenAccountKeys } from './open-account.ts'
+import { DECAPSULATIONS_MAX, KINDS_MAX, OpenAccountKeys } from './open-account.ts'
 import { placeBytes } from './place.ts'
-import { createSealer, EPOCH_HEADS_MAX, EPOCH_MS } from './sealer.ts'
-import { createServiceKey, openServiceKey, SERVICE_KEY_CREDENTIAL, temporaryServiceKey } from './service-key.ts'
+import { createSealer, EPOCH_HEADS_MAX, EPOCH_MS, HEAD_BYTES_MAX } from './sealer.ts'
+import {
+  createServiceKey, openServiceKey, SERVICE_KEY_CREDENTIAL, SERVICE_PURPOSES_MAX, temporaryServiceKey,
+} from './service-key.ts'
 
 const jan = { tenant: 7, account: 11 }
 const piet = { tenant: 7, account: 12 }
@@ -115,6 +117,38 @@ test('planted, swapped and changed heads are refused before anything is opened',
   for (const changed of changes) assert.throws(() => made.open.unseal(changed), refusal('planted'))
   sealer.close()
   forger.close()
+})
+
+test('limits of the keys: at the maximum, and one past it', () => {
+  const service = temporaryServiceKey()
+  const clock = { at: minute, now: () => clock.at }
+  const made = createAccountKeys(jan, service)
+  const epochsMax = 4
+  const sealer = createSealer({ serviceKey: service, clock, epochsMax })
+  const to = { ...jan, sealingPublic: made.sealingPublic }
+  assert.equal(made.open.unseal(sealer.seal(to, 'full', new Uint8Array(HEAD_BYTES_MAX))).length, HEAD_BYTES_MAX)
+  assert.throws(() => sealer.seal(to, 'over', new Uint8Array(HEAD_BYTES_MAX + 1)), /small/)
+  // One account more than are remembered pushes out the one used longest ago, and no other.
+  const neighbours = Array.from({ length: epochsMax }, (_, index) => ({ ...to, account: 1000 + index }))
+  const first = sealer.seal(to, 'a', text)
+  for (const one of neighbours.slice(1)) sealer.seal(one, 'a', text)
+  assert.deepEqual(sealer.seal(to, 'b', text).encapsulation, first.encapsulation)
+  sealer.seal(neighbours[0] ?? to, 'a', text)
+  assert.deepEqual(sealer.seal(to, 'c', text).encapsulation, first.encapsulation, 'used last, so kept')
+  for (const one of neighbours) sealer.seal(one, 'b', text)
+  assert.notDeepEqual(sealer.seal(to, 'd', text).encapsulation, first.encapsulation)
+  const heads = Array.from({ length: DECAPSULATIONS_MAX + 1 }, (_, index) => {
+    clock.at += EPOCH_MS
+    return sealer.seal(to, `h${index}`, text)
+  })
+  for (const round of [1, 2]) for (const head of heads) assert.deepEqual(made.open.unseal(head), text, `round ${round}`)
+  const box = (kind: string): Uint8Array => made.open.encrypt({ ...jan, kind, id: '1' }, text)
+  // `sealing-secret` was used by unseal.
+  for (let kind = 1; kind < KINDS_MAX; kind++) box(`kind ${kind}`)
+  assert.throws(() => box('one more'), /few/)
+  for (let purpose = 0; purpose < SERVICE_PURPOSES_MAX - 1; purpose++) service.mac(`purpose ${purpose}`, text)
+  assert.throws(() => service.mac('one more', text), /too many/)
+  sealer.close()
 })
 
 test('a way in opens its own account data key only', () => {

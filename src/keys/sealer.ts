@@ -34,8 +34,8 @@ export interface EpochSealer extends Sealer {
  * Seals heads to accounts that are closed. One X-Wing encapsulation per account serves up to 1,000 heads within a minute,
  * each head under a key of its own; so taking a mail costs one AES-GCM and two HMACs, not a key exchange.
  */
-export function createSealer({ serviceKey, clock }: {
-  readonly serviceKey: ServiceKey, readonly clock: Clock,
+export function createSealer({ serviceKey, clock, epochsMax = EPOCHS_MAX }: {
+  readonly serviceKey: ServiceKey, readonly clock: Clock, readonly epochsMax?: number,
 }): EpochSealer {
   const epochs = new Map<string, Epoch>()
   let timer: NodeJS.Timeout | undefined
@@ -73,7 +73,7 @@ export function createSealer({ serviceKey, clock }: {
       found.secret.fill(0)
     }
     for (const [oldest, epoch] of epochs) {
-      if (epochs.size < EPOCHS_MAX) break
+      if (epochs.size < epochsMax) break
       forget(oldest, epoch)
     }
     const { secret, ciphertext } = encapsulateXWing(readXWingPublic(account.sealingPublic))

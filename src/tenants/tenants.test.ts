@@ -64,7 +64,9 @@ test('what is and is not a domain', () => {
 test('a bounded map keeps its maximum, the latest used, for their time, and tells what it drops', () => {
   let now = 0
   const dropped: number[] = []
-  const map = new BoundedMap<string, number>({ max: 2, ageMs: 10, now: () => now, dropped: (value) => dropped.push(value) })
+  const map = new BoundedMap<string, number>({
+    max: 2, ageMs: 10, now: () => now, dropped: (value) => dropped.push(value),
+  })
   map.set('a', 1)
   map.set('b', 2)
   assert.equal(map.get('a'), 1)
