@@ -41,6 +41,6 @@ export const roomOf = readScript('delivery.room', import.meta.url, function* (
   tx, { tenant, account }: { readonly tenant: number, readonly account: number },
 ): Script<{ readonly isFull: boolean }> {
   const row = yield* tx.maybe<{ used: number, quota: number }>(sql`select used_bytes as used, quota_bytes as quota
-    from account where tenant = ${tenant} and account = ${account}`)
-  return { isFull: row !== undefined && row.used >= row.quota }
+    from account where tenant = ${tenant} and id = ${account}`)
+  return { isFull: row !== undefined && row.quota > 0 && row.used >= row.quota }
 })
