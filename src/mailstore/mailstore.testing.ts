@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '../base/clock.ts'
+import { boxKey, openBox } from '../crypto/box.ts'
 import { createAccountKeys } from '../keys/account-keys.ts'
 import { bodyCipher } from '../keys/body-cipher.ts'
 import { createKeyring, type AccountKeyring } from '../keys/keyring.ts'
@@ -44,8 +45,8 @@ export const insertTestAccount = writeScript('mailstore.testing.account', import
 /** An account whose key the test keeps, so that it can be closed and opened again. */
 export interface TestAccount {
   readonly ref: { readonly tenant: number, readonly account: number, readonly sealingPublic: Uint8Array }
-  /** Opens it (held by the keyring); `close` gives the hold back. */
-  open(): { readonly account: OpenAccount, readonly close: () => void }
+  /** Opens it (held by the house's keyring); `close` gives the hold back. */
+  open(house: { readonly keyring: AccountKeyring }): { readonly account: OpenAccount, readonly close: () => void }
 }
 
 export interface House {
@@ -111,14 +112,14 @@ async function build(kept: Kept, options: HouseOptions): Promise<House> {
   const mailOf = (account: TestAccount, raw: Uint8Array, more: Partial<MailToKeep>): MailToKeep => ({
     account: account.ref, raw, receivedAt: clock.now(), returnPath: 'sender@example.org', truth: null, role: 'inbox', ...more,
   })
-  const house: House = {
+  return {
     folder, store, blobs, keyring, serviceKey, mailstore, clock, setAside,
     async account({ tenant = 1, account = 1, quotaBytes = 0 } = {}) {
       const keys = createAccountKeys({ tenant, account }, serviceKey)
       await store.write(insertTestAccount, {
         tenant, account, sealingPublic: keys.sealingPublic, sealingSecret: keys.sealingSecret, quotaBytes,
       })
-      return testAccount(keys.open, keys.sealingPublic, () => house.keyring)
+      return testAccount(keys.open, { ...keys, service: serviceKey })
     },
     async deliver(account, raw, more = {}) {
       const prepared = await mailstore.prepare(mailOf(account, raw, more))
@@ -130,6 +131,8 @@ async function build(kept: Kept, options: HouseOptions): Promise<House> {
     },
     async restart() {
       mailstore.close()
+      sealer.close()
+      keyring.close()
       await store.close()
       return build(kept, options)
     },
@@ -141,18 +144,20 @@ async function build(kept: Kept, options: HouseOptions): Promise<House> {
       await rm(folder, { recursive: true, force: true })
     },
   }
-  return house
 }
 
-/** A copy of the key is kept in the object, because the keyring closes what nobody holds. */
-function testAccount(keys: OpenAccountKeys, sealingPublic: Uint8Array, keyring: () => AccountKeyring): TestAccount {
+/** The data key is taken out once, as a test may, so that each opening has a key object of its own. */
+function testAccount(keys: OpenAccountKeys, made: { sealingPublic: Uint8Array, sealingSecret: Uint8Array, service: ServiceKey }): TestAccount {
   const { tenant, account } = keys
-  const copy = keys
+  const wrapKey = boxKey(crypto.getRandomValues(new Uint8Array(32)))
+  const dataKey = openBox(wrapKey, new Uint8Array(), keys.wrapFor(wrapKey, new Uint8Array()))
+  keys.close()
   return {
-    ref: { tenant, account, sealingPublic },
-    open() {
-      const close = keyring().hold(copy)
-      return { account: copy, close }
+    ref: { tenant, account, sealingPublic: made.sealingPublic },
+    open({ keyring }) {
+      const fresh = new OpenAccountKeys({ account: { tenant, account }, dataKey, sealingSecret: made.sealingSecret, service: made.service })
+      const close = keyring.hold(fresh)
+      return { account: keyring.current(fresh) ?? fresh, close }
     },
   }
 }
