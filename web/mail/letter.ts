@@ -1,0 +1,112 @@
+import DOMPurify from 'dompurify'
+import {
+  allowedAddresses, allowedAttributes, allowedTags, hides, isTracker, letterLengthMax, letterLink, pictureSource, pixels,
+} from './letter-rules.ts'
+
+/**
+ * Turns the HTML of a message into HTML that can be shown: string in, string out, by the rules of `letter-rules.ts`. The result
+ * still only goes into a frame without scripts and without our origin. Loaded only when an HTML message is opened.
+ */
+
+/** A picture that was fetched: bytes as a `data:` address, and its real size. */
+export interface Picture {
+  readonly url: string
+  readonly width: number
+  readonly height: number
+}
+
+export interface Cleaned {
+  readonly html: string
+  /** Addresses of pictures elsewhere, each once. */
+  readonly remote: readonly string[]
+  /** Content-IDs of pictures inside the message, each once. */
+  readonly inside: readonly string[]
+}
+
+export interface CleanOptions {
+  /** Fetched pictures by address or `cid:` plus Content-ID. */
+  readonly pictures: ReadonlyMap<string, Picture>
+  /** Links become struck text: the message pretends to come from somebody else. */
+  readonly dead: boolean
+  /** Words for "goes to this host". */
+  readonly goesTo: (host: string) => string
+}
+
+/** Cleans one message. Never throws on content; the pictures that are not in `pictures` show their text. */
+export function clean(html: string, options: CleanOptions): Cleaned {
+  const remote = new Set<string>()
+  const inside = new Set<string>()
+  const purify = DOMPurify(window)
+  purify.addHook('uponSanitizeElement', (node) => {
+    if (node instanceof Element && hides(node.getAttribute('style') ?? '')) node.replaceChildren()
+  })
+  purify.addHook('afterSanitizeAttributes', (node) => {
+    if (node instanceof HTMLAnchorElement) link(node, options)
+    else if (node instanceof HTMLImageElement) picture(node, { options, remote, inside })
+    else {
+      node.removeAttribute('href')
+      node.removeAttribute('src')
+      node.removeAttribute('width')
+      node.removeAttribute('height')
+    }
+  })
+  const result = purify.sanitize(html.slice(0, letterLengthMax), {
+    ALLOWED_TAGS: [...allowedTags],
+    ALLOWED_ATTR: [...allowedAttributes],
+    ALLOWED_URI_REGEXP: allowedAddresses,
+    ALLOW_DATA_ATTR: false,
+    ALLOW_ARIA_ATTR: false,
+    KEEP_CONTENT: true,
+    RETURN_TRUSTED_TYPE: false,
+  })
+  return { html: result, remote: [...remote], inside: [...inside] }
+}
+
+function link(node: HTMLAnchorElement, options: CleanOptions): void {
+  const shown = letterLink(node.getAttribute('href') ?? '', node.textContent)
+  node.removeAttribute('href')
+  node.removeAttribute('title')
+  if (shown === undefined || node.textContent.trim() === '' && node.querySelector('img') === null) return
+  if (options.dead) {
+    const struck = node.ownerDocument.createElement('s')
+    struck.textContent = node.textContent
+    node.replaceChildren(struck)
+    return
+  }
+  node.setAttribute('href', shown.href)
+  node.setAttribute('target', '_blank')
+  node.setAttribute('rel', 'noopener noreferrer nofollow')
+  node.setAttribute('title', shown.host)
+  if (shown.say) node.append(` (${options.goesTo(shown.host)})`)
+}
+
+function picture(node: HTMLImageElement, { options, remote, inside }: {
+  readonly options: CleanOptions, readonly remote: Set<string>, readonly inside: Set<string>,
+}): void {
+  const source = pictureSource(node.getAttribute('src') ?? '')
+  const width = node.getAttribute('width')
+  const height = node.getAttribute('height')
+  node.removeAttribute('src')
+  node.removeAttribute('width')
+  node.removeAttribute('height')
+  if (!node.hasAttribute('alt')) node.setAttribute('alt', '')
+  if (source.kind === 'none' || isTracker(width, height)) return
+  if (source.kind === 'data') {
+    node.setAttribute('src', source.url)
+    size(node, pixels(width), pixels(height))
+    return
+  }
+  const key = source.kind === 'inside' ? `cid:${source.cid}` : source.url
+  if (source.kind === 'inside') inside.add(source.cid)
+  else remote.add(source.url)
+  const fetched = options.pictures.get(key)
+  if (fetched === undefined) return
+  node.setAttribute('src', fetched.url)
+  const wide = pixels(width) ?? fetched.width
+  size(node, wide, pixels(height) ?? Math.round(fetched.height * wide / Math.max(fetched.width, 1)))
+}
+
+function size(node: HTMLImageElement, width: number | null, height: number | null): void {
+  if (width !== null) node.setAttribute('width', String(width))
+  if (height !== null) node.setAttribute('height', String(height))
+}

@@ -1,0 +1,31 @@
+import type { Texts } from '../texts/nl.ts'
+import type { EmailAddress, EmailHead, Mailbox, Role } from './types.ts'
+
+/** The order of the fixed folders in the cover. */
+export const roleOrder: readonly Role[] = ['inbox', 'drafts', 'sent', 'archive', 'junk', 'trash']
+
+/** A folder as the reader knows it: fixed folders have our words, own folders their own name. */
+export function mailboxName(mailbox: Mailbox | undefined, texts: Texts): string {
+  if (mailbox === undefined) return texts.nav.inbox
+  return mailbox.role === null || !roleOrder.includes(mailbox.role) ? mailbox.name : texts.nav[mailbox.role]
+}
+
+/** A person in full: the name, else the address. */
+export function personName(person: EmailAddress | undefined): string {
+  const name = person?.name?.trim() ?? ''
+  return name === '' ? person?.email ?? '' : name
+}
+
+export const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
+
+/** `Tom Aarts, u`: who wrote in a conversation, each once, in the order in which they began; at most 3. */
+export function writers(emails: readonly EmailHead[], own: string, you: string): string {
+  const names: string[] = []
+  for (const email of emails) {
+    const from = email.from?.[0]
+    if (from === undefined) continue
+    const name = isSame(from.email, own) ? you : personName(from)
+    if (!names.includes(name)) names.push(name)
+  }
+  return names.length > 3 ? [names[0], '…', ...names.slice(-2)].join(', ') : names.join(', ')
+}

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { readDay, readSearch, searchLengthMax, searchTermsMax, searchWords } from './search.ts'
+
+const now = new Date(2026, 5, 11, 11, 0).getTime()
+
+test('Dutch and English names give the same filter', () => {
+  for (const [dutch, english] of [['van:tom', 'from:tom'], ['aan:x', 'to:x'], ['onderwerp:plan', 'subject:plan'], ['bijlage:ja', 'attachment:yes'], ['is:ongelezen', 'is:unread']]) {
+    assert.deepEqual(readSearch(dutch ?? '', now), readSearch(english ?? '', now))
+  }
+})
+
+test('several conditions must all hold', () => {
+  assert.deepEqual(readSearch('van:"wijkteam oost" rollator bijlage:nee', now), {
+    filter: { operator: 'AND', conditions: [{ from: 'wijkteam oost' }, { text: 'rollator' }, { hasAttachment: false }] },
+    unknown: [],
+  })
+})
+
+test('an unknown name is searched as a word and reported', () => {
+  assert.deepEqual(readSearch('kleur:rood', now), { filter: { text: 'kleur:rood' }, unknown: ['kleur'] })
+  assert.deepEqual(readSearch('constructor:x', now)?.unknown, ['constructor'])
+  assert.deepEqual(readSearch('https://a.example', now), { filter: { text: 'https://a.example' }, unknown: [] })
+})
+
+test('a value that means nothing falls back to words', () => {
+  assert.deepEqual(readSearch('na:morgen', now)?.filter, { text: 'na:morgen' })
+  assert.deepEqual(readSearch('van:', now)?.filter, { text: 'van:' })
+})
+
+test('nothing to search gives nothing', () => {
+  for (const query of ['', '   ', '""', ':']) assert.equal(readSearch(query, now), undefined)
+})
+
+test('days in several spellings; days that do not exist are refused', () => {
+  const ninth = new Date(2026, 5, 9).getTime()
+  for (const value of ['2026-06-09', '09-06-2026', '9-6', '9/6/2026', '9.6.2026']) assert.equal(readDay(value, now), ninth, value)
+  assert.equal(readDay('gisteren', now), new Date(2026, 5, 10).getTime())
+  for (const value of ['31-02-2026', '9', '', 'x-y', '1-2-3-4', '13-13-2026']) assert.equal(readDay(value, now), undefined, value)
+})
+
+test('quotes keep words together; an open quote runs to the end', () => {
+  assert.deepEqual(searchWords('a "b c" d"e f'), ['a', 'b c', 'de f'])
+})
+
+test('length and number of terms are limited', () => {
+  assert.equal(searchWords('a '.repeat(searchTermsMax)).length, searchTermsMax)
+  assert.equal(searchWords('a '.repeat(searchTermsMax + 1)).length, searchTermsMax)
+  assert.equal(searchWords('x'.repeat(searchLengthMax))[0]?.length, searchLengthMax)
+  assert.equal(searchWords('x'.repeat(searchLengthMax + 1))[0]?.length, searchLengthMax)
+})

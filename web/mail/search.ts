@@ -1,0 +1,130 @@
+/**
+ * The search box: words and `name:value` pairs become a JMAP filter (RFC 8621 §4.4.1). Names work in Dutch and English
+ * whatever the language of the screen. Unknown names are searched as ordinary words and reported, never dropped in silence.
+ * `van:"wijkteam oost" bijlage:ja na:2026-06-01 rollator`
+ */
+
+/** Longest text in the search box; the rest is cut. */
+export const searchLengthMax = 500
+/** Most conditions in one search; the rest is ignored. */
+export const searchTermsMax = 20
+
+export interface FilterCondition {
+  readonly inMailbox?: string
+  readonly text?: string
+  readonly from?: string
+  readonly to?: string
+  readonly cc?: string
+  readonly subject?: string
+  readonly body?: string
+  readonly hasAttachment?: boolean
+  readonly hasKeyword?: string
+  readonly notKeyword?: string
+  readonly before?: string
+  readonly after?: string
+}
+
+export type Filter = FilterCondition | { readonly operator: 'AND' | 'OR' | 'NOT', readonly conditions: readonly Filter[] }
+
+export interface Search {
+  readonly filter: Filter
+  /** Names the box does not know, as typed, without the colon. */
+  readonly unknown: readonly string[]
+}
+
+type Maker = (value: string, now: number) => FilterCondition | undefined
+
+const text = (field: 'from' | 'to' | 'cc' | 'subject' | 'body'): Maker => (value) => value === '' ? undefined : { [field]: value }
+
+const yes = new Set(['ja', 'yes', 'j', 'y', '1', 'true', ''])
+const no = new Set(['nee', 'no', 'n', '0', 'false'])
+const attachment: Maker = (value) => {
+  const word = value.toLowerCase()
+  if (no.has(word)) return { hasAttachment: false }
+  return yes.has(word) ? { hasAttachment: true } : undefined
+}
+
+const states: Readonly<Record<string, FilterCondition>> = {
+  ongelezen: { notKeyword: '$seen' }, unread: { notKeyword: '$seen' }, nieuw: { notKeyword: '$seen' },
+  gelezen: { hasKeyword: '$seen' }, read: { hasKeyword: '$seen' },
+  beantwoord: { hasKeyword: '$answered' }, answered: { hasKeyword: '$answered' },
+  gemarkeerd: { hasKeyword: '$flagged' }, flagged: { hasKeyword: '$flagged' },
+  bijlage: { hasAttachment: true }, attachment: { hasAttachment: true },
+}
+const state: Maker = (value) => states[value.toLowerCase()]
+
+const day = (field: 'before' | 'after'): Maker => (value, now) => {
+  const moment = readDay(value, now)
+  if (moment === undefined) return undefined
+  return { [field]: new Date(moment).toISOString().replace('.000Z', 'Z') }
+}
+
+const names: Readonly<Record<string, Maker>> = {
+  van: text('from'), from: text('from'), afzender: text('from'),
+  aan: text('to'), to: text('to'),
+  kopie: text('cc'), cc: text('cc'),
+  onderwerp: text('subject'), subject: text('subject'),
+  tekst: text('body'), body: text('body'), text: text('body'),
+  bijlage: attachment, attachment, 'has-attachment': attachment,
+  is: state, has: state, heeft: state,
+  na: day('after'), after: day('after'), sinds: day('after'), since: day('after'),
+  voor: day('before'), before: day('before'),
+}
+
+/** `2026-06-09`, `09-06-2026`, `9-6`, `vandaag`, `gisteren`: local midnight, or undefined when it is no day. */
+export function readDay(value: string, now: number): number | undefined {
+  const today = new Date(now)
+  today.setHours(0, 0, 0, 0)
+  const word = value.toLowerCase()
+  if (word === 'vandaag' || word === 'today') return today.getTime()
+  if (word === 'gisteren' || word === 'yesterday') return today.setDate(today.getDate() - 1)
+  const parts = value.split(/[-/.]/).map((part) => /^\d{1,4}$/.test(part) ? Number(part) : Number.NaN)
+  if (parts.length < 2 || parts.length > 3 || parts.some(Number.isNaN)) return undefined
+  const [first = 0, second = 0, third] = parts
+  const [year, month, date] = first > 31 ? [first, second, third ?? 1] : [third ?? today.getFullYear(), second, first]
+  const made = new Date(year, month - 1, date)
+  return made.getFullYear() === year && made.getMonth() === month - 1 && made.getDate() === date ? made.getTime() : undefined
+}
+
+/** Cuts into words; quotes keep words together, an open quote runs to the end. */
+export function searchWords(query: string): string[] {
+  const words: string[] = []
+  let word = ''
+  let quoted = false
+  let began = false
+  for (const sign of query.slice(0, searchLengthMax)) {
+    if (sign === '"') {
+      quoted = !quoted
+      began = true
+    } else if (!quoted && /\s/.test(sign)) {
+      if (began) words.push(word)
+      word = ''
+      began = false
+    } else {
+      word += sign
+      began = true
+    }
+  }
+  if (began) words.push(word)
+  return words.slice(0, searchTermsMax)
+}
+
+/** What the box means; undefined when there is nothing to search. */
+export function readSearch(query: string, now: number): Search | undefined {
+  const conditions: FilterCondition[] = []
+  const unknown: string[] = []
+  for (const word of searchWords(query)) {
+    const colon = word.indexOf(':')
+    const name = colon > 0 ? word.slice(0, colon).toLowerCase() : ''
+    const make = Object.hasOwn(names, name) ? names[name] : undefined
+    const condition = make?.(word.slice(colon + 1), now)
+    if (condition !== undefined) conditions.push(condition)
+    else if (word !== '' && word !== ':') {
+      if (colon > 0 && /^\p{L}[\p{L}-]*$/u.test(name) && !word.startsWith('http')) unknown.push(word.slice(0, colon))
+      conditions.push({ text: word })
+    }
+  }
+  const [first] = conditions
+  if (first === undefined) return undefined
+  return { filter: conditions.length === 1 ? first : { operator: 'AND', conditions }, unknown }
+}

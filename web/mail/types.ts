@@ -1,0 +1,84 @@
+/** The JMAP objects this application reads (RFC 8621), only with the properties it asks for. Ids are opaque. */
+
+export type Role = 'inbox' | 'drafts' | 'sent' | 'archive' | 'junk' | 'trash'
+
+export interface Mailbox {
+  readonly id: string
+  readonly name: string
+  readonly parentId: string | null
+  readonly role: Role | null
+  readonly sortOrder: number
+  readonly totalEmails: number
+  readonly unreadEmails: number
+  readonly totalThreads: number
+  readonly unreadThreads: number
+}
+
+export interface EmailAddress {
+  readonly name: string | null
+  readonly email: string
+}
+
+/** How the service judged the sender when the mail came in. */
+export interface SenderTruth {
+  readonly verdict: 'verified' | 'unverifiable' | 'failed' | 'impersonation' | 'internal' | 'own'
+  readonly domain: string | null
+  readonly reason: string
+}
+
+/** What the list needs of an email. */
+export interface EmailHead {
+  readonly id: string
+  readonly threadId: string
+  readonly mailboxIds: Readonly<Record<string, boolean>>
+  readonly keywords: Readonly<Record<string, boolean>>
+  readonly from: readonly EmailAddress[] | null
+  readonly to: readonly EmailAddress[] | null
+  readonly cc: readonly EmailAddress[] | null
+  readonly subject: string | null
+  readonly preview: string
+  readonly receivedAt: string
+  readonly hasAttachment: boolean
+  readonly senderTruth?: SenderTruth | null
+}
+
+export interface BodyPart {
+  readonly partId: string | null
+  readonly blobId: string | null
+  readonly size: number
+  readonly name: string | null
+  readonly type: string
+  readonly disposition: string | null
+  readonly cid: string | null
+}
+
+/** What reading an email needs beside its head. */
+export interface EmailBody {
+  readonly id: string
+  readonly blobId: string
+  readonly bcc: readonly EmailAddress[] | null
+  readonly replyTo: readonly EmailAddress[] | null
+  readonly messageId: readonly string[] | null
+  readonly references: readonly string[] | null
+  readonly inReplyTo: readonly string[] | null
+  readonly textBody: readonly BodyPart[]
+  readonly htmlBody: readonly BodyPart[]
+  readonly attachments: readonly BodyPart[]
+  readonly bodyValues: Readonly<Record<string, { readonly value: string, readonly isTruncated: boolean }>>
+}
+
+export interface Identity {
+  readonly id: string
+  readonly name: string
+  readonly email: string
+}
+
+export const headProperties = [
+  'id', 'threadId', 'mailboxIds', 'keywords', 'from', 'to', 'cc', 'subject', 'preview', 'receivedAt', 'hasAttachment',
+] as const
+
+export const bodyProperties = [
+  'id', 'blobId', 'bcc', 'replyTo', 'messageId', 'references', 'inReplyTo', 'textBody', 'htmlBody', 'attachments', 'bodyValues',
+] as const
+
+export const partProperties = ['partId', 'blobId', 'size', 'name', 'type', 'disposition', 'cid'] as const

@@ -1,0 +1,107 @@
+import { clockTime, longDate } from '../../ui/dates.ts'
+import { session } from '../../ui/session.svelte.ts'
+import { lang, t } from '../../ui/texts.svelte.ts'
+import { waitingDraft } from '../../ui/waiting-draft.ts'
+import type { GetAnswer } from '../jmap.ts'
+import type { Mail } from '../mail.svelte.ts'
+import { personName } from '../names.ts'
+import { plainOf } from '../parts.ts'
+import { bodyProperties, partProperties, type EmailAddress, type EmailBody, type EmailHead } from '../types.ts'
+import { emptyFields, type DraftFields, type Enclosed, type WaitingDraft } from './draft.svelte.ts'
+import { answerTo, prefixed, quoted, references, written } from './quote.ts'
+import { isAddress, type Recipient } from './recipients.ts'
+
+type Whole = EmailHead & EmailBody
+
+export interface Beginning {
+  readonly fields: DraftFields
+  readonly email: string | undefined
+  /** The fields come from this tab and the server does not have them yet. */
+  readonly restored: boolean
+}
+
+const recipients = (people: readonly EmailAddress[] | null): Recipient[] =>
+  (people ?? []).map(({ name, email }) => ({ name, email, valid: isAddress(email) }))
+
+let files = 0
+/** A number for a file in the list, unique in this page. */
+export const fileKey = (): number => { files += 1; return files }
+
+const filesOf = (email: Whole): Enclosed[] => email.attachments.flatMap((part) => part.blobId === null ? [] : {
+  key: fileKey(), name: part.name ?? t().thread.noName, size: part.size, type: part.type, blobId: part.blobId, part: 1, problem: '',
+})
+
+/** What this tab still holds of the same message, if the server never got it. */
+function waiting(origin: string, email: string | undefined): Beginning | undefined {
+  const draft = waitingDraft() as WaitingDraft | undefined
+  if (typeof draft !== 'object' || draft === null || !Array.isArray(draft.fields?.to)) return undefined
+  if (draft.account !== session.account?.address || !draft.dirty) return undefined
+  const same = email === undefined ? draft.origin === origin : draft.email === email || draft.origin === origin
+  if (!same) return undefined
+  return { fields: { ...draft.fields, files: draft.fields.files.map((file) => ({ ...file, key: fileKey() })) }, email: draft.email, restored: true }
+}
+
+/** Reads an email with its text, or undefined when it is gone. */
+async function read(mail: Mail, id: string): Promise<Whole | undefined> {
+  const answer = await mail.jmap.one<GetAnswer<Whole>>('Email/get', {
+    ids: [id],
+    properties: [...mail.headProperties, ...bodyProperties.filter((one) => one !== 'id')],
+    bodyProperties: partProperties,
+    fetchTextBodyValues: true,
+  })
+  return answer.list[0]
+}
+
+/** The fields to begin with for a route; undefined when the message it is about is gone. */
+export async function beginning(mail: Mail, how: 'new' | 'draft' | 'reply' | 'reply-all' | 'forward', id: string | undefined, origin: string): Promise<Beginning | undefined> {
+  const kept = waiting(origin, how === 'draft' ? id : undefined)
+  if (kept !== undefined) return kept
+  if (how === 'new' || id === undefined) return { fields: emptyFields, email: undefined, restored: false }
+  const email = await read(mail, id)
+  if (email === undefined) return undefined
+  if (how === 'draft') {
+    return {
+      fields: {
+        ...emptyFields, to: recipients(email.to), cc: recipients(email.cc), bcc: recipients(email.bcc), subject: email.subject ?? '',
+        text: plainOf(email).text.replaceAll('\r\n', '\n'), files: filesOf(email), inReplyTo: email.inReplyTo ?? [], references: email.references ?? [],
+      },
+      email: id, restored: false,
+    }
+  }
+  return { fields: how === 'forward' ? forwarded(email) : answered(email, how === 'reply-all'), email: undefined, restored: false }
+}
+
+function answered(email: Whole, all: boolean): DraftFields {
+  const own = new Set([session.account?.address.toLowerCase() ?? ''])
+  const { to, cc } = answerTo({ from: email.from ?? [], replyTo: email.replyTo ?? [], to: email.to ?? [], cc: email.cc ?? [] }, own, all)
+  const at = Date.parse(email.receivedAt)
+  const when = t().write.dateAt(longDate(at, lang()), clockTime(at, lang()))
+  return {
+    ...emptyFields,
+    to: recipients(to), cc: recipients(cc),
+    subject: prefixed(email.subject ?? '', 'Re: '),
+    text: `\n\n${t().write.quoteHead(when, personName(email.from?.[0]))}\n${quoted(plainOf(email).text)}`,
+    inReplyTo: email.messageId ?? [],
+    references: references(email),
+    answers: { email: email.id, keyword: '$answered' },
+  }
+}
+
+function forwarded(email: Whole): DraftFields {
+  const at = Date.parse(email.receivedAt)
+  const head = [
+    `---------- ${t().write.forwardHead} ----------`,
+    `${t().write.forwardFrom}: ${(email.from ?? []).map(written).join(', ')}`,
+    `${t().write.forwardDate}: ${t().write.dateAt(longDate(at, lang()), clockTime(at, lang()))}`,
+    `${t().write.forwardSubject}: ${email.subject ?? ''}`,
+    `${t().write.forwardTo}: ${(email.to ?? []).map(written).join(', ')}`,
+  ].join('\n')
+  return {
+    ...emptyFields,
+    subject: prefixed(email.subject ?? '', 'Fwd: '),
+    text: `\n\n${head}\n\n${plainOf(email).text.replaceAll('\r\n', '\n')}`,
+    files: filesOf(email),
+    references: references(email),
+    answers: { email: email.id, keyword: '$forwarded' },
+  }
+}

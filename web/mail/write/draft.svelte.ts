@@ -1,0 +1,259 @@
+import { Problem, problemWord } from '../../ui/api.ts'
+import { notices } from '../../ui/notices.svelte.ts'
+import { session } from '../../ui/session.svelte.ts'
+import { dropDraft, keepDraft } from '../../ui/waiting-draft.ts'
+import { MethodProblem, type SetAnswer } from '../jmap.ts'
+import type { Mail } from '../mail.svelte.ts'
+import type { Recipient } from './recipients.ts'
+
+/** Quiet time after the last keystroke before the draft is saved. */
+export const saveAfterMs = 1_500
+/** Longest time that typing can put off a save. */
+export const saveAtLeastMs = 10_000
+/** Pause before a failed save is tried again; doubles up to a minute. */
+export const saveRetryMs = 4_000
+const saveRetryMsMax = 60_000
+
+/** A file with the message: on its way up, there, or failed. */
+export interface Enclosed {
+  readonly key: number
+  readonly name: string
+  readonly size: number
+  readonly type: string
+  readonly blobId: string | undefined
+  /** 0 to 1 while it goes up. */
+  readonly part: number
+  readonly problem: string
+}
+
+/** What is kept in the tab until the server has it. */
+export interface WaitingDraft {
+  readonly account: string
+  readonly origin: string
+  readonly email: string | undefined
+  readonly dirty: boolean
+  readonly fields: DraftFields
+}
+
+export interface DraftFields {
+  readonly to: readonly Recipient[]
+  readonly cc: readonly Recipient[]
+  readonly bcc: readonly Recipient[]
+  readonly subject: string
+  readonly text: string
+  readonly files: readonly Enclosed[]
+  readonly inReplyTo: readonly string[]
+  readonly references: readonly string[]
+  /** The message this answers or forwards, and the keyword it gets once this is sent. */
+  readonly answers: { readonly email: string, readonly keyword: '$answered' | '$forwarded' } | undefined
+}
+
+export const emptyFields: DraftFields = {
+  to: [], cc: [], bcc: [], subject: '', text: '', files: [], inReplyTo: [], references: [], answers: undefined,
+}
+
+/**
+ * A message being written. Every change is kept in the tab at once and on the server soon after; saving never runs twice at the
+ * same time, and a save that fails is tried again while the tab keeps the text. An email in JMAP cannot change (RFC 8621 §4),
+ * so each save makes a new draft and removes the one before it in the same request.
+ */
+export class Draft {
+  fields = $state.raw<DraftFields>(emptyFields)
+  /** The draft on the server, once it was saved. */
+  email = $state<string | undefined>(undefined)
+  savedAt = $state<number | undefined>(undefined)
+  status = $state<'clean' | 'dirty' | 'saving' | 'failed'>('clean')
+  /** Called when the draft on the server got another id. */
+  moved: ((email: string) => void) | undefined
+  readonly #mail: Mail
+  readonly #origin: string
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #dirtySince = 0
+  #saving: Promise<boolean> | undefined
+  #version = 0
+  #savedVersion = 0
+  #retryMs = saveRetryMs
+  #closed = false
+
+  constructor(mail: Mail, origin: string) {
+    this.#mail = mail
+    this.#origin = origin
+  }
+
+  /** Starts from fields that need no saving yet. */
+  begin(fields: DraftFields, email: string | undefined): void {
+    this.fields = fields
+    this.email = email
+  }
+
+  change(change: Partial<DraftFields>): void {
+    this.fields = { ...this.fields, ...change }
+    this.#version += 1
+    if (this.status !== 'saving') this.status = 'dirty'
+    this.#keep()
+    const now = Date.now()
+    if (this.#dirtySince === 0) this.#dirtySince = now
+    this.#later(Math.max(0, Math.min(saveAfterMs, this.#dirtySince + saveAtLeastMs - now)))
+  }
+
+  #keep(): void {
+    const waiting: WaitingDraft = {
+      account: session.account?.address ?? '',
+      origin: this.#origin,
+      email: this.email,
+      dirty: this.#version !== this.#savedVersion,
+      fields: { ...this.fields, files: this.fields.files.filter((file) => file.blobId !== undefined) },
+    }
+    keepDraft(waiting)
+  }
+
+  #later(ms: number): void {
+    clearTimeout(this.#timer)
+    if (!this.#closed) this.#timer = setTimeout(() => { void this.save() }, ms)
+  }
+
+  /** Nothing written, nobody named, no file: not worth keeping. */
+  get isEmpty(): boolean {
+    const { to, cc, bcc, subject, text, files } = this.fields
+    return to.length + cc.length + bcc.length + files.length === 0 && subject.trim() === '' && text.trim() === ''
+  }
+
+  get isDirty(): boolean {
+    return this.#version !== this.#savedVersion
+  }
+
+  /** Saves what is not saved yet; true when the server has everything. */
+  async save(): Promise<boolean> {
+    clearTimeout(this.#timer)
+    while (this.#saving !== undefined) await this.#saving
+    if (!this.isDirty) return true
+    if (this.isEmpty && this.email === undefined) return true
+    this.#saving = this.#saveNow().finally(() => { this.#saving = undefined })
+    return this.#saving
+  }
+
+  async #saveNow(): Promise<boolean> {
+    const version = this.#version
+    this.status = 'saving'
+    try {
+      const answer = await this.#mail.jmap.one<SetAnswer<{ readonly id: string }>>('Email/set', {
+        create: { draft: this.#email() },
+        ...(this.email === undefined ? {} : { destroy: [this.email] }),
+      })
+      const made = answer.created?.['draft']
+      if (made === undefined) throw new MethodProblem(answer.notCreated?.['draft']?.type ?? 'serverFail')
+      this.email = made.id
+      this.#savedVersion = version
+      this.savedAt = Date.now()
+      this.#dirtySince = 0
+      this.#retryMs = saveRetryMs
+      this.status = this.isDirty ? 'dirty' : 'clean'
+      this.#keep()
+      this.moved?.(made.id)
+      if (this.isDirty) this.#later(saveAfterMs)
+      return !this.isDirty
+    } catch (error) {
+      this.status = 'failed'
+      // A session that ended: the door takes over; the tab keeps the text.
+      if (!(error instanceof Problem) || error.word !== 'signed-out') {
+        this.#later(this.#retryMs)
+        this.#retryMs = Math.min(this.#retryMs * 2, saveRetryMsMax)
+      }
+      return false
+    }
+  }
+
+  #email(): Record<string, unknown> {
+    const { to, cc, bcc, subject, text, files, inReplyTo, references } = this.fields
+    const drafts = this.#mail.byRole('drafts')
+    const people = (list: readonly Recipient[]): unknown => list.map(({ name, email }) => ({ name, email }))
+    return {
+      mailboxIds: { [drafts?.id ?? '']: true },
+      keywords: { $draft: true, $seen: true },
+      from: [{ name: session.account?.name || null, email: session.account?.address ?? '' }],
+      to: people(to), cc: people(cc), bcc: people(bcc),
+      subject,
+      ...(inReplyTo.length > 0 ? { inReplyTo } : {}),
+      ...(references.length > 0 ? { references } : {}),
+      bodyValues: { text: { value: text } },
+      textBody: [{ partId: 'text', type: 'text/plain' }],
+      attachments: files.filter((file) => file.blobId !== undefined).map((file) => ({
+        blobId: file.blobId, type: file.type, name: file.name, disposition: 'attachment',
+      })),
+    }
+  }
+
+  /** Hands the message in. Gives when it leaves, or the word of what is wrong; then the draft is still there. */
+  async send(): Promise<{ readonly submission: string, readonly email: string, readonly leavesAt: number | undefined } | { readonly problem: string }> {
+    if (!await this.save() || this.email === undefined) return { problem: notices.online ? 'server' : 'offline' }
+    const email = this.email
+    const { answers } = this.fields
+    const drafts = this.#mail.byRole('drafts')?.id ?? ''
+    const sent = this.#mail.byRole('sent')?.id ?? ''
+    let handedIn = false
+    try {
+      const batch = this.#mail.jmap.batch()
+      const identities = batch.add<{ readonly list: readonly { readonly id: string, readonly email: string }[] }>('Identity/get', { ids: null })
+      const list = (await batch.send()).of(identities).list
+      const identity = list.find((one) => one.email.toLowerCase() === session.account?.address.toLowerCase()) ?? list[0]
+      if (identity === undefined) return { problem: 'from' }
+      handedIn = true
+      const answer = await this.#mail.jmap.one<SetAnswer<{ readonly id: string, readonly undoStatus?: string, readonly sendAt?: string }>>('EmailSubmission/set', {
+        create: { send: { identityId: identity.id, emailId: email } },
+        onSuccessUpdateEmail: {
+          '#send': { [`mailboxIds/${drafts}`]: null, [`mailboxIds/${sent}`]: true, 'keywords/$draft': null, 'keywords/$seen': true },
+        },
+      })
+      const made = answer.created?.['send']
+      if (made === undefined) return { problem: wordOf(answer.notCreated?.['send']?.type ?? 'serverFail') }
+      this.close()
+      if (answers !== undefined) void this.#mail.patch({ [answers.email]: { [`keywords/${answers.keyword}`]: true } })
+      void this.#mail.sync()
+      const leavesAt = made.undoStatus === 'pending' && made.sendAt !== undefined ? Date.parse(made.sendAt) : undefined
+      return { submission: made.id, email, leavesAt }
+    } catch (error) {
+      if (error instanceof MethodProblem) return { problem: wordOf(error.type) }
+      const word = problemWord(error)
+      if (word === 'signed-out') return { problem: 'signed-out' }
+      // The line broke after the message went up: it may or may not have been taken in.
+      if (handedIn && (word === 'offline' || word === 'server')) return { problem: 'unsure' }
+      return { problem: word === 'offline' ? 'offline' : 'server' }
+    }
+  }
+
+  /** Throws the draft away, here and on the server. */
+  async discard(): Promise<void> {
+    this.close()
+    while (this.#saving !== undefined) await this.#saving
+    if (this.email !== undefined) await this.#mail.destroy([this.email])
+  }
+
+  /** Stops saving; what waits in the tab is dropped. */
+  close(): void {
+    this.#closed = true
+    clearTimeout(this.#timer)
+    dropDraft()
+  }
+
+  /** Leaves the page with a last save under way; the tab keeps the text until that has worked. */
+  leave(): void {
+    if (this.#closed) return
+    void this.save().then((saved) => {
+      if (saved) this.close()
+      else this.#closed = true
+    })
+  }
+}
+
+/** JMAP's error words (RFC 8621 §7.5, §5.3 of RFC 8620) as ours. */
+function wordOf(type: string): string {
+  switch (type) {
+    case 'tooLarge': case 'requestTooLarge': return 'too-large'
+    case 'noRecipients': case 'invalidRecipients': return 'recipients'
+    case 'forbiddenFrom': case 'forbiddenMailFrom': case 'forbiddenToSend': return 'from'
+    case 'tooManyRecipients': return 'many'
+    case 'overQuota': return 'quota'
+    case 'invalidProperties': case 'emailNotFound': case 'notFound': return 'gone'
+    default: return 'server'
+  }
+}

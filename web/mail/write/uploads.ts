@@ -1,0 +1,85 @@
+import { problemWord } from '../../ui/api.ts'
+import { fileSize } from '../../ui/file-size.ts'
+import { lang, t } from '../../ui/texts.svelte.ts'
+import type { Jmap } from '../jmap.ts'
+import { fileKey } from './begin.ts'
+import type { Draft, Enclosed } from './draft.svelte.ts'
+
+/** Files on their way up, for one draft; each can be stopped on its own. Two at a time, so that saving is not held up. */
+export const uploadsAtOnce = 2
+
+export class Uploads {
+  readonly #jmap: Jmap
+  readonly #draft: Draft
+  readonly #stops = new Map<number, AbortController>()
+  readonly #queue: { readonly key: number, readonly file: File }[] = []
+  #busy = 0
+
+  constructor(jmap: Jmap, draft: Draft) {
+    this.#jmap = jmap
+    this.#draft = draft
+  }
+
+  add(chosen: Iterable<File>): void {
+    const limit = this.#jmap.uploadBytesMax
+    const added: Enclosed[] = []
+    for (const file of chosen) {
+      const key = fileKey()
+      const tooLarge = file.size > limit
+      added.push({
+        key, name: file.name, size: file.size, type: file.type === '' ? 'application/octet-stream' : file.type, blobId: undefined, part: 0,
+        problem: tooLarge ? t().write.upload.tooLarge(fileSize(limit, lang())) : '',
+      })
+      if (!tooLarge) this.#queue.push({ key, file })
+    }
+    this.#draft.change({ files: [...this.#draft.fields.files, ...added] })
+    this.#next()
+  }
+
+  remove(file: Enclosed): void {
+    this.#stops.get(file.key)?.abort()
+    const waits = this.#queue.findIndex((one) => one.key === file.key)
+    if (waits >= 0) this.#queue.splice(waits, 1)
+    this.#draft.change({ files: this.#draft.fields.files.filter((one) => one.key !== file.key) })
+  }
+
+  /** Stops everything that is still going up. */
+  stop(): void {
+    this.#queue.length = 0
+    for (const stop of this.#stops.values()) stop.abort()
+  }
+
+  #next(): void {
+    while (this.#busy < uploadsAtOnce) {
+      const next = this.#queue.shift()
+      if (next === undefined) return
+      this.#busy += 1
+      void this.#send(next.key, next.file).finally(() => {
+        this.#busy -= 1
+        this.#next()
+      })
+    }
+  }
+
+  async #send(key: number, file: File): Promise<void> {
+    const stop = new AbortController()
+    this.#stops.set(key, stop)
+    try {
+      const came = await this.#jmap.upload(file, { signal: stop.signal, progress: (part) => this.#show(key, { part }) })
+      this.#show(key, { blobId: came.blobId, part: 1 }, true)
+    } catch (error) {
+      if (!stop.signal.aborted) {
+        const large = problemWord(error) === 'too-large'
+        this.#show(key, { problem: large ? t().write.upload.tooLarge(fileSize(this.#jmap.uploadBytesMax, lang())) : t().write.upload.failed })
+      }
+    } finally {
+      this.#stops.delete(key)
+    }
+  }
+
+  #show(key: number, change: Partial<Enclosed>, save = false): void {
+    const files = this.#draft.fields.files.map((one) => one.key === key ? { ...one, ...change } : one)
+    if (save) this.#draft.change({ files })
+    else this.#draft.fields = { ...this.#draft.fields, files }
+  }
+}
