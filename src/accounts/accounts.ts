@@ -68,13 +68,13 @@ export function createAccounts(config: AccountsConfig): Accounts {
     beginSecondFactor: async (open) => factor.begin(open, (await parts.account(open)).account.address),
     async confirmSecondFactor({ open, code }) {
       const records = parts.records('second-factor.on', open, {}, {})
-      const { outcome } = await factor.use({ open, code, active: false, then: 'switch on', records })
+      const { outcome } = await factor.use({ open, code, active: false, effect: 'switch on', records })
       if (outcome === 'right') changed(parts, open)
       return outcome === 'right' ? 'on' : 'wrong code'
     },
     async removeSecondFactor({ open, code }) {
       const records = parts.records('second-factor.off', open, {}, {})
-      const { outcome } = await factor.use({ open, code, active: true, then: 'remove', records })
+      const { outcome } = await factor.use({ open, code, active: true, effect: 'remove', records })
       if (outcome === 'right') changed(parts, open)
       return outcome === 'right' ? 'off' : 'wrong code'
     },
@@ -144,7 +144,7 @@ async function finishSignIn(
   const waiting = desk.pending.get(pending)
   if (waiting === undefined) return { outcome: 'refused' }
   const { open, known } = waiting
-  const check = await factor.use({ open, code, active: true, then: 'nothing', records: [] })
+  const check = await factor.use({ open, code, active: true, effect: 'nothing', records: [] })
   if (check.outcome === 'too-many-tries') return check
   // Taken only after a right code: a typing error does not send anybody back to the password.
   if (check.outcome === 'wrong' || desk.pending.take(pending) === undefined) return { outcome: 'refused' }

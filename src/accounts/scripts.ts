@@ -223,21 +223,21 @@ export const beginSecondFactor = writeScript('accounts.beginSecondFactor', impor
 
 /**
  * Takes the code of one time step: true for exactly one caller, whoever asks at the same moment (RFC 6238 §5.2). With
- * `then`, the factor is switched on or removed in the same transaction.
+ * `effect`, the factor is switched on or removed in the same transaction.
  */
 export const useCode = writeScript('accounts.useCode', import.meta.url,
-  function* (tx, args: Recorded & { readonly step: number, readonly then: 'nothing' | 'switch on' | 'remove' }) {
+  function* (tx, args: Recorded & { readonly step: number, readonly effect: 'nothing' | 'switch on' | 'remove' }) {
     const { tenant, account } = args
     const taken = yield* tx.run(sql`update second_factor set used_step = ${args.step}
       where tenant = ${tenant} and account = ${account} and used_step < ${args.step}`)
     if (taken === 0) return false
-    if (args.then === 'switch on') {
+    if (args.effect === 'switch on') {
       yield* tx.run(sql`update second_factor set active = 1 where tenant = ${tenant} and account = ${account}`)
-    } else if (args.then === 'remove') {
+    } else if (args.effect === 'remove') {
       yield* tx.run(sql`delete from second_factor where tenant = ${tenant} and account = ${account}`)
     }
     yield* keepRecords(args.records)
-    if (args.then !== 'nothing') {
+    if (args.effect !== 'nothing') {
       yield* told(tx, args, { what: 'profile' })
       yield* told(tx, args, { what: 'keys' })
     }

@@ -54,8 +54,8 @@ export class SecondFactor {
   }
 
   /** Looks at a code and uses it up. `active` says whether the factor in force or the one being set up is meant. */
-  async use({ open, code, active, then, records }: {
-    readonly open: OpenAccount, readonly code: string, readonly active: boolean, readonly then: CodeUse,
+  async use({ open, code, active, effect, records }: {
+    readonly open: OpenAccount, readonly code: string, readonly active: boolean, readonly effect: CodeUse,
     readonly records: readonly PreparedRecord[],
   }): Promise<CodeCheck> {
     const { tenant, account } = open
@@ -69,7 +69,7 @@ export class SecondFactor {
     const step = totpStepOf(secret, code, this.#clock.now())
     secret.fill(0)
     if (step === undefined || step <= row.used_step) return { outcome: 'wrong' }
-    if (!await this.#store.write(useCode, { tenant, account, step, then, records })) return { outcome: 'wrong' }
+    if (!await this.#store.write(useCode, { tenant, account, step, effect, records })) return { outcome: 'wrong' }
     this.#throttle.giveBack('second-factor-account', key)
     return { outcome: 'right' }
   }

@@ -1,6 +1,6 @@
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { randomCode, readCode, toBase32 } from './codes.ts'
 import { equalConstantTime, hkdfExpand32, hkdfSha256, hmacSha256, sha256 } from './hash.ts'
 import { BOX_OVERHEAD_BYTES, boxKey, openBox, sealBox } from './box.ts'
