@@ -6,6 +6,7 @@ import type { Ledger } from '../ledger/types.ts'
 import type { Log } from '../log/log.ts'
 import type { AccountMail } from '../mailstore/types.ts'
 import type { Store } from '../storage/store.ts'
+import type { Tenants } from '../tenants/tenants.ts'
 import type { Throttle } from '../throttle/throttle.ts'
 import type { AtOnce } from './at-once.ts'
 import type { Events } from './events.ts'
@@ -23,10 +24,9 @@ export interface WebParts {
   readonly mailstore: OpensMail
   readonly keyring: Keyring
   readonly ledger: Ledger
-  /** The whole ledger of a tenant as it is exported, piece by piece. */
-  readonly ledgerExport: (tenant: number) => AsyncIterable<string | Uint8Array>
-  readonly organisation: (tenant: number) => Promise<{ readonly name: string }>
-  readonly health: (tenant: number) => Promise<unknown>
+  readonly tenants: Pick<Tenants, 'list'>
+  /** Facts for the health page. */
+  readonly health: () => Promise<unknown>
   /** Whether mail can be taken and kept now, for `/healthz`. */
   readonly alive: () => Promise<boolean>
   readonly store: Store

@@ -88,6 +88,8 @@ export function fileResponse(file: StaticFile, { acceptEncoding, ifNoneMatch }: 
 }): Response {
   const headers = new Headers({
     'content-type': file.type, etag: file.etag, vary: 'accept-encoding',
+    // Mail is shown in a frame without an origin, which must be able to use the style sheet; these files are public.
+    'cross-origin-resource-policy': 'cross-origin',
     'cache-control': file.immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
   })
   if (ifNoneMatch === file.etag) return new Response(null, { status: 304, headers })

@@ -23,6 +23,7 @@ import type { Ledger } from '../ledger/types.ts'
 import type { Log } from '../log/log.ts'
 import type { Store } from '../storage/store.ts'
 import type { Submission } from '../submission/types.ts'
+import type { Tenants } from '../tenants/tenants.ts'
 import { networkOf } from '../throttle/network.ts'
 import type { Throttle } from '../throttle/throttle.ts'
 import type { ServerTls } from '../tls/server-tls.ts'
@@ -41,8 +42,8 @@ export interface WebServerConfig {
   readonly keyring: Keyring
   readonly submission: Submission
   readonly ledger: Ledger
-  readonly ledgerExport: (tenant: number) => AsyncIterable<string | Uint8Array>
-  readonly organisation: (tenant: number) => Promise<{ readonly name: string }>
+  /** Names of the organisations. */
+  readonly tenants: Pick<Tenants, 'list'>
   readonly store: Store
   readonly throttle: Throttle
   readonly log: Log
@@ -51,8 +52,8 @@ export interface WebServerConfig {
   readonly staticDir: string
   /** The public address is https although this listener speaks plain http behind a proxy. */
   readonly secure?: boolean
-  /** Facts for the health page of one organisation. */
-  readonly health: (tenant: number) => Promise<unknown>
+  /** Facts for the health page. */
+  readonly health: () => Promise<unknown>
   readonly limits?: Partial<JmapLimits>
   /** Proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies?: readonly string[]

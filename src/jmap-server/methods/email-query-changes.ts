@@ -53,6 +53,8 @@ async function touchedSince(since: number, context: Context): Promise<ReadonlySe
     context.mail.emailChanges(since, CHANGES_MAX), context.mail.threadChanges(since, CHANGES_MAX),
   ])
   if (emails === 'cannot calculate' || threads === 'cannot calculate' || emails.hasMore || threads.hasMore) throw cannotCalculate()
-  const members = await context.mail.threads([...threads.created, ...threads.updated])
+  const metas = await context.mail.emails([...emails.created, ...emails.updated])
+  const own = metas.filter((meta) => meta !== undefined).map(({ thread }) => thread)
+  const members = await context.mail.threads([...new Set([...own, ...threads.created, ...threads.updated])])
   return new Set([...emails.created, ...emails.updated, ...emails.destroyed, ...members.flat()].map(emailId))
 }

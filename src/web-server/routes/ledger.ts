@@ -18,7 +18,7 @@ export const ledgerRoutes: readonly Route[] = [
         tenant: account.tenant, limit, ...(before === undefined ? {} : { before }), ...(kind === undefined ? {} : { kind }),
       })
       const last = entries.at(-1)
-      return json({ entries, next: entries.length < limit || last === undefined ? null : last.sequence })
+      return json({ entries, next: entries.length < limit ? null : last?.sequence ?? null })
     },
   },
   {
@@ -31,12 +31,12 @@ export const ledgerRoutes: readonly Route[] = [
     method: 'GET', path: '/api/ledger/export', access: ledgerReaders, by: 'cookie',
     async answer({ parts }, { account }) {
       const encoder = new TextEncoder()
-      const pieces = parts.ledgerExport(account.tenant)[Symbol.asyncIterator]()
+      const pieces = parts.ledger.export({ tenant: account.tenant })[Symbol.asyncIterator]()
       const body = new ReadableStream<Uint8Array>({
         async pull(controller) {
           const { done, value } = await pieces.next()
           if (done === true) controller.close()
-          else controller.enqueue(typeof value === 'string' ? encoder.encode(value) : value)
+          else controller.enqueue(encoder.encode(`${value}\n`))
         },
         async cancel() {
           await pieces.return?.()

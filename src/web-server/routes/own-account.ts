@@ -9,13 +9,13 @@ export const ownAccountRoutes: readonly Route[] = [
   {
     method: 'GET', path: '/api/session', access: 'signed-in', by: 'cookie',
     async answer({ parts }, { account, session }) {
-      const [organisation, sessions] = await Promise.all([
-        parts.organisation(account.tenant), parts.accounts.sessions(account, session ?? ''),
+      const [tenants, sessions] = await Promise.all([
+        parts.tenants.list(), parts.accounts.sessions(account, session ?? ''),
       ])
       const current = sessions.find((one) => one.current)
       const { address, name, roles, language, secondFactor, aliases } = account
       return json({
-        account: { address, name, roles, language, secondFactor, aliases }, organisation: { name: organisation.name },
+        account: { address, name, roles, language, secondFactor, aliases }, organisation: { name: tenants.find(({ id }) => id === account.tenant)?.name ?? '' },
         session: { expiresAt: current?.expiresAt ?? parts.clock.now() },
       })
     },
