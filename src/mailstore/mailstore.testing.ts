@@ -13,7 +13,7 @@ import { temporaryServiceKey } from '../keys/service-key.ts'
 import { silentLog, type Log } from '../log/log.ts'
 import { openFolderBlobs } from '../storage/blobs/folder.ts'
 import { openStore, type StoreOptions } from '../storage/open.ts'
-import { sql, writeScript } from '../storage/script.ts'
+import { sql, writeScript, type Sql } from '../storage/script.ts'
 import type { BlobStore, Store } from '../storage/store.ts'
 import type { SetAside } from './absorb.ts'
 import type { MailstoreLimits } from './limits.ts'
@@ -195,3 +195,8 @@ export async function inboxOf(own: AccountMail): Promise<number> {
   if (inbox === undefined) throw new Error('no inbox')
   return inbox.id
 }
+
+/** Any one statement, for tests that break things. */
+export const runTestStatement = writeScript('mailstore.testing.run', import.meta.url, function* (tx, statement: Sql) {
+  return yield* tx.run(statement)
+})
