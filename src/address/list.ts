@@ -4,6 +4,8 @@ import { foldDomain } from './domain.ts'
 export const ADDRESSES_MAX = 100_000
 /** Characters of one name or address that are kept. */
 export const ADDRESS_TEXT_MAX = 2_000
+/** Words of one name or address that are looked at; an address without a comma after it is never longer. */
+export const WORDS_MAX = 200
 /** Comments inside each other that are followed. */
 export const COMMENT_DEPTH_MAX = 50
 
@@ -95,7 +97,7 @@ class ListReader {
   }
 
   #word(text: string, raw: string): void {
-    this.#words.push({ text, raw, blankBefore: this.#blank })
+    if (this.#words.length < WORDS_MAX) this.#words.push({ text, raw, blankBefore: this.#blank })
     this.#blank = false
   }
 
@@ -127,7 +129,7 @@ class ListReader {
 
   #colon(): void {
     this.#at++
-    const phrase = joined(this.#words)
+    const phrase = this.#inGroup ? '' : joined(this.#words)
     if (this.#inGroup || this.#angle !== null || phrase === '' || this.#words.some((word) => word.raw.includes('@'))) {
       this.#word(':', ':')
       return

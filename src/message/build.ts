@@ -3,7 +3,7 @@ import { domainToAscii } from '../address/domain.ts'
 import { concatBytes } from '../base/bytes.ts'
 import { Refusal } from '../base/errors.ts'
 import { utf8Bytes } from './charset.ts'
-import { filePart, multipart, textPart, type Attachment, type ComposedPart } from './compose-part.ts'
+import { endLine, filePart, multipart, textPart, type Attachment, type ComposedPart } from './compose-part.ts'
 import { formatDate, type MessageDate } from './date.ts'
 import { encodeWords, needsEncoding } from './encode-word.ts'
 import { fieldValue, foldField, refuseLineEnds } from './fold.ts'
@@ -53,7 +53,7 @@ const OWN_FIELDS: ReadonlySet<string> = new Set([
  */
 export function buildMessage(message: NewMessage): Uint8Array {
   const body = bodyOf(message)
-  return concatBytes([utf8Bytes(`${headerOf(message)}MIME-Version: 1.0\r\n${body.fields}\r\n`), body.body])
+  return concatBytes([utf8Bytes(`${headerOf(message)}MIME-Version: 1.0\r\n${body.fields}\r\n`), endLine(body.body)])
 }
 
 function headerOf(message: NewMessage): string {

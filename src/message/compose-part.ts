@@ -6,7 +6,7 @@ import { encodeWords, needsEncoding } from './encode-word.ts'
 import { fieldValue, foldField, LINE_COLUMNS_MAX, refuseLineEnds } from './fold.ts'
 import { percentEncode } from './wire.ts'
 
-/** A part ready to be written: its MIME fields, folded with CRLF, and its body, which ends with CRLF or is empty. */
+/** A part ready to be written: its MIME fields, folded with CRLF, and its body. */
 export interface ComposedPart {
   readonly fields: string
   readonly body: Uint8Array
@@ -52,19 +52,18 @@ export function filePart(attachment: Attachment): ComposedPart {
 export function multipart(parts: readonly ComposedPart[], { type, boundary }: { type: string, boundary: string }): ComposedPart {
   const pieces: Uint8Array[] = []
   for (const { fields, body } of parts) {
-    pieces.push(utf8Bytes(`--${boundary}\r\n${fields}\r\n`), body)
-    // A delimiter begins on a new line; bodies that end with CRLF lose that one to it, as text is read everywhere.
-    pieces.push(endsWithCrlf(body) ? EMPTY : CRLF)
+    // The line end in front of a delimiter belongs to the delimiter, so bodies come back byte for byte.
+    pieces.push(utf8Bytes(`--${boundary}\r\n${fields}\r\n`), body, CRLF)
   }
-  pieces.push(utf8Bytes(`--${boundary}--\r\n`))
+  pieces.push(utf8Bytes(`--${boundary}--`))
   return { fields: foldField('Content-Type', `${type}; boundary="${boundary}"`), body: concatBytes(pieces) }
 }
 
 const CRLF = new Uint8Array([0x0d, 0x0a])
-const EMPTY = new Uint8Array(0)
 
-function endsWithCrlf(body: Uint8Array): boolean {
-  return body.at(-1) === 0x0a && body.at(-2) === 0x0d
+/** The bytes, ending with a line end: how the body of a whole message ends. */
+export function endLine(bytes: Uint8Array): Uint8Array {
+  return bytes.at(-1) === 0x0a && bytes.at(-2) === 0x0d ? bytes : concatBytes([bytes, CRLF])
 }
 
 /** CRLF line ends only, no NUL, no overlong line, and no line that a delimiter could be. */

@@ -5,7 +5,7 @@ const ENCODED_COLUMNS = 76
 
 export interface EncodedText {
   readonly encoding: '7bit' | 'quoted-printable'
-  /** With CRLF line ends, ending in one. */
+  /** With CRLF line ends; ends in one when the text did. */
   readonly body: string
 }
 
@@ -15,11 +15,10 @@ export interface EncodedText {
  */
 export function encodeText(text: string): EncodedText {
   const lines = text.replaceAll('\0', '').split(/\r\n|\r|\n/)
-  if (lines.at(-1) === '') lines.pop()
   const isPlain = lines.every((line) => line.length <= ENCODED_COLUMNS + 2 && /^[\x20-\x7e\t]*$/.test(line)
     && !/^(?:--|From |\.)/.test(line) && !/[ \t]$/.test(line))
-  if (isPlain) return { encoding: '7bit', body: lines.map((line) => `${line}\r\n`).join('') }
-  return { encoding: 'quoted-printable', body: lines.map((line) => `${quotedPrintableLine(line)}\r\n`).join('') }
+  if (isPlain) return { encoding: '7bit', body: lines.join('\r\n') }
+  return { encoding: 'quoted-printable', body: lines.map(quotedPrintableLine).join('\r\n') }
 }
 
 /** One line in quoted-printable, with soft line breaks. RFC 2045 §6.7 */
@@ -63,5 +62,5 @@ export function encodeBase64Lines(bytes: Uint8Array): Uint8Array {
   const text = bytes.toBase64()
   const lines: string[] = []
   for (let at = 0; at < text.length; at += ENCODED_COLUMNS) lines.push(text.slice(at, at + ENCODED_COLUMNS))
-  return utf8Bytes(lines.length === 0 ? '' : `${lines.join('\r\n')}\r\n`)
+  return utf8Bytes(lines.join('\r\n'))
 }

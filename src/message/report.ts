@@ -2,7 +2,7 @@ import { concatBytes } from '../base/bytes.ts'
 import { Refusal } from '../base/errors.ts'
 import { addressField } from './build.ts'
 import { utf8Bytes } from './charset.ts'
-import { multipart, textPart, type ComposedPart } from './compose-part.ts'
+import { endLine, multipart, textPart, type ComposedPart } from './compose-part.ts'
 import { formatDate, type MessageDate } from './date.ts'
 import { fieldValue, foldField } from './fold.ts'
 import type { EmailAddress } from './types.ts'
@@ -66,7 +66,7 @@ export function buildReport(report: NewReport): Uint8Array {
     + foldField('Message-ID', `<${report.messageId.replace(/^<|>$/g, '')}>`)
     + (report.inReplyTo === undefined ? '' : foldField('In-Reply-To', `<${report.inReplyTo.replace(/^<|>$/g, '')}>`))
     + 'Auto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n'
-  return concatBytes([utf8Bytes(`${header}${body.fields}\r\n`), body.body])
+  return concatBytes([utf8Bytes(`${header}${body.fields}\r\n`), endLine(body.body)])
 }
 
 function statusPart(report: NewReport): ComposedPart {
@@ -115,6 +115,6 @@ function headerPart(header: Uint8Array): ComposedPart {
   return {
     fields: `Content-Type: ${isAscii ? 'text/rfc822-headers' : 'message/global-headers'}\r\n`
       + `Content-Transfer-Encoding: ${encoded === undefined ? '7bit' : 'base64'}\r\n`,
-    body: encoded === undefined ? kept : utf8Bytes(`${encoded}\r\n`),
+    body: encoded === undefined ? kept : utf8Bytes(encoded),
   }
 }
