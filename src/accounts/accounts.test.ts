@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { present } from '../base/assert.ts'
 import { Refusal } from '../base/errors.ts'
 import { day, hour, minute } from '../base/sizes.ts'
-import type { OpenAccount } from '../keys/keys.ts'
+import type { AccountRef, OpenAccount } from '../keys/keys.ts'
 import { createLedger } from '../ledger/ledger.ts'
 import { silentLog } from '../log/log.ts'
 import { sql } from '../storage/script.ts'
@@ -151,6 +151,23 @@ describe('accounts', () => {
     await house.accounts.unblock(account)
     assert.equal(await house.accounts.resumeSession(cookie), undefined)
     opened(await at(house, 'web', 'eva'))
+  })
+
+  test('name, roles and language change; an organisation keeps its last owner', async () => {
+    const own = await openAccountsHouse()
+    try {
+      const { account: anna } = await own.person('anna', { roles: ['owner'] })
+      const { account: bart } = await own.person('bart')
+      assert.equal(await own.accounts.update({ ...refOf(anna), roles: ['user'] }), 'last owner')
+      assert.equal(await own.accounts.update({ ...refOf(bart), roles: ['owner', 'user'], name: 'Bart B.' }), 'updated')
+      assert.equal(await own.accounts.update({ ...refOf(anna), roles: ['user'], language: 'en' }), 'updated')
+      assert.deepEqual((await own.accounts.byRef(bart))?.name, 'Bart B.')
+      assert.deepEqual((await own.accounts.byRef(anna))?.roles, ['user'])
+      assert.equal((await own.accounts.findRecipient('abuse@zonnehof.test'))?.address, 'bart@zonnehof.test')
+      assert.equal(await own.accounts.update({ tenant: own.tenant, account: 1, name: '' }), 'no such account')
+    } finally {
+      await own.close()
+    }
   })
 
   test('nothing of a person stands in the clear in the database', async () => {
@@ -354,6 +371,10 @@ describe('second factor', () => {
       const code = totpCode(secret, Math.floor(house.clock.at / TOTP_STEP_MS))
       assert.equal(await house.accounts.removeSecondFactor({ open, code }), 'off')
       opened(await at(house, 'imap', 'anna'))
+      opened(await at(house, 'web', 'anna'))
+      house.clock.at += TOTP_STEP_MS
+      await withFactor(house, open)
+      await house.accounts.resetSecondFactor({ tenant: open.tenant, account: open.account })
       opened(await at(house, 'web', 'anna'))
     } finally {
       await house.close()
@@ -636,6 +657,10 @@ function generous(): typeof throttleDefaults {
     ...throttleDefaults,
     rates: { ...rates, 'sign-in-account': much, 'sign-in-network': much, 'second-factor-account': much, 'recovery-account': much },
   }
+}
+
+function refOf({ tenant, account }: AccountRef): AccountRef {
+  return { tenant, account }
 }
 
 /** Argon2 runs begun since the house was opened. */

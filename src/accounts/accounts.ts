@@ -16,7 +16,9 @@ import { PREFERENCES_BYTES_MAX, SESSIONS_MAX } from './limits.ts'
 import { createAccountsParts, ownKeys, type AccountsConfig, type AccountsParts } from './parts.ts'
 import { creating } from './creating.ts'
 import { changing } from './changing.ts'
-import { endSession, savePreferences, setState, startSession, type AccountChange } from './scripts.ts'
+import {
+  endSession, resetSecondFactor, savePreferences, setState, startSession, type AccountChange,
+} from './scripts.ts'
 import type { Accounts, SignIn } from './types.ts'
 
 /** See `AccountsConfig` for what it needs. */
@@ -77,6 +79,11 @@ export function createAccounts(config: AccountsConfig): Accounts {
       const { outcome } = await factor.use({ open, code, active: true, effect: 'remove', records })
       if (outcome === 'right') changed(parts, open)
       return outcome === 'right' ? 'off' : 'wrong code'
+    },
+    async resetSecondFactor({ tenant, account }) {
+      const records = parts.records('second-factor.reset', { tenant, account }, {}, {})
+      await store.write(resetSecondFactor, { tenant, account, records })
+      changed(parts, { tenant, account })
     },
     findRecipient: async (address) => (await directory.recipient(address))?.account,
     isLocalDomain: async (domain) => await parts.tenants.byDomain(domain) !== undefined,

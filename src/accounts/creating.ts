@@ -5,14 +5,14 @@ import { createAccountKeys } from '../keys/account-keys.ts'
 import { isNewLocalPart, readAddress } from './address.ts'
 import { ALIASES_MAX, APP_PASSWORD_GROUPS, LABEL_LENGTH_MAX, NAME_LENGTH_MAX, RECOVERY_CODE_GROUPS } from './limits.ts'
 import type { AccountsParts } from './parts.ts'
-import { addAlias, createAccount } from './scripts.ts'
+import { addAlias, createAccount, updateAccount } from './scripts.ts'
 import type { Account, Accounts } from './types.ts'
 
 /** The lane of passwords that are set, not tried. */
 export const SETTING_LANE = 'setting'
 
-/** New people and addresses. */
-export function creating(parts: AccountsParts): Pick<Accounts, 'create' | 'addAlias'> {
+/** New people and addresses, and what is known of them. */
+export function creating(parts: AccountsParts): Pick<Accounts, 'create' | 'addAlias' | 'update'> {
   const { store, directory, tenants, waysIn, clock } = parts
   return {
     async create(args) {
@@ -66,6 +66,20 @@ export function creating(parts: AccountsParts): Pick<Accounts, 'create' | 'addAl
       const outcome = await store.write(addAlias, {
         ...ref, ...directory.addressRow(ref, address), max: ALIASES_MAX, at: clock.now(),
         records: parts.records('address.added', ref, {}, { address: `${address.local}@${address.domain}` }),
+      })
+      directory.forget()
+      return outcome
+    },
+    async update({ tenant, account, ...changes }) {
+      const ref = { tenant, account }
+      const now = (await directory.byRef(ref))?.account
+      if (now === undefined) return 'no such account'
+      const name = (changes.name ?? now.name).slice(0, NAME_LENGTH_MAX)
+      const roles = changes.roles ?? now.roles
+      const facts = { roles: roles.join(' '), language: changes.language ?? now.language }
+      const outcome = await store.write(updateAccount, {
+        ...ref, profile: directory.profileBox(ref, name), roles: JSON.stringify(roles), language: facts.language,
+        records: parts.records('account.changed', ref, facts, { name }),
       })
       directory.forget()
       return outcome

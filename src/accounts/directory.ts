@@ -8,7 +8,7 @@ import { BoundedMap } from '../tenants/bounded-map.ts'
 import type { Tenants } from '../tenants/tenants.ts'
 import { readAddress } from './address.ts'
 import {
-  ACCOUNTS_LISTED_MAX, RECIPIENTS_REMEMBERED_MAX, REMEMBERED_MS, UNKNOWN_REMEMBERED_MAX,
+  ACCOUNTS_LISTED_MAX, RECIPIENTS_REMEMBERED_MAX, REMEMBERED_MS, UNKNOWN_REMEMBERED_MAX, UNKNOWN_REMEMBERED_MS,
 } from './limits.ts'
 import { readAccount, type AddressRow } from './scripts.ts'
 import type { Account, AccountRole } from './types.ts'
@@ -24,7 +24,7 @@ const ALWAYS_THERE = ['postmaster', 'abuse'] as const
 
 /**
  * Who has which address. Answers from memory on the way in of mail; everything remembered is dropped at any change of an
- * account or domain, and after a minute.
+ * account or domain, and after seconds.
  */
 export class Directory {
   readonly #store: Store
@@ -42,7 +42,7 @@ export class Directory {
     this.#tenants = tenants
     const now = (): number => clock.now()
     this.#found = new BoundedMap({ max: RECIPIENTS_REMEMBERED_MAX, ageMs: REMEMBERED_MS, now })
-    this.#unknown = new BoundedMap({ max: UNKNOWN_REMEMBERED_MAX, ageMs: REMEMBERED_MS, now })
+    this.#unknown = new BoundedMap({ max: UNKNOWN_REMEMBERED_MAX, ageMs: UNKNOWN_REMEMBERED_MS, now })
   }
 
   /** Drops what is remembered: something changed. */

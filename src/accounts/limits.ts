@@ -1,4 +1,4 @@
-import { day, hour, minute, KiB } from '../base/sizes.ts'
+import { day, hour, KiB, minute, second } from '../base/sizes.ts'
 
 /** Shortest password (ASVS 5.0 §6.2.1) in characters. Longest: `PASSWORD_BYTES_MAX` in crypto/password-hash.ts. */
 export const PASSWORD_LENGTH_MIN = 8
@@ -33,7 +33,11 @@ export const SESSION_AGE_MS = 7 * day
 /** `last seen` and `last used` are written at most this often. */
 export const SEEN_EVERY_MS = minute
 
-/** Recipients remembered, found ones and unknown ones apart so that made-up addresses push out no real ones. */
+/**
+ * Recipients remembered, found ones and unknown ones apart so that made-up addresses push out no real ones. For seconds
+ * only: another process (the command line) may change accounts without this one hearing of it.
+ */
 export const RECIPIENTS_REMEMBERED_MAX = 50_000
 export const UNKNOWN_REMEMBERED_MAX = 20_000
-export const REMEMBERED_MS = minute
+export const REMEMBERED_MS = 10 * second
+export const UNKNOWN_REMEMBERED_MS = 2 * second

@@ -87,6 +87,42 @@ export const addAlias = writeScript('accounts.addAlias', import.meta.url,
     return 'added' as const
   })
 
+export interface UpdateAccountArgs extends Recorded {
+  readonly profile: Uint8Array
+  readonly roles: string
+  readonly language: string
+}
+
+/** New name, roles or language. An organisation keeps an owner: `last owner` when this would take the only one. */
+export const updateAccount = writeScript('accounts.update', import.meta.url, function* (tx, args: UpdateAccountArgs) {
+  const { tenant, account, roles } = args
+  const owner = '%"owner"%'
+  if (!roles.includes('"owner"')) {
+    const others = yield* tx.maybe(sql`select 1 as there from account where tenant = ${tenant} and id <> ${account}
+      and state = 'active' and roles like ${owner} limit 1`)
+    const isOwner = yield* tx.maybe(sql`select 1 as there from account
+      where tenant = ${tenant} and id = ${account} and roles like ${owner}`)
+    if (isOwner !== undefined && others === undefined) return 'last owner' as const
+  }
+  yield* tx.run(sql`update account set profile = ${args.profile}, roles = ${roles}, language = ${args.language}
+    where tenant = ${tenant} and id = ${account}`)
+  yield* keepRecords(args.records)
+  yield* told(tx, args, { what: 'profile' })
+  return 'updated' as const
+})
+
+/** Takes the second factor away without a code: for an administrator, when a phone is lost. True when there was one. */
+export const resetSecondFactor = writeScript('accounts.resetSecondFactor', import.meta.url,
+  function* (tx, args: Recorded) {
+    const { tenant, account } = args
+    const gone = yield* tx.run(sql`delete from second_factor where tenant = ${tenant} and account = ${account}`)
+    if (gone === 0) return false
+    yield* keepRecords(args.records)
+    yield* told(tx, args, { what: 'profile' })
+    yield* told(tx, args, { what: 'keys' })
+    return true
+  })
+
 /** Blocks (all sessions end) or unblocks. */
 export const setState = writeScript('accounts.setState', import.meta.url,
   function* (tx, args: Recorded & { readonly state: 'active' | 'blocked' }) {

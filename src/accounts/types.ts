@@ -96,6 +96,12 @@ export interface Accounts {
   byRef(account: AccountRef): Promise<Account | undefined>
   list(tenant: number): Promise<readonly Account[]>
   addAlias(args: AccountRef & { readonly address: string }): Promise<'added' | 'exists' | 'no such domain' | 'address not valid' | 'too many'>
+  /** What is left out stays as it is. An organisation keeps at least one active owner. */
+  update(args: AccountRef & {
+    readonly name?: string, readonly roles?: readonly AccountRole[], readonly language?: 'nl' | 'en',
+  }): Promise<'updated' | 'last owner' | 'no such account'>
+  /** For an administrator, when a phone is lost: the password alone opens the account again. Opens nothing itself. */
+  resetSecondFactor(account: AccountRef): Promise<void>
   block(account: AccountRef): Promise<void>
   unblock(account: AccountRef): Promise<void>
   /** Closes what is open and stops listening to the store. */

@@ -8,7 +8,7 @@
  */
 import type { Clock } from '../base/clock.ts'
 import { randomKey } from '../base/ids.ts'
-import { minute } from '../base/sizes.ts'
+import { second } from '../base/sizes.ts'
 import { sql } from '../storage/script.ts'
 import type { Store } from '../storage/store.ts'
 import { BoundedMap } from './bounded-map.ts'
@@ -27,9 +27,9 @@ export interface Domain {
   readonly isDefault: boolean
 }
 
-/** Domains remembered, ours and others' alike; an answer is asked again after a minute (another node may know better). */
+/** Domains remembered, ours and others' alike, for seconds: another process may add one without this one hearing of it. */
 export const DOMAINS_REMEMBERED_MAX = 10_000
-const REMEMBERED_MS = minute
+const REMEMBERED_MS = 2 * second
 /** Longest name of an organisation, in characters. */
 export const TENANT_NAME_LENGTH_MAX = 200
 
@@ -58,7 +58,7 @@ export function createTenants({ store, clock }: { readonly store: Store, readonl
   const remembered = new BoundedMap<string, Domain | null>({
     max: DOMAINS_REMEMBERED_MAX, ageMs: REMEMBERED_MS, now: () => clock.now(),
   })
-  let standard: { readonly name: string | undefined } | undefined
+  let standard: { readonly name: string, readonly until: number } | undefined
   // An answer that was asked before a change and came after it must not be remembered.
   let changes = 0
   const forget = (): void => {
@@ -104,13 +104,13 @@ export function createTenants({ store, clock }: { readonly store: Store, readonl
     domains,
     async defaultDomain(tenant) {
       if (tenant !== undefined) return (await domains(tenant)).find((domain) => domain.isDefault)?.name
-      if (standard === undefined) {
+      if (standard === undefined || standard.until <= clock.now()) {
         const asked = changes
         const row = await store.maybe<{ name: string }>(sql`select domain.name as name from domain
           join tenant on tenant.id = domain.tenant where domain.is_default = 1
           order by tenant.created_at, tenant.id limit 1`)
-        if (asked !== changes) return row?.name
-        standard = { name: row?.name }
+        if (asked !== changes || row === undefined) return row?.name
+        standard = { name: row.name, until: clock.now() + REMEMBERED_MS }
       }
       return standard.name
     },
