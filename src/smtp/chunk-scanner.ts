@@ -1,5 +1,5 @@
 import { DATA_LINE_OCTETS_MAX } from './limits.ts'
-import type { DataProblem } from './scanner.ts'
+import { isBare, type DataProblem } from './scanner.ts'
 
 const LF = 10, CR = 13
 
@@ -29,6 +29,7 @@ export class ChunkScanner {
       if (part[0] !== LF) this.problem ??= 'bare-line-end'
       else {
         at = 1
+        if (this.#lineOctets >= DATA_LINE_OCTETS_MAX) this.problem ??= 'line-too-long'
         this.#lineOctets = 0
       }
     }
@@ -36,7 +37,7 @@ export class ChunkScanner {
       const lf = part.indexOf(LF, at)
       const stop = lf < 0 ? part.length : lf
       const cr = part.indexOf(CR, at)
-      if (cr >= 0 && cr < stop - 1 || lf >= 0 && cr !== lf - 1) this.problem = 'bare-line-end'
+      if (isBare(cr, lf, stop)) this.problem = 'bare-line-end'
       this.#lineOctets += stop - at + (lf < 0 ? 0 : 1)
       if (this.#lineOctets > DATA_LINE_OCTETS_MAX) this.problem ??= 'line-too-long'
       if (lf < 0) {

@@ -1,5 +1,7 @@
 /** Message text on its way out: what it holds, and how it looks on the wire. */
 
+import { isBare } from './scanner.ts'
+
 const LF = 10, CR = 13, DOT = 46
 
 /** What sending these bytes asks of the other side. */
@@ -20,7 +22,7 @@ export function textFacts(raw: Uint8Array): TextFacts {
     const lf = raw.indexOf(LF, at)
     const stop = lf < 0 ? raw.length : lf
     const cr = raw.indexOf(CR, at)
-    if (lf < 0 ? cr >= 0 : cr !== lf - 1) {
+    if (lf < 0 ? cr >= 0 : isBare(cr, lf, stop)) {
       bareLineEnd = true
       break
     }

@@ -72,6 +72,7 @@ export class DataScanner {
         return { at: byte === CR ? at + 1 : at, ended: false }
       case 'after-cr':
         if (byte === LF) {
+          if (this.#lineOctets >= DATA_LINE_OCTETS_MAX) this.#note('line-too-long')
           this.#kept(piece, at, at + 1)
           this.#lineOctets = 0
           this.#place = 'line-start'
@@ -93,7 +94,7 @@ export class DataScanner {
       const stop = lf < 0 ? piece.length : lf
       if (this.problem !== undefined) return this.#skim(piece, at, lf)
       const cr = piece.indexOf(CR, at)
-      if (cr >= 0 && cr < stop - 1 || lf >= 0 && cr !== lf - 1) {
+      if (isBare(cr, lf, stop)) {
         this.#note('bare-line-end')
         continue
       }
@@ -141,6 +142,15 @@ export class DataScanner {
   #note(problem: DataProblem): void {
     this.problem ??= problem
   }
+}
+
+/**
+ * Whether the nearest CR and LF (-1 for none) up to `stop` are anything but one CRLF. "No CR" must not be taken for a CR in
+ * front of an LF that stands first: both are index -1 then.
+ */
+export function isBare(cr: number, lf: number, stop: number): boolean {
+  if (lf < 0) return cr >= 0 && cr < stop - 1
+  return cr < 0 || cr !== lf - 1
 }
 
 /** Bytes handed on at once, so that a size limit is noticed inside one large piece. */
