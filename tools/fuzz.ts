@@ -23,6 +23,9 @@ const SLOW_MS = 1_000
 /** Inputs kept beside the seeds to be mutated further. */
 const POOL_MAX = 500
 
+/** Bytes that mean something to one parser or another. */
+const TELLING = new TextEncoder().encode('\r\n\0 \t"\\(){}<>[]@:;,.=?*-+/%_\u00e9')
+
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '10' }, seed: { type: 'string', default: '1' },
@@ -106,9 +109,6 @@ function generator(seed: number): Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) % below
   }
 }
-
-/** Bytes that mean something to one parser or another. */
-const TELLING = new TextEncoder().encode('\r\n\0 \t"\\(){}<>[]@:;,.=?*-+/%_\u00e9')
 
 function mutate(pool: readonly Uint8Array[], random: Random): Uint8Array {
   let bytes = [...pool[random(pool.length)] ?? []]
