@@ -122,8 +122,8 @@ class ExportCheck {
       return 'is not JSON'
     }
     if (typeof line !== 'object' || line === null || !('type' in line)) return 'has no type'
-    if (this.#size < 0) return this.#begin(line as Readonly<Record<string, unknown>>)
-    if (line.type === 'record') return this.#record(line as Readonly<Record<string, unknown>>)
+    if (this.#size < 0) return this.#begin({ ...line })
+    if (line.type === 'record') return this.#record({ ...line })
     if (line.type === 'head') return this.#head(line)
     return 'has an unknown type'
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { Frontier, leafHash, nodeHash, rootOf, sha256, splitPoint } from './merkle.ts'
 import { consistencyProof, inclusionProof, verifyConsistency, verifyInclusion } from './proofs.ts'
 

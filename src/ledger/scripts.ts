@@ -4,14 +4,14 @@ import type { AppendRecord, PreparedRecord } from './types.ts'
 /** The ledger's write scripts. `appendRecord` is for the scripts of other domains, in the transaction of their fact. */
 
 /** One insert, no place in the tree yet: `yield* appendRecord(record)`. */
-export const appendRecord: AppendRecord = function*(record: PreparedRecord): Script<void> {
+export const appendRecord: AppendRecord = function* (record: PreparedRecord): Script<void> {
   const sealed = record.sealedPersonal.length === 0 ? null : record.sealedPersonal
   yield* steps.run(sql`insert into ledger_record (tenant, id, at, kind, leaf, sealed_personal)
     values (${record.tenant}, ${record.id}, ${record.at}, ${record.kind}, ${record.leaf}, ${sealed})`)
 }
 
 /** A record without another fact. */
-export const keepRecord = writeScript('ledger.record', import.meta.url, function*(_tx, record: PreparedRecord) {
+export const keepRecord = writeScript('ledger.record', import.meta.url, function* (_tx, record: PreparedRecord) {
   yield* appendRecord(record)
 })
 
@@ -24,7 +24,7 @@ export interface PlaceRecords {
 }
 
 /** Gives records their places; `'moved'` and nothing done when another node was first. */
-export const placeRecords = writeScript('ledger.place', import.meta.url, function*(tx, args: PlaceRecords) {
+export const placeRecords = writeScript('ledger.place', import.meta.url, function* (tx, args: PlaceRecords) {
   const { tenant, sizeBefore, frontier, places } = args
   const size = sizeBefore + places.length
   if (sizeBefore === 0) {
@@ -51,7 +51,7 @@ export interface KeepHead {
   readonly signature: Uint8Array
 }
 
-export const keepHead = writeScript('ledger.head', import.meta.url, function*(tx, head: KeepHead) {
+export const keepHead = writeScript('ledger.head', import.meta.url, function* (tx, head: KeepHead) {
   yield* tx.run(sql`insert into ledger_head (tenant, size, at, root, signature)
     values (${head.tenant}, ${head.size}, ${head.at}, ${head.root}, ${head.signature})
     on conflict (tenant, size, at) do nothing`)
@@ -65,7 +65,7 @@ export interface KeepKey {
 }
 
 /** Keeps the tenant's signing key unless there is one; gives the one that counts. */
-export const keepKey = writeScript('ledger.key', import.meta.url, function*(tx, key: KeepKey) {
+export const keepKey = writeScript('ledger.key', import.meta.url, function* (tx, key: KeepKey) {
   yield* tx.run(sql`insert into ledger_key (tenant, public_key, sealed_secret, created_at)
     values (${key.tenant}, ${key.publicKey}, ${key.sealedSecret}, ${key.at}) on conflict (tenant) do nothing`)
   return yield* tx.one<{ public_key: Uint8Array, sealed_secret: Uint8Array }>(
@@ -84,7 +84,7 @@ export interface EraseFields {
 }
 
 /** Replaces the sealed fields and records the erasure; `'moved'` when they changed meanwhile. */
-export const eraseFields = writeScript('ledger.erase', import.meta.url, function*(tx, args: EraseFields) {
+export const eraseFields = writeScript('ledger.erase', import.meta.url, function* (tx, args: EraseFields) {
   const touched = yield* tx.run(sql`update ledger_record set sealed_personal = ${args.after}
     where tenant = ${args.tenant} and id = ${args.id} and sealed_personal = ${args.before}`)
   if (touched === 0) return 'moved' as const

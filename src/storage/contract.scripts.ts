@@ -29,7 +29,7 @@ export interface ItemArgs {
 }
 
 /** One row. */
-export const addItem = writeScript('contract.add', import.meta.url, function*(tx, args: ItemArgs) {
+export const addItem = writeScript('contract.add', import.meta.url, function* (tx, args: ItemArgs) {
   return yield* tx.run(sql`insert into item (tenant, account, id, word, body, amount)
     values (1, ${args.account}, ${args.id}, ${args.word ?? null}, ${args.body ?? null}, ${args.amount ?? null})`)
 })
@@ -38,7 +38,7 @@ export const addItem = writeScript('contract.add', import.meta.url, function*(tx
 export const addAndThrow = writeScript(
   'contract.add-and-throw',
   import.meta.url,
-  function*(tx, args: { account: number, id: number, how: 'error' | 'refusal' }) {
+  function* (tx, args: { account: number, id: number, how: 'error' | 'refusal' }) {
     yield* tx.run(sql`insert into item (tenant, account, id) values (1, ${args.account}, ${args.id})`)
     yield* tx.changed({ tenant: 1, account: args.account, topic: 'contract', number: args.id })
     if (args.how === 'refusal') throw new Refusal('contract', 'refused by the script')
@@ -47,7 +47,7 @@ export const addAndThrow = writeScript(
 )
 
 /** Reads a number, adds one and writes it back: loses updates unless scripts run one after another. */
-export const countUp = writeScript('contract.count-up', import.meta.url, function*(tx, args: { account: number }) {
+export const countUp = writeScript('contract.count-up', import.meta.url, function* (tx, args: { account: number }) {
   yield* tx.lockAccount({ tenant: 1, account: args.account })
   const { counter } = yield* tx.one<{ counter: number }>(
     sql`select counter from account where tenant = 1 and id = ${args.account}`,
@@ -61,7 +61,7 @@ export const countUp = writeScript('contract.count-up', import.meta.url, functio
 export const countUpUnlocked = writeScript(
   'contract.count-up-unlocked',
   import.meta.url,
-  function*(tx, args: { account: number }) {
+  function* (tx, args: { account: number }) {
     const { counter } = yield* tx.one<{ counter: number }>(
       sql`select counter from account where tenant = 1 and id = ${args.account}`,
     )
@@ -73,7 +73,7 @@ export const countUpUnlocked = writeScript(
 export const addAccount = writeScript(
   'contract.add-account',
   import.meta.url,
-  function*(tx, args: { account: number }) {
+  function* (tx, args: { account: number }) {
     yield* tx.run(sql`insert into account (tenant, id, counter) values (1, ${args.account}, 0)`)
   },
 )
@@ -82,7 +82,7 @@ export const addAccount = writeScript(
 export const addOnce = writeScript(
   'contract.add-once',
   import.meta.url,
-  function*(tx, args: { account: number, id: number }) {
+  function* (tx, args: { account: number, id: number }) {
     const known = yield* tx
       .maybe(sql`select id from item where tenant = 1 and account = ${args.account} and id = ${args.id}`)
     if (known !== undefined) return 'known' as const
@@ -95,7 +95,7 @@ export const addOnce = writeScript(
 export const lockTwo = writeScript(
   'contract.lock-two',
   import.meta.url,
-  function*(tx, args: { first: number, second: number }) {
+  function* (tx, args: { first: number, second: number }) {
     yield* tx.lockAccount({ tenant: 1, account: args.first })
     yield* tx.lockAccount({ tenant: 1, account: args.second })
   },
@@ -105,7 +105,7 @@ export const lockTwo = writeScript(
 export const runStatement = writeScript(
   'contract.run',
   import.meta.url,
-  function*(tx, args: { text: string, values: readonly (string | number | null | Uint8Array)[] }) {
+  function* (tx, args: { text: string, values: readonly (string | number | null | Uint8Array)[] }) {
     return yield* tx.run(args)
   },
 )
@@ -114,13 +114,14 @@ export const runStatement = writeScript(
 export const allOfStatement = writeScript(
   'contract.all',
   import.meta.url,
-  function*(tx, args: { text: string, values: readonly (string | number | null | Uint8Array)[] }) {
+  function* (tx, args: { text: string, values: readonly (string | number | null | Uint8Array)[] }) {
     return yield* tx.all<Record<string, unknown>>(args)
   },
 )
 
 /** Gives back what came in. */
-export const echo = writeScript('contract.echo', import.meta.url, function*(_tx, args: unknown) {
+export const echo = writeScript('contract.echo', import.meta.url, function* (tx, args: unknown) {
+  yield* tx.lockAccount({ tenant: 1, account: 0 })
   return args
 })
 
@@ -128,7 +129,7 @@ export const echo = writeScript('contract.echo', import.meta.url, function*(_tx,
 export const giveFunction = writeScript(
   'contract.give-function',
   import.meta.url,
-  function*(tx, args: { account: number, id: number }) {
+  function* (tx, args: { account: number, id: number }) {
     yield* tx.run(sql`insert into item (tenant, account, id) values (1, ${args.account}, ${args.id})`)
     return () => 1
   },
@@ -138,7 +139,7 @@ export const giveFunction = writeScript(
 export const addMany = writeScript(
   'contract.add-many',
   import.meta.url,
-  function*(tx, args: { account: number, from: number, count: number, body: Uint8Array }) {
+  function* (tx, args: { account: number, from: number, count: number, body: Uint8Array }) {
     for (let index = 0; index < args.count; index++) {
       yield* tx.run(sql`insert into item (tenant, account, id, body)
       values (1, ${args.account}, ${args.from + index}, ${args.body})`)
@@ -147,7 +148,7 @@ export const addMany = writeScript(
 )
 
 /** Never ends by itself. */
-export const endless = writeScript('contract.endless', import.meta.url, function*(tx) {
+export const endless = writeScript('contract.endless', import.meta.url, function* (tx) {
   for (;;) yield* tx.changed({ tenant: 1, account: 0, topic: 'contract', number: 0 })
 })
 
@@ -155,7 +156,7 @@ export const endless = writeScript('contract.endless', import.meta.url, function
 export const countTwice = readScript(
   'contract.count-twice',
   import.meta.url,
-  function*(tx, args: { account: number, between: number }) {
+  function* (tx, args: { account: number, between: number }) {
     const count = sql`select count(*) as items from item where tenant = 1 and account = ${args.account}`
     const before = yield* tx.one<{ items: number }>(count)
     for (let index = 0; index < args.between; index++) yield* tx.all(count)
@@ -168,12 +169,12 @@ export const countTwice = readScript(
 export const writeWhileReading = readScript(
   'contract.write-while-reading',
   import.meta.url,
-  function*(tx, args: { account: number }) {
+  function* (tx, args: { account: number }) {
     return yield* tx.all(sql`insert into item (tenant, account, id) values (1, ${args.account}, 1) returning id`)
   },
 )
 
 /** Deletes every row. */
-export const eraseAll = writeScript('contract.erase-all', import.meta.url, function*(tx) {
+export const eraseAll = writeScript('contract.erase-all', import.meta.url, function* (tx) {
   return yield* tx.run(sql`delete from item`)
 })

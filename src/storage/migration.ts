@@ -1,5 +1,3 @@
-import type { Sql } from './script.ts'
-
 /** Column types whose names differ between the engines. Everything else in a migration is portable SQL. */
 export interface Dialect {
   readonly engine: 'sqlite' | 'postgres'
@@ -18,5 +16,3 @@ export interface Migration {
   readonly name: string
   statements(dialect: Dialect): readonly string[]
 }
-
-export type { Sql }

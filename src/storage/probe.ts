@@ -3,7 +3,7 @@ import { sql, writeScript } from './script.ts'
 import type { Store } from './store.ts'
 
 /** A write that changes one row and nothing else, to see whether writing works now. */
-export const probeWrite = writeScript('storage.probe', import.meta.url, function*(tx, args: { readonly at: number }) {
+export const probeWrite = writeScript('storage.probe', import.meta.url, function* (tx, args: { readonly at: number }) {
   yield* tx.run(sql`update storage_probe set at = ${args.at} where id = 1`)
 })
 

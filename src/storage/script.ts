@@ -145,7 +145,7 @@ export function writeScript<Args, Result>(
 ): WriteScript<Args, Result> {
   if (writeScripts.has(name)) throw new Error(`two write scripts are named ${name}`)
   const script = { name, module, body }
-  writeScripts.set(name, script as unknown as WriteScript<never, unknown>)
+  writeScripts.set(name, script)
   return script
 }
 
@@ -157,7 +157,7 @@ export function readScript<Args, Result>(
 ): ReadScript<Args, Result> {
   if (readScripts.has(name)) throw new Error(`two read scripts are named ${name}`)
   const script = { name, module, body }
-  readScripts.set(name, script as unknown as ReadScript<never, unknown>)
+  readScripts.set(name, script)
   return script
 }
 

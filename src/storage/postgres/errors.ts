@@ -7,7 +7,7 @@ const DEADLOCK = '40P01'
 const UNIQUE_VIOLATION = '23505'
 
 /** The SQLSTATE of an error of the server, or the system code of a connection that failed. */
-export function stateOf(error: unknown): string {
+function stateOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 }
 

@@ -26,7 +26,7 @@ export async function query(
 }
 
 /** Ends every turn a script took. */
-export type Release = () => void
+type Release = () => void
 
 interface Run<T> {
   readonly result: T

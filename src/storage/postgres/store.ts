@@ -145,9 +145,7 @@ class PostgresStore implements Store {
     }
     const running = start()
     this.#running.add(running)
-    const done = (): void => void this.#running.delete(running)
-    running.then(done, done)
-    return running
+    return running.finally(() => this.#running.delete(running))
   }
 
   async #write<Args, Result>(script: WriteScript<Args, Result>, args: Args): Promise<Result> {

@@ -110,7 +110,7 @@ export function translateError(error: unknown): unknown {
 }
 
 /** SQLite's extended result code, or undefined when the error came from elsewhere. */
-export function errorCode(error: unknown): number | undefined {
+function errorCode(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('errcode' in error)) return undefined
   return typeof error.errcode === 'number' ? error.errcode : undefined
 }

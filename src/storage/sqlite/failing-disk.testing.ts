@@ -4,7 +4,7 @@ import { sql, writeScript } from '../script.ts'
 export const addAndTell = writeScript(
   'failing-disk.add-and-tell',
   import.meta.url,
-  function*(tx, args: { account: number, id: number, body: Uint8Array }) {
+  function* (tx, args: { account: number, id: number, body: Uint8Array }) {
     yield* tx.changed({ tenant: 1, account: args.account, topic: 'contract', number: args.id })
     yield* tx
       .run(sql`insert into item (tenant, account, id, body) values (1, ${args.account}, ${args.id}, ${args.body})`)
@@ -15,7 +15,7 @@ export const addAndTell = writeScript(
 export const rollBackAll = writeScript(
   'failing-disk.roll-back-all',
   import.meta.url,
-  function*(tx, args: { id: number }) {
+  function* (tx, args: { id: number }) {
     yield* tx.run(sql`insert into item (tenant, account, id) values (1, 9, ${args.id})`)
     yield* tx.run(sql`insert or rollback into item (tenant, account, id) values (1, 9, ${args.id})`)
   },

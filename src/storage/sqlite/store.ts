@@ -48,10 +48,10 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     cacheBytes,
     now: options.clock.now(),
     pagesMax: options.pagesMax ?? 0,
-    migrations: options.migrations.map(({ number, name, statements }) => ({
-      number,
-      name,
-      statements: statements(dialect),
+    migrations: options.migrations.map((migration) => ({
+      number: migration.number,
+      name: migration.name,
+      statements: migration.statements(dialect),
     })),
   }
   const { thread: writer, schema } = await Thread.start({

@@ -3,13 +3,13 @@ import { assert, present } from '../../base/assert.ts'
 import { toFailure } from '../failure.ts'
 import { GROUP_BYTES_MAX, GROUP_SCRIPTS_MAX } from '../limits.ts'
 import { largeBuffers } from '../portable.ts'
-import type { WriteScript } from '../script.ts'
+import { findWriteScript } from '../script.ts'
 import { Checkpoints } from './checkpoints.ts'
 import type { Connection } from './connection.ts'
 import { runGroup, type GroupJob } from './group.ts'
 import { openForWriting } from './open-file.ts'
 import type { FromThread, Job, ToThread, WriterStart } from './protocol.ts'
-import { loadedScript, loadScript } from './scripts.ts'
+import { loadScript } from './scripts.ts'
 
 /**
  * The writer thread: the only connection that writes. It takes everything that waits, runs it as one group, commits,
@@ -42,7 +42,7 @@ function nextLoaded(): GroupJob | undefined {
   const job = waiting[0]
   if (job === undefined) return undefined
   assert('name' in job.call, 'the writer runs scripts only')
-  const script = loadedScript('write', job.call.name) as WriteScript<never, unknown> | undefined
+  const script = findWriteScript(job.call.name)
   if (script === undefined) return undefined
   waiting.shift()
   return { id: job.id, name: job.call.name, body: script.body, args: job.call.args }
