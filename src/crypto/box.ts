@@ -8,12 +8,6 @@ export const NONCE_BYTES = 12
 export const TAG_BYTES = 16
 export const BOX_OVERHEAD_BYTES = NONCE_BYTES + TAG_BYTES
 
-/**
- * Boxes that may be made under one key with random nonces: 2^32 keeps the chance of a repeat below 2^-32
- * (NIST SP 800-38D §8.3). Keys are derived per account and kind, so no key here comes near it.
- */
-export const BOXES_PER_KEY_MAX = 2 ** 32
-
 /** Random bytes are fetched 170 nonces at a time: one call into OpenSSL costs more than the nonce. */
 const noncePool = new Uint8Array(NONCE_BYTES * 170)
 let nonceAt = noncePool.length
@@ -24,7 +18,11 @@ export function boxKey(bytes: Uint8Array): KeyObject {
   return createSecretKey(bytes)
 }
 
-/** AES-256-GCM (NIST SP 800-38D): random nonce ‖ ciphertext ‖ tag. `context` is bound in and not stored. */
+/**
+ * AES-256-GCM (NIST SP 800-38D): random nonce ‖ ciphertext ‖ tag. `context` is bound in and not stored. Up to 2^32 boxes
+ * under one key keep the chance of a repeated nonce below 2^-32 (§8.3); keys are derived per account and kind, so no key
+ * here comes near it.
+ */
 export function sealBox(key: KeyObject | Uint8Array, context: Uint8Array, plain: Uint8Array): Uint8Array {
   if (nonceAt === noncePool.length) {
     randomFillSync(noncePool)

@@ -7,8 +7,7 @@ import { hkdfSha256, hmacSha256, randomBytes } from '../crypto/hash.ts'
 import type { Place, ServiceKey } from './keys.ts'
 import { KEY_VERSION, placeBytes } from './place.ts'
 
-/** Name of the file in the home, and of the systemd credential (`LoadCredential=service-key:/path`). */
-export const SERVICE_KEY_FILE = 'service.key'
+/** Name of the systemd credential (`LoadCredential=service-key:/path`). */
 export const SERVICE_KEY_CREDENTIAL = 'service-key'
 const PREFIX = 'zegel-service-key-1:'
 const KEY_BYTES = 32

@@ -48,40 +48,6 @@ export const throttleDefaults: ThrottleLimits = {
   counts: { 'connections-smtp': 500, 'connections-submission': 200, 'connections-imap': 2000, 'connections-http': 1000 },
 }
 
-/** What an administrator may set; see `throttle.*` in the configuration. */
-export interface ThrottleSettings {
-  readonly signInTriesPerMinute: number
-  readonly signInTriesPerNetworkPerMinute: number
-  readonly connectionsPerNetwork: number
-  readonly unknownRecipients: number
-}
-
-/**
- * The limits for these settings. Tries in a minute are two thirds at once and one third spread out, so that no minute
- * sees more than said. A whole office reads mail from one address: IMAP and HTTP get ten times the connections.
- */
-export function throttleLimits(settings: ThrottleSettings): ThrottleLimits {
-  const { signInTriesPerMinute: tries, signInTriesPerNetworkPerMinute: networkTries } = settings
-  const spread = (perMinute: number): RateLimit => {
-    const burst = Math.max(1, Math.ceil(perMinute * 2 / 3))
-    return { burst, perMinute: Math.max(1, perMinute - burst) }
-  }
-  return {
-    rates: {
-      ...throttleDefaults.rates,
-      'sign-in-account': spread(tries),
-      'sign-in-network': spread(networkTries),
-      'unknown-recipient-connection': { burst: settings.unknownRecipients, perMinute: 0 },
-    },
-    counts: {
-      'connections-smtp': settings.connectionsPerNetwork,
-      'connections-submission': settings.connectionsPerNetwork,
-      'connections-imap': 10 * settings.connectionsPerNetwork,
-      'connections-http': 10 * settings.connectionsPerNetwork,
-    },
-  }
-}
-
 /** Keys that one limit remembers; over it the one that was quiet longest is forgotten. About 100 bytes each. */
 export const THROTTLE_KEYS_MAX = 100_000
 
