@@ -24,7 +24,9 @@ export class Views {
   readonly #parts: ViewsParts
   readonly #views = new Map<number, LiveView>()
   readonly #loading = new Map<number, Loading>()
-  #refreshing: Promise<void> | undefined
+  #refreshing = false
+  /** A change came while a refresh was reading: it may have been too early for it. */
+  #again = false
 
   constructor(parts: ViewsParts) {
     this.#parts = parts
@@ -50,10 +52,16 @@ export class Views {
 
   /** Changes came without detail: reads what happened. */
   refresh(): void {
-    this.#refreshing ??= this.#refresh().finally(() => {
-      this.#refreshing = undefined
+    if (this.#refreshing) {
+      this.#again = true
+      return
+    }
+    this.#refreshing = true
+    // When the database is away, the next change or poll reads what this one could not.
+    this.#refresh().catch(() => undefined).finally(() => {
+      this.#refreshing = false
+      if (this.#again) this.refresh()
     })
-    this.#refreshing.catch(() => undefined)
   }
 
   /** Entries of views that nobody has selected. */
@@ -85,6 +93,7 @@ export class Views {
 
   async #refresh(): Promise<void> {
     const { store, ref, keywords } = this.#parts
+    this.#again = false
     for (const [mailbox, view] of this.#views) {
       const caught = await store.read(catchUp, { ...ref, mailbox, since: view.number })
       if (caught === undefined) continue
