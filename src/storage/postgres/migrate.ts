@@ -23,6 +23,7 @@ export async function migrate(
     await client.query(`create table if not exists schema_version
       (number bigint primary key, name text not null, applied_at bigint not null)`)
     await client.query('create table if not exists storage_probe (id bigint primary key, at bigint not null)')
+    await client.query('create table if not exists storage_room (at bigint primary key, body bytea not null)')
     await client.query('insert into storage_probe (id, at) values (1, 0) on conflict (id) do nothing')
     const applied = await client.query<
       { number: number, name: string }

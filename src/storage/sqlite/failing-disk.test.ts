@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { Temporary } from '../../base/errors.ts'
 import { silentLog } from '../../log/log.ts'
-import { addItem, contractMigrations } from '../contract.scripts.ts'
+import { addItem, contractMigrations, eraseAll } from '../contract.scripts.ts'
 import { openStore } from '../open.ts'
 import { sql, type Change } from '../script.ts'
 import type { Store } from '../store.ts'
@@ -43,7 +43,17 @@ test('a disk that fills inside a group: what was told as kept is kept, and small
 })
 
 test('health names a full disk and says when it is over', async () => {
-  const store = await open(0)
+  const store = await open(60)
+  assert.deepEqual(await store.health(), { writable: true, schema: 1 })
+  const body = new Uint8Array(4000)
+  let id = 0
+  await assert.rejects(async () => {
+    for (;;) await store.write(addItem, { account: 1, id: id++, body })
+  }, { name: 'Temporary', reason: 'storage-full' })
+  const health = await store.health()
+  assert.equal(health.writable, false)
+  assert.match(health.problem ?? '', /full/)
+  await store.write(eraseAll, {})
   assert.deepEqual(await store.health(), { writable: true, schema: 1 })
   await store.close()
 })

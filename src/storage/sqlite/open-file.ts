@@ -41,6 +41,7 @@ function migrate(connection: Connection, start: WriterStart): number {
     create table if not exists schema_version
       (number integer primary key, name text not null, applied_at integer not null) strict;
     create table if not exists storage_probe (id integer primary key, at integer not null) strict;
+    create table if not exists storage_room (at integer primary key, body blob not null) strict;
     insert into storage_probe (id, at) values (1, 0) on conflict (id) do nothing;
   `)
   const applied = connection.all({ text: 'select number, name from schema_version order by number', values: [] })
