@@ -49,6 +49,7 @@ export function createSmtpServer(parts: SmtpServerParts): SmtpServer {
   }
   if (parts.kind !== 'smtp' && parts.tls === undefined) throw new Error(`${parts.kind} needs a certificate`)
   const open = new Set<Connection>()
+  let allGone: () => void = () => undefined
   const server = net.createServer({ pauseOnConnect: false, allowHalfOpen: true }, (socket) => welcome(socket))
   const sweepMs = Math.max(10, Math.min(second, limits.commandMs / 4, limits.dataMs / 4, limits.handshakeMs / 4))
   const sweep = setInterval(() => closeLate(), sweepMs)
@@ -71,6 +72,7 @@ export function createSmtpServer(parts: SmtpServerParts): SmtpServer {
     const connection = new Connection({
       socket, listener, onClose: () => {
         open.delete(connection)
+        if (open.size === 0) allGone()
         parts.connections.giveBack(1)
         leaveNetwork()
       },
@@ -107,11 +109,15 @@ export function createSmtpServer(parts: SmtpServerParts): SmtpServer {
         if (server.listening) server.close(() => resolve())
         else resolve()
       })
+      const gone = new Promise<void>((resolve) => {
+        allGone = resolve
+        if (open.size === 0) resolve()
+      })
       for (const connection of open) connection.stop()
       const force = setTimeout(() => {
         for (const connection of open) connection.destroy()
       }, limits.stopMs)
-      await closed
+      await Promise.all([closed, gone])
       clearTimeout(force)
       clearInterval(sweep)
     },
