@@ -96,9 +96,10 @@ function isNameByte(byte: number): boolean {
   return byte > 0x20 && byte < 0x7f && byte !== 0x3a
 }
 
-/** The value on one line: line ends of folding taken out, the white space kept. RFC 5322 §2.2.3 */
+/** The value on one line: line ends of folding taken out, the white space kept; a bare CR is a blank. RFC 5322 §2.2.3 */
 export function unfold(value: string): string {
-  return value.includes('\n') || value.includes('\r') ? value.replace(/[\r\n]+(?=[ \t])/g, '').replace(/[\r\n]+/g, ' ') : value
+  if (!value.includes('\n') && !value.includes('\r')) return value
+  return value.replace(/\r?\n([ \t]?)/g, (_, blank: string) => blank === '' ? ' ' : blank).replaceAll('\r', ' ')
 }
 
 /** The value as text: unfolded, encoded-words decoded, outer white space gone, NUL gone, NFC. RFC 8621 §4.1.2.2 */
