@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
-import { MiB } from '../base/sizes.ts'
 import { BadSyntax, Cursor } from '../imap/cursor.ts'
 import { Framer, FRAMER_LIMITS_BEFORE_LOGIN, type AnnouncedLiteral, type CommandPiece, type Framed, type LiteralRefusal } from '../imap/framer.ts'
 import { respText } from '../imap/response.ts'
@@ -8,7 +7,7 @@ import { Refusal, Temporary } from '../base/errors.ts'
 import { capabilityWords } from './capabilities.ts'
 import type { Command, Context, Result } from './command.ts'
 import { findCommand, readTagAndName } from './command-table.ts'
-import { COMMAND_LITERALS_SIZE_MAX, COMMAND_TEXT_SIZE_MAX, INPUT_SIZE_MAX } from './limits.ts'
+import { COMMAND_LITERALS_SIZE_MAX, COMMAND_TEXT_SIZE_MAX, DROP_SIZE_MIN, INPUT_SIZE_MAX } from './limits.ts'
 import { Output } from './output.ts'
 import type { Services } from './services.ts'
 import { Session } from './session.ts'
@@ -38,6 +37,8 @@ export class Connection {
   #closed = false
   #ending = false
   #badCommands = 0
+  /** A literal or line was refused just now: what comes next may still be its octets. */
+  #wary = false
   #appendBytes = 0
   #timer: NodeJS.Timeout | null = null
   readonly #releases: (() => void)[] = []
@@ -144,6 +145,7 @@ export class Connection {
     this.#freeAppend()
     const code = framed.code ? `[${framed.code}] ` : ''
     this.#out.line(`${framed.tag ?? '*'} ${framed.tag ? framed.status : 'BAD'} ${code}${respText(framed.text)}`)
+    this.#wary = true
     if (framed.end) this.end('cannot follow any more')
     else this.#countBad()
   }
@@ -179,14 +181,15 @@ export class Connection {
     const head = readTagAndName(pieces[0]?.text ?? new Uint8Array(0))
     if (!head?.tag) {
       this.#out.line('* BAD expected a tag and a command')
-      return this.#countBad()
+      return this.#notUnderstood()
     }
     const { tag } = head
     const found = findCommand(head.name, head.uid)
     if (!found || !found.states.includes(this.#session.stage)) {
       this.#answer(tag, { status: 'BAD', text: found ? `${found.name} is not allowed now` : 'unknown command' })
-      return this.#countBad()
+      return this.#notUnderstood()
     }
+    this.#wary = false
     const result = await this.#run(found, head, pieces)
     this.#freeAppend()
     if (this.#session.stage === 'selected' && !this.#closed) {
@@ -223,6 +226,12 @@ export class Connection {
   #answer(tag: string, result: Result): void {
     const code = result.code ? `[${result.code}] ` : ''
     this.#out.line(`${tag} ${result.status} ${code}${respText(result.text)}`)
+  }
+
+  /** Right behind a refused literal this is no slip but the literal itself, from a client that sent it all the same. */
+  #notUnderstood(): void {
+    if (this.#wary) this.end('cannot follow any more')
+    else this.#countBad()
   }
 
   #countBad(): void {
@@ -271,7 +280,7 @@ export class Connection {
     if (this.#closed || this.#ending) return this.#giveBack()
     this.#badCommands = 0
     this.#framer.limit({
-      textSizeMax: COMMAND_TEXT_SIZE_MAX, literalCountMax: 4096, dropSizeMax: 2 * this.#shared.services.limits.appendBytesMax + MiB,
+      textSizeMax: COMMAND_TEXT_SIZE_MAX, literalCountMax: 4096, dropSizeMax: Math.max(DROP_SIZE_MIN, 2 * this.#shared.services.limits.appendBytesMax),
       literalsSizeMax: this.#shared.services.limits.appendBytesMax + COMMAND_LITERALS_SIZE_MAX,
     })
   }

@@ -42,6 +42,8 @@ export const defaultImapLimits: ImapLimits = {
 export const COMMAND_TEXT_SIZE_MAX = 256 * KiB
 /** Literals of commands other than APPEND, together. */
 export const COMMAND_LITERALS_SIZE_MAX = 128 * KiB
+/** Refused lines and literals are read over up to twice the largest message, and at least this far. */
+export const DROP_SIZE_MIN = 16 * MiB
 /** Answers waiting in memory for a slow reader; a command that has more to say waits. */
 export const OUTPUT_SIZE_MAX = 512 * KiB
 /** Commands a client may send ahead while one is running; then its socket is not read. */

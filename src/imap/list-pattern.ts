@@ -9,9 +9,9 @@ export const LIST_WILDCARDS_MAX = 32
 
 /** list-mailbox: 1*list-char or string, with `%` and `*`; decoded. RFC 9051 §9 */
 export function listMailbox(cursor: Cursor): string {
-  const octets = cursor.peek() === 34 || cursor.atLiteral
-    ? cursor.string('a mailbox pattern')
-    : cursor.octets(isListChar)
+  const quoted = cursor.peek() === 34 || cursor.atLiteral
+  const octets = quoted ? cursor.string('a mailbox pattern') : cursor.octets(isListChar)
+  if (octets.length === 0 && !quoted) cursor.expected('a mailbox pattern')
   if (octets.length === 0) return ''
   if (octets.length > MAILBOX_NAME_SIZE_MAX) cursor.expected(`a pattern of at most ${MAILBOX_NAME_SIZE_MAX} octets before`)
   const pattern = decodeMailboxName(octets, cursor.dialect) ?? utf8Text(octets) ?? cursor.expected('a valid mailbox pattern before')
