@@ -103,7 +103,6 @@ async function startWeb(house: House, addresses: Record<string, string>, closing
   const server = await createWebServer({
     accounts, mailstore, keyring, submission, ledger, store, throttle, log, clock,
     staticDir: join(import.meta.dirname, '..', 'web', 'dist'),
-    ledgerExport: (tenant) => ledger.export({ tenant }),
     organisation: async (tenant) => ({ name: (await tenants.list()).find(({ id }) => id === tenant)?.name ?? '' }),
     health: async () => ({ checks: await house.health() }),
   })
