@@ -5,8 +5,10 @@ import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 
 /**
- * Runs every `*.fuzz.ts` target under `src` for a while on mutated seeds. The generator is seeded, so a run can be repeated: a
- * failure writes its input to a file and prints target, seed and file. Exit code 1 when one failed or an input took too long.
+ * Runs every `*.fuzz.ts` target under `src` for a while on mutated seeds. The generator is seeded, so a run can be
+ * repeated: a
+ * failure writes its input to a file and prints target, seed and file. Exit code 1 when one failed or an input took
+ * too long.
  *
  *     npm run fuzz -- [--seconds 10] [--seed 1] [--only part-of-name] [--input FILE]
  */
@@ -89,7 +91,9 @@ function attempt(target: Target, input: Uint8Array, seed: number): { readonly ok
   return ms > SLOW_MS ? failed(target, input, { seed, why: `took ${ms.toFixed(0)} ms` }) : { ok: true, ms }
 }
 
-function failed(target: Target, input: Uint8Array, { seed, why }: { seed: number, why: string }): { ok: false, ms: number } {
+function failed(
+  target: Target, input: Uint8Array, { seed, why }: { seed: number, why: string },
+): { ok: false, ms: number } {
   mkdirSync(values.out, { recursive: true })
   const file = join(values.out, `${target.name}-${seed}.bin`)
   writeFileSync(file, input)

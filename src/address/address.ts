@@ -25,7 +25,9 @@ export interface Address {
 /** Local part and domain, parted at the last `@` outside quotes; undefined without one. No check of either. */
 export function splitAddress(text: string): Address | undefined {
   const at = text.lastIndexOf('@')
-  return at <= 0 || at === text.length - 1 ? undefined : { local: text.slice(0, at), domain: foldDomain(text.slice(at + 1)) }
+  return at <= 0 || at === text.length - 1
+    ? undefined
+    : { local: text.slice(0, at), domain: foldDomain(text.slice(at + 1)) }
 }
 
 /** A mailbox address by the grammar of RFC 5321 and RFC 6531; undefined when it is none. */
@@ -37,7 +39,8 @@ export function parseAddress(text: string): Address | undefined {
 }
 
 /**
- * The form under which addresses are compared and kept: domain as A-labels in lower case, quotes only where needed, NFC.
+ * The form under which addresses are compared and kept: domain as A-labels in lower case, quotes only where needed,
+ * NFC.
  * With `foldLocal` the local part is in lower case too, as this service does for its own mailboxes; elsewhere case may
  * matter (RFC 5321 §2.4). Undefined when it is no address.
  */

@@ -12,7 +12,8 @@ export function foldDomain(domain: string): string {
 
 /**
  * The domain in the form that DNS and comparisons use: A-labels, lower case, no dot at the end; undefined when it is no
- * domain name of which mail can be sent to. An address literal such as `[192.0.2.1]` or `[IPv6:2001:db8::1]` gives itself.
+ * domain name of which mail can be sent to. An address literal such as `[192.0.2.1]` or `[IPv6:2001:db8::1]` gives
+ * itself.
  */
 export function domainToAscii(domain: string): string | undefined {
   if (isAddressLiteral(domain)) return domain.toLowerCase()
@@ -28,7 +29,8 @@ export function domainToUnicode(domain: string): string {
 }
 
 /**
- * Letters, digits and hyphens in labels of 1 to 63, at most 253 octets. A last label of digits only would be an address of
+ * Letters, digits and hyphens in labels of 1 to 63, at most 253 octets. A last label of digits only would be an
+ * address of
  * the network without its brackets, which nobody may be led to. RFC 5321 §4.1.2, RFC 1035 §2.3.4, RFC 3696 §2
  */
 export function isHostName(domain: string): boolean {
@@ -46,7 +48,8 @@ export function isAddressLiteral(domain: string): boolean {
 }
 
 /**
- * The URL parser holds the tables of UTS #46 in Node and in browsers alike, so none have to be shipped. What it would take
+ * The URL parser holds the tables of UTS #46 in Node and in browsers alike, so none have to be shipped. What it would
+ * take
  * apart as something else than a host (`/`, `:`, `@`, `%` ...) is refused before.
  */
 function internationalToAscii(name: string): string | undefined {

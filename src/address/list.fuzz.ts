@@ -6,7 +6,8 @@ const encoder = new TextEncoder()
 /** Address lists: any text gives addresses of bounded length without line ends. */
 export const fuzz = {
   name: 'address-list',
-  seeds: ['Jan <jan@x.nl>, "P, Q" <p@y.nl>', 'team: a@x.nl, b@x.nl;', 'a@x.nl (A (b) c)', '<@r.nl:a@x.nl>', '"a b"@x.nl; c'].map((text) => encoder.encode(text)),
+  seeds: ['Jan <jan@x.nl>, "P, Q" <p@y.nl>', 'team: a@x.nl, b@x.nl;', 'a@x.nl (A (b) c)', '<@r.nl:a@x.nl>',
+    '"a b"@x.nl; c'].map((text) => encoder.encode(text)),
   run(input: Uint8Array): void {
     const { groups } = parseAddressList(new TextDecoder().decode(input))
     for (const { addresses } of groups) {

@@ -147,7 +147,9 @@ class ListReader {
   }
 
   #flush(): void {
-    const address = this.#angle === null ? bare(this.#words, this.#comment) : angled(this.#words, this.#angle, this.#comment)
+    const address = this.#angle === null
+      ? bare(this.#words, this.#comment)
+      : angled(this.#words, this.#angle, this.#comment)
     this.#clear()
     if (address === undefined) return
     if (this.#count === this.#max) {

@@ -62,7 +62,9 @@ function headerOf(message: NewMessage): string {
   if (from.length + to.length + cc.length + bcc.length > RECIPIENTS_MAX) {
     throw new Refusal('too-many-recipients', `a message may have ${RECIPIENTS_MAX} recipients`)
   }
-  const list = (name: string, addresses: readonly EmailAddress[]): string => addresses.length === 0 ? '' : addressField(name, addresses, utf8)
+  const list = (name: string, addresses: readonly EmailAddress[]): string => addresses.length === 0
+    ? ''
+    : addressField(name, addresses, utf8)
   return foldField('Date', formatDate(message.date))
     + list('From', from)
     + list('Sender', sender === undefined ? [] : [sender])
@@ -96,7 +98,9 @@ function addressText({ name, email }: EmailAddress, utf8: boolean): string {
   return isHard ? `${encodeWords(name)} <${address}>` : formatAddress({ name, email: address })
 }
 
-/** An address that stays one: a correct one, or (in a draft) anything without characters that have a meaning in a list. */
+/**
+ * An address that stays one: a correct one, or (in a draft) anything without characters that have a meaning in a list.
+ */
 function safeEmail(email: string, utf8: boolean): string {
   const correct = parseAddress(email)
   if (correct !== undefined) {
@@ -118,17 +122,25 @@ function idField(name: string, ids: readonly string[]): string {
 }
 
 function bodyOf(message: NewMessage): ComposedPart {
-  if (!/^[A-Za-z0-9]{16,60}$/.test(message.boundary)) throw new Refusal('bad-boundary', 'the boundary must be random letters and digits')
+  if (!/^[A-Za-z0-9]{16,60}$/.test(message.boundary)) {
+    throw new Refusal('bad-boundary', 'the boundary must be random letters and digits')
+  }
   const attachments = message.attachments ?? []
-  if (attachments.length > ATTACHMENTS_MAX) throw new Refusal('too-many-attachments', `a message may have ${ATTACHMENTS_MAX} files`)
+  if (attachments.length > ATTACHMENTS_MAX) {
+    throw new Refusal('too-many-attachments', `a message may have ${ATTACHMENTS_MAX} files`)
+  }
   const related = attachments.filter((file) => message.html !== undefined && file.disposition === 'inline' && file.contentId !== undefined)
   const files = attachments.filter((file) => !related.includes(file))
   let level = 0
   const together = (type: string, parts: readonly ComposedPart[]): ComposedPart =>
     multipart(parts, { type: `multipart/${type}`, boundary: `${message.boundary}${level++}` })
   const html = message.html === undefined ? undefined : textPart('html', message.html)
-  const rich = html === undefined || related.length === 0 ? html : together('related; type="text/html"', [html, ...related.map(filePart)])
+  const rich = html === undefined || related.length === 0
+    ? html
+    : together('related; type="text/html"', [html, ...related.map(filePart)])
   const plain = message.text === undefined && rich !== undefined ? undefined : textPart('plain', message.text ?? '')
-  const content = plain !== undefined && rich !== undefined ? together('alternative', [plain, rich]) : plain ?? rich ?? textPart('plain', '')
+  const content = plain !== undefined && rich !== undefined
+    ? together('alternative', [plain, rich])
+    : plain ?? rich ?? textPart('plain', '')
   return files.length === 0 ? content : together('mixed', [content, ...files.map(filePart)])
 }

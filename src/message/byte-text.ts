@@ -1,7 +1,10 @@
 /** Bytes seen as text at a time; a larger message is looked at in windows, so memory stays bounded. */
 export const WINDOW_BYTES = 1024 * 1024
 
-/** Every byte becomes exactly one character (0x80-0x9F become other characters, but still one), so positions are offsets. */
+/**
+ * Every byte becomes exactly one character (0x80-0x9F become other characters, but still one), so positions are
+ * offsets.
+ */
 const oneToOne = new TextDecoder('windows-1252')
 
 /**

@@ -31,7 +31,10 @@ export function textPart(subtype: 'plain' | 'html', text: string): ComposedPart 
   }
 }
 
-/** An attached file; a whole message stays readable as one when its lines allow it (RFC 2046 §5.2.1), all else is base64. */
+/**
+ * An attached file; a whole message stays readable as one when its lines allow it (RFC 2046 §5.2.1), all else is
+ * base64.
+ */
 export function filePart(attachment: Attachment): ComposedPart {
   const isMessage = /^message\/(?:rfc822|global)$/i.test(attachment.type)
   const isWhole = isMessage && canStandAsItIs(attachment.bytes)
@@ -43,13 +46,17 @@ export function filePart(attachment: Attachment): ComposedPart {
   let fields = parameterField('Content-Type', { value: type, parameter: 'name', text: attachment.name })
   fields += parameterField('Content-Disposition', { value: disposition, parameter: 'filename', text: attachment.name })
   if (attachment.contentId !== undefined) fields += contentIdField(attachment.contentId)
-  if (!isWhole) return { fields: `${fields}Content-Transfer-Encoding: base64\r\n`, body: encodeBase64Lines(attachment.bytes) }
+  if (!isWhole) {
+    return { fields: `${fields}Content-Transfer-Encoding: base64\r\n`, body: encodeBase64Lines(attachment.bytes) }
+  }
   const isAscii = attachment.bytes.every((byte) => byte < 0x80)
   return { fields: `${fields}Content-Transfer-Encoding: ${isAscii ? '7bit' : '8bit'}\r\n`, body: attachment.bytes }
 }
 
 /** Parts between delimiters. RFC 2046 §5.1.1 */
-export function multipart(parts: readonly ComposedPart[], { type, boundary }: { type: string, boundary: string }): ComposedPart {
+export function multipart(
+  parts: readonly ComposedPart[], { type, boundary }: { type: string, boundary: string },
+): ComposedPart {
   const pieces: Uint8Array[] = []
   for (const { fields, body } of parts) {
     // The line end in front of a delimiter belongs to the delimiter, so bodies come back byte for byte.
@@ -85,8 +92,13 @@ function canStandAsItIs(bytes: Uint8Array): boolean {
 /** Columns of one piece of a parameter in the form of RFC 2231. */
 const PIECE_COLUMNS = 60
 
-/** `value; parameter=text`: plain where ASCII allows it, otherwise in the pieces of RFC 2231, and for old readers `name` as RFC 2047. */
-function parameterField(field: string, { value, parameter, text }: { value: string, parameter: string, text: string | null }): string {
+/**
+ * `value; parameter=text`: plain where ASCII allows it, otherwise in the pieces of RFC 2231, and for old readers
+ * `name` as RFC 2047.
+ */
+function parameterField(
+  field: string, { value, parameter, text }: { value: string, parameter: string, text: string | null },
+): string {
   if (text === null || text.trim() === '') return `${field}: ${value}\r\n`
   refuseLineEnds(parameter, text)
   const clean = text.replace(/[\x00-\x1f\x7f]+/g, ' ').trim().slice(0, 255)
@@ -105,7 +117,9 @@ function parameterField(field: string, { value, parameter, text }: { value: stri
     at = end
   }
   const whole = pieces.length === 1
-  const lines = pieces.map((piece, index) => ` ${parameter}*${whole ? '' : `${index}*`}=${index === 0 ? "utf-8''" : ''}${piece}`)
+  const lines = pieces.map((piece, index) => ` ${parameter}*${whole
+    ? ''
+    : `${index}*`}=${index === 0 ? "utf-8''" : ''}${piece}`)
   return `${field}: ${value};\r\n${lines.join(';\r\n')}\r\n`
 }
 

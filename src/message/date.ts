@@ -15,7 +15,9 @@ const ZONES: Readonly<Record<string, number>> = {
 const USUAL = /^(?:[a-z]{2,10}\.?[ ,]{0,3})?(\d{1,2})[ .-]{1,2}([a-z]{3,9})[ .,-]{1,2}(\d{2,4}),? {1,2}(\d{1,2}) ?[:.] ?(\d{1,2})(?: ?[:.] ?(\d{1,2})(?:\.\d{1,9})?)? ?(.{0,40})$/
 const ASCTIME = /^[a-z]{3},? ([a-z]{3}) {1,2}(\d{1,2}) (\d{1,2}):(\d{2}):(\d{2}) (?:([a-z]{1,5}|[+-]\d{4}) )?(\d{4}) ?(.{0,40})$/
 
-/** Reads a Date field, also in the obsolete forms and with comments; null when it is not a date. RFC 5322 §3.3, §4.3. */
+/**
+ * Reads a Date field, also in the obsolete forms and with comments; null when it is not a date. RFC 5322 §3.3, §4.3.
+ */
 export function parseDate(field: string): MessageDate | null {
   const text = withoutComments(field.slice(0, DATE_TEXT_MAX)).replace(/[\s\0]+/g, ' ').trim().toLowerCase()
   const usual = USUAL.exec(text)

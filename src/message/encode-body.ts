@@ -10,7 +10,8 @@ export interface EncodedText {
 }
 
 /**
- * Text for a part: 7bit when every line is short ASCII that no relay touches, otherwise quoted-printable of UTF-8. A line that
+ * Text for a part: 7bit when every line is short ASCII that no relay touches, otherwise quoted-printable of UTF-8. A
+ * line that
  * begins with `--` is always encoded, so that no text can hold a delimiter, whatever the boundary.
  */
 export function encodeText(text: string): EncodedText {
@@ -45,8 +46,12 @@ function quotedPrintableLine(line: string): string {
   return out
 }
 
-/** What may stand as itself; at the start of a line not what relays change (`From `, a dot) or delimiters begin with. */
-function isSafe(byte: number, { column, isLast, next }: { column: number, isLast: boolean, next: number | undefined }): boolean {
+/**
+ * What may stand as itself; at the start of a line not what relays change (`From `, a dot) or delimiters begin with.
+ */
+function isSafe(
+  byte: number, { column, isLast, next }: { column: number, isLast: boolean, next: number | undefined },
+): boolean {
   if (byte === 0x20 || byte === 0x09) return !isLast
   if (byte < 0x21 || byte > 0x7e || byte === 0x3d) return false
   if (column > 0) return true

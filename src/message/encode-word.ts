@@ -11,7 +11,8 @@ const PLAIN_IN_PHRASE = /^[A-Za-z0-9!*+\-/]$/
 
 /**
  * Text as encoded-words of UTF-8, whole characters in each, separated by one blank; whichever of Q and B is shorter.
- * Safe at every place where RFC 2047 allows an encoded-word. Text outside ASCII has to go through here or be UTF-8 by SMTPUTF8.
+ * Safe at every place where RFC 2047 allows an encoded-word. Text outside ASCII has to go through here or be UTF-8 by
+ * SMTPUTF8.
  */
 export function encodeWords(text: string): string {
   const bytes = utf8Bytes(text)

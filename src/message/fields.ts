@@ -19,7 +19,8 @@ export interface FieldsContext {
 }
 
 /**
- * Values of the fields that everyone asks for. When a field that may stand once stands there more often, the last counts
+ * Values of the fields that everyone asks for. When a field that may stand once stands there more often, the last
+ * counts
  * for Subject, Date and the identifiers (a DKIM signature covers the last, and JMAP reads it, RFC 8621 §4.1.3), and the
  * addresses of all are joined, so that none is hidden; both are named a defect (`repeated-from` ...). RFC 5322 §3.6
  */
@@ -55,7 +56,9 @@ export function addressGroups(values: readonly string[], context: FieldsContext)
   if (values.length === 0) return []
   const { groups, overLimit } = parseAddressList(unfold(values.join(',')), context.limits.addressesMax)
   if (overLimit) context.defect('too-many-addresses')
-  return groups.map((group) => ({ group: group.group === null ? null : displayText(group.group), addresses: group.addresses.map(decoded) }))
+  return groups.map((group) => ({ group: group.group === null
+    ? null
+    : displayText(group.group), addresses: group.addresses.map(decoded) }))
 }
 
 function decoded(address: EmailAddress): EmailAddress {

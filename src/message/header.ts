@@ -96,7 +96,9 @@ function isNameByte(byte: number): boolean {
   return byte > 0x20 && byte < 0x7f && byte !== 0x3a
 }
 
-/** The value on one line: line ends of folding taken out, the white space kept; a bare CR is a blank. RFC 5322 §2.2.3 */
+/**
+ * The value on one line: line ends of folding taken out, the white space kept; a bare CR is a blank. RFC 5322 §2.2.3
+ */
 export function unfold(value: string): string {
   if (!value.includes('\n') && !value.includes('\r')) return value
   return value.replace(/\r?\n([ \t]?)/g, (_, blank: string) => blank === '' ? ' ' : blank).replaceAll('\r', ' ')

@@ -1,14 +1,17 @@
 import { Parser } from 'htmlparser2'
 
 /** Elements whose text nobody sees. */
-const UNSEEN: ReadonlySet<string> = new Set(['script', 'style', 'head', 'title', 'template', 'noscript', 'svg', 'math', 'object'])
+const UNSEEN: ReadonlySet<string> = new Set(['script', 'style', 'head', 'title', 'template', 'noscript', 'svg',
+  'math', 'object'])
 /** Elements that begin a new line. */
 const BLOCKS: ReadonlySet<string> = new Set([
-  'p', 'div', 'br', 'tr', 'li', 'table', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'pre', 'ul', 'ol', 'hr', 'section', 'article',
+  'p', 'div', 'br', 'tr', 'li', 'table', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'pre', 'ul', 'ol', 'hr',
+    'section', 'article',
 ])
 
 /**
- * The text a reader sees of HTML, for previews and search: no markup, no scripts, styles or comments; block elements become
+ * The text a reader sees of HTML, for previews and search: no markup, no scripts, styles or comments; block elements
+ * become
  * line ends, entities are decoded. Stops after `charactersMax` characters of text. It is text, never HTML again.
  */
 export function htmlToText(html: string, { charactersMax }: { readonly charactersMax: number }): string {

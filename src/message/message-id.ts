@@ -4,7 +4,8 @@ export const MESSAGE_IDS_MAX = 1_000
 export const MESSAGE_ID_MAX = 998
 
 /**
- * The identifiers of Message-ID, In-Reply-To and References, without angle brackets, in order, white space inside removed.
+ * The identifiers of Message-ID, In-Reply-To and References, without angle brackets, in order, white space inside
+ * removed.
  * A field without brackets gives its words that hold an `@`. RFC 5322 §3.6.4.
  */
 export function parseMessageIds(field: string): readonly string[] {

@@ -40,7 +40,9 @@ export interface MimeContext {
 const NONE: Readonly<Record<string, string>> = {}
 const TOKEN = /^[^\s"(),/:;<=>?@[\\\]]{1,127}$/
 
-/** Reads the MIME fields of one header; of a field that stands there twice the first counts, which is named a defect. */
+/**
+ * Reads the MIME fields of one header; of a field that stands there twice the first counts, which is named a defect.
+ */
 export function readMime(fields: readonly HeaderField[], context: MimeContext): Mime {
   const values = mimeValues(fields, context)
   const typed = contentType(values.get('content-type'), context)
@@ -122,7 +124,10 @@ function shortText(field: string | undefined): string | null {
   return text === '' ? null : text
 }
 
-/** Control characters out, encoded-words decoded; path separators stay, for whoever stores a file must choose its own name. */
+/**
+ * Control characters out, encoded-words decoded; path separators stay, for whoever stores a file must choose its own
+ * name.
+ */
 function cleanName(name: string): string | null {
   const text = decodeWords(name).replace(/[\x00-\x1f\x7f]+/g, ' ').trim().slice(0, MIME_TEXT_MAX)
   return text === '' ? null : text.normalize('NFC')

@@ -51,7 +51,9 @@ interface Cursor {
   at: number
 }
 
-/** The word in front of the parameters. A sender that forgets the `;` means what other readers take it for: parameters. */
+/**
+ * The word in front of the parameters. A sender that forgets the `;` means what other readers take it for: parameters.
+ */
 function mainValue(cursor: Cursor): { readonly value: string, readonly isLoose: boolean } {
   const value = untilSemicolon(cursor).trim().toLowerCase()
   const blank = value.search(/\s/)
@@ -149,7 +151,9 @@ function quoted(cursor: Cursor): string {
   return out
 }
 
-/** Puts RFC 2231 pieces (`name*0*`, `name*1` ...) together; an extended value wins over a plain one of the same name. */
+/**
+ * Puts RFC 2231 pieces (`name*0*`, `name*1` ...) together; an extended value wins over a plain one of the same name.
+ */
 function join(pieces: readonly Piece[]): { parameters: Record<string, string>, isRepeated: boolean } {
   let isRepeated = false
   const plain = new Map<string, string>()

@@ -7,7 +7,8 @@ import { parseMessage } from './parse.ts'
 import type { Part } from './types.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
-const text = (raw: Uint8Array, part: Part): string => new TextDecoder().decode(raw.subarray(part.bodyStart, part.bodyEnd))
+const text = (raw: Uint8Array, part: Part): string => new TextDecoder().decode(raw.subarray(part.bodyStart,
+  part.bodyEnd))
 
 /** `type/subtype` of every part with its number and text. */
 function outline(source: string): { lines: readonly string[], defects: readonly string[] } {
@@ -25,32 +26,51 @@ function outline(source: string): { lines: readonly string[], defects: readonly 
 }
 
 const mixed = 'Content-Type: multipart/mixed; boundary=b\r\n\r\n'
-const cases: readonly (readonly [what: string, source: string, lines: readonly string[], defects: readonly string[]])[] = [
+const cases: readonly (readonly [what: string, source: string, lines: readonly string[],
+  defects: readonly string[]])[] = [
   ['plain text', 'Subject: x\r\n\r\nhallo\r\n', ['1:text/plain=hallo\r\n'], []],
   ['no header', '\r\nhallo', ['1:text/plain=hallo'], []],
   ['nothing', '', ['1:text/plain='], []],
   ['bare LF', 'Subject: x\n\nhallo\n', ['1:text/plain=hallo\n'], []],
-  ['two parts with preamble and epilogue', `${mixed}voor\r\n--b\r\n\r\neen\r\n--b\r\n\r\ntwee\r\n--b--\r\nna`, [':multipart/mixed', '1:text/plain=een', '2:text/plain=twee'], []],
+  ['two parts with preamble and epilogue', `${mixed}voor\r\n--b\r\n\r\neen\r\n--b\r\n\r\ntwee\r\n--b--\r\nna`,
+    [':multipart/mixed', '1:text/plain=een', '2:text/plain=twee'], []],
   ['blanks behind a delimiter', `${mixed}--b \t\r\n\r\neen\r\n--b--  `, [':multipart/mixed', '1:text/plain=een'], []],
-  ['a longer line is no delimiter', `${mixed}--b\r\n\r\neen\r\n--bc\r\n--b--`, [':multipart/mixed', '1:text/plain=een\r\n--bc'], []],
+  ['a longer line is no delimiter', `${mixed}--b\r\n\r\neen\r\n--bc\r\n--b--`, [':multipart/mixed',
+    '1:text/plain=een\r\n--bc'], []],
   ['unclosed', `${mixed}--b\r\n\r\neen`, [':multipart/mixed', '1:text/plain=een'], ['unclosed-multipart']],
-  ['cut behind a delimiter', `${mixed}--b\r\n\r\neen\r\n--b\r\n`, [':multipart/mixed', '1:text/plain=een'], ['unclosed-multipart']],
-  ['no boundary', 'Content-Type: multipart/mixed\r\n\r\n--b\r\n', [':multipart/mixed', '1:text/plain=--b\r\n'], ['no-boundary']],
-  ['boundary never seen', `${mixed}geheim`, [':multipart/mixed', '1:text/plain=geheim'], ['unclosed-multipart', 'no-parts']],
-  ['header cut off by a delimiter', `${mixed}--b\r\nContent-Type: text/html\r\n--b--`, [':multipart/mixed', '1:text/html='], ['header-without-end']],
-  ['line without colon', 'Subject: x\r\nwat is dit\r\nTo: a@b.nl\r\n\r\nx', ['1:text/plain=x'], ['header-without-colon']],
+  ['cut behind a delimiter', `${mixed}--b\r\n\r\neen\r\n--b\r\n`, [':multipart/mixed', '1:text/plain=een'],
+    ['unclosed-multipart']],
+  ['no boundary', 'Content-Type: multipart/mixed\r\n\r\n--b\r\n', [':multipart/mixed', '1:text/plain=--b\r\n'],
+    ['no-boundary']],
+  ['boundary never seen', `${mixed}geheim`, [':multipart/mixed', '1:text/plain=geheim'], ['unclosed-multipart',
+    'no-parts']],
+  ['header cut off by a delimiter', `${mixed}--b\r\nContent-Type: text/html\r\n--b--`, [':multipart/mixed',
+    '1:text/html='], ['header-without-end']],
+  ['line without colon', 'Subject: x\r\nwat is dit\r\nTo: a@b.nl\r\n\r\nx', ['1:text/plain=x'],
+    ['header-without-colon']],
   ['mbox line', 'From a@b.nl Sat Nov 21 23:30:10 2026\r\nTo: a@b.nl\r\n\r\nx', ['1:text/plain=x'], ['mbox-line']],
-  ['nested, outer delimiter ends the inner', `${mixed}--b\r\nContent-Type: multipart/alternative; boundary=c\r\n\r\n--c\r\n\r\neen\r\n--b\r\n\r\ntwee\r\n--b--`, [':multipart/mixed', '1:multipart/alternative', '1.1:text/plain=een', '2:text/plain=twee'], ['unclosed-multipart']],
-  ['inner message', `${mixed}--b\r\nContent-Type: message/rfc822\r\n\r\nSubject: i\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n--c\r\n\r\neen\r\n--c--\r\n--b--`, [':multipart/mixed', '1:message/rfc822', '1:multipart/mixed', '1.1:text/plain=een'], []],
-  ['message in message in message', 'Content-Type: message/rfc822\r\n\r\nContent-Type: message/rfc822\r\n\r\nSubject: x\r\n\r\ndiep', ['1:message/rfc822', '1.1:message/rfc822', '1.1.1:text/plain=diep'], []],
-  ['encoded inner message is a leaf', 'Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\nYQ==', ['1:message/rfc822=YQ=='], ['encoded-message']],
-  ['digest', 'Content-Type: multipart/digest; boundary=b\r\n\r\n--b\r\n\r\nSubject: x\r\n\r\neen\r\n--b--', [':multipart/digest', '1:message/rfc822', '1.1:text/plain=een'], []],
-  ['delivery status is a leaf', 'Content-Type: message/delivery-status\r\n\r\nAction: failed', ['1:message/delivery-status=Action: failed'], []],
+  ['nested, outer delimiter ends the inner',
+    `${mixed}--b\r\nContent-Type: multipart/alternative; boundary=c\r\n\r\n--c\r\n\r\neen\r\n--b\r\n\r\ntwee\r\n--b--`, [':multipart/mixed', '1:multipart/alternative', '1.1:text/plain=een', '2:text/plain=twee'], ['unclosed-multipart']],
+  ['inner message',
+    `${mixed}--b\r\nContent-Type: message/rfc822\r\n\r\nSubject: i\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n--c\r\n\r\neen\r\n--c--\r\n--b--`, [':multipart/mixed', '1:message/rfc822', '1:multipart/mixed', '1.1:text/plain=een'], []],
+  ['message in message in message',
+    'Content-Type: message/rfc822\r\n\r\nContent-Type: message/rfc822\r\n\r\nSubject: x\r\n\r\ndiep',
+    ['1:message/rfc822', '1.1:message/rfc822', '1.1.1:text/plain=diep'], []],
+  ['encoded inner message is a leaf', 'Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\nYQ==',
+    ['1:message/rfc822=YQ=='], ['encoded-message']],
+  ['digest', 'Content-Type: multipart/digest; boundary=b\r\n\r\n--b\r\n\r\nSubject: x\r\n\r\neen\r\n--b--',
+    [':multipart/digest', '1:message/rfc822', '1.1:text/plain=een'], []],
+  ['delivery status is a leaf', 'Content-Type: message/delivery-status\r\n\r\nAction: failed',
+    ['1:message/delivery-status=Action: failed'], []],
   ['type without subtype', 'Content-Type: text\r\n\r\nx', ['1:text/plain=x'], ['broken-content-type']],
-  ['type that is none is opaque', 'Content-Type: a b/c d\r\n\r\nx', ['1:application/octet-stream=x'], ['broken-content-type']],
-  ['missing semicolon', 'Content-Type: multipart/mixed\r\n\tboundary=b\r\n\r\n--b\r\n\r\neen\r\n--b--', [':multipart/mixed', '1:text/plain=een'], ['ambiguous-parameters']],
-  ['two boundaries', 'Content-Type: multipart/mixed; boundary=b; boundary=c\r\n\r\n--b\r\n\r\neen\r\n--b--', [':multipart/mixed', '1:text/plain=een'], ['ambiguous-parameters']],
-  ['two types', 'Content-Type: text/html\r\nContent-Type: text/plain\r\n\r\nx', ['1:text/html=x'], ['repeated-content-type']],
+  ['type that is none is opaque', 'Content-Type: a b/c d\r\n\r\nx', ['1:application/octet-stream=x'],
+    ['broken-content-type']],
+  ['missing semicolon', 'Content-Type: multipart/mixed\r\n\tboundary=b\r\n\r\n--b\r\n\r\neen\r\n--b--',
+    [':multipart/mixed', '1:text/plain=een'], ['ambiguous-parameters']],
+  ['two boundaries', 'Content-Type: multipart/mixed; boundary=b; boundary=c\r\n\r\n--b\r\n\r\neen\r\n--b--',
+    [':multipart/mixed', '1:text/plain=een'], ['ambiguous-parameters']],
+  ['two types', 'Content-Type: text/html\r\nContent-Type: text/plain\r\n\r\nx', ['1:text/html=x'],
+    ['repeated-content-type']],
 ]
 for (const [what, source, lines, defects] of cases) {
   test(what, () => assert.deepEqual(outline(source), { lines, defects }))
@@ -68,7 +88,8 @@ test('8-bit fields are UTF-8 or else windows-1252, offsets are of bytes', () => 
 
 test('repeated fields: addresses join, the last Subject counts, both are told', () => {
   const parsed = parseMessage(bytes('From: a@x.nl\r\nFrom: b@x.nl\r\nSubject: een\r\nSubject: twee\r\n\r\n'))
-  assert.deepEqual(parsed.from, [{ group: null, addresses: [{ name: null, email: 'a@x.nl' }, { name: null, email: 'b@x.nl' }] }])
+  assert.deepEqual(parsed.from, [{ group: null, addresses: [{ name: null, email: 'a@x.nl' }, { name: null,
+    email: 'b@x.nl' }] }])
   assert.equal(parsed.subject, 'twee')
   assert.deepEqual(parsed.defects, ['repeated-from', 'repeated-subject'])
 })
@@ -138,6 +159,9 @@ test('a million delimiter lines, 100,000 To fields, a flood of parameters: every
 
 test('any bytes: nothing throws, every offset lies inside', () => {
   fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (raw) => fuzz.run(raw)))
-  const pieces = fc.constantFrom('Content-Type: ', 'multipart/mixed; boundary=b', 'message/rfc822', 'text/html', '\r\n', '\n', '--b', '--b--', ': ', ' ', 'Subject', '=?utf-8?b?', '?=', '"', '(', '\0', 'é', 'From: a@b.nl', 'base64', 'Content-Transfer-Encoding: ')
-  fc.assert(fc.property(fc.array(pieces, { maxLength: 40 }), (parts) => fuzz.run(bytes(parts.join('')))), { numRuns: 500 })
+  const pieces = fc.constantFrom('Content-Type: ', 'multipart/mixed; boundary=b', 'message/rfc822', 'text/html',
+    '\r\n', '\n', '--b', '--b--', ': ', ' ', 'Subject', '=?utf-8?b?', '?=', '"', '(', '\0', 'é', 'From: a@b.nl',
+    'base64', 'Content-Transfer-Encoding: ')
+  fc.assert(fc.property(fc.array(pieces, { maxLength: 40 }), (parts) => fuzz.run(bytes(parts.join('')))),
+    { numRuns: 500 })
 })

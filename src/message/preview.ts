@@ -28,7 +28,9 @@ function partPreview(part: Part, raw: Uint8Array): string {
   const end = Math.min(part.bodyEnd, part.bodyStart + PREVIEW_BYTES_MAX)
   const { bytes } = decodeTransfer(raw.subarray(part.bodyStart, end), part.encoding)
   const { text } = decodeCharset(bytes, part.charset)
-  const plain = part.subtype === 'html' ? htmlToText(text, { charactersMax: PREVIEW_MAX * 8 }) : text.slice(0, PREVIEW_MAX * 8)
+  const plain = part.subtype === 'html'
+    ? htmlToText(text, { charactersMax: PREVIEW_MAX * 8 })
+    : text.slice(0, PREVIEW_MAX * 8)
   return folded(plain)
 }
 

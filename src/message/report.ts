@@ -51,11 +51,14 @@ export const REPORT_HEADER_BYTES_MAX = 64 * 1024
 const VALUE_MAX = 900
 
 /**
- * A delivery status notification: text for a person, the same for a program, and the header it is about. It is an automatic
+ * A delivery status notification: text for a person, the same for a program, and the header it is about. It is an
+ * automatic
  * message (RFC 3834) and has to be sent with the null sender. RFC 3462, RFC 3464
  */
 export function buildReport(report: NewReport): Uint8Array {
-  if (!/^[A-Za-z0-9]{16,60}$/.test(report.boundary)) throw new Refusal('bad-boundary', 'the boundary must be random letters and digits')
+  if (!/^[A-Za-z0-9]{16,60}$/.test(report.boundary)) {
+    throw new Refusal('bad-boundary', 'the boundary must be random letters and digits')
+  }
   const parts = [textPart('plain', report.text), statusPart(report)]
   if (report.originalHeader !== undefined) parts.push(headerPart(report.originalHeader))
   const body = multipart(parts, { type: 'multipart/report; report-type=delivery-status', boundary: report.boundary })

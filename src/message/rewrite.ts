@@ -11,7 +11,8 @@ import type { HeaderField } from './types.ts'
 export type NewField = readonly [name: string, value: string]
 
 /**
- * The message with fields put in front, in the order given. Values that would begin another field or end the header are a
+ * The message with fields put in front, in the order given. Values that would begin another field or end the header
+ * are a
  * `Refusal` (`header-injection`): nothing that came from outside can add a field of its own.
  */
 export function prependHeaders(raw: Uint8Array, fields: readonly NewField[]): Uint8Array {
@@ -20,14 +21,17 @@ export function prependHeaders(raw: Uint8Array, fields: readonly NewField[]): Ui
 
 /** One field with its line end. Throws a `Refusal` when name or value could break out of it. */
 export function fieldText([name, value]: NewField): string {
-  if (!/^[\x21-\x39\x3b-\x7e]{1,100}$/.test(name)) throw new Refusal('header-injection', 'a field name may hold printable ASCII only')
+  if (!/^[\x21-\x39\x3b-\x7e]{1,100}$/.test(name)) {
+    throw new Refusal('header-injection', 'a field name may hold printable ASCII only')
+  }
   const unfolded = value.replaceAll('\r\n ', ' ').replaceAll('\r\n\t', '\t')
   if (/[\r\n\0]/.test(unfolded)) throw new Refusal('header-injection', `the value of ${name} holds a line end`)
   return `${name}: ${value.trimStart()}\r\n`
 }
 
 /**
- * The message without the fields named (any case), all their occurrences. With `when` only those whose value it accepts.
+ * The message without the fields named (any case), all their occurrences. With `when` only those whose value it
+ * accepts.
  * Used for Bcc, and for Authentication-Results that others wrote in our name.
  */
 export function removeHeaders(
@@ -47,7 +51,8 @@ export function removeHeaders(
 }
 
 /**
- * The message with a Message-ID and a Date when it has none; the identifier with or without its angle brackets, the date in
+ * The message with a Message-ID and a Date when it has none; the identifier with or without its angle brackets, the
+ * date in
  * ms (then written in UTC) or with its zone. RFC 6409 §8.3
  */
 export function addMissing(
@@ -56,7 +61,8 @@ export function addMissing(
   const { date } = missing
   const present = new Set(headerFields(raw).fields.map((field) => field.name.toLowerCase()))
   const fields: NewField[] = []
-  if (!present.has('date')) fields.push(['Date', formatDate(typeof date === 'number' ? { ms: date, offsetMinutes: 0 } : date)])
+  if (!present.has('date')) fields.push(['Date', formatDate(typeof date === 'number' ? { ms: date,
+    offsetMinutes: 0 } : date)])
   if (!present.has('message-id')) fields.push(['Message-ID', `<${missing.messageId.replace(/^<|>$/g, '')}>`])
   return fields.length === 0 ? raw : prependHeaders(raw, fields)
 }

@@ -25,13 +25,15 @@ export interface Sectioned {
 }
 
 /**
- * The bytes of a section as a range of the raw message, or made (HEADER.FIELDS); undefined when there is no such part or
+ * The bytes of a section as a range of the raw message, or made (HEADER.FIELDS); undefined when there is no such part
+ * or
  * it has no such text. RFC 9051 §6.4.5.1
  */
 export function section(message: Sectioned, raw: Uint8Array, spec: SectionSpec): ByteRange | Uint8Array | undefined {
   const range = sectionRange(message, spec)
   if (range === undefined || spec.text !== 'HEADER.FIELDS' && spec.text !== 'HEADER.FIELDS.NOT') return range
-  return selectFields(raw.subarray(range.start, range.end), { names: spec.fields ?? [], not: spec.text === 'HEADER.FIELDS.NOT' })
+  return selectFields(raw.subarray(range.start, range.end), { names: spec.fields ?? [],
+    not: spec.text === 'HEADER.FIELDS.NOT' })
 }
 
 /** The range alone, found without the raw bytes; for HEADER.FIELDS the whole header, to be given to `selectFields`. */
@@ -55,7 +57,8 @@ export function findPart(message: Sectioned, path: readonly number[]): Part | un
   let within: Sectioned | null = message
   let part: Part | undefined
   for (const number of path) {
-    // Past the first number we stand on a part: a multipart is entered, an inner message by its root, a leaf has no parts.
+    // Past the first number we stand on a part: a multipart is entered, an inner message by its root, a leaf has no
+    // parts.
     const parent: Part | undefined = within === null ? part : within.root
     if (parent === undefined) return undefined
     const isRoot: boolean = within !== null
@@ -66,8 +69,12 @@ export function findPart(message: Sectioned, path: readonly number[]): Part | un
   return part
 }
 
-/** The fields with these names (or without, `not`) as they stand in the header, and the blank line. RFC 9051 §6.4.5.1 */
-export function selectFields(header: Uint8Array, { names, not }: { readonly names: readonly string[], readonly not: boolean }): Uint8Array {
+/**
+ * The fields with these names (or without, `not`) as they stand in the header, and the blank line. RFC 9051 §6.4.5.1
+ */
+export function selectFields(
+  header: Uint8Array, { names, not }: { readonly names: readonly string[], readonly not: boolean },
+): Uint8Array {
   const wanted = new Set(names.map((name) => name.toLowerCase()))
   const text = new ByteText(header)
   const { fields } = scanHeader(text, {

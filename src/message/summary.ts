@@ -67,7 +67,8 @@ export function summarise(parsed: ParsedMessage, raw: Uint8Array): MessageSummar
 }
 
 /**
- * Raw lines of the fields that clients list, in message order, each with its line end. Empty when there are none and when
+ * Raw lines of the fields that clients list, in message order, each with its line end. Empty when there are none and
+ * when
  * they are more than the maximum: then whoever needs them reads the header of the message itself.
  */
 export function headersForListing({ headers }: Pick<ParsedMessage, 'headers'>, raw: Uint8Array): Uint8Array {
@@ -84,7 +85,8 @@ function slimGroups(groups: readonly AddressGroup[]): readonly AddressGroup[] {
     if (left <= 0) break
     // A group counts as one, so that a flood of empty groups is bounded too.
     left--
-    out.push({ group: group?.slice(0, SUMMARY_TEXT_MAX) ?? null, addresses: addresses.slice(0, left + 1).map(slimAddress) })
+    out.push({ group: group?.slice(0, SUMMARY_TEXT_MAX) ?? null, addresses: addresses.slice(0,
+      left + 1).map(slimAddress) })
     left -= Math.max(0, addresses.length - 1)
   }
   return out

@@ -75,7 +75,8 @@ const dates: readonly (readonly [written: string, iso: string | null, offset?: n
   ['21 Nov 99 00:00:00 PST', '1999-11-21T08:00:00.000Z', -480],
   ['21 Nov 2026 00:00:00 K', '2026-11-21T00:00:00.000Z', 0],
   ['29 Feb 2024 12:00:00 +0000', '2024-02-29T12:00:00.000Z', 0],
-  ['morgen', null], ['', null], ['32 Nov 2026 00:00:00 +0000', null], ['21 Foo 2026 00:00:00 +0000', null], ['21 Nov 2026 25:00:00 +0000', null],
+  ['morgen', null], ['', null], ['32 Nov 2026 00:00:00 +0000', null], ['21 Foo 2026 00:00:00 +0000', null],
+    ['21 Nov 2026 25:00:00 +0000', null],
 ]
 for (const [written, iso, offset] of dates) {
   test(`date ${JSON.stringify(written)}`, () => {
@@ -98,7 +99,8 @@ test('message identifiers', () => {
 })
 
 test('the base subject', () => {
-  for (const subject of ['Re: vraag', 'RE: Fwd: vraag', 'AW: Antw: vraag', '[lijst] Re: vraag (fwd)', 'Re[2]: vraag', '[Fwd: vraag]', 'Re:  vraag']) {
+  for (const subject of ['Re: vraag', 'RE: Fwd: vraag', 'AW: Antw: vraag', '[lijst] Re: vraag (fwd)', 'Re[2]: vraag',
+    '[Fwd: vraag]', 'Re:  vraag']) {
     assert.equal(baseSubject(subject), 'vraag', subject)
   }
   assert.equal(baseSubject('[lijst]'), '[lijst]')
@@ -115,7 +117,8 @@ test('base64 and quoted-printable, also broken', () => {
 })
 
 test('HTML as text: nothing hidden, nothing executable, bounded', () => {
-  assert.equal(htmlToText('<p>een &amp; &lt;b&gt;</p><script>x</script><style>y</style><!-- z -->twee', { charactersMax: 99 }).trim().replace(/\s+/g, ' '), 'een & <b> twee')
+  assert.equal(htmlToText('<p>een &amp; &lt;b&gt;</p><script>x</script><style>y</style><!-- z -->twee',
+    { charactersMax: 99 }).trim().replace(/\s+/g, ' '), 'een & <b> twee')
   assert.equal(htmlToText('a'.repeat(100_000), { charactersMax: 10 }), 'a'.repeat(10))
   htmlToText('<div>'.repeat(20_000), { charactersMax: 10 })
 })

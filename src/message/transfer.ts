@@ -2,7 +2,8 @@ import { concatBytes } from '../base/bytes.ts'
 import { byteString } from './byte-text.ts'
 
 /**
- * Content transfer encodings, RFC 2045 §6. Decoding never throws and is linear; `problem` says that bytes did not fit the
+ * Content transfer encodings, RFC 2045 §6. Decoding never throws and is linear; `problem` says that bytes did not fit
+ * the
  * encoding and were skipped or kept as they were.
  */
 export interface Transferred {
@@ -29,7 +30,9 @@ export function decodeBase64(text: string): Transferred {
   }
 }
 
-/** Padding in the middle ends one run and begins another, as when pieces were encoded apart and put after each other. */
+/**
+ * Padding in the middle ends one run and begins another, as when pieces were encoded apart and put after each other.
+ */
 function decodeBrokenBase64(text: string): Uint8Array {
   const runs = text.replace(/[^A-Za-z0-9+/=]/g, '').split(/=+/)
   return concatBytes(runs.map((run) => Uint8Array.fromBase64(run.length % 4 === 1 ? run.slice(0, -1) : run)))

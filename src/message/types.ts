@@ -1,6 +1,9 @@
 /** What a message is once parsed. Pure values: made by `parseMessage`, read by IMAP, JMAP, mailstore and the guard. */
 
-/** One address as written; `name` decoded (RFC 2047), `address` as `local@domain` with the domain in lower case and A-labels kept as they came. */
+/**
+ * One address as written; `name` decoded (RFC 2047), `address` as `local@domain` with the domain in lower case and
+ * A-labels kept as they came.
+ */
 export interface EmailAddress {
   readonly name: string | null
   readonly email: string
@@ -67,6 +70,9 @@ export interface ParsedMessage {
   readonly to: readonly AddressGroup[]
   readonly cc: readonly AddressGroup[]
   readonly bcc: readonly AddressGroup[]
-  /** What was over a limit or broken and how it was taken: `too-deep`, `too-many-parts`, `too-many-headers`, `no-boundary` ... Never thrown. */
+  /**
+   * What was over a limit or broken and how it was taken: `too-deep`, `too-many-parts`, `too-many-headers`, `no-
+   * boundary` ... Never thrown.
+   */
   readonly defects: readonly string[]
 }

@@ -7,8 +7,10 @@ import { bodyStructureWire, ENVELOPE_ADDRESSES_MAX, envelopeWire } from './wire.
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 const show = (raw: Uint8Array): string => new TextDecoder().decode(raw)
-const envelope = (header: string, utf8 = false): string => show(envelopeWire(parseMessage(bytes(`${header}\r\n\r\n`)), { utf8 }))
-const structure = (source: string, extended = true): string => show(bodyStructureWire(parseMessage(bytes(source)).root, { extended }))
+const envelope = (header: string, utf8 = false): string => show(envelopeWire(parseMessage(bytes(`${header}\r\n\r\n`)),
+  { utf8 }))
+const structure = (source: string,
+  extended = true): string => show(bodyStructureWire(parseMessage(bytes(source)).root, { extended }))
 
 test('ENVELOPE: sender and reply-to default to from, absent lists are NIL', () => {
   assert.equal(
@@ -85,7 +87,8 @@ for (const [path, text, want] of sections) {
     const raw = got === undefined || got instanceof Uint8Array ? got : source.subarray(got.start, got.end)
     assert.equal(raw === undefined ? undefined : show(raw), want)
     const { structure: root, headerEnd } = summarise(parsed, source)
-    assert.deepEqual(sectionRange({ root, headerEnd }, { path, text }), sectionRange(parsed, { path, text }), 'the record gives the same ranges')
+    assert.deepEqual(sectionRange({ root, headerEnd }, { path, text }), sectionRange(parsed, { path, text }),
+      'the record gives the same ranges')
   })
 }
 

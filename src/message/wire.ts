@@ -12,12 +12,16 @@ export const WIRE_TEXT_MAX = 8_000
 export const WIRE_PARAMETERS_MAX = 64 * 1024
 
 export interface WireOptions {
-  /** Text outside ASCII as UTF-8 (for a client that enabled it); otherwise as encoded-words, so that the answer is ASCII. */
+  /**
+   * Text outside ASCII as UTF-8 (for a client that enabled it); otherwise as encoded-words, so that the answer is
+   * ASCII.
+   */
   readonly utf8?: boolean
 }
 
 /**
- * ENVELOPE with its parentheses, strings quoted, never a literal. Encoded-words stay as the sender wrote them. RFC 9051 §7.5.2
+ * ENVELOPE with its parentheses, strings quoted, never a literal. Encoded-words stay as the sender wrote them. RFC
+ * 9051 §7.5.2
  * Only the local part of an international address can be outside ASCII without `utf8`.
  */
 export function envelopeWire(parsed: Pick<ParsedMessage, 'headers'>, options: WireOptions = {}): Uint8Array {
@@ -95,7 +99,8 @@ function body(part: Part, context: BodyContext): string {
   const size = part.bodyEnd - part.bodyStart
   let out = `(${token(part.type)} ${token(part.subtype)} ${parameters(part.parameters, context)} ${contentId(part)} `
     + `${optional(part.description, context)} ${token(part.encoding)} ${size}`
-  if (part.type === 'message' && (part.subtype === 'rfc822' || part.subtype === 'global')) out += innerMessage(part, context)
+  if (part.type === 'message' && (part.subtype === 'rfc822' || part.subtype === 'global')) out += innerMessage(part,
+    context)
   else if (part.type === 'text') out += ` ${part.lines}`
   if (context.extended) out += ` ${optional(part.md5, context)} ${extension(part, context)}`
   return `${out})`
@@ -121,7 +126,9 @@ function extension(part: Part, context: BodyContext): string {
     ? 'NIL'
     : `(${token(part.disposition)} ${parameters(part.dispositionParameters, context)})`
   const { language } = part
-  const tags = language === null || language.length === 0 ? 'NIL' : `(${language.map((tag) => quoted(headerText(tag, context))).join(' ')})`
+  const tags = language === null || language.length === 0
+    ? 'NIL'
+    : `(${language.map((tag) => quoted(headerText(tag, context))).join(' ')})`
   return `${disposition} ${tags} ${optional(part.location, context)}`
 }
 
