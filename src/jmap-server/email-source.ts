@@ -49,7 +49,7 @@ function factsOf(meta: EmailMeta, record: ListRecord, raw: Uint8Array | null, tr
   }
 }
 
-/** Keywords of an email: those of all its places together (RFC 8621 §4.1.1). */
+/** Keywords of an email: those of all its places together, `$seen` only when it is seen in every place (RFC 8621 §4.1.1). */
 export function keywordsOf(meta: EmailMeta): readonly string[] {
   const keywords = new Set<string>()
   for (const { flags } of meta.places) {
@@ -58,6 +58,7 @@ export function keywordsOf(meta: EmailMeta): readonly string[] {
       if (keyword !== undefined) keywords.add(keyword)
     }
   }
+  if (!meta.places.every(({ flags }) => (flags.bits & flagBits['\\Seen']) !== 0)) keywords.delete('$seen')
   return [...keywords].sort()
 }
 

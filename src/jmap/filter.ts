@@ -5,7 +5,7 @@ import { isObject, type JsonObject } from './json.ts'
 import { flagOfKeyword } from './keywords.ts'
 import { FILTER_CONDITIONS_MAX, FILTER_DEPTH_MAX, SEARCH_TEXT_MAX, SORT_MAX } from './limits.ts'
 
-/** A filter of `Email/query` (RFC 8621 §4.4.1), ids turned into numbers, dates into milliseconds, keywords into flags. */
+/** A filter of `Email/query` (RFC 8621 §4.4.1), ids turned into numbers, dates into milliseconds, keywords in lower case. */
 export interface MailFilter {
   inMailbox?: number
   inMailboxOtherThan?: readonly number[]
@@ -89,9 +89,8 @@ function readOne(filter: MailFilter, name: string, value: unknown): void {
       filter[name] = value
       break
     case 'hasKeyword': case 'notKeyword': {
-      const flag = typeof value === 'string' ? flagOfKeyword(value) : undefined
-      if (flag === undefined) throw wrong(`${name} must be a keyword`)
-      filter[name] = flag
+      if (typeof value !== 'string' || flagOfKeyword(value) === undefined) throw wrong(`${name} must be a keyword`)
+      filter[name] = value.toLowerCase()
       break
     }
     case 'hasAttachment':
@@ -139,9 +138,8 @@ export function readSort(value: readonly unknown[] | null): readonly MailSort[] 
       throw new MethodFailure('unsupportedSort', 'collation not supported')
     }
     if (by !== 'hasKeyword') return { by, ascending: isAscending }
-    const flag = typeof keyword === 'string' ? flagOfKeyword(keyword) : undefined
-    if (flag === undefined) throw wrong('hasKeyword needs a keyword')
-    return { by, keyword: flag, ascending: isAscending }
+    if (typeof keyword !== 'string' || flagOfKeyword(keyword) === undefined) throw wrong('hasKeyword needs a keyword')
+    return { by, keyword: keyword.toLowerCase(), ascending: isAscending }
   })
 }
 

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
 
 /** IPv6 networks that carry an IPv4 address or reach into a private net under a public-looking prefix. */
@@ -12,7 +13,7 @@ const CARRIERS: readonly (readonly [string, number])[] = [
  * RFC 6890
  */
 export function isPublicAddress(address: string): boolean {
-  if (!ipaddr.isValid(address) || address.includes('%')) return false
+  if (isIP(address) === 0 || address.includes('%')) return false
   const parsed = ipaddr.parse(address)
   if (parsed.range() !== 'unicast') return false
   if (parsed.kind() === 'ipv4') return true
