@@ -87,7 +87,7 @@ const MOVE_BYTES_MIN = 64 * 1024
 
 /** The whole buffers of large arrays in a value that nobody uses any more, for a transfer list. */
 export function largeBuffers(value: unknown, into: Set<ArrayBuffer> = new Set()): Set<ArrayBuffer> {
-  if (value instanceof Uint8Array) {
+  if (value instanceof Uint8Array || value instanceof Float64Array) {
     if (value.byteLength >= MOVE_BYTES_MIN && value.buffer instanceof ArrayBuffer) into.add(value.buffer)
   } else if (Array.isArray(value)) {
     for (const item of value) largeBuffers(item, into)

@@ -1,5 +1,6 @@
 import type { Failure } from '../failure.ts'
 import type { Change, Sql } from '../script.ts'
+import type { Packing } from './packed-rows.ts'
 
 /**
  * What passes between the event loop and its storage threads: batches, because a message costs more than its content.
@@ -18,7 +19,7 @@ export type ToThread =
   | { readonly kind: 'close' }
 
 export type Outcome =
-  | { readonly id: number, readonly result: unknown }
+  | { readonly id: number, readonly result: unknown, readonly packing?: Packing | undefined }
   | { readonly id: number, readonly failure: Failure }
 
 export type FromThread =

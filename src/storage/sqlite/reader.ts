@@ -2,8 +2,9 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 import { present } from '../../base/assert.ts'
 import { toFailure } from '../failure.ts'
 import { largeBuffers, portable } from '../portable.ts'
-import { tx, type ReadScript } from '../script.ts'
+import { findReadScript, tx } from '../script.ts'
 import { Connection, translateError } from './connection.ts'
+import { packResult } from './packed-rows.ts'
 import type { FromThread, Job, Outcome, ReaderStart, ToThread } from './protocol.ts'
 import { runReadScript } from './run-script.ts'
 import { loadedScript, loadScript } from './scripts.ts'
@@ -52,15 +53,16 @@ async function load(job: Job): Promise<void> {
 
 function answer(connection: Connection, job: Job): Outcome {
   try {
-    if ('statement' in job.call) return { id: job.id, result: connection.all(job.call.statement) }
-    const script = present(loadedScript('read', job.call.name), `read script ${job.call.name}`) as ReadScript<
-      never,
-      unknown
-    >
-    return { id: job.id, result: portable(runReadScript(connection, script.body(tx, job.call.args as never))).value }
+    return { id: job.id, ...packResult(run(connection, job)) }
   } catch (error) {
     return { id: job.id, failure: toFailure(translateError(error)) }
   }
+}
+
+function run(connection: Connection, job: Job): unknown {
+  if ('statement' in job.call) return connection.all(job.call.statement)
+  const script = present(findReadScript(job.call.name), `read script ${job.call.name}`)
+  return portable(runReadScript(connection, script.body(tx, job.call.args as never))).value
 }
 
 function answerSnapshot(connection: Connection): void {

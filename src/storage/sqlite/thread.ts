@@ -3,6 +3,7 @@ import { Temporary } from '../../base/errors.ts'
 import { fromFailure, toFailure } from '../failure.ts'
 import { WAITING_CALLS_MAX } from '../limits.ts'
 import type { Change } from '../script.ts'
+import { unpackResult } from './packed-rows.ts'
 import type { FromThread, Job, Outcome, ToThread } from './protocol.ts'
 
 interface Pending {
@@ -134,7 +135,7 @@ export class Thread {
     this.#pending.delete(outcome.id)
     if (this.#pending.size === 0 && this.#closed === undefined) this.#worker.unref()
     if ('failure' in outcome) pending.reject(fromFailure(outcome.failure))
-    else pending.resolve(outcome.result as never)
+    else pending.resolve(unpackResult(outcome.result, outcome.packing) as never)
   }
 
   #lose(error: Error): void {
