@@ -16,7 +16,8 @@ test('the one way to write a leaf', () => {
   const facts = { b: true, a: 1.5, c: 'é "q"' }
   assert.equal(
     new TextDecoder().decode(encodeLeaf({ ...event, facts, personal: { from: 'd' } })),
-    '{"at":5,"facts":{"a":1.5,"b":true,"c":"é \\"q\\""},"id":"x","kind":"mail.sent","personal":{"from":"d"},"tenant":1,"v":1}',
+    '{"at":5,"facts":{"a":1.5,"b":true,"c":"é \\"q\\""},"id":"x","kind":"mail.sent",' +
+      '"personal":{"from":"d"},"tenant":1,"v":1}',
   )
 })
 

@@ -4,7 +4,10 @@ import { packResult, PACKED_ROWS_MIN, unpackResult, type PackedRows } from './pa
 
 const rows = (count: number): object[] =>
   Array.from({ length: count }, (_, index) => ({
-    id: Number.MAX_SAFE_INTEGER - index, word: `w${index}`, gap: index % 2 === 0 ? null : index, body: new Uint8Array([index]),
+    id: Number.MAX_SAFE_INTEGER - index,
+    word: `w${index}`,
+    gap: index % 2 === 0 ? null : index,
+    body: new Uint8Array([index]),
   }))
 
 /** There and back through a message. */
@@ -13,14 +16,23 @@ function crossed(value: unknown): unknown {
   return unpackResult(structuredClone(result), packing)
 }
 
-for (const [what, value] of [
-  ['rows', rows(PACKED_ROWS_MIN)], ['rows in a field', { total: 5, list: rows(100), few: rows(2), other: rows(70) }],
-  ['few rows', rows(PACKED_ROWS_MIN - 1)], ['numbers', Array.from({ length: 100 }, (_, index) => index)],
-  ['rows of other names', [...rows(70), { id: 1 }]], ['rows with a name more', [...rows(70), { ...rows(1)[0], more: 1 }]],
-  ['lists in a list', Array.from({ length: 100 }, () => [1])], ['nothing', undefined], ['null', null], ['text', 'x'],
-  ['rows without columns', Array.from({ length: 100 }, () => ({}))], ['nested rows', Array.from({ length: 70 }, () => ({ a: { b: 1 } }))],
-  ['a map', new Map([[1, rows(70)]])],
-] as const) {
+for (
+  const [what, value] of [
+    ['rows', rows(PACKED_ROWS_MIN)],
+    ['rows in a field', { total: 5, list: rows(100), few: rows(2), other: rows(70) }],
+    ['few rows', rows(PACKED_ROWS_MIN - 1)],
+    ['numbers', Array.from({ length: 100 }, (_, index) => index)],
+    ['rows of other names', [...rows(70), { id: 1 }]],
+    ['rows with a name more', [...rows(70), { ...rows(1)[0], more: 1 }]],
+    ['lists in a list', Array.from({ length: 100 }, () => [1])],
+    ['nothing', undefined],
+    ['null', null],
+    ['text', 'x'],
+    ['rows without columns', Array.from({ length: 100 }, () => ({}))],
+    ['nested rows', Array.from({ length: 70 }, () => ({ a: { b: 1 } }))],
+    ['a map', new Map([[1, rows(70)]])],
+  ] as const
+) {
   test(`comes back as it was: ${what}`, () => assert.deepEqual(crossed(value), value))
 }
 
