@@ -49,7 +49,8 @@ export async function mailHosts(args: MailHostsArgs): Promise<MailHosts> {
     .map((record) => ({ ...record, lot: random() }))
     .sort((one, other) => one.preference - other.preference || one.lot - other.lot)
     .slice(0, MX_MAX)
-  return withAddresses(args, await Promise.all(ordered.map(({ exchange }) => lookUp(resolver, exchange))), mx.authenticated)
+  const found = await Promise.all(ordered.map(({ exchange }) => lookUp(resolver, exchange)))
+  return withAddresses(args, found, mx.authenticated)
 }
 
 interface HostAddresses {
@@ -74,8 +75,11 @@ function mayRecover(answer: Answer<string>): boolean {
   return answer.kind === 'servfail' || answer.kind === 'timeout'
 }
 
-function withAddresses({ port = 25, mayConnect = isReachable }: MailHostsArgs, found: readonly HostAddresses[], authenticated: boolean): MailHosts {
-  const hosts = found.flatMap(({ host, addresses }) => addresses.filter(mayConnect).map((address) => ({ host, address, port })))
+function withAddresses(args: MailHostsArgs, found: readonly HostAddresses[], authenticated: boolean): MailHosts {
+  const { port = 25, mayConnect = isReachable } = args
+  const hosts = found.flatMap(({ host, addresses }) => (
+    addresses.filter(mayConnect).map((address) => ({ host, address, port }))
+  ))
   if (hosts.length > 0) return { kind: 'hosts', hosts, authenticated }
   return found.some(({ failed }) => failed) ? { kind: 'try-later' } : { kind: 'no-such-domain' }
 }

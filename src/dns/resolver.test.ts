@@ -9,7 +9,8 @@ async function set(t: TestContext, zone: Readonly<Record<string, StubAnswer>>, {
   const stub: DnsStub = await createDnsStub(zone)
   t.after(() => stub.close())
   const time = { now: 1_800_000_000_000 }
-  const resolver = createResolver({ servers: [stub.server], validating, clock: { now: () => time.now }, timeoutMs: 40, tries: 2 })
+  const clock = { now: () => time.now }
+  const resolver = createResolver({ servers: [stub.server], validating, clock, timeoutMs: 40, tries: 2 })
   return { stub, time, resolver }
 }
 
@@ -27,7 +28,8 @@ test('records of each type come back as values', async (t) => {
   assert.deepEqual((await resolver.a('a.test')).records, ['192.0.2.1'])
   assert.deepEqual((await resolver.aaaa('a.test')).records, ['2001:db8::1'])
   assert.deepEqual((await resolver.ptr('192.0.2.1')).records, ['mail.a.test'])
-  const { usage, selector, matching, certificate } = (await resolver.tlsa('_25._tcp.mx.a.test')).records[0] ?? assert.fail()
+  const tlsa = (await resolver.tlsa('_25._tcp.mx.a.test')).records[0] ?? assert.fail()
+  const { usage, selector, matching, certificate } = tlsa
   assert.deepEqual([usage, selector, matching, Buffer.from(certificate).toString('hex')], [3, 1, 1, 'ab'])
 })
 
@@ -140,7 +142,8 @@ test('without servers every answer fails at once', async () => {
 
 test('a server that is not an address is refused', () => {
   for (const server of ['dns.example', '1.2.3.4:99999', '[::1', '300.1.1.1', '']) {
-    assert.throws(() => createResolver({ servers: [server], validating: false, clock: { now: () => 0 } }), Refusal, server)
+    const parts = { servers: [server], validating: false, clock: { now: () => 0 } }
+    assert.throws(() => createResolver(parts), Refusal, server)
   }
   for (const server of ['127.0.0.1', '127.0.0.1:5353', '::1', '[::1]:53', 'system']) {
     createResolver({ servers: [server], validating: false, clock: { now: () => 0 } })

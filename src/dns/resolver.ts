@@ -33,20 +33,24 @@ export interface ResolverParts {
   readonly tries?: number
 }
 
+/** What is taken out of one record; undefined leaves it out. */
+type Read<T> = (record: PacketAnswer) => T | undefined
+
 interface Cached {
   readonly answer: Answer<unknown>
   readonly until: number
 }
 
 /** A resolver for the whole process. Throws `Refusal('dns-servers')` for a server that is not an address. */
-export function createResolver({ servers, validating, clock, timeoutMs = 2 * second, tries = 3 }: ResolverParts): Resolver {
+export function createResolver(parts: ResolverParts): Resolver {
+  const { servers, validating, clock, timeoutMs = 2 * second, tries = 3 } = parts
   const list = servers.flatMap(serversOf)
   const cache = new Map<string, Cached>()
   const underWay = new Map<string, Promise<Answer<unknown>>>()
   let silent = 0
   let closedUntil = 0
 
-  async function query<T>(name: string, type: RecordType, read: (record: PacketAnswer) => T | undefined): Promise<Answer<T>> {
+  async function query<T>(name: string, type: RecordType, read: Read<T>): Promise<Answer<T>> {
     const asked = asciiName(name)
     if (asked === undefined) return without('nxdomain', NEGATIVE_TTL_SECONDS)
     if (list.length === 0) return without('servfail', FAILURE_TTL_SECONDS)
@@ -68,7 +72,7 @@ export function createResolver({ servers, validating, clock, timeoutMs = 2 * sec
     }
   }
 
-  async function ask<T>(name: string, type: RecordType, read: (record: PacketAnswer) => T | undefined): Promise<Answer<T>> {
+  async function ask<T>(name: string, type: RecordType, read: Read<T>): Promise<Answer<T>> {
     let failure: 'timeout' | 'servfail' = 'timeout'
     for (let attempt = 0; attempt < tries; attempt += 1) {
       const server = list[attempt % list.length]
@@ -135,7 +139,7 @@ function without<T>(kind: Answer<T>['kind'], ttlSeconds: number): Answer<T> {
 }
 
 function answerOf<T>(packet: Packet, { name, type, validating, read }: {
-  readonly name: string, readonly type: RecordType, readonly validating: boolean, readonly read: (record: PacketAnswer) => T | undefined,
+  readonly name: string, readonly type: RecordType, readonly validating: boolean, readonly read: Read<T>,
 }): Answer<T> {
   const rcode = 'rcode' in packet ? packet.rcode : 'SERVFAIL'
   const authenticated = validating && ((packet.flags ?? 0) & AUTHENTIC_DATA) !== 0

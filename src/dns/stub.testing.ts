@@ -83,8 +83,9 @@ function replyTo(bytes: Buffer, { answers, asked, overTcp }: {
     const questions = found === 'wrong-question' ? [{ ...question, name: `other.${question.name}` }] : [question]
     return encode({ ...base, flags: { nxdomain: 3, servfail: 2 }[found as string] ?? 0, questions })
   }
-  const flags = (found.authenticated === true ? AUTHENTIC_DATA : 0) | (found.cut === true && !overTcp ? TRUNCATED_RESPONSE : 0)
-  const records = found.cut === true && !overTcp ? [] : found.records
+  const isCut = found.cut === true && !overTcp
+  const flags = (found.authenticated === true ? AUTHENTIC_DATA : 0) | (isCut ? TRUNCATED_RESPONSE : 0)
+  const records = isCut ? [] : found.records
   return encode({
     ...base, flags, questions: [question],
     answers: records.map((record) => ({ name: question.name, ttl: 300, ...record }) as Answer),

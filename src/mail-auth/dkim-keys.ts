@@ -1,7 +1,7 @@
 import { generateKeyPair } from 'node:crypto'
 import { promisify } from 'node:util'
 
-/** Both algorithms sign everything: RSA because everybody verifies it, Ed25519 because it will outlive it (RFC 8463). */
+/** Both sign everything: RSA because everybody verifies it, Ed25519 because it will outlive it (RFC 8463). */
 export type DkimAlgorithm = 'rsa-sha256' | 'ed25519-sha256'
 
 export interface DkimKey {

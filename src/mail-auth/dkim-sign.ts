@@ -42,7 +42,8 @@ interface SignedFields {
 }
 
 function signature({ key, signed: { names, text }, bodyHash, at }: {
-  readonly key: DkimKey & { readonly secret: KeyObject }, readonly signed: SignedFields, readonly bodyHash: string, readonly at: number,
+  readonly key: DkimKey & { readonly secret: KeyObject }, readonly signed: SignedFields,
+  readonly bodyHash: string, readonly at: number,
 }): string {
   const tags = [
     'v=1', `a=${key.algorithm}`, 'c=relaxed/relaxed', `d=${key.domain}`, `s=${key.selector}`, `t=${Math.floor(at / 1000)}`,

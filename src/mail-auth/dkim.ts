@@ -30,7 +30,9 @@ export async function checkSignatures({ raw, facts, resolver, clock }: {
     return { dkim, arc: seals.length > 0 ? 'fail' : 'none', info: dkim.length === 0 ? ['dkim=none'] : dkim.map(withoutKey) }
   }
   const { dkimVerify, arc } = await import('mailauth')
-  const options = { resolver: lookupOf(resolver) as never, curTime: new Date(clock.now()), minBitLength: 1024, rejectRsaSha1: true }
+  const options = {
+    resolver: lookupOf(resolver) as never, curTime: new Date(clock.now()), minBitLength: 1024, rejectRsaSha1: true,
+  }
   const verified = await dkimVerify(bufferOf(onlyFirstSignatures(raw, facts)), options)
   const chain = seals.length > 0 && verified.arc !== undefined ? await arc(verified.arc as never, options) : undefined
   const dkim = verified.results.map((row): DkimCheck => ({

@@ -81,7 +81,8 @@ function unchecked({ hostname, facts, word }: {
 }
 
 function together({ hostname, facts, spf, signatures, dmarc }: {
-  readonly hostname: string, readonly facts: HeaderFacts, readonly spf: SpfOutcome, readonly signatures: SignatureOutcome,
+  readonly hostname: string, readonly facts: HeaderFacts, readonly spf: SpfOutcome,
+  readonly signatures: SignatureOutcome,
   readonly dmarc: DmarcOutcome | undefined,
 }): AuthCheck {
   return {

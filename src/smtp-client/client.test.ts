@@ -89,7 +89,11 @@ function serve(socket: Socket, script: Script, seen: Hop, greeting: string): voi
   if (greeting !== '') say(greeting)
 }
 
-function sender(t: TestContext, { trusted = true, ...limits }: Partial<SmtpClientLimits> & { readonly trusted?: boolean } = {}) {
+interface SenderArgs extends Partial<SmtpClientLimits> {
+  readonly trusted?: boolean
+}
+
+function sender(t: TestContext, { trusted = true, ...limits }: SenderArgs = {}) {
   const client = createSmtpClient({
     hostname: 'out.a.test', tls: clientTls({ trusted: trusted ? [authority.certificate] : [] }), log: silentLog,
     limits: { connectMs: 1000, greetingMs: 1000, commandMs: 1000, finalMs: 1000, ...limits },
@@ -124,7 +128,13 @@ test('opportunistic TLS takes any certificate and says that it was not verified'
   assert.deepEqual([server?.tls?.protocol, server?.tls?.verified], ['TLSv1.3', false])
 })
 
-const weaker: Readonly<Record<string, { readonly script?: Script, readonly protection?: Protection, readonly trusted?: boolean }>> = {
+interface Weaker {
+  readonly script?: Script
+  readonly protection?: Protection
+  readonly trusted?: boolean
+}
+
+const weaker: Readonly<Record<string, Weaker>> = {
   'STARTTLS is not offered': { script: { extensions: ['8BITMIME'] } },
   'STARTTLS is refused': { script: { on: (line, say) => line === 'STARTTLS' && (say('454 no'), true) } },
   'the authority is not trusted': { trusted: false },

@@ -15,7 +15,8 @@ import { openSession, type NoSession, type ServerSession } from './open-session.
 import { transact } from './transaction.ts'
 import {
   HOPS_MAX, IDLE_CONNECTIONS_MAX, MESSAGES_PER_CONNECTION_MAX, smtpClientLimits,
-  type NextHop, type Protection, type RecipientResult, type SendArgs, type SendResult, type SmtpClientLimits,
+  type Letter, type NextHop, type Protection, type RecipientResult, type SendArgs, type SendResult,
+  type SmtpClientLimits,
 } from './types.ts'
 
 export interface SmtpClient {
@@ -73,7 +74,7 @@ export function createSmtpClient({ hostname, tls, log, limits: some = {} }: {
     kept += 1
   }
 
-  async function sendOver(key: string, session: ServerSession, sent: number, { letter }: SendArgs): Promise<SendResult> {
+  async function sendOver(key: string, session: ServerSession, sent: number, letter: Letter): Promise<SendResult> {
     const recipients = await transact(session, letter, limits)
     const { dialogue, hop } = session
     // A transaction that did not end with a message is closed by RSET, unless the server is on its way out anyway.
@@ -89,13 +90,13 @@ export function createSmtpClient({ hostname, tls, log, limits: some = {} }: {
     const key = keyOf(hop, args.protection)
     const open = takeIdle(key)
     if (open !== undefined) {
-      const result = await sendOver(key, open.session, open.sent, args)
+      const result = await sendOver(key, open.session, open.sent, args.letter)
       // The server may have closed it in the meantime: then nothing was asked yet, and a new connection is fair.
       const stale = result.recipients.every((one) => one.code === 0 && (one.at === 'mail' || one.at === 'rcpt') || one.code === 421)
       if (!stale) return result
     }
     const session = await openSession({ hop, protection: args.protection, hostname, tls, limits })
-    return 'dialogue' in session ? await sendOver(key, session, 0, args) : session
+    return 'dialogue' in session ? await sendOver(key, session, 0, args.letter) : session
   }
 
   return {

@@ -2,7 +2,7 @@ import { isIP, type Socket } from 'node:net'
 import { checkServerIdentity, connect as connectTls, type TLSSocket } from 'node:tls'
 import { ReplyParser, type ReceivedReply } from '../smtp/reply-parser.ts'
 import type { ClientTls } from '../tls/client-tls.ts'
-import type { Place, ReachedTls } from './types.ts'
+import type { Place, ReachedTls, SmtpClientLimits } from './types.ts'
 
 /** The dialogue cannot go on: the other side is gone, silent, or talks nonsense. */
 export class DialogueBroken extends Error {
@@ -78,7 +78,7 @@ export class Dialogue {
   }
 
   /** Sends text and waits for the reply; without progress for `blockMs` while it is being sent it breaks. */
-  async text(bytes: Uint8Array, { blockMs, finalMs }: { readonly blockMs: number, readonly finalMs: number }): Promise<ReceivedReply> {
+  async text(bytes: Uint8Array, { blockMs, finalMs }: Pick<SmtpClientLimits, 'blockMs' | 'finalMs'>): Promise<ReceivedReply> {
     const answer = this.reply('text', finalMs + bytes.length / BYTES_PER_MS_MIN)
     answer.catch(() => undefined)
     for (let at = 0; at < bytes.length && this.#broken === undefined; at += BLOCK_BYTES) {
@@ -90,7 +90,8 @@ export class Dialogue {
 
   /** Shakes hands. Refuses when anything came after the 220 in plain text (response injection). */
   async startTls({ tls, host, names, mustVerify, withinMs }: {
-    readonly tls: ClientTls, readonly host: string, readonly names: readonly string[], readonly mustVerify: boolean, readonly withinMs: number,
+    readonly tls: ClientTls, readonly host: string, readonly names: readonly string[], readonly mustVerify: boolean,
+    readonly withinMs: number,
   }): Promise<void> {
     if (this.#parser.unread > 0 || this.#socket.readableLength > 0 || this.#broken !== undefined) {
       this.#break('plain text after the reply to STARTTLS')

@@ -7,7 +7,9 @@ import { PIPELINED_MAX, REPLY_LENGTH_MAX, type Letter, type LetterRecipient, typ
 type Outcome = Omit<RecipientResult, 'address'>
 
 /** Sends one letter over an open session; gives an outcome for every recipient, in their order. Never throws. */
-export async function transact(session: ServerSession, letter: Letter, limits: SmtpClientLimits): Promise<readonly RecipientResult[]> {
+export async function transact(
+  session: ServerSession, letter: Letter, limits: SmtpClientLimits,
+): Promise<readonly RecipientResult[]> {
   const outcomes = new Map<LetterRecipient, Outcome>()
   const setRest = (outcome: Outcome): void => {
     for (const recipient of letter.rcptTo) if (!outcomes.has(recipient)) outcomes.set(recipient, outcome)
@@ -26,7 +28,8 @@ export async function transact(session: ServerSession, letter: Letter, limits: S
 const notAsked: Outcome = { outcome: 'try-later', at: 'before', code: 0, status: '4.3.0', reply: 'not tried' }
 
 async function exchange(
-  session: ServerSession, letter: Letter, limits: SmtpClientLimits, outcomes: Map<LetterRecipient, Outcome>, setRest: (outcome: Outcome) => void,
+  session: ServerSession, letter: Letter, limits: SmtpClientLimits, outcomes: Map<LetterRecipient, Outcome>,
+  setRest: (outcome: Outcome) => void,
 ): Promise<void> {
   const { dialogue, extensions } = session
   const facts = textFacts(letter.raw)
@@ -70,7 +73,8 @@ async function exchange(
 }
 
 /** What this server cannot take, known before a word of it is sent. */
-function unfit({ extensions }: ServerSession, { raw, mailFrom, rcptTo }: Letter, facts: TextFacts): Outcome | undefined {
+function unfit({ extensions }: ServerSession, letter: Letter, facts: TextFacts): Outcome | undefined {
+  const { raw, mailFrom, rcptTo } = letter
   const failed = (status: string, reply: string): Outcome => ({ outcome: 'failed', at: 'before', code: 0, status, reply })
   if (facts.bareLineEnd) return failed('5.6.0', 'the message holds a bare CR or LF and is not sent')
   const size = Number(extensions.get('SIZE') ?? 0)

@@ -71,7 +71,7 @@ export interface SendResult {
   readonly server: { readonly host: string, readonly ip: string, readonly tls: ReachedTls | null } | null
 }
 
-/** How long each step may take. RFC 5321 §4.5.3.2 asks for minutes; these are shortened where nobody honest needs them. */
+/** How long each step may take: RFC 5321 §4.5.3.2, shortened where nobody honest needs so long. */
 export interface SmtpClientLimits {
   readonly connectMs: number
   readonly greetingMs: number

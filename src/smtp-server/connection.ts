@@ -27,6 +27,13 @@ type Mode =
 const command: Mode = { reads: 'command' }
 const nothing: Mode = { reads: 'nothing' }
 
+export interface ConnectionParts {
+  readonly socket: Socket
+  readonly listener: Listener
+  /** Once, when the connection is gone. */
+  readonly onClose: () => void
+}
+
 /** One client from connect to close: moves bytes between the wire, the pure session and the flows behind it. */
 export class Connection {
   /** When the client must have done what is awaited, in milliseconds of `performance.now()`; Infinity while we are busy. */
@@ -45,7 +52,7 @@ export class Connection {
   #signedIn: { readonly account: Account, readonly open: OpenAccount } | undefined
   #receiving: ReceivingSession | undefined
 
-  constructor({ socket, listener, onClose }: { readonly socket: Socket, readonly listener: Listener, readonly onClose: () => void }) {
+  constructor({ socket, listener, onClose }: ConnectionParts) {
     this.#listener = listener
     this.#ip = socket.remoteAddress ?? 'unknown'
     this.#onClose = onClose
@@ -55,7 +62,8 @@ export class Connection {
       recipientsMax: listener.limits.recipientsMax, unknownRecipientsMax: listener.limits.unknownRecipientsMax,
     }
     this.#wire = new Wire(socket, {
-      onInput: () => this.#run(), onDrain: () => this.#run(), onSecure: () => this.#secured(), onClose: () => this.#closed(),
+      onInput: () => this.#run(), onDrain: () => this.#run(),
+      onSecure: () => this.#secured(), onClose: () => this.#closed(),
     })
   }
 
@@ -381,17 +389,18 @@ export class Connection {
   async #hand({ envelope, raw }: MessageReader): Promise<MessageReply> {
     const { receiving, submission, log } = this.#listener
     if (countReceived(raw, RECEIVED_FIELDS_MAX) > RECEIVED_FIELDS_MAX) return { reply: 'loop' }
+    const rcptTo = envelope.to.map((to) => this.#recipient(to))
     try {
       if (this.#facts.role === 'mx') {
         if (receiving === undefined) return { reply: 'try-later' }
         return acceptedReply(await receiving.accept({
-          mailFrom: envelope.from, rcptTo: envelope.to.map((to) => this.#recipient(to)), raw, session: this.#sessionFacts(),
+          mailFrom: envelope.from, rcptTo, raw, session: this.#sessionFacts(),
         }))
       }
       if (submission === undefined || this.#signedIn === undefined) return { reply: 'try-later' }
       const { envelopeId, ret } = envelope.parameters
       return submittedReply(await submission.submit({
-        ...this.#signedIn, mailFrom: envelope.from, rcptTo: envelope.to.map((to) => this.#recipient(to)), raw, door: 'submission', ip: this.#ip,
+        ...this.#signedIn, mailFrom: envelope.from, rcptTo, raw, door: 'submission', ip: this.#ip,
         ...envelopeId === undefined ? {} : { envelopeId }, ...ret === undefined ? {} : { ret },
       }))
     } catch (error) {

@@ -149,7 +149,8 @@ test('unknown recipients: the last of them closes', async (t) => {
 
 test('unknown recipients of one network over many connections are stopped as well', async (t) => {
   const rates = { ...throttleDefaults.rates, 'unknown-recipient-network': { burst: 3, perMinute: 0 } }
-  const lab = await startLab(t, { throttle: createThrottle({ clock: systemClock, limits: { ...throttleDefaults, rates } }) })
+  const throttle = createThrottle({ clock: systemClock, limits: { ...throttleDefaults, rates } })
+  const lab = await startLab(t, { throttle })
   const codes: string[] = []
   for (let count = 0; count < 4; count += 1) {
     const client = await lab.client()

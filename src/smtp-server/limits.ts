@@ -34,7 +34,7 @@ export const smtpServerLimits: SmtpServerLimits = {
   stopMs: 10 * second,
 }
 
-/** Octets of one connection that wait while a command is being answered; past it nothing more is read from its socket. */
+/** Octets of one connection that wait while a command is answered; past it nothing more is read from its socket. */
 export const PENDING_OCTETS_MAX = 64 * 1024
 
 /** Reply octets that may wait for a client that does not read; past it no further command of it is run. */

@@ -1,4 +1,4 @@
-/** A counted amount that all connections share: octets of messages being received, or connections. Never over its size. */
+/** A counted amount that all connections share: octets of messages being received, or connections. */
 export interface Room {
   /** Takes that much when it is there; false (and nothing taken) otherwise. */
   take(amount: number): boolean

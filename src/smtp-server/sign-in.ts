@@ -36,7 +36,9 @@ export function plainCredentials(response: string): Credentials | undefined {
 }
 
 /** Name and password of the LOGIN dialogue, both still in base64. */
-export function loginCredentials({ name, password }: { readonly name: string, readonly password: string }): Credentials | undefined {
+export function loginCredentials({ name, password }: {
+  readonly name: string, readonly password: string,
+}): Credentials | undefined {
   const address = decodeResponse(name)
   const secret = decodeResponse(password)
   if (address === undefined || secret === undefined || address === '' || secret === '') return undefined

@@ -1,4 +1,4 @@
-/** What a client may say, parsed. One command at a time; what follows it in a batch waits (RFC 5321 §4.1.1, §4.5.3.2). */
+/** What a client may say, parsed. One command at a time; what follows it in a batch waits (RFC 2920). */
 
 import type { ReplyName } from './replies.ts'
 

@@ -99,12 +99,17 @@ function bdat(cursor: Cursor): Command {
 /** "AUTH" SP mechanism [SP initial-response]. RFC 4954 §4; `=` is an empty initial response. */
 function auth(cursor: Cursor): Command {
   if (!cursor.take(SPACE)) return malformed('syntax')
-  const mechanism = cursor.takeWhile((byte) => isLetter(byte) || isDigit(byte) || byte === 0x2d || byte === 0x5f).toUpperCase()
+  const mechanism = cursor.takeWhile(isMechanism).toUpperCase()
   if (mechanism === '' || mechanism.length > 20) return malformed('syntax')
   if (atEnd(cursor)) return { verb: 'AUTH', mechanism }
   if (cursor.bytes[cursor.at - 1] !== SPACE) return malformed('syntax')
   const initial = text(cursor.bytes.subarray(cursor.at)).trimEnd()
   return { verb: 'AUTH', mechanism, initial: initial === '=' ? '' : initial }
+}
+
+/** sasl-mech of RFC 4422 §3.1, in any case. */
+function isMechanism(byte: number): boolean {
+  return isLetter(byte) || isDigit(byte) || byte === 0x2d || byte === 0x5f
 }
 
 function malformed(reply: ReplyName): Command {

@@ -111,7 +111,7 @@ export function domain(cursor: Cursor): string | undefined {
 function addressLiteral(cursor: Cursor): string | undefined {
   const start = cursor.at
   if (!cursor.take(BRACKET)) return undefined
-  const inside = cursor.takeWhile((byte) => isLetter(byte) || isDigit(byte) || byte === COLON || byte === DOT || byte === HYPHEN)
+  const inside = cursor.takeWhile((byte) => isLetter(byte) || isDigit(byte) || literalMarks.has(byte))
   if (inside === '' || !cursor.take(0x5d) || cursor.at - start > DOMAIN_OCTETS_MAX) return undefined
   return `[${inside.toLowerCase()}]`
 }
@@ -121,4 +121,5 @@ function isAtext(byte: number): boolean {
   return isLetter(byte) || isDigit(byte) || isBeyondAscii(byte) || atextMarks.has(byte)
 }
 
+const literalMarks = new Set([COLON, DOT, HYPHEN])
 const atextMarks = new Set(Array.from("!#$%&'*+-/=?^_`{|}~", (mark) => mark.charCodeAt(0)))

@@ -1,6 +1,6 @@
 import { RECEIVED_FIELDS_MAX } from './limits.ts'
 
-/** One reply: code (RFC 5321 §4.2), enhanced code (RFC 3463, RFC 5248), text. No enhanced code where RFC 2034 §4 has none. */
+/** Code (RFC 5321 §4.2), enhanced code (RFC 3463, RFC 5248) or '' where RFC 2034 §4 has none, and text. */
 export interface Reply {
   readonly code: number
   readonly enhanced: string

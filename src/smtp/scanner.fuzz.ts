@@ -6,7 +6,9 @@ const seed = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 function scan(input: Uint8Array, pieceSize: number): { kept: number[], end: number, problem: string | undefined } {
   const kept: number[] = []
-  const scanner = new DataScanner({ sizeBytesMax: 1 << 20, keep: (piece, start, end) => kept.push(...piece.subarray(start, end)) })
+  const scanner = new DataScanner({
+    sizeBytesMax: 1 << 20, keep: (piece, start, end) => kept.push(...piece.subarray(start, end)),
+  })
   for (let at = 0; at < input.length; at += pieceSize) {
     const end = scanner.push(input.subarray(at, at + pieceSize), 0)
     if (end >= 0) return { kept, end: at + end, problem: scanner.problem }

@@ -4,7 +4,7 @@ import { dataText } from './outgoing.ts'
 import { DataScanner } from './scanner.ts'
 import { newSession, step, type Event, type Facts } from './session.ts'
 
-/** The scanner over 16 MiB of base64-like lines in pieces as a socket gives them, and one whole transaction of commands. */
+/** The scanner over 16 MiB of base64-like lines in pieces as a socket gives them, and one transaction of commands. */
 const piece = Buffer.from(`${'A'.repeat(76)}\r\n`.repeat(840))
 const pieces = 256
 const facts: Facts = {

@@ -7,7 +7,7 @@ import type { Clock } from '../base/clock.ts'
 import { day, hour } from '../base/sizes.ts'
 import type { KeyPair } from './server-tls.ts'
 
-/** Makes certificates, for the first start of an installation, the demonstration and tests. ECDSA P-256 with SHA-256. */
+/** Makes certificates for the first start of an installation, the demonstration and tests. ECDSA P-256. */
 
 setEngine('webcrypto', new CryptoEngine({ name: 'webcrypto', crypto: globalThis.crypto }))
 
@@ -59,7 +59,8 @@ interface Issuer {
 }
 
 async function build({ request, keys, issuer, authority }: {
-  readonly request: CertificateRequest, readonly keys: CryptoKeyPair, readonly issuer: Issuer | undefined, readonly authority: boolean,
+  readonly request: CertificateRequest, readonly keys: CryptoKeyPair, readonly issuer: Issuer | undefined,
+  readonly authority: boolean,
 }): Promise<Certificate> {
   const { names, clock, days = CERTIFICATE_DAYS } = request
   const certificate = new Certificate()
@@ -73,7 +74,9 @@ async function build({ request, keys, issuer, authority }: {
   certificate.notAfter.value = new Date(clock.now() + days * day)
   const basic = new BasicConstraints({ cA: authority })
   // keyUsage (RFC 5280 §4.2.1.3): keyCertSign and cRLSign, or digitalSignature.
-  const usage = new BitString({ valueHex: new Uint8Array([authority ? 0x06 : 0x80]).buffer, unusedBits: authority ? 1 : 7 })
+  const usage = new BitString({
+    valueHex: new Uint8Array([authority ? 0x06 : 0x80]).buffer, unusedBits: authority ? 1 : 7,
+  })
   certificate.extensions = [
     new Extension({ extnID: '2.5.29.19', critical: true, extnValue: basic.toSchema().toBER(), parsedValue: basic }),
     new Extension({ extnID: '2.5.29.15', critical: true, extnValue: usage.toBER() }),
@@ -95,7 +98,8 @@ async function build({ request, keys, issuer, authority }: {
 /** dNSName, or iPAddress for an IPv4 address. */
 function generalName(name: string): GeneralName {
   const octets = name.split('.').map(Number)
-  const isAddress = octets.length === 4 && octets.every((octet) => Number.isInteger(octet) && octet >= 0 && octet <= 255)
+  const isOctet = (octet: number): boolean => Number.isInteger(octet) && octet >= 0 && octet <= 255
+  const isAddress = octets.length === 4 && octets.every(isOctet)
   if (!isAddress) return new GeneralName({ type: 2, value: name })
   return new GeneralName({ type: 7, value: new OctetString({ valueHex: new Uint8Array(octets).buffer }) })
 }
