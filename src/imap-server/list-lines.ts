@@ -1,6 +1,6 @@
 import { listMatcher } from '../imap/list-pattern.ts'
 import { mailboxName } from '../imap/response.ts'
-import type { MailboxInfo } from '../mailstore/types.ts'
+import type { MailboxFigures } from '../mailstore/types.ts'
 import { attributeOf } from './special-use.ts'
 
 /** What LIST asks for. RFC 9051 §6.3.9 */
@@ -15,15 +15,15 @@ export interface ListWish {
 
 interface Node {
   readonly path: string
-  readonly mailbox: MailboxInfo | null
+  readonly mailbox: MailboxFigures | null
   hasChildren: boolean
   subscribedBelow: boolean
 }
 
 /** The lines behind `* LIST `, in the order of names; `mailbox` is null for a name that only stands above others. */
 export function* listLines(
-  mailboxes: readonly MailboxInfo[], wish: ListWish, dialect: { readonly utf8: boolean },
-): Generator<{ readonly line: string, readonly mailbox: MailboxInfo | null }> {
+  mailboxes: readonly MailboxFigures[], wish: ListWish, dialect: { readonly utf8: boolean },
+): Generator<{ readonly line: string, readonly mailbox: MailboxFigures | null }> {
   const matchers = wish.patterns.map((pattern) => listMatcher(wish.reference + pattern))
   for (const node of tree(mailboxes)) {
     if (!matchers.some((matches) => matches(node.path))) continue
@@ -33,7 +33,7 @@ export function* listLines(
 }
 
 /** Every mailbox and every name above one, in order. */
-function tree(mailboxes: readonly MailboxInfo[]): readonly Node[] {
+function tree(mailboxes: readonly MailboxFigures[]): readonly Node[] {
   const nodes = new Map<string, Node>()
   for (const mailbox of mailboxes) nodes.set(mailbox.path, { path: mailbox.path, mailbox, hasChildren: false, subscribedBelow: false })
   for (const { path, subscribed } of mailboxes) {

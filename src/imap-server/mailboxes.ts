@@ -1,10 +1,10 @@
-import type { AccountMail, MailboxInfo, MailboxProblem } from '../mailstore/types.ts'
+import type { AccountMail, MailboxFigures, MailboxProblem } from '../mailstore/types.ts'
 import type { Result } from './command.ts'
 
 /** The mailbox with this path, as the account has it now. */
-export async function findMailbox(mail: AccountMail, path: string): Promise<MailboxInfo | undefined> {
+export async function findMailbox(mail: AccountMail, path: string): Promise<MailboxFigures | undefined> {
   if (path === '') return undefined
-  return (await mail.mailboxes()).find((one) => one.path === path)
+  return (await mail.mailboxFigures()).find((one) => one.path === path)
 }
 
 /** What a mailbox command could not do, with its response code. RFC 5530 §3 */

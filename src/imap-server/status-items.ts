@@ -1,7 +1,7 @@
 import type { Cursor } from '../imap/cursor.ts'
 import { mailboxId } from '../jmap/ids.ts'
 import { mailboxName } from '../imap/response.ts'
-import type { MailboxInfo } from '../mailstore/types.ts'
+import type { MailboxFigures } from '../mailstore/types.ts'
 import { hasFlag } from './flags.ts'
 import type { Session } from './session.ts'
 
@@ -19,7 +19,7 @@ export function statusItems(args: Cursor): readonly StatusItem[] {
 
 /** The line `* STATUS name (...)`. */
 export async function statusLine(
-  mailbox: MailboxInfo, items: readonly StatusItem[], from: { readonly session: Session, readonly appendBytesMax: number },
+  mailbox: MailboxFigures, items: readonly StatusItem[], from: { readonly session: Session, readonly appendBytesMax: number },
 ): Promise<string> {
   const { session } = from
   if (items.includes('HIGHESTMODSEQ')) session.enabled.add('CONDSTORE')
@@ -29,7 +29,7 @@ export async function statusLine(
 }
 
 async function value(
-  item: StatusItem, mailbox: MailboxInfo, { session, appendBytesMax }: { readonly session: Session, readonly appendBytesMax: number },
+  item: StatusItem, mailbox: MailboxFigures, { session, appendBytesMax }: { readonly session: Session, readonly appendBytesMax: number },
 ): Promise<number | string> {
   switch (item) {
     case 'MESSAGES': return mailbox.total
@@ -45,7 +45,7 @@ async function value(
   }
 }
 
-async function deleted(mailbox: MailboxInfo, session: Session): Promise<number> {
+async function deleted(mailbox: MailboxFigures, session: Session): Promise<number> {
   const view = await session.mail.view(mailbox.id)
   if (view === 'no such mailbox') return 0
   try {

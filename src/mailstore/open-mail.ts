@@ -15,7 +15,7 @@ import { patchMessages, type MessagePatch } from './scripts/patch.ts'
 import type { EntryRow } from './scripts/rows.ts'
 import type {
   AccountMail, Appended, AppendArgs, Changes, Copied, EmailMeta, EmailPatch, EmailQuery, Entry, FlagMode, Flags, ListRecord,
-  MailboxInfo, MailboxProblem, MailboxView, Role, StoreFlagsArgs,
+  MailboxFigures, MailboxInfo, MailboxProblem, MailboxView, Role, StoreFlagsArgs,
 } from './types.ts'
 import { keepUpload, readUpload } from './uploads.ts'
 import { uidSet } from './uid-set.ts'
@@ -50,12 +50,19 @@ export class OpenMail implements AccountMail {
     }))
   }
 
+  async mailboxFigures(): Promise<readonly MailboxFigures[]> {
+    await this.#state.reloadFolders()
+    return this.#state.folders.all.map((folder) => info(folder, { total: 0, unseen: 0 }))
+  }
+
   async createMailbox(args: { readonly path: string, readonly role?: Role }): Promise<MailboxInfo | MailboxProblem> {
     const made = await this.#state.folders.create(args)
     return typeof made === 'string' ? made : info(made, { total: 0, unseen: 0 })
   }
 
-  async renameMailbox(args: { readonly mailbox: number, readonly path: string }): Promise<MailboxInfo | MailboxProblem> {
+  async renameMailbox(
+    args: { readonly mailbox: number, readonly path: string },
+  ): Promise<MailboxInfo | MailboxProblem> {
     const renamed = await this.#state.folders.rename(args)
     if (typeof renamed === 'string') return renamed
     return (await this.mailboxes()).find(({ id }) => id === args.mailbox) ?? 'no such mailbox'
@@ -90,7 +97,9 @@ export class OpenMail implements AccountMail {
     const { parts, open, keywords } = this.#state
     const list = await keywords.list(flags.keywords)
     const prepared = await prepareMessage(parts, { open, raw, receivedAt, truth })
-    const targets = [...new Set([mailbox, ...also ?? []])].map((target) => ({ mailbox: target, bits: flags.bits, keywords: list }))
+    const targets = [
+      ...new Set([mailbox, ...also ?? []])
+    ].map((target) => ({ mailbox: target, bits: flags.bits, keywords: list }))
     const handOver = [prepared.page.sealed, ...prepared.body.sealed === null ? [] : [prepared.body.sealed]]
     let row: AppendedRow | 'no such mailbox' | 'over quota'
     try {
@@ -104,7 +113,9 @@ export class OpenMail implements AccountMail {
       return row
     }
     const { entry, change, uidValidity } = row
-    return { message: entry.message, thread: entry.thread, uid: entry.uid, uidValidity, modseq: change, sizeBytes: raw.length }
+    return {
+      message: entry.message, thread: entry.thread, uid: entry.uid, uidValidity, modseq: change, sizeBytes: raw.length,
+    }
   }
 
   async storeFlags({ mailbox, uids, mode, flags, unchangedSince }: StoreFlagsArgs): Promise<{
@@ -113,28 +124,40 @@ export class OpenMail implements AccountMail {
     const { parts, ref, keywords } = this.#state
     const list = mode === 'remove' ? keywords.knownList(flags.keywords) : await keywords.list(flags.keywords)
     const { changed, modified } = await parts.store.write(changeFlags, {
-      ...ref, mailbox, uids: uidSet(uids), mode, bits: flags.bits, keywords: list, unchangedSince: unchangedSince ?? null,
+      ...ref, mailbox, uids: uidSet(
+        uids,
+      ), mode, bits: flags.bits, keywords: list, unchangedSince: unchangedSince ?? null,
     })
     return { changed: changed.map((row) => this.#entry(row)), modified }
   }
 
-  async copy({ from, uids, to }: { readonly from: number, readonly uids: readonly number[], readonly to: number }): Promise<
+  async copy(
+    { from, uids, to }: { readonly from: number, readonly uids: readonly number[], readonly to: number },
+  ): Promise<
     Copied | 'no such mailbox' | 'over quota'
   > {
     const { parts, ref } = this.#state
-    const copied = await parts.store.write(copyEntries, { ...ref, from, uids: uidSet(uids), to, savedAt: parts.clock.now() })
+    const copied = await parts.store.write(
+      copyEntries, { ...ref, from, uids: uidSet(uids), to, savedAt: parts.clock.now() },
+    )
     return typeof copied === 'string' ? copied : copiedOf(copied)
   }
 
-  async move({ from, uids, to }: { readonly from: number, readonly uids: readonly number[], readonly to: number }): Promise<
+  async move(
+    { from, uids, to }: { readonly from: number, readonly uids: readonly number[], readonly to: number },
+  ): Promise<
     Copied | 'no such mailbox'
   > {
     const { parts, ref } = this.#state
-    const moved = await parts.store.write(moveEntries, { ...ref, from, uids: uidSet(uids), to, savedAt: parts.clock.now() })
+    const moved = await parts.store.write(
+      moveEntries, { ...ref, from, uids: uidSet(uids), to, savedAt: parts.clock.now() },
+    )
     return typeof moved === 'string' ? moved : copiedOf(moved)
   }
 
-  async expunge({ mailbox, uids }: { readonly mailbox: number, readonly uids?: readonly number[] }): Promise<readonly number[]> {
+  async expunge(
+    { mailbox, uids }: { readonly mailbox: number, readonly uids?: readonly number[] },
+  ): Promise<readonly number[]> {
     return this.#expunge({ mailbox, uids: uids ?? null, onlyDeleted: true })
   }
 
@@ -169,7 +192,9 @@ export class OpenMail implements AccountMail {
 
   async body(message: number): Promise<Uint8Array | undefined> {
     const [record] = await this.#state.records.get([message])
-    return record === undefined ? undefined : this.#state.parts.bodies.read(this.#state.ref, record.bodyId, record.bodyKey)
+    return record === undefined ? undefined : this.#state.parts.bodies.read(
+      this.#state.ref, record.bodyId, record.bodyKey,
+    )
   }
 
   async bodyRange(message: number, start: number, end: number): Promise<Uint8Array | undefined> {
@@ -181,7 +206,9 @@ export class OpenMail implements AccountMail {
   async emails(messages: readonly number[]): Promise<readonly (EmailMeta | undefined)[]> {
     const { parts, ref } = this.#state
     const rows = await parts.store.read(readMessages, { ...ref, messages })
-    if (!rows.entries.every(({ keywords }) => this.#state.keywords.knows(keywords))) await this.#state.reloadFolders({ always: true })
+    if (
+      !rows.entries.every(({ keywords }) => this.#state.keywords.knows(keywords)),
+    ) await this.#state.reloadFolders({ always: true })
     const places = Map.groupBy(rows.entries, ({ message }) => message)
     const found = new Map(rows.messages.map((row) => [row.message, {
       ...row, places: (places.get(row.message) ?? []).map(({ mailbox, uid, bits, keywords }) => ({
@@ -242,14 +269,18 @@ export class OpenMail implements AccountMail {
     const gone = new Set<number>()
     const wanted = [...new Set(messages)]
     for (let at = 0; at < wanted.length; at += BATCH_MAX) {
-      const { destroyed, blobs } = await parts.store.write(destroyMessages, { ...ref, messages: wanted.slice(at, at + BATCH_MAX) })
+      const {
+        destroyed, blobs,
+      } = await parts.store.write(destroyMessages, { ...ref, messages: wanted.slice(at, at + BATCH_MAX) })
       for (const message of destroyed) gone.add(message)
       await this.#deleteBlobs(blobs)
     }
     return messages.map((message) => gone.has(message) ? 'destroyed' : 'not found')
   }
 
-  upload(args: { readonly bytes: Uint8Array, readonly type: string }): Promise<{ readonly id: string, readonly sizeBytes: number }> {
+  upload(
+    args: { readonly bytes: Uint8Array, readonly type: string },
+  ): Promise<{ readonly id: string, readonly sizeBytes: number }> {
     return keepUpload(this.#state.parts, this.#state.open, args)
   }
 
@@ -270,7 +301,10 @@ function copiedOf({ uidValidity, from, to }: CopiedRows): Copied {
 }
 
 function info(folder: Folder, threads: { readonly total: number, readonly unseen: number }): MailboxInfo {
-  const { mailbox, path, role, subscribed, uidValidity, uidNext, highestModseq, total, unseen, sizeBytes, createdModseq, modseq } = folder
+  const {
+    mailbox, path, role, subscribed, uidValidity, uidNext, highestModseq, total, unseen, sizeBytes, createdModseq,
+    modseq,
+  } = folder
   return {
     id: mailbox, path, role, subscribed, uidValidity, uidNext, highestModseq, total, unseen, totalThreads: threads.total,
     unseenThreads: threads.unseen, sizeBytes, createdModseq, modseq,

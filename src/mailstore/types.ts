@@ -38,6 +38,8 @@ export interface MailboxInfo {
   readonly modseq: number
 }
 
+export type MailboxFigures = Omit<MailboxInfo, 'totalThreads' | 'unseenThreads'>
+
 /** A message in a mailbox. Values are never mutated; a change makes a new object. */
 export interface Entry {
   readonly uid: number
@@ -222,6 +224,8 @@ export interface AccountMail {
   onChange(listener: (change: { readonly state: number }) => void): () => void
 
   mailboxes(): Promise<readonly MailboxInfo[]>
+  /** The same without thread counts: those cost a look at every message, too much for each APPEND and STATUS. */
+  mailboxFigures(): Promise<readonly MailboxFigures[]>
   createMailbox(args: { readonly path: string, readonly role?: Role }): Promise<MailboxInfo | MailboxProblem>
   renameMailbox(args: { readonly mailbox: number, readonly path: string }): Promise<MailboxInfo | MailboxProblem>
   deleteMailbox(args: { readonly mailbox: number, readonly removeEmails: boolean }): Promise<'deleted' | MailboxProblem | 'has email'>
