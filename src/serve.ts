@@ -101,9 +101,8 @@ async function startImap(house: House, addresses: Record<string, string>, closin
 async function startWeb(house: House, addresses: Record<string, string>, closing: Closing[]): Promise<void> {
   const { home: { config }, tls, accounts, mailstore, keyring, submission, ledger, tenants, store, throttle, log, clock } = house
   const server = await createWebServer({
-    accounts, mailstore, keyring, submission, ledger, store, throttle, log, clock,
+    accounts, mailstore, keyring, submission, ledger, tenants, store, throttle, log, clock,
     staticDir: join(import.meta.dirname, '..', 'web', 'dist'),
-    organisation: async (tenant) => ({ name: (await tenants.list()).find(({ id }) => id === tenant)?.name ?? '' }),
     health: async () => ({ checks: await house.health() }),
   })
   closing.push(() => server.close())
