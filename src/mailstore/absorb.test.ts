@@ -35,7 +35,10 @@ test('two processes absorb the same mail: each message arrives once', async () =
   const owner = await house.account()
   for (let index = 0; index < 50; index++) await house.deliver(owner, mail({ subject: `n${index}` }))
   const keyring = createKeyring()
-  const parts = { store: house.store, blobs: house.blobs, keyring, sealer: createSealer({ serviceKey: house.serviceKey, clock: house.clock }) }
+  const parts = {
+    store: house.store, blobs: house.blobs, keyring,
+    sealer: createSealer({ serviceKey: house.serviceKey, clock: house.clock }),
+  }
   const second = openMailstore({ ...parts, bodyCipher, clock: house.clock, log: silentLog })
   const [one, two] = await Promise.all([
     house.mailstore.open(owner.open(house).account), second.open(owner.open({ keyring }).account),
@@ -44,7 +47,8 @@ test('two processes absorb the same mail: each message arrives once', async () =
   for (const own of [one, two]) {
     const view = await own.view(await inboxOf(own))
     assert.ok(typeof view !== 'string')
-    const subjects = (await own.records(view.entries.map(({ message }) => message))).map((record) => record?.summary.subject)
+    const records = await own.records(view.entries.map(({ message }) => message))
+    const subjects = records.map((record) => record?.summary.subject)
     assert.equal(new Set(subjects).size, 50)
     assert.equal(subjects.length, 50)
   }
@@ -55,7 +59,10 @@ test('two processes absorb the same mail: each message arrives once', async () =
 test('what was planted past the service is set aside and stops nothing else', async () => {
   const owner = await house.account()
   const stranger = createSealer({ serviceKey: temporaryServiceKey(), clock: house.clock })
-  const parts = { store: house.store, blobs: house.blobs, keyring: createKeyring(), sealer: stranger, bodyCipher, clock: house.clock, log: silentLog }
+  const parts = {
+    store: house.store, blobs: house.blobs, keyring: createKeyring(), sealer: stranger, bodyCipher,
+    clock: house.clock, log: silentLog,
+  }
   const planter = openMailstore(parts)
   const planted = await planter.prepare({
     account: owner.ref, raw: mail({ subject: 'Planted' }), receivedAt: 1, returnPath: '', truth: null, role: 'inbox',

@@ -89,7 +89,9 @@ async function openOne(parts: AbsorbParts, open: OpenAccount, { row, offset }: {
   } catch (error) {
     if (!(error instanceof Refusal) || error.reason === 'closed') throw error
     // Absorbed by somebody else since it was read: its body may even be deleted by now.
-    const put = await parts.store.write(setAside, { tenant, account, number: row.number, id: row.id, reason: error.reason })
+    const put = await parts.store.write(
+      setAside, { tenant, account, number: row.number, id: row.id, reason: error.reason },
+    )
     if (put) {
       parts.log.warn('a sealed message was set aside', { tenant, account, sealed: row.id, reason: error.reason })
       parts.onSetAside({ tenant, account, sealed: row.id, reason: error.reason })

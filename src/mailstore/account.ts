@@ -60,7 +60,9 @@ export class AccountState {
     const open = (): OpenAccount => this.#account
     const { store, cache, clock, limits } = parts
     this.keywords = new Keywords(store, open)
-    this.folders = new Folders({ store, clock, mailboxesMax: limits.mailboxesMax, account: open, reload: (options) => this.reloadFolders(options) })
+    this.folders = new Folders({
+      store, clock, mailboxesMax: limits.mailboxesMax, account: open, reload: (options) => this.reloadFolders(options),
+    })
     this.views = new Views({ store, ref: this.ref, keywords: this.keywords, reload: () => this.#load() })
     this.records = new Records({ store, cache, account: open })
     this.tidying = new Tidying(parts, open)
@@ -121,7 +123,7 @@ export class AccountState {
     } else {
       this.#takeDetail(change.number, detail)
     }
-    for (const listener of [...this.#listeners]) listener({ state: change.number })
+    for (const listener of this.#listeners) listener({ state: change.number })
   }
 
   #takeDetail(number: number, detail: MailChange): void {

@@ -63,7 +63,8 @@ export class Bodies {
     const { boxStart, boxEnd } = cipher.range(row.sizeBytes, from, to)
     const box = row.sealed?.subarray(boxStart, boxEnd)
       ?? (row.blob === null ? undefined : await blobs.getRange(row.blob, boxStart, boxEnd))
-    return box === undefined ? undefined : cipher.decryptRange(bodyPlace(account, id), key, row.sizeBytes, from, to, box)
+    if (box === undefined) return undefined
+    return cipher.decryptRange(bodyPlace(account, id), key, row.sizeBytes, from, to, box)
   }
 
   async #row({ tenant, account }: AccountRef, id: string): Promise<BodyRow | undefined> {

@@ -67,9 +67,10 @@ test('a full disk is temporary: nothing acknowledged is lost, nothing half is ke
     assert.ok(full instanceof Temporary && full.reason === 'storage-full', String(full))
     assert.deepEqual(view.entries.map(({ message }) => message), kept)
     const rows = await house.store.one<{ messages: number, bodies: number, entries: number, pages: number }>(sql`select
-      (select count(*) from message) as messages, (select count(*) from body) as bodies, (select count(*) from entry) as entries,
+      (select count(*) from message) as messages, (select count(*) from body) as bodies,
+      (select count(*) from entry) as entries,
       (select count(*) from record_page) as pages`)
-    assert.deepEqual([rows.messages, rows.bodies, rows.entries, rows.pages], new Array(4).fill(kept.length))
+    assert.deepEqual(new Set([rows.messages, rows.bodies, rows.entries, rows.pages]), new Set([kept.length]))
     await own.destroyEmails(kept.slice(0, 5))
     const again = await append(own, mail({ subject: 'room', size: 30_000 }), { mailbox: inbox })
     assert.match(text(await own.body(again.message)), /room/)

@@ -76,11 +76,12 @@ export async function changedMailboxes(
   const created = alive.filter(({ createdModseq }) => createdModseq > since).map(({ mailbox }) => mailbox)
   const updated = alive.filter(({ createdModseq }) => createdModseq <= since)
   const destroyed = changed
-    .filter(({ destroyedModseq, createdModseq }) => destroyedModseq !== null && destroyedModseq > since && createdModseq <= since)
+    .filter(({ destroyedModseq, createdModseq }) => (destroyedModseq ?? 0) > since && createdModseq <= since)
     .map(({ mailbox }) => mailbox)
   if (created.length + updated.length + destroyed.length > max) return 'cannot calculate'
   return {
-    oldState: since, newState: number, hasMore: false, created, updated: updated.map(({ mailbox }) => mailbox), destroyed,
+    oldState: since, newState: number, hasMore: false, created, destroyed,
+    updated: updated.map(({ mailbox }) => mailbox),
     onlyCounts: updated.every(({ modseq }) => modseq <= since),
   }
 }

@@ -90,7 +90,9 @@ function structure(filter: EmailFilter, { places }: Candidate): boolean {
   if (minSize !== undefined && entry.sizeBytes < minSize) return false
   if (maxSize !== undefined && entry.sizeBytes >= maxSize) return false
   if (inMailbox !== undefined && !places.some(({ mailbox }) => mailbox === inMailbox)) return false
-  if (inMailboxOtherThan !== undefined && !places.some(({ mailbox }) => !inMailboxOtherThan.includes(mailbox))) return false
+  if (inMailboxOtherThan !== undefined && places.every((place) => inMailboxOtherThan.includes(place.mailbox))) {
+    return false
+  }
   if (filter.hasKeyword !== undefined && !hasKeyword(places, filter.hasKeyword)) return false
   return filter.notKeyword === undefined || !hasKeyword(places, filter.notKeyword)
 }
@@ -100,8 +102,9 @@ function record(filter: EmailFilter, { summary }: Candidate): Answer {
   if ([hasAttachment, from, to, cc, bcc, subject].every((condition) => condition === undefined)) return true
   if (summary === undefined) return undefined
   if (hasAttachment !== undefined && summary.hasAttachment !== hasAttachment) return false
+  if (subject !== undefined && !summary.subject.toLowerCase().includes(subject.toLowerCase())) return false
   return inAddresses(from, summary.from) && inAddresses(to, summary.to) && inAddresses(cc, summary.cc)
-    && inAddresses(bcc, summary.bcc) && (subject === undefined || summary.subject.toLowerCase().includes(subject.toLowerCase()))
+    && inAddresses(bcc, summary.bcc)
 }
 
 function body(filter: EmailFilter, { summary, text }: Candidate): Answer {

@@ -58,8 +58,8 @@ export class Keywords {
 
   /** The numbers of keywords that are known, for taking flags away and for filters. */
   knownList(keywords: readonly string[]): string {
-    const numbers = keywords.map((name) => this.#numbers.get(name.toLowerCase())).filter((number) => number !== undefined)
-    return keywordList(numbers)
+    const numbers = keywords.map((name) => this.#numbers.get(name.toLowerCase()))
+    return keywordList(numbers.filter((number) => number !== undefined))
   }
 
   /** The numbers of keywords, giving new ones to new keywords. Refuses what is over the limits. */

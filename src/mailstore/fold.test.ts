@@ -74,7 +74,8 @@ test('folding while records are read and deleted never loses one', async () => {
   const messages = view.entries.map(({ message }) => message)
   const doomed = messages.filter((_, index) => index % 10 === 0)
   await Promise.all([
-    house.mailstore.tidy(account), own.destroyEmails(doomed), own.records(messages), house.mailstore.tidy(account), own.records(messages),
+    house.mailstore.tidy(account), own.destroyEmails(doomed), own.records(messages),
+    house.mailstore.tidy(account), own.records(messages),
   ])
   const kept = messages.filter((message) => !doomed.includes(message))
   assert.ok((await own.records(kept)).every((record) => record !== undefined))
@@ -84,10 +85,17 @@ test('folding while records are read and deleted never loses one', async () => {
 })
 
 test('a group is full by records or by bytes, at the maximum and one past it', () => {
-  const page = (records: number, sizeBytes: number, number = 1): { page: number, records: number, sizeBytes: number } => ({ page: number, records, sizeBytes })
+  const page = (
+    records: number, sizeBytes: number, number = 1,
+  ): { page: number, records: number, sizeBytes: number } => ({ page: number, records, sizeBytes })
   assert.equal(fullGroup(Array.from({ length: PAGE_RECORDS_MAX - 1 }, (_, index) => page(1, 10, index))), undefined)
-  assert.equal(fullGroup(Array.from({ length: PAGE_RECORDS_MAX }, (_, index) => page(1, 10, index)))?.length, PAGE_RECORDS_MAX)
-  assert.equal(fullGroup(Array.from({ length: PAGE_RECORDS_MAX + 1 }, (_, index) => page(1, 10, index)))?.length, PAGE_RECORDS_MAX)
+  assert.equal(
+    fullGroup(Array.from({ length: PAGE_RECORDS_MAX }, (_, index) => page(1, 10, index)))?.length, PAGE_RECORDS_MAX,
+  )
+  assert.equal(
+    fullGroup(Array.from({ length: PAGE_RECORDS_MAX + 1 }, (_, index) => page(1, 10, index)))?.length,
+    PAGE_RECORDS_MAX,
+  )
   assert.deepEqual(fullGroup([page(100, 10, 1), page(29, 10, 2)]), [1])
   assert.deepEqual(fullGroup([page(1, PAGE_BYTES_MAX + 1, 1)]), [1])
   assert.deepEqual(fullGroup([page(1, PAGE_BYTES_MAX, 1), page(1, 1, 2)]), [1])

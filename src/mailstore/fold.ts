@@ -56,8 +56,8 @@ export function fullGroup(loose: readonly LoosePage[]): number[] | undefined {
   let records = 0
   let bytes = 0
   for (const page of loose) {
-    const full = records + page.records > PAGE_RECORDS_MAX || (group.length > 0 && bytes + page.sizeBytes > PAGE_BYTES_MAX)
-    if (full) return group
+    if (records + page.records > PAGE_RECORDS_MAX) return group
+    if (group.length > 0 && bytes + page.sizeBytes > PAGE_BYTES_MAX) return group
     group.push(page.page)
     records += page.records
     bytes += page.sizeBytes

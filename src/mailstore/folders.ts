@@ -6,7 +6,8 @@ import type { OpenAccount, Place } from '../keys/keys.ts'
 import type { Store } from '../storage/store.ts'
 import { normalPath, parentsOf, standardMailboxes } from './names.ts'
 import {
-  createMailboxes, deleteMailbox, renameMailboxes, setUpMailboxes, subscribeMailbox, type FoldersChanged, type NewMailbox,
+  createMailboxes, deleteMailbox, renameMailboxes, setUpMailboxes, subscribeMailbox, type FoldersChanged,
+  type NewMailbox,
 } from './scripts/mailboxes.ts'
 import type { MailboxCounts, MailboxRow } from './scripts/rows.ts'
 import type { MailboxProblem, Role } from './types.ts'
@@ -51,9 +52,11 @@ export class Folders {
     const before = this.#folders
     this.#folders = new Map(rows.map((row) => {
       const known = before.get(row.mailbox)
-      const counts = known !== undefined && known.highestModseq > row.highestModseq ? pickCounts(known) : pickCounts(row)
+      // A change may have been told before this snapshot was read.
+      const newest = known !== undefined && known.highestModseq > row.highestModseq ? known : row
       return [row.mailbox, {
-        ...counts, path: this.#path(account, row), role: row.role as Role | null, subscribed: row.subscribed === 1,
+        ...pickCounts(newest), path: this.#path(account, row), role: row.role as Role | null,
+        subscribed: row.subscribed === 1,
         modseq: row.modseq, createdModseq: row.createdModseq,
       }]
     }))
@@ -103,7 +106,9 @@ export class Folders {
   }
 
   /** Renames a mailbox and everything below it. RFC 9051 §6.3.6 */
-  async rename({ mailbox, path }: { readonly mailbox: number, readonly path: string }): Promise<Folder | MailboxProblem> {
+  async rename(
+    { mailbox, path }: { readonly mailbox: number, readonly path: string },
+  ): Promise<Folder | MailboxProblem> {
     const normal = normalPath(path)
     if ('problem' in normal) return normal.problem
     const outcome = await this.#planned(async (guard) => {
@@ -204,7 +209,9 @@ export class Folders {
   }
 }
 
-function pickCounts({ mailbox, uidValidity, uidNext, total, unseen, sizeBytes, highestModseq }: MailboxCounts): MailboxCounts {
+function pickCounts(
+  { mailbox, uidValidity, uidNext, total, unseen, sizeBytes, highestModseq }: MailboxCounts,
+): MailboxCounts {
   return { mailbox, uidValidity, uidNext, total, unseen, sizeBytes, highestModseq }
 }
 

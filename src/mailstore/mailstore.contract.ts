@@ -17,7 +17,9 @@ export function mailstoreContract(engine: string, options: () => HouseOptions | 
       return house.account({ account: ++last })
     }
 
-    async function opened(): Promise<{ own: AccountMail, owner: TestAccount, inbox: number, view: MailboxView, close: () => void }> {
+    async function opened(): Promise<{
+      own: AccountMail, owner: TestAccount, inbox: number, view: MailboxView, close: () => void,
+    }> {
       const owner = await newAccount()
       const { account, close } = owner.open(house)
       const own = await house.mailstore.open(account)
@@ -45,7 +47,10 @@ export function mailstoreContract(engine: string, options: () => HouseOptions | 
       assert.equal(text(await own.bodyRange(appended.message, 6, 9)), 'Ann')
       assert.equal((await own.bodyRange(appended.message, 0, 1_000_000))?.length, raw.length)
       const info = (await own.mailboxes()).find(({ id }) => id === inbox)
-      assert.deepEqual([info?.total, info?.unseen, info?.totalThreads, info?.unseenThreads, info?.sizeBytes], [1, 0, 1, 0, raw.length])
+      assert.deepEqual(
+        [info?.total, info?.unseen, info?.totalThreads, info?.unseenThreads, info?.sizeBytes],
+        [1, 0, 1, 0, raw.length],
+      )
       assert.equal(await own.append({ mailbox: 999, raw, flags: seen, receivedAt: 1, truth: null }), 'no such mailbox')
     })
 
@@ -187,7 +192,10 @@ export function mailstoreContract(engine: string, options: () => HouseOptions | 
       assert.deepEqual(meta?.places.map(({ mailbox, flags }) => [mailbox, flags.bits, flags.keywords]), [
         [inbox, 1, ['Urgent']], [archive, 1, ['Urgent']],
       ])
-      await own.patchEmails([{ message, mailboxes: { set: [trash] }, keywords: { add: { bits: 4, keywords: [] }, remove: { bits: 1, keywords: [] } } }])
+      await own.patchEmails([{
+        message, mailboxes: { set: [trash] },
+        keywords: { add: { bits: 4, keywords: [] }, remove: { bits: 1, keywords: [] } },
+      }])
       ;[meta] = await own.emails([message])
       assert.deepEqual(meta?.places.map(({ mailbox, flags }) => [mailbox, flags.bits, flags.keywords]), [[trash, 4, ['Urgent']]])
       assert.deepEqual((await viewOf(own, inbox)).entries, [])
@@ -207,7 +215,9 @@ export function mailstoreContract(engine: string, options: () => HouseOptions | 
       assert.equal(late.thread, first.thread)
       assert.equal(early.thread, first.thread)
       assert.notEqual(other.thread, first.thread)
-      assert.deepEqual(await own.threads([first.thread, 999]), [[first.message, reply.message, late.message, early.message], []])
+      assert.deepEqual(
+        await own.threads([first.thread, 999]), [[first.message, reply.message, late.message, early.message], []],
+      )
     })
 
     test('changes tell what came, changed and went', async () => {
@@ -221,7 +231,8 @@ export function mailstoreContract(engine: string, options: () => HouseOptions | 
       await own.destroyEmails([gone.message, brief.message])
       const changes = await own.emailChanges(since, 100)
       assert.deepEqual(changes, {
-        oldState: since, newState: await own.state(), hasMore: false, created: [fresh.message], updated: [kept.message], destroyed: [gone.message],
+        oldState: since, newState: await own.state(), hasMore: false,
+        created: [fresh.message], updated: [kept.message], destroyed: [gone.message],
       })
       const threads = await own.threadChanges(since, 100)
       assert.ok(threads !== 'cannot calculate')

@@ -58,7 +58,9 @@ export interface House {
   readonly mailstore: Mailstore
   readonly clock: TestClock
   readonly setAside: SetAside[]
-  account(args?: { readonly tenant?: number, readonly account?: number, readonly quotaBytes?: number }): Promise<TestAccount>
+  account(
+    args?: { readonly tenant?: number, readonly account?: number, readonly quotaBytes?: number },
+  ): Promise<TestAccount>
   /** Keeps mail as delivery does, whatever the account's state. */
   deliver(account: TestAccount, raw: Uint8Array, more?: Partial<MailToKeep>): Promise<'kept' | 'over quota'>
   /** Keeps mail sealed even when the account is open. */
@@ -147,7 +149,9 @@ async function build(kept: Kept, options: HouseOptions): Promise<House> {
 }
 
 /** The data key is taken out once, as a test may, so that each opening has a key object of its own. */
-function testAccount(keys: OpenAccountKeys, made: { sealingPublic: Uint8Array, sealingSecret: Uint8Array, service: ServiceKey }): TestAccount {
+function testAccount(
+  keys: OpenAccountKeys, made: { sealingPublic: Uint8Array, sealingSecret: Uint8Array, service: ServiceKey },
+): TestAccount {
   const { tenant, account } = keys
   const wrapKey = boxKey(crypto.getRandomValues(new Uint8Array(32)))
   const dataKey = openBox(wrapKey, new Uint8Array(), keys.wrapFor(wrapKey, new Uint8Array()))
@@ -155,7 +159,9 @@ function testAccount(keys: OpenAccountKeys, made: { sealingPublic: Uint8Array, s
   return {
     ref: { tenant, account, sealingPublic: made.sealingPublic },
     open({ keyring }) {
-      const fresh = new OpenAccountKeys({ account: { tenant, account }, dataKey, sealingSecret: made.sealingSecret, service: made.service })
+      const fresh = new OpenAccountKeys(
+        { account: { tenant, account }, dataKey, sealingSecret: made.sealingSecret, service: made.service },
+      )
       const close = keyring.hold(fresh)
       return { account: keyring.current(fresh) ?? fresh, close }
     },
@@ -183,9 +189,13 @@ export function mail({ subject = 'Hello', id, references = [], body = 'Text', fr
 }
 
 /** Appends to the inbox, or fails the test. */
-export async function append(own: AccountMail, raw: Uint8Array, more: { readonly flags?: Flags, readonly mailbox?: number } = {}): Promise<Appended> {
+export async function append(
+  own: AccountMail, raw: Uint8Array, more: { readonly flags?: Flags, readonly mailbox?: number } = {},
+): Promise<Appended> {
   const mailbox = more.mailbox ?? await inboxOf(own)
-  const appended = await own.append({ mailbox, raw, flags: more.flags ?? noFlags, receivedAt: Date.UTC(2026, 10, 20), truth: null })
+  const appended = await own.append(
+    { mailbox, raw, flags: more.flags ?? noFlags, receivedAt: Date.UTC(2026, 10, 20), truth: null },
+  )
   if (typeof appended === 'string') throw new Error(appended)
   return appended
 }

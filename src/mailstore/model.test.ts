@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { bodyCipher } from '../keys/body-cipher.ts'
 import { createKeyring } from '../keys/keyring.ts'
 import { createSealer } from '../keys/sealer.ts'
@@ -55,7 +55,7 @@ function withoutDetail(store: Store): Store {
   return new Proxy(store, {
     get(target, name) {
       if (name === 'onChange') {
-        return (listener: Parameters<Store['onChange']>[0]) => target.onChange(({ detail: _, ...change }) => listener(change))
+        return (listener: Parameters<Store['onChange']>[0]) => target.onChange(({ tenant, account, topic, number }) => listener({ tenant, account, topic, number }))
       }
       const value: unknown = Reflect.get(target, name)
       return typeof value === 'function' ? value.bind(target) : value
@@ -77,7 +77,9 @@ function shown(views: readonly MailboxView[]): unknown {
 }
 
 function modelled(model: Model, views: readonly MailboxView[]): unknown {
-  return views.map(({ mailbox }) => [...model.get(mailbox) ?? []].map(([uid, { message, bits: set }]) => [uid, message, set]))
+  return views.map(
+    ({ mailbox }) => [...model.get(mailbox) ?? []].map(([uid, { message, bits: set }]) => [uid, message, set]),
+  )
 }
 
 /** What a JMAP client knows by following changes. */
@@ -150,7 +152,8 @@ class Run {
     const uid = [...entries.keys()][step.pick % Math.max(1, entries.size)]
     const entry = uid === undefined ? undefined : entries.get(uid)
     if (uid === undefined || entry === undefined) return
-    const everywhere = [...this.model.values()].flatMap((all) => [...all].filter(([, one]) => one.message === entry.message).map(([at]) => [all, at] as const))
+    const everywhere = [...this.model.values()].flatMap((all) => [...all]
+      .filter(([, one]) => one.message === entry.message).map(([at]) => [all, at] as const))
     if (step.do === 'flag') {
       await own.storeFlags({ mailbox, uids: [uid], mode: step.mode, flags: { bits: step.bits, keywords: [] } })
       const next = step.mode === 'replace' ? step.bits : step.mode === 'add' ? entry.bits | step.bits : entry.bits & ~step.bits
@@ -209,7 +212,9 @@ test('random clients: every view agrees with the model', async () => {
       }
       await checkCounts(own, run.model)
       await follower.follow()
-      const alive = new Set([...run.model.values()].flatMap((entries) => [...entries.values()].map(({ message }) => message)))
+      const alive = new Set(
+        [...run.model.values()].flatMap((entries) => [...entries.values()].map(({ message }) => message)),
+      )
       assert.deepEqual([...follower.emails].toSorted((a, b) => a - b), [...alive].toSorted((a, b) => a - b))
       const records = await own.records([...alive])
       assert.ok(records.every((record) => record !== undefined))

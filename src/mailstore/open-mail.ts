@@ -14,8 +14,8 @@ import { changeFlags } from './scripts/flags.ts'
 import { patchMessages, type MessagePatch } from './scripts/patch.ts'
 import type { EntryRow } from './scripts/rows.ts'
 import type {
-  AccountMail, Appended, AppendArgs, Changes, Copied, EmailMeta, EmailPatch, EmailQuery, Entry, FlagMode, Flags, ListRecord,
-  MailboxFigures, MailboxInfo, MailboxProblem, MailboxView, Role, StoreFlagsArgs,
+  AccountMail, Appended, AppendArgs, Changes, Copied, EmailMeta, EmailPatch, EmailQuery, Entry, FlagMode, Flags,
+  ListRecord,  MailboxFigures, MailboxInfo, MailboxProblem, MailboxView, Role, StoreFlagsArgs,
 } from './types.ts'
 import { keepUpload, readUpload } from './uploads.ts'
 import { uidSet } from './uid-set.ts'
@@ -97,9 +97,8 @@ export class OpenMail implements AccountMail {
     const { parts, open, keywords } = this.#state
     const list = await keywords.list(flags.keywords)
     const prepared = await prepareMessage(parts, { open, raw, receivedAt, truth })
-    const targets = [
-      ...new Set([mailbox, ...also ?? []])
-    ].map((target) => ({ mailbox: target, bits: flags.bits, keywords: list }))
+    const { bits } = flags
+    const targets = [...new Set([mailbox, ...also ?? []])].map((target) => ({ mailbox: target, bits, keywords: list }))
     const handOver = [prepared.page.sealed, ...prepared.body.sealed === null ? [] : [prepared.body.sealed]]
     let row: AppendedRow | 'no such mailbox' | 'over quota'
     try {
@@ -124,9 +123,8 @@ export class OpenMail implements AccountMail {
     const { parts, ref, keywords } = this.#state
     const list = mode === 'remove' ? keywords.knownList(flags.keywords) : await keywords.list(flags.keywords)
     const { changed, modified } = await parts.store.write(changeFlags, {
-      ...ref, mailbox, uids: uidSet(
-        uids,
-      ), mode, bits: flags.bits, keywords: list, unchangedSince: unchangedSince ?? null,
+      ...ref, mailbox, uids: uidSet(uids), mode, bits: flags.bits, keywords: list,
+      unchangedSince: unchangedSince ?? null,
     })
     return { changed: changed.map((row) => this.#entry(row)), modified }
   }
@@ -192,9 +190,8 @@ export class OpenMail implements AccountMail {
 
   async body(message: number): Promise<Uint8Array | undefined> {
     const [record] = await this.#state.records.get([message])
-    return record === undefined ? undefined : this.#state.parts.bodies.read(
-      this.#state.ref, record.bodyId, record.bodyKey,
-    )
+    if (record === undefined) return undefined
+    return this.#state.parts.bodies.read(this.#state.ref, record.bodyId, record.bodyKey)
   }
 
   async bodyRange(message: number, start: number, end: number): Promise<Uint8Array | undefined> {
@@ -206,9 +203,8 @@ export class OpenMail implements AccountMail {
   async emails(messages: readonly number[]): Promise<readonly (EmailMeta | undefined)[]> {
     const { parts, ref } = this.#state
     const rows = await parts.store.read(readMessages, { ...ref, messages })
-    if (
-      !rows.entries.every(({ keywords }) => this.#state.keywords.knows(keywords)),
-    ) await this.#state.reloadFolders({ always: true })
+    const known = rows.entries.every(({ keywords }) => this.#state.keywords.knows(keywords))
+    if (!known) await this.#state.reloadFolders({ always: true })
     const places = Map.groupBy(rows.entries, ({ message }) => message)
     const found = new Map(rows.messages.map((row) => [row.message, {
       ...row, places: (places.get(row.message) ?? []).map(({ mailbox, uid, bits, keywords }) => ({
@@ -269,9 +265,8 @@ export class OpenMail implements AccountMail {
     const gone = new Set<number>()
     const wanted = [...new Set(messages)]
     for (let at = 0; at < wanted.length; at += BATCH_MAX) {
-      const {
-        destroyed, blobs,
-      } = await parts.store.write(destroyMessages, { ...ref, messages: wanted.slice(at, at + BATCH_MAX) })
+      const batch = wanted.slice(at, at + BATCH_MAX)
+      const { destroyed, blobs } = await parts.store.write(destroyMessages, { ...ref, messages: batch })
       for (const message of destroyed) gone.add(message)
       await this.#deleteBlobs(blobs)
     }
@@ -306,7 +301,7 @@ function info(folder: Folder, threads: { readonly total: number, readonly unseen
     modseq,
   } = folder
   return {
-    id: mailbox, path, role, subscribed, uidValidity, uidNext, highestModseq, total, unseen, totalThreads: threads.total,
-    unseenThreads: threads.unseen, sizeBytes, createdModseq, modseq,
+    id: mailbox, path, role, subscribed, uidValidity, uidNext, highestModseq, total, unseen,
+    totalThreads: threads.total, unseenThreads: threads.unseen, sizeBytes, createdModseq, modseq,
   }
 }

@@ -55,6 +55,6 @@ export class PageCache {
 
   /** Drops everything of one account: its keys are gone. */
   dropOwner(owner: PageOwner): void {
-    for (const page of [...this.#pages]) if (page.owner === owner) this.drop(page)
+    for (const page of this.#pages) if (page.owner === owner) this.drop(page)
   }
 }

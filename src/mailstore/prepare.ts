@@ -65,7 +65,9 @@ export async function prepareSealed(parts: PrepareParts, mail: MailToKeep): Prom
 }
 
 /** For an open account: as `append` would keep it, to be stored by the caller's transaction. */
-export async function prepareAbsorbed(parts: PrepareParts, open: OpenAccount, mail: MailToKeep): Promise<PreparedAbsorbed> {
+export async function prepareAbsorbed(
+  parts: PrepareParts, open: OpenAccount, mail: MailToKeep,
+): Promise<PreparedAbsorbed> {
   const prepared = await prepareMessage(parts, { open, raw: mail.raw, receivedAt: mail.receivedAt, truth: mail.truth })
   return { form: 'absorbed', ...prepared, role: mail.role, bits: mail.bits ?? 0 }
 }
@@ -89,7 +91,9 @@ export async function prepareMessage(parts: Omit<PrepareParts, 'sealer' | 'keyri
 export function sealPage(
   open: OpenAccount, page: number, firstMessage: number, records: Parameters<typeof encodePage>[1],
 ): NewPage {
-  return { page, records: records.length, sealed: open.encrypt(pagePlace(open, page), encodePage(firstMessage, records)) }
+  return {
+    page, records: records.length, sealed: open.encrypt(pagePlace(open, page), encodePage(firstMessage, records)),
+  }
 }
 
 /**

@@ -20,7 +20,9 @@ const RECORDS_AT_ONCE = 256
 export const SEARCH_TEXT_MAX = 4 * 1024 * 1024
 
 /** Message numbers that match, sorted; with `collapseThreads` the first of each thread only. RFC 8621 §4.4 */
-export async function query(state: AccountState, { filter, sort, collapseThreads }: EmailQuery): Promise<readonly number[]> {
+export async function query(
+  state: AccountState, { filter, sort, collapseThreads }: EmailQuery,
+): Promise<readonly number[]> {
   checkFilter(filter)
   const found: Candidate[] = []
   let open: Candidate[] = []
@@ -145,7 +147,9 @@ interface SummaryKeys {
 }
 
 function summaryKeys({ sentAt, from, to, subject }: RecordSummary): SummaryKeys {
-  return { sentAt: sentAt?.ms ?? 0, from: sortName(from), to: sortName(to), subject: baseSubject(subject).toLowerCase() }
+  return {
+    sentAt: sentAt?.ms ?? 0, from: sortName(from), to: sortName(to), subject: baseSubject(subject).toLowerCase(),
+  }
 }
 
 /** RFC 8621 §4.4.2: the name, or else the address, of the first. */

@@ -48,7 +48,8 @@ export function makeRecord({ raw, parsed, body, bodyKey, truth }: {
   const headers = headersForListing(parsed, raw)
   const rest: Rest = {
     b: body, k: toBase64Url(bodyKey), p: summary.preview, a: summary.hasAttachment ? 1 : 0,
-    t: truth === null ? 0 : [truth.verdict, truth.domain, truth.reason], h: summary.headerEnd, s: packPart(summary.structure),
+    t: truth === null ? 0 : [truth.verdict, truth.domain, truth.reason],
+    h: summary.headerEnd, s: packPart(summary.structure),
     ...(headers.length === 0 && parsed.headers.length > 0 ? { f: headerFacts(summary) } : {}),
   }
   return {
@@ -101,7 +102,8 @@ export class StoredRecord implements ListRecord {
   #summarise(): RecordSummary {
     const { b, p, a, t, h, s, f } = this.#read()
     return {
-      ...f ?? factsOf(this.headers), body: b, preview: p, hasAttachment: a === 1, structure: unpackPart(s), headerEnd: h,
+      ...f ?? factsOf(this.headers), body: b, preview: p, hasAttachment: a === 1, structure: unpackPart(s),
+      headerEnd: h,
       truth: t === 0 ? null : { verdict: t[0], domain: t[1], reason: t[2] },
     }
   }

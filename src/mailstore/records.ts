@@ -26,7 +26,9 @@ export class Records implements PageOwner {
   readonly #account: () => OpenAccount
   readonly #cached = new Map<number, { readonly page: CachedPage, readonly record: StoredRecord }>()
 
-  constructor({ store, cache, account }: { readonly store: Store, readonly cache: PageCache, readonly account: () => OpenAccount }) {
+  constructor({ store, cache, account }: {
+    readonly store: Store, readonly cache: PageCache, readonly account: () => OpenAccount,
+  }) {
     this.#store = store
     this.#cache = cache
     this.#account = account
@@ -79,7 +81,8 @@ export class Records implements PageOwner {
     const { tenant, account } = this.#account()
     const again: number[] = []
     for (let at = 0; at < messages.length; at += LOOKUP_MAX) {
-      const places = await this.#store.read(recordPlaces, { tenant, account, messages: messages.slice(at, at + LOOKUP_MAX) })
+      const looked = messages.slice(at, at + LOOKUP_MAX)
+      const places = await this.#store.read(recordPlaces, { tenant, account, messages: looked })
       const byPage = Map.groupBy(places, ({ page }) => page)
       const pages = [...byPage.keys()]
       for (let first = 0; first < pages.length; first += PAGES_AT_ONCE) {

@@ -8,8 +8,8 @@ import { append, bytes, inboxOf, mail, openHouse, runTestStatement, type House }
 
 /** Twenty strings that stand in mail, names, flags and uploads, each of a shape that cannot appear by chance. */
 const planted = Array.from({ length: 20 }, (_, index) => `Geheim${index}Kwikstaart${'abcdefghijklmnopqrst'[index]}`)
-const [subject, local, name, toName, ccLocal, bodyWord, htmlWord, fileName, attached, messageId, reference, mailbox, keyword,
-  upload, uploadType, listId, sealedSubject, sealedBody, child, openSubject] = planted
+const [subject, local, name, toName, ccLocal, bodyWord, htmlWord, fileName, attached, messageId, reference, mailbox,
+  keyword, upload, uploadType, listId, sealedSubject, sealedBody, child, openSubject] = planted
 
 const rich = bytes(`From: "${name}" <${local}@example.org>
 To: "${toName}" <bob@example.net>
@@ -100,7 +100,9 @@ test('ciphertext that was moved to another message, page or account does not ope
     const pages = await house.store.all<{ account: number, page: number, sealed: Uint8Array }>(sql`select account, page, sealed from record_page order by account, first_message`)
     const [bodyA, bodyB] = bodies
     await house.store.write(runTestStatement, sql`update body set sealed = ${bodyA?.sealed ?? null} where body = ${bodyB?.body ?? ''}`)
-    await assert.rejects(own.body(bodyB?.body === (await own.records([b.message]))[0]?.summary.body ? b.message : a.message), isWrongKey)
+    await assert.rejects(
+      own.body(bodyB?.body === (await own.records([b.message]))[0]?.summary.body ? b.message : a.message), isWrongKey,
+    )
     await house.store.write(runTestStatement, sql`update record_page set sealed = ${pages[0]?.sealed ?? null} where page = ${pages[2]?.page ?? 0}`)
     await assert.rejects(other.records([c.message]), isWrongKey)
   } finally {
@@ -146,7 +148,9 @@ test('after the account is closed nothing opens, and a deleted message leaves ne
     assert.deepEqual(await house.store.all(sql`select body from body where body = ${body ?? ''}`), [])
     assert.deepEqual(await house.store.all(sql`select page from record_page where gone > 0`), [])
     close()
-    await assert.rejects(own.append({ mailbox: 1, raw: mail({}), flags: { bits: 0, keywords: [] }, receivedAt: 1, truth: null }),
+    await assert.rejects(own.append(
+      { mailbox: 1, raw: mail({}), flags: { bits: 0, keywords: [] }, receivedAt: 1, truth: null },
+    ),
       (error) => error instanceof Refusal && error.reason === 'closed')
     house.mailstore.close()
     await assert.rejects(own.records([kept.message]), (error) => error instanceof Refusal && error.reason === 'closed')

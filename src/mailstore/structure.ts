@@ -24,11 +24,13 @@ export function unpackPart(packed: PackedPart): Part {
     dispositionParameters, fileName, charset, description, language, location, md5, children, message] = packed
   return {
     number: String(number), type: String(type), subtype: String(subtype), parameters: unpackRecord(parameters),
-    contentId: text(contentId), description: text(description), encoding: String(encoding), disposition: text(disposition),
+    contentId: text(contentId), description: text(description), encoding: String(encoding),
+    disposition: text(disposition),
     dispositionParameters: unpackRecord(dispositionParameters), fileName: text(fileName),
     language: Array.isArray(language) ? language as string[] : null, location: text(location), md5: text(md5),
     charset: text(charset), headerStart: Number(headerStart), bodyStart: Number(bodyStart), bodyEnd: Number(bodyEnd),
-    lines: Number(lines), children: Array.isArray(children) ? children.map((child) => unpackPart(child as PackedPart)) : [],
+    lines: Number(lines),
+    children: Array.isArray(children) ? children.map((child) => unpackPart(child as PackedPart)) : [],
     message: Array.isArray(message) ? unpackMessage(message) : null,
   }
 }
@@ -36,7 +38,8 @@ export function unpackPart(packed: PackedPart): Part {
 /** An inner message keeps what finding its sections needs; its fields are read from the raw message. */
 function unpackMessage([size, headerEnd, root]: readonly unknown[]): ParsedMessage {
   return {
-    size: Number(size), headerEnd: Number(headerEnd), headers: [], root: unpackPart(root as PackedPart), messageId: null,
+    size: Number(size), headerEnd: Number(headerEnd), headers: [], root: unpackPart(root as PackedPart),
+    messageId: null,
     inReplyTo: [], references: [], date: null, subject: '', from: [], sender: [], replyTo: [], to: [], cc: [], bcc: [],
     defects: [],
   }

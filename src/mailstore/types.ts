@@ -93,7 +93,11 @@ export interface ListRecord {
   readonly envelope: Uint8Array
   /** BODYSTRUCTURE (extended) with its parentheses. */
   readonly bodyStructure: Uint8Array
-  /** Raw lines of the header fields that clients list: From To Cc Bcc Sender Reply-To Subject Date Message-ID References In-Reply-To Content-Type List-Id List-Post X-Priority Importance, in message order. */
+  /**
+   * Raw lines of the header fields that clients list, in message order: From To Cc Bcc Sender Reply-To Subject Date
+   * Message-ID References In-Reply-To Content-Type List-Id List-Post X-Priority Importance. Empty when there are none, and
+   * when they are too many: then whoever needs them reads the header of the message itself.
+   */
   readonly headers: Uint8Array
   readonly summary: RecordSummary
 }
@@ -201,7 +205,8 @@ export interface StoreFlagsArgs {
 
 export interface EmailPatch {
   readonly message: number
-  readonly mailboxes?: { readonly add: readonly number[], readonly remove: readonly number[] } | { readonly set: readonly number[] }
+  readonly mailboxes?:
+    { readonly add: readonly number[], readonly remove: readonly number[] } | { readonly set: readonly number[] }
   readonly keywords?: { readonly add: Flags, readonly remove: Flags } | { readonly set: Flags }
 }
 
@@ -233,13 +238,15 @@ export interface AccountMail {
 
   view(mailbox: number): Promise<MailboxView | 'no such mailbox'>
   append(args: AppendArgs): Promise<Appended | 'no such mailbox' | 'over quota'>
-  storeFlags(args: StoreFlagsArgs): Promise<{ readonly changed: readonly Entry[], readonly modified: readonly number[] }>
+  storeFlags(args: StoreFlagsArgs): Promise<{
+    readonly changed: readonly Entry[], readonly modified: readonly number[],
+  }>
   copy(args: { readonly from: number, readonly uids: readonly number[], readonly to: number }): Promise<Copied | 'no such mailbox' | 'over quota'>
   move(args: { readonly from: number, readonly uids: readonly number[], readonly to: number }): Promise<Copied | 'no such mailbox'>
   /** Removes entries with \Deleted (of `uids` only, when given); gives the UIDs removed. */
   expunge(args: { readonly mailbox: number, readonly uids?: readonly number[] }): Promise<readonly number[]>
 
-  /** List records in the order asked; undefined where the message is gone. Decrypts whole pages, keeps them in a bounded cache. */
+  /** List records in the order asked; undefined where the message is gone. Decrypts whole pages, in a bounded cache. */
   records(messages: readonly number[]): Promise<readonly (ListRecord | undefined)[]>
   /** The raw message; undefined when gone. */
   body(message: number): Promise<Uint8Array | undefined>
@@ -257,7 +264,9 @@ export interface AccountMail {
   destroyEmails(messages: readonly number[]): Promise<readonly ('destroyed' | 'not found')[]>
 
   /** Keeps uploaded bytes for a day, encrypted under the account; gives the id. */
-  upload(args: { readonly bytes: Uint8Array, readonly type: string }): Promise<{ readonly id: string, readonly sizeBytes: number }>
+  upload(args: { readonly bytes: Uint8Array, readonly type: string }): Promise<{
+    readonly id: string, readonly sizeBytes: number,
+  }>
   uploaded(id: string): Promise<{ readonly bytes: Uint8Array, readonly type: string } | undefined>
 }
 

@@ -84,29 +84,31 @@ export class LiveView {
   handle(): MailboxView {
     this.#handles++
     let closed = false
-    const live = this
     const own = new Set<(change: ViewChange) => void>()
+    const entries = this.#entries
+    const uidNext = (): number => this.#uidNext
+    const highestModseq = (): number => this.#highestModseq
     return {
       mailbox: this.mailbox,
       uidValidity: this.uidValidity,
-      get uidNext() { return live.#uidNext },
-      get highestModseq() { return live.#highestModseq },
-      get entries() { return live.#entries },
-      entry: (uid) => live.entry(uid),
-      subscribe(listener) {
+      get uidNext() { return uidNext() },
+      get highestModseq() { return highestModseq() },
+      get entries() { return entries },
+      entry: (uid) => this.entry(uid),
+      subscribe: (listener) => {
         const mine = (change: ViewChange): void => listener(change)
         own.add(mine)
-        live.#listeners.add(mine)
+        this.#listeners.add(mine)
         return () => {
           own.delete(mine)
-          live.#listeners.delete(mine)
+          this.#listeners.delete(mine)
         }
       },
-      close() {
+      close: () => {
         if (closed) return
         closed = true
-        live.#handles--
-        for (const mine of own) live.#listeners.delete(mine)
+        this.#handles--
+        for (const mine of own) this.#listeners.delete(mine)
       },
     }
   }
@@ -124,7 +126,8 @@ export class LiveView {
   }
 
   #take({ counts, entries, expunged }: {
-    readonly counts: MailboxCounts | undefined, readonly entries: readonly EntryRow[], readonly expunged: readonly number[],
+    readonly counts: MailboxCounts | undefined, readonly entries: readonly EntryRow[],
+    readonly expunged: readonly number[],
   }): void {
     if (counts !== undefined) {
       this.#uidNext = Math.max(this.#uidNext, counts.uidNext)
@@ -146,11 +149,11 @@ export class LiveView {
     const gone = this.#remove(expunged)
     if (appeared.length + changed.length + gone.length === 0) return
     const told: ViewChange = { appeared, changed, expunged: gone, highestModseq: this.#highestModseq }
-    for (const listener of [...this.#listeners]) listener(told)
+    for (const listener of this.#listeners) listener(told)
   }
 
   #remove(uids: readonly number[]): number[] {
-    const gone = uids.filter((uid) => this.entry(uid) !== undefined).sort((a, b) => a - b)
+    const gone = uids.filter((uid) => this.entry(uid) !== undefined).toSorted((a, b) => a - b)
     if (gone.length === 0) return gone
     const out = new Set(gone)
     let kept = this.#place(gone[0] ?? 0)

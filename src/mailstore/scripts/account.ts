@@ -55,7 +55,9 @@ export function* countIn(tx: Tx, { tenant, account, mailbox, modseq, uids, total
 }
 
 /** Is this mailbox there? */
-export function* isMailbox(tx: Tx, { tenant, account, mailbox }: Owner & { readonly mailbox: number }): Script<boolean> {
+export function* isMailbox(
+  tx: Tx, { tenant, account, mailbox }: Owner & { readonly mailbox: number },
+): Script<boolean> {
   return (yield* tx.maybe(sql`select 1 as found from mailbox where tenant = ${tenant} and account = ${account}
     and mailbox = ${mailbox} and destroyed_modseq is null`)) !== undefined
 }

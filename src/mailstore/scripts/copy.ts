@@ -72,7 +72,8 @@ export function negative(entries: readonly EntryRow[]): { total: number, unseen:
   return { total: -entries.length, unseen: -unseenOf(entries), bytes: -bytesOf(entries) }
 }
 
-function unseenOf(entries: readonly EntryRow[]): number {
+/** How many are without \Seen. */
+export function unseenOf(entries: readonly EntryRow[]): number {
   return entries.reduce((sum, { bits }) => sum + ((bits & 1) === 0 ? 1 : 0), 0)
 }
 

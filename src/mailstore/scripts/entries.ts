@@ -47,8 +47,8 @@ export function* dropEntries(tx: Tx, { tenant, account, mailbox, uids, modseq }:
 }): Script<void> {
   for (const piece of cut(uids)) {
     yield* tx.run(sql`insert into expunged (tenant, account, mailbox, modseq, uid)
-      select tenant, account, mailbox, cast(${modseq} as bigint), uid from entry where tenant = ${tenant} and account = ${account}
-      and mailbox = ${mailbox} and uid in ${inList(piece)}`)
+      select tenant, account, mailbox, cast(${modseq} as bigint), uid from entry where tenant = ${tenant}
+      and account = ${account} and mailbox = ${mailbox} and uid in ${inList(piece)}`)
     yield* tx.run(sql`delete from entry where tenant = ${tenant} and account = ${account} and mailbox = ${mailbox}
       and uid in ${inList(piece)}`)
   }
@@ -89,8 +89,8 @@ export function* removeLonely(tx: Tx, { tenant, account, messages, modseq }: Own
   const destroyed = [...gone]
   for (const piece of cut(destroyed)) {
     yield* tx.run(sql`insert into email_gone (tenant, account, modseq, message, thread, created_modseq)
-      select tenant, account, cast(${modseq} as bigint), message, thread, created_modseq from message where tenant = ${tenant}
-      and account = ${account} and message in ${inList(piece)}`)
+      select tenant, account, cast(${modseq} as bigint), message, thread, created_modseq from message
+      where tenant = ${tenant} and account = ${account} and message in ${inList(piece)}`)
     yield* tx.run(sql`delete from message where tenant = ${tenant} and account = ${account}
       and message in ${inList(piece)}`)
   }
@@ -101,7 +101,9 @@ export function* removeLonely(tx: Tx, { tenant, account, messages, modseq }: Own
   return { destroyed, blobs }
 }
 
-function* removeBodies(tx: Tx, { tenant, account, bodies }: Owner & { readonly bodies: readonly string[] }): Script<string[]> {
+function* removeBodies(
+  tx: Tx, { tenant, account, bodies }: Owner & { readonly bodies: readonly string[] },
+): Script<string[]> {
   const blobs: string[] = []
   for (const piece of cut(bodies)) {
     const rows = yield* tx.all<{ blob: string | null }>(sql`delete from body where tenant = ${tenant}
@@ -125,7 +127,9 @@ function* loseRecords(tx: Tx, { tenant, account, pages }: Owner & { readonly pag
 }
 
 /** A thread without messages leaves no references behind. */
-function* forgetThreads(tx: Tx, { tenant, account, threads }: Owner & { readonly threads: readonly number[] }): Script<void> {
+function* forgetThreads(
+  tx: Tx, { tenant, account, threads }: Owner & { readonly threads: readonly number[] },
+): Script<void> {
   for (const piece of cut(threads)) {
     yield* tx.run(sql`delete from thread_reference where tenant = ${tenant} and account = ${account}
       and thread in ${inList(piece)} and not exists (select 1 from message where message.tenant = ${tenant}

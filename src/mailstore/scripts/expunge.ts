@@ -32,7 +32,9 @@ export const expungeEntries = writeScript('mailstore.expunge', import.meta.url, 
   const change = yield* nextChange(tx, args)
   const removed = yield* removeEntries(tx, { tenant: args.tenant, account: args.account, entries, modseq: change })
   yield* tx.changed(mailChanged(args, change, removed.told))
-  return { change, uids: entries.map(({ uid }) => uid), more: found.length > BATCH_MAX, ...removed.removed } satisfies ExpungedRows
+  return {
+    change, uids: entries.map(({ uid }) => uid), more: found.length > BATCH_MAX, ...removed.removed,
+  } satisfies ExpungedRows
 })
 
 function* candidates(tx: Tx, { tenant, account, mailbox, uids, onlyDeleted }: ExpungeScriptArgs): Script<EntryRow[]> {

@@ -1,6 +1,7 @@
 import { sql, writeScript, type Script, type Tx } from '../../storage/script.ts'
 import type { UidSet } from '../uid-set.ts'
 import { countIn, nextChange } from './account.ts'
+import { unseenOf } from './copy.ts'
 import { entriesOf, touchMessages } from './entries.ts'
 import { combineKeywords } from './keyword-list.ts'
 import { cut, inList, mailChanged, type EntryRow, type Owner } from './rows.ts'
@@ -55,8 +56,7 @@ export function applied(entry: EntryRow, { mode, bits, keywords }: FlagChange): 
 
 /** How many more entries are without \Seen after than before. */
 export function unseenDelta(before: readonly EntryRow[], after: readonly EntryRow[]): number {
-  const unseen = (entries: readonly EntryRow[]): number => entries.reduce((sum, { bits }) => sum + ((bits & 1) === 0 ? 1 : 0), 0)
-  return unseen(after) - unseen(before)
+  return unseenOf(after) - unseenOf(before)
 }
 
 /** Writes changed flags, one statement per outcome and 500 entries; gives the entries as they are now. */

@@ -65,7 +65,8 @@ export function* insertMessage(tx: Tx, args: Owner & {
   const counts: MailboxCounts[] = []
   for (const { mailbox, bits, keywords } of args.targets) {
     const entry = {
-      mailbox, message, thread, bits, keywords, modseq, savedAt, receivedAt: content.receivedAt, sizeBytes: content.sizeBytes,
+      mailbox, message, thread, bits, keywords, modseq, savedAt, receivedAt: content.receivedAt,
+      sizeBytes: content.sizeBytes,
     }
     const inserted = yield* insertEntry(tx, { tenant, account, entry })
     if (inserted === undefined) throw new Error('a message was to go into a mailbox that is gone')

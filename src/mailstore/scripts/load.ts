@@ -31,7 +31,9 @@ export const loadAccount = readScript('mailstore.load-account', import.meta.url,
     and destroyed_modseq is null order by mailbox`)
   const keywords = yield* tx.all<KeywordRow>(sql`select keyword, name from keyword where tenant = ${tenant}
     and account = ${account} order by keyword`)
-  return { number: yield* changeNumber(tx, owner), version: yield* folderVersion(tx, owner), mailboxes, keywords } satisfies LoadedAccount
+  return {
+    number: yield* changeNumber(tx, owner), version: yield* folderVersion(tx, owner), mailboxes, keywords,
+  } satisfies LoadedAccount
 })
 
 export interface MailboxArgs extends Owner { readonly mailbox: number }
@@ -62,7 +64,9 @@ export const loadView = readScript('mailstore.load-view', import.meta.url, funct
     numbers.set([uid, message, thread, bits, modseq, savedAt, receivedAt, sizeBytes], index * ENTRY_NUMBERS)
     if (row.keywords !== '') keywords.push([index, row.keywords])
   }
-  return { number: yield* changeNumber(tx, args), counts, numbers: new Uint8Array(numbers.buffer), keywords } satisfies LoadedView
+  return {
+    number: yield* changeNumber(tx, args), counts, numbers: new Uint8Array(numbers.buffer), keywords,
+  } satisfies LoadedView
 })
 
 export interface CatchUpArgs extends Owner {
@@ -78,7 +82,7 @@ export interface CaughtUp {
   readonly expunged: readonly number[]
 }
 
-/** What happened in a mailbox after a change number: for changes that came without detail (another node), and QRESYNC. */
+/** What happened in a mailbox after a change number: for QRESYNC, and for changes that another node made. */
 export const catchUp = readScript('mailstore.catch-up', import.meta.url, function* (tx, args: CatchUpArgs) {
   const { tenant, account, mailbox, since } = args
   const counts = yield* tx.maybe<MailboxCounts>(sql`select ${countColumns} from mailbox where tenant = ${tenant}
@@ -88,5 +92,7 @@ export const catchUp = readScript('mailstore.catch-up', import.meta.url, functio
     and account = ${account} and mailbox = ${mailbox} and modseq > ${since} order by uid`)
   const gone = yield* tx.all<{ uid: number }>(sql`select uid from expunged where tenant = ${tenant}
     and account = ${account} and mailbox = ${mailbox} and modseq > ${since} order by uid`)
-  return { number: yield* changeNumber(tx, args), counts, entries, expunged: gone.map(({ uid }) => uid) } satisfies CaughtUp
+  return {
+    number: yield* changeNumber(tx, args), counts, entries, expunged: gone.map(({ uid }) => uid),
+  } satisfies CaughtUp
 })

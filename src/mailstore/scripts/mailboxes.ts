@@ -67,7 +67,8 @@ function* insertMailboxes(tx: Tx, { tenant, account, change, mailboxes, nowSecon
     const { mailbox } = yield* tx.one<{ mailbox: number }>(sql`update account set next_mailbox = next_mailbox + 1
       where tenant = ${tenant} and id = ${account} returning next_mailbox - 1 as mailbox`)
     const { validity } = yield* tx.one<{ validity: number }>(sql`update mail_account
-      set last_uid_validity = case when last_uid_validity < ${nowSeconds} then ${nowSeconds} else last_uid_validity + 1 end
+      set last_uid_validity = case when last_uid_validity < ${nowSeconds} then ${nowSeconds}
+        else last_uid_validity + 1 end
       where tenant = ${tenant} and account = ${account} returning last_uid_validity as validity`)
     yield* tx.run(sql`insert into mailbox (tenant, account, mailbox, name, token, role, subscribed, uid_validity, uid_next,
       total, unseen, size_bytes, highest_modseq, modseq, created_modseq, destroyed_modseq)

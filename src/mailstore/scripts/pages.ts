@@ -63,7 +63,9 @@ export const dirtyPages = readScript('mailstore.dirty-pages', import.meta.url, f
     where tenant = ${tenant} and account = ${account} and gone > 0 order by first_message limit ${limit}`)
 })
 
-export interface LiveArgs extends Owner { readonly spans: readonly { readonly page: number, readonly first: number, readonly last: number }[] }
+export interface LiveArgs extends Owner {
+  readonly spans: readonly { readonly page: number, readonly first: number, readonly last: number }[]
+}
 
 /** Messages whose records are in these pages. */
 export const liveRecords = readScript('mailstore.live-records', import.meta.url, function* (tx, args: LiveArgs) {

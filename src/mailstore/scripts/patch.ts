@@ -145,7 +145,9 @@ function* flagAll(tx: Tx, args: OnePatch, flags: FlagChange): Script<void> {
   for (const [mailbox, own] of Map.groupBy(changing, (entry) => entry.mailbox)) {
     const changed = yield* writeFlags(tx, { tenant, account, modseq, entries: own, flags })
     told.change(changed)
-    told.count([yield* countIn(tx, { tenant, account, mailbox, modseq, uids: 0, total: 0, unseen: unseenDelta(own, changed), bytes: 0 })])
+    told.count([yield* countIn(
+      tx, { tenant, account, mailbox, modseq, uids: 0, total: 0, unseen: unseenDelta(own, changed), bytes: 0 },
+    )])
   }
 }
 

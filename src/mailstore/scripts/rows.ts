@@ -85,11 +85,12 @@ export function inList(values: readonly SqlValue[]): Sql {
   const last = values.at(-1)
   if (last === undefined || values.length > LIST_MAX) throw new Error(`a list of ${values.length} values`)
   const size = listSizes.find((candidate) => candidate >= values.length) ?? LIST_MAX
-  const filled = values.length === size ? values : [...values, ...new Array<SqlValue>(size - values.length).fill(last)]
+  const filled = values.slice()
+  while (filled.length < size) filled.push(last)
   return { text: listTexts.get(size) ?? '', values: filled }
 }
 
-const listTexts = new Map<number, string>(listSizes.map((size) => [size, `(${new Array(size).fill('?').join(', ')})`]))
+const listTexts = new Map<number, string>(listSizes.map((size) => [size, `(${Array.from({ length: size }, () => '?').join(', ')})`]))
 
 /** Cuts a list into pieces for `inList`. */
 export function cut<T>(list: readonly T[], size: number = LIST_MAX): readonly (readonly T[])[] {
