@@ -13,6 +13,7 @@ import type { Http, WebRequest } from './request.ts'
 import type { Route } from './route.ts'
 import { keyOf } from './routes/jmap.ts'
 import { routes } from './routes.ts'
+import { isLoopbackHost } from './same-origin.ts'
 import { fileResponse, findFile, type Manifest } from './static-files.ts'
 
 /** The routes of the table, the files, and nothing else. */
@@ -32,6 +33,8 @@ export function createApp(parts: WebParts, manifest: Manifest): Hono<{ Bindings:
     },
   }))
   app.get('*', (http) => {
+    const elsewhere = overHttps(http, parts)
+    if (elsewhere !== undefined) return new Response(null, { status: 308, headers: { location: elsewhere } })
     const file = findFile(manifest, http.req.path)
     if (file === undefined) return plain(404, manifest.size === 0 ? 'The web client has not been built.' : 'Not found.')
     return fileResponse(file, { acceptEncoding: http.req.header('accept-encoding') ?? '', ifNoneMatch: http.req.header('if-none-match') })
@@ -57,6 +60,15 @@ async function answer(route: Route, request: WebRequest): Promise<Response> {
   } finally {
     leave()
   }
+}
+
+/** Where a page is over https, when somebody asks for it in the clear from another machine and we have such a listener. */
+function overHttps(http: Http, parts: WebParts): string | undefined {
+  const port = parts.httpsPort()
+  const host = http.req.header('host') ?? ''
+  if (port === undefined || isSecure(http, parts) || isLoopbackHost(host)) return undefined
+  const name = /^([a-z0-9.-]{1,253})(:\d{1,5})?$/i.exec(host)?.[1]
+  return name === undefined ? undefined : `https://${name}${port === 443 ? '' : `:${port}`}${new URL(http.req.url).pathname}`
 }
 
 function isSecure(http: Http, parts: WebParts): boolean {

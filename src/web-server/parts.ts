@@ -40,6 +40,8 @@ export interface WebParts {
   readonly events: Events
   /** The public address is https although a proxy in front of us ends TLS. */
   readonly secure: boolean
+  /** Port of our own https listener, when there is one. */
+  readonly httpsPort: () => number | undefined
   /** Proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: ReadonlySet<string>
 }

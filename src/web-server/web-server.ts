@@ -14,7 +14,6 @@ import { lookup } from 'node:dns/promises'
 import { getRequestListener } from '@hono/node-server'
 import type { Accounts } from '../accounts/types.ts'
 import type { Clock } from '../base/clock.ts'
-import { assert } from '../base/assert.ts'
 import { jmapLimits, type JmapLimits } from '../jmap/limits.ts'
 import { createDocuments } from '../jmap-server/documents.ts'
 import { createSubmissionStates } from '../jmap-server/submission-states.ts'
@@ -30,6 +29,7 @@ import type { ServerTls } from '../tls/server-tls.ts'
 import { createApp } from './app.ts'
 import { createAtOnce } from './at-once.ts'
 import { createEvents } from './events.ts'
+import { readHostPort } from './host-port.ts'
 import { webLimits } from './limits.ts'
 import type { OpensMail, WebParts } from './parts.ts'
 import { createRemoteImages, type Dial, type Resolve } from './remote-image/remote-images.ts'
@@ -76,7 +76,8 @@ const systemResolver: Resolve = async (name) => (await lookup(name, { all: true,
 const systemDial: Dial = ({ address, port }) => connect({ host: address, port, timeout: 10_000 })
 
 export async function createWebServer(config: WebServerConfig): Promise<WebServer> {
-  const parts = partsOf(config)
+  let httpsPort: number | undefined
+  const parts = partsOf(config, () => httpsPort)
   const app = createApp(parts, await readManifest(config.staticDir))
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false })
   const servers = new Set<Server>()
@@ -98,6 +99,7 @@ export async function createWebServer(config: WebServerConfig): Promise<WebServe
       server.on('error', (error) => config.log.error('web.listener', error))
       servers.add(server)
       const bound = server.address() as AddressInfo
+      if (tls !== undefined) httpsPort = bound.port
       return bound.family === 'IPv6' ? `[${bound.address}]:${bound.port}` : `${bound.address}:${bound.port}`
     },
     async close() {
@@ -112,12 +114,13 @@ export async function createWebServer(config: WebServerConfig): Promise<WebServe
   }
 }
 
-function partsOf(config: WebServerConfig): WebParts {
+function partsOf(config: WebServerConfig, httpsPort: WebParts['httpsPort']): WebParts {
   const { store, clock, submission, accounts } = config
   const limits = { ...jmapLimits, ...config.limits }
   const now = (): number => clock.now()
   return {
     ...config,
+    httpsPort,
     secure: config.secure ?? false,
     trustedProxies: new Set(config.trustedProxies ?? []),
     alive: async () => (await store.health()).writable,
@@ -157,10 +160,3 @@ function prepare(server: Server, throttle: Throttle): void {
 }
 
 const isLoopback = (ip: string): boolean => ip === '::1' || ip.startsWith('127.') || ip.startsWith('::ffff:127.')
-
-function readHostPort(hostPort: string): { readonly host: string, readonly port: number } {
-  const colon = hostPort.lastIndexOf(':')
-  const port = Number(hostPort.slice(colon + 1))
-  assert(colon > 0 && Number.isInteger(port) && port >= 0 && port < 65536, 'host:port')
-  return { host: hostPort.slice(0, colon).replace(/^\[|\]$/g, ''), port }
-}

@@ -32,6 +32,7 @@ export const secondFactorRoutes: readonly Route[] = [
 
 /** The QR code as rows of `1` (dark) and `0`, without the quiet zone, which the page draws (ISO/IEC 18004: 4 modules). */
 export function qrModules(text: string): { readonly size: number, readonly modules: readonly string[] } {
-  const modules = encodeQR(text, 'raw', { ecc: 'medium', border: 0 })
+  // The library draws at least one module of border, which is cut off again.
+  const modules = encodeQR(text, 'raw', { ecc: 'medium', border: 1 }).slice(1, -1).map((row) => row.slice(1, -1))
   return { size: modules.length, modules: modules.map((row) => row.map((dark) => dark ? '1' : '0').join('')) }
 }
