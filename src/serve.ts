@@ -1,5 +1,6 @@
 /** The listeners and workers over an open house. They begin together and end in the order that loses nothing. */
 import { join } from 'node:path'
+import { Refusal } from './base/errors.ts'
 import { hour, second } from './base/sizes.ts'
 import type { House } from './app.ts'
 import { createImapServer } from './imap-server/server.ts'
@@ -44,6 +45,20 @@ async function closeAll(closing: readonly Closing[]): Promise<void> {
   for (const close of closing.toReversed()) await close()
 }
 
+/** Listens, or says which setting names an address that cannot be had and what to do. */
+async function listenOn(setting: string, at: string, listen: () => Promise<string>): Promise<string> {
+  try {
+    return await listen()
+  } catch (error) {
+    const text = error instanceof Error ? error.message : ''
+    const why = /EADDRINUSE/.test(text) ? 'another program is using it (the port is in use)'
+      : /EACCES/.test(text) ? 'this user may not use that port (ports below 1024 need a capability or socket activation)'
+        : /EADDRNOTAVAIL/.test(text) ? 'this machine does not have that address' : undefined
+    if (why === undefined) throw error
+    throw new Refusal('port-in-use', `${setting}: cannot listen on ${at}: ${why}. Choose another with --set ${setting}=HOST:PORT`)
+  }
+}
+
 async function startWorkers({ queue, ledger, mailstore, log }: House): Promise<Closing> {
   const guard = (what: string, work: () => Promise<unknown>) => (): void => {
     work().catch((error: unknown) => log.error(`${what}.failed`, error))
@@ -79,7 +94,7 @@ async function startSmtp(house: House, addresses: Record<string, string>, closin
         unknownRecipientsMax: config['throttle.unknownRecipients'],
       },
     })
-    addresses[kind] = await server.listen(at)
+    addresses[kind] = await listenOn(`${kind}.listen`, at, () => server.listen(at))
     closing.push(() => server.close())
   }
 }
@@ -94,7 +109,7 @@ async function startImap(house: House, addresses: Record<string, string>, closin
   closing.push(() => server.close())
   for (const [name, implicitTls] of [['imap', false], ['imaps', true]] as const) {
     const at = config[`${name}.listen`]
-    if (at !== 'off') addresses[name] = await server.listen(at, { implicitTls })
+    if (at !== 'off') addresses[name] = await listenOn(`${name}.listen`, at, () => server.listen(at, { implicitTls }))
   }
 }
 
@@ -108,6 +123,7 @@ async function startWeb(house: House, addresses: Record<string, string>, closing
   closing.push(() => server.close())
   for (const name of ['http', 'https'] as const) {
     const at = config[`${name}.listen`]
-    if (at !== 'off') addresses[name] = await server.listen(at, name === 'https' ? tls : undefined)
+    if (at === 'off') continue
+    addresses[name] = await listenOn(`${name}.listen`, at, () => server.listen(at, name === 'https' ? tls : undefined))
   }
 }

@@ -1,4 +1,5 @@
 /** The trace that a mail gets when it is kept: who handed it in, how, and what we found out. RFC 5321 §4.4, RFC 8601 */
+import { OWN_FIELDS } from '../mail-auth/types.ts'
 import { formatDate } from '../message/date.ts'
 import { prependHeaders, removeHeaders } from '../message/rewrite.ts'
 import type { ReceivingSession } from './types.ts'
@@ -20,8 +21,8 @@ export function withTrace(raw: Uint8Array, trace: Trace): Uint8Array {
   const hostname = session.hostname.toLowerCase()
   const cleaned = removeHeaders(
     removeHeaders(raw, ['return-path']),
-    ['authentication-results', 'arc-authentication-results'],
-    (field) => field.name.toLowerCase() === 'authentication-results' && namesUs(field.value, hostname),
+    OWN_FIELDS,
+    (field) => namesUs(field.value, hostname),
   )
   const protocol = `${session.utf8 ? 'UTF8SMTP' : 'ESMTP'}${session.tls === null ? '' : 'S'}`
   const tls = session.tls === null ? '' : ` (${session.tls.protocol} ${session.tls.cipher})`
@@ -36,7 +37,8 @@ export function withTrace(raw: Uint8Array, trace: Trace): Uint8Array {
 
 /** Whether an Authentication-Results field claims to be ours; anything that cannot be read safely counts as a claim. */
 function namesUs(value: string, hostname: string): boolean {
-  const name = value.replace(/\([^)]*\)/g, ' ').trim().split(/[\s;]/)[0]?.replaceAll('"', '').toLowerCase() ?? ''
+  // ARC puts its instance in front: `i=1; host; ...` (RFC 8617 §4.1.1).
+  const name = value.replace(/\([^)]*\)/g, ' ').replace(/^\s*i\s*=\s*\d+\s*;/, '').trim().split(/[\s;]/)[0]?.replaceAll('"', '').toLowerCase() ?? ''
   return name === '' || name === hostname
 }
 

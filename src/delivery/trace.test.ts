@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { withTrace, type Trace } from './trace.ts'
+
+const trace: Trace = {
+  id: 'id1', at: Date.UTC(2026, 5, 1), mailFrom: 'tom@fysio.example', recipient: 'marieke@delinde.example',
+  authenticationResults: 'mail.delinde.example; dmarc=none',
+  session: { ip: '192.0.2.1', helo: 'mail.fysio.example', hostname: 'mail.delinde.example', tls: null, utf8: false },
+}
+const rawOf = (...fields: readonly string[]): Uint8Array => new TextEncoder().encode(`${fields.join('\r\n')}\r\n\r\nDag\r\n`)
+const traced = (raw: Uint8Array, more: Partial<Trace> = {}): string => new TextDecoder().decode(withTrace(raw, { ...trace, ...more }))
+
+const forged = [
+  'Authentication-Results: mail.delinde.example; dmarc=pass',
+  'authentication-results: MAIL.DELINDE.EXAMPLE 1; dmarc=pass',
+  'Authentication-Results: (note) mail.delinde.example; dmarc=pass',
+  'Authentication-Results: "mail.delinde.example"; dmarc=pass',
+  'Authentication-Results:\r\n mail.delinde.example; dmarc=pass',
+  'Authentication-Results: ; dmarc=pass',
+  'ARC-Authentication-Results: i=1; mail.delinde.example; dmarc=pass',
+]
+for (const field of forged) {
+  test(`a result in our name is removed: ${JSON.stringify(field)}`, () => {
+    assert.ok(!traced(rawOf('From: a@b.example', field)).includes('dmarc=pass'))
+  })
+}
+
+test('results of others stay, and a foreign Return-Path goes', () => {
+  const text = traced(rawOf('Return-Path: <x@y.example>', 'Authentication-Results: mx.elders.example; spf=pass', 'From: a@b.example'))
+  assert.match(text, /mx\.elders\.example; spf=pass/)
+  assert.equal(text.match(/^Return-Path:/gm)?.length, 1)
+  assert.match(text, /^Return-Path: <tom@fysio\.example>/)
+})
+
+test('one recipient is named, of several none', () => {
+  assert.match(traced(rawOf('From: a@b.example')), /for <marieke@delinde\.example>/)
+  assert.ok(!traced(rawOf('From: a@b.example'), { recipient: null }).includes('for <'))
+})
+
+test('a name that the client gave cannot add a field', () => {
+  const session = { ...trace.session, helo: 'x)\r\nBcc: <evil@b.example' }
+  const text = traced(rawOf('From: a@b.example'), { session })
+  assert.ok(!/^Bcc:/m.test(text))
+})
