@@ -16,7 +16,7 @@ export default async function* report(source: AsyncIterable<TestEvent>): AsyncGe
     } else if (event.type === 'test:fail') {
       failed += 1
       const error = event.data.details.error
-      const cause = error.cause instanceof Error ? error.cause.stack ?? error.cause.message : String(error.cause ?? error.message)
+      const cause = error.cause instanceof Error ? error.cause.stack ?? error.cause.message : error.message
       yield `FAILED: ${event.data.name} (${event.data.file ?? ''}:${event.data.line ?? 0})\n${cause}\n\n`
     } else if (event.type === 'test:stderr' || event.type === 'test:stdout') {
       yield event.data.message

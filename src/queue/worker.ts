@@ -152,7 +152,7 @@ export function createWorker(parts: WorkerParts): Worker {
       const tooLong = new Promise<void>((resolve) => {
         limit = setTimeout(resolve, STOP_WITHIN_MS)
       })
-      await Promise.race([Promise.allSettled([...underWay]), tooLong])
+      await Promise.race([Promise.allSettled(underWay), tooLong])
       clearTimeout(limit)
     },
   }
