@@ -17,7 +17,7 @@ import { isLoopbackHost } from './same-origin.ts'
 import { fileResponse, findFile, type Manifest } from './static-files.ts'
 
 /** The routes of the table, the files, and nothing else. */
-export function createApp(parts: WebParts, manifest: Manifest): Hono<{ Bindings: HttpBindings }> {
+export function createApp(parts: WebParts, files: Promise<Manifest>): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>()
   app.use('*', async (http, next) => {
     await next()
@@ -32,9 +32,10 @@ export function createApp(parts: WebParts, manifest: Manifest): Hono<{ Bindings:
       'cache-control': 'public, max-age=3600',
     },
   }))
-  app.get('*', (http) => {
+  app.get('*', async (http) => {
     const elsewhere = overHttps(http, parts)
     if (elsewhere !== undefined) return new Response(null, { status: 308, headers: { location: elsewhere } })
+    const manifest = await files
     const file = findFile(manifest, http.req.path)
     if (file === undefined) return plain(404, manifest.size === 0 ? 'The web client has not been built.' : 'Not found.')
     return fileResponse(file, { acceptEncoding: http.req.header('accept-encoding') ?? '', ifNoneMatch: http.req.header('if-none-match') })
@@ -62,7 +63,10 @@ async function answer(route: Route, request: WebRequest): Promise<Response> {
   }
 }
 
-/** Where a page is over https, when somebody asks for it in the clear from another machine and we have such a listener. */
+/**
+ * Where a page is over https, when somebody asks for it in the clear from another machine and we have such a
+ * listener.
+ */
 function overHttps(http: Http, parts: WebParts): string | undefined {
   const port = parts.httpsPort()
   const host = http.req.header('host') ?? ''

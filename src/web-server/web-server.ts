@@ -66,7 +66,10 @@ export interface WebServerConfig {
 }
 
 export interface WebServer {
-  /** Opens a listener, `host:port`; port 0 takes a free one. Gives the address that listens. May be called several times. */
+  /**
+   * Opens a listener, `host:port`; port 0 takes a free one. Gives the address that listens. May be called several
+   * times.
+   */
   listen(hostPort: string, tls?: ServerTls): Promise<string>
   /** Closes listeners, event streams and connections. */
   close(): Promise<void>
@@ -78,7 +81,10 @@ const systemDial: Dial = ({ address, port }) => connect({ host: address, port, t
 export async function createWebServer(config: WebServerConfig): Promise<WebServer> {
   let httpsPort: number | undefined
   const parts = partsOf(config, () => httpsPort)
-  const app = createApp(parts, await readManifest(config.staticDir))
+  // Compressing the web client takes longer than everything else of a start; whoever asks first waits for it.
+  const manifest = readManifest(config.staticDir)
+  manifest.catch((error: unknown) => config.log.error('web.files', error))
+  const app = createApp(parts, manifest)
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false })
   const servers = new Set<Server>()
   const stops: (() => void)[] = []
