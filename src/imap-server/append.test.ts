@@ -17,7 +17,8 @@ after(async () => {
 })
 
 test('APPEND keeps flags and date, and gives APPENDUID', async () => {
-  assert.match((await client.append('INBOX', letter('een'), '(\\Seen Eigen) " 2-Feb-2025 10:00:00 +0100"')).tagged, /^OK \[APPENDUID \d+ 1\]/)
+  assert.match((await client.append('INBOX', letter('een'), '(\\Seen Eigen) " 2-Feb-2025 10:00:00 +0100"')).tagged,
+    /^OK \[APPENDUID \d+ 1\]/)
   assert.match((await client.append('INBOX', letter('twee'), '()')).tagged, /^OK \[APPENDUID \d+ 2\]/)
   assert.match((await client.append('inbox', letter('drie'), '"02-Feb-2025 10:00:00 -0500"')).tagged, /^OK/)
   await client.command('SELECT INBOX')
@@ -37,7 +38,8 @@ test('APPEND into the selected mailbox is told with EXISTS', async () => {
 
 test('non-synchronising literals, literal8 and UTF8', async () => {
   const message = letter('vier')
-  for (const text of [`APPEND INBOX {${message.length}+}\r\n${message}`, `APPEND INBOX ~{${message.length}+}\r\n${message}`, `APPEND INBOX UTF8 (~{${message.length}+}\r\n${message})`]) {
+  for (const text of [`APPEND INBOX {${message.length}+}\r\n${message}`,
+    `APPEND INBOX ~{${message.length}+}\r\n${message}`, `APPEND INBOX UTF8 (~{${message.length}+}\r\n${message})`]) {
     assert.match((await client.command(text)).tagged, /^OK \[APPENDUID/)
   }
 })
@@ -46,10 +48,12 @@ test('what APPEND refuses', async () => {
   assert.match((await client.append('Nergens', letter('x'))).tagged, /^NO \[TRYCREATE\]/)
   assert.match((await client.append('INBOX', '')).tagged, /^NO/)
   assert.match((await client.append('INBOX', 'Subject: a\0b\r\n\r\n')).tagged, /^NO \[UNKNOWN-CTE\]/)
-  for (const bad of ['INBOX "geen datum"', 'INBOX (\\Recent)', 'INBOX (a) (b)', 'INBOX "02-Feb-2025 10:00:00 +0000" (a)', '"&"']) {
+  for (const bad of ['INBOX "geen datum"', 'INBOX (\\Recent)', 'INBOX (a) (b)',
+    'INBOX "02-Feb-2025 10:00:00 +0000" (a)', '"&"']) {
     assert.match((await client.commandWithLiteral(`APPEND ${bad}`, 'x')).tagged, /^BAD/, bad)
   }
-  for (const bad of ['APPEND', 'APPEND INBOX', 'APPEND INBOX x', 'APPEND INBOX {3+}\r\nabc x']) assert.match((await client.command(bad)).tagged, /^BAD/, bad)
+  for (const bad of ['APPEND', 'APPEND INBOX', 'APPEND INBOX x',
+    'APPEND INBOX {3+}\r\nabc x']) assert.match((await client.command(bad)).tagged, /^BAD/, bad)
 })
 
 test('lines get CRLF, and a message that is right is not copied', async () => {
@@ -59,7 +63,8 @@ test('lines get CRLF, and a message that is right is not copied', async () => {
   await client.command('SELECT INBOX')
   const appended = await client.append('INBOX', 'Subject: unix\n\ntekst\n')
   const uid = /APPENDUID \d+ (\d+)/.exec(appended.tagged)?.[1]
-  assert.match((await client.command(`UID FETCH ${uid} BODY.PEEK[]`)).untagged.at(-1) ?? '', /\r\nSubject: unix\r\n\r\ntekst\r\n\)$/)
+  assert.match((await client.command(`UID FETCH ${uid} BODY.PEEK[]`)).untagged.at(-1) ?? '',
+    /\r\nSubject: unix\r\n\r\ntekst\r\n\)$/)
 })
 
 test('a connection cut off inside a message leaves nothing', async () => {

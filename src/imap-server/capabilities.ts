@@ -3,8 +3,8 @@ import type { ImapLimits } from './limits.ts'
 import type { Session } from './session.ts'
 
 /**
- * CAPABILITY, made from what is built: each command declares the words that it makes true; the framing and the store give
- * the rest, here. Commands that are allowed before sign-in are announced before it. RFC 9051 §6.1.1
+ * CAPABILITY, made from what is built: each command declares the words that it makes true; the framing and the store
+ * give the rest, here. Commands that are allowed before sign-in are announced before it. RFC 9051 §6.1.1
  */
 
 /** The revisions, and literals as the framer takes them (RFC 7888 §4). */

@@ -1,7 +1,10 @@
 import { connect, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 
-/** What one command brought: untagged answers, and the tagged one without its tag. Literals stand in the text as they came. */
+/**
+ * What one command brought: untagged answers, and the tagged one without its tag. Literals stand in the text as they
+ * came.
+ */
 export interface Answered {
   readonly untagged: readonly string[]
   readonly tagged: string
@@ -21,7 +24,8 @@ export class TestClient {
     this.#listen(socket)
   }
 
-  static async open(address: string, options: { readonly tls?: boolean, readonly localAddress?: string } = {}): Promise<TestClient> {
+  static async open(address: string,
+    options: { readonly tls?: boolean, readonly localAddress?: string } = {}): Promise<TestClient> {
     const { host, port } = hostAndPort(address)
     const from = options.localAddress ? { localAddress: options.localAddress } : {}
     const socket = options.tls
@@ -33,7 +37,8 @@ export class TestClient {
   }
 
   /** Opened and signed in. */
-  static async signedIn(address: string, who: { readonly user: string, readonly password: string }): Promise<TestClient> {
+  static async signedIn(address: string,
+    who: { readonly user: string, readonly password: string }): Promise<TestClient> {
     const client = await TestClient.open(address, { tls: true })
     const { tagged } = await client.command(`LOGIN "${who.user}" "${who.password}"`)
     if (!tagged.startsWith('OK')) throw new Error(`LOGIN: ${tagged}`)

@@ -17,8 +17,18 @@ export function findCommand(name: string, uid: boolean): Command | undefined {
   return TABLE.get(uid ? `UID ${name}` : name)
 }
 
-/** The start of a command line: tag SP [`UID` SP] name; `rest` is where its arguments begin. Null when it is none. */
-export function readTagAndName(line: Uint8Array): { readonly tag: string | null, readonly name: string, readonly uid: boolean, readonly rest: number } | null {
+/** How a command line begins. */
+export interface CommandHead {
+  readonly tag: string
+  /** In upper case, without `UID `; '' when there is none. */
+  readonly name: string
+  readonly uid: boolean
+  /** Where the arguments begin. */
+  readonly rest: number
+}
+
+/** tag SP [`UID` SP] name, or null when the line begins with no tag. RFC 9051 §2.2.1 */
+export function readTagAndName(line: Uint8Array): CommandHead | null {
   const tag = tagOf(line)
   if (tag === null) return null
   const first = wordFrom(line, tag.length + 1)

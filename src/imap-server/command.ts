@@ -60,11 +60,14 @@ export interface Command {
   readonly read: (args: Cursor) => (context: Context) => Promise<Result>
 }
 
-/** Declares one command of IMAP: its name, where it is allowed, its place in the standards, its grammar and its work. */
+/**
+ * Declares one command of IMAP: its name, where it is allowed, its place in the standards, its grammar and its work.
+ */
 export function command<Args>(declared: CommandDeclaration<Args>): Command {
   return {
     name: declared.name, states: declared.states, rfc: declared.rfc,
-    uid: declared.uid ?? 'never', keepsNumbers: declared.keepsNumbers ?? false, capabilities: declared.capabilities ?? [],
+    uid: declared.uid ?? 'never', keepsNumbers: declared.keepsNumbers ?? false,
+      capabilities: declared.capabilities ?? [],
     read(cursor) {
       const args = declared.parse(cursor)
       cursor.end()

@@ -1,13 +1,15 @@
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import { BadSyntax, Cursor } from '../imap/cursor.ts'
-import { Framer, FRAMER_LIMITS_BEFORE_LOGIN, type AnnouncedLiteral, type CommandPiece, type Framed, type LiteralRefusal } from '../imap/framer.ts'
+import {
+  Framer, FRAMER_LIMITS_BEFORE_LOGIN, type AnnouncedLiteral, type CommandPiece, type Framed, type LiteralRefusal,
+} from '../imap/framer.ts'
 import { respText } from '../imap/response.ts'
 import { Refusal, Temporary } from '../base/errors.ts'
 import { capabilityWords } from './capabilities.ts'
 import type { Command, Context, Result } from './command.ts'
-import { findCommand, readTagAndName } from './command-table.ts'
-import { COMMAND_LITERALS_SIZE_MAX, COMMAND_TEXT_SIZE_MAX, DROP_SIZE_MIN, INPUT_SIZE_MAX } from './limits.ts'
+import { findCommand, readTagAndName, type CommandHead } from './command-table.ts'
+import { COMMAND_LITERALS_MAX, COMMAND_LITERALS_SIZE_MAX, COMMAND_TEXT_SIZE_MAX, DROP_SIZE_MIN, INPUT_SIZE_MAX } from './limits.ts'
 import { Output } from './output.ts'
 import type { Services } from './services.ts'
 import { Session } from './session.ts'
@@ -44,7 +46,9 @@ export class Connection {
   readonly #releases: (() => void)[] = []
   readonly #loginDeadline: number
 
-  constructor(args: { readonly socket: Socket, readonly secure: boolean, readonly ip: string, readonly shared: Shared }) {
+  constructor(args: {
+    readonly socket: Socket, readonly secure: boolean, readonly ip: string, readonly shared: Shared,
+  }) {
     const { services } = args.shared
     this.#shared = args.shared
     this.#socket = args.socket
@@ -83,7 +87,7 @@ export class Connection {
     if (this.#ending) return
     this.#ending = true
     this.#out.line(`* BYE ${respText(why)}`)
-    this.#out.flush()
+    this.#out.finish()
     this.#wake?.(false)
     this.#socket.end()
   }
@@ -179,7 +183,7 @@ export class Connection {
 
   async #command(pieces: readonly CommandPiece[]): Promise<void> {
     const head = readTagAndName(pieces[0]?.text ?? new Uint8Array(0))
-    if (!head?.tag) {
+    if (!head) {
       this.#out.line('* BAD expected a tag and a command')
       return this.#notUnderstood()
     }
@@ -205,12 +209,12 @@ export class Connection {
     } else if (result.then === 'start TLS') await this.#startTls()
   }
 
-  async #run(found: Command, head: { readonly tag: string | null, readonly rest: number, readonly uid: boolean }, pieces: readonly CommandPiece[]): Promise<Result> {
+  async #run(found: Command, head: CommandHead, pieces: readonly CommandPiece[]): Promise<Result> {
     const dialect = { utf8: this.#session.utf8, uid: head.uid }
     const first = pieces[0] as CommandPiece
     const rest = [{ ...first, text: first.text.subarray(head.rest) }, ...pieces.slice(1)]
     try {
-      return await found.read(new Cursor(rest, dialect, head.rest))(this.#context(head.uid, head.tag ?? ''))
+      return await found.read(new Cursor(rest, dialect, head.rest))(this.#context(head))
     } catch (error) {
       if (error instanceof BadSyntax) return { status: 'BAD', text: `${found.name}: ${error.message}` }
       if (error instanceof Refusal) return { status: 'NO', code: 'CANNOT', text: `refused: ${error.reason}` }
@@ -244,7 +248,7 @@ export class Connection {
     return capabilityWords(this.#session, this.#shared.services.limits).join(' ')
   }
 
-  #context(uid: boolean, tag: string): Context {
+  #context({ uid, tag }: CommandHead): Context {
     const session = this.#session
     return {
       session, out: this.#out, services: this.#shared.services, uid, tag,
@@ -252,7 +256,9 @@ export class Connection {
       pipelined: this.#framer.unread > 0,
       ask: (text) => this.#ask(text),
       nextLine: () => this.#nextLine(),
-      signIn: async (secret) => await signIn(secret, { session, shared: this.#shared, connection: this, onSignedIn: (releases) => this.#signedIn(releases) }),
+      signIn: async (secret) => await signIn(secret, {
+        session, shared: this.#shared, connection: this, onSignedIn: (releases) => this.#signedIn(releases),
+      }),
     }
   }
 
@@ -280,8 +286,10 @@ export class Connection {
     if (this.#closed || this.#ending) return this.#giveBack()
     this.#badCommands = 0
     this.#framer.limit({
-      textSizeMax: COMMAND_TEXT_SIZE_MAX, literalCountMax: 4096, dropSizeMax: Math.max(DROP_SIZE_MIN, 2 * this.#shared.services.limits.appendBytesMax),
+      textSizeMax: COMMAND_TEXT_SIZE_MAX,
+      literalCountMax: COMMAND_LITERALS_MAX,
       literalsSizeMax: this.#shared.services.limits.appendBytesMax + COMMAND_LITERALS_SIZE_MAX,
+      dropSizeMax: Math.max(DROP_SIZE_MIN, 2 * this.#shared.services.limits.appendBytesMax),
     })
   }
 

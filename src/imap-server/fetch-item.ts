@@ -12,6 +12,7 @@ import { decodeTransfer, IDENTITY } from '../message/transfer.ts'
 import type { Part } from '../message/types.ts'
 import { bodyStructureWire } from '../message/wire.ts'
 import { formatFlags } from './flags.ts'
+import { fieldPicker } from './listed-fields.ts'
 import type { MessageBytes } from './message-bytes.ts'
 import type { Session } from './session.ts'
 
@@ -35,7 +36,8 @@ export interface ItemAnswer {
 type Answer = ItemAnswer | 'gone' | 'unknown encoding'
 
 /** What has to be loaded for these items. */
-export function needsOf(items: readonly FetchAtt[]): { readonly record: boolean, readonly body: boolean, readonly thread: boolean } {
+export function needsOf(items: readonly FetchAtt[]): { readonly record: boolean, readonly body: boolean,
+  readonly thread: boolean } {
   const record = items.some((att) => !ENTRY_ITEMS.has(att.item))
   const body = items.some((att) => att.item.startsWith('RFC822') && att.item !== 'RFC822.SIZE'
     || att.item.startsWith('BINARY') || att.item === 'BODY[]' && !inListing(att.section))
@@ -43,11 +45,22 @@ export function needsOf(items: readonly FetchAtt[]): { readonly record: boolean,
 }
 
 /** Items answered from the entry alone. */
-const ENTRY_ITEMS: ReadonlySet<FetchAtt['item']> = new Set(['UID', 'FLAGS', 'INTERNALDATE', 'RFC822.SIZE', 'MODSEQ', 'EMAILID', 'THREADID', 'SAVEDATE'])
+const ENTRY_ITEMS: ReadonlySet<FetchAtt['item']> = new Set(['UID', 'FLAGS', 'INTERNALDATE', 'RFC822.SIZE', 'MODSEQ',
+  'EMAILID', 'THREADID', 'SAVEDATE'])
 
 /** Are all fields that it asks for among those that list records hold? */
 function inListing(spec: SectionSpec): boolean {
-  return spec.path.length === 0 && spec.text === 'HEADER.FIELDS' && (spec.fields ?? []).every((name) => LISTING_FIELDS.has(name.toLowerCase()))
+  return spec.path.length === 0 && spec.text === 'HEADER.FIELDS'
+    && (spec.fields ?? []).every((name) => LISTING_FIELDS.has(name.toLowerCase()))
+}
+
+const pickers = new WeakMap<SectionSpec, (lines: Uint8Array) => Uint8Array>()
+
+/** The fields of one section out of a record; what the names mean is worked out once for each FETCH. */
+function pickListed(spec: SectionSpec, lines: Uint8Array): Uint8Array {
+  const picker = pickers.get(spec) ?? fieldPicker(spec.fields ?? [])
+  pickers.set(spec, picker)
+  return picker(lines)
 }
 
 /** Makes one item. RFC 9051 §7.5.2 */
@@ -75,7 +88,9 @@ export function answerItem(att: FetchAtt, message: Fetched, session: Session): A
     case 'RFC822.TEXT': return sectionAnswer('RFC822.TEXT', { path: [], text: 'TEXT' }, null, message, record)
     case 'BODY[]': {
       const label = `BODY${formatSection(att.section)}${att.partial ? `<${att.partial.start}>` : ''}`
-      if (inListing(att.section) && record.headers.length > 0) return octetsAnswer(label, cut(selectFields(record.headers, fieldsOf(att.section)), att.partial))
+      if (inListing(att.section) && record.headers.length > 0) {
+        return octetsAnswer(label, cut(pickListed(att.section, record.headers), att.partial))
+      }
       return sectionAnswer(label, att.section, att.partial, message, record)
     }
     case 'BINARY[]': return binaryAnswer(att, message, record)
@@ -100,7 +115,8 @@ function sectioned(record: ListRecord): Sectioned {
   return { headerEnd: record.summary.headerEnd, root: record.summary.structure }
 }
 
-async function sectionAnswer(label: string, spec: SectionSpec, partial: Partial | null, { bytes }: Fetched, record: ListRecord): Promise<Answer> {
+async function sectionAnswer(label: string, spec: SectionSpec, partial: Partial | null, { bytes }: Fetched,
+  record: ListRecord): Promise<Answer> {
   const range = sectionRange(sectioned(record), spec)
   if (!range) return { text: `${label} NIL` }
   if (spec.text === 'HEADER.FIELDS' || spec.text === 'HEADER.FIELDS.NOT') {
@@ -116,7 +132,8 @@ async function sectionAnswer(label: string, spec: SectionSpec, partial: Partial 
 /** BODY without extension data. Inner messages have envelopes, which list records keep for BODYSTRUCTURE only. */
 async function shortStructure({ bytes }: Fetched, record: ListRecord, session: Session): Promise<Answer> {
   const how = { extended: false, utf8: session.utf8 }
-  if (!holdsMessage(record.summary.structure)) return { text: 'BODY ', octets: bodyStructureWire(record.summary.structure, how) }
+  const { structure } = record.summary
+  if (!holdsMessage(structure)) return { text: 'BODY ', octets: bodyStructureWire(structure, how) }
   const raw = await bytes.whole()
   return raw ? { text: 'BODY ', octets: bodyStructureWire(parseMessage(raw).root, how) } : 'gone'
 }
@@ -127,7 +144,9 @@ function holdsMessage(part: Part): boolean {
 }
 
 /** The octets of a part with its transfer encoding undone. RFC 3516 §4.2, RFC 9051 §6.4.5.2 */
-async function decodedPart(path: readonly number[], { bytes }: Fetched, record: ListRecord): Promise<Uint8Array | null | 'gone' | 'unknown encoding'> {
+async function decodedPart(
+  path: readonly number[], { bytes }: Fetched, record: ListRecord,
+): Promise<Uint8Array | null | 'gone' | 'unknown encoding'> {
   const range = sectionRange(sectioned(record), { path, text: null })
   if (!range) return null
   const part = path.length > 0 ? findPart(sectioned(record), path) : undefined
@@ -137,16 +156,19 @@ async function decodedPart(path: readonly number[], { bytes }: Fetched, record: 
   return raw ? decodeTransfer(raw, encoding).bytes : 'gone'
 }
 
-async function binaryAnswer(att: FetchAtt & { item: 'BINARY[]' }, message: Fetched, record: ListRecord): Promise<Answer> {
+async function binaryAnswer(att: FetchAtt & { item: 'BINARY[]' }, message: Fetched,
+  record: ListRecord): Promise<Answer> {
   const label = `BINARY[${formatPart(att.part)}]${att.partial ? `<${att.partial.start}>` : ''}`
   const decoded = await decodedPart(att.part, message, record)
   if (decoded === null) return { text: `${label} NIL` }
   if (typeof decoded === 'string') return decoded
   const octets = cut(decoded, att.partial)
-  return octets.includes(0) ? { text: `${label} ~{${octets.length}}\r\n`, octets } : { text: `${label} `, octets: literal(octets) }
+  return octets.includes(0) ? { text: `${label} ~{${octets.length}}\r\n`, octets }
+    : { text: `${label} `, octets: literal(octets) }
 }
 
-async function binarySizeAnswer(att: FetchAtt & { item: 'BINARY.SIZE[]' }, message: Fetched, record: ListRecord): Promise<Answer> {
+async function binarySizeAnswer(att: FetchAtt & { item: 'BINARY.SIZE[]' }, message: Fetched,
+  record: ListRecord): Promise<Answer> {
   const decoded = await decodedPart(att.part, message, record)
   if (typeof decoded === 'string') return decoded
   return { text: `BINARY.SIZE[${formatPart(att.part)}] ${decoded?.length ?? 0}` }

@@ -1,5 +1,5 @@
 import type { FetchAtt } from '../imap/fetch.ts'
-import type { EmailMeta, Entry, ListRecord } from '../mailstore/types.ts'
+import type { Entry } from '../mailstore/types.ts'
 import type { Context } from './command.ts'
 import { answerItem, needsOf, type Fetched } from './fetch-item.ts'
 import { toFlags } from './flags.ts'
@@ -19,11 +19,13 @@ export interface FetchWish {
   readonly marksSeen: boolean
 }
 
+export type FetchOutcome = 'done' | 'some gone' | 'unknown encoding'
+
 /**
  * Writes one FETCH answer a message, in slabs: list records are asked for many at once and only copied out; bodies are
  * read ahead within a budget; a slow reader makes us wait. RFC 9051 §7.5.2
  */
-export async function fetchMessages(wish: FetchWish, context: Context): Promise<'done' | 'some gone' | 'unknown encoding'> {
+export async function fetchMessages(wish: FetchWish, context: Context): Promise<FetchOutcome> {
   const { out } = context
   let gone = false
   let unknownEncoding = false
@@ -65,7 +67,7 @@ async function loadSlab(uids: readonly number[], wish: FetchWish, context: Conte
   const numbers = entries.map((entry) => entry.message)
   const records = needs.record ? await mail.records(numbers) : []
   const metas = needs.thread ? await mail.emails(numbers) : []
-  const messages = entries.map((entry, at): Fetched => fetched({
+  const messages = entries.map((entry, at): Fetched => ({
     entry: seen.get(entry.uid) ?? entry, seq: selected.seqOf(entry.uid), record: records[at], meta: metas[at],
     flagsChanged: seen.has(entry.uid), bytes: new MessageBytes(mail, entry.message, entry.sizeBytes),
   }))
@@ -73,16 +75,13 @@ async function loadSlab(uids: readonly number[], wish: FetchWish, context: Conte
   return { messages: complete, items: wish.items, needs, gone: gone || complete.length < messages.length }
 }
 
-function fetched(args: Omit<Fetched, 'record' | 'meta'> & { readonly record: ListRecord | undefined, readonly meta: EmailMeta | undefined }): Fetched {
-  return args
-}
-
 /** Sets \Seen where it is not; gives the entries as they are then, by UID. */
 async function markSeen(entries: readonly Entry[], { session }: Context): Promise<ReadonlyMap<number, Entry>> {
   const seenFlag = toFlags(['\\Seen'])
   const uids = entries.filter((entry) => (entry.flags.bits & seenFlag.bits) === 0).map((entry) => entry.uid)
   if (uids.length === 0) return new Map()
-  const { changed } = await session.mail.storeFlags({ mailbox: session.selected.view.mailbox, uids, mode: 'add', flags: seenFlag })
+  const { changed } = await session.mail.storeFlags({ mailbox: session.selected.view.mailbox, uids, mode: 'add',
+    flags: seenFlag })
   session.selected.noteTold(changed)
   return new Map(changed.map((entry) => [entry.uid, entry]))
 }
@@ -98,7 +97,9 @@ function readAhead(messages: readonly Fetched[], at: number): void {
 }
 
 /** All items are made before the first octet of the answer is written, so an answer is whole or is not there. */
-async function answerMessage(message: Fetched, items: readonly FetchAtt[], context: Context): Promise<'done' | 'gone' | 'unknown encoding'> {
+async function answerMessage(
+  message: Fetched, items: readonly FetchAtt[], context: Context,
+): Promise<'done' | 'gone' | 'unknown encoding'> {
   const { out, session } = context
   const pieces: (string | Uint8Array)[] = []
   let text = `* ${message.seq} FETCH (`

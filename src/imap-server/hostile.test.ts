@@ -8,7 +8,8 @@ import { letter, openImapHouse, type ImapHouse } from './server.testing.ts'
 const APPEND_MAX = 20_000
 let house: ImapHouse
 before(async () => {
-  house = await openImapHouse({ limits: { appendBytesMax: APPEND_MAX, appendBytesInFlightMax: 30_000, connectionsBeforeLoginMax: 60 } })
+  house = await openImapHouse({ limits: { appendBytesMax: APPEND_MAX, appendBytesInFlightMax: 30_000,
+    connectionsBeforeLoginMax: 60 } })
 })
 after(async () => {
   assert.deepEqual(house.errors, [])
@@ -46,9 +47,11 @@ test('a literal for a command that is not allowed now is not asked for', async (
   client.close()
 })
 
-test('APPEND at the limit is kept, one past it gets TOOBIG; octets sent all the same are dropped, never run', async () => {
+test('APPEND at the limit is kept, one past it gets TOOBIG; octets sent all the same are dropped, never run',
+  async () => {
   const client = await house.client()
-  assert.match((await client.append('INBOX', letter('vol', 'x'.repeat(APPEND_MAX - letter('vol', '').length)))).tagged, /^OK/)
+  assert.match((await client.append('INBOX', letter('vol', 'x'.repeat(APPEND_MAX - letter('vol', '').length)))).tagged,
+    /^OK/)
   assert.match((await client.append('INBOX', 'x'.repeat(APPEND_MAX + 1))).tagged, /^NO \[TOOBIG\]/)
   assert.match((await client.command('NOOP')).tagged, /^OK/)
   const evil = `x1 CREATE Kwaad\r\nx2 LOGOUT\r\n`.repeat(APPEND_MAX / 20)
@@ -89,7 +92,8 @@ test('uploads at the same time have a limit together', async () => {
   one.close()
   await one.closed()
   let tagged = ''
-  for (let tries = 0; tries < 100 && !tagged.startsWith('OK'); tries++) tagged = (await two.append('INBOX', letter('later'))).tagged
+  for (let tries = 0; tries < 100
+    && !tagged.startsWith('OK'); tries++) tagged = (await two.append('INBOX', letter('later'))).tagged
   assert.match(tagged, /^OK/)
   two.close()
 })
@@ -110,7 +114,8 @@ test('bare LF, NUL and 8-bit octets in commands', async () => {
   client.send('a1 NOOP\na2 NOOP\r\n')
   assert.match((await client.answer('a1')).tagged, /^BAD/)
   assert.match((await client.answer('a2')).tagged, /^OK/)
-  for (const bad of ['NOOP\0', 'SELECT "IN\0BOX"', 'SELECT \xff\xfe', 'SELECT "\xff\xfe"', 'NO\x80OP', 'NOOP ', ' NOOP', 'SELECT "IN\rBOX"']) {
+  for (const bad of ['NOOP\0', 'SELECT "IN\0BOX"', 'SELECT \xff\xfe', 'SELECT "\xff\xfe"', 'NO\x80OP', 'NOOP ',
+    ' NOOP', 'SELECT "IN\rBOX"']) {
     assert.match((await client.command(bad)).tagged, /^BAD/, JSON.stringify(bad))
   }
   client.close()
@@ -160,7 +165,8 @@ test('a client that does not read makes the command wait, not the memory grow', 
 
 test('connections that do not sign in have a limit, and a deadline', async () => {
   const small = await openImapHouse({ limits: { connectionsBeforeLoginMax: 2, loginMs: 300 } })
-  const [one, two, three] = [await TestClient.open(small.plain), await TestClient.open(small.plain), await TestClient.open(small.plain)]
+  const [one, two, three] = [await TestClient.open(small.plain), await TestClient.open(small.plain),
+    await TestClient.open(small.plain)]
   assert.match(three.greeting, /^\* BYE/)
   assert.match(await one.response(), /^\* BYE too slow/)
   await two.closed()

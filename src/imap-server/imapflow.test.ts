@@ -16,13 +16,16 @@ test('imapflow signs in, reads, writes, searches, moves and hears of new mail', 
   flow.on('error', (error: unknown) => failures.push(error))
   await flow.connect()
   const mailboxes = await flow.list({ statusQuery: { messages: true } })
-  assert.deepEqual(mailboxes.filter((one) => one.specialUse).map((one) => one.specialUse).sort(), ['\\Archive', '\\Drafts', '\\Inbox', '\\Junk', '\\Sent', '\\Trash'])
+  assert.deepEqual(mailboxes.filter((one) => one.specialUse).map((one) => one.specialUse).sort(),
+    ['\\Archive', '\\Drafts', '\\Inbox', '\\Junk', '\\Sent', '\\Trash'])
   const appended = await flow.append('INBOX', Buffer.from(letter('een')), ['\\Flagged'], new Date(Date.UTC(2026, 0, 2)))
   assert.ok(appended && appended.uid === 1)
   await flow.append('INBOX', Buffer.from(letter('twee')))
   const lock = await flow.getMailboxLock('INBOX')
   const seen: string[] = []
-  for await (const one of flow.fetch('1:*', { envelope: true, flags: true, bodyStructure: true, internalDate: true, size: true, source: true, threadId: true })) {
+  for await (const one of flow.fetch('1:*',
+    { envelope: true, flags: true, bodyStructure: true, internalDate: true, size: true, source: true,
+    threadId: true })) {
     seen.push(`${one.uid} ${one.envelope?.subject} ${[...one.flags ?? []].join()} ${one.source?.length === one.size} ${one.envelope?.from?.[0]?.address}`)
   }
   assert.deepEqual(seen, ['1 een \\Flagged true jan@elders.test', '2 twee  true jan@elders.test'])
@@ -38,7 +41,8 @@ test('imapflow signs in, reads, writes, searches, moves and hears of new mail', 
   assert.ok(moved && moved.uidMap?.get(1) === 1)
   const status = await flow.status('Archive', { messages: true })
   assert.equal(status && status.messages, 1)
-  const exists = new Promise<number>((resolve) => { flow.once('exists', ({ count }: { count: number }) => resolve(count)) })
+  const exists = new Promise<number>((resolve) =>
+    { flow.once('exists', ({ count }: { count: number }) => resolve(count)) })
   await other.append('INBOX', letter('nieuw'))
   await flow.noop()
   assert.equal(await exists, 2)

@@ -38,8 +38,10 @@ export const defaultImapLimits: ImapLimits = {
   stallMs: 5 * minute,
 }
 
-/** Text of one command after sign-in. A hundred thousand octets hold a SEARCH of a thousand keys or a set of ten thousand UIDs. */
+/** Text of one command after sign-in: holds a SEARCH of a thousand keys, or a set of ten thousand UIDs. */
 export const COMMAND_TEXT_SIZE_MAX = 256 * KiB
+/** Literals in one command: a SEARCH may hold one in each key. */
+export const COMMAND_LITERALS_MAX = 4096
 /** Literals of commands other than APPEND, together. */
 export const COMMAND_LITERALS_SIZE_MAX = 128 * KiB
 /** Refused lines and literals are read over up to twice the largest message, and at least this far. */

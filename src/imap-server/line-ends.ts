@@ -1,8 +1,8 @@
 import { CR, LF } from '../imap/bytes.ts'
 
 /**
- * A message whose every line ends with CRLF, as it is kept: an LF of its own gets its CR. Most messages are right already
- * and are given back as they are, without a copy.
+ * A message whose every line ends with CRLF, as it is kept: an LF of its own gets its CR. Most messages are right
+ * already and are given back as they are, without a copy.
  */
 export function withCrlf(raw: Uint8Array): Uint8Array {
   let bare = 0

@@ -35,7 +35,9 @@ export function* listLines(
 /** Every mailbox and every name above one, in order. */
 function tree(mailboxes: readonly MailboxFigures[]): readonly Node[] {
   const nodes = new Map<string, Node>()
-  for (const mailbox of mailboxes) nodes.set(mailbox.path, { path: mailbox.path, mailbox, hasChildren: false, subscribedBelow: false })
+  for (const mailbox of mailboxes) {
+    nodes.set(mailbox.path, { path: mailbox.path, mailbox, hasChildren: false, subscribedBelow: false })
+  }
   for (const { path, subscribed } of mailboxes) {
     for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
       const above = path.slice(0, end)
@@ -50,7 +52,8 @@ function tree(mailboxes: readonly MailboxFigures[]): readonly Node[] {
 }
 
 /** Attributes, separator, name, extended items; null when the selection options leave it out. */
-function describe({ path, mailbox, hasChildren, subscribedBelow }: Node, { selection, returns }: ListWish, dialect: { readonly utf8: boolean }): string | null {
+function describe({ path, mailbox, hasChildren, subscribedBelow }: Node, { selection, returns }: ListWish,
+  dialect: { readonly utf8: boolean }): string | null {
   const subscribed = mailbox?.subscribed ?? false
   const use = attributeOf(mailbox?.role ?? null)
   const forChildren = selection.has('RECURSIVEMATCH') && subscribedBelow

@@ -41,8 +41,10 @@ test('extended LIST: selection, return, several patterns, status', async () => {
   await client.command('CREATE A/B')
   await client.command('SUBSCRIBE A/B')
   await client.command('UNSUBSCRIBE A')
-  assert.ok((await listed('(SUBSCRIBED RECURSIVEMATCH) "" %')).some((line) => line.endsWith('"A" ("CHILDINFO" ("SUBSCRIBED"))')))
-  for (const bad of ['LIST', 'LIST ""', 'LIST "" * x', 'LIST (FOO) "" *', 'LIST (RECURSIVEMATCH) "" *', 'LIST "" * RETURN', 'LIST "" * RETURN (STATUS)', 'LIST "" ()']) {
+  assert.ok((await listed('(SUBSCRIBED RECURSIVEMATCH) "" %')).some((line) =>
+    line.endsWith('"A" ("CHILDINFO" ("SUBSCRIBED"))')))
+  for (const bad of ['LIST', 'LIST ""', 'LIST "" * x', 'LIST (FOO) "" *', 'LIST (RECURSIVEMATCH) "" *',
+    'LIST "" * RETURN', 'LIST "" * RETURN (STATUS)', 'LIST "" ()']) {
     assert.match((await client.command(bad)).tagged, /^BAD/, bad)
   }
 })
@@ -65,8 +67,10 @@ test('CREATE, RENAME, DELETE and what they refuse', async () => {
 })
 
 test('hostile mailbox names make nothing and break nothing', async () => {
-  const names = ['""', '"../../etc/passwd"', '"a//b"', '"/a"', '"a\\"b"', '&', '&AAA', '&AAo-', '"%"', '"*"', `"${'x'.repeat(1025)}"`,
-    `"${Array(40).fill('a').join('/')}"`, '{3+}\r\na\r\n', '{2+}\r\n\r\n', '"a\tb"', '~{1+}\r\na', '"INBOX/"', '"."', '".."']
+  const names = ['""', '"../../etc/passwd"', '"a//b"', '"/a"', '"a\\"b"', '&', '&AAA', '&AAo-', '"%"', '"*"',
+    `"${'x'.repeat(1025)}"`,
+    `"${Array(40).fill('a').join('/')}"`, '{3+}\r\na\r\n', '{2+}\r\n\r\n', '"a\tb"', '~{1+}\r\na', '"INBOX/"', '"."',
+      '".."']
   for (const name of names) {
     const { tagged } = await client.command(`CREATE ${name}`)
     assert.match(tagged, /^(OK|NO|BAD)/, name)

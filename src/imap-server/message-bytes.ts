@@ -16,7 +16,10 @@ export class MessageBytes {
     this.#size = size
   }
 
-  /** Begins reading, so that the octets are there when their turn comes. Large messages wait until it is known how much is wanted. */
+  /**
+   * Begins reading, so that the octets are there when their turn comes. Large messages wait until it is known how much
+   * is wanted.
+   */
   begin(): void {
     if (this.#size <= WHOLE_SIZE_MAX) void this.whole().catch(() => undefined)
   }

@@ -43,7 +43,7 @@ export async function openMailbox(
   }
   out.line(`* FLAGS (${flags.join(' ')})`)
   const permanent = wanted.readOnly ? '' : [...flags, '\\*'].join(' ')
-  out.line(`* OK [PERMANENTFLAGS (${permanent})] ${wanted.readOnly ? 'none may be changed' : 'these and new ones are kept'}`)
+  out.line(`* OK [PERMANENTFLAGS (${permanent})] ${wanted.readOnly ? 'none may be changed' : 'and new ones are kept'}`)
   out.line(`* OK [UIDVALIDITY ${view.uidValidity}] valid`)
   out.line(`* OK [UIDNEXT ${view.uidNext}] next`)
   out.line(`* OK [HIGHESTMODSEQ ${Math.max(1, view.highestModseq)}] highest`)

@@ -77,6 +77,13 @@ export class Output {
     if (!this.#gone) this.#socket.write(whole)
   }
 
+  /** The last words are said: what comes after is dropped. */
+  finish(): void {
+    this.flush()
+    this.#gone = true
+    this.#wake?.()
+  }
+
   /** Forgets the buffer between commands, so that an idle connection holds none. */
   release(): void {
     this.flush()

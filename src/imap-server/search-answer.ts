@@ -34,7 +34,10 @@ function wanted(returns: readonly SearchReturn[] | null): ReadonlySet<SearchRetu
   return new Set(returns.filter((option) => option !== 'SAVE'))
 }
 
-/** What `$` names afterwards. With MIN or MAX and neither ALL nor COUNT only those are kept. RFC 5182 §2.1, RFC 9051 §6.4.4.4 */
+/**
+ * What `$` names afterwards. With MIN or MAX and neither ALL nor COUNT only those are kept. RFC 5182 §2.1, RFC 9051
+ * §6.4.4.4
+ */
 function kept(returns: ReadonlySet<SearchReturn>, found: readonly Found[]): readonly number[] {
   const uids = found.map((one) => one.uid)
   if (returns.size === 0 || returns.has('ALL') || returns.has('COUNT') || uids.length <= 1) return uids

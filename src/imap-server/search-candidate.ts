@@ -55,7 +55,8 @@ export class Candidate {
 }
 
 function searchedFields(header: Uint8Array): readonly SearchedField[] {
-  return headerFields(header).fields.map(({ name, value }) => ({ name: name.toLowerCase(), value: searchedText(asText(unfold(value))) }))
+  return headerFields(header).fields.map(({ name, value }) =>
+    ({ name: name.toLowerCase(), value: searchedText(asText(unfold(value))) }))
 }
 
 /** Bounded by the depth that parsing allows. */
@@ -74,7 +75,10 @@ function gatherTexts(part: Part, raw: Uint8Array, into: string[]): void {
   }
 }
 
-/** One case and one form for the text searched and the text searched for; accents stay. After i;unicode-casemap, RFC 5051. */
+/**
+ * One case and one form for the text searched and the text searched for; accents stay. After i;unicode-casemap, RFC
+ * 5051.
+ */
 export function searchedText(text: string): string {
   return NOT_ASCII.test(text) ? text.normalize('NFKC').toLowerCase() : text.toLowerCase()
 }

@@ -23,8 +23,8 @@ export interface Pace {
 }
 
 /**
- * All messages that the key fits, ascending: what flags and dates decide first, then list records, then bodies, each only
- * for what is still open. Others are served meanwhile. 'stopped' when the client is gone.
+ * All messages that the key fits, ascending: what flags and dates decide first, then list records, then bodies, each
+ * only for what is still open. Others are served meanwhile. 'stopped' when the client is gone.
  */
 export async function searchMessages(key: SearchKey, context: Context): Promise<readonly Found[] | 'stopped'> {
   const { session, services, out } = context
@@ -56,7 +56,8 @@ export async function searchMessages(key: SearchKey, context: Context): Promise<
       }
     }
     for (const candidate of open) {
-      if (fits.has(candidate)) found.push({ seq: candidate.seq, uid: candidate.entry.uid, modseq: candidate.entry.modseq })
+      if (!fits.has(candidate)) continue
+      found.push({ seq: candidate.seq, uid: candidate.entry.uid, modseq: candidate.entry.modseq })
     }
     await pace.breathe()
   }

@@ -7,7 +7,9 @@ import { searchedText, type Candidate } from './search-candidate.ts'
 import type { Pace } from './search-messages.ts'
 import type { Selected } from './selected.ts'
 
-/** A search key made ready. `quick` answers from what is known of the message now, undefined when that is not enough. */
+/**
+ * A search key made ready. `quick` answers from what is known of the message now, undefined when that is not enough.
+ */
 export interface SearchTest {
   quick(message: Candidate): boolean | undefined
   /** Reads what it needs. The record is there by then. */
@@ -51,7 +53,8 @@ export function compileSearch(key: SearchKey, around: Surroundings): SearchTest 
   }
 }
 
-type EntryKey = Exclude<SearchKey, { key: 'AND' | 'OR' | 'NOT' | 'BEFORE' | 'ON' | 'SINCE' | 'ADDRESS' | 'SUBJECT' | 'HEADER' | 'BODY' | 'TEXT' }>
+type EntryKey = Exclude<SearchKey,
+  { key: 'AND' | 'OR' | 'NOT' | 'BEFORE' | 'ON' | 'SINCE' | 'ADDRESS' | 'SUBJECT' | 'HEADER' | 'BODY' | 'TEXT' }>
 
 /** Keys that flags, dates and sizes decide. */
 function entryTest(key: EntryKey, { selected, now, threads }: Surroundings): (message: Candidate) => boolean {
@@ -125,7 +128,8 @@ function sentTest(key: DayKey): SearchTest {
     const sentAt = record?.summary.sentAt
     return sentAt ? dayFits(key, Math.floor((sentAt.ms + sentAt.offsetMinutes * 60_000) / day)) : false
   }
-  return { quick: (message) => message.record ? fits(message) : undefined, deep: (message) => Promise.resolve(fits(message)) }
+  return { quick: (message) => message.record ? fits(message) : undefined,
+    deep: (message) => Promise.resolve(fits(message)) }
 }
 
 function fieldTest(name: string, text: string): SearchTest {
@@ -147,7 +151,8 @@ function textTest(text: string, where: { readonly header: boolean }): SearchTest
     quick: () => wanted === '' ? true : undefined,
     async deep(message, pace) {
       await pace.breathe()
-      if (where.header && (await message.header()).some(({ name, value }) => `${name}: ${value}`.includes(wanted))) return true
+      const fields = where.header ? await message.header() : []
+      if (fields.some(({ name, value }) => `${name}: ${value}`.includes(wanted))) return true
       return (await message.texts()).some((one) => one.includes(wanted))
     },
   }

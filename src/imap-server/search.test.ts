@@ -11,16 +11,23 @@ function mail(header: string, body: string): string {
 }
 
 const MESSAGES: readonly (readonly [string, string])[] = [
-  ['(\\Seen) "01-Jan-2026 23:30:00 +0000"', mail('From: Jan Jansen <jan@elders.test>\nTo: anna@zonnehof.test\nSubject: Factuur januari\nDate: Thu, 1 Jan 2026 01:00:00 +0200\nX-Kenmerk: A-17', 'Het bedrag is 12 euro.')],
-  ['(\\Flagged $Junk) "02-Jan-2026 12:00:00 +0000"', mail('From: =?utf-8?q?Jos=C3=A9_P=C3=A9rez?= <jose@elders.test>\nCc: Cees <cees@elders.test>\nSubject: =?utf-8?b?QWZzcHJhYWsgY2Fmw6k=?=\nDate: Fri, 2 Jan 2026 10:00:00 +0000\nContent-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable', 'In het caf=E9 om drie=\n uur.')],
-  ['"03-Jan-2026 12:00:00 +0000"', mail('From: info@nieuws.test\nBcc: geheim@elders.test\nSubject: Nieuws\nContent-Type: text/html; charset=utf-8', '<p>Dit is <b>groot</b> nieuws &amp; meer, patiÃ«nten.</p>')],
-  ['(\\Answered \\Deleted \\Draft) "04-Jan-2026 12:00:00 +0000"', mail('From: anna@zonnehof.test\nSubject: Bijlage\nContent-Type: multipart/mixed; boundary=x', `--x\nContent-Type: text/plain\n\nZie bijlage.\n--x\nContent-Type: text/plain; name=b.txt\nContent-Transfer-Encoding: base64\n\n${Buffer.from('verborgen woordje').toString('base64')}\n--x--`)],
+  ['(\\Seen) "01-Jan-2026 23:30:00 +0000"',
+    mail('From: Jan Jansen <jan@elders.test>\nTo: anna@zonnehof.test\nSubject: Factuur januari\nDate: Thu, 1 Jan 2026 01:00:00 +0200\nX-Kenmerk: A-17', 'Het bedrag is 12 euro.')],
+  ['(\\Flagged $Junk) "02-Jan-2026 12:00:00 +0000"',
+    mail('From: =?utf-8?q?Jos=C3=A9_P=C3=A9rez?= <jose@elders.test>\nCc: Cees <cees@elders.test>\nSubject: =?utf-8?b?QWZzcHJhYWsgY2Fmw6k=?=\nDate: Fri, 2 Jan 2026 10:00:00 +0000\nContent-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable', 'In het caf=E9 om drie=\n uur.')],
+  ['"03-Jan-2026 12:00:00 +0000"',
+    mail('From: info@nieuws.test\nBcc: geheim@elders.test\nSubject: Nieuws\nContent-Type: text/html; charset=utf-8',
+    '<p>Dit is <b>groot</b> nieuws &amp; meer, patiÃ«nten.</p>')],
+  ['(\\Answered \\Deleted \\Draft) "04-Jan-2026 12:00:00 +0000"',
+    mail('From: anna@zonnehof.test\nSubject: Bijlage\nContent-Type: multipart/mixed; boundary=x',
+    `--x\nContent-Type: text/plain\n\nZie bijlage.\n--x\nContent-Type: text/plain; name=b.txt\nContent-Transfer-Encoding: base64\n\n${Buffer.from('verborgen woordje').toString('base64')}\n--x--`)],
 ]
 
 before(async () => {
   house = await openImapHouse()
   client = await house.client()
-  for (const [options, message] of MESSAGES) assert.match((await client.append('INBOX', message, options)).tagged, /^OK/)
+  for (const [options, message] of MESSAGES) assert.match((await client.append('INBOX', message, options)).tagged,
+    /^OK/)
   await client.command('SELECT INBOX')
 })
 after(async () => {
@@ -30,18 +37,27 @@ after(async () => {
 })
 
 const CASES: readonly (readonly [string, string])[] = [
-  ['ALL', '1 2 3 4'], ['SEEN', '1'], ['UNSEEN', '2 3 4'], ['FLAGGED', '2'], ['UNFLAGGED', '1 3 4'], ['ANSWERED', '4'], ['UNANSWERED', '1 2 3'],
-  ['DELETED', '4'], ['UNDELETED', '1 2 3'], ['DRAFT', '4'], ['UNDRAFT', '1 2 3'], ['KEYWORD $junk', '2'], ['UNKEYWORD $Junk', '1 3 4'], ['KEYWORD Nooit', ''],
+  ['ALL', '1 2 3 4'], ['SEEN', '1'], ['UNSEEN', '2 3 4'], ['FLAGGED', '2'], ['UNFLAGGED', '1 3 4'], ['ANSWERED', '4'],
+    ['UNANSWERED', '1 2 3'],
+  ['DELETED', '4'], ['UNDELETED', '1 2 3'], ['DRAFT', '4'], ['UNDRAFT', '1 2 3'], ['KEYWORD $junk', '2'],
+    ['UNKEYWORD $Junk', '1 3 4'], ['KEYWORD Nooit', ''],
   ['OLD', '1 2 3 4'], ['NEW', ''], ['RECENT', ''], ['NOT RECENT', '1 2 3 4'],
-  ['BEFORE 2-Jan-2026', '1'], ['ON 2-Jan-2026', '2'], ['SINCE 3-Jan-2026', '3 4'], ['SENTON 1-Jan-2026', '1'], ['SENTBEFORE 2-Jan-2026', '1'],
+  ['BEFORE 2-Jan-2026', '1'], ['ON 2-Jan-2026', '2'], ['SINCE 3-Jan-2026', '3 4'], ['SENTON 1-Jan-2026', '1'],
+    ['SENTBEFORE 2-Jan-2026', '1'],
   ['SENTSINCE 2-Jan-2026', '2'], ['SAVEDON 5-Jan-2026', '1 2 3 4'], ['YOUNGER 86400', '4'], ['OLDER 86400', '1 2 3'],
-  ['FROM jansen', '1'], ['FROM "JAN JANSEN"', '1'], ['FROM jan@elders', '1'], ['FROM {5+}\r\nP\xc3\xa9re', '2'], ['FROM perez', ''], ['TO anna', '1'], ['CC cees', '2'], ['BCC geheim', '3'],
-  ['SUBJECT factuur', '1'], ['SUBJECT {5+}\r\ncaf\xc3\xa9', '2'], ['CHARSET UTF-8 SUBJECT "afspraak CAF\xc3\x89"', '2'], ['SUBJECT "utf-8"', ''],
-  ['HEADER X-Kenmerk a-17', '1'], ['HEADER X-Kenmerk ""', '1'], ['HEADER Nergens x', ''], ['HEADER SUBJECT nieuws', '3'],
-  ['BODY bedrag', '1'], ['BODY "CAF\xc3\x89 om drie uur"', '2'], ['BODY factuur', ''], ['TEXT factuur', '1'], ['TEXT "x-kenmerk: a"', '1'], ['TEXT ""', '1 2 3 4'],
+  ['FROM jansen', '1'], ['FROM "JAN JANSEN"', '1'], ['FROM jan@elders', '1'], ['FROM {5+}\r\nP\xc3\xa9re', '2'],
+    ['FROM perez', ''], ['TO anna', '1'], ['CC cees', '2'], ['BCC geheim', '3'],
+  ['SUBJECT factuur', '1'], ['SUBJECT {5+}\r\ncaf\xc3\xa9', '2'],
+    ['CHARSET UTF-8 SUBJECT "afspraak CAF\xc3\x89"', '2'], ['SUBJECT "utf-8"', ''],
+  ['HEADER X-Kenmerk a-17', '1'], ['HEADER X-Kenmerk ""', '1'], ['HEADER Nergens x', ''],
+    ['HEADER SUBJECT nieuws', '3'],
+  ['BODY bedrag', '1'], ['BODY "CAF\xc3\x89 om drie uur"', '2'], ['BODY factuur', ''], ['TEXT factuur', '1'],
+    ['TEXT "x-kenmerk: a"', '1'], ['TEXT ""', '1 2 3 4'],
   ['BODY "groot nieuws & meer"', '3'], ['BODY "<b>groot"', '3'], ['BODY "verborgen woord"', '4'], ['BODY nergens', ''],
-  ['LARGER 250', '2'], ['SMALLER 150', ''], ['2:3', '2 3'], ['*', '4'], ['9:*', '4'], ['UID 1,4', '1 4'], ['NOT 1:2', '3 4'],
-  ['OR SEEN FLAGGED', '1 2'], ['OR (SEEN FROM jansen) NOT BODY e', '1'], ['UNSEEN NOT (FLAGGED KEYWORD $Junk) SINCE 3-Jan-2026', '3 4'], ['NOT NOT TEXT bedrag', '1'],
+  ['LARGER 250', '2'], ['SMALLER 150', ''], ['2:3', '2 3'], ['*', '4'], ['9:*', '4'], ['UID 1,4', '1 4'],
+    ['NOT 1:2', '3 4'],
+  ['OR SEEN FLAGGED', '1 2'], ['OR (SEEN FROM jansen) NOT BODY e', '1'],
+    ['UNSEEN NOT (FLAGGED KEYWORD $Junk) SINCE 3-Jan-2026', '3 4'], ['NOT NOT TEXT bedrag', '1'],
 ]
 
 test('every search key', async () => {
@@ -60,7 +76,8 @@ test('object ids', async () => {
 })
 
 test('RETURN: MIN, MAX, COUNT, ALL and SAVE', async () => {
-  const returned = async (keys: string): Promise<string> => (await client.command(keys)).untagged.join('|').replace(/TAG "\w+"/, 'TAG')
+  const returned = async (keys: string): Promise<string> =>
+    (await client.command(keys)).untagged.join('|').replace(/TAG "\w+"/, 'TAG')
   assert.equal(await returned('SEARCH RETURN () UNSEEN'), '* ESEARCH (TAG) ALL 2:4')
   assert.equal(await returned('UID SEARCH RETURN (MAX MIN COUNT) UNSEEN'), '* ESEARCH (TAG) UID MIN 2 MAX 4 COUNT 3')
   assert.equal(await returned('SEARCH RETURN (MIN ALL) BODY nergens'), '* ESEARCH (TAG)')
@@ -73,9 +90,12 @@ test('RETURN: MIN, MAX, COUNT, ALL and SAVE', async () => {
 })
 
 test('bad searches', async () => {
-  for (const bad of ['SEARCH', 'SEARCH FOO', 'SEARCH FROM', 'SEARCH (ALL', 'SEARCH OR ALL', 'SEARCH SINCE gisteren', 'SEARCH UID', 'SEARCH TEXT {1+}\r\n\xff', 'SEARCH RETURN (FOO) ALL',
-    'SEARCH CHARSET', 'SEARCH ALL ', 'SEARCH LARGER -1', 'SEARCH HEADER x']) assert.match((await client.command(bad)).tagged, /^BAD/, bad)
+  for (const bad of ['SEARCH', 'SEARCH FOO', 'SEARCH FROM', 'SEARCH (ALL', 'SEARCH OR ALL', 'SEARCH SINCE gisteren',
+    'SEARCH UID', 'SEARCH TEXT {1+}\r\n\xff', 'SEARCH RETURN (FOO) ALL',
+    'SEARCH CHARSET', 'SEARCH ALL ', 'SEARCH LARGER -1',
+      'SEARCH HEADER x']) assert.match((await client.command(bad)).tagged, /^BAD/, bad)
   for (const charset of ['X-NONE', 'UTF-7', 'utf8']) {
-    assert.equal((await client.command(`SEARCH CHARSET ${charset} TEXT x`)).tagged, 'NO [BADCHARSET (US-ASCII UTF-8)] that charset is not known here')
+    assert.equal((await client.command(`SEARCH CHARSET ${charset} TEXT x`)).tagged,
+      'NO [BADCHARSET (US-ASCII UTF-8)] that charset is not known here')
   }
 })

@@ -27,8 +27,10 @@ afterEach(() => {
 test('SELECT tells what the mailbox holds; EXAMINE changes nothing', async () => {
   const { untagged, tagged } = await one.command('SELECT inbox')
   assert.equal(tagged, 'OK [READ-WRITE] selected')
-  assert.deepEqual(untagged.slice(0, 4), ['* OK [CLOSED] the mailbox before is closed', '* 4 EXISTS', '* 0 RECENT', '* OK [UNSEEN 1] first unseen'])
-  for (const code of ['PERMANENTFLAGS', 'UIDVALIDITY', 'UIDNEXT 5', 'HIGHESTMODSEQ']) assert.ok(untagged.some((line) => line.startsWith(`* OK [${code}`)), code)
+  assert.deepEqual(untagged.slice(0, 4),
+    ['* OK [CLOSED] the mailbox before is closed', '* 4 EXISTS', '* 0 RECENT', '* OK [UNSEEN 1] first unseen'])
+  for (const code of ['PERMANENTFLAGS', 'UIDVALIDITY', 'UIDNEXT 5',
+    'HIGHESTMODSEQ']) assert.ok(untagged.some((line) => line.startsWith(`* OK [${code}`)), code)
   assert.match((await one.command('EXAMINE INBOX')).tagged, /^OK \[READ-ONLY\]/)
   for (const refused of ['STORE 1 +FLAGS (\\Seen)', 'EXPUNGE', 'UID EXPUNGE 1', 'MOVE 1 Trash']) {
     assert.match((await one.command(refused)).tagged, /^NO \[READ-ONLY\]/, refused)
@@ -70,8 +72,10 @@ test('several expunges are told with numbers that fit, and EXISTS after them', a
   assert.deepEqual(own.untagged, ['* 3 EXPUNGE', '* 2 EXPUNGE', '* 1 EXPUNGE'])
   await two.append('INBOX', letter('vijf'))
   const { untagged } = await one.command('NOOP')
-  assert.deepEqual(untagged.filter((line) => !line.includes('FETCH')), ['* 3 EXPUNGE', '* 2 EXPUNGE', '* 1 EXPUNGE', '* 2 EXISTS', '* 0 RECENT'])
-  assert.deepEqual((await one.command('UID FETCH 1:* FLAGS')).untagged, ['* 1 FETCH (UID 4 FLAGS ())', '* 2 FETCH (UID 5 FLAGS ())'])
+  assert.deepEqual(untagged.filter((line) => !line.includes('FETCH')),
+    ['* 3 EXPUNGE', '* 2 EXPUNGE', '* 1 EXPUNGE', '* 2 EXISTS', '* 0 RECENT'])
+  assert.deepEqual((await one.command('UID FETCH 1:* FLAGS')).untagged,
+    ['* 1 FETCH (UID 4 FLAGS ())', '* 2 FETCH (UID 5 FLAGS ())'])
 })
 
 test('a message that came and went between commands is never told', async () => {
@@ -84,7 +88,8 @@ test('a message that came and went between commands is never told', async () => 
 
 test('flags set by one are told to the other, and not twice to the one who set them', async () => {
   const { untagged } = await one.command('STORE 1:2 +FLAGS (\\Flagged $Junk Eigen)')
-  assert.deepEqual(untagged, ['* 1 FETCH (UID 1 FLAGS (\\Flagged $Junk Eigen))', '* 2 FETCH (UID 2 FLAGS (\\Flagged $Junk Eigen))'])
+  assert.deepEqual(untagged,
+    ['* 1 FETCH (UID 1 FLAGS (\\Flagged $Junk Eigen))', '* 2 FETCH (UID 2 FLAGS (\\Flagged $Junk Eigen))'])
   assert.deepEqual((await one.command('NOOP')).untagged, [])
   assert.deepEqual((await two.command('NOOP')).untagged, untagged)
   assert.deepEqual((await one.command('STORE 1 -FLAGS.SILENT ($junk)')).untagged, [])
@@ -94,15 +99,18 @@ test('flags set by one are told to the other, and not twice to the one who set t
 })
 
 test('bad STORE', async () => {
-  for (const bad of ['STORE', 'STORE 1', 'STORE 1 FLAGS', 'STORE 1 FLAGS (\\Recent)', 'STORE 0 FLAGS ()', 'STORE 9 FLAGS ()', 'STORE 1 ~FLAGS ()', 'STORE 1 FLAGS.LOUD ()',
-    'STORE 1 FLAGS (\\Seen', 'STORE x FLAGS ()', 'STORE 1 (UNCHANGEDSINCE x) FLAGS ()']) assert.match((await one.command(bad)).tagged, /^BAD/, bad)
+  for (const bad of ['STORE', 'STORE 1', 'STORE 1 FLAGS', 'STORE 1 FLAGS (\\Recent)', 'STORE 0 FLAGS ()',
+    'STORE 9 FLAGS ()', 'STORE 1 ~FLAGS ()', 'STORE 1 FLAGS.LOUD ()',
+    'STORE 1 FLAGS (\\Seen', 'STORE x FLAGS ()',
+      'STORE 1 (UNCHANGEDSINCE x) FLAGS ()']) assert.match((await one.command(bad)).tagged, /^BAD/, bad)
 })
 
 test('CONDSTORE: UNCHANGEDSINCE, CHANGEDSINCE, MODSEQ', async () => {
   assert.deepEqual((await one.command('ENABLE CONDSTORE')).untagged, ['* ENABLED CONDSTORE'])
   const modseq = Number(/MODSEQ \((\d+)\)/.exec((await one.command('FETCH 1 (MODSEQ)')).untagged[0] ?? '')?.[1])
   await two.command('STORE 1 +FLAGS.SILENT (\\Seen)')
-  assert.match((await one.command(`STORE 1:2 (UNCHANGEDSINCE ${modseq + 1}) +FLAGS (\\Flagged)`)).tagged, /^OK \[MODIFIED 1/)
+  assert.match((await one.command(`STORE 1:2 (UNCHANGEDSINCE ${modseq + 1}) +FLAGS (\\Flagged)`)).tagged,
+    /^OK \[MODIFIED 1/)
   const changed = await one.command(`UID FETCH 1:* (FLAGS) (CHANGEDSINCE ${modseq + 3})`)
   assert.match(changed.untagged[0] ?? '', /^\* 1 FETCH \(UID 1 FLAGS \(\\Seen\) MODSEQ \(\d+\)\)$/)
   assert.match((await one.command(`SEARCH MODSEQ ${modseq}`)).untagged[0] ?? '', /^\* SEARCH 1 2 3 4 \(MODSEQ \d+\)$/)
@@ -118,13 +126,15 @@ test('COPY and MOVE give COPYUID; MOVE expunges after it', async () => {
   assert.match(moved.untagged[0] ?? '', /^\* OK \[COPYUID \d+ 1,3 1:2\]/)
   assert.deepEqual(moved.untagged.slice(1), ['* 3 EXPUNGE', '* 1 EXPUNGE'])
   assert.deepEqual((await two.command('NOOP')).untagged, ['* 3 EXPUNGE', '* 1 EXPUNGE'])
-  for (const bad of ['COPY', 'COPY 1', 'COPY 1:x Trash', 'MOVE 1 Trash x', 'COPY 0 Trash']) assert.match((await one.command(bad)).tagged, /^BAD/, bad)
+  for (const bad of ['COPY', 'COPY 1', 'COPY 1:x Trash', 'MOVE 1 Trash x',
+    'COPY 0 Trash']) assert.match((await one.command(bad)).tagged, /^BAD/, bad)
 })
 
 test('CLOSE removes without telling, UNSELECT keeps', async () => {
   await one.command('STORE 1 +FLAGS.SILENT (\\Deleted)')
   assert.match((await one.command('UNSELECT')).tagged, /^OK/)
-  assert.deepEqual((await one.command('STATUS INBOX (MESSAGES DELETED)')).untagged, ['* STATUS "INBOX" (MESSAGES 4 DELETED 1)'])
+  assert.deepEqual((await one.command('STATUS INBOX (MESSAGES DELETED)')).untagged,
+    ['* STATUS "INBOX" (MESSAGES 4 DELETED 1)'])
   await one.command('SELECT INBOX')
   const closed = await one.command('CLOSE')
   assert.deepEqual(closed.untagged, [])

@@ -6,7 +6,8 @@ import type { Output } from './output.ts'
 
 /**
  * The selected mailbox in one client's eyes. Message numbers are what the client was told, so they stay while others
- * expunge; changes are gathered and told between commands (RFC 9051 §7.5.1: never EXPUNGE during FETCH, STORE or SEARCH).
+ * expunge; changes are gathered and told between commands (RFC 9051 §7.5.1: never EXPUNGE during FETCH, STORE or
+ * SEARCH).
  */
 export class Selected {
   readonly view: MailboxView
@@ -99,7 +100,9 @@ export class Selected {
     this.onNews?.()
   }
 
-  /** The client hears of these in the answer of its own command, or asked not to: no second FETCH for the same change. */
+  /**
+   * The client hears of these in the answer of its own command, or asked not to: no second FETCH for the same change.
+   */
   noteTold(entries: readonly Entry[]): void {
     for (const entry of entries) this.#told.set(entry.uid, entry.modseq)
   }

@@ -40,7 +40,8 @@ export async function openImapHouse(options: {
   })
   const tls = fixedTls(await selfSigned({ names: ['mail.zonnehof.test'], clock: systemClock }))
   const server = createImapServer({
-    hostname: 'mail.zonnehof.test', tls, accounts: house.accounts, mailstore, keyring, throttle: house.throttle, clock, log, ...options,
+    hostname: 'mail.zonnehof.test', tls, accounts: house.accounts, mailstore, keyring, throttle: house.throttle, clock,
+      log, ...options,
   })
   const plain = await server.listen('127.0.0.1:0', { implicitTls: false })
   const secure = await server.listen('127.0.0.1:0', { implicitTls: true })

@@ -1,9 +1,10 @@
 /**
  * IMAP: how mail programs read.
  *
- * Promises: IMAP4rev1 and IMAP4rev2 side by side, with the capabilities that the commands declare; what was answered OK is
- * on disk; message numbers keep still while a client uses them; no password is taken without TLS; a literal is never read
- * as a command; memory, time and connections a stranger can take are limited (`limits.ts`, `framer.ts` of the grammar).
+ * Promises: IMAP4rev1 and IMAP4rev2 side by side, with the capabilities that the commands declare; what was answered
+ * OK is on disk; message numbers keep still while a client uses them; no password is taken without TLS; a literal is
+ * never read as a command; memory, time and connections a stranger can take are limited (`limits.ts`, `framer.ts` of
+ * the grammar).
  * Fails: a client that breaks the rules gets BAD, and BYE when it goes on; a store that cannot work now gives
  * NO [UNAVAILABLE]; a bug of ours NO [SERVERBUG], with the stack in the log, and the connection lives on.
  * Standards: RFC 9051, RFC 3501, and those named by each command (`commands/`).
@@ -48,7 +49,8 @@ export function createImapServer({ limits, allowPlaintextLogin = 'never', ...res
     plain.on('error', () => plain.destroy())
     const ip = plain.remoteAddress ?? ''
     const leave = services.throttle.enter('connections-imap', networkOf(ip))
-    const room = sockets.size < services.limits.connectionsMax && shared.beforeLogin < services.limits.connectionsBeforeLoginMax
+    const room = sockets.size < services.limits.connectionsMax
+      && shared.beforeLogin < services.limits.connectionsBeforeLoginMax
     if (closing || !leave || !room) {
       leave?.()
       services.log.info('imap.connection-refused', { reason: leave ? 'full' : 'network' })
@@ -61,7 +63,8 @@ export function createImapServer({ limits, allowPlaintextLogin = 'never', ...res
       sockets.delete(plain)
       leave()
     })
-    const socket = implicitTls ? new TLSSocket(plain, { isServer: true, secureContext: services.tls.secureContext() }) : plain
+    const socket = implicitTls ? new TLSSocket(plain, { isServer: true, secureContext: services.tls.secureContext() })
+      : plain
     if (socket instanceof TLSSocket) {
       shared.beforeLogin++
       const done = await handshake(socket, services.limits.loginMs)
@@ -106,7 +109,8 @@ async function listening(server: Server, hostPort: string): Promise<string> {
   const colon = hostPort.lastIndexOf(':')
   const host = hostPort.slice(0, colon).replace(/^\[|\]$/g, '')
   await new Promise<void>((resolve, reject) => {
-    const failed = (cause: Error): void => reject(new Temporary('port-in-use', `cannot listen on ${hostPort}`, { cause }))
+    const failed = (cause: Error): void =>
+      reject(new Temporary('port-in-use', `cannot listen on ${hostPort}`, { cause }))
     server.once('error', failed)
     server.listen({ host, port: Number(hostPort.slice(colon + 1)) }, () => {
       server.off('error', failed)

@@ -22,7 +22,8 @@ test('before TLS no password is taken, and CAPABILITY says so', async () => {
   assert.match(client.greeting, /^\* OK \[CAPABILITY [^\]]*\bSTARTTLS LOGINDISABLED\]/)
   assert.doesNotMatch(client.greeting, /AUTH=/)
   assert.match((await client.command(`LOGIN ${anna}`)).tagged, /^NO \[PRIVACYREQUIRED\]/)
-  assert.match((await client.command(`AUTHENTICATE PLAIN ${plainAnswer(`\0anna@zonnehof.test\0${password}`)}`)).tagged, /^NO \[PRIVACYREQUIRED\]/)
+  assert.match((await client.command(`AUTHENTICATE PLAIN ${plainAnswer(`\0anna@zonnehof.test\0${password}`)}`)).tagged,
+    /^NO \[PRIVACYREQUIRED\]/)
   assert.match((await client.command('SELECT INBOX')).tagged, /^BAD/)
   client.close()
 })
@@ -74,7 +75,8 @@ test('AUTHENTICATE PLAIN: in one line, asked for, cancelled, malformed', async (
   assert.match((await client.command('AUTHENTICATE PLAIN =')).tagged, /^BAD/)
   assert.match((await client.command('AUTHENTICATE CRAM-MD5')).tagged, /^NO/)
   assert.match((await client.command('AUTHENTICATE')).tagged, /^BAD/)
-  assert.match(await ask(plainAnswer(`other@zonnehof.test\0anna@zonnehof.test\0${password}`)), /^NO \[AUTHORIZATIONFAILED\]/)
+  assert.match(await ask(plainAnswer(`other@zonnehof.test\0anna@zonnehof.test\0${password}`)),
+    /^NO \[AUTHORIZATIONFAILED\]/)
   assert.match(await ask(plainAnswer(`\0anna@zonnehof.test\0${password}`)), /^OK \[CAPABILITY/)
   assert.match((await client.command(`LOGIN ${anna}`)).tagged, /^BAD/)
   client.close()
@@ -101,7 +103,8 @@ test('bad arguments of LOGIN', async () => {
 
 test('an account has so many connections and no more', async () => {
   const open: TestClient[] = []
-  for (let count = 0; count < 3; count++) open.push(await TestClient.signedIn(house.tls, { user: 'anna@zonnehof.test', password }))
+  for (let count = 0; count < 3; count++) open.push(await TestClient.signedIn(house.tls,
+    { user: 'anna@zonnehof.test', password }))
   const more = await TestClient.open(house.tls, { tls: true })
   assert.match((await more.command(`LOGIN ${anna}`)).tagged, /^NO \[LIMIT\]/)
   await open[0]?.command('LOGOUT')

@@ -25,8 +25,12 @@ interface SignInWith {
   readonly onSignedIn: (releases: readonly (() => void)[]) => void
 }
 
-/** LOGIN and AUTHENTICATE in one place: the same answer for a wrong password and an unknown address. RFC 9051 §6.2.2, RFC 5530 */
-export async function signIn({ address, password }: SignInArgs, { session, shared, connection, onSignedIn }: SignInWith): Promise<Result> {
+/**
+ * LOGIN and AUTHENTICATE in one place: the same answer for a wrong password and an unknown address. RFC 9051 §6.2.2,
+ * RFC 5530
+ */
+export async function signIn({ address, password }: SignInArgs,
+  { session, shared, connection, onSignedIn }: SignInWith): Promise<Result> {
   const { services } = shared
   if (!session.passwordsTaken) return { status: 'NO', code: 'PRIVACYREQUIRED', text: 'use STARTTLS first' }
   const answer = await services.accounts.signIn({ address, password, door: 'imap', ip: session.ip })
@@ -65,7 +69,9 @@ function refuse(session: Session, services: Services, text: string): Result {
   return { status: 'NO', code: 'AUTHENTICATIONFAILED', text, ...(over ? { then: 'close' as const } : {}) }
 }
 
-function takeSeat(account: Account, { shared, connection }: Pick<SignInWith, 'shared' | 'connection'>): (() => void) | undefined {
+function takeSeat(
+  account: Account, { shared, connection }: Pick<SignInWith, 'shared' | 'connection'>,
+): (() => void) | undefined {
   const key = seatKey(account)
   const seats = shared.byAccount.get(key) ?? new Set()
   if (seats.size >= shared.services.limits.connectionsPerAccountMax) return undefined

@@ -5,8 +5,12 @@ import type { MailboxFigures } from '../mailstore/types.ts'
 import { hasFlag } from './flags.ts'
 import type { Session } from './session.ts'
 
-/** status-att. RFC 9051 §6.3.11; HIGHESTMODSEQ RFC 7162; APPENDLIMIT RFC 7889; MAILBOXID RFC 8474; DELETED RFC 9051; RECENT RFC 3501 */
-const ITEMS = ['MESSAGES', 'UIDNEXT', 'UIDVALIDITY', 'UNSEEN', 'DELETED', 'SIZE', 'HIGHESTMODSEQ', 'APPENDLIMIT', 'MAILBOXID', 'RECENT'] as const
+/**
+ * status-att. RFC 9051 §6.3.11; HIGHESTMODSEQ RFC 7162; APPENDLIMIT RFC 7889; MAILBOXID RFC 8474; DELETED RFC 9051;
+ * RECENT RFC 3501
+ */
+const ITEMS = ['MESSAGES', 'UIDNEXT', 'UIDVALIDITY', 'UNSEEN', 'DELETED', 'SIZE', 'HIGHESTMODSEQ', 'APPENDLIMIT',
+  'MAILBOXID', 'RECENT'] as const
 export type StatusItem = typeof ITEMS[number]
 
 /** `(` status-att *(SP status-att) `)`. */
@@ -19,7 +23,8 @@ export function statusItems(args: Cursor): readonly StatusItem[] {
 
 /** The line `* STATUS name (...)`. */
 export async function statusLine(
-  mailbox: MailboxFigures, items: readonly StatusItem[], from: { readonly session: Session, readonly appendBytesMax: number },
+  mailbox: MailboxFigures, items: readonly StatusItem[],
+    from: { readonly session: Session, readonly appendBytesMax: number },
 ): Promise<string> {
   const { session } = from
   if (items.includes('HIGHESTMODSEQ')) session.enabled.add('CONDSTORE')
@@ -29,7 +34,8 @@ export async function statusLine(
 }
 
 async function value(
-  item: StatusItem, mailbox: MailboxFigures, { session, appendBytesMax }: { readonly session: Session, readonly appendBytesMax: number },
+  item: StatusItem, mailbox: MailboxFigures,
+    { session, appendBytesMax }: { readonly session: Session, readonly appendBytesMax: number },
 ): Promise<number | string> {
   switch (item) {
     case 'MESSAGES': return mailbox.total

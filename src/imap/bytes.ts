@@ -48,7 +48,7 @@ export function utf8TextLenient(octets: Uint8Array): string {
   return utf8Lenient.decode(octets)
 }
 
-export function utf8Bytes(text: string): Uint8Array<ArrayBuffer> {
+export function utf8Bytes(text: string): Uint8Array {
   return utf8.encode(text)
 }
 

@@ -173,7 +173,8 @@ export class Cursor {
     for (;;) {
       const octet = this.peek()
       if (octet === DQUOTE) break
-      if (octet < 0 || octet === 0 || octet === 13 || this.#at - start > STRING_SIZE_MAX) this.expected('a closing quote')
+      const over = this.#at - start > STRING_SIZE_MAX
+      if (over || octet < 0 || octet === 0 || octet === 13) this.expected('a closing quote')
       if (octet === BACKSLASH) {
         const escaped = this.peek(1)
         if (escaped !== DQUOTE && escaped !== BACKSLASH) this.expected('\\" or \\\\')

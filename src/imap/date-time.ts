@@ -4,7 +4,10 @@ import type { Cursor } from './cursor.ts'
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
 const DAY_MS = 86_400_000
 
-/** date: `1-Feb-2026`, quoted or not; gives the number of days since 1970. Times and zones are not looked at. RFC 9051 §9 */
+/**
+ * date: `1-Feb-2026`, quoted or not; gives the number of days since 1970. Times and zones are not looked at. RFC 9051
+ * §9
+ */
 export function date(cursor: Cursor): number {
   const quoted = cursor.skip(DQUOTE)
   const day = digits(cursor, isDigit(cursor.peek(1)) ? 2 : 1, 'a day')

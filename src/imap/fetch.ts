@@ -12,7 +12,8 @@ export type PlainItem = typeof PLAIN_ITEMS[number] | 'BODY'
 export type FetchAtt =
   | { readonly item: PlainItem }
   | { readonly item: 'BODY[]', readonly section: SectionSpec, readonly partial: Partial | null, readonly peek: boolean }
-  | { readonly item: 'BINARY[]', readonly part: readonly number[], readonly partial: Partial | null, readonly peek: boolean }
+  | { readonly item: 'BINARY[]', readonly part: readonly number[], readonly partial: Partial | null,
+    readonly peek: boolean }
   | { readonly item: 'BINARY.SIZE[]', readonly part: readonly number[] }
 
 /** Most items in one FETCH. */
@@ -51,7 +52,8 @@ export function fetchAtt(cursor: Cursor): FetchAtt {
       // PREVIEW (LAZY): ours is always ready, so lazy changes nothing. RFC 8970 §3.1
       if (cursor.peek() === 32 && cursor.peek(1) === LPAREN) {
         cursor.sp()
-        cursor.list(() => cursor.skipWord('LAZY') || cursor.expected('LAZY'), { what: 'preview modifiers', countMax: 1 })
+        cursor.list(() => cursor.skipWord('LAZY') || cursor.expected('LAZY'),
+          { what: 'preview modifiers', countMax: 1 })
       }
       return { item: 'PREVIEW' }
     default:

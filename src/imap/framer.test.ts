@@ -9,8 +9,10 @@ const SMALL = { textSizeMax: 40, literalsSizeMax: 20, literalCountMax: 2, dropSi
 
 function shown(framed: readonly Framed[]): unknown[] {
   return framed.map((one) => one.kind === 'command'
-    ? one.pieces.map((piece) => piece.literal ? [asciiText(piece.text), asciiText(piece.literal)] : asciiText(piece.text))
-    : one.kind === 'continue' ? '+' : `${one.tag} ${one.status}${one.code ? ` [${one.code}]` : ''}${one.end ? ' end' : ''}`)
+    ? one.pieces.map((piece) => piece.literal ? [asciiText(piece.text), asciiText(piece.literal)]
+      : asciiText(piece.text))
+    : one.kind === 'continue' ? '+'
+      : `${one.tag} ${one.status}${one.code ? ` [${one.code}]` : ''}${one.end ? ' end' : ''}`)
 }
 
 test('lines and literals become commands', () => {
@@ -57,10 +59,12 @@ test('literals at the limit are taken, past it refused and never read as command
   assert.deepEqual(shown(frame([`a X {20+}\r\n${'y'.repeat(20)}\r\n`], SMALL)), [[['a X ', 'y'.repeat(20)], '']])
   assert.deepEqual(shown(frame([`a X {21}\r\n`], SMALL)), ['a NO [TOOBIG]'])
   const evil = 'b CREATE evil\r\nc LOGOUT\r\n'
-  assert.deepEqual(shown(frame([`a X {${evil.length}+}\r\n${evil} y\r\nd NOOP\r\n`], SMALL)), ['a NO [TOOBIG]', ['d NOOP']])
+  assert.deepEqual(shown(frame([`a X {${evil.length}+}\r\n${evil} y\r\nd NOOP\r\n`], SMALL)),
+    ['a NO [TOOBIG]', ['d NOOP']])
   assert.deepEqual(shown(frame([`a X {${evil.length}}\r\n${evil}\r\nd NOOP\r\n`], SMALL)), ['a NO [TOOBIG] end'])
   assert.deepEqual(shown(frame(['a X {101+}\r\nb LOGOUT\r\n'], SMALL)), ['a NO [TOOBIG] end'])
-  assert.deepEqual(shown(frame(['a X {99999999999999999999999999999+}\r\nb LOGOUT\r\n'], FRAMER_LIMITS)), ['a NO [TOOBIG] end'])
+  assert.deepEqual(shown(frame(['a X {99999999999999999999999999999+}\r\nb LOGOUT\r\n'], FRAMER_LIMITS)),
+    ['a NO [TOOBIG] end'])
   assert.deepEqual(shown(frame(['a X {9000+}\r\nb LOGOUT\r\n'], FRAMER_LIMITS_BEFORE_LOGIN)), ['a NO [TOOBIG] end'])
 })
 
@@ -92,7 +96,8 @@ test('a single line for IDLE and AUTHENTICATE', () => {
 
 test('tags that can be given back', () => {
   assert.equal(tagOf(utf8Bytes('a1 NOOP')), 'a1')
-  for (const line of ['', ' NOOP', '* NOOP', '+ NOOP', 'a+b NOOP', '(x NOOP', '"x" NOOP', '\u00e9 NOOP', 'x'.repeat(129)]) {
+  for (const line of ['', ' NOOP', '* NOOP', '+ NOOP', 'a+b NOOP', '(x NOOP', '"x" NOOP', '\u00e9 NOOP',
+    'x'.repeat(129)]) {
     assert.equal(tagOf(utf8Bytes(line)), null)
   }
 })

@@ -52,7 +52,8 @@ export type Framed =
   /** Write `+ ` and wait: the client wants to send a literal. */
   | { readonly kind: 'continue' }
   /** `code` and `text` are for the answer; `end` means: say BYE and close, what follows cannot be trusted. */
-  | { readonly kind: 'refused', readonly tag: string | null, readonly status: 'NO' | 'BAD', readonly code: string | null,
+  | { readonly kind: 'refused', readonly tag: string | null, readonly status: 'NO' | 'BAD',
+    readonly code: string | null,
       readonly text: string, readonly end: boolean }
 
 export interface LiteralRefusal {
@@ -64,7 +65,8 @@ export interface LiteralRefusal {
 type Mode =
   | { readonly at: 'text' }
   | { readonly at: 'literal', readonly into: Uint8Array, filled: number, readonly binary: boolean }
-  | { readonly at: 'drop line', left: number, beforeLast: number, last: number, readonly refusal: Framed & { kind: 'refused' } }
+  | { readonly at: 'drop line', left: number, beforeLast: number, last: number,
+    readonly refusal: Framed & { kind: 'refused' } }
   | { readonly at: 'drop literal', left: number, budget: number, readonly refusal: Framed & { kind: 'refused' } }
 
 const NOTHING = new Uint8Array(0)
@@ -216,7 +218,8 @@ export class Framer {
 
   #overLimit(sizeBytes: number): LiteralRefusal | undefined {
     if (this.#literalsSize + sizeBytes > this.#limits.literalsSizeMax) {
-      return { status: 'NO', code: 'TOOBIG', text: `literals of a command may hold ${this.#limits.literalsSizeMax} octets` }
+      return { status: 'NO', code: 'TOOBIG',
+        text: `literals of a command may hold ${this.#limits.literalsSizeMax} octets` }
     }
     if (this.#pieces.length >= this.#limits.literalCountMax) {
       return { status: 'BAD', code: null, text: `a command may hold ${this.#limits.literalCountMax} literals` }
@@ -252,7 +255,8 @@ export class Framer {
 
   #dropLongLine(): Framed | undefined {
     const first = this.#pieces[0]?.text ?? this.#line.subarray(0, this.#lineSize)
-    const tag = tagOf(first.length > 0 ? first : (this.#queue[0] ?? NOTHING).subarray(this.#at, this.#at + TAG_SIZE_MAX + 1))
+    const tag = tagOf(first.length > 0 ? first
+      : (this.#queue[0] ?? NOTHING).subarray(this.#at, this.#at + TAG_SIZE_MAX + 1))
     const refusal = { kind: 'refused', tag, status: 'BAD', code: null, end: false,
       text: `a command line may hold ${this.#limits.textSizeMax} octets` } as const
     this.#line = NOTHING
@@ -315,7 +319,10 @@ interface LiteralHead {
   readonly binary: boolean
 }
 
-/** `{12}`, `{12+}`, `~{12}` at the end of a line, or null. A number too large for anything is a head all the same: its octets may follow. */
+/**
+ * `{12}`, `{12+}`, `~{12}` at the end of a line, or null. A number too large for anything is a head all the same: its
+ * octets may follow.
+ */
 function literalHead(text: Uint8Array): LiteralHead | null {
   let at = text.length - 1
   if (text[at] !== RBRACE) return null

@@ -40,8 +40,10 @@ function setsRoundTrip(cursor: Cursor): void {
 
 export const fuzz = {
   name: 'imap-grammar',
-  seeds: ['a1 LOGIN bob {3+}\r\nabc\r\n', 'a UID SEARCH RETURN (MIN) OR FROM "x" NOT (1:*,3 SENTSINCE 1-Feb-2026)\r\n', 'a {9000+}\r\nxx\r\n',
-    'x (UID BODY.PEEK[1.2.HEADER.FIELDS (FROM "A")]<0.10>)\r\n', '(\\Seen $Junk)\r\n', '" 1-Jan-2026 00:00:00 +0100"\r\n', '"&ZeVnLIqe-/%*"\r\n',
+  seeds: ['a1 LOGIN bob {3+}\r\nabc\r\n', 'a UID SEARCH RETURN (MIN) OR FROM "x" NOT (1:*,3 SENTSINCE 1-Feb-2026)\r\n',
+    'a {9000+}\r\nxx\r\n',
+    'x (UID BODY.PEEK[1.2.HEADER.FIELDS (FROM "A")]<0.10>)\r\n', '(\\Seen $Junk)\r\n',
+      '" 1-Jan-2026 00:00:00 +0100"\r\n', '"&ZeVnLIqe-/%*"\r\n',
     '1:*,3,5:2\r\n', '~{3}\r\na\0b\r\n', 'a\nb\r\n'].map(utf8Bytes) as Uint8Array[],
   run(input: Uint8Array): void {
     const framer = new Framer(LIMITS)

@@ -27,7 +27,8 @@ test('strings: atom, quoted, literal', () => {
   assert.equal(astring('"a \\"b\\\\"'), 'a "b\\')
   assert.equal(astring('{5+}\r\na\r\nb '.slice(0, -1) + '\r'), 'a\r\nb\r')
   assert.equal(astring('"\u00e9"'), '\u00e9')
-  for (const bad of ['', 'a b', '"a', '"a\\n"', 'a"b', '(a', 'a{', '{1+}\r\n\0', '\u00e9', '"a\rb"']) refuses(bad, (cursor) => cursor.astring())
+  for (const bad of ['', 'a b', '"a', '"a\\n"', 'a"b', '(a', 'a{', '{1+}\r\n\0', '\u00e9', '"a\rb"']) refuses(bad,
+    (cursor) => cursor.astring())
   assert.equal(astring(`"${'x'.repeat(STRING_SIZE_MAX)}"`).length, STRING_SIZE_MAX)
   refuses(`"${'x'.repeat(STRING_SIZE_MAX + 2)}"`, (cursor) => cursor.astring())
   refuses('x'.repeat(STRING_SIZE_MAX + 1), (cursor) => cursor.astring())
@@ -69,8 +70,10 @@ test('dates', () => {
   assert.equal(reads('" 1-Jan-1970 01:00:00 +0100"', dateTime), 0)
   assert.equal(reads('"29-Feb-2024 23:59:60 -0030"', dateTime), Date.UTC(2024, 2, 1, 0, 30))
   assert.equal(formatDateTime(Date.UTC(2026, 8, 3, 4, 5, 6)), '03-Sep-2026 04:05:06 +0000')
-  for (const bad of ['99-Foo-0000', '30-Feb-2026', '0-Jan-2026', '1-Jan-26', '1-Jan', '"1-Jan-2026', '1/Jan/2026']) refuses(bad, date)
-  for (const bad of ['"1-Jan-2026 00:00:00 +0000"', '"01-Jan-2026 24:00:00 +0000"', '"01-Jan-2026 00:00:00"', '01-Jan-2026', '"01-Jan-2026 00:00:00 +0060"']) {
+  for (const bad of ['99-Foo-0000', '30-Feb-2026', '0-Jan-2026', '1-Jan-26', '1-Jan', '"1-Jan-2026',
+    '1/Jan/2026']) refuses(bad, date)
+  for (const bad of ['"1-Jan-2026 00:00:00 +0000"', '"01-Jan-2026 24:00:00 +0000"', '"01-Jan-2026 00:00:00"',
+    '01-Jan-2026', '"01-Jan-2026 00:00:00 +0060"']) {
     refuses(bad, dateTime)
   }
 })
@@ -78,7 +81,8 @@ test('dates', () => {
 test('flags', () => {
   assert.deepEqual(reads('(\\seen $Forwarded Foo)', flagList), ['\\Seen', '$Forwarded', 'Foo'])
   assert.deepEqual(reads('()', flagList), [])
-  for (const bad of ['(\\Recent)', '(\\Foo)', '(a  b)', '(a', 'a)', '(\\\\Seen)', `(${'x'.repeat(65)})`, '("a")']) refuses(bad, flagList)
+  for (const bad of ['(\\Recent)', '(\\Foo)', '(a  b)', '(a', 'a)', '(\\\\Seen)', `(${'x'.repeat(65)})`,
+    '("a")']) refuses(bad, flagList)
   assert.equal(reads(`(${Array(FLAGS_MAX).fill('x').join(' ')})`, flagList).length, FLAGS_MAX)
   refuses(`(${Array(FLAGS_MAX + 1).fill('x').join(' ')})`, flagList)
 })
@@ -87,25 +91,30 @@ test('fetch items', () => {
   assert.deepEqual(reads('fast', fetchAtts), [{ item: 'FLAGS' }, { item: 'INTERNALDATE' }, { item: 'RFC822.SIZE' }])
   assert.deepEqual(reads('(uid body[1.2.mime]<0.10> BODY BODY.PEEK[HEADER.FIELDS (From "to")])', fetchAtts), [
     { item: 'UID' },
-    { item: 'BODY[]', section: { path: [1, 2], text: 'MIME', fields: [] }, partial: { start: 0, sizeBytes: 10 }, peek: false },
+    { item: 'BODY[]', section: { path: [1, 2], text: 'MIME', fields: [] }, partial: { start: 0, sizeBytes: 10 },
+      peek: false },
     { item: 'BODY' },
     { item: 'BODY[]', section: { path: [], text: 'HEADER.FIELDS', fields: ['FROM', 'TO'] }, partial: null, peek: true },
   ])
   assert.deepEqual(reads('BINARY.SIZE[3]', fetchAtts), [{ item: 'BINARY.SIZE[]', part: [3] }])
   assert.deepEqual(reads('PREVIEW (LAZY)', fetchAtts), [{ item: 'PREVIEW' }])
-  for (const bad of ['', '()', '(ALL)', 'BODY[', 'BODY[MIME]', 'BODY[0]', 'BODY[1.]', 'BODY[HEADER.FIELDS ()]', 'BODY[HEADER.FIELDS (a:b)]', 'BODY[]<0.0>',
-    'BODY[]<0>', 'BODY.PEEK', 'BINARY', 'BINARY[TEXT]', 'FOO', 'constructor', '(FLAGS', 'FLAGS)', 'BODY[1.HEADER.FIELDS]']) refuses(bad, fetchAtts)
+  for (const bad of ['', '()', '(ALL)', 'BODY[', 'BODY[MIME]', 'BODY[0]', 'BODY[1.]', 'BODY[HEADER.FIELDS ()]',
+    'BODY[HEADER.FIELDS (a:b)]', 'BODY[]<0.0>',
+    'BODY[]<0>', 'BODY.PEEK', 'BINARY', 'BINARY[TEXT]', 'FOO', 'constructor', '(FLAGS', 'FLAGS)',
+      'BODY[1.HEADER.FIELDS]']) refuses(bad, fetchAtts)
   const deep = (depth: number): string => `BODY[${Array(depth).fill('1').join('.')}]`
   assert.equal(reads(deep(PART_DEPTH_MAX), fetchAtts).length, 1)
   refuses(deep(PART_DEPTH_MAX + 1), fetchAtts)
   assert.equal(reads(`(${Array(FETCH_ITEMS_MAX).fill('UID').join(' ')})`, fetchAtts).length, FETCH_ITEMS_MAX)
   refuses(`(${Array(FETCH_ITEMS_MAX + 1).fill('UID').join(' ')})`, fetchAtts)
   assert.deepEqual(reads(' (CHANGEDSINCE 7)', fetchModifiers), { changedSince: 7 })
-  assert.deepEqual(reads('(RFC822 RFC822.HEADER BODY[] BODY.PEEK[])', fetchAtts).map(setsSeen), [true, false, true, false])
+  assert.deepEqual(reads('(RFC822 RFC822.HEADER BODY[] BODY.PEEK[])', fetchAtts).map(setsSeen),
+    [true, false, true, false])
 })
 
 test('sections are answered as they were asked', () => {
-  assert.equal(formatSection({ path: [1, 2], text: 'HEADER.FIELDS', fields: ['FROM', 'X(Y)'] }), '[1.2.HEADER.FIELDS (FROM "X(Y)")]')
+  assert.equal(formatSection({ path: [1, 2], text: 'HEADER.FIELDS', fields: ['FROM', 'X(Y)'] }),
+    '[1.2.HEADER.FIELDS (FROM "X(Y)")]')
   assert.equal(formatSection({ path: [], text: null, fields: [] }), '[]')
 })
 

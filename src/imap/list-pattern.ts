@@ -13,8 +13,9 @@ export function listMailbox(cursor: Cursor): string {
   const octets = quoted ? cursor.string('a mailbox pattern') : cursor.octets(isListChar)
   if (octets.length === 0 && !quoted) cursor.expected('a mailbox pattern')
   if (octets.length === 0) return ''
-  if (octets.length > MAILBOX_NAME_SIZE_MAX) cursor.expected(`a pattern of at most ${MAILBOX_NAME_SIZE_MAX} octets before`)
-  const pattern = decodeMailboxName(octets, cursor.dialect) ?? utf8Text(octets) ?? cursor.expected('a valid mailbox pattern before')
+  if (octets.length > MAILBOX_NAME_SIZE_MAX) cursor.expected('a shorter pattern before')
+  const pattern = decodeMailboxName(octets, cursor.dialect) ?? utf8Text(octets)
+    ?? cursor.expected('a valid mailbox pattern before')
   if (compilePattern(pattern).filter((step) => step === '%' || step === '*').length > LIST_WILDCARDS_MAX) {
     cursor.expected(`at most ${LIST_WILDCARDS_MAX} wildcards before`)
   }
@@ -43,8 +44,8 @@ function compilePattern(pattern: string): string[] {
 
 /**
  * A test whether a mailbox path fits: `*` is anything, `%` anything but the separator `/`. The work of one test is at
- * most the length of the path times the length of the pattern, whatever the wildcards (all possible places in the pattern are followed
- * at once; there is no going back). RFC 9051 §6.3.9
+ * most the length of the path times the length of the pattern, whatever the wildcards (all possible places in the
+ * pattern are followed at once; there is no going back). RFC 9051 §6.3.9
  */
 export function listMatcher(pattern: string): (path: string) => boolean {
   const inbox = pattern.toUpperCase() === 'INBOX'

@@ -41,8 +41,10 @@ test('mailbox names: inbox, control characters, size', () => {
 
 test('list patterns', () => {
   const cases: readonly (readonly [string, string, boolean])[] = [
-    ['*', 'a/b', true], ['%', 'a/b', false], ['%', 'a', true], ['%/%', 'a/b', true], ['%/%', 'a/b/c', false], ['a*', 'a', true],
-    ['a%c', 'abc', true], ['a%c', 'a/c', false], ['a*c', 'a/b/c', true], ['*%', 'a/b', true], ['', 'a', false], ['inbox', 'INBOX', true],
+    ['*', 'a/b', true], ['%', 'a/b', false], ['%', 'a', true], ['%/%', 'a/b', true], ['%/%', 'a/b/c', false],
+      ['a*', 'a', true],
+    ['a%c', 'abc', true], ['a%c', 'a/c', false], ['a*c', 'a/b/c', true], ['*%', 'a/b', true], ['', 'a', false],
+      ['inbox', 'INBOX', true],
     ['b*', 'ab', false], ['%a', 'ba/a', false], ['*a', 'ba/a', true], ['a%/b*d', 'axx/bccd', true],
   ]
   for (const [pattern, path, fits] of cases) assert.equal(listMatcher(pattern)(path), fits, `${pattern} ${path}`)

@@ -25,7 +25,8 @@ test('search keys become a tree', () => {
     ],
   })
   assert.deepEqual(program('RETURN (MIN COUNT) CHARSET utf-8 SENTSINCE 1-Feb-2026'), {
-    returns: ['MIN', 'COUNT'], modseqAsked: false, keys: { key: 'SINCE', of: 'sent', day: Date.UTC(2026, 1, 1) / 86_400_000 },
+    returns: ['MIN', 'COUNT'], modseqAsked: false,
+      keys: { key: 'SINCE', of: 'sent', day: Date.UTC(2026, 1, 1) / 86_400_000 },
   })
   assert.equal(program('MODSEQ "/flags/\\\\draft" all 620').modseqAsked, true)
   assert.deepEqual(program('HEADER Message-ID 42.4321@').keys, { key: 'HEADER', field: 'MESSAGE-ID', text: '42.4321@' })
@@ -40,7 +41,8 @@ test('an unknown charset is told apart from bad syntax', () => {
 })
 
 test('bad searches', () => {
-  for (const bad of ['', '()', '(', 'ALL)', 'FOO', 'OR ALL', 'NOT', 'SUBJECT', 'SINCE 99-Foo-0000', 'KEYWORD \\Seen', 'UID x', 'ALL  ALL', 'RETURN (FOO) ALL',
+  for (const bad of ['', '()', '(', 'ALL)', 'FOO', 'OR ALL', 'NOT', 'SUBJECT', 'SINCE 99-Foo-0000', 'KEYWORD \\Seen',
+    'UID x', 'ALL  ALL', 'RETURN (FOO) ALL',
     'RETURN (MIN', 'constructor', 'toString x', '__proto__', 'TEXT "\\x"']) {
     assert.throws(() => searchProgram(cursorOver(bad)), BadSyntax, bad)
   }

@@ -5,8 +5,8 @@ import { keyword } from './flags.ts'
 import { atSequenceSet, sequenceSet, type SequenceSet } from './sequence-set.ts'
 
 /**
- * search-key as a tree. RFC 9051 §6.4.4, RFC 3501 §6.4.4 (OLD, NEW, RECENT), RFC 7162 §3.1.5 (MODSEQ), RFC 5032 (WITHIN),
- * RFC 8514 (SAVEDSINCE ...), RFC 8474 (EMAILID). Dates are days since 1970, texts are decoded.
+ * search-key as a tree. RFC 9051 §6.4.4, RFC 3501 §6.4.4 (OLD, NEW, RECENT), RFC 7162 §3.1.5 (MODSEQ), RFC 5032
+ * (WITHIN), RFC 8514 (SAVEDSINCE ...), RFC 8474 (EMAILID). Dates are days since 1970, texts are decoded.
  */
 export type SearchKey =
   | { readonly key: 'ALL' }

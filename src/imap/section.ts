@@ -56,7 +56,8 @@ function sectionText(cursor: Cursor, part: readonly number[]): SectionSpec {
     case 'HEADER.FIELDS':
     case 'HEADER.FIELDS.NOT':
       cursor.sp()
-      return { path: part, text, fields: cursor.list(() => fieldName(cursor), { what: 'header fields', countMax: HEADER_FIELDS_MAX }) }
+      return { path: part, text,
+        fields: cursor.list(() => fieldName(cursor), { what: 'header fields', countMax: HEADER_FIELDS_MAX }) }
     default:
       return cursor.expected('HEADER, HEADER.FIELDS, TEXT or MIME before')
   }
@@ -90,7 +91,8 @@ export function partial(cursor: Cursor): Partial | null {
 export function formatSection(spec: SectionSpec): string {
   const words: string[] = spec.path.map(String)
   if (spec.text !== null) words.push(spec.text)
-  const fields = spec.text?.startsWith('HEADER.FIELDS') ? ` (${(spec.fields ?? []).map(formatFieldName).join(' ')})` : ''
+  const fields = spec.text?.startsWith('HEADER.FIELDS') ? ` (${(spec.fields ?? []).map(formatFieldName).join(' ')})`
+    : ''
   return `[${words.join('.')}${fields}]`
 }
 

@@ -1,7 +1,9 @@
 import { COLON, COMMA, STAR } from './bytes.ts'
 import type { Cursor } from './cursor.ts'
 
-/** Message numbers or UIDs, as ranges with both ends included; `*` is the largest there is. RFC 9051 §9: sequence-set */
+/**
+ * Message numbers or UIDs, as ranges with both ends included; `*` is the largest there is. RFC 9051 §9: sequence-set
+ */
 export interface SequenceSet {
   readonly ranges: readonly SequenceRange[]
   /** `$`: what SEARCH RETURN (SAVE) kept. RFC 9051 §6.4.4.1 */
@@ -37,7 +39,10 @@ function seqNumber(cursor: Cursor): number | '*' {
   return cursor.skip(STAR) ? '*' : cursor.nzNumber('a message number or "*"')
 }
 
-/** The ranges with numbers for `*`, ascending, apart from each other. `largest` 0 means there is none: `*` names nothing. */
+/**
+ * The ranges with numbers for `*`, ascending, apart from each other. `largest` 0 means there is none: `*` names
+ * nothing.
+ */
 export function resolveRanges(set: SequenceSet, largest: number): readonly (readonly [number, number])[] {
   const ends: (readonly [number, number])[] = []
   for (const { from, to } of set.ranges) {

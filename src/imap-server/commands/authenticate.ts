@@ -36,7 +36,8 @@ async function askFor(context: Context): Promise<string> {
 }
 
 /** message = [authzid] NUL authcid NUL passwd. RFC 4616 §2 */
-function readPlain(base64: string): { readonly authorisation: string, readonly address: string, readonly password: string } | undefined {
+function readPlain(base64: string): { readonly authorisation: string, readonly address: string,
+  readonly password: string } | undefined {
   const text = utf8Text(decodeBase64(base64) ?? Uint8Array.of(0xff))
   const [authorisation, address, password, ...more] = text?.split('\0') ?? []
   if (authorisation === undefined || !address || !password || more.length > 0) return undefined

@@ -32,6 +32,5 @@ async function remove(uids: readonly number[] | undefined, { session }: Context)
   if (selected.readOnly) return { status: 'NO', code: 'READ-ONLY', text: 'the mailbox was opened for reading' }
   const gone = await mail.expunge({ mailbox: selected.view.mailbox, ...(uids ? { uids } : {}) })
   selected.noteExpunged(gone)
-  const code = session.condstore ? { code: `HIGHESTMODSEQ ${selected.view.highestModseq}` } : {}
-  return { status: 'OK', ...code, text: 'removed' }
+  return { status: 'OK', text: 'removed' }
 }

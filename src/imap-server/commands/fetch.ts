@@ -29,7 +29,9 @@ export const fetch = command({
     if (changedSince !== null && !asks(atts, 'MODSEQ')) items.push({ item: 'MODSEQ' })
     const marksSeen = !selected.readOnly && atts.some(setsSeen)
     const outcome = await fetchMessages({ uids, items, changedSince, marksSeen }, context)
-    if (outcome === 'unknown encoding') return { status: 'NO', code: 'UNKNOWN-CTE', text: 'a part has an encoding that cannot be undone' }
+    if (outcome === 'unknown encoding') {
+      return { status: 'NO', code: 'UNKNOWN-CTE', text: 'a part has an encoding that cannot be undone' }
+    }
     if (outcome === 'some gone' && !uid) return { status: 'NO', code: 'EXPUNGEISSUED', text: 'some messages are gone' }
     return { status: 'OK', text: 'done' }
   },

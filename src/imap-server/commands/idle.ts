@@ -22,7 +22,8 @@ export const idle = command({
     const line = await ask('idling')
     if (selected) selected.onNews = null
     if (typeof line === 'string') return { status: 'BAD', text: 'ended', then: 'close' }
-    return asciiText(line).toUpperCase() === 'DONE' ? { status: 'OK', text: 'done' } : { status: 'BAD', text: 'expected DONE' }
+    return asciiText(line).toUpperCase() === 'DONE' ? { status: 'OK', text: 'done' }
+      : { status: 'BAD', text: 'expected DONE' }
   },
 })
 

@@ -34,6 +34,7 @@ import { unsubscribe } from './unsubscribe.ts'
 export const commands: readonly Command[] = [
   capability, noop, logout, id,
   starttls, authenticate, login,
-  enable, select, examine, create, deleteMailbox, rename, subscribe, unsubscribe, list, lsub, namespace, status, append, idle,
+  enable, select, examine, create, deleteMailbox, rename, subscribe, unsubscribe, list, lsub, namespace, status,
+    append, idle,
   check, close, unselect, expunge, uidExpunge, search, fetch, store, copy, move,
 ]

@@ -9,7 +9,9 @@ interface ListArgs extends ListWish {
   readonly status: readonly StatusItem[]
 }
 
-/** Names mailboxes, with attributes, uses and figures. RFC 9051 §6.3.9; RFC 5258; SPECIAL-USE RFC 6154; STATUS RFC 5819 */
+/**
+ * Names mailboxes, with attributes, uses and figures. RFC 9051 §6.3.9; RFC 5258; SPECIAL-USE RFC 6154; STATUS RFC 5819
+ */
 export const list = command({
   name: 'LIST',
   states: SIGNED_IN,
@@ -42,13 +44,15 @@ function listArguments(args: Cursor): ListArgs {
     extended = true
     args.list(() => selection.add(oneOf(args, ['SUBSCRIBED', 'REMOTE', 'RECURSIVEMATCH', 'SPECIAL-USE'])),
       { what: 'selection options', countMax: 16, empty: true })
-    if (selection.has('RECURSIVEMATCH') && !selection.has('SUBSCRIBED')) args.expected('SUBSCRIBED with RECURSIVEMATCH before')
+    const alone = selection.has('RECURSIVEMATCH') && !selection.has('SUBSCRIBED')
+    if (alone) args.expected('SUBSCRIBED with RECURSIVEMATCH before')
     args.sp()
   }
   const reference = mailbox(args)
   args.sp()
   const several = args.peek() === 40
-  const patterns = several ? args.list(() => listMailbox(args), { what: 'patterns', countMax: LIST_PATTERNS_MAX }) : [listMailbox(args)]
+  const patterns = several ? args.list(() => listMailbox(args), { what: 'patterns', countMax: LIST_PATTERNS_MAX })
+    : [listMailbox(args)]
   const returns = new Set<string>()
   let status: readonly StatusItem[] = []
   if (!args.atEnd) {

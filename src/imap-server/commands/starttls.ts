@@ -1,6 +1,9 @@
 import { command, nothing } from '../command.ts'
 
-/** Begins TLS on this connection. Octets that came along in plain text are an attack: the command is refused. RFC 9051 §6.2.1, §11.2 */
+/**
+ * Begins TLS on this connection. Octets that came along in plain text are an attack: the command is refused. RFC 9051
+ * §6.2.1, §11.2
+ */
 export const starttls = command({
   name: 'STARTTLS',
   states: ['connected'],

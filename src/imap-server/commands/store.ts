@@ -32,22 +32,27 @@ export const store = command({
     const present = uids.filter((one) => selected.view.entry(one) !== undefined)
     if (present.length > 0) {
       const { changed, modified } = await mail.storeFlags({
-        mailbox: selected.view.mailbox, uids: present, mode, flags, ...(unchangedSince === null ? {} : { unchangedSince }),
+        mailbox: selected.view.mailbox, uids: present, mode, flags,
+        ...(unchangedSince === null ? {} : { unchangedSince }),
       })
       await answer({ uids: present, changed, modified: new Set(modified), silent }, context)
       if (modified.length > 0) {
         const numbers = uid ? modified : modified.map((one) => selected.seqOf(one))
-        return { status: 'OK', code: `MODIFIED ${formatSet([...numbers].sort((left, right) => left - right))}`, text: 'some were changed by another' }
+        const set = formatSet([...numbers].sort((left, right) => left - right))
+        return { status: 'OK', code: `MODIFIED ${set}`, text: 'some were changed by another' }
       }
     }
-    if (present.length < uids.length && !uid) return { status: 'NO', code: 'EXPUNGEISSUED', text: 'some messages are gone' }
+    if (present.length < uids.length && !uid) {
+      return { status: 'NO', code: 'EXPUNGEISSUED', text: 'some messages are gone' }
+    }
     return { status: 'OK', text: 'stored' }
   },
 })
 
 /** What the flags are now; with .SILENT only the new modification sequence where CONDSTORE wants it. RFC 7162 §3.1.3 */
 async function answer(
-  done: { readonly uids: readonly number[], readonly changed: readonly Entry[], readonly modified: ReadonlySet<number>, readonly silent: boolean },
+  done: { readonly uids: readonly number[], readonly changed: readonly Entry[], readonly modified: ReadonlySet<number>,
+    readonly silent: boolean },
   { session, out }: Context,
 ): Promise<void> {
   const { selected } = session
