@@ -8,6 +8,8 @@ import { join } from 'node:path'
 const root = join(import.meta.dirname, '..')
 const node = join(root, 'node_modules', '.bin', 'node')
 const main = join(root, 'src', 'main.ts')
+/** As `./zegel` does: without it every command spends most of its time on compiling. */
+const environment = { ...process.env, NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compile') }
 
 /** Longest wait for the ready line. */
 const READY_WITHIN_MS = 30_000
@@ -48,7 +50,7 @@ export interface ServiceOptions {
 export const PASSWORD = 'twaalf-stille-kastanjes'
 
 export function runZegel(words: readonly string[], input = ''): { readonly status: number | null, readonly stdout: string, readonly stderr: string } {
-  const run = spawnSync(node, [main, ...words], { input, encoding: 'utf8' })
+  const run = spawnSync(node, [main, ...words], { input, encoding: 'utf8', env: environment })
   return { status: run.status, stdout: run.stdout, stderr: run.stderr }
 }
 
@@ -82,7 +84,7 @@ export async function startService({ domain, admin = `beheer@${domain}`, sets = 
   let ports: Readonly<Record<string, number>> = {}
 
   async function start(): Promise<void> {
-    child = spawn(node, [main, 'serve', '--home', home, ...all.flatMap((set) => ['--set', set])], { stdio: ['ignore', 'pipe', 'pipe'] })
+    child = spawn(node, [main, 'serve', '--home', home, ...all.flatMap((set) => ['--set', set])], { stdio: ['ignore', 'pipe', 'pipe'], env: environment })
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       log += text
     })
