@@ -197,9 +197,9 @@ export class Connection {
     const result = await this.#run(found, head, pieces)
     this.#freeAppend()
     if (this.#session.stage === 'selected' && !this.#closed) {
-      this.#session.selected.tell(this.#out, {
-        expunge: !found.keepsNumbers || head.uid, rev2: this.#session.rev2, condstore: this.#session.condstore,
-      })
+      const { selected, rev2, condstore } = this.#session
+      const how = { expunge: !found.keepsNumbers || head.uid, rev2, condstore }
+      while (selected.tell(this.#out, how) && await this.#out.room());
     }
     this.#answer(tag, result)
     if (result.status === 'BAD') this.#countBad()

@@ -4,6 +4,7 @@ import type { Context } from './command.ts'
 import { answerItem, needsOf, type Fetched } from './fetch-item.ts'
 import { toFlags } from './flags.ts'
 import { MessageBytes } from './message-bytes.ts'
+import { createPace } from './pace.ts'
 
 /** Messages worked on at a time: one list-page read each, and the longest the event loop is kept. */
 export const FETCH_SLAB = 256
@@ -29,6 +30,7 @@ export async function fetchMessages(wish: FetchWish, context: Context): Promise<
   const { out } = context
   let gone = false
   let unknownEncoding = false
+  const pace = createPace(() => context.services.clock.now())
   for (let from = 0; from < wish.uids.length; from += FETCH_SLAB) {
     const uids = wish.uids.slice(from, from + FETCH_SLAB)
     const slab = await loadSlab(uids, wish, context)
@@ -42,6 +44,7 @@ export async function fetchMessages(wish: FetchWish, context: Context): Promise<
       if (out.full && !(await out.room())) return 'done'
     }
     if (!out.open) return 'done'
+    await pace.breathe()
   }
   return unknownEncoding ? 'unknown encoding' : gone ? 'some gone' : 'done'
 }

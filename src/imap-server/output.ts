@@ -10,7 +10,7 @@ export class Output {
   #buffer: Buffer | null = null
   #used = 0
   #gone = false
-  #wake: (() => void) | null = null
+  readonly #waiting = new Set<() => void>()
   readonly #stallMs: number
 
   constructor(socket: Socket, stallMs: number) {
@@ -26,12 +26,17 @@ export class Output {
   }
 
   #listen(socket: Socket): void {
-    socket.on('drain', () => this.#wake?.())
+    socket.on('drain', () => this.#wake())
     socket.on('close', () => {
       if (socket !== this.#socket) return
       this.#gone = true
-      this.#wake?.()
+      this.#wake()
     })
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiting) wake()
+    this.#waiting.clear()
   }
 
   /** False once the client is gone: whoever writes much may stop. */
@@ -81,7 +86,7 @@ export class Output {
   finish(): void {
     this.flush()
     this.#gone = true
-    this.#wake?.()
+    this.#wake()
   }
 
   /** Forgets the buffer between commands, so that an idle connection holds none. */
@@ -102,10 +107,9 @@ export class Output {
       const before = this.#socket.bytesWritten
       const timer = setTimeout(() => {
         if (this.#socket.bytesWritten === before) this.#socket.destroy()
-        this.#wake?.()
+        this.#wake()
       }, this.#stallMs)
-      await new Promise<void>((wake) => { this.#wake = wake })
-      this.#wake = null
+      await new Promise<void>((wake) => { this.#waiting.add(wake) })
       clearTimeout(timer)
     }
     return !this.#gone

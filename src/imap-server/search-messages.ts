@@ -3,6 +3,7 @@ import { threadOf } from '../jmap/ids.ts'
 import type { AccountMail } from '../mailstore/types.ts'
 import type { Context } from './command.ts'
 import { MessageBytes } from './message-bytes.ts'
+import { createPace } from './pace.ts'
 import { compileSearch, threadIdsIn } from './search-test.ts'
 import { Candidate } from './search-candidate.ts'
 
@@ -14,14 +15,6 @@ export interface Found {
 
 /** Messages whose records are asked for at a time. */
 export const SEARCH_SLAB = 256
-/** The event loop is given back at least this often, in milliseconds. */
-export const SEARCH_SLICE_MS = 8
-
-/** Gives the event loop back when its turn has lasted long enough. */
-export interface Pace {
-  breathe(): Promise<void>
-}
-
 /**
  * All messages that the key fits, ascending: what flags and dates decide first, then list records, then bodies, each
  * only for what is still open. Others are served meanwhile. 'stopped' when the client is gone.
@@ -72,15 +65,4 @@ async function threadMembers(key: SearchKey, mail: AccountMail): Promise<Readonl
   if (known.size === 0) return new Map()
   const members = await mail.threads([...known.values()])
   return new Map([...known.keys()].map((id, at) => [id, new Set(members[at])]))
-}
-
-function createPace(now: () => number): Pace {
-  let began = now()
-  return {
-    async breathe() {
-      if (now() - began < SEARCH_SLICE_MS) return
-      await new Promise<void>((resolve) => { setImmediate(resolve) })
-      began = now()
-    },
-  }
 }

@@ -4,7 +4,7 @@ import { resolveRanges, type SequenceSet } from '../imap/sequence-set.ts'
 import { day } from '../base/sizes.ts'
 import { hasFlag } from './flags.ts'
 import { searchedText, type Candidate } from './search-candidate.ts'
-import type { Pace } from './search-messages.ts'
+import type { Pace } from './pace.ts'
 import type { Selected } from './selected.ts'
 
 /**

@@ -4,6 +4,9 @@ import type { Entry, MailboxView, ViewChange } from '../mailstore/types.ts'
 import { formatFlags } from './flags.ts'
 import type { Output } from './output.ts'
 
+/** Changed flags told in one go; somebody who marks a whole mailbox as read makes many. */
+export const TOLD_AT_ONCE_MAX = 1000
+
 /**
  * The selected mailbox in one client's eyes. Message numbers are what the client was told, so they stay while others
  * expunge; changes are gathered and told between commands (RFC 9051 §7.5.1: never EXPUNGE during FETCH, STORE or
@@ -112,11 +115,17 @@ export class Selected {
     for (const uid of uids) this.#expunged.add(uid)
   }
 
-  /** Writes what happened since the last time. `expunge` says whether message numbers may change now. */
-  tell(out: Output, how: { readonly expunge: boolean, readonly rev2: boolean, readonly condstore: boolean }): void {
+  /**
+   * Writes what happened since the last time. `expunge` says whether message numbers may change now. Gives true when
+   * there are more changed flags than are told at once: to be called again when there is room.
+   */
+  tell(out: Output, how: { readonly expunge: boolean, readonly rev2: boolean, readonly condstore: boolean }): boolean {
     if (how.expunge && this.#expunged.size > 0) this.#tellExpunged(out)
     this.#tellAppeared(out, how.rev2)
+    let told = 0
     for (const uid of this.#changed) {
+      if (told++ >= TOLD_AT_ONCE_MAX) return true
+      this.#changed.delete(uid)
       const seq = this.seqOf(uid)
       const entry = seq > 0 ? this.view.entry(uid) : undefined
       if (!entry || this.#told.get(uid) === entry.modseq) continue
@@ -124,8 +133,8 @@ export class Selected {
       // A FETCH that nobody asked for always carries the UID: RFC 9051 §7.5.2 wants it after UID commands.
       out.line(`* ${seq} FETCH (UID ${uid} FLAGS ${formatFlags(entry.flags)}${modseq})`)
     }
-    this.#changed.clear()
     this.#told.clear()
+    return false
   }
 
   #tellExpunged(out: Output): void {

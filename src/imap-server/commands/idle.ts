@@ -1,5 +1,6 @@
 import { asciiText } from '../../imap/bytes.ts'
 import { command, nothing, SIGNED_IN, type Context } from '../command.ts'
+import type { Selected } from '../selected.ts'
 
 /** Tells changes the moment they happen, until DONE. RFC 9051 §6.3.13, RFC 2177 */
 export const idle = command({
@@ -9,16 +10,12 @@ export const idle = command({
   capabilities: ['IDLE'],
   parse: nothing,
   async run(_args, context) {
-    const { session, out, ask } = context
+    const { session, ask } = context
     const selected = session.stage === 'selected' ? session.selected : null
-    const tell = (): void => {
-      if (selected && out.open && !out.full) tellNow(context)
-    }
-    if (selected) {
-      selected.onNews = tell
-      // What happened before IDLE began belongs behind the `+`.
-      queueMicrotask(tell)
-    }
+    const news = selected ? teller(selected, context) : () => undefined
+    if (selected) selected.onNews = news
+    // What happened before IDLE began belongs behind the `+`.
+    queueMicrotask(news)
     const line = await ask('idling')
     if (selected) selected.onNews = null
     if (typeof line === 'string') return { status: 'BAD', text: 'ended', then: 'close' }
@@ -27,7 +24,24 @@ export const idle = command({
   },
 })
 
-function tellNow({ session, out }: Context): void {
-  session.selected.tell(out, { expunge: true, rev2: session.rev2, condstore: session.condstore })
-  out.flush()
+/** Tells at once; when the client reads slowly, goes on as soon as it has caught up. */
+function teller(selected: Selected, { session, out }: Context): () => void {
+  const { rev2, condstore } = session
+  let running = false
+  const run = async (): Promise<void> => {
+    for (let more = true; more && selected.onNews !== null && await out.room();) {
+      more = selected.tell(out, { expunge: true, rev2, condstore })
+      out.flush()
+    }
+  }
+  return () => {
+    if (running || selected.onNews === null) return
+    if (!out.full) {
+      const more = selected.tell(out, { expunge: true, rev2, condstore })
+      out.flush()
+      if (!more) return
+    }
+    running = true
+    void run().finally(() => { running = false })
+  }
 }

@@ -1,0 +1,18 @@
+/** The event loop is given back at least this often by long work, in milliseconds. */
+export const SLICE_MS = 8
+
+/** Gives the event loop back when a turn has lasted long enough, so that others are served meanwhile. */
+export interface Pace {
+  breathe(): Promise<void>
+}
+
+export function createPace(now: () => number): Pace {
+  let began = now()
+  return {
+    async breathe() {
+      if (now() - began < SLICE_MS) return
+      await new Promise<void>((resolve) => { setImmediate(resolve) })
+      began = now()
+    },
+  }
+}
