@@ -34,10 +34,10 @@ export interface Context extends JmapUser, JmapServices {
   readonly createdIds: Map<string, string>
 }
 
-/** What a method answers; `then` are further responses under the same call id (RFC 8620 §3.4, RFC 8621 §7.5). */
+/** What a method answers; `further` are responses under the same call id (RFC 8620 §3.4, RFC 8621 §7.5). */
 export interface Answer {
   readonly response: JsonObject
-  readonly then?: readonly { readonly name: string, readonly response: JsonObject }[]
+  readonly further?: readonly { readonly name: string, readonly response: JsonObject }[]
 }
 
 /** One method, one file. `run` throws `MethodFailure` for the errors of RFC 8620 §3.6.2. */

@@ -12,7 +12,10 @@ import type { Context } from './context.ts'
 import { readMailboxIds } from './email-patch.ts'
 import { keepEmail } from './keep-email.ts'
 
-/** Makes a message from an Email object and keeps it: drafts, with files by blob id, also forwarded ones. RFC 8621 §4.6 */
+/**
+ * Makes a message from an Email object and keeps it: drafts, with files by blob id, also forwarded ones. RFC 8621
+ * §4.6
+ */
 export async function createEmail(object: JsonObject, context: Context) {
   const email = readNewEmail(object)
   const mailboxes = readMailboxIds(email.mailboxIds, context)
@@ -27,7 +30,9 @@ async function compose(email: NewEmail, context: Context): Promise<NewMessage> {
   for (const file of email.attachments) {
     const attachment = await attachmentOf(file, context)
     bytes += attachment.bytes.length
-    if (bytes > ATTACHMENTS_BYTES_MAX) throw new SetFailure({ type: 'tooLarge', description: 'the attachments are too large together' })
+    if (bytes > ATTACHMENTS_BYTES_MAX) {
+      throw new SetFailure({ type: 'tooLarge', description: 'the attachments are too large together' })
+    }
     attachments.push(attachment)
   }
   const domain = email.from[0]?.email.split('@').at(-1) ?? ''
@@ -36,7 +41,7 @@ async function compose(email: NewEmail, context: Context): Promise<NewMessage> {
     ...(email.sender === null ? {} : { sender: email.sender }),
     date: email.sentAt ?? { ms: context.now(), offsetMinutes: 0 },
     messageId: email.messageId ?? `${randomId()}@${/^[a-z0-9.-]+$/i.test(domain) ? domain : 'localhost'}`,
-    inReplyTo: email.inReplyTo, references: email.references, headers: email.headers.map(([name, value]) => [name, value] as const),
+    inReplyTo: email.inReplyTo, references: email.references, headers: email.headers,
     ...(text === null ? {} : { text }), ...(html === null ? {} : { html }), attachments,
     boundary: randomBytes(18).toString('hex'),
   }

@@ -28,7 +28,11 @@ export interface JmapResponse {
 
 /** Answers one request (RFC 8620 §3.4). Waits first until everything that was sealed has been absorbed. */
 export async function answerRequest(request: JmapRequest, { user, services, ip, sessionState, log }: {
-  readonly user: JmapUser, readonly services: JmapServices, readonly ip: string, readonly sessionState: string, readonly log: Log,
+  readonly user: JmapUser
+  readonly services: JmapServices
+  readonly ip: string
+  readonly sessionState: string
+  readonly log: Log
 }): Promise<JmapResponse> {
   const createdIds = new Map(request.createdIds ?? [])
   const context: Context = { ...user, ...services, ip, using: new Set(request.using), createdIds }
@@ -51,8 +55,8 @@ async function runCall(name: string, args: JsonObject, { context, responses, log
     if (method === undefined || !context.using.has(method.capability)) {
       throw new MethodFailure('unknownMethod', 'there is no such method among the capabilities in use')
     }
-    const { response, then = [] } = await method.run(new Arguments(resolveReferences(args, responses)), context)
-    return [[name, response], ...then.map((one) => [one.name, one.response] as const)]
+    const { response, further = [] } = await method.run(new Arguments(resolveReferences(args, responses)), context)
+    return [[name, response], ...further.map((one) => [one.name, one.response] as const)]
   } catch (error) {
     return [['error', methodError(error, name, log)]]
   }

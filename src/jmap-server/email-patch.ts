@@ -42,7 +42,9 @@ function keywordPatch(change: PropertyPatch): NonNullable<EmailPatch['keywords']
 }
 
 /** Members that are set, and members that are taken away (null; false is taken for null, as clients write it). */
-function split(members: Readonly<Record<string, unknown>>, property: string): { readonly on: string[], readonly off: string[] } {
+function split(
+  members: Readonly<Record<string, unknown>>, property: string,
+): { readonly on: string[], readonly off: string[] } {
   const on: string[] = []
   const off: string[] = []
   for (const [name, value] of Object.entries(members)) {
@@ -57,7 +59,9 @@ function split(members: Readonly<Record<string, unknown>>, property: string): { 
 export function readMailboxIds(value: unknown, context: Context): readonly number[] {
   if (!isObject(value)) throw invalidProperties(['mailboxIds'], 'mailboxIds must be an object')
   const ids = Object.entries(value)
-  if (ids.length === 0 || !ids.every(([, set]) => set === true)) throw invalidProperties(['mailboxIds'], 'at least one mailbox set to true')
+  if (ids.length === 0 || !ids.every(([, set]) => set === true)) {
+    throw invalidProperties(['mailboxIds'], 'at least one mailbox set to true')
+  }
   if (ids.length > MAILBOXES_PER_EMAIL_MAX) throw new SetFailure({ type: 'tooManyMailboxes' })
   return [...new Set(ids.map(([id]) => mailboxNumber(id, context)))]
 }

@@ -49,7 +49,10 @@ function factsOf(meta: EmailMeta, record: ListRecord, raw: Uint8Array | null, tr
   }
 }
 
-/** Keywords of an email: those of all its places together, `$seen` only when it is seen in every place (RFC 8621 §4.1.1). */
+/**
+ * Keywords of an email: those of all its places together, `$seen` only when it is seen in every place (RFC 8621
+ * §4.1.1).
+ */
 export function keywordsOf(meta: EmailMeta): readonly string[] {
   const keywords = new Set<string>()
   for (const { flags } of meta.places) {

@@ -32,7 +32,9 @@ export function readProperties(args: Arguments, known: readonly string[]): reado
 }
 
 /** The object with these properties and `id` only. */
-export function pick(object: Readonly<Record<string, unknown>>, properties: readonly string[] | null): Record<string, unknown> {
+export function pick(
+  object: Readonly<Record<string, unknown>>, properties: readonly string[] | null,
+): Record<string, unknown> {
   if (properties === null) return { ...object }
   const picked: Record<string, unknown> = { id: object['id'] }
   for (const property of properties) picked[property] = object[property] ?? null

@@ -30,7 +30,9 @@ export function identityId(email: string): string {
   return `I${createHash('sha256').update(email.toLowerCase()).digest('base64url').slice(0, 20)}`
 }
 
-export async function readIdentities({ account, open, documents }: JmapUser & Pick<JmapServices, 'documents'>): Promise<ReadonlyMap<string, Identity>> {
+export async function readIdentities(
+  { account, open, documents }: JmapUser & Pick<JmapServices, 'documents'>,
+): Promise<ReadonlyMap<string, Identity>> {
   const kept = await documents.list(open, 'identity')
   return new Map([account.address, ...account.aliases].map((email) => {
     const id = identityId(email)

@@ -3,7 +3,10 @@ import { blobId, emailId, threadId } from '../jmap/ids.ts'
 import type { Context } from './context.ts'
 import { flagsOf } from './email-source.ts'
 
-/** Keeps a whole message in these mailboxes; gives what the server set (RFC 8621 §4.6, §4.8). Durable when it resolves. */
+/**
+ * Keeps a whole message in these mailboxes; gives what the server set (RFC 8621 §4.6, §4.8). Durable when it
+ * resolves.
+ */
 export async function keepEmail(context: Context, { raw, mailboxes, flags, receivedAt }: {
   readonly raw: Uint8Array
   readonly mailboxes: readonly number[]
@@ -12,8 +15,12 @@ export async function keepEmail(context: Context, { raw, mailboxes, flags, recei
 }): Promise<{ readonly id: string, readonly blobId: string, readonly threadId: string, readonly size: number }> {
   const [mailbox, ...also] = mailboxes
   if (mailbox === undefined) throw new SetFailure({ type: 'invalidProperties', properties: ['mailboxIds'] })
-  if (raw.length > context.limits.maxSizeUpload) throw new SetFailure({ type: 'tooLarge', description: 'the message is too large' })
-  const kept = await context.mail.append({ mailbox, raw, flags: flagsOf(flags), receivedAt, truth: null, ...(also.length === 0 ? {} : { also }) })
+  if (raw.length > context.limits.maxSizeUpload) {
+    throw new SetFailure({ type: 'tooLarge', description: 'the message is too large' })
+  }
+  const kept = await context.mail.append({
+    mailbox, raw, flags: flagsOf(flags), receivedAt, truth: null, ...(also.length === 0 ? {} : { also }),
+  })
   if (kept === 'no such mailbox') {
     throw new SetFailure({ type: 'invalidProperties', properties: ['mailboxIds'], description: 'there is no such mailbox' })
   }

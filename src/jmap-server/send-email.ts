@@ -9,10 +9,15 @@ import { realId, type Context } from './context.ts'
 import { readIdentities, type Identity } from './identities.ts'
 import { submissionId, type SubmissionNote } from './submissions.ts'
 
-/** A creation id of at least this length is taken as a client-made key: the same again for the same email sends once. */
+/**
+ * A creation id of at least this length is taken as a client-made key: the same again for the same email sends
+ * once.
+ */
 export const CLIENT_KEY_MIN = 16
 /** Recipients that an explicit envelope may name; the submission has its own, lower limit. */
 export const ENVELOPE_RECIPIENTS_MAX = 5000
+
+const SETTABLE = new Set(['identityId', 'emailId', 'envelope', 'undoStatus'])
 
 export interface Sent {
   readonly id: string
@@ -24,7 +29,7 @@ export interface Sent {
 
 /** Hands one email in: RFC 8621 §7.5. Throws `SetFailure` for what is wrong with it. */
 export async function sendEmail(object: JsonObject, creation: string, context: Context): Promise<Sent> {
-  const unknown = Object.keys(object).filter((property) => !['identityId', 'emailId', 'envelope', 'undoStatus'].includes(property))
+  const unknown = Object.keys(object).filter((property) => !SETTABLE.has(property))
   if (unknown.length > 0) throw invalidProperties(unknown, 'not known, or set by the server')
   const identity = await identityOf(object['identityId'], context)
   const message = typeof object['emailId'] === 'string' ? messageOf(realId(context, object['emailId'])) : undefined
@@ -71,8 +76,12 @@ function readRecipients(envelope: unknown, identity: Identity): readonly string[
   if (!isObject(envelope)) throw wrong
   const { mailFrom, rcptTo } = envelope
   if (!isObject(mailFrom) || typeof mailFrom['email'] !== 'string' || !Array.isArray(rcptTo)) throw wrong
-  if (mailFrom['email'].toLowerCase() !== identity.email.toLowerCase()) throw new SetFailure({ type: 'forbiddenMailFrom' })
-  if (rcptTo.length > ENVELOPE_RECIPIENTS_MAX) throw new SetFailure({ type: 'tooManyRecipients', maxRecipients: ENVELOPE_RECIPIENTS_MAX })
+  if (mailFrom['email'].toLowerCase() !== identity.email.toLowerCase()) {
+    throw new SetFailure({ type: 'forbiddenMailFrom' })
+  }
+  if (rcptTo.length > ENVELOPE_RECIPIENTS_MAX) {
+    throw new SetFailure({ type: 'tooManyRecipients', maxRecipients: ENVELOPE_RECIPIENTS_MAX })
+  }
   return unique(rcptTo.map((one) => {
     const email = isObject(one) ? one['email'] : undefined
     if (typeof email !== 'string' || !email.includes('@') || /[\s<>]/.test(email)) throw wrong
@@ -93,10 +102,13 @@ function unique(list: readonly string[]): readonly string[] {
  * The key that makes a repeat do nothing: email and creation id. What was taken back may be sent again with the same
  * ids, so the number of recalled submissions of this email is part of it.
  */
-async function clientKey({ message, creation }: { readonly message: number, readonly creation: string }, context: Context): Promise<string | undefined> {
+async function clientKey(
+  { message, creation }: { readonly message: number, readonly creation: string }, context: Context,
+): Promise<string | undefined> {
   if (creation.length < CLIENT_KEY_MIN) return undefined
   const notes = await context.documents.list(context.open, 'email-submission')
-  const earlier = [...notes].filter(([, note]) => isObject(note) && note['emailId'] === emailId(message)).map(([id]) => id)
+  const sameEmail = ([, note]: readonly [string, unknown]): boolean => isObject(note) && note['emailId'] === emailId(message)
+  const earlier = [...notes].filter(sameEmail).map(([id]) => id)
   if (earlier.length === 0) return `jmap/${message}/${creation}/0`
   const states = await context.submission.list(context.account, earlier)
   return `jmap/${message}/${creation}/${states.filter(({ undo }) => undo === 'canceled').length}`
@@ -113,7 +125,9 @@ function refusal(submitted: Exclude<Submitted, { readonly outcome: 'queued' }>, 
     case 'malformed': return new SetFailure({ type: 'invalidEmail', description })
     case 'no-recipient': return new SetFailure({ type: 'noRecipients', description })
     case 'too-many-recipients': return new SetFailure({ type: 'tooManyRecipients', description })
-    case 'recipient-unknown':
-      return new SetFailure({ type: 'invalidRecipients', invalidRecipients: rcptTo.filter((one) => description.includes(one)), description })
+    case 'recipient-unknown': {
+      const invalidRecipients = rcptTo.filter((one) => description.includes(one))
+      return new SetFailure({ type: 'invalidRecipients', invalidRecipients, description })
+    }
   }
 }

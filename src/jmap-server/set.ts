@@ -26,7 +26,9 @@ export function readSet(args: Arguments, context: Context): SetRequest {
   if (request.create.size + request.update.size + request.destroy.length > context.limits.maxObjectsInSet) {
     throw new MethodFailure('requestTooLarge', `at most ${context.limits.maxObjectsInSet} objects in one call`)
   }
-  if (![...request.create.keys()].every(isId)) throw new MethodFailure('invalidArguments', 'a creation id must be an id')
+  if (![...request.create.keys()].every(isId)) {
+    throw new MethodFailure('invalidArguments', 'a creation id must be an id')
+  }
   if (![...request.update.keys()].every((id) => isId(id) || isCreationReference(id))) {
     throw new MethodFailure('invalidArguments', '"update" must map ids to patches')
   }
@@ -54,7 +56,10 @@ export interface SetOutcome {
   readonly destroyed: readonly string[]
 }
 
-/** Runs creates, then updates, then destroys; each object stands alone, so one wrong object does not stop the others. */
+/**
+ * Runs creates, then updates, then destroys; each object stands alone, so one wrong object does not stop the
+ * others.
+ */
 export async function runSet(request: SetRequest, context: Context, operations: SetOperations): Promise<SetOutcome> {
   const oldState = await operations.state()
   if (request.ifInState !== null && request.ifInState !== oldState) {
@@ -83,7 +88,9 @@ async function createAll({ create }: SetRequest, context: Context, operations: S
   const failed: Errors = emptyObject()
   for (const [creation, object] of create) {
     const result = await attempt(async () => {
-      if (operations.create === undefined) throw new SetFailure({ type: 'forbidden', description: 'this type is not created by clients' })
+      if (operations.create === undefined) {
+        throw new SetFailure({ type: 'forbidden', description: 'this type is not created by clients' })
+      }
       return operations.create(object, creation)
     })
     if ('failed' in result) {
@@ -115,7 +122,9 @@ async function updateEach({ update, destroy }: SetRequest, context: Context, ope
   }
   for (const [id, patch] of patches) {
     const result = await attempt(async () => {
-      if (operations.update === undefined) throw new SetFailure({ type: 'forbidden', description: 'this type does not change' })
+      if (operations.update === undefined) {
+        throw new SetFailure({ type: 'forbidden', description: 'this type does not change' })
+      }
       return operations.update(id, patch)
     })
     if ('failed' in result) failed[id] = result.failed
@@ -142,7 +151,9 @@ async function destroyEach({ destroy }: SetRequest, context: Context, operations
   }
   for (const id of ids) {
     const result = await attempt(async () => {
-      if (operations.destroy === undefined) throw new SetFailure({ type: 'forbidden', description: 'this type is not destroyed by clients' })
+      if (operations.destroy === undefined) {
+        throw new SetFailure({ type: 'forbidden', description: 'this type is not destroyed by clients' })
+      }
       return operations.destroy(id)
     })
     if ('failed' in result) failed[id] = result.failed
@@ -152,7 +163,9 @@ async function destroyEach({ destroy }: SetRequest, context: Context, operations
 }
 
 /** Turns `SetFailure` into its error; anything else is no business of one object and goes on up. */
-export async function attempt<T>(work: () => Promise<T>): Promise<{ readonly value: T } | { readonly failed: SetError }> {
+export async function attempt<T>(
+  work: () => Promise<T>,
+): Promise<{ readonly value: T } | { readonly failed: SetError }> {
   try {
     return { value: await work() }
   } catch (error) {
@@ -161,4 +174,5 @@ export async function attempt<T>(work: () => Promise<T>): Promise<{ readonly val
   }
 }
 
-const orNull = <T>(object: Record<string, T>): Record<string, T> | null => Object.keys(object).length === 0 ? null : object
+const orNull = <T>(object: Record<string, T>): Record<string, T> | null =>
+  Object.keys(object).length === 0 ? null : object

@@ -24,7 +24,8 @@ export type SubmissionObject = Readonly<Record<string, unknown>> & { readonly id
 
 /** `S` and the queue's id. */
 export const submissionId = (id: string): string => `S${id}`
-export const queueIdOf = (id: string): string | undefined => id.startsWith('S') && id.length > 1 ? id.slice(1) : undefined
+export const queueIdOf = (id: string): string | undefined =>
+  id.startsWith('S') && id.length > 1 ? id.slice(1) : undefined
 
 /** The EmailSubmission objects of the account, newest first: what was handed in over JMAP and is not forgotten. */
 export async function readSubmissions(
@@ -58,7 +59,8 @@ export function submissionObject(state: SubmissionState, note: SubmissionNote): 
 
 /** What of each submission can change, for states. */
 export function digestOf(objects: ReadonlyMap<string, SubmissionObject>): SubmissionDigest {
-  return new Map([...objects].map(([id, object]) => [id, JSON.stringify([object['undoStatus'], object['deliveryStatus']])]))
+  const digest = ({ undoStatus, deliveryStatus }: SubmissionObject): string => JSON.stringify([undoStatus, deliveryStatus])
+  return new Map([...objects].map(([id, object]) => [id, digest(object)]))
 }
 
 /** The state string of all EmailSubmissions now. */

@@ -74,7 +74,9 @@ export class Arguments {
   stringsOrNull(name: string, max: number): readonly string[] | null {
     const value = this.raw(name)
     if (value === null) return null
-    if (!Array.isArray(value) || !value.every((one) => typeof one === 'string')) throw wrong(name, 'an array of strings')
+    if (!Array.isArray(value) || !value.every((one) => typeof one === 'string')) {
+      throw wrong(name, 'an array of strings')
+    }
     if (value.length > max) throw new MethodFailure('requestTooLarge', `"${name}" may hold at most ${max}`)
     return [...new Set(value)]
   }

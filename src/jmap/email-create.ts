@@ -43,7 +43,7 @@ export interface NewFile {
   readonly cid: string | null
 }
 
-const SERVER_SET = ['id', 'blobId', 'threadId', 'size', 'hasAttachment', 'preview']
+const SERVER_SET = new Set(['id', 'blobId', 'threadId', 'size', 'hasAttachment', 'preview'])
 const KNOWN = new Set([
   'mailboxIds', 'keywords', 'receivedAt', 'from', 'sender', 'replyTo', 'to', 'cc', 'bcc', 'subject', 'messageId',
   'inReplyTo', 'references', 'sentAt', 'textBody', 'htmlBody', 'attachments', 'bodyStructure', 'bodyValues',
@@ -54,7 +54,7 @@ export function readNewEmail(object: JsonObject): NewEmail {
   const headers = readHeaders(object)
   const unknown = Object.keys(object).filter((name) => !KNOWN.has(name) && !name.startsWith('header:'))
   if (unknown.length > 0) {
-    const why = unknown.some((name) => SERVER_SET.includes(name)) ? 'set by the server' : 'not known'
+    const why = unknown.some((name) => SERVER_SET.has(name)) ? 'set by the server' : 'not known'
     throw invalidProperties(unknown, why)
   }
   const receivedAt = own(object, 'receivedAt') ?? null
@@ -67,7 +67,8 @@ export function readNewEmail(object: JsonObject): NewEmail {
   if (typeof subject !== 'string') throw invalidProperties(['subject'], 'text expected')
   return {
     mailboxIds: own(object, 'mailboxIds'), flags: readKeywords(own(object, 'keywords') ?? {}), receivedAt: received,
-    from: addresses(object, 'from'), sender: addresses(object, 'sender')[0] ?? null, replyTo: addresses(object, 'replyTo'),
+    from: addresses(object, 'from'), sender: addresses(object, 'sender')[0] ?? null,
+    replyTo: addresses(object, 'replyTo'),
     to: addresses(object, 'to'), cc: addresses(object, 'cc'), bcc: addresses(object, 'bcc'),
     subject, messageId: identifiers(object, 'messageId')[0] ?? null, inReplyTo: identifiers(object, 'inReplyTo'),
     references: identifiers(object, 'references'), sentAt: sent, headers, ...readBody(object),
@@ -112,7 +113,9 @@ function readBody(object: JsonObject): Body {
   if (!isObject(values)) throw invalidProperties(['bodyValues'], 'an object expected')
   const structure = own(object, 'bodyStructure') ?? null
   const lists = ['textBody', 'htmlBody', 'attachments'].filter((list) => (own(object, list) ?? null) !== null)
-  if (structure !== null && lists.length > 0) throw invalidProperties(['bodyStructure', ...lists], 'one form of the body expected')
+  if (structure !== null && lists.length > 0) {
+    throw invalidProperties(['bodyStructure', ...lists], 'one form of the body expected')
+  }
   if (structure !== null) return fromStructure(structure, values)
   return {
     text: oneText(object, 'textBody', 'text/plain', values), html: oneText(object, 'htmlBody', 'text/html', values),
@@ -131,7 +134,9 @@ function partList(object: JsonObject, property: string): readonly JsonObject[] {
 function oneText(object: JsonObject, property: string, type: string, values: JsonObject): NewText | null {
   const [part, ...more] = partList(object, property)
   if (part === undefined) return null
-  if (more.length > 0 || (own(part, 'type') ?? type) !== type) throw invalidProperties([property], `one part of type ${type} expected`)
+  if (more.length > 0 || (own(part, 'type') ?? type) !== type) {
+    throw invalidProperties([property], `one part of type ${type} expected`)
+  }
   return readSource(part, values, property)
 }
 
@@ -141,7 +146,8 @@ function readSource(part: JsonObject, values: JsonObject, property: string): New
   if (typeof blobId === 'string') return { blobId }
   const value = typeof partId === 'string' ? own(values, partId) : undefined
   const text = isObject(value) ? value['value'] : undefined
-  if (!isObject(value) || typeof text !== 'string' || value['isTruncated'] === true || value['isEncodingProblem'] === true) {
+  const isWhole = isObject(value) && value['isTruncated'] !== true && value['isEncodingProblem'] !== true
+  if (!isWhole || typeof text !== 'string') {
     throw invalidProperties(['bodyValues'], 'a whole value for each partId expected')
   }
   return { value: text }
@@ -150,7 +156,9 @@ function readSource(part: JsonObject, values: JsonObject, property: string): New
 function readFile(part: JsonObject, values: JsonObject): NewFile {
   const { type = null, name = null, disposition = 'attachment', cid = null } = part
   const isText = (value: unknown): value is string | null => value === null || typeof value === 'string'
-  if (!isText(type) || !isText(name) || !isText(cid)) throw invalidProperties(['attachments'], 'type, name and cid are text')
+  if (!isText(type) || !isText(name) || !isText(cid)) {
+    throw invalidProperties(['attachments'], 'type, name and cid are text')
+  }
   return {
     source: readSource(part, values, 'attachments'), type: type ?? 'application/octet-stream', name,
     disposition: disposition === 'inline' ? 'inline' : 'attachment', cid,
@@ -166,10 +174,14 @@ function fromStructure(structure: unknown, values: JsonObject): Body {
   let html: NewText | null = null
   const attachments: NewFile[] = []
   const visit = (part: unknown, depth: number): void => {
-    if (!isObject(part) || depth > STRUCTURE_DEPTH_MAX) throw invalidProperties(['bodyStructure'], 'a tree of parts expected')
+    if (!isObject(part) || depth > STRUCTURE_DEPTH_MAX) {
+      throw invalidProperties(['bodyStructure'], 'a tree of parts expected')
+    }
     const { type = 'text/plain', subParts = [], disposition = null } = part
     if (typeof type === 'string' && type.startsWith('multipart/')) {
-      if (!Array.isArray(subParts) || subParts.length > NEW_PARTS_MAX) throw invalidProperties(['bodyStructure'], 'subParts expected')
+      if (!Array.isArray(subParts) || subParts.length > NEW_PARTS_MAX) {
+        throw invalidProperties(['bodyStructure'], 'subParts expected')
+      }
       for (const child of subParts) visit(child, depth + 1)
     } else if (type === 'text/plain' && disposition !== 'attachment' && text === null) {
       text = readSource(part, values, 'bodyStructure')

@@ -13,7 +13,10 @@ import type { HeaderForm, HeaderProperty } from './header-property.ts'
 import { emptyObject } from './json.ts'
 import { everyPart, isMultipart, mediaType } from './parts.ts'
 
-/** What is known of an email before its properties are picked. Values that the mailstore keeps are null for `Email/parse`. */
+/**
+ * What is known of an email before its properties are picked. Values that the mailstore keeps are null for
+ * `Email/parse`.
+ */
 export interface EmailFacts {
   readonly id: string | null
   readonly blobId: string
@@ -149,7 +152,8 @@ function bodyValues(facts: EmailFacts, wanted: EmailWanted, lists: BodyParts): R
   const values = emptyObject<unknown>()
   if (facts.raw === null) return values
   for (const part of parts) {
-    if (part.type.toLowerCase() === 'text') values[part.number] = decodedText(part, facts.raw, { maxBytes: wanted.maxBodyValueBytes })
+    if (part.type.toLowerCase() !== 'text') continue
+    values[part.number] = decodedText(part, facts.raw, { maxBytes: wanted.maxBodyValueBytes })
   }
   return values
 }
@@ -171,7 +175,10 @@ function inForm(value: string, form: HeaderForm): unknown {
       const date = parseDate(unfold(value))
       return date === null ? null : zonedDate(date)
     }
-    case 'URLs': return nullWhenEmpty([...unfold(value).matchAll(/<([^<>]{1,2000})>/g)].map((match) => (match[1] ?? '').trim()))
+    case 'URLs': {
+      const inBrackets = unfold(value).matchAll(/<([^<>]{1,2000})>/g)
+      return nullWhenEmpty([...inBrackets].map((match) => (match[1] ?? '').trim()))
+    }
   }
 }
 

@@ -32,7 +32,9 @@ export interface EmailWanted {
 }
 
 /** Reads the arguments; `extra` are properties of further capabilities in use, such as `senderTruth`. */
-export function readWanted(args: Arguments, extra: readonly string[], absent: readonly string[] = defaults): EmailWanted {
+export function readWanted(
+  args: Arguments, extra: readonly string[], absent: readonly string[] = defaults,
+): EmailWanted {
   const properties = args.stringsOrNull('properties', PROPERTIES_MAX) ?? [...absent, ...extra]
   const bodyProperties = args.stringsOrNull('bodyProperties', PROPERTIES_MAX) ?? bodyDefaults
   const limit = args.integer('maxBodyValueBytes', { min: 0, absent: 0 })

@@ -35,7 +35,8 @@ export type SetErrorType =
   | 'forbidden' | 'overQuota' | 'tooLarge' | 'rateLimit' | 'notFound' | 'invalidPatch' | 'willDestroy'
   | 'invalidProperties' | 'singleton' | 'mailboxHasChild' | 'mailboxHasEmail' | 'blobNotFound' | 'tooManyKeywords'
   | 'tooManyMailboxes' | 'invalidEmail' | 'tooManyRecipients' | 'noRecipients' | 'invalidRecipients'
-  | 'forbiddenMailFrom' | 'forbiddenFrom' | 'forbiddenToSend' | 'cannotUnsend' | 'serverFail' | 'serverUnavailable' | 'alreadyExists'
+  | 'forbiddenMailFrom' | 'forbiddenFrom' | 'forbiddenToSend' | 'cannotUnsend'
+  | 'serverFail' | 'serverUnavailable' | 'alreadyExists'
 
 export interface SetError {
   readonly type: SetErrorType

@@ -5,7 +5,10 @@ import { isObject, type JsonObject } from './json.ts'
 import { flagOfKeyword } from './keywords.ts'
 import { FILTER_CONDITIONS_MAX, FILTER_DEPTH_MAX, SEARCH_TEXT_MAX, SORT_MAX } from './limits.ts'
 
-/** A filter of `Email/query` (RFC 8621 §4.4.1), ids turned into numbers, dates into milliseconds, keywords in lower case. */
+/**
+ * A filter of `Email/query` (RFC 8621 §4.4.1), ids turned into numbers, dates into milliseconds, keywords in lower
+ * case.
+ */
 export interface MailFilter {
   inMailbox?: number
   inMailboxOtherThan?: readonly number[]
@@ -99,7 +102,9 @@ function readOne(filter: MailFilter, name: string, value: unknown): void {
       break
     default: {
       const text = TEXT_CONDITIONS.find((known) => known === name)
-      if (text === undefined) throw new MethodFailure('unsupportedFilter', `condition not supported: ${name.slice(0, 100)}`)
+      if (text === undefined) {
+        throw new MethodFailure('unsupportedFilter', `condition not supported: ${name.slice(0, 100)}`)
+      }
       if (typeof value !== 'string' || value.length > SEARCH_TEXT_MAX) throw wrong(`${name} must be text`)
       filter[text] = value
     }
@@ -146,7 +151,8 @@ export function readSort(value: readonly unknown[] | null): readonly MailSort[] 
 /** Words to mark in a snippet: the text conditions of the filter, without those under NOT. */
 export function searchedText(filter: MailFilter): readonly string[] {
   const own = [filter.text, filter.subject, filter.body].filter((text) => text !== undefined && text !== '') as string[]
-  return [...own, ...[...filter.allOf ?? [], ...filter.anyOf ?? []].flatMap(searchedText)].slice(0, FILTER_CONDITIONS_MAX)
+  const inner = [...filter.allOf ?? [], ...filter.anyOf ?? []]
+  return [...own, ...inner.flatMap(searchedText)].slice(0, FILTER_CONDITIONS_MAX)
 }
 
 function wrong(description: string): MethodFailure {

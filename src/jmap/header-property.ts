@@ -39,7 +39,8 @@ export function headerProperty(property: string): HeaderProperty | undefined {
   const [, name = '', ...rest] = property.split(':', 5)
   const all = rest.at(-1) === 'all'
   const forms = all ? rest.slice(0, -1) : rest
-  const form = forms.length === 0 ? 'Raw' : forms.length === 1 && Object.hasOwn(FORMS, forms[0] ?? '') ? FORMS[forms[0] ?? ''] : undefined
+  const [word = 'asRaw', ...more] = forms
+  const form = more.length === 0 && Object.hasOwn(FORMS, word) ? FORMS[word] : undefined
   if (form === undefined || !FIELD_NAME.test(name)) {
     throw new MethodFailure('invalidArguments', `property not known: ${property.slice(0, 100)}`)
   }

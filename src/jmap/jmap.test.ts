@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { Arguments } from './arguments.ts'
 import { readDate, readUtcDate, utcDate, zonedDate } from './dates.ts'
 import { MethodFailure, SetFailure } from './errors.ts'

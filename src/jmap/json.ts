@@ -15,7 +15,10 @@ export function own(object: JsonObject, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined
 }
 
-/** Whether brackets nest at most `max` deep. One pass over the text; strings are skipped. Does not check the grammar. */
+/**
+ * Whether brackets nest at most `max` deep. One pass over the text; strings are skipped. Does not check the
+ * grammar.
+ */
 export function jsonDepthWithin(text: string, max: number): boolean {
   let depth = 0
   for (let at = 0; at < text.length; at += 1) {

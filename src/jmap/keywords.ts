@@ -12,7 +12,10 @@ const FLAG_OF_KEYWORD: Readonly<Record<string, string>> = {
 }
 const KEYWORD_OF_FLAG = new Map(Object.entries(FLAG_OF_KEYWORD).map(([keyword, flag]) => [flag, keyword]))
 
-/** 1 to 64 printable ASCII characters without those that IMAP cannot carry (RFC 8621 §4.1.1 allows 255; IMAP clients not). */
+/**
+ * 1 to 64 printable ASCII characters without those that IMAP cannot carry (RFC 8621 §4.1.1 allows 255; IMAP clients
+ * not).
+ */
 const KEYWORD = /^[!#$&'+,\-./0-9:;<=>?@A-Z^_`a-z|}~]{1,64}$/
 
 /** The flag of a keyword; undefined when it is not a keyword or one that clients may not set. */
@@ -36,7 +39,9 @@ export function readKeywords(value: unknown): readonly string[] {
   if (keywords.length > KEYWORDS_MAX) throw new SetFailure({ type: 'tooManyKeywords' })
   return keywords.map(([keyword, set]) => {
     const flag = flagOfKeyword(keyword)
-    if (flag === undefined || set !== true) throw invalidProperties(['keywords'], 'each keyword must be a word set to true')
+    if (flag === undefined || set !== true) {
+      throw invalidProperties(['keywords'], 'each keyword must be a word set to true')
+    }
     return flag
   })
 }

@@ -20,7 +20,9 @@ export function readPatch(patch: JsonObject): ReadonlyMap<string, PropertyPatch>
   for (const [path, value] of entries) {
     const segments = path.split('/', 3).map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'))
     const [property, member] = segments
-    if (property === undefined || property === '' || segments.length > 2) throw invalid(`path not known: ${path.slice(0, 100)}`)
+    if (property === undefined || property === '' || segments.length > 2) {
+      throw invalid(`path not known: ${path.slice(0, 100)}`)
+    }
     const before = read.get(property)
     if (member === undefined) {
       if (before !== undefined) throw invalid(`"${property}" is patched twice`)

@@ -17,7 +17,9 @@ export function resolveReferences(args: JsonObject, responses: readonly Invocati
   for (const [key, value] of Object.entries(args)) if (!key.startsWith('#')) resolved[key] = value
   for (const name of names) {
     const target = name.slice(1)
-    if (Object.hasOwn(args, target)) throw new MethodFailure('invalidArguments', `both "${target}" and "${name}" are given`)
+    if (Object.hasOwn(args, target)) {
+      throw new MethodFailure('invalidArguments', `both "${target}" and "${name}" are given`)
+    }
     resolved[target] = follow(args[name], responses)
   }
   return resolved
@@ -52,7 +54,9 @@ function evaluate(value: unknown, segments: readonly string[]): unknown {
       }
       return gathered
     }
-    if (!/^(0|[1-9][0-9]{0,8})$/.test(segment) || Number(segment) >= value.length) throw broken('no such place in the array')
+    if (!/^(0|[1-9][0-9]{0,8})$/.test(segment) || Number(segment) >= value.length) {
+      throw broken('no such place in the array')
+    }
     return evaluate(value[Number(segment)], rest)
   }
   if (isObject(value) && Object.hasOwn(value, segment)) return evaluate(own(value, segment), rest)

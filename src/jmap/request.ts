@@ -41,7 +41,9 @@ export function parseRequest(
   const wrong = (detail: string) => ({ problem: requestProblem('notRequest', detail) })
   if (!isObject(body)) return wrong('expected an object')
   const using = own(body, 'using')
-  if (!Array.isArray(using) || !using.every((one) => typeof one === 'string')) return wrong('"using" must be an array of strings')
+  if (!Array.isArray(using) || !using.every((one) => typeof one === 'string')) {
+    return wrong('"using" must be an array of strings')
+  }
   const unknown = using.find((one) => !capabilities.has(one))
   if (unknown !== undefined) {
     return { problem: requestProblem('unknownCapability', `capability not known: ${String(unknown).slice(0, 100)}`) }

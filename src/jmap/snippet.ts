@@ -8,7 +8,7 @@ export function snippet(text: string, words: readonly string[]): string | null {
   const folded = text.toLowerCase()
   // Lower case may be longer than the text in a few scripts; then positions would not fit and nothing is marked.
   if (folded.length !== text.length) return null
-  const wanted = words.slice(0, SNIPPET_WORDS_MAX).flatMap((word) => word.toLowerCase().split(/\s+/)).filter((word) => word !== '')
+  const wanted = words.slice(0, SNIPPET_WORDS_MAX).flatMap((word) => word.toLowerCase().split(/\s+/)).filter(Boolean)
   const first = Math.min(...wanted.map((word) => folded.indexOf(word)).filter((at) => at >= 0))
   if (!Number.isFinite(first)) return null
   const start = Math.max(0, first - 40)

@@ -97,7 +97,7 @@ describe('who may use which route', () => {
     const ownerId = json.accounts.find(({ roles }: { roles: string[] }) => roles.includes('owner')).id
     assert.equal((await admin.ask('POST', `/api/admin/accounts/${ownerId}/block`, { body: {} })).status, 403)
     assert.equal((await owner.ask('POST', `/api/admin/accounts/${ownerId}/block`, { body: {} })).status, 409)
-    for (const [at, key] of Object.entries(json.accounts[0])) assert.ok(!/password|secret|key|sealing/i.test(at), String(key))
+    for (const property of Object.keys(json.accounts[0])) assert.doesNotMatch(property, /password|secret|key|sealing/i)
   })
 
   test('blocking somebody ends what they had open at once', async () => {

@@ -16,20 +16,23 @@ import { routes } from './routes.ts'
 import { isLoopbackHost } from './same-origin.ts'
 import { fileResponse, findFile, type Manifest } from './static-files.ts'
 
+const MAIL_FRAME = '<!doctype html><html><head><meta charset="utf-8"><title>Mail</title></head><body></body></html>'
+
 /** The routes of the table, the files, and nothing else. */
 export function createApp(parts: WebParts, files: Promise<Manifest>): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>()
   app.use('*', async (http, next) => {
     await next()
     // A header that a route set on purpose (a download's policy) stays.
-    for (const [name, value] of Object.entries(everyAnswer)) if (!http.res.headers.has(name)) http.res.headers.set(name, value)
+    const { headers } = http.res
+    for (const [name, value] of Object.entries(everyAnswer)) if (!headers.has(name)) headers.set(name, value)
     if (isSecure(http, parts)) http.res.headers.set('strict-transport-security', strictTransportSecurity)
   })
   for (const route of routes) app.on(route.method, [route.path], (http) => answer(route, requestOf(http, parts)))
-  app.get('/mail-frame', () => new Response('<!doctype html><html><head><meta charset="utf-8"><title>Mail</title></head><body></body></html>', {
+  app.get('/mail-frame', () => new Response(MAIL_FRAME, {
     headers: {
-      'content-type': 'text/html; charset=utf-8', 'content-security-policy': mailFramePolicy, 'x-frame-options': 'SAMEORIGIN',
-      'cache-control': 'public, max-age=3600',
+      'content-type': 'text/html; charset=utf-8', 'content-security-policy': mailFramePolicy,
+      'x-frame-options': 'SAMEORIGIN', 'cache-control': 'public, max-age=3600',
     },
   }))
   app.get('*', async (http) => {
@@ -38,7 +41,8 @@ export function createApp(parts: WebParts, files: Promise<Manifest>): Hono<{ Bin
     const manifest = await files
     const file = findFile(manifest, http.req.path)
     if (file === undefined) return plain(404, manifest.size === 0 ? 'The web client has not been built.' : 'Not found.')
-    return fileResponse(file, { acceptEncoding: http.req.header('accept-encoding') ?? '', ifNoneMatch: http.req.header('if-none-match') })
+    const acceptEncoding = http.req.header('accept-encoding') ?? ''
+    return fileResponse(file, { acceptEncoding, ifNoneMatch: http.req.header('if-none-match') })
   })
   app.notFound(() => plain(404, 'Not found.'))
   app.onError((error) => problemResponse(problemOf(error, parts.log)))
@@ -47,14 +51,17 @@ export function createApp(parts: WebParts, files: Promise<Manifest>): Hono<{ Bin
 
 function requestOf(http: Http, parts: WebParts): WebRequest {
   const secure = isSecure(http, parts)
-  return { http, parts, secure, ip: clientAddress(http, parts), origin: `${secure ? 'https' : 'http'}://${http.req.header('host') ?? ''}` }
+  const origin = `${secure ? 'https' : 'http'}://${http.req.header('host') ?? ''}`
+  return { http, parts, secure, ip: clientAddress(http, parts), origin }
 }
 
 async function answer(route: Route, request: WebRequest): Promise<Response> {
   if (route.access === 'anyone') return route.answer(request)
   const user = await identify(request, route)
   const isStream = route.path === '/jmap/eventsource'
-  const leave = isStream ? () => undefined : request.parts.atOnce.enter(`request/${keyOf(user)}`, webLimits.requestsPerSession)
+  const leave = isStream
+    ? () => undefined
+    : request.parts.atOnce.enter(`request/${keyOf(user)}`, webLimits.requestsPerSession)
   if (leave === undefined) throw new Problem(429, 'busy', { retryAfterSeconds: 1 })
   try {
     return await route.answer(request, user)

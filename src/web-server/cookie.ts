@@ -1,6 +1,9 @@
 import type { WebRequest } from './request.ts'
 
-/** Browsers take a `__Host-` cookie only from https, for this host and `/`: no other host can plant one (RFC 6265bis §4.1.3). */
+/**
+ * Browsers take a `__Host-` cookie only from https, for this host and `/`: no other host can plant one (RFC 6265bis
+ * §4.1.3).
+ */
 export const cookieName = (secure: boolean): string => secure ? '__Host-zegel' : 'zegel'
 
 /** Characters of a cookie that are looked at. */

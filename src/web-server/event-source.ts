@@ -42,10 +42,13 @@ export async function eventSource(request: WebRequest, user: SignedIn): Promise<
     throw error
   }
   const lastEventId = http.req.header('last-event-id')
-  return stream({ request, user, release, told, states, pingSeconds, closeAfter, lastEventId, onMail: (heard) => mail.onChange(heard) })
+  const onMail = (heard: () => void): (() => void) => mail.onChange(heard)
+  return stream({ request, user, release, told, states, pingSeconds, closeAfter, lastEventId, onMail })
 }
 
-function stream({ request: { parts, http }, user, release, told, states, pingSeconds, closeAfter, lastEventId, onMail }: {
+function stream({
+  request: { parts, http }, user, release, told, states, pingSeconds, closeAfter, lastEventId, onMail,
+}: {
   readonly request: WebRequest
   readonly user: SignedIn
   readonly release: () => void
@@ -111,9 +114,8 @@ function stream({ request: { parts, http }, user, release, told, states, pingSec
           // The client is gone already.
         }
       }
-      const remove = parts.events.add(
-        { tenant, account, session: user.session, key: keyOf(user), close: () => end() }, webLimits.eventStreamsPerSession,
-      )
+      const own = { tenant, account, session: user.session, key: keyOf(user), close: () => end() }
+      const remove = parts.events.add(own, webLimits.eventStreamsPerSession)
       http.req.raw.signal.addEventListener('abort', () => end())
       send(`: zegel\nid: ${idOf(told)}\n\n`)
       if (lastEventId !== undefined && lastEventId !== idOf(told)) tell(told)

@@ -11,7 +11,10 @@ export interface EventStream extends AccountRef {
 
 /** All open event streams, so that those of an ended session are closed and no session holds too many. */
 export interface Events {
-  /** Adds it; the oldest of the same key is closed when there are more than `max`. Gives the function that removes it. */
+  /**
+   * Adds it; the oldest of the same key is closed when there are more than `max`. Gives the function that removes
+   * it.
+   */
   add(stream: EventStream, max: number): () => void
   count(): number
   close(): void

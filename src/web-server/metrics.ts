@@ -18,7 +18,10 @@ export interface MetricsServer {
   close(): Promise<void>
 }
 
-/** Answers `GET /metrics` with the figures of the process and those that are given, and nothing else. No sign-in: keep it inside. */
+/**
+ * Answers `GET /metrics` with the figures of the process and those that are given, and nothing else. No sign-in:
+ * keep it inside.
+ */
 export function createMetricsServer({ figures, log }: {
   readonly figures: () => Promise<readonly Figure[]>, readonly log: Log,
 }): MetricsServer {
@@ -66,7 +69,10 @@ function processFigures(loopDelaySeconds: number): readonly Figure[] {
     gauge('zegel_resident_bytes', 'Memory of the process.', rss),
     gauge('zegel_heap_bytes', 'JavaScript heap in use.', heapUsed),
     gauge('zegel_external_bytes', 'Memory of buffers.', external),
-    gauge('zegel_loop_delay_p99_seconds', 'How long the event loop kept others waiting, 99th percentile.', Number.isFinite(loopDelaySeconds) ? loopDelaySeconds : 0),
+    gauge(
+      'zegel_loop_delay_p99_seconds', 'How long the event loop kept others waiting, 99th percentile.',
+      Number.isFinite(loopDelaySeconds) ? loopDelaySeconds : 0,
+    ),
   ]
 }
 

@@ -77,7 +77,9 @@ describe('reading mail over JMAP', () => {
     const email = await get({ properties: ['textBody', 'htmlBody', 'attachments', 'bodyValues'], fetchAllBodyValues: true })
     const [text, html] = [email.textBody[0], email.htmlBody[0]]
     assert.deepEqual([text.type, text.charset, html.type, email.textBody.length, email.htmlBody.length], ['text/plain', 'iso-8859-1', 'text/html', 1, 1])
-    assert.deepEqual(email.attachments.map(({ name, type, size, cid, disposition }: Record<string, unknown>) => [name, type, size, cid, disposition]),
+    const shown = ({ name, type, size, cid, disposition }: Record<string, unknown>) =>
+      [name, type, size, cid, disposition]
+    assert.deepEqual(email.attachments.map(shown),
       [['verslag.pdf', 'application/pdf', 9, 'deel@example.org', 'attachment'], [null, 'message/rfc822', 58, null, null]])
     assert.deepEqual(Object.keys(email.bodyValues).sort(), [text.partId, html.partId].sort())
     assert.deepEqual(email.bodyValues[text.partId], { value: 'Grüße, dit is de tekst.\n', isEncodingProblem: false, isTruncated: false })

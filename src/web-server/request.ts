@@ -30,7 +30,9 @@ export interface SignedIn {
 }
 
 /** The body, up to `max` bytes. A longer one is 413, one that is cut off is 400; nothing of either is kept. */
-export async function readBody({ http }: WebRequest, max: number, grow: (bytes: number) => void = () => undefined): Promise<Uint8Array> {
+export async function readBody(
+  { http }: WebRequest, max: number, grow: (bytes: number) => void = () => undefined,
+): Promise<Uint8Array> {
   const declared = Number(http.req.header('content-length') ?? 0)
   if (declared > max) throw new Problem(413, 'too-large')
   const stream = http.req.raw.body

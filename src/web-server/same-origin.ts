@@ -10,7 +10,9 @@ export const OWN_HEADER = 'x-zegel'
  */
 export function requireSameOrigin({ http, origin }: WebRequest, { changes }: { readonly changes: boolean }): void {
   const site = http.req.header('sec-fetch-site')
-  if (site !== undefined && site !== 'same-origin' && !(site === 'none' && !changes)) throw new Problem(403, 'cross-site')
+  if (site !== undefined && site !== 'same-origin' && !(site === 'none' && !changes)) {
+    throw new Problem(403, 'cross-site')
+  }
   const from = http.req.header('origin')
   if (from !== undefined && hostOf(from) !== hostOf(origin)) throw new Problem(403, 'cross-site')
   if (changes && http.req.header(OWN_HEADER) !== '1') throw new Problem(403, 'header-missing')

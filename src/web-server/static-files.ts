@@ -42,7 +42,9 @@ export async function readManifest(folder: string): Promise<Manifest> {
   for (const path of await filesIn(folder)) {
     const content = await readFile(path)
     bytes += content.length
-    if (manifest.size >= STATIC_FILES_MAX || bytes > STATIC_BYTES_MAX) throw new Error('the web client is larger than its manifest may be')
+    if (manifest.size >= STATIC_FILES_MAX || bytes > STATIC_BYTES_MAX) {
+      throw new Error('the web client is larger than its manifest may be')
+    }
     const name = `/${relative(folder, path).split(sep).join('/')}`
     const type = TYPES[extname(path)]
     if (type !== undefined) manifest.set(name, await fileOf(name, type, content))
@@ -62,9 +64,8 @@ async function filesIn(folder: string): Promise<readonly string[]> {
 
 async function fileOf(name: string, type: string, bytes: Uint8Array): Promise<StaticFile> {
   const compressed = TEXT.test(type) && bytes.length >= COMPRESSED_FROM_BYTES
-  const brotli = compressed
-    ? await promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } })
-    : null
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length }
+  const brotli = compressed ? await promisify(brotliCompress)(bytes, { params }) : null
   return {
     type, bytes, brotli, gzip: compressed ? await promisify(gzip)(bytes, { level: 9 }) : null,
     etag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`, immutable: HASHED.test(name),
@@ -72,14 +73,16 @@ async function fileOf(name: string, type: string, bytes: Uint8Array): Promise<St
 }
 
 /** Pages of the web client: all of them are the same document, which reads the path itself. */
-const APP_PATHS = ['mail', 'settings', 'admin', 'sign-in', 'second-factor', 'recover', 'write', 'search', 'ledger', 'welcome']
+const APP_PATHS = new Set([
+  'mail', 'settings', 'admin', 'sign-in', 'second-factor', 'recover', 'write', 'search', 'ledger', 'welcome',
+])
 
 /** The file for a path: its own, or the document of the web client for a page of it. */
 export function findFile(manifest: Manifest, path: string): StaticFile | undefined {
   const own = manifest.get(path)
   if (own !== undefined) return own
   const first = path.split('/', 2)[1] ?? ''
-  return path === '/' || APP_PATHS.includes(first) && extname(path) === '' ? manifest.get('/index.html') : undefined
+  return path === '/' || APP_PATHS.has(first) && extname(path) === '' ? manifest.get('/index.html') : undefined
 }
 
 /** The answer with a file: compressed as the client likes, 304 when it has it. */

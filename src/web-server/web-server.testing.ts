@@ -39,7 +39,8 @@ export interface WebHouseOptions {
   readonly files?: Readonly<Record<string, string>>
 }
 
-export async function openWebHouse({ limits = {}, log = silentLog, web: more = {}, tls, files = {} }: WebHouseOptions = {}): Promise<WebHouse> {
+export async function openWebHouse(options: WebHouseOptions = {}): Promise<WebHouse> {
+  const { limits = {}, log = silentLog, web: more = {}, tls, files = {} } = options
   const house = await openAccountsHouse()
   const { store, serviceKey, keyring, accounts, tenants, throttle, clock, folder } = house
   const blobs = await openFolderBlobs(join(folder, 'blobs'))
@@ -93,6 +94,16 @@ export interface Answer {
   readonly json: ReturnType<typeof JSON.parse>
 }
 
+type Call = readonly [name: string, args: Readonly<Record<string, unknown>>]
+type Response = readonly [name: string, args: ReturnType<typeof JSON.parse>, callId: string]
+
+interface Events {
+  readonly status: number
+  readonly ended: Promise<void>
+  next(kind: string): Promise<string>
+  close(): void
+}
+
 /** One browser: keeps its cookie, sends our header. */
 export class Client {
   readonly at: string
@@ -123,11 +134,14 @@ export class Client {
     const chunks: Buffer[] = []
     for await (const chunk of response) chunks.push(chunk as Buffer)
     const answered = new Headers()
-    for (const [name, value] of Object.entries(response.headersDistinct)) for (const one of value ?? []) answered.append(name, one)
+    for (const [name, values] of Object.entries(response.headersDistinct)) {
+      for (const value of values ?? []) answered.append(name, value)
+    }
     const set = answered.getSetCookie()[0]
     if (set !== undefined) this.cookie = /^([^;]*)/.exec(set)?.[1] ?? ''
     const raw = Buffer.concat(chunks)
-    return { status: response.statusCode ?? 0, headers: answered, raw, text: raw.toString(), json: readJson(raw.toString()) }
+    const text = raw.toString()
+    return { status: response.statusCode ?? 0, headers: answered, raw, text, json: readJson(text) }
   }
 
   async signIn(address: string): Promise<Answer> {
@@ -135,7 +149,7 @@ export class Client {
   }
 
   /** One JMAP request; each call is `[name, args]`, with the account filled in. Gives the responses. */
-  async jmap(...calls: readonly (readonly [name: string, args: Readonly<Record<string, unknown>>])[]): Promise<readonly (readonly [string, ReturnType<typeof JSON.parse>, string])[]> {
+  async jmap(...calls: readonly Call[]): Promise<readonly Response[]> {
     const methodCalls = calls.map(([name, args], index) => [name, { accountId: this.accountId, ...args }, `c${index}`])
     const answer = await this.ask('POST', '/jmap/api', { body: { using: USING, methodCalls } })
     if (answer.status !== 200) throw new Error(`${answer.status} ${answer.text}`)
@@ -170,7 +184,7 @@ export class Client {
   }
 
   /** Opens an event stream; `next` gives the next event of that kind. */
-  async events(query: string): Promise<{ next(kind: string): Promise<string>, ended: Promise<void>, close(): void, status: number }> {
+  async events(query: string): Promise<Events> {
     const { promise, resolve } = Promise.withResolvers<http.IncomingMessage>()
     const request = http.get(`${this.url}/jmap/eventsource?${query}`, { headers: { cookie: this.cookie }, agent: false }, resolve)
     const response = await promise

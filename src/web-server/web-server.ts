@@ -75,7 +75,8 @@ export interface WebServer {
   close(): Promise<void>
 }
 
-const systemResolver: Resolve = async (name) => (await lookup(name, { all: true, verbatim: true })).map(({ address }) => address)
+const systemResolver: Resolve = async (name) =>
+  (await lookup(name, { all: true, verbatim: true })).map(({ address }) => address)
 const systemDial: Dial = ({ address, port }) => connect({ host: address, port, timeout: 10_000 })
 
 export async function createWebServer(config: WebServerConfig): Promise<WebServer> {
@@ -90,7 +91,9 @@ export async function createWebServer(config: WebServerConfig): Promise<WebServe
   const stops: (() => void)[] = []
   return {
     async listen(hostPort, tls) {
-      const server = tls === undefined ? createServer(options, listener) : createSecureServer({ ...options, ...tls.options() }, listener)
+      const server = tls === undefined
+        ? createServer(options, listener)
+        : createSecureServer({ ...options, ...tls.options() }, listener)
       if (tls !== undefined) {
         const secure = server as ReturnType<typeof createSecureServer>
         stops.push(tls.onChange(() => secure.setSecureContext(tls.options())))

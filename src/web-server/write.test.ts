@@ -194,7 +194,8 @@ describe('writing mail over JMAP', () => {
     ]
     for (const [args, type] of failures) {
       const answer = await set(args)
-      const [failed] = Object.values(answer.notCreated ?? answer.notUpdated ?? answer.notDestroyed ?? {}) as { type: string }[]
+      const failures = answer.notCreated ?? answer.notUpdated ?? answer.notDestroyed ?? {}
+      const [failed] = Object.values(failures) as { type: string }[]
       assert.equal(failed?.type, type, JSON.stringify(args))
     }
     await set({ update: { [b]: { name: 'Juni', parentId: null, isSubscribed: false } } })

@@ -7,7 +7,10 @@ import { readAccount, type Method } from '../context.ts'
 import { readEmails } from '../email-source.ts'
 import { readIds } from '../get.ts'
 
-/** Listing properties come from the decrypted list records; the message itself is read only for what needs its bytes. */
+/**
+ * Listing properties come from the decrypted list records; the message itself is read only for what needs its
+ * bytes.
+ */
 export const emailGet: Method = {
   name: 'Email/get',
   capability: MAIL,

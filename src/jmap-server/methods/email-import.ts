@@ -20,10 +20,16 @@ export const emailImport: Method = {
     const ifInState = args.stringOrNull('ifInState')
     const emails = args.objectsOrNull('emails')
     args.end()
-    if (emails === null || ![...emails.keys()].every(isId)) throw new MethodFailure('invalidArguments', '"emails" must map creation ids to objects')
-    if (emails.size > context.limits.maxObjectsInSet) throw new MethodFailure('requestTooLarge', `at most ${context.limits.maxObjectsInSet} emails`)
+    if (emails === null || ![...emails.keys()].every(isId)) {
+      throw new MethodFailure('invalidArguments', '"emails" must map creation ids to objects')
+    }
+    if (emails.size > context.limits.maxObjectsInSet) {
+      throw new MethodFailure('requestTooLarge', `at most ${context.limits.maxObjectsInSet} emails`)
+    }
     const oldState = stateString(await context.mail.state())
-    if (ifInState !== null && ifInState !== oldState) throw new MethodFailure('stateMismatch', 'the state is another one by now')
+    if (ifInState !== null && ifInState !== oldState) {
+      throw new MethodFailure('stateMismatch', 'the state is another one by now')
+    }
     const created = emptyObject<unknown>()
     const notCreated = emptyObject<unknown>()
     for (const [creation, email] of emails) {

@@ -52,7 +52,9 @@ async function touchedSince(since: number, context: Context): Promise<ReadonlySe
   const [emails, threads] = await Promise.all([
     context.mail.emailChanges(since, CHANGES_MAX), context.mail.threadChanges(since, CHANGES_MAX),
   ])
-  if (emails === 'cannot calculate' || threads === 'cannot calculate' || emails.hasMore || threads.hasMore) throw cannotCalculate()
+  if (emails === 'cannot calculate' || threads === 'cannot calculate' || emails.hasMore || threads.hasMore) {
+    throw cannotCalculate()
+  }
   const metas = await context.mail.emails([...emails.created, ...emails.updated])
   const own = metas.filter((meta) => meta !== undefined).map(({ thread }) => thread)
   const members = await context.mail.threads([...new Set([...own, ...threads.created, ...threads.updated])])

@@ -60,7 +60,9 @@ function outcomeOf(outcome: 'updated' | 'not found' | 'no such mailbox' | 'no ma
   }
 }
 
-async function destroyAll(ids: readonly string[], context: Context): Promise<ReadonlyMap<string, 'destroyed' | SetError>> {
+async function destroyAll(
+  ids: readonly string[], context: Context,
+): Promise<ReadonlyMap<string, 'destroyed' | SetError>> {
   const results = new Map<string, 'destroyed' | SetError>()
   const known: { readonly id: string, readonly message: number }[] = []
   for (const id of ids) {

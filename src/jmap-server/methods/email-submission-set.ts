@@ -55,7 +55,9 @@ async function cancel(id: string, patch: JsonObject, context: Context): Promise<
     throw new SetFailure({ type: 'invalidProperties', properties: ['undoStatus'], description: 'only "canceled" can be set' })
   }
   const queueId = queueIdOf(id)
-  const outcome = queueId === undefined ? 'not found' : await context.submission.recall({ account: context.account, submission: queueId })
+  const outcome = queueId === undefined
+    ? 'not found'
+    : await context.submission.recall({ account: context.account, submission: queueId })
   if (outcome === 'not found') throw new SetFailure({ type: 'notFound' })
   if (outcome === 'already-left') throw new SetFailure({ type: 'cannotUnsend', description: 'it has left already' })
   return null
@@ -82,5 +84,5 @@ async function withEmailSet({ request, outcome, emails, onSuccessUpdate, onSucce
   const destroy = onSuccessDestroy.map(emailBehind).filter((email) => email !== undefined)
   if (Object.keys(update).length === 0 && destroy.length === 0) return { response: outcome.response }
   const answer = await emailSet.run(new Arguments({ accountId: request, update, destroy }), context)
-  return { response: outcome.response, then: [{ name: 'Email/set', response: answer.response }] }
+  return { response: outcome.response, further: [{ name: 'Email/set', response: answer.response }] }
 }

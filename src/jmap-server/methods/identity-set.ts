@@ -10,6 +10,8 @@ import { readSet, runSet } from '../set.ts'
 export const IDENTITY_NAME_MAX = 200
 export const SIGNATURE_MAX = 16 * KiB
 
+const CHANGEABLE = new Set(['name', 'textSignature', 'htmlSignature'])
+
 /** Name and signatures only: the addresses are what the administrator gave. */
 export const identitySet: Method = {
   name: 'Identity/set',
@@ -27,13 +29,18 @@ export const identitySet: Method = {
         const identity = (await readIdentities(context)).get(id)
         if (identity === undefined) throw new SetFailure({ type: 'notFound' })
         const after = applyPatch({ ...identity }, patch)
-        const fixed = ['id', 'email', 'replyTo', 'bcc', 'mayDelete']
-        const refused = Object.keys(patch).filter((property) => fixed.includes(property) || !Object.hasOwn(identity, property))
+        const refused = Object.keys(patch).filter((property) => !CHANGEABLE.has(property))
         if (refused.length > 0) throw invalidProperties(refused, 'these do not change')
         const { name, textSignature, htmlSignature } = after
-        if (!isText(name, IDENTITY_NAME_MAX)) throw invalidProperties(['name'], `at most ${IDENTITY_NAME_MAX} characters`)
-        if (!isText(textSignature, SIGNATURE_MAX)) throw invalidProperties(['textSignature'], `at most ${SIGNATURE_MAX} characters`)
-        if (!isText(htmlSignature, SIGNATURE_MAX)) throw invalidProperties(['htmlSignature'], `at most ${SIGNATURE_MAX} characters`)
+        if (!isText(name, IDENTITY_NAME_MAX)) {
+          throw invalidProperties(['name'], `at most ${IDENTITY_NAME_MAX} characters`)
+        }
+        if (!isText(textSignature, SIGNATURE_MAX)) {
+          throw invalidProperties(['textSignature'], `at most ${SIGNATURE_MAX} characters`)
+        }
+        if (!isText(htmlSignature, SIGNATURE_MAX)) {
+          throw invalidProperties(['htmlSignature'], `at most ${SIGNATURE_MAX} characters`)
+        }
         await context.documents.put(context.open, 'identity', id, { name, textSignature, htmlSignature })
         return null
       },

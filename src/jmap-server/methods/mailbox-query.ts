@@ -33,9 +33,8 @@ export const mailboxQuery: Method = {
 
 function ancestors(box: Box, objects: ReadonlyMap<string, Box>): readonly Box[] {
   const found: Box[] = []
-  for (let parent = objects.get(String(box['parentId'])); parent !== undefined; parent = objects.get(String(parent['parentId']))) {
-    found.push(parent)
-  }
+  const above = (one: Box): Box | undefined => objects.get(String(one['parentId']))
+  for (let parent = above(box); parent !== undefined; parent = above(parent)) found.push(parent)
   return found
 }
 
@@ -94,7 +93,9 @@ function readSort(sort: readonly unknown[] | null): (a: Box, b: Box) => number {
   const compares = comparators.map((one) => {
     if (!isObject(one)) throw new MethodFailure('invalidArguments', 'each comparator must be an object')
     const { property, isAscending = true } = one
-    if (property !== 'sortOrder' && property !== 'name') throw new MethodFailure('unsupportedSort', 'property not supported in sort')
+    if (property !== 'sortOrder' && property !== 'name') {
+      throw new MethodFailure('unsupportedSort', 'property not supported in sort')
+    }
     const sign = isAscending === false ? -1 : 1
     return (a: Box, b: Box): number => sign * (property === 'sortOrder'
       ? Number(a['sortOrder']) - Number(b['sortOrder'])

@@ -10,7 +10,7 @@ import { mailboxObject } from '../mailbox-object.ts'
 import { readSet, runSet } from '../set.ts'
 
 const ROLES: readonly Role[] = ['inbox', 'drafts', 'sent', 'junk', 'trash', 'archive']
-const SETTABLE = ['name', 'parentId', 'role', 'isSubscribed', 'sortOrder']
+const SETTABLE = new Set(['name', 'parentId', 'role', 'isSubscribed', 'sortOrder'])
 
 /** Creates, renames, moves and destroys mailboxes. `role` is given at creation only; `sortOrder` follows the role. */
 export const mailboxSet: Method = {
@@ -36,13 +36,15 @@ export const mailboxSet: Method = {
 }
 
 async function create(object: JsonObject, context: Context) {
-  const unknown = Object.keys(object).filter((property) => !SETTABLE.includes(property))
+  const unknown = Object.keys(object).filter((property) => !SETTABLE.has(property))
   if (unknown.length > 0) throw invalidProperties(unknown, 'not known, or set by the server')
   const { role = null, isSubscribed = true } = object
   if (role !== null && !ROLES.some((known) => known === role)) throw invalidProperties(['role'], 'role not known')
   if (typeof isSubscribed !== 'boolean') throw invalidProperties(['isSubscribed'], 'true or false expected')
   const infos = await context.mail.mailboxes()
-  if (role !== null && infos.some((info) => info.role === role)) throw invalidProperties(['role'], 'another mailbox has this role')
+  if (role !== null && infos.some((info) => info.role === role)) {
+    throw invalidProperties(['role'], 'another mailbox has this role')
+  }
   const path = pathFor(object['name'], object['parentId'] ?? null, infos, context)
   const made = await context.mail.createMailbox({ path, ...(role === null ? {} : { role: role as Role }) })
   if (typeof made === 'string') throw problem(made)
@@ -58,13 +60,16 @@ async function update(id: string, patch: JsonObject, context: Context): Promise<
   if (info === undefined) throw new SetFailure({ type: 'notFound' })
   const before = mailboxObject(info, new Map(infos.map((one) => [one.path, one])))
   const after = applyPatch(before, patch)
-  const changed = Object.keys(after).filter((property) => JSON.stringify(after[property]) !== JSON.stringify(before[property]))
+  const differs = (property: string): boolean => JSON.stringify(after[property]) !== JSON.stringify(before[property])
+  const changed = Object.keys(after).filter(differs)
   const refused = changed.filter((property) => !['name', 'parentId', 'isSubscribed'].includes(property))
   if (refused.length > 0) throw invalidProperties(refused, 'these do not change')
   if (typeof after['isSubscribed'] !== 'boolean') throw invalidProperties(['isSubscribed'], 'true or false expected')
   if (changed.includes('name') || changed.includes('parentId')) {
     const path = pathFor(after['name'], after['parentId'], infos, context)
-    if (path === info.path || path.startsWith(`${info.path}/`)) throw invalidProperties(['parentId'], 'a mailbox cannot lie inside itself')
+    if (path === info.path || path.startsWith(`${info.path}/`)) {
+      throw invalidProperties(['parentId'], 'a mailbox cannot lie inside itself')
+    }
     const renamed = await context.mail.renameMailbox({ mailbox, path })
     if (typeof renamed === 'string') throw problem(renamed)
   }

@@ -42,7 +42,9 @@ async function snippetsOf(message: number, words: readonly string[], context: Co
   const { subject, structure } = record.summary
   const raw = words.length === 0 ? undefined : await context.mail.body(message)
   const part = bodyParts(structure).textBody[0]
-  if (raw === undefined || part === undefined || part.type !== 'text') return { subject: snippet(subject, words), preview: null }
+  if (raw === undefined || part === undefined || part.type !== 'text') {
+    return { subject: snippet(subject, words), preview: null }
+  }
   const { value } = decodedText(part, raw, { maxBytes: SNIPPET_BYTES_MAX })
   const text = part.subtype === 'html' ? htmlToText(value, { charactersMax: SNIPPET_BYTES_MAX }) : value
   return { subject: snippet(subject, words), preview: snippet(text, words) }

@@ -29,6 +29,8 @@ export type RefusedReason =
   | 'not-a-url' | 'scheme' | 'port' | 'credentials' | 'not-public' | 'no-address' | 'status' | 'too-many-redirects'
   | 'not-a-picture' | 'too-large' | 'too-slow' | 'unreachable'
 
+type Asked = { readonly bytes: Uint8Array } | { readonly location: string } | RefusedReason
+
 export interface RemoteImages {
   fetch(url: string): Promise<RemoteImage>
 }
@@ -60,7 +62,10 @@ export function createRemoteImages({ resolve, dial, trusted, limits = remoteImag
     return type === undefined ? { outcome: 'refused', reason: 'not-a-picture' } : { outcome: 'picture', type, bytes: answer.bytes }
   }
 
-  /** The one address to connect to, checked; the URL parser has turned every odd notation of an address into the plain one. */
+  /**
+   * The one address to connect to, checked; the URL parser has turned every odd notation of an address into the
+   * plain one.
+   */
   async function checked(url: URL): Promise<{ readonly address: string, readonly port: number } | RefusedReason> {
     if (url.protocol !== 'http:' && url.protocol !== 'https:') return 'scheme'
     if (url.port !== '') return 'port'
@@ -78,23 +83,29 @@ export function createRemoteImages({ resolve, dial, trusted, limits = remoteImag
 
   function ask(
     url: URL, { address, port }: { readonly address: string, readonly port: number }, signal: AbortSignal,
-  ): Promise<{ readonly bytes: Uint8Array } | { readonly location: string } | RefusedReason> {
-    const { promise, resolve: settle } = Promise.withResolvers<{ readonly bytes: Uint8Array } | { readonly location: string } | RefusedReason>()
+  ): Promise<Asked> {
+    const { promise, resolve: settle } = Promise.withResolvers<Asked>()
     // TLS is put on the checked connection ourselves; the certificate must fit the name in the URL.
     const createConnection = (): Duplex => {
       const socket = dial({ address, port })
       if (url.protocol === 'http:') return socket
       const named = isIP(url.hostname) === 0 ? { servername: url.hostname } : {}
-      return tls.connect({ socket, host: url.hostname, ...named, ...(trusted === undefined ? {} : { ca: [...trusted] }) })
+      const authorities = trusted === undefined ? {} : { ca: [...trusted] }
+      return tls.connect({ socket, host: url.hostname, ...named, ...authorities })
     }
     const request = http.request({
       method: 'GET', signal, host: url.hostname, port, path: `${url.pathname}${url.search}`, setHost: false,
-      headers: { host: url.host, accept: 'image/avif,image/webp,image/png,image/*;q=0.8', 'user-agent': 'Mozilla/5.0 (image proxy)' },
+      headers: {
+        host: url.host, accept: 'image/avif,image/webp,image/png,image/*;q=0.8',
+        'user-agent': 'Mozilla/5.0 (image proxy)',
+      },
       maxHeaderSize: 16 * KiB, createConnection,
     })
     request.on('error', () => settle(signal.aborted ? 'too-slow' : 'unreachable'))
     request.on('response', (response) => {
-      collect(response, limits.bytesMax).then(settle, () => settle(signal.aborted ? 'too-slow' : 'unreachable')).finally(() => request.destroy())
+      collect(response, limits.bytesMax)
+        .then(settle, () => settle(signal.aborted ? 'too-slow' : 'unreachable'))
+        .finally(() => request.destroy())
     })
     request.end()
     return promise
@@ -102,7 +113,9 @@ export function createRemoteImages({ resolve, dial, trusted, limits = remoteImag
 
   return {
     async fetch(text) {
-      if (text.length > limits.urlCharactersMax || !URL.canParse(text)) return { outcome: 'refused', reason: 'not-a-url' }
+      if (text.length > limits.urlCharactersMax || !URL.canParse(text)) {
+        return { outcome: 'refused', reason: 'not-a-url' }
+      }
       const end = new AbortController()
       const timer = setTimeout(() => end.abort(), limits.totalMs)
       try {
@@ -116,9 +129,11 @@ export function createRemoteImages({ resolve, dial, trusted, limits = remoteImag
 
 async function collect(
   response: http.IncomingMessage, bytesMax: number,
-): Promise<{ readonly bytes: Uint8Array } | { readonly location: string } | RefusedReason> {
+): Promise<Asked> {
   const { statusCode = 0, headers } = response
-  if ([301, 302, 303, 307, 308].includes(statusCode) && headers.location !== undefined) return { location: headers.location }
+  if ([301, 302, 303, 307, 308].includes(statusCode) && headers.location !== undefined) {
+    return { location: headers.location }
+  }
   if (statusCode !== 200) return 'status'
   if (Number(headers['content-length'] ?? 0) > bytesMax) return 'too-large'
   const chunks: Uint8Array[] = []

@@ -54,7 +54,9 @@ export const adminRoutes: readonly Route[] = [
 async function createAccount(request: WebRequest, user: SignedIn): Promise<Response> {
   const body = await readJson(request)
   const roles = readRoles(body)
-  if (roles.some((role) => role !== 'user') && !user.account.roles.includes('owner')) throw new Problem(403, 'not-allowed')
+  if (roles.some((role) => role !== 'user') && !user.account.roles.includes('owner')) {
+    throw new Problem(403, 'not-allowed')
+  }
   const language = Object.hasOwn(body, 'language') ? textOf(body, 'language', 2) : user.account.language
   if (language !== 'nl' && language !== 'en') throw new Problem(400, 'not-valid', { field: 'language' })
   const made = await request.parts.accounts.create({
@@ -67,7 +69,9 @@ async function createAccount(request: WebRequest, user: SignedIn): Promise<Respo
 
 function readRoles(body: JsonObject): readonly AccountRole[] {
   const value = Object.hasOwn(body, 'roles') ? body['roles'] : ['user']
-  if (!Array.isArray(value) || value.length === 0 || value.length > ROLES.length) throw new Problem(400, 'not-valid', { field: 'roles' })
+  if (!Array.isArray(value) || value.length === 0 || value.length > ROLES.length) {
+    throw new Problem(400, 'not-valid', { field: 'roles' })
+  }
   return [...new Set(value.map((one) => {
     const role = ROLES.find((known) => known === one)
     if (role === undefined) throw new Problem(400, 'not-valid', { field: 'roles' })
@@ -78,12 +82,14 @@ function readRoles(body: JsonObject): readonly AccountRole[] {
 /** The account behind `:id`, of the same organisation; 404 for any other, so that ids of others tell nothing. */
 async function targetOf({ http, parts }: WebRequest, user: SignedIn): Promise<Account> {
   const number = accountOf(http.req.param('id'))
-  const target = number === undefined ? undefined : await parts.accounts.byRef({ tenant: user.account.tenant, account: number })
+  const { tenant } = user.account
+  const target = number === undefined ? undefined : await parts.accounts.byRef({ tenant, account: number })
   if (target === undefined) throw new Problem(404, 'not-found')
   if (target.roles.includes('owner') && !user.account.roles.includes('owner')) throw new Problem(403, 'not-allowed')
   return target
 }
 
-function shown({ account, address, name, roles, aliases, state, language, secondFactor, createdAt }: Account): JsonObject {
+function shown(one: Account): JsonObject {
+  const { account, address, name, roles, aliases, state, language, secondFactor, createdAt } = one
   return { id: accountId(account), address, name, roles, aliases, state, language, secondFactor, createdAt }
 }

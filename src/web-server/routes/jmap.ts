@@ -44,7 +44,9 @@ async function call(request: WebRequest, user: SignedIn): Promise<Response> {
       if (error instanceof Problem && error.status === 413) return undefined
       throw error
     })
-    if (bytes === undefined) return problem(requestProblem('limit', `at most ${limits.maxSizeRequest} bytes`, 'maxSizeRequest'))
+    if (bytes === undefined) {
+      return problem(requestProblem('limit', `at most ${limits.maxSizeRequest} bytes`, 'maxSizeRequest'))
+    }
     const read = parseRequest(new TextDecoder().decode(bytes), capabilities, limits)
     if ('problem' in read) return problem(read.problem)
     const mail = await parts.mailstore.open(user.open)
@@ -75,7 +77,8 @@ async function upload(request: WebRequest, user: SignedIn): Promise<Response> {
     const type = mediaTypeOf(http.req.header('content-type'))
     const mail = await parts.mailstore.open(user.open)
     const { id, sizeBytes } = await mail.upload({ bytes, type })
-    return json({ accountId: accountId(user.account.account), blobId: blobId({ of: 'upload', id }), type, size: sizeBytes }, 201)
+    const own = accountId(user.account.account)
+    return json({ accountId: own, blobId: blobId({ of: 'upload', id }), type, size: sizeBytes }, 201)
   } finally {
     room.end()
     release()
@@ -90,9 +93,9 @@ async function download({ parts, http }: WebRequest, user: SignedIn): Promise<Re
     const mail = await parts.mailstore.open(user.open)
     const blob = await readBlob(mail, http.req.param('blob') ?? '')
     if (blob === undefined) throw new Problem(404, 'not-found')
-    return new Response(blob.bytes as Uint8Array<ArrayBuffer>, {
-      headers: downloadHeaders({ name: http.req.param('name') ?? '', type: http.req.query('type') ?? blob.type, size: blob.bytes.length }),
-    })
+    const type = http.req.query('type') ?? blob.type
+    const headers = downloadHeaders({ name: http.req.param('name') ?? '', type, size: blob.bytes.length })
+    return new Response(blob.bytes as Uint8Array<ArrayBuffer>, { headers })
   } finally {
     release()
   }
@@ -107,5 +110,6 @@ function requireOwn(id: string | undefined, { account }: SignedIn): void {
 }
 
 function problem({ status, ...rest }: RequestProblem): Response {
-  return new Response(JSON.stringify({ ...rest, status }), { status, headers: { 'content-type': 'application/problem+json' } })
+  const headers = { 'content-type': 'application/problem+json' }
+  return new Response(JSON.stringify({ ...rest, status }), { status, headers })
 }

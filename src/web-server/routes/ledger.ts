@@ -13,9 +13,12 @@ export const ledgerRoutes: readonly Route[] = [
       const before = whole(http.req.query('before'), 'before')
       const limit = Math.min(whole(http.req.query('limit'), 'limit') ?? 50, LEDGER_PAGE_MAX)
       const kind = http.req.query('kind')
-      if (kind !== undefined && !/^[a-z0-9.-]{1,100}$/.test(kind)) throw new Problem(400, 'not-valid', { field: 'kind' })
+      if (kind !== undefined && !/^[a-z0-9.-]{1,100}$/.test(kind)) {
+        throw new Problem(400, 'not-valid', { field: 'kind' })
+      }
       const entries = await parts.ledger.list({
-        tenant: account.tenant, limit, ...(before === undefined ? {} : { before }), ...(kind === undefined ? {} : { kind }),
+        tenant: account.tenant, limit,
+        ...(before === undefined ? {} : { before }), ...(kind === undefined ? {} : { kind }),
       })
       const last = entries.at(-1)
       return json({ entries, next: entries.length < limit ? null : last?.sequence ?? null })

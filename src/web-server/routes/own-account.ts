@@ -15,7 +15,8 @@ export const ownAccountRoutes: readonly Route[] = [
       const current = sessions.find((one) => one.current)
       const { address, name, roles, language, secondFactor, aliases } = account
       return json({
-        account: { address, name, roles, language, secondFactor, aliases }, organisation: { name: tenants.find(({ id }) => id === account.tenant)?.name ?? '' },
+        account: { address, name, roles, language, secondFactor, aliases },
+        organisation: { name: tenants.find(({ id }) => id === account.tenant)?.name ?? '' },
         session: { expiresAt: current?.expiresAt ?? parts.clock.now() },
       })
     },
@@ -54,7 +55,9 @@ export const ownAccountRoutes: readonly Route[] = [
     method: 'DELETE', path: '/api/app-passwords/:id', access: 'signed-in', by: 'cookie',
     async answer({ parts, http }, { account }) {
       const id = http.req.param('id') ?? ''
-      if (!(await parts.accounts.appPasswords(account)).some((one) => one.id === id)) throw new Problem(404, 'not-found')
+      if (!(await parts.accounts.appPasswords(account)).some((one) => one.id === id)) {
+        throw new Problem(404, 'not-found')
+      }
       await parts.accounts.removeAppPassword(account, id)
       return nothing()
     },
