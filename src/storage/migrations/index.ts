@@ -4,6 +4,7 @@ import { migration as mailstore } from './0002-mailstore.ts'
 import { migration as ledger } from './0003-ledger.ts'
 import { migration as queue } from './0004-queue.ts'
 import { migration as documents } from './0005-documents.ts'
+import { migration as portal } from './0006-portal.ts'
 import { migration as protection } from './0006-protection.ts'
 
 /**
