@@ -4,10 +4,10 @@ import { migration as mailstore } from './0002-mailstore.ts'
 import { migration as ledger } from './0003-ledger.ts'
 import { migration as queue } from './0004-queue.ts'
 import { migration as documents } from './0005-documents.ts'
-import { migration as portal } from './0006-portal.ts'
 import { migration as protection } from './0006-protection.ts'
+import { migration as portal } from './0007-portal.ts'
 
 /**
  * The schema, step by step. A step is never edited after a release; a new one goes at the end with the next number.
  */
-export const migrations: readonly Migration[] = [accounts, mailstore, ledger, queue, documents, protection]
+export const migrations: readonly Migration[] = [accounts, mailstore, ledger, queue, documents, protection, portal]

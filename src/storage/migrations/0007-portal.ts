@@ -6,7 +6,7 @@ import type { Migration } from '../migration.ts'
  * service key. In the clear are states, times, counts and sizes.
  */
 export const migration: Migration = {
-  number: 6,
+  number: 7,
   name: 'portal',
   statements: ({ integer, blob }) => [
     `create table portal_message (
