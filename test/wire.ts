@@ -117,13 +117,12 @@ export async function openImap(service: Service, person: Person, password = pers
 export async function subjectsIn(client: ImapFlow, folder: string): Promise<string[]> {
   const lock = await client.getMailboxLock(folder)
   try {
+    // Asking for 1:* of an empty folder is a mistake of the client; NOOP brings what arrived meanwhile.
+    await client.noop()
+    if (client.mailbox === false || client.mailbox.exists === 0) return []
     const subjects: string[] = []
     for await (const message of client.fetch('1:*', { envelope: true })) subjects.push(message.envelope?.subject ?? '')
     return subjects
-  } catch (error) {
-    // imapflow asks for 1:* of an empty folder and is told that there is nothing.
-    if (client.mailbox !== false && client.mailbox.exists === 0) return []
-    throw error
   } finally {
     lock.release()
   }
