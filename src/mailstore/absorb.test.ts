@@ -141,3 +141,18 @@ test('mail that comes while the account is being opened is not overlooked', asyn
   const view = await own.view(await inboxOf(own))
   assert.equal(typeof view === 'string' ? 0 : view.entries.length, 30)
 })
+
+test('an account that closes while its mail is made ready gets it sealed', async () => {
+  const owner = await house.account()
+  const { account, close } = owner.open(house)
+  await house.mailstore.open(account)
+  const preparing = house.mailstore.prepare({
+    account: owner.ref, raw: mail({ size: 10_000 }), receivedAt: 1, returnPath: '', truth: null, role: 'inbox',
+  })
+  close()
+  const prepared = await preparing
+  await house.store.write(keepPrepared, prepared)
+  const own = await house.mailstore.open(owner.open(house).account)
+  await own.absorbed()
+  assert.equal((await own.mailboxes())[0]?.total, 1)
+})

@@ -34,17 +34,16 @@ interface Opened {
 
 /**
  * Takes sealed messages into their mailboxes, in order of arrival, in batches: read, decrypt and parse outside; one write
- * script a batch. Resolves with their number when none is left. A message that cannot be opened is put aside and never
+ * script a batch. Resolves when none is left, with the account's change number of that moment. A message that cannot be opened is put aside and never
  * stops the others; `Temporary` (disk, database) and an account that closes meanwhile stop it and are thrown.
  */
 export async function absorbAll(parts: AbsorbParts, open: OpenAccount): Promise<number> {
   const { tenant, account } = open
-  let absorbed = 0
   for (let after = 0; ;) {
-    const rows = await parts.store.read(sealedBatch, { tenant, account, after, limit: ABSORB_BATCH_MAX })
+    const { rows, number } = await parts.store.read(sealedBatch, { tenant, account, after, limit: ABSORB_BATCH_MAX })
     const batch = firstRows(rows)
     const last = batch.at(-1)
-    if (last === undefined) return absorbed
+    if (last === undefined) return number
     after = last.number
     const opened: Opened[] = []
     for (const row of batch) {
@@ -55,8 +54,7 @@ export async function absorbAll(parts: AbsorbParts, open: OpenAccount): Promise<
     if (opened.length === 0) continue
     const page = sealPage(open, parts.pageNumber(), 0, opened.map(({ record }) => record))
     const items = opened.map(({ item }) => item)
-    const outcome = await parts.store.write(absorbBatch, { tenant, account, page, items, savedAt: parts.clock.now() })
-    absorbed += outcome.absorbed
+    await parts.store.write(absorbBatch, { tenant, account, page, items, savedAt: parts.clock.now() })
   }
 }
 

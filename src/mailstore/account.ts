@@ -119,7 +119,8 @@ export class AccountState {
     if (detail === undefined) {
       // From another node: numbers only.
       this.#foldersStale = true
-      this.views.refresh()
+      // When the database is away, the next change reads what this one could not.
+      this.views.refresh().catch(() => undefined)
     } else {
       this.#takeDetail(change.number, detail)
     }
@@ -157,8 +158,12 @@ export class AccountState {
     return this.#absorbNext
   }
 
+  /** Another node may have absorbed it: then its change is read, when it was not told yet. */
   async #absorb(): Promise<void> {
-    await absorbAll(this.parts, this.#account)
+    const number = await absorbAll(this.parts, this.#account)
+    if (number <= this.#heard) return
+    this.#foldersStale = true
+    await this.views.refresh()
   }
 
   /** Thread counts of all mailboxes, kept until something changes. */

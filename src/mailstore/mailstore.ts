@@ -110,9 +110,15 @@ class OpenMailstore implements Mailstore {
     const parts = { ...this.#parts, keyring: this.#keyring, sealer: this.#sealer }
     const open = this.#keyring.current(mail.account)
     if (open === undefined) return prepareSealed(parts, mail)
-    // It needs an inbox before mail can go into it.
-    await this.#opened(open).ready
-    return prepareAbsorbed(parts, open, mail)
+    try {
+      // It needs an inbox before mail can go into it.
+      await this.#opened(open).ready
+      return await prepareAbsorbed(parts, open, mail)
+    } catch (error) {
+      // Closed in this very moment: then it is mail for a closed account.
+      if (error instanceof Refusal && error.reason === 'closed') return prepareSealed(parts, mail)
+      throw error
+    }
   }
 
   async discard(prepared: PreparedMail): Promise<void> {

@@ -24,6 +24,9 @@ export class Records implements PageOwner {
   readonly #store: Store
   readonly #cache: PageCache
   readonly #account: () => OpenAccount
+  /** Reads under way, and what was deleted since the first of them began: they may have seen it still. */
+  #reading = 0
+  readonly #goneMeanwhile = new Set<number>()
   readonly #cached = new Map<number, { readonly page: CachedPage, readonly record: StoredRecord }>()
 
   constructor({ store, cache, account }: {
@@ -38,15 +41,23 @@ export class Records implements PageOwner {
   async get(messages: readonly number[]): Promise<(StoredRecord | undefined)[]> {
     const found = new Map<number, StoredRecord>()
     let missing = this.#fromCache(messages, found)
-    for (let attempt = 0; missing.length > 0 && attempt < ATTEMPTS_MAX; attempt++) {
-      missing = await this.#read(missing, found)
+    this.#reading++
+    try {
+      for (let attempt = 0; missing.length > 0 && attempt < ATTEMPTS_MAX; attempt++) {
+        missing = await this.#read(missing, found)
+      }
+    } finally {
+      if (--this.#reading === 0) this.#goneMeanwhile.clear()
     }
     return messages.map((message) => found.get(message))
   }
 
   /** Forgets a message that was deleted; the page itself goes with the next write of it or by age. */
   forgetMessages(messages: readonly number[]): void {
-    for (const message of messages) this.#cached.delete(message)
+    for (const message of messages) {
+      this.#cached.delete(message)
+      if (this.#reading > 0) this.#goneMeanwhile.add(message)
+    }
   }
 
   forget(page: CachedPage): void {
@@ -106,7 +117,11 @@ export class Records implements PageOwner {
     const records = openPage(this.#account(), row)
     const bytes = row.sealed.length + records.length * RECORD_OVERHEAD_BYTES
     const page: CachedPage = { owner: this, page: row.page, records, bytes }
-    if (this.#cache.keep(page)) for (const record of records) this.#cached.set(record.message, { page, record })
+    if (this.#cache.keep(page)) {
+      for (const record of records) {
+        if (!this.#goneMeanwhile.has(record.message)) this.#cached.set(record.message, { page, record })
+      }
+    }
     return new Map(records.map((record) => [record.message, record]))
   }
 }

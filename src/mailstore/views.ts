@@ -24,9 +24,8 @@ export class Views {
   readonly #parts: ViewsParts
   readonly #views = new Map<number, LiveView>()
   readonly #loading = new Map<number, Loading>()
-  #refreshing = false
-  /** A change came while a refresh was reading: it may have been too early for it. */
-  #again = false
+  #refreshing: Promise<void> | undefined
+  #refreshNext: Promise<void> | undefined
 
   constructor(parts: ViewsParts) {
     this.#parts = parts
@@ -50,18 +49,20 @@ export class Views {
     for (const view of this.#views.values()) view.apply(number, change)
   }
 
-  /** Changes came without detail: reads what happened. */
-  refresh(): void {
-    if (this.#refreshing) {
-      this.#again = true
-      return
+  /** Changes came without detail: reads what happened. Resolves when the views hold what was committed at the call. */
+  refresh(): Promise<void> {
+    if (this.#refreshing === undefined) {
+      this.#refreshing = this.#refresh().finally(() => {
+        this.#refreshing = undefined
+      })
+      return this.#refreshing
     }
-    this.#refreshing = true
-    // When the database is away, the next change or poll reads what this one could not.
-    this.#refresh().catch(() => undefined).finally(() => {
-      this.#refreshing = false
-      if (this.#again) this.refresh()
+    // The one that runs may have read too early: all who ask now share the next.
+    this.#refreshNext ??= this.#refreshing.catch(() => undefined).then(() => {
+      this.#refreshNext = undefined
+      return this.refresh()
     })
+    return this.#refreshNext
   }
 
   /** Entries of views that nobody has selected. */
@@ -93,7 +94,8 @@ export class Views {
 
   async #refresh(): Promise<void> {
     const { store, ref, keywords } = this.#parts
-    this.#again = false
+    // A view that is being loaded may have read too early as well.
+    await Promise.allSettled([...this.#loading.values()].map(({ promise }) => promise))
     for (const [mailbox, view] of this.#views) {
       const caught = await store.read(catchUp, { ...ref, mailbox, since: view.number })
       if (caught === undefined) continue

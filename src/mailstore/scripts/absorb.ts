@@ -1,6 +1,7 @@
 import { readScript, sql, writeScript, type Script, type Tx } from '../../storage/script.ts'
 import { takeRoom } from './account.ts'
 import { mailboxOfRole } from './append.ts'
+import { changeNumber } from './load.ts'
 import { insertMessage, insertPage, type NewMessage, type NewPage } from './insert.ts'
 import { mailChanged, type EntryRow, type MailboxCounts, type Owner } from './rows.ts'
 
@@ -22,12 +23,13 @@ export interface SealedBatchArgs extends Owner {
   readonly limit: number
 }
 
-/** The next sealed messages in order of arrival, without those set aside. */
+/** The next sealed messages in order of arrival, without those set aside; and the account's change number. */
 export const sealedBatch = readScript('mailstore.sealed-batch', import.meta.url, function* (tx, args: SealedBatchArgs) {
   const { tenant, account, after, limit } = args
-  return yield* tx.all<SealedRow>(sql`select number, id, body, received_at as "receivedAt", size_bytes as "sizeBytes",
+  const rows = yield* tx.all<SealedRow>(sql`select number, id, body, received_at as "receivedAt", size_bytes as "sizeBytes",
     encapsulation, box, mac from sealed where tenant = ${tenant} and account = ${account} and number > ${after}
     and set_aside is null order by number limit ${limit}`)
+  return { rows, number: yield* changeNumber(tx, args) }
 })
 
 export interface AbsorbedItem {

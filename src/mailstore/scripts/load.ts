@@ -17,7 +17,8 @@ export interface LoadedAccount {
   readonly keywords: readonly KeywordRow[]
 }
 
-function* changeNumber(tx: ReadTx, { tenant, account }: Owner): Script<number> {
+/** The account's change number in this snapshot. */
+export function* changeNumber(tx: ReadTx, { tenant, account }: Owner): Script<number> {
   const row = yield* tx.maybe<{ number: number }>(sql`select change_number as number from account
     where tenant = ${tenant} and id = ${account}`)
   return row?.number ?? 0
