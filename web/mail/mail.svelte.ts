@@ -22,7 +22,8 @@ const mailboxProperties = [
 export class Mail {
   readonly jmap: Jmap
   mailboxes = $state.raw<readonly Mailbox[]>([])
-  list = $state.raw<ThreadList | undefined>(undefined)
+  /** The list on screen. Not state: the page decides which list it shows and asks for it here. */
+  list: ThreadList | undefined
   readonly heads = new SvelteMap<string, EmailHead>()
   readonly threads = new SvelteMap<string, readonly string[]>()
   /** Bodies that were opened; they never change. */
@@ -63,12 +64,11 @@ export class Mail {
     return this.mailboxes.find((one) => one.id === id)
   }
 
-  /** Shows a list; the same key keeps the list that is there. */
+  /** The list for a key; the same key keeps the list that is there. It reads nothing until somebody looks at it. */
   openList(key: string, filter: Filter): ThreadList {
     if (this.list?.key === key) return this.list
     const list = new ThreadList(this, key, filter)
     this.list = list
-    void list.ensure(0, 1)
     return list
   }
 

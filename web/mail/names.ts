@@ -18,6 +18,17 @@ export function personName(person: EmailAddress | undefined): string {
 
 export const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
 
+/** A subject without the marks that answers put in front: the list shows what it is about. At most 10 are taken off. */
+export function baseSubject(subject: string | null): string {
+  let text = subject?.trim() ?? ''
+  for (let taken = 0; taken < 10; taken += 1) {
+    const bare = text.replace(/^(?:re|aw|antw|sv|fwd?|doorst|wg)(?:\[\d{1,3}\])?:\s*/i, '')
+    if (bare === text) break
+    text = bare
+  }
+  return text
+}
+
 /** `Tom Aarts, u`: who wrote in a conversation, each once, in the order in which they began; at most 3. */
 export function writers(emails: readonly EmailHead[], own: string, you: string): string {
   const names: string[] = []
@@ -27,5 +38,7 @@ export function writers(emails: readonly EmailHead[], own: string, you: string):
     const name = isSame(from.email, own) ? you : personName(from)
     if (!names.includes(name)) names.push(name)
   }
+  // Others first: whom it is with matters more than who began.
+  if (names.includes(you) && names.length > 1) names.push(...names.splice(names.indexOf(you), 1))
   return names.length > 3 ? [names[0], '…', ...names.slice(-2)].join(', ') : names.join(', ')
 }

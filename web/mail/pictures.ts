@@ -6,6 +6,22 @@ import type { BodyPart } from './types.ts'
 /** Largest picture put into a message, in bytes. */
 export const pictureBytesMax = 8 * 1024 * 1024
 
+/** Pictures fetched at the same time; the server takes no more than a few of one reader. */
+export const picturesAtOnce = 4
+
+/** Fetches all, a few at a time, in order; a picture that does not come is undefined. */
+export async function fetchAll(keys: readonly string[], fetch: (key: string) => Promise<Picture | undefined>): Promise<(readonly [string, Picture | undefined])[]> {
+  const came: (readonly [string, Picture | undefined])[] = []
+  let next = 0
+  await Promise.all(Array.from({ length: picturesAtOnce }, async () => {
+    for (let key = keys[next]; key !== undefined; key = keys[next]) {
+      next += 1
+      came.push([key, await fetch(key)])
+    }
+  }))
+  return came
+}
+
 const kinds = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'image/bmp'])
 
 /** A picture elsewhere, fetched by our server: the sender sees the organisation, not the reader. Undefined when it does not come. */

@@ -26,6 +26,7 @@ export const en: Texts = {
 
   door: {
     title: 'Sign in',
+    tab: 'Webmail',
     address: 'Email address',
     password: 'Password',
     show: 'Show the password',
@@ -52,10 +53,10 @@ export const en: Texts = {
     recoverLead: 'Take the recovery code that you have on paper.',
     recoveryCode: 'Recovery code',
     next: 'New password',
-    nextHint: 'At least 12 characters. A sentence of 4 words works well.',
+    nextHint: 'At least 8 characters. A sentence of 4 words works better.',
     recover: 'Save and sign in',
     recoverRefused: 'This address and recovery code do not belong together.',
-    tooShort: 'This password is too short. Take at least 12 characters.',
+    tooShort: 'This password is too short. Take at least 8 characters.',
     expired: 'You were signed out. Sign in to continue.',
     expiredDraft: 'You were signed out. Your message is kept. Sign in to continue.',
     foot: 'We never ask for your password by mail.',

@@ -28,6 +28,7 @@ export const nl = {
 
   door: {
     title: 'Log in',
+    tab: 'Webmail',
     address: 'Mailadres',
     password: 'Wachtwoord',
     show: 'Toon het wachtwoord',
@@ -54,10 +55,10 @@ export const nl = {
     recoverLead: 'Pak de herstelcode die u op papier hebt.',
     recoveryCode: 'Herstelcode',
     next: 'Nieuw wachtwoord',
-    nextHint: 'Minstens 12 tekens. Een zin van 4 woorden werkt goed.',
+    nextHint: 'Minstens 8 tekens. Een zin van 4 woorden werkt beter.',
     recover: 'Bewaar en log in',
     recoverRefused: 'Dit adres en deze herstelcode horen niet bij elkaar.',
-    tooShort: 'Dit wachtwoord is te kort. Neem minstens 12 tekens.',
+    tooShort: 'Dit wachtwoord is te kort. Neem minstens 8 tekens.',
     expired: 'U bent uitgelogd. Log in om verder te gaan.',
     expiredDraft: 'U bent uitgelogd. Uw bericht is bewaard. Log in om verder te gaan.',
     foot: 'Wij vragen u nooit per mail om uw wachtwoord.',

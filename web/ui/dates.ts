@@ -44,11 +44,11 @@ export function longDate(ms: number, language: Language): string {
   return format(language, { day: 'numeric', month: 'long', year: 'numeric' }).format(ms)
 }
 
-/** `di 9 juni`, with the year when it is not this year. */
-export function shortDate(ms: number, now: number, language: Language): string {
+/** `di 9 juni` (`di 9 jun` in the margin), with the year when it is not this year. */
+export function shortDate(ms: number, now: number, language: Language, month: 'long' | 'short' = 'long'): string {
   const sameYear = new Date(ms).getFullYear() === new Date(now).getFullYear()
   return sameYear
-    ? format(language, { weekday: 'short', day: 'numeric', month: 'long' }).format(ms).replaceAll(',', '')
+    ? format(language, { weekday: 'short', day: 'numeric', month }).format(ms).replaceAll(',', '')
     : format(language, { day: 'numeric', month: 'short', year: 'numeric' }).format(ms)
 }
 
