@@ -76,7 +76,8 @@ export interface MailboxView {
 
 /** How the service judged the sender when the mail came in. */
 export interface SenderTruth {
-  readonly verdict: 'verified' | 'unverifiable' | 'failed' | 'impersonation' | 'internal' | 'own'
+  /** `guest`: an answer that came in over the portal, behind a second factor (`reason` is `portal-sms` and so on). */
+  readonly verdict: 'verified' | 'unverifiable' | 'failed' | 'impersonation' | 'internal' | 'own' | 'guest'
   /** The domain that was checked (DMARC-aligned), or null. */
   readonly domain: string | null
   /** Rule that decided, kebab-case, such as `dmarc-pass`, `dmarc-reject-junk`, `own-domain-not-authenticated`. */

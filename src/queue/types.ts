@@ -7,9 +7,27 @@ import type { AccountRef } from '../keys/keys.ts'
  */
 export type Route = 'internal' | 'ordinary' | 'verified-tls' | 'nta7516' | 'openpgp' | 'portal'
 
+/** How a guest shows who he is, besides the link in his mailbox. */
+export type GuestFactor =
+  /** A number in any spelling that `src/sms/phone.ts` reads. */
+  | { readonly kind: 'sms', readonly phone: string }
+  /** A code that both know; `question` reminds the guest which one ("uw cliëntnummer"). */
+  | { readonly kind: 'agreed-code', readonly code: string, readonly question?: string }
+
+/** What the portal needs to know of a recipient besides the mail; only for the route `portal`. */
+export interface PortalWish {
+  readonly name?: string
+  readonly language?: 'nl' | 'en'
+  /** Absent: the number that this contact proved before, and without one the mail waits for its sender. */
+  readonly factor?: GuestFactor
+  /** Milliseconds; the configured default when absent, and never later than that. */
+  readonly expiresAt?: number
+}
+
 export interface QueuedRecipient {
   readonly address: string
   readonly route: Route
+  readonly portal?: PortalWish
   /** DSN parameters (RFC 3461), as handed in. */
   readonly notify?: string
   readonly originalRecipient?: string
