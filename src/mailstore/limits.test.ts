@@ -53,6 +53,26 @@ test('mailboxes and keywords stop at their maximum', async () => {
   }
 })
 
+test('what is gone is remembered to a maximum; who was away longer reads all again', async () => {
+  const house = await openHouse({ limits: { goneMax: 10 } })
+  try {
+    const { account } = (await house.account()).open(house)
+    const own = await house.mailstore.open(account)
+    const since = await own.state()
+    for (let index = 0; index < 11; index++) await own.destroyEmails([(await append(own, mail({}))).message])
+    await house.mailstore.tidy(account)
+    assert.notEqual(await own.emailChanges(since, 100), 'cannot calculate')
+    await own.destroyEmails([(await append(own, mail({}))).message])
+    const recent = await own.state()
+    await house.mailstore.tidy(account)
+    assert.equal(await own.emailChanges(since, 100), 'cannot calculate')
+    assert.equal(await own.mailboxChanges(since, 100), 'cannot calculate')
+    assert.notEqual(await own.emailChanges(recent, 100), 'cannot calculate')
+  } finally {
+    await house.close()
+  }
+})
+
 test('uploads stop at what an account may keep', async () => {
   const house = await openHouse({ limits: { uploadBytesMax: 10 } })
   try {
@@ -74,10 +94,14 @@ test('filters stop at depth and number', () => {
 })
 
 test('UID sets: runs become ranges, doubles and nonsense go', () => {
-  assert.deepEqual(uidSet([5, 3, 3, 4, 9, 6, 7, 8, 10, 20, 0, -1, 1.5, Number.NaN]), { ranges: [[3, 10]], singles: [20] })
+  assert.deepEqual(
+    uidSet([5, 3, 3, 4, 9, 6, 7, 8, 10, 20, 0, -1, 1.5, Number.NaN]), { ranges: [[3, 10]], singles: [20] },
+  )
   assert.deepEqual(uidSet([1, 2, 3, 4, 5, 6, 7]), { ranges: [], singles: [1, 2, 3, 4, 5, 6, 7] })
   assert.deepEqual(uidSet([]), { ranges: [], singles: [] })
-  assert.deepEqual(uidSet(Array.from({ length: 100_000 }, (_, index) => index + 1)), { ranges: [[1, 100_000]], singles: [] })
+  assert.deepEqual(
+    uidSet(Array.from({ length: 100_000 }, (_, index) => index + 1)), { ranges: [[1, 100_000]], singles: [] },
+  )
 })
 
 test('lists for SQL take a few lengths only, and neither none nor too many', () => {
@@ -127,7 +151,9 @@ x
   assert.equal(second.summary.subject, 'two')
   const { summary } = first
   const parsed = parseMessage(raw)
-  assert.deepEqual([summary.subject, summary.messageId, summary.references], [parsed.subject, parsed.messageId, parsed.references])
+  assert.deepEqual(
+    [summary.subject, summary.messageId, summary.references], [parsed.subject, parsed.messageId, parsed.references],
+  )
   assert.deepEqual([summary.from, summary.to, summary.headerEnd], [parsed.from, parsed.to, parsed.headerEnd])
   assert.deepEqual(summary.truth, { verdict: 'verified', domain: 'example.org', reason: 'dmarc-pass' })
   assert.equal(summary.hasAttachment, true)

@@ -14,6 +14,8 @@ export interface MailstoreLimits {
   readonly uploadBytesMax: number
   /** How long an upload is kept, ms. */
   readonly uploadKeepMs: number
+  /** What is gone and still told to clients that were away: rows of each log, an account. */
+  readonly goneMax: number
   /** A blob without a row younger than this is left alone by the sweep: its row may be on its way. */
   readonly orphanAgeMs: number
 }
@@ -25,6 +27,7 @@ export const defaultLimits: MailstoreLimits = {
   idleEntriesMax: 500_000,
   uploadBytesMax: 500 * MiB,
   uploadKeepMs: day,
+  goneMax: 100_000,
   orphanAgeMs: hour,
 }
 

@@ -31,7 +31,9 @@ async function measure(what: string, things: number, work: () => Promise<unknown
   await work()
   const ms = performance.now() - start
   const { user, system } = process.cpuUsage(cpu)
-  const figures = { perSecond: Math.round(things / ms * 1000), ms: Math.round(ms), cpuMs: Math.round((user + system) / 1000) }
+  const figures = {
+    perSecond: Math.round(things / ms * 1000), ms: Math.round(ms), cpuMs: Math.round((user + system) / 1000),
+  }
   process.stdout.write(`${JSON.stringify({ what, ...figures })}\n`)
 }
 

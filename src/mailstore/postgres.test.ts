@@ -1,6 +1,8 @@
 import { after, before, describe } from 'node:test'
 import { postgresMissing, startPostgres, type TestPostgres } from '../storage/postgres/server.testing.ts'
 import { mailstoreContract } from './mailstore.contract.ts'
+import type { HouseOptions } from './mailstore.testing.ts'
+import { mailstoreModel } from './model.contract.ts'
 
 describe('mailstore', { skip: postgresMissing ?? false }, () => {
   let server: TestPostgres | undefined
@@ -8,5 +10,7 @@ describe('mailstore', { skip: postgresMissing ?? false }, () => {
     server = await startPostgres()
   })
   after(() => server?.stop())
-  mailstoreContract('PostgreSQL', () => server === undefined ? {} : { url: server.url })
+  const options = (): HouseOptions => server === undefined ? {} : { url: server.url }
+  mailstoreContract('PostgreSQL', options)
+  mailstoreModel('PostgreSQL', options)
 })

@@ -2,22 +2,28 @@ import { Refusal, Temporary } from '../base/errors.ts'
 import { second } from '../base/sizes.ts'
 import type { OpenAccount } from '../keys/keys.ts'
 import { cleanPages, foldLoose, type FoldParts } from './fold.ts'
-import { PAGE_RECORDS_MAX } from './limits.ts'
+import { PAGE_RECORDS_MAX, type MailstoreLimits } from './limits.ts'
+import { logSizes, trimLogs } from './scripts/trim.ts'
 import type { Log } from '../log/log.ts'
 
 /** How long after a deletion pages are written again: many deletions in a row cost one writing. */
 export const CLEAN_DELAY_MS = second
 
-/** Does the upkeep of one open account's list pages in the background, one thing at a time. */
+export interface TidyParts extends FoldParts {
+  readonly log: Log
+  readonly limits: MailstoreLimits
+}
+
+/** Does the upkeep of one open account's list pages and logs in the background, one thing at a time. */
 export class Tidying {
-  readonly #parts: FoldParts & { readonly log: Log }
+  readonly #parts: TidyParts
   readonly #account: () => OpenAccount
   #loose = 0
   #timer: NodeJS.Timeout | undefined
   #running: Promise<void> | undefined
   #closed = false
 
-  constructor(parts: FoldParts & { readonly log: Log }, account: () => OpenAccount) {
+  constructor(parts: TidyParts, account: () => OpenAccount) {
     this.#parts = parts
     this.#account = account
   }
@@ -54,6 +60,17 @@ export class Tidying {
   async #tidy(): Promise<void> {
     await cleanPages(this.#parts, this.#account())
     await foldLoose(this.#parts, this.#account())
+    await this.#trim()
+  }
+
+  /** A tenth more than the maximum is left standing, so that not every deletion costs a trimming. */
+  async #trim(): Promise<void> {
+    const { store, limits } = this.#parts
+    const { tenant, account } = this.#account()
+    const { expunged, emails } = await store.read(logSizes, { tenant, account })
+    if (Math.max(expunged, emails) > limits.goneMax * 1.1) {
+      await store.write(trimLogs, { tenant, account, keep: limits.goneMax })
+    }
   }
 
   #plan(): void {
