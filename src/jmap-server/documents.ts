@@ -26,6 +26,9 @@ interface Key extends AccountRef {
   readonly id: string
 }
 
+/** Told after a document changed, so that event streams look again. */
+export const DOCUMENTS_TOPIC = 'documents'
+
 /** Writes one document and drops the oldest past the maximum. */
 export const putDocument = writeScript('jmap.put-document', import.meta.url, function* (
   tx, args: Key & { readonly box: Uint8Array, readonly at: number, readonly max: number },
@@ -41,12 +44,14 @@ export const putDocument = writeScript('jmap.put-document', import.meta.url, fun
     yield* tx.run(sql`delete from account_document
       where tenant = ${tenant} and account = ${account} and kind = ${kind} and id = ${old.id}`)
   }
+  yield* tx.changed({ tenant, account, topic: DOCUMENTS_TOPIC, number: 0 })
 })
 
 export const removeDocument = writeScript('jmap.remove-document', import.meta.url, function* (tx, args: Key) {
   const { tenant, account, kind, id } = args
   yield* tx.run(sql`delete from account_document
     where tenant = ${tenant} and account = ${account} and kind = ${kind} and id = ${id}`)
+  yield* tx.changed({ tenant, account, topic: DOCUMENTS_TOPIC, number: 0 })
 })
 
 /** Every document of a kind, newest first. */

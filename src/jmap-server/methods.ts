@@ -1,4 +1,5 @@
 import type { Method } from './context.ts'
+import { blobCopy } from './methods/blob-copy.ts'
 import { coreEcho } from './methods/core-echo.ts'
 import { emailChanges } from './methods/email-changes.ts'
 import { emailCopy } from './methods/email-copy.ts'
@@ -27,7 +28,7 @@ import { threadGet } from './methods/thread-get.ts'
 
 /** Every method there is. A new one is one file and one line here. */
 export const methods: readonly Method[] = [
-  coreEcho,
+  coreEcho, blobCopy,
   mailboxGet, mailboxChanges, mailboxQuery, mailboxQueryChanges, mailboxSet,
   threadGet, threadChanges,
   emailGet, emailChanges, emailQuery, emailQueryChanges, emailSet, emailImport, emailCopy, emailParse,

@@ -20,10 +20,14 @@ describe('events, uploads and downloads', () => {
     const eve = await house.signedIn('eve')
     const [own, foreign] = [await anna.events('types=*&ping=300'), await eve.events('types=*')]
     const before = (await anna.call('Email/get', { ids: [] })).state
+    const first = JSON.parse(await own.next('state')).changed[anna.accountId]
+    assert.equal(first.Email, before, 'where things stand is told at once')
+    assert.deepEqual(Object.keys(first), ['Mailbox', 'Email', 'Thread', 'EmailSubmission'])
+    await foreign.next('state')
     await anna.keep('Subject: a\n\nb\n')
     const { '@type': type, changed } = JSON.parse(await own.next('state'))
     assert.deepEqual([type, Object.keys(changed)], ['StateChange', [anna.accountId]])
-    assert.deepEqual(Object.keys(changed[anna.accountId]).sort(), ['Email', 'Mailbox', 'Thread'])
+    assert.deepEqual(Object.keys(changed[anna.accountId]), ['Mailbox', 'Email', 'Thread'])
     assert.notEqual(changed[anna.accountId].Email, before)
     await eve.keep('Subject: x\n\ny\n')
     assert.deepEqual(Object.keys(JSON.parse(await foreign.next('state')).changed), [eve.accountId])

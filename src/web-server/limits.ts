@@ -19,7 +19,7 @@ export const webLimits = {
   /** Until a request's headers are there. */
   headersMs: 10 * second,
   /** Until a whole request is there. */
-  requestMs: 5 * minute,
+  requestMs: 15 * minute,
   /** A connection without a request is closed after this. */
   keepAliveMs: 65 * second,
   /** Connections at the same time, all clients together. */

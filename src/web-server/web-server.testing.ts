@@ -62,7 +62,7 @@ export async function openWebHouse(options: WebHouseOptions = {}): Promise<WebHo
   }
   const web = await createWebServer({
     accounts, mailstore, keyring, submission, ledger, tenants, store, throttle, log, clock, staticDir,
-    health: async () => [{ id: 'storage', state: 'good', text: '', facts: {} }], limits, ...more,
+    health: async () => ({ checks: [{ id: 'storage', state: 'good', text: '', facts: {} }] }), limits, ...more,
   })
   const at = await web.listen('127.0.0.1:0', tls)
   const client = (): Client => new Client(at)

@@ -5,7 +5,7 @@ export const healthRoutes: readonly Route[] = [
   {
     method: 'GET', path: '/api/admin/health', access: healthReaders, by: 'cookie',
     async answer({ parts }) {
-      return json({ checks: await parts.health() })
+      return json(await parts.health())
     },
   },
   {

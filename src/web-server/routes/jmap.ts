@@ -10,6 +10,7 @@ import { mediaTypeOf } from '../media-type.ts'
 import { Problem, tooManyTries } from '../problem.ts'
 import { json, readBody, type SignedIn, type WebRequest } from '../request.ts'
 import type { Route } from '../route.ts'
+import { keyOf } from '../session-key.ts'
 
 /** The session object's own state: it changes when the account does. */
 const sessionState = ({ account }: SignedIn): string => `${accountId(account.account)}-${account.aliases.length}`
@@ -100,9 +101,6 @@ async function download({ parts, http }: WebRequest, user: SignedIn): Promise<Re
     release()
   }
 }
-
-/** One counter for a session, or for all mail clients of an account. */
-export const keyOf = ({ account, session: id }: SignedIn): string => id ?? `${account.tenant}|${account.account}`
 
 /** 404 for another account's id, the same as for one that is nobody's. */
 function requireOwn(id: string | undefined, { account }: SignedIn): void {

@@ -1,6 +1,6 @@
 import { Problem } from '../problem.ts'
 import type { Route } from '../route.ts'
-import { keyOf } from './jmap.ts'
+import { keyOf } from '../session-key.ts'
 
 /** Pictures that are fetched at the same time for one session. */
 export const REMOTE_IMAGES_AT_ONCE_MAX = 6

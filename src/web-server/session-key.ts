@@ -1,0 +1,4 @@
+import type { SignedIn } from './request.ts'
+
+/** One counter for a session, or for all mail clients of an account. */
+export const keyOf = ({ account, session }: SignedIn): string => session ?? `${account.tenant}|${account.account}`
