@@ -27,6 +27,7 @@ import { openMailstore, type Mailstore } from './mailstore/mailstore.ts'
 import { createNotices } from './queue/notices.ts'
 import { createOutcomes } from './queue/outcomes.ts'
 import { createQueue, type Queue } from './queue/queue.ts'
+import type { Attempt } from './queue/types.ts'
 import { createRemoteDelivery, groupOf } from './queue/remote.ts'
 import type { Deliver } from './queue/worker.ts'
 import { createSmtpClient, type SmtpClient } from './smtp-client/client.ts'
@@ -134,6 +135,7 @@ async function createWayOut(parts: {
   const queue = createQueue({
     store, blobs: queueBlobs, serviceKey, bodyCipher, clock, log, groupOf, deliver: (job) => deliver(job),
     expiryHours: config['delivery.expiryHours'], concurrency: config['delivery.concurrency'],
+    giveBack: (due, raw) => outcomes.write(due.map((one) => ({ due: one, attempt: notReleased })), raw),
   })
   const { secrets } = queue
   const notices = createNotices({ hostname, clock, prepareOutgoing: (mail) => queue.prepare(mail) })
@@ -153,6 +155,9 @@ async function createWayOut(parts: {
   })
   return { queue, submission, client }
 }
+
+/** A mail that waited for its sender, who never came. */
+const notReleased: Attempt = { outcome: 'failed', status: '5.7.0', reply: '5.7.0 the sender was asked and did not answer in time' }
 
 function storageUrl(home: Home): string {
   const url = home.config['storage.url']

@@ -17,10 +17,14 @@ import type { PreparedRecord } from '../ledger/types.ts'
 import type { Log } from '../log/log.ts'
 import type { BlobStore, Store } from '../storage/store.ts'
 import { createQueueSecrets, type QueueSecrets } from './secrets.ts'
-import { enqueue, forgetOld, listSubmissions, queueBlobs, recall, type Enqueued, type PreparedOutgoing } from './scripts.ts'
+import {
+  bodyOf, claimForgotten, enqueue, forgetOld, heldMail, listSubmissions, queueBlobs, recall, reroute,
+  type Enqueued, type HeldRow, type PreparedOutgoing, type ReleaseArgs,
+} from './scripts.ts'
 import {
   QUEUE_INLINE_BYTES_MAX, QUEUED_RECIPIENTS_MAX,
-  type DueRecipient, type QueuedEnvelope, type QueuedRecipient, type RecipientState,
+  type DueRecipient, type Held, type PortalWish, type QueuedEnvelope, type QueuedProtection, type QueuedRecipient,
+  type RecipientState, type Route,
 } from './types.ts'
 import { createWorker, type Deliver } from './worker.ts'
 
@@ -32,6 +36,8 @@ export interface OutgoingMail {
   readonly repeatKey?: string
   readonly envelope: Omit<QueuedEnvelope, 'bodyKey'>
   readonly recipients: readonly QueuedRecipient[]
+  /** Indexes of the recipients that wait for the sender; none when absent. */
+  readonly held?: readonly number[]
 }
 
 /** One handed-in mail as its sender may see it. */
@@ -39,9 +45,44 @@ export interface QueuedState {
   readonly id: string
   readonly handedInAt: number
   readonly leavesAt: number
+  readonly messageId: string | null
+  readonly protection: QueuedProtection | null
   readonly recipients: readonly {
-    readonly address: string, readonly state: RecipientState, readonly attempts: number, readonly reply: string,
+    readonly address: string, readonly route: Route, readonly state: RecipientState, readonly attempts: number,
+    readonly reply: string, readonly portal: PortalWish | null,
   }[]
+}
+
+/** A mail that waits for its sender. */
+export interface HeldMail {
+  readonly id: string
+  readonly handedInAt: number
+  readonly envelope: QueuedEnvelope
+  readonly recipients: readonly { readonly number: number, readonly recipient: QueuedRecipient, readonly isHeld: boolean }[]
+  /** The message as it was handed in, with our trace; undefined when its file is gone. */
+  raw(): Promise<Uint8Array | undefined>
+}
+
+/** How a held mail goes on. */
+export interface Release {
+  readonly tenant: number
+  readonly account: number
+  readonly mail: HeldMail
+  readonly leavesAt: number
+  readonly protection: QueuedProtection
+  /** Held recipients by number, with the way they take now. */
+  readonly recipients: ReadonlyMap<number, QueuedRecipient>
+}
+
+/** A recipient whose way fell away before anything left. */
+export interface Reroute {
+  readonly due: DueRecipient
+  readonly recipient: QueuedRecipient
+  readonly reply: string
+  /** With it the recipient waits for the sender. */
+  readonly held?: Held
+  readonly notices: readonly PreparedOutgoing[]
+  readonly records: readonly PreparedRecord[]
 }
 
 export interface Queue {
@@ -53,6 +94,14 @@ export interface Queue {
     readonly tenant: number, readonly account: number, readonly id: string, readonly records: readonly PreparedRecord[],
   }): Promise<'recalled' | 'already-left' | 'not found'>
   list(args: { readonly tenant: number, readonly account: number, readonly ids?: readonly string[] }): Promise<readonly QueuedState[]>
+  /** Mail of this account that waits for its sender, newest first; at most `HELD_LISTED_MAX`. */
+  held(args: { readonly tenant: number, readonly account: number, readonly id?: string }): Promise<readonly HeldMail[]>
+  /** Everything a release writes, ready for `releaseHeld` in the caller's transaction. */
+  prepareRelease(release: Release): Omit<ReleaseArgs, 'records'>
+  /** False when the recipient was not being tried any more. */
+  reroute(reroute: Reroute): Promise<boolean>
+  /** Sends back what its sender never released. Gives how many recipients. */
+  returnForgotten(): Promise<number>
   /** Starts the worker: first gives back what an earlier process was trying. */
   start(): Promise<void>
   /** Ends after the tries under way, within `STOP_WITHIN_MS`. */
@@ -77,6 +126,8 @@ export interface QueueParts {
   /** Which recipients of one mail go together; a job is one (mail, group). */
   readonly groupOf: (due: DueRecipient) => string
   readonly deliver: Deliver
+  /** Ends recipients that cannot go any more, with a notice to the sender. */
+  readonly giveBack: (due: readonly DueRecipient[], raw: Uint8Array) => Promise<void>
 }
 
 /** The queue over this store. Nothing is tried before `start`. */
@@ -99,7 +150,41 @@ export function createQueue(parts: QueueParts): Queue {
       envelope: secrets.sealEnvelope(at, { ...mail.envelope, bodyKey }),
       body: bodyBlob === null ? box : null, bodyBlob,
       recipients: mail.recipients.map((recipient, number) => secrets.sealRecipient(at, number, recipient)),
+      held: mail.held ?? [], heldUntil: mail.envelope.protection?.held?.until ?? mail.leavesAt,
     }
+  }
+
+  function heldOf(rows: readonly HeldRow[], { tenant, account }: { readonly tenant: number, readonly account: number }): HeldMail[] {
+    return [...Map.groupBy(rows, (row) => row.id)].flatMap(([id, all]) => {
+      const [first] = all
+      if (first === undefined) return []
+      const at = { tenant, account, outgoing: id }
+      const envelope = secrets.openEnvelope(at, first.envelope)
+      return [{
+        id, handedInAt: first.handed_in_at, envelope,
+        recipients: all.map(({ number, state, address }) => ({
+          number, isHeld: state === 'held', recipient: secrets.openRecipient(at, number, address),
+        })),
+        raw: async () => {
+          const box = first.body ?? (first.body_blob === null ? undefined : await blobs.get(first.body_blob))
+          return box === undefined ? undefined : secrets.openBody(at, envelope.bodyKey, box)
+        },
+      }]
+    })
+  }
+
+  async function returnForgotten(): Promise<number> {
+    const rows = await store.write(claimForgotten, { now: clock.now(), limit: 100 })
+    const due = rows.map((row) => secrets.openDue(row))
+    for (const mail of Map.groupBy(due, ({ tenant, outgoing }) => `${tenant}/${outgoing}`).values()) {
+      const [first] = mail
+      if (first === undefined) continue
+      const stored = await store.read(bodyOf, { tenant: first.tenant, outgoing: first.outgoing })
+      const box = stored?.body ?? (stored?.body_blob ? await blobs.get(stored.body_blob) : undefined)
+      const raw = box === undefined ? new Uint8Array() : secrets.openBody(first, first.envelope.bodyKey, box)
+      await parts.giveBack(mail, raw)
+    }
+    return rows.length
   }
 
   return {
@@ -118,12 +203,43 @@ export function createQueue(parts: QueueParts): Queue {
     },
     async list({ tenant, account, ids }) {
       const rows = await store.read(listSubmissions, { tenant, account, ids: ids ?? null, limit: SUBMISSIONS_LISTED_MAX })
-      return groupStates(rows, (row) => ({
-        address: secrets.openRecipient({ tenant, account, outgoing: row.id }, row.number, row.address).address,
-        state: row.state, attempts: row.attempts,
-        reply: secrets.openReply({ tenant, account, outgoing: row.id }, row.number, row.reply),
-      }))
+      return [...Map.groupBy(rows, (row) => row.id)].flatMap(([id, all]) => {
+        const [first] = all
+        if (first === undefined) return []
+        const at = { tenant, account, outgoing: id }
+        const { messageId, protection = null } = secrets.openEnvelope(at, first.envelope)
+        return [{
+          id, handedInAt: first.handed_in_at, leavesAt: first.leaves_at, messageId, protection,
+          recipients: all.map((row) => {
+            const { address, route, portal = null } = secrets.openRecipient(at, row.number, row.address)
+            return { address, route, portal, state: row.state, attempts: row.attempts, reply: secrets.openReply(at, row.number, row.reply) }
+          }),
+        }]
+      })
     },
+    async held({ tenant, account, id = null }) {
+      return heldOf(await store.read(heldMail, { tenant, account, id, limit: HELD_LISTED_MAX }), { tenant, account })
+    },
+    prepareRelease({ tenant, account, mail, leavesAt, protection, recipients }) {
+      const at = { tenant, account, outgoing: mail.id }
+      return {
+        tenant, account, id: mail.id, leavesAt, expiresAt: leavesAt + parts.expiryHours * hour,
+        envelope: secrets.sealEnvelope(at, { ...mail.envelope, protection }),
+        recipients: [...recipients].map(([number, recipient]) => ({ number, address: secrets.sealRecipient(at, number, recipient) })),
+      }
+    },
+    async reroute({ due, recipient, reply, held, notices, records }) {
+      const { envelope } = due
+      const { protection } = envelope
+      const changed = held === undefined || protection === undefined ? null : { ...envelope, protection: { ...protection, held } }
+      return store.write(reroute, {
+        tenant: due.tenant, outgoing: due.outgoing, number: due.number, notices, records,
+        state: held === undefined ? 'waiting' : 'held', nextAt: held === undefined ? clock.now() : held.until,
+        address: secrets.sealRecipient(due, due.number, recipient), reply: secrets.sealReply(due, due.number, reply),
+        envelope: changed === null ? null : secrets.sealEnvelope(due, changed),
+      })
+    },
+    returnForgotten,
     async start() {
       await store.write(forgetOld, { before: clock.now() - ENDED_KEPT_MS, limit: 1000 })
       await worker.start()
@@ -133,16 +249,7 @@ export function createQueue(parts: QueueParts): Queue {
   }
 }
 
-function groupStates<Row extends { id: string, handed_in_at: number, leaves_at: number }>(
-  rows: readonly Row[], recipientOf: (row: Row) => QueuedState['recipients'][number],
-): QueuedState[] {
-  const states = Map.groupBy(rows, (row) => row.id)
-  return [...states.values()].flatMap((mail) => {
-    const first = mail[0]
-    if (first === undefined) return []
-    return [{ id: first.id, handedInAt: first.handed_in_at, leavesAt: first.leaves_at, recipients: mail.map(recipientOf) }]
-  })
-}
-
 /** Most submissions given in one list. */
 export const SUBMISSIONS_LISTED_MAX = 500
+/** Most held mail given in one list. */
+export const HELD_LISTED_MAX = 100

@@ -21,6 +21,8 @@ export interface RemoteParts {
 /** Which recipients of one mail share a try: those of one domain with one route. */
 export function groupOf({ recipient }: DueRecipient): string {
   if (recipient.route === 'internal') return 'internal'
+  // Whoever stands in no header shares no transaction either: the other server would see both names in one envelope.
+  if (recipient.blind === true) return `${recipient.route} alone ${recipient.address}`
   return `${recipient.route} ${domainOf(recipient.address)}`
 }
 

@@ -18,6 +18,9 @@ export interface PreparedOutgoing {
   readonly bodyBlob: string | null
   /** Encrypted addresses with route and DSN parameters, in the order of the envelope. */
   readonly recipients: readonly Uint8Array[]
+  /** Numbers of the recipients that wait for the sender, and until when. */
+  readonly held: readonly number[]
+  readonly heldUntil: number
 }
 
 export type Enqueued =
@@ -36,8 +39,10 @@ export function* insertOutgoing(tx: Tx, mail: PreparedOutgoing): Script<Enqueued
     values (${mail.tenant}, ${mail.id}, ${mail.account}, ${mail.handedInAt}, ${mail.leavesAt}, ${mail.expiresAt},
       ${mail.sizeBytes}, ${mail.repeatToken}, ${mail.envelope}, ${mail.body}, ${mail.bodyBlob})`)
   for (const [number, address] of mail.recipients.entries()) {
+    const isHeld = mail.held.includes(number)
     yield* tx.run(sql`insert into outgoing_recipient (tenant, outgoing, number, state, next_at, attempts, address)
-      values (${mail.tenant}, ${mail.id}, ${number}, 'waiting', ${mail.leavesAt}, 0, ${address})`)
+      values (${mail.tenant}, ${mail.id}, ${number}, ${isHeld ? 'held' : 'waiting'},
+        ${isHeld ? mail.heldUntil : mail.leavesAt}, 0, ${address})`)
   }
   yield* tx.changed({ tenant: mail.tenant, account: mail.account, topic: 'queue', number: 0, detail: { dueAt: mail.leavesAt } })
   return { outcome: 'queued', id: mail.id, leavesAt: mail.leavesAt }
@@ -127,7 +132,7 @@ function* dropBodyWhenDone(
   tx: Tx, { tenant, outgoing }: { readonly tenant: number, readonly outgoing: string },
 ): Script<string | null> {
   const open = yield* tx.one<{ count: number }>(sql`select count(*) as count from outgoing_recipient
-    where tenant = ${tenant} and outgoing = ${outgoing} and state in ('waiting', 'trying')`)
+    where tenant = ${tenant} and outgoing = ${outgoing} and state in ('waiting', 'held', 'trying')`)
   if (open.count > 0) return null
   const row = yield* tx.maybe<{ body_blob: string | null }>(
     sql`select body_blob from outgoing where tenant = ${tenant} and id = ${outgoing}`)
@@ -165,6 +170,104 @@ export const defer = writeScript('queue.defer', import.meta.url, function* (
   for (const notice of notices) yield* insertOutgoing(tx, notice)
 })
 
+/** Changes how a recipient under way travels, after a way that was decided fell away; it never left. */
+export const reroute = writeScript('queue.reroute', import.meta.url, function* (
+  tx, { tenant, outgoing, number, state, nextAt, address, envelope, reply, notices, records }: {
+    readonly tenant: number, readonly outgoing: string, readonly number: number, readonly state: 'waiting' | 'held',
+    readonly nextAt: number, readonly address: Uint8Array, readonly envelope: Uint8Array | null, readonly reply: Uint8Array,
+    readonly notices: readonly PreparedOutgoing[], readonly records: readonly PreparedRecord[],
+  },
+): Script<boolean> {
+  const touched = yield* tx.run(sql`update outgoing_recipient set state = ${state}, worker = null, next_at = ${nextAt},
+      attempts = attempts + 1, address = ${address}, reply = ${reply}
+    where tenant = ${tenant} and outgoing = ${outgoing} and number = ${number} and state = 'trying'`)
+  if (touched !== 1) return false
+  if (envelope !== null) yield* tx.run(sql`update outgoing set envelope = ${envelope} where tenant = ${tenant} and id = ${outgoing}`)
+  for (const record of records) yield* appendRecord(record)
+  for (const notice of notices) yield* insertOutgoing(tx, notice)
+  yield* tellSender(tx, { tenant, outgoing })
+  if (state === 'waiting') {
+    yield* tx.changed({ tenant, account: 0, topic: 'queue', number: 0, detail: { dueAt: nextAt } })
+  }
+  return true
+})
+
+export interface HeldRow {
+  readonly id: string
+  readonly handed_in_at: number
+  readonly leaves_at: number
+  readonly envelope: Uint8Array
+  readonly body: Uint8Array | null
+  readonly body_blob: string | null
+  readonly number: number
+  readonly state: RecipientState
+  readonly address: Uint8Array
+}
+
+/** Mail of one account that waits for its sender: every recipient of it, held or not. */
+export const heldMail = readScript('queue.held', import.meta.url, function* (
+  tx, { tenant, account, id, limit }: {
+    readonly tenant: number, readonly account: number, readonly id: string | null, readonly limit: number,
+  },
+): Script<HeldRow[]> {
+  const found = yield* tx.all<{ id: string }>(sql`select o.id from outgoing o
+    where o.tenant = ${tenant} and o.account = ${account} and o.id = ${id ?? sql`o.id`}
+      and exists (select 1 from outgoing_recipient r where r.tenant = o.tenant and r.outgoing = o.id and r.state = 'held')
+    order by o.handed_in_at desc, o.id limit ${limit}`)
+  const rows: HeldRow[] = []
+  for (const one of found) {
+    rows.push(...(yield* tx.all<HeldRow>(sql`select o.id, o.handed_in_at, o.leaves_at, o.envelope, o.body, o.body_blob,
+        r.number, r.state, r.address
+      from outgoing o join outgoing_recipient r on r.tenant = o.tenant and r.outgoing = o.id
+      where o.tenant = ${tenant} and o.id = ${one.id} order by r.number`)))
+  }
+  return rows
+})
+
+export interface ReleaseArgs {
+  readonly tenant: number
+  readonly account: number
+  readonly id: string
+  readonly leavesAt: number
+  readonly expiresAt: number
+  readonly envelope: Uint8Array
+  /** Held recipients with how they travel now. */
+  readonly recipients: readonly { readonly number: number, readonly address: Uint8Array }[]
+  readonly records: readonly PreparedRecord[]
+}
+
+/** Lets held recipients go. False when none was held any more: somebody released, recalled or ended them first. */
+export function* releaseHeld(tx: Tx, args: ReleaseArgs): Script<boolean> {
+  const { tenant, account, id, leavesAt, expiresAt } = args
+  let released = 0
+  for (const { number, address } of args.recipients) {
+    released += yield* tx.run(sql`update outgoing_recipient set state = 'waiting', next_at = ${leavesAt}, address = ${address}
+      where tenant = ${tenant} and outgoing = ${id} and number = ${number} and state = 'held'`)
+  }
+  if (released === 0) return false
+  yield* tx.run(sql`update outgoing set leaves_at = ${leavesAt}, expires_at = ${expiresAt}, envelope = ${args.envelope}
+    where tenant = ${tenant} and id = ${id} and account = ${account}`)
+  for (const record of args.records) yield* appendRecord(record)
+  yield* tx.changed({ tenant, account, topic: 'submission', number: 0, detail: { outgoing: id } })
+  yield* tx.changed({ tenant, account, topic: 'queue', number: 0, detail: { dueAt: leavesAt } })
+  return true
+}
+
+/** Held recipients whose sender never came back, taken to be returned. */
+export const claimForgotten = writeScript('queue.claim-forgotten', import.meta.url, function* (
+  tx, { now, limit }: { readonly now: number, readonly limit: number },
+): Script<DueRow[]> {
+  const rows = yield* tx.all<DueRow>(sql`select r.tenant, r.outgoing, r.number, r.attempts, r.address,
+      o.account, o.handed_in_at, o.expires_at, o.size_bytes, o.envelope
+    from outgoing_recipient r join outgoing o on o.tenant = r.tenant and o.id = r.outgoing
+    where r.state = 'held' and r.next_at <= ${now} order by r.next_at, r.outgoing, r.number limit ${limit}`)
+  for (const row of rows) {
+    yield* tx.run(sql`update outgoing_recipient set state = 'trying', next_at = ${now}
+      where tenant = ${row.tenant} and outgoing = ${row.outgoing} and number = ${row.number} and state = 'held'`)
+  }
+  return rows
+})
+
 /** Takes back what has not left. Recipients already tried stay as they are. */
 export const recall = writeScript('queue.recall', import.meta.url, function* (
   tx, { tenant, account, id, at, records }: {
@@ -176,7 +279,8 @@ export const recall = writeScript('queue.recall', import.meta.url, function* (
     sql`select id from outgoing where tenant = ${tenant} and id = ${id} and account = ${account}`)
   if (mail === undefined) return { outcome: 'not found', blob: null }
   const taken = yield* tx.run(sql`update outgoing_recipient set state = 'recalled', finished_at = ${at}
-    where tenant = ${tenant} and outgoing = ${id} and state = 'waiting' and attempts = 0`)
+    where tenant = ${tenant} and outgoing = ${id}
+      and (state = 'held' or (state = 'waiting' and attempts = 0))`)
   if (taken === 0) return { outcome: 'already-left', blob: null }
   for (const record of records) yield* appendRecord(record)
   const blob = yield* dropBodyWhenDone(tx, { tenant, outgoing: id })
@@ -188,6 +292,7 @@ export interface SubmissionRow {
   readonly id: string
   readonly handed_in_at: number
   readonly leaves_at: number
+  readonly envelope: Uint8Array
   readonly number: number
   readonly state: RecipientState
   readonly attempts: number
@@ -205,8 +310,8 @@ export const listSubmissions = readScript('queue.submissions', import.meta.url, 
     where tenant = ${tenant} and account = ${account} order by handed_in_at desc, id limit ${limit}`)).map(({ id }) => id)
   const rows: SubmissionRow[] = []
   for (const id of newest.slice(0, limit)) {
-    rows.push(...(yield* tx.all<SubmissionRow>(sql`select o.id, o.handed_in_at, o.leaves_at, r.number, r.state, r.attempts,
-        r.address, r.reply
+    rows.push(...(yield* tx.all<SubmissionRow>(sql`select o.id, o.handed_in_at, o.leaves_at, o.envelope, r.number, r.state,
+        r.attempts, r.address, r.reply
       from outgoing o join outgoing_recipient r on r.tenant = o.tenant and r.outgoing = o.id
       where o.tenant = ${tenant} and o.id = ${id} and o.account = ${account} order by r.number`)))
   }
@@ -220,7 +325,7 @@ export const forgetOld = writeScript('queue.forget', import.meta.url, function* 
   const old = yield* tx.all<{ tenant: number, id: string }>(sql`select o.tenant, o.id from outgoing o
     where o.handed_in_at < ${before} and o.body is null and o.body_blob is null
       and not exists (select 1 from outgoing_recipient r where r.tenant = o.tenant and r.outgoing = o.id
-        and r.state in ('waiting', 'trying')) limit ${limit}`)
+        and r.state in ('waiting', 'held', 'trying')) limit ${limit}`)
   for (const { tenant, id } of old) {
     yield* tx.run(sql`delete from outgoing_recipient where tenant = ${tenant} and outgoing = ${id}`)
     yield* tx.run(sql`delete from outgoing where tenant = ${tenant} and id = ${id}`)

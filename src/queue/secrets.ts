@@ -14,6 +14,7 @@ export interface QueueSecrets {
   sealRecipient(at: QueuePlace, number: number, recipient: QueuedRecipient): Uint8Array
   sealReply(at: QueuePlace, number: number, reply: string): Uint8Array
   openReply(at: QueuePlace, number: number, box: Uint8Array | null): string
+  openEnvelope(at: QueuePlace, box: Uint8Array): QueuedEnvelope
   openRecipient(at: QueuePlace, number: number, box: Uint8Array): QueuedRecipient
   openDue(row: DueRow): DueRecipient
   sealBody(at: QueuePlace, raw: Uint8Array): { readonly bodyKey: string, readonly box: Uint8Array }
@@ -42,6 +43,7 @@ export function createQueueSecrets({ serviceKey, bodyCipher, randomBytes }: {
     sealRecipient: (at, number, recipient) => seal(placeOf(at, 'queue-recipient', number), recipient),
     sealReply: (at, number, reply) => seal(placeOf(at, 'queue-reply', number), reply.slice(0, REPLY_LENGTH_MAX)),
     openReply: (at, number, box) => box === null ? '' : open(placeOf(at, 'queue-reply', number), box) as string,
+    openEnvelope: (at, box) => open(placeOf(at, 'queue-envelope'), box) as QueuedEnvelope,
     openRecipient: (at, number, box) => open(placeOf(at, 'queue-recipient', number), box) as QueuedRecipient,
     openDue: (row) => {
       const at = { tenant: row.tenant, account: row.account, outgoing: row.outgoing }

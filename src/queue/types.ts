@@ -22,15 +22,46 @@ export interface PortalWish {
   readonly factor?: GuestFactor
   /** Milliseconds; the configured default when absent, and never later than that. */
   readonly expiresAt?: number
+  /** The notice holds an address and a code to type instead of a link. */
+  readonly noLinkForm?: boolean
+  /** Do not keep the number for next time. */
+  readonly forgetNumber?: boolean
 }
 
 export interface QueuedRecipient {
   readonly address: string
   readonly route: Route
+  /** Stands in no To or Cc: travels alone, so that nobody else's server or page learns of it. */
+  readonly blind?: true
+  /** Equally strong ways that the policy lists after the chosen one, in order; never a weaker one. */
+  readonly fallback?: readonly Route[]
   readonly portal?: PortalWish
   /** DSN parameters (RFC 3461), as handed in. */
   readonly notify?: string
   readonly originalRecipient?: string
+}
+
+/** Why a mail waits for its sender. */
+export type HeldProblem = 'question' | 'blocked' | 'factor-needed' | 'no-route'
+
+/** What was decided about securing this mail: rule ids and words of the guard, no content. */
+export interface QueuedProtection {
+  readonly level: 'record' | 'advise' | 'protect' | 'block'
+  readonly reasons: readonly string[]
+  readonly warnings: readonly string[]
+  readonly isOverridden: boolean
+  readonly held?: Held
+}
+
+export interface Held {
+  readonly problem: HeldProblem
+  readonly since: number
+  /** After this it goes back to its sender, ms. */
+  readonly until: number
+  /** Warnings that the sender must answer. */
+  readonly questions: readonly string[]
+  readonly factorNeeded: readonly string[]
+  readonly mayOverride: 'with-ground' | 'no' | null
 }
 
 /** What is known of the whole mail; kept under the service key. */
@@ -42,6 +73,8 @@ export interface QueuedEnvelope {
   /** Secured mail: notices about it carry neither subject nor headers of the original. */
   readonly isProtected: boolean
   readonly isNotice: boolean
+  /** Absent for mail that nobody had to judge, such as notices. */
+  readonly protection?: QueuedProtection
   readonly utf8: boolean
   /** Base64url of the 32 bytes that open the body. */
   readonly bodyKey: string
@@ -61,7 +94,8 @@ export interface DueRecipient extends AccountRef {
   readonly recipient: QueuedRecipient
 }
 
-export type RecipientState = 'waiting' | 'trying' | 'delivered' | 'failed' | 'recalled'
+/** `held`: waits for its sender, not for a time. */
+export type RecipientState = 'waiting' | 'held' | 'trying' | 'delivered' | 'failed' | 'recalled'
 
 /** How one try ended. Replies are the other side's words, kept under the service key. */
 export type Attempt =
