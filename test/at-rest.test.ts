@@ -22,6 +22,9 @@ before(async () => {
   service = await startService({ domain: 'delinde.example', sets: ['hold.submissionSeconds=3600', 'log.level=debug'] })
   marieke = service.addAccount('marieke@delinde.example')
   sanne = service.addAccount('sanne@delinde.example')
+  // A new account stays open for half a minute; after a restart mail is sealed.
+  await service.stop()
+  await service.start()
 })
 after(() => service.remove())
 

@@ -11,6 +11,9 @@ before(async () => {
   service = await startService({ domain: 'delinde.example' })
   marieke = service.addAccount('marieke@delinde.example', { name: 'Marieke Hofstra' })
   sanne = service.addAccount('sanne@delinde.example', { name: 'Sanne Kuiper' })
+  // A new account stays open for half a minute; after a restart mail is sealed.
+  await service.stop()
+  await service.start()
 })
 after(() => service.remove())
 

@@ -1,0 +1,73 @@
+/** Chromium for scenarios: contexts that speak Dutch, errors of the page that fail the test, and axe. */
+import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import AxeBuilder from '@axe-core/playwright'
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+
+const CHROMIUM = '/usr/bin/chromium'
+
+/** Why the browser scenarios cannot run; false when they can. */
+export const noBrowser: string | false = existsSync(CHROMIUM) ? false : 'Debian package chromium is not installed'
+
+export async function openBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: CHROMIUM,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  })
+}
+
+export interface Visitor {
+  readonly context: BrowserContext
+  readonly page: Page
+  /** What the page complained of: errors, and everything that the content security policy stopped. */
+  readonly complaints: readonly string[]
+}
+
+/** A person with a browser of their own. */
+export async function visit(browser: Browser, url: string, options: { readonly width?: number, readonly scheme?: 'light' | 'dark' } = {}): Promise<Visitor> {
+  const context = await browser.newContext({
+    viewport: { width: options.width ?? 1440, height: 900 }, locale: 'nl-NL', timezoneId: 'Europe/Amsterdam',
+    colorScheme: options.scheme ?? 'light',
+  })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`))
+  page.on('console', (message) => {
+    // A 401 before signing in answers "is somebody signed in here?"; a blocked inline handler is hostile mail that was stopped.
+    const isExpected = /status of 401|Executing inline event handler violates/.test(message.text())
+    if (message.type() === 'error' && !isExpected) complaints.push(`console: ${message.text()}`)
+  })
+  page.on('request', (request) => {
+    const { hostname } = new URL(request.url())
+    if (!hostname.endsWith('localhost') && hostname !== '') complaints.push(`third party: ${hostname}`)
+  })
+  page.setDefaultTimeout(15_000)
+  await page.goto(url)
+  return { context, page, complaints }
+}
+
+export async function signIn(page: Page, address: string, password: string): Promise<void> {
+  await page.getByLabel('Mailadres').fill(address)
+  await page.getByLabel('Wachtwoord', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Log in' }).click()
+}
+
+/** The code of an authenticator app at that time. RFC 6238 */
+export function totp(secret: string, now = Date.now()): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+  let bits = ''
+  for (const letter of secret.replace(/[\s-]/g, '').toUpperCase()) bits += alphabet.indexOf(letter).toString(2).padStart(5, '0')
+  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)))
+  const counter = Buffer.alloc(8)
+  counter.writeBigUInt64BE(BigInt(Math.floor(now / 30_000)))
+  const mac = createHmac('sha1', key).update(counter).digest()
+  const offset = (mac.at(-1) ?? 0) & 15
+  return String((mac.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0')
+}
+
+/** No violation of WCAG 2.2 A and AA that axe can see. */
+export async function assertAccessible(page: Page, what: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
+  assert.deepEqual(violations.map(({ id, nodes }) => `${what}: ${id} at ${nodes.map(({ target }) => target.join(' ')).slice(0, 3).join('; ')}`), [])
+}
