@@ -49,7 +49,7 @@ export async function openWebHouse(options: WebHouseOptions = {}): Promise<WebHo
   const ledger = createLedger({ store, serviceKey, headsFile: join(folder, 'heads.jsonl'), clock, log })
   const queue = createQueue({
     store, blobs: await openFolderBlobs(join(folder, 'queue')), serviceKey, bodyCipher, clock, log, expiryHours: 24, concurrency: 2,
-    groupOf: () => 'all', deliver: () => Promise.reject(new Error('nothing leaves in these tests')),
+    groupOf: () => 'all', deliver: () => Promise.reject(new Error('nothing leaves in these tests')), giveBack: () => Promise.resolve(),
   })
   const submission = createSubmission({
     accounts, queue, ledger, hostname: 'mail.zonnehof.test', clock, log, holdMs: { jmap: 10_000, submission: 0 },
