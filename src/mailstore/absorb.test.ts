@@ -101,6 +101,24 @@ test('a head or body that was changed, swapped or taken away is set aside', asyn
   assert.equal(typeof view === 'string' ? 0 : view.entries.length, 1)
 })
 
+test('values that are no bytes where bytes belong are set aside and stop nothing else', async () => {
+  const owner = await house.account()
+  for (let index = 0; index < 5; index++) await house.deliver(owner, mail({ subject: `n${index}`, size: 500 }))
+  const rows = await house.store.all<{ number: number, body: string }>(sql`select number, body from sealed order by number`)
+  const [first, second, third, fourth] = rows
+  assert.ok(first !== undefined && second !== undefined && third !== undefined && fourth !== undefined)
+  const write = house.store.write.bind(house.store)
+  await write(runTestStatement, sql`update sealed set box = ${'text'} where number = ${first.number}`)
+  await write(runTestStatement, sql`update sealed set mac = ${'text'} where number = ${second.number}`)
+  await write(runTestStatement, sql`update sealed set encapsulation = ${7} where number = ${third.number}`)
+  await write(runTestStatement, sql`update body set sealed = ${'text'} where body = ${fourth.body}`)
+  const own = await house.mailstore.open(owner.open(house).account)
+  await own.absorbed()
+  assert.deepEqual(house.setAside.map(({ reason }) => reason), ['planted', 'planted', 'planted', 'wrong-key'])
+  const view = await own.view(await inboxOf(own))
+  assert.equal(typeof view === 'string' ? 0 : view.entries.length, 1)
+})
+
 test('mail sealed to one account opens in no other', async () => {
   const [one, two] = [await house.account({ account: 1 }), await house.account({ account: 2 })]
   const prepared = await house.mailstore.prepare({

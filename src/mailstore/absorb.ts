@@ -70,6 +70,9 @@ async function openOne(parts: AbsorbParts, open: OpenAccount, { row, offset }: {
 }): Promise<Opened | undefined> {
   const { tenant, account } = open
   try {
+    if (![row.encapsulation, row.box, row.mac].every((value) => value instanceof Uint8Array)) {
+      throw new Refusal('planted', 'a sealed message was changed in the database')
+    }
     const head = readHead(open.unseal(row), row)
     const bodyKey = fromBase64Url(head.key)
     if (bodyKey === undefined) throw new Refusal('head-broken', 'the head of a sealed message holds no key')

@@ -9,6 +9,7 @@ import { Keywords } from './flags.ts'
 import { Folders } from './folders.ts'
 import type { MailstoreLimits } from './limits.ts'
 import type { PageCache } from './page-cache.ts'
+import { QueryCache } from './query.ts'
 import { Records } from './records.ts'
 import { countThreads } from './scripts/changes.ts'
 import { loadAccount } from './scripts/load.ts'
@@ -43,6 +44,7 @@ export class AccountState {
   readonly views: Views
   readonly records: Records
   readonly tidying: Tidying
+  readonly queries = new QueryCache()
   readonly #listeners = new Set<(change: { readonly state: number }) => void>()
   #account: OpenAccount
   /** The newest change number this process knows of, and the last one it was told. */

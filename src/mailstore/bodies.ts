@@ -1,4 +1,6 @@
 import type { Clock } from '../base/clock.ts'
+import { Refusal } from '../base/errors.ts'
+import { Temporary } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import type { AccountRef, BodyCipher, Place } from '../keys/keys.ts'
 import { sql } from '../storage/script.ts'
@@ -38,9 +40,17 @@ export class Bodies {
     return { row: { id, sizeBytes: raw.length, sealed: null, blob }, key }
   }
 
-  /** Deletes what was prepared and not stored. */
-  async discard({ blob }: Pick<NewBody, 'blob'>): Promise<void> {
-    if (blob !== null) await this.#parts.blobs.delete(blob)
+  /**
+   * Deletes what was prepared and not stored. A write that failed may have been kept all the same (`storage-unsure`), so
+   * the file of a body that has a row, or may have one, stays; the sweep takes it when it has none.
+   */
+  async discard(account: AccountRef, { id, blob }: Pick<NewBody, 'id' | 'blob'>): Promise<void> {
+    if (blob === null) return
+    try {
+      if (await this.#row(account, id) === undefined) await this.#parts.blobs.delete(blob)
+    } catch (error) {
+      if (!(error instanceof Temporary)) throw error
+    }
   }
 
   /** The whole body; undefined when it is gone. `Refusal('wrong-key')` when it was changed or moved. */
@@ -68,8 +78,13 @@ export class Bodies {
   }
 
   async #row({ tenant, account }: AccountRef, id: string): Promise<BodyRow | undefined> {
-    return this.#parts.store.maybe<BodyRow>(sql`select size_bytes as "sizeBytes", sealed, blob from body
+    const row = await this.#parts.store.maybe<BodyRow>(sql`select size_bytes as "sizeBytes", sealed, blob from body
       where tenant = ${tenant} and account = ${account} and body = ${id}`)
+    // SQLite keeps any kind of value in any column; what we wrote is bytes.
+    if (row !== undefined && row.sealed !== null && !(row.sealed instanceof Uint8Array)) {
+      throw new Refusal('wrong-key', 'a body was changed in the database')
+    }
+    return row
   }
 }
 

@@ -5,6 +5,7 @@ import { hour } from '../base/sizes.ts'
 import { sql } from '../storage/script.ts'
 import { append, inboxOf, mail, openHouse, text, type House } from './mailstore.testing.ts'
 import { noFlags } from './flags.ts'
+import { keepPrepared } from './scripts/append.ts'
 
 async function blobCount(house: House): Promise<number> {
   return (await Array.fromAsync(house.blobs.list())).length
@@ -42,6 +43,10 @@ test('what is refused leaves no file behind', async () => {
     const prepared = await house.mailstore.prepare({ account: owner.ref, raw: mail({ size: 1500 }), receivedAt: 1, returnPath: '', truth: null, role: 'inbox' })
     await house.mailstore.discard(prepared)
     assert.equal(await blobCount(house), 0)
+    const kept = await house.mailstore.prepare({ account: owner.ref, raw: mail({ size: 1500 }), receivedAt: 1, returnPath: '', truth: null, role: 'inbox' })
+    await house.store.write(keepPrepared, kept)
+    await house.mailstore.discard(kept)
+    assert.equal(await blobCount(house), 1)
   } finally {
     await house.close()
   }

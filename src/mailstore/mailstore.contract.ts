@@ -282,6 +282,27 @@ export function mailstoreContract(engine: string, options: () => HouseOptions | 
       assert.deepEqual(await query({ after: Date.UTC(2027, 0, 1) }), [])
     })
 
+    test('the list of a mailbox is the same by the short way and the long', async () => {
+      const { own, inbox } = await opened()
+      for (let index = 0; index < 30; index++) {
+        const raw = mail({ id: `${index}@y`, subject: 'Re: Same', references: index % 3 === 0 ? [] : [`${index - index % 3}@y`] })
+        const receivedAt = 1_000_000 * ((index * 7) % 11)
+        await own.append({ mailbox: inbox, raw, flags: seen, receivedAt, truth: null })
+      }
+      await own.copy({ from: inbox, uids: [3, 4, 5], to: inbox })
+      for (const ascending of [true, false]) {
+        for (const collapseThreads of [true, false]) {
+          const sort = [{ by: 'receivedAt' as const, ascending }]
+          const short = await own.query({ filter: { inMailbox: inbox }, sort, collapseThreads })
+          const long = await own.query({ filter: { allOf: [{ inMailbox: inbox }] }, sort, collapseThreads })
+          assert.deepEqual(short, long, `${ascending} ${collapseThreads}`)
+          assert.equal(short.length, collapseThreads ? 10 : 30)
+        }
+      }
+      await append(own, mail({}))
+      assert.equal((await own.query({ filter: { inMailbox: inbox }, sort: [], collapseThreads: false })).length, 31)
+    })
+
     test('uploads are kept for a day, for their account only', async () => {
       const { own } = await opened()
       const other = await opened()

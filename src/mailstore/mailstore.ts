@@ -54,7 +54,7 @@ export interface Mailstore {
    * sealed). The caller keeps it with `insertPrepared` (`scripts/append.ts`) inside its own transaction.
    */
   prepare(mail: MailToKeep): Promise<PreparedMail>
-  /** Takes back what was prepared and not kept. */
+  /** Takes back what was prepared and not kept. What was kept after all stays. */
   discard(prepared: PreparedMail): Promise<void>
   /** Removes uploads that are over and files without a row; to be called at start and every hour. */
   sweep(): Promise<Swept>
@@ -122,7 +122,7 @@ class OpenMailstore implements Mailstore {
   }
 
   async discard(prepared: PreparedMail): Promise<void> {
-    await this.#parts.bodies.discard(prepared.body)
+    await this.#parts.bodies.discard(prepared, prepared.body)
   }
 
   sweep(): Promise<Swept> {

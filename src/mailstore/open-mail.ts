@@ -89,12 +89,13 @@ export class OpenMail implements AccountMail {
   }
 
   async view(mailbox: number): Promise<MailboxView | 'no such mailbox'> {
+    await this.#state.views.settled()
     const view = await this.#state.views.get(mailbox)
     return view === undefined ? 'no such mailbox' : view.handle()
   }
 
   async append({ mailbox, raw, flags, receivedAt, truth, also }: AppendArgs): Promise<Appended | 'no such mailbox' | 'over quota'> {
-    const { parts, open, keywords } = this.#state
+    const { parts, ref, open, keywords } = this.#state
     const list = await keywords.list(flags.keywords)
     const prepared = await prepareMessage(parts, { open, raw, receivedAt, truth })
     const { bits } = flags
@@ -104,11 +105,12 @@ export class OpenMail implements AccountMail {
     try {
       row = await parts.store.write(appendMessage, { ...prepared, targets }, { handOver })
     } catch (error) {
-      await parts.bodies.discard(prepared.body)
+      const isUnsure = error instanceof Temporary && error.reason === 'storage-unsure'
+      if (!isUnsure) await parts.bodies.discard(ref, prepared.body)
       throw error
     }
     if (typeof row === 'string') {
-      await parts.bodies.discard(prepared.body)
+      await parts.bodies.discard(ref, prepared.body)
       return row
     }
     const { entry, change, uidValidity } = row

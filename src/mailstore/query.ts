@@ -19,11 +19,71 @@ const RECORDS_AT_ONCE = 256
 /** Characters of decoded text searched in one message. */
 export const SEARCH_TEXT_MAX = 4 * 1024 * 1024
 
+/** Answers kept per account while nothing changes: the next page of a list is the same answer again. */
+const ANSWERS_MAX = 4
+
+/** The last answers of one account. */
+export class QueryCache {
+  #number = -1
+  readonly #answers = new Map<string, Promise<readonly number[]>>()
+
+  /** The answer at this change number, made when it is not there. */
+  get(number: number, key: string, make: () => Promise<readonly number[]>): Promise<readonly number[]> {
+    if (number !== this.#number) this.#answers.clear()
+    this.#number = number
+    const known = this.#answers.get(key)
+    if (known !== undefined) return known
+    for (const oldest of this.#answers.keys()) {
+      if (this.#answers.size < ANSWERS_MAX) break
+      this.#answers.delete(oldest)
+    }
+    const answer = make()
+    this.#answers.set(key, answer)
+    answer.catch(() => this.#answers.delete(key))
+    return answer
+  }
+}
+
 /** Message numbers that match, sorted; with `collapseThreads` the first of each thread only. RFC 8621 §4.4 */
-export async function query(
+export async function query(state: AccountState, wanted: EmailQuery): Promise<readonly number[]> {
+  checkFilter(wanted.filter)
+  await state.views.settled()
+  return state.queries.get(state.number, JSON.stringify(wanted), () => answer(state, wanted))
+}
+
+async function answer(state: AccountState, wanted: EmailQuery): Promise<readonly number[]> {
+  return await listing(state, wanted) ?? search(state, wanted)
+}
+
+/**
+ * The list of one mailbox by date, which every client shows first: the entries lie in that order already but for a few,
+ * so a hundred thousand take milliseconds. Undefined when more is asked.
+ */
+async function listing(
+  state: AccountState, { filter, sort, collapseThreads }: EmailQuery,
+): Promise<readonly number[] | undefined> {
+  const { inMailbox, ...others } = filter
+  const [by = { by: 'receivedAt', ascending: false }, ...more] = sort
+  const isPlain = Object.values(others).every((condition) => condition === undefined)
+  if (inMailbox === undefined || !isPlain || by.by !== 'receivedAt' || more.length > 0) return undefined
+  const entries = (await state.views.get(inMailbox))?.entries ?? []
+  const direction = by.ascending ? -1 : 1
+  const oldest = entries.toSorted((a, b) => a.receivedAt - b.receivedAt || (a.message - b.message) * direction)
+  const seen = new Set<number>()
+  const messages: number[] = []
+  const take = ({ message, thread }: ViewEntry): void => {
+    const key = collapseThreads ? thread : message
+    if (seen.size === seen.add(key).size) return
+    messages.push(message)
+  }
+  if (by.ascending) for (const entry of oldest) take(entry)
+  else for (let at = oldest.length - 1; at >= 0; at--) take(oldest[at] as ViewEntry)
+  return messages
+}
+
+async function search(
   state: AccountState, { filter, sort, collapseThreads }: EmailQuery,
 ): Promise<readonly number[]> {
-  checkFilter(filter)
   const found: Candidate[] = []
   let open: Candidate[] = []
   for (const candidate of await gather(state, filter)) {

@@ -65,6 +65,11 @@ export class Views {
     return this.#refreshNext
   }
 
+  /** Resolves when no refresh is under way. */
+  async settled(): Promise<void> {
+    await (this.#refreshNext ?? this.#refreshing)?.catch(() => undefined)
+  }
+
   /** Entries of views that nobody has selected. */
   get idleEntries(): number {
     let entries = 0
