@@ -41,7 +41,7 @@ const sealedRows = (): Owner[] => inDatabase((database) =>
 test('copied, changed and moved rows are set aside with their reasons; what was not touched arrives', async () => {
   await mail(marieke, 'Van Marieke alleen')
   const [hers] = sealedRows()
-  for (const subject of ['Eerste', 'Kop veranderd', 'Kop verwisseld', 'Tekst veranderd', 'Laatste']) await mail(sanne, subject)
+  for (const subject of ['Eerste', 'Kop veranderd', 'Kop van tekst', 'Tekst veranderd', 'Laatste']) await mail(sanne, subject)
   const own = sealedRows().filter(({ account }) => account !== hers?.account)
   assert.equal(own.length, 5)
   inDatabase((database) => {
@@ -53,13 +53,18 @@ test('copied, changed and moved rows are set aside with their reasons; what was 
       .run(own[0]?.account ?? 0, hers?.account ?? 0)
     database.prepare(`insert into body (tenant, account, body, size_bytes, sealed, blob)
       select tenant, ?, body, size_bytes, sealed, blob from body where account = ?`).run(own[0]?.account ?? 0, hers?.account ?? 0)
-    change(1, `box = substr(box, 1, 20) || x'00112233' || substr(box, 25)`)
-    change(2, `received_at = received_at - 86400000`)
-    database.prepare(`update body set sealed = substr(sealed, 1, 40) || x'00112233' || substr(sealed, 45) where account = ? and body = ?`)
+    change(0, 'received_at = received_at - 86400000')
+    change(1, `box = cast(substr(box, 1, 20) || x'00112233' || substr(box, 25) as blob)`)
+    change(2, `box = 'tekst'`)
+    database.prepare(`update body set sealed = cast(substr(sealed, 1, 40) || x'00112233' || substr(sealed, 45) as blob)
+      where account = ? and body = ?`)
       .run(own[3]?.account ?? 0, own[3]?.body ?? '')
   })
   const client = await openImap(service, sanne)
   assert.deepEqual(await subjectsIn(client, 'INBOX'), ['Eerste', 'Laatste'])
+  const first = await client.fetchOne('1', { internalDate: true })
+  assert.ok(first !== undefined && first !== false && first.internalDate instanceof Date)
+  assert.ok(first.internalDate.getTime() > Date.now() - 3_600_000, 'the time of arrival is the sealed one')
   await client.logout()
   const aside = inDatabase((database) => database.prepare('select number, set_aside from sealed where set_aside is not null').all())
   assert.equal(aside.length, 4)
@@ -80,7 +85,7 @@ test('mail that was read before and is changed on the disk is not shown as if it
   assert.deepEqual(await subjectsIn(first, 'INBOX'), ['Van Marieke alleen', 'Later veranderd'])
   await first.logout()
   inDatabase((database) => database.exec(
-    `update body set sealed = substr(sealed, 1, length(sealed) - 4) || x'00112233'
+    `update body set sealed = cast(substr(sealed, 1, length(sealed) - 4) || x'00112233' as blob)
       where rowid = (select max(b.rowid) from body b join message m on m.account = b.account and m.body = b.body)`,
   ))
   const client = await openImap(service, marieke)
