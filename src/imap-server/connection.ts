@@ -1,15 +1,18 @@
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
-import { BadSyntax, Cursor } from '../imap/cursor.ts'
+import { BadSyntax } from '../imap/cursor.ts'
 import {
-  Framer, FRAMER_LIMITS_BEFORE_LOGIN, type AnnouncedLiteral, type CommandPiece, type Framed, type LiteralRefusal,
+  Framer, FRAMER_LIMITS_BEFORE_LOGIN, type CommandPiece, type Framed,
 } from '../imap/framer.ts'
 import { respText } from '../imap/response.ts'
 import { Refusal, Temporary } from '../base/errors.ts'
 import { capabilityWords } from './capabilities.ts'
 import type { Command, Context, Result } from './command.ts'
 import { findCommand, readTagAndName, type CommandHead } from './command-table.ts'
-import { COMMAND_LITERALS_MAX, COMMAND_LITERALS_SIZE_MAX, COMMAND_TEXT_SIZE_MAX, DROP_SIZE_MIN, INPUT_SIZE_MAX } from './limits.ts'
+import { COMMAND_LITERALS_MAX, COMMAND_LITERALS_SIZE_MAX, COMMAND_TEXT_SIZE_MAX, DROP_SIZE_MIN,
+  INPUT_SIZE_MAX } from './limits.ts'
+import { handshake } from './handshake.ts'
+import { argumentsOf, Literals } from './literals.ts'
 import { Output } from './output.ts'
 import type { Services } from './services.ts'
 import { Session } from './session.ts'
@@ -41,7 +44,7 @@ export class Connection {
   #badCommands = 0
   /** A literal or line was refused just now: what comes next may still be its octets. */
   #wary = false
-  #appendBytes = 0
+  readonly #literals: Literals
   #timer: NodeJS.Timeout | null = null
   readonly #releases: (() => void)[] = []
   readonly #loginDeadline: number
@@ -58,6 +61,7 @@ export class Connection {
       ip: args.ip, secure: args.secure, plaintextLogin: services.allowPlaintextLogin === 'loopback' && loopback,
     })
     this.#loginDeadline = services.clock.now() + services.limits.loginMs
+    this.#literals = new Literals(args.shared, this.#session)
     args.shared.beforeLogin++
     this.#releases.push(once(() => args.shared.beforeLogin--))
     this.#listen(args.socket)
@@ -134,7 +138,7 @@ export class Connection {
   }
 
   async #turn(): Promise<void> {
-    const framed = this.#framer.next((literal) => this.#judge(literal))
+    const framed = this.#framer.next((literal) => this.#literals.judge(literal))
     if (!framed) {
       if (!(await this.#more())) this.#ending = true
       return
@@ -146,39 +150,12 @@ export class Connection {
   }
 
   #refused(framed: Framed & { kind: 'refused' }): void {
-    this.#freeAppend()
+    this.#literals.free()
     const code = framed.code ? `[${framed.code}] ` : ''
     this.#out.line(`${framed.tag ?? '*'} ${framed.tag ? framed.status : 'BAD'} ${code}${respText(framed.text)}`)
     this.#wary = true
     if (framed.end) this.end('cannot follow any more')
     else this.#countBad()
-  }
-
-  /** Is this literal worth receiving? Said before its octets come, so that nothing is sent or kept in vain. */
-  #judge(literal: AnnouncedLiteral): LiteralRefusal | undefined {
-    const head = readTagAndName(literal.firstLine)
-    const known = head && findCommand(head.name, head.uid)
-    if (!known) return { status: 'BAD', code: null, text: 'unknown command' }
-    if (!known.states.includes(this.#session.stage)) return { status: 'BAD', code: null, text: 'not now' }
-    const { limits } = this.#shared.services
-    if (known.name !== 'APPEND') {
-      if (literal.sizeBytes <= COMMAND_LITERALS_SIZE_MAX) return undefined
-      return { status: 'BAD', code: null, text: `literals here may hold ${COMMAND_LITERALS_SIZE_MAX} octets` }
-    }
-    if (literal.sizeBytes > limits.appendBytesMax) {
-      return { status: 'NO', code: 'TOOBIG', text: `a message may hold ${limits.appendBytesMax} octets` }
-    }
-    if (this.#shared.appendBytes + literal.sizeBytes > limits.appendBytesInFlightMax) {
-      return { status: 'NO', code: 'LIMIT', text: 'too much is being uploaded now, try again' }
-    }
-    this.#appendBytes += literal.sizeBytes
-    this.#shared.appendBytes += literal.sizeBytes
-    return undefined
-  }
-
-  #freeAppend(): void {
-    this.#shared.appendBytes -= this.#appendBytes
-    this.#appendBytes = 0
   }
 
   async #command(pieces: readonly CommandPiece[]): Promise<void> {
@@ -195,7 +172,7 @@ export class Connection {
     }
     this.#wary = false
     const result = await this.#run(found, head, pieces)
-    this.#freeAppend()
+    this.#literals.free()
     if (this.#session.stage === 'selected' && !this.#closed) {
       const { selected, rev2, condstore } = this.#session
       const how = { expunge: !found.keepsNumbers || head.uid, rev2, condstore }
@@ -210,11 +187,8 @@ export class Connection {
   }
 
   async #run(found: Command, head: CommandHead, pieces: readonly CommandPiece[]): Promise<Result> {
-    const dialect = { utf8: this.#session.utf8, uid: head.uid }
-    const first = pieces[0] as CommandPiece
-    const rest = [{ ...first, text: first.text.subarray(head.rest) }, ...pieces.slice(1)]
     try {
-      return await found.read(new Cursor(rest, dialect, head.rest))(this.#context(head))
+      return await found.read(argumentsOf(head, pieces, this.#session))(this.#context(head))
     } catch (error) {
       if (error instanceof BadSyntax) return { status: 'BAD', text: `${found.name}: ${error.message}` }
       if (error instanceof Refusal) return { status: 'NO', code: 'CANNOT', text: `refused: ${error.reason}` }
@@ -312,7 +286,7 @@ export class Connection {
   }
 
   #giveBack(): void {
-    this.#freeAppend()
+    this.#literals.free()
     this.#session.unselect()
     for (const release of this.#releases.splice(0)) release()
     if (this.#timer) clearTimeout(this.#timer)
@@ -331,19 +305,4 @@ function once(act: () => void): () => void {
     if (!done) act()
     done = true
   }
-}
-
-/** Waits for the handshake; false when it fails or takes too long. */
-export function handshake(socket: TLSSocket, timeMs: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => finish(false), timeMs)
-    const finish = (done: boolean): void => {
-      clearTimeout(timer)
-      if (!done) socket.destroy()
-      resolve(done)
-    }
-    socket.once('secure', () => finish(true))
-    socket.once('close', () => finish(false))
-    socket.on('error', () => finish(false))
-  })
 }

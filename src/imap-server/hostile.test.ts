@@ -47,6 +47,18 @@ test('a literal for a command that is not allowed now is not asked for', async (
   client.close()
 })
 
+test('a literal behind bad syntax is not asked for', async () => {
+  const client = await house.client()
+  for (const text of ['SELECT ) x {5}', 'FETCH (( {5}', 'APPEND INBOX (\\Foo) {10}', 'APPEND INBOX "no date" {10}',
+    'NOOP {3}',
+    'SELECT INBOX{3}', 'STORE 1 FLAGS {3}', 'APPEND ~{5}']) {
+    assert.match((await client.command(text)).tagged, /^BAD/, text)
+  }
+  await client.command('SELECT INBOX')
+  assert.match((await client.commandWithLiteral('SEARCH CHARSET X-NONE TEXT', 'abc')).tagged, /^NO \[BADCHARSET/)
+  client.close()
+})
+
 test('APPEND at the limit is kept, one past it gets TOOBIG; octets sent all the same are dropped, never run',
   async () => {
   const client = await house.client()

@@ -14,6 +14,11 @@ export class BadSyntax extends Refusal {
   }
 }
 
+/** Thrown by a cursor over a command whose last literal has not come yet, when that literal is next. */
+export class LiteralAwaited extends Error {
+  override name = 'LiteralAwaited'
+}
+
 /** What the session's ENABLE says about text (RFC 9051 §5.1, RFC 6855). */
 export interface Dialect {
   /** Mailbox names are UTF-8 on the wire: after ENABLE UTF8=ACCEPT or ENABLE IMAP4rev2. */
@@ -31,14 +36,22 @@ const UINT63_MAX = 2 ** 53 - 1
 export class Cursor {
   readonly #pieces: readonly CommandPiece[]
   readonly dialect: Dialect
+  readonly #awaiting: boolean
   #piece = 0
   #text: Uint8Array
   #at = 0
   #before = 0
 
-  /** `before` octets of the command stand before these pieces: they count in places that errors name. */
-  constructor(pieces: readonly CommandPiece[], dialect: Dialect, before = 0) {
-    this.#before = before
+  /**
+   * `before` octets of the command stand before these pieces: they count in places that errors name. With `awaiting`
+   * the last literal has not come: whoever reaches it gets `LiteralAwaited`, so all before it is right.
+   */
+  constructor(
+    pieces: readonly CommandPiece[], dialect: Dialect,
+      from: { readonly before?: number, readonly awaiting?: boolean } = {},
+  ) {
+    this.#before = from.before ?? 0
+    this.#awaiting = from.awaiting ?? false
     this.#pieces = pieces
     this.#text = pieces[0]?.text ?? new Uint8Array(0)
     this.dialect = dialect
@@ -81,6 +94,7 @@ export class Cursor {
 
   /** Steps over everything that is left: its grammar cannot be judged. */
   skipAll(): void {
+    if (this.#awaiting) throw new LiteralAwaited('the literal')
     this.#piece = Math.max(0, this.#pieces.length - 1)
     this.#text = this.#pieces[this.#piece]?.text ?? new Uint8Array(0)
     this.#at = this.#text.length
@@ -194,6 +208,7 @@ export class Cursor {
     if (!piece?.literal || this.#at !== this.#text.length) this.expected('a literal')
     const literal = piece.literal
     if (piece.binary && !options.binary) this.expected('a literal without "~"')
+    if (this.#awaiting && this.#piece === this.#pieces.length - 1) throw new LiteralAwaited('the literal')
     this.#before += this.#text.length + literal.length
     this.#piece++
     this.#text = this.#pieces[this.#piece]?.text ?? new Uint8Array(0)

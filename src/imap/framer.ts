@@ -38,13 +38,11 @@ export interface CommandPiece {
 
 /** A literal that the client wants to send: its head was read, its octets not yet. */
 export interface AnnouncedLiteral {
-  /** Text of the command's first line, without the head if it stands there. */
-  readonly firstLine: Uint8Array
+  /** The command so far; the last piece is the text before this literal, with an empty one in its place. */
+  readonly pieces: readonly CommandPiece[]
   readonly sizeBytes: number
   /** The client waits for our `+` before it sends. */
   readonly synchronising: boolean
-  /** This many literals of the command came before. */
-  readonly index: number
 }
 
 export type Framed =
@@ -203,10 +201,10 @@ export class Framer {
       return { kind: 'command', pieces }
     }
     const before = text.subarray(0, head.start)
-    const firstLine = this.#pieces[0]?.text ?? before
+    const pieces = [...this.#pieces, { text: before, literal: NOTHING, binary: head.binary }]
     const refusal = this.#overLimit(head.sizeBytes)
-      ?? judge({ firstLine, sizeBytes: head.sizeBytes, synchronising: head.synchronising, index: this.#pieces.length })
-    if (refusal) return this.#refuseLiteral(head, tagOf(firstLine), refusal)
+      ?? judge({ pieces, sizeBytes: head.sizeBytes, synchronising: head.synchronising })
+    if (refusal) return this.#refuseLiteral(head, tagOf(pieces[0]?.text ?? before), refusal)
     this.#textSize += text.length
     this.#literalsSize += head.sizeBytes
     // The array is zero pages until octets arrive, so announcing alone costs next to nothing.
