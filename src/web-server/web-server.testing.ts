@@ -35,13 +35,15 @@ export interface WebHouseOptions {
   readonly log?: Log
   readonly web?: Partial<WebServerConfig>
   readonly tls?: ServerTls
+  /** The database; SQLite in a folder of its own when absent. */
+  readonly url?: string
   /** Files of the web client by path. */
   readonly files?: Readonly<Record<string, string>>
 }
 
 export async function openWebHouse(options: WebHouseOptions = {}): Promise<WebHouse> {
-  const { limits = {}, log = silentLog, web: more = {}, tls, files = {} } = options
-  const house = await openAccountsHouse()
+  const { limits = {}, log = silentLog, web: more = {}, tls, files = {}, url } = options
+  const house = await openAccountsHouse(url === undefined ? {} : { url })
   const { store, serviceKey, keyring, accounts, tenants, throttle, clock, folder } = house
   const blobs = await openFolderBlobs(join(folder, 'blobs'))
   const sealer = createSealer({ serviceKey, clock })
