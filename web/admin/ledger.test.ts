@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { nl } from '../texts/nl.ts'
-import { aboutOf, checkOf, happenedOf, whoOf, type LedgerEntry } from './ledger.ts'
+import { aboutOf, accountNames, checkOf, happenedOf, whoOf, type LedgerEntry } from './ledger.ts'
 
 const entry: LedgerEntry = {
   sequence: 7, id: 'x', at: 0, kind: 'mail.sent', facts: { recipients: 2, route: 'verified-tls', messageId: 'm', held: true },
@@ -17,7 +17,15 @@ test('only a plain ok counts as good', () => {
 test('a record in words', () => {
   assert.equal(happenedOf('mail.sent', nl), 'Mail verstuurd')
   assert.equal(happenedOf('something.new', nl), 'something.new')
-  assert.equal(whoOf(entry, nl), 'a@x.nl → b@y.nl')
-  assert.equal(whoOf({ ...entry, personal: { account: null } }, nl), 'gewist')
-  assert.equal(aboutOf(entry), 'recipients 2, route verified-tls, held')
+  assert.equal(whoOf(entry, nl, new Map()), 'a@x.nl → b@y.nl')
+  assert.equal(whoOf({ ...entry, personal: { from: null } }, nl, new Map()), 'gewist')
+  assert.equal(aboutOf(entry, nl), 'veilige verbinding, 2 ontvangers')
+  assert.equal(aboutOf({ ...entry, facts: { place: 'constructor', route: 'other' } }, nl), '')
+})
+
+test('an account by the name it was made with', () => {
+  const made: LedgerEntry = { ...entry, kind: 'account.created', facts: { account: 5 }, personal: { name: 'Sanne', address: 's@x.nl' } }
+  const names = accountNames([made, entry])
+  assert.equal(whoOf({ ...entry, kind: 'session.started', facts: { account: 5 }, personal: { ip: '192.0.2.1' } }, nl, names), 'Sanne')
+  assert.equal(whoOf({ ...entry, kind: 'session.started', facts: { account: 6 }, personal: {} }, nl, names), '')
 })

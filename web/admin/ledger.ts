@@ -31,25 +31,34 @@ export function checkOf(answer: unknown): LedgerCheck {
   return { ok: false, line: typeof sequence === 'number' ? String(sequence) : typeof id === 'string' ? id : undefined }
 }
 
-/** Facts that only matter in the evidence of one line. */
-const technical = /(?:^id$|Id$|digest|hash|tenant|^door$|^version$)/
-
-/** Who did it: the first personal fields; an erased one says so. */
-export function whoOf(entry: LedgerEntry, texts: Texts): string {
-  const order = ['account', 'actor', 'user', 'name', 'by', 'address', 'from', 'sender', 'to', 'recipient', 'rcptTo']
-  const keys = Object.keys(entry.personal).toSorted((a, b) => rank(order, a) - rank(order, b))
-  return keys.filter((key) => key !== 'ip').slice(0, 2).map((key) => entry.personal[key] ?? texts.ledger.erased).join(' → ')
+/** Who did it: the first personal fields, else the account by its name; an erased field says so. */
+export function whoOf(entry: LedgerEntry, texts: Texts, names: ReadonlyMap<string, string>): string {
+  const order = ['name', 'by', 'from', 'address', 'to']
+  const keys = Object.keys(entry.personal).filter((key) => order.includes(key)).toSorted((a, b) => order.indexOf(a) - order.indexOf(b))
+  const people = keys.map((key) => entry.personal[key] ?? texts.ledger.erased)
+  if (people.length > 0) return entry.kind.startsWith('account') ? people.join(', ') : people.slice(0, 2).join(' → ')
+  return names.get(String(entry.facts['account'])) ?? ''
 }
 
-const rank = (order: readonly string[], key: string): number => {
-  const at = order.indexOf(key)
-  return at < 0 ? order.length : at
+/** Names of accounts by their number, out of the records of their making. */
+export function accountNames(entries: readonly LedgerEntry[]): ReadonlyMap<string, string> {
+  return new Map(entries.flatMap((entry) => {
+    const name = entry.personal['name'] ?? entry.personal['address']
+    return entry.kind === 'account.created' && name ? [[String(entry.facts['account']), name] as const] : []
+  }))
 }
 
-/** What it was about: the plain facts, short. */
-export function aboutOf(entry: LedgerEntry): string {
-  return Object.entries(entry.facts).filter(([key]) => !technical.test(key)).slice(0, 3)
-    .map(([key, value]) => value === true ? key : `${key} ${String(value)}`).join(', ')
+/** What it was about, in words: only facts the catalogue has words for; the rest stands in the evidence of the line. */
+export function aboutOf(entry: LedgerEntry, texts: Texts): string {
+  const said: string[] = []
+  for (const [key, words] of Object.entries(texts.ledger.facts)) {
+    const value = entry.facts[key]
+    if (typeof value !== 'string') continue
+    said.push(...value.split(' ').flatMap((one) => Object.hasOwn(words, one) ? words[one] ?? [] : []))
+  }
+  const { recipients } = entry.facts
+  if (typeof recipients === 'number') said.push(texts.ledger.recipients(recipients))
+  return said.join(', ')
 }
 
 /** What happened, in the reader's words; an unknown kind stays as it is. */

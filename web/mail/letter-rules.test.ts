@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { allowedAddresses, allowedAttributes, allowedTags, hides, isTracker, letterLink, pictureSource, pixels } from './letter-rules.ts'
+import { allowedAddresses, allowedAttributes, allowedTags, hides, isTracker, letterLink, pictureSource, pixels, withoutStyles } from './letter-rules.ts'
 
 test('nothing that runs, loads or poses as our page is allowed', () => {
   const tags: readonly string[] = allowedTags
@@ -50,4 +50,18 @@ test('sizes', () => {
   assert.equal(pixels('120'), 120)
   assert.equal(pixels('120px'), 120)
   for (const none of [null, '', '50%', '-1', '1e9', '123456']) assert.equal(pixels(none), null)
+})
+
+test('style sheets go and style attributes get another name', () => {
+  assert.equal(withoutStyles('<p style="color:red" title=x>style=a</p>'), '<p data-style="color:red" title=x>style=a</p>')
+  assert.equal(withoutStyles('a<style>p{}</style>b'), 'a</style>b')
+  assert.equal(withoutStyles('<style>open'), '')
+  assert.equal(withoutStyles('1 < 2'), '1 ')
+  assert.equal(withoutStyles('plain'), 'plain')
+})
+
+test('hostile HTML ends quickly', () => {
+  const began = performance.now()
+  for (const hostile of ['<a ', '<style>', '<', '<p style=', '<style></style>']) withoutStyles(hostile.repeat(200_000))
+  assert.ok(performance.now() - began < 3000)
 })

@@ -62,6 +62,32 @@ export function hides(style: string): boolean {
   return /(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|mso-hide:all|opacity:0(?:\.0+)?(?:;|$)|font-size:0(?:px|pt|em|rem|%)?(?:;|$)|max-height:0(?:px)?(?:;|$))/.test(tight)
 }
 
+/**
+ * Takes style sheets out and renames `style` to `data-style`, before anything parses the HTML: the browser would try to apply
+ * them, be stopped by the content security policy and complain. Only a matter of quiet; the sanitiser drops both anyway.
+ */
+export function withoutStyles(html: string): string {
+  let result = ''
+  let at = 0
+  while (at < html.length) {
+    const open = html.indexOf('<', at)
+    const close = open < 0 ? -1 : html.indexOf('>', open)
+    if (close < 0) return result + html.slice(at, open < 0 ? undefined : open)
+    const tag = html.slice(open, close + 1)
+    result += html.slice(at, open)
+    at = close + 1
+    if (/^<style[\s/>]/i.test(tag)) {
+      const end = html.slice(at, at + styleSheetMax).search(/<\/style/i)
+      if (end < 0) return result
+      at += end
+    } else result += tag.replace(/([\s"'/])style(?=\s{0,9}=)/gi, '$1data-style')
+  }
+  return result
+}
+
+/** Longest style sheet that is skipped; a message with a longer one is cut there. */
+export const styleSheetMax = 262_144
+
 /** How a link is shown: where it goes, and the host in words when the text names another. */
 export function letterLink(href: string, text: string): { readonly href: string, readonly host: string, readonly say: boolean } | undefined {
   const link = safeLink(href)

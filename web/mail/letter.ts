@@ -1,6 +1,7 @@
 import DOMPurify from 'dompurify'
 import {
   allowedAddresses, allowedAttributes, allowedTags, hides, isTracker, letterLengthMax, letterLink, pictureSource, pixels,
+  withoutStyles,
 } from './letter-rules.ts'
 
 /**
@@ -38,7 +39,7 @@ export function clean(html: string, options: CleanOptions): Cleaned {
   const inside = new Set<string>()
   const purify = DOMPurify(window)
   purify.addHook('uponSanitizeElement', (node) => {
-    if (node instanceof Element && hides(node.getAttribute('style') ?? '')) node.replaceChildren()
+    if (node instanceof Element && hides(node.getAttribute('data-style') ?? '')) node.replaceChildren()
   })
   purify.addHook('afterSanitizeAttributes', (node) => {
     if (node instanceof HTMLAnchorElement) link(node, options)
@@ -50,7 +51,7 @@ export function clean(html: string, options: CleanOptions): Cleaned {
       node.removeAttribute('height')
     }
   })
-  const result = purify.sanitize(html.slice(0, letterLengthMax), {
+  const result = purify.sanitize(withoutStyles(html.slice(0, letterLengthMax)), {
     ALLOWED_TAGS: [...allowedTags],
     ALLOWED_ATTR: [...allowedAttributes],
     ALLOWED_URI_REGEXP: allowedAddresses,
@@ -89,8 +90,9 @@ function picture(node: HTMLImageElement, { options, remote, inside }: {
   node.removeAttribute('src')
   node.removeAttribute('width')
   node.removeAttribute('height')
-  if (!node.hasAttribute('alt')) node.setAttribute('alt', '')
-  if (source.kind === 'none' || isTracker(width, height)) return
+  const words = (node.getAttribute('alt') ?? '').trim()
+  node.setAttribute('alt', words)
+  if (source.kind === 'none' || isTracker(width, height)) return node.remove()
   if (source.kind === 'data') {
     node.setAttribute('src', source.url)
     size(node, pixels(width), pixels(height))
@@ -100,7 +102,8 @@ function picture(node: HTMLImageElement, { options, remote, inside }: {
   if (source.kind === 'inside') inside.add(source.cid)
   else remote.add(source.url)
   const fetched = options.pictures.get(key)
-  if (fetched === undefined) return
+  // A picture that is not there is its words, not the browser's sign for a broken one.
+  if (fetched === undefined) return node.replaceWith(words === '' ? '' : `[${words}]`)
   node.setAttribute('src', fetched.url)
   const wide = pixels(width) ?? fetched.width
   size(node, wide, pixels(height) ?? Math.round(fetched.height * wide / Math.max(fetched.width, 1)))

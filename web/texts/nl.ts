@@ -1,5 +1,13 @@
 import { dutchNumber as n, plural } from './plural.ts'
 
+type Fact = string | number | boolean | undefined
+
+/** Sentences about one check of the health page, from its facts; the page lends the words for sizes, dates and times. */
+type HealthWords = Readonly<Record<string, (
+  facts: Readonly<Record<string, Fact>>,
+  words: { size(bytes: Fact): string, date(ms: Fact): string, time(ms: Fact): string },
+) => string>>
+
 /**
  * Every word on screen in Dutch: B1, u-form, digits, at most 15 words in a sentence. First what is so, then what to do.
  * `en.ts` must have the same keys; the type of this object is the contract.
@@ -200,6 +208,8 @@ export const nl = {
       titleOwn: 'Dit bericht komt niet uit uw organisatie',
       says: 'De afzender noemt zich ',
       address: 'Het adres hoort bij ',
+      borrows: 'De afzender gebruikt het adres ',
+      elsewhere: 'Het bericht kwam van een andere server.',
       off: 'Wij zetten de links en plaatjes uit. Vul nergens uw wachtwoord in.',
       toJunk: 'Zet bij Ongewenst',
     },
@@ -389,6 +399,7 @@ export const nl = {
       lastActive: 'Laatst actief',
       here: 'u bent hier',
       thisDevice: 'dit apparaat',
+      on: ' op ',
       end: 'Beëindig',
       ended: 'Beëindigd.',
     },
@@ -482,6 +493,17 @@ export const nl = {
     table: 'Regels van het logboek',
     evidenceTitle: (line: string) => `Bewijs van regel ${line}`,
     identifier: 'Nummer',
+    facts: {
+      place: { junk: 'naar Ongewenst', inbox: 'naar Postvak IN', refuse: 'geweigerd' },
+      verdict: {
+        impersonation: 'doet zich voor als iemand anders', failed: 'afzender klopt niet', verified: 'afzender gecontroleerd',
+        unverifiable: 'afzender niet te controleren',
+      },
+      route: { internal: 'blijft in huis', ordinary: 'gewone mail', 'verified-tls': 'veilige verbinding', nta7516: 'NTA 7516' },
+      roles: { owner: 'eigenaar', administrator: 'beheerder', 'privacy-officer': 'privacy officer', user: 'gebruiker' },
+      door: { web: 'webmail', imap: 'mailprogramma', submission: 'mailprogramma', jmap: 'webmail' },
+    } as Readonly<Record<string, Readonly<Record<string, string>>>>,
+    recipients: (count: number) => plural('nl', count, '1 ontvanger', `${n(count)} ontvangers`),
     kinds: {
       'mail.received': 'Mail ontvangen',
       'mail.sent': 'Mail verstuurd',
@@ -492,6 +514,10 @@ export const nl = {
       'mail.failed': 'Mail niet afgeleverd',
       'mail.recalled': 'Bericht ingetrokken',
       'mail.deferred': 'Mail wacht',
+      'mail.set-aside': 'Mail apart gezet',
+      'ledger.personal-erased': 'Namen gewist',
+      'account.changed': 'Account gewijzigd',
+      'second-factor.reset': 'Tweede stap weggehaald',
       'mail.relayed': 'Mail afgeleverd',
       'account.created': 'Account gemaakt',
       'account.blocked': 'Account geblokkeerd',
@@ -527,23 +553,20 @@ export const nl = {
     service: 'Dienst',
     state: 'Stand',
     explanation: 'Toelichting',
+    said: {
+      storage: ({ writable }) => writable === false ? 'Schrijven kan niet meer. Kijk of de schijf vol is.' : 'Lezen en schrijven kan.',
+      disk: ({ freeBytes, sizeBytes }, words) => `${words.size(freeBytes)} vrij van ${words.size(sizeBytes)}.`,
+      certificate: ({ notAfter }, words) => `Geldig tot ${words.date(notAfter)}.`,
+      dns: ({ state }) => state === 'off' ? 'DNS staat uit. Mail naar andere domeinen wacht.'
+        : state === 'silent' ? 'DNS antwoordt niet. Mail naar andere domeinen wacht.' : 'DNS antwoordt.',
+      queue: ({ waiting, oldestMs }, words) => waiting === 0 ? 'Er wacht geen mail.'
+        : `${plural('nl', Number(waiting), '1 bericht wacht.', `${n(Number(waiting))} berichten wachten.`)} Het oudste wacht ${words.time(oldestMs)}.`,
+    } as HealthWords,
+    lost: 'Dit kon niet worden bekeken. Het logbestand van de dienst zegt waarom.',
     good: 'Werkt',
     attention: 'Let op',
     bad: 'Werkt niet',
-    checks: {
-      storage: 'Opslag', queue: 'Mail versturen', receiving: 'Mail ontvangen', certificate: 'Certificaat',
-      backup: 'Back-up', updates: 'Updates', dns: 'DNS', ledger: 'Logboek', disk: 'Schijf', smtp: 'Mail ontvangen',
-      'service-key': 'Sleutel van de dienst', memory: 'Geheugen', clock: 'Klok', imap: 'Mailprogramma’s', keys: 'Sleutels',
-      delivery: 'Mail versturen', database: 'Opslag', listeners: 'Poorten', accounts: 'Accounts', resolver: 'DNS',
-    } as Readonly<Record<string, string>>,
-    facts: {
-      waiting: 'wachten', oldestSeconds: 'oudste in seconden', freeBytes: 'vrij', usedBytes: 'in gebruik', daysLeft: 'dagen over',
-      until: 'tot', version: 'versie', records: 'regels', sealed: 'verzegeld', engine: 'soort', host: 'naam', address: 'adres',
-      expiresAt: 'geldig tot', failed: 'mislukt', oldestMs: 'oudste wacht', queued: 'wachten', headAt: 'laatst ondertekend',
-      problem: 'oorzaak', totalBytes: 'totaal', due: 'aan de beurt', oldestAt: 'oudste sinds', lastAt: 'laatste om',
-    } as Readonly<Record<string, string>>,
-    yes: 'ja',
-    no: 'nee',
+    checks: { storage: 'Opslag', disk: 'Schijf', certificate: 'Certificaat', dns: 'DNS', queue: 'Mail versturen' } as Readonly<Record<string, string>>,
     days: (count: number) => plural('nl', count, '1 dag', `${n(count)} dagen`),
     minutes: (count: number) => plural('nl', count, '1 minuut', `${n(count)} minuten`),
     seconds: (count: number) => plural('nl', count, '1 seconde', `${n(count)} seconden`),
