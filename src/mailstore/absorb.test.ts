@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import { openMailstore } from './mailstore.ts'
+import { Temporary } from '../base/errors.ts'
 import { bodyCipher } from '../keys/body-cipher.ts'
 import { createKeyring } from '../keys/keyring.ts'
 import { createSealer } from '../keys/sealer.ts'
@@ -173,4 +174,40 @@ test('an account that closes while its mail is made ready gets it sealed', async
   const own = await house.mailstore.open(owner.open(house).account)
   await own.absorbed()
   assert.equal((await own.mailboxes())[0]?.total, 1)
+})
+
+test('changes that another node made are read again when the database was away for the first try', async (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] })
+  const owner = await house.account()
+  const keyring = createKeyring()
+  const away = { reads: 0 }
+  const store = new Proxy(house.store, {
+    get(target, name) {
+      if (name === 'onChange') {
+        return (listener: Parameters<typeof target.onChange>[0]) => target.onChange(({ tenant, account, topic, number }) =>
+          listener({ tenant, account, topic, number }))
+      }
+      if (name === 'read' && away.reads > 0) {
+        away.reads--
+        return () => Promise.reject(new Temporary('storage-busy', 'away'))
+      }
+      const value: unknown = Reflect.get(target, name)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+  const sealer = createSealer({ serviceKey: house.serviceKey, clock: house.clock })
+  const far = openMailstore({ store, blobs: house.blobs, keyring, sealer, bodyCipher, clock: house.clock, log: silentLog })
+  const own = await house.mailstore.open(owner.open(house).account)
+  const farView = await (await far.open(owner.open({ keyring }).account)).view(await inboxOf(own))
+  assert.ok(typeof farView !== 'string')
+  const seen = new Promise((resolve) => farView.subscribe(resolve))
+  away.reads = 1
+  await append(own, mail({}))
+  for (let turn = 0; turn < 10; turn++) await house.store.all(sql`select 1 as one`)
+  assert.equal(farView.entries.length, 0)
+  context.mock.timers.tick(1000)
+  await seen
+  assert.equal(farView.entries.length, 1)
+  far.close()
+  keyring.close()
 })

@@ -1,4 +1,6 @@
 import type { Clock } from '../base/clock.ts'
+import { Refusal, Temporary } from '../base/errors.ts'
+import { second } from '../base/sizes.ts'
 import type { AccountRef, BodyCipher, OpenAccount } from '../keys/keys.ts'
 import type { Log } from '../log/log.ts'
 import type { Change } from '../storage/script.ts'
@@ -16,6 +18,9 @@ import { loadAccount } from './scripts/load.ts'
 import { noChange, type MailChange } from './scripts/rows.ts'
 import { Tidying } from './tidying.ts'
 import { Views } from './views.ts'
+
+/** How long after a read that failed it is tried again. */
+const REFRESH_AGAIN_MS = second
 
 /** What every open account shares in this process. */
 export interface MailParts {
@@ -51,6 +56,8 @@ export class AccountState {
   #number = 0
   #heard = 0
   #foldersStale = false
+  #refreshTimer: NodeJS.Timeout | undefined
+  #closed = false
   #threads: { readonly number: number, readonly counts: ThreadCounts } | undefined
   #absorbing: Promise<void> | undefined
   #absorbNext: Promise<void> | undefined
@@ -121,12 +128,22 @@ export class AccountState {
     if (detail === undefined) {
       // From another node: numbers only.
       this.#foldersStale = true
-      // When the database is away, the next change reads what this one could not.
-      this.views.refresh().catch(() => undefined)
+      this.#refreshViews()
     } else {
       this.#takeDetail(change.number, detail)
     }
     for (const listener of this.#listeners) listener({ state: change.number })
+  }
+
+  /** Reads what another node changed; tries again while the database is away, for no other change may come. */
+  #refreshViews(): void {
+    if (this.#closed) return
+    this.views.refresh().catch((error: unknown) => {
+      if (error instanceof Refusal && error.reason === 'closed') return
+      if (!(error instanceof Temporary)) this.parts.log.error('changes of another node could not be read', error)
+      clearTimeout(this.#refreshTimer)
+      this.#refreshTimer = setTimeout(() => this.#refreshViews(), REFRESH_AGAIN_MS).unref()
+    })
   }
 
   #takeDetail(number: number, detail: MailChange): void {
@@ -183,6 +200,8 @@ export class AccountState {
 
   /** Forgets what was decrypted. */
   close(): void {
+    this.#closed = true
+    clearTimeout(this.#refreshTimer)
     this.tidying.close()
     this.records.close()
     this.views.close()
