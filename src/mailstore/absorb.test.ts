@@ -184,8 +184,8 @@ test('changes that another node made are read again when the database was away f
   const store = new Proxy(house.store, {
     get(target, name) {
       if (name === 'onChange') {
-        return (listener: Parameters<typeof target.onChange>[0]) => target.onChange(({ tenant, account, topic, number }) =>
-          listener({ tenant, account, topic, number }))
+        return (listener: Parameters<typeof target.onChange>[0]) =>
+          target.onChange(({ tenant, account, topic, number }) => listener({ tenant, account, topic, number }))
       }
       if (name === 'read' && away.reads > 0) {
         away.reads--
@@ -196,7 +196,9 @@ test('changes that another node made are read again when the database was away f
     },
   })
   const sealer = createSealer({ serviceKey: house.serviceKey, clock: house.clock })
-  const far = openMailstore({ store, blobs: house.blobs, keyring, sealer, bodyCipher, clock: house.clock, log: silentLog })
+  const far = openMailstore({
+    store, blobs: house.blobs, keyring, sealer, bodyCipher, clock: house.clock, log: silentLog,
+  })
   const own = await house.mailstore.open(owner.open(house).account)
   const farView = await (await far.open(owner.open({ keyring }).account)).view(await inboxOf(own))
   assert.ok(typeof farView !== 'string')

@@ -55,10 +55,6 @@ export const ABSORB_BATCH_MAX = 32
 export const ABSORB_BATCH_BYTES_MAX = 4 * MiB
 /** References of one message that are kept to find its thread: the nearest ones. */
 export const REFERENCES_MAX = 20
-/** Characters of the folded preview. */
-export const PREVIEW_CHARS_MAX = 256
-/** Emails one patch or destroy call may name. */
-export const PATCHES_MAX = 1000
 /** Depth of a filter with operators, and conditions in it. */
 export const FILTER_DEPTH_MAX = 16
 export const FILTER_CONDITIONS_MAX = 256

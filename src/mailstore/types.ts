@@ -1,4 +1,4 @@
-import type { AddressGroup, EmailAddress, Part } from '../message/types.ts'
+import type { AddressGroup, Part } from '../message/types.ts'
 import type { AccountRef } from '../keys/keys.ts'
 
 /**
@@ -271,4 +271,4 @@ export interface AccountMail {
   uploaded(id: string): Promise<{ readonly bytes: Uint8Array, readonly type: string } | undefined>
 }
 
-export type { AddressGroup, EmailAddress, Part }
+export type { AddressGroup, Part }
