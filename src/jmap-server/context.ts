@@ -30,6 +30,8 @@ export interface JmapServices {
 export interface Context extends JmapUser, JmapServices {
   readonly ip: string
   readonly using: ReadonlySet<string>
+  /** What is left of `RESPONSE_VALUES_MAX`. */
+  readonly room: { valuesLeft: number }
   /** Creation ids of this request with the real ids (RFC 8620 §3.3). */
   readonly createdIds: Map<string, string>
 }

@@ -12,6 +12,7 @@ import { Refusal, Temporary } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import { MethodFailure } from '../jmap/errors.ts'
 import type { JsonObject } from '../jmap/json.ts'
+import { RESPONSE_VALUES_MAX } from '../jmap/limits.ts'
 import { resolveReferences } from '../jmap/references.ts'
 import type { Invocation, JmapRequest } from '../jmap/request.ts'
 import type { Log } from '../log/log.ts'
@@ -35,7 +36,9 @@ export async function answerRequest(request: JmapRequest, { user, services, ip, 
   readonly log: Log
 }): Promise<JmapResponse> {
   const createdIds = new Map(request.createdIds ?? [])
-  const context: Context = { ...user, ...services, ip, using: new Set(request.using), createdIds }
+  const context: Context = {
+    ...user, ...services, ip, using: new Set(request.using), createdIds, room: { valuesLeft: RESPONSE_VALUES_MAX },
+  }
   await user.mail.absorbed()
   const responses: Invocation[] = []
   for (const [name, args, callId] of request.methodCalls) {

@@ -129,5 +129,6 @@ function refusal(submitted: Exclude<Submitted, { readonly outcome: 'queued' }>, 
       const invalidRecipients = rcptTo.filter((one) => description.includes(one))
       return new SetFailure({ type: 'invalidRecipients', invalidRecipients, description })
     }
+    default: return new SetFailure({ type: 'forbiddenToSend', description })
   }
 }

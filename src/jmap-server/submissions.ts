@@ -59,7 +59,7 @@ export function submissionObject(state: SubmissionState, note: SubmissionNote): 
 
 /** What of each submission can change, for states. */
 export function digestOf(objects: ReadonlyMap<string, SubmissionObject>): SubmissionDigest {
-  const digest = ({ undoStatus, deliveryStatus }: SubmissionObject): string => JSON.stringify([undoStatus, deliveryStatus])
+  const digest = (object: SubmissionObject): string => JSON.stringify([object['undoStatus'], object['deliveryStatus']])
   return new Map([...objects].map(([id, object]) => [id, digest(object)]))
 }
 

@@ -38,6 +38,8 @@ export const CHANGES_MAX = 500
 export const SORT_MAX = 8
 /** Bytes of one decoded body value; a larger one comes cut, with `isTruncated`. */
 export const BODY_VALUE_BYTES_MAX = 2 * MiB
+/** Characters of body values in one response, all calls together; past it a call is `requestTooLarge`. */
+export const RESPONSE_VALUES_MAX = 32 * MiB
 /** Properties that one `Email/get` may name. */
 export const PROPERTIES_MAX = 100
 /** Keywords of one email. */

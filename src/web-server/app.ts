@@ -26,7 +26,10 @@ export function createApp(parts: WebParts, files: Promise<Manifest>): Hono<{ Bin
     // A header that a route set on purpose (a download's policy) stays.
     const { headers } = http.res
     for (const [name, value] of Object.entries(everyAnswer)) if (!headers.has(name)) headers.set(name, value)
-    if (isSecure(http, parts)) http.res.headers.set('strict-transport-security', strictTransportSecurity)
+    if (http.res.status === 401 && isMailClient(http)) {
+      headers.set('www-authenticate', 'Basic realm="Zegel", charset="UTF-8"')
+    }
+    if (isSecure(http, parts)) headers.set('strict-transport-security', strictTransportSecurity)
   })
   for (const route of routes) app.on(route.method, [route.path], (http) => answer(route, requestOf(http, parts)))
   app.get('/mail-frame', () => new Response(MAIL_FRAME, {
@@ -47,6 +50,11 @@ export function createApp(parts: WebParts, files: Promise<Manifest>): Hono<{ Bin
   app.notFound(() => plain(404, 'Not found.'))
   app.onError((error) => problemResponse(problemOf(error, parts.log)))
   return app
+}
+
+/** A JMAP client that is no browser is told how to sign in; a browser would open a dialog (RFC 9110 §11.6.1). */
+function isMailClient({ req }: Http): boolean {
+  return /^\/(jmap\/|\.well-known\/jmap$)/.test(req.path) && req.header('sec-fetch-mode') === undefined
 }
 
 function requestOf(http: Http, parts: WebParts): WebRequest {

@@ -22,6 +22,8 @@ export const webLimits = {
   requestMs: 15 * minute,
   /** A connection without a request is closed after this. */
   keepAliveMs: 65 * second,
+  /** What runs at a stop may take this long to answer. */
+  closeMs: 2 * second,
   /** Connections at the same time, all clients together. */
   connectionsMax: 5000,
 } as const

@@ -114,10 +114,7 @@ export async function createWebServer(config: WebServerConfig): Promise<WebServe
     async close() {
       for (const stop of stops) stop()
       parts.events.close()
-      await Promise.all([...servers].map((server) => new Promise<void>((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      })))
+      await Promise.all([...servers].map(closeGently))
       servers.clear()
     },
   }
@@ -149,6 +146,16 @@ const options: ServerOptions = {
   maxHeaderSize: webLimits.headerBytesMax, headersTimeout: webLimits.headersMs, requestTimeout: webLimits.requestMs,
   keepAliveTimeout: webLimits.keepAliveMs, connectionsCheckingInterval: webLimits.headersMs, insecureHTTPParser: false,
   requireHostHeader: true, joinDuplicateHeaders: false,
+}
+
+/** Takes no new requests; those that run get a moment to answer. */
+async function closeGently(server: Server): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<undefined>()
+  server.close(() => resolve(undefined))
+  server.closeIdleConnections()
+  const timer = setTimeout(() => server.closeAllConnections(), webLimits.closeMs)
+  await promise
+  clearTimeout(timer)
 }
 
 /** Limits at the door: connections in all and of one network, header lines, requests that are no HTTP. */

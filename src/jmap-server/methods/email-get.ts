@@ -6,6 +6,7 @@ import { MAIL, TRUTH } from '../../jmap/session.ts'
 import { readAccount, type Method } from '../context.ts'
 import { readEmails } from '../email-source.ts'
 import { readIds } from '../get.ts'
+import { takeRoom } from '../response-room.ts'
 
 /**
  * Listing properties come from the decrypted list records; the message itself is read only for what needs its
@@ -39,7 +40,7 @@ export const emailGet: Method = {
       for (const [index, { id }] of batch.entries()) {
         const one = facts[index]
         if (one === undefined) notFound.push(id)
-        else list.push(emailObject(one, wanted))
+        else list.push(takeRoom(emailObject(one, wanted), context))
       }
     }
     return { response: { accountId, state, list, notFound } }

@@ -8,6 +8,7 @@ import { parseMessage } from '../../message/parse.ts'
 import { previewText } from '../../message/preview.ts'
 import { readBlob } from '../blobs.ts'
 import { readAccount, realId, type Method } from '../context.ts'
+import { takeRoom } from '../response-room.ts'
 
 /** Messages that one call parses; each is read whole. */
 export const PARSED_MAX = 16
@@ -39,14 +40,14 @@ export const emailParse: Method = {
       }
       const message = parseMessage(blob.bytes)
       const { root } = message
-      parsed[named] = emailObject({
+      parsed[named] = takeRoom(emailObject({
         id: null, blobId: id, threadId: null, mailboxIds: null, keywords: [], size: blob.bytes.length, receivedAt: null,
         summary: {
           ...message, sentAt: message.date, structure: root, hasAttachment: hasAttachment(root),
           preview: previewText(bodyParts(root), blob.bytes),
         },
         partBlob: () => null, raw: blob.bytes, headers: message.headers, extra: {},
-      }, wanted)
+      }, wanted), context)
     }
     return { response: { accountId, parsed, notParsable: [], notFound } }
   },
