@@ -65,7 +65,7 @@ type Mode =
   | { readonly at: 'literal', readonly into: Uint8Array, filled: number, readonly binary: boolean }
   | { readonly at: 'drop line', left: number, beforeLast: number, last: number,
     readonly refusal: Framed & { kind: 'refused' } }
-  | { readonly at: 'drop literal', left: number, budget: number, readonly refusal: Framed & { kind: 'refused' } }
+  | { readonly at: 'drop literal', left: number, budget: number }
 
 const NOTHING = new Uint8Array(0)
 /** Tags longer than this are not given back. RFC 9051 says 1*<tag-char> and clients use less than 20. */
@@ -234,8 +234,9 @@ export class Framer {
       return this.#unread > 0 ? { ...answer, end: true } : answer
     }
     if (head.sizeBytes > this.#limits.dropSizeMax) return { ...answer, end: true }
-    this.#mode = { at: 'drop literal', left: head.sizeBytes, budget: this.#limits.dropSizeMax, refusal: answer }
-    return undefined
+    // The answer goes out at once; the octets that are on their way are dropped in silence.
+    this.#mode = { at: 'drop literal', left: head.sizeBytes, budget: this.#limits.dropSizeMax }
+    return answer
   }
 
   #fill(mode: Mode & { at: 'literal' }): boolean {
@@ -298,15 +299,14 @@ export class Framer {
     // The rest of the refused command follows: it may announce further literals, which are dropped as well.
     const line = this.#readLine()
     if (line === undefined) return undefined
-    if (line === 'too long') return { ...mode.refusal, end: true }
-    const head = literalHead(line.at(-1) === CR ? line.subarray(0, -1) : line)
-    if (head !== null && !head.synchronising) {
-      if (head.sizeBytes > mode.budget) return { ...mode.refusal, end: true }
-      mode.left = head.sizeBytes
-      return 'go on'
+    const head = line === 'too long' ? null : literalHead(line.at(-1) === CR ? line.subarray(0, -1) : line)
+    if (line === 'too long' || (head !== null && head.sizeBytes > mode.budget)) {
+      return { kind: 'refused', tag: null, status: 'BAD', code: null, text: 'too much to drop', end: true }
     }
-    this.#reset()
-    return mode.refusal
+    // One that waits for our `+` has its answer already and sends no more.
+    if (head !== null && !head.synchronising) mode.left = head.sizeBytes
+    else this.#reset()
+    return 'go on'
   }
 }
 

@@ -24,24 +24,22 @@ export const idle = command({
   },
 })
 
-/** Tells at once; when the client reads slowly, goes on as soon as it has caught up. */
-function teller(selected: Selected, { session, out }: Context): () => void {
-  const { rev2, condstore } = session
+/**
+ * Tells at once; when the client reads slowly, goes on as soon as it has caught up. It is called by the mailbox's own
+ * change, so nothing may be thrown into that.
+ */
+function teller(selected: Selected, { session, out, services }: Context): () => void {
+  const how = { expunge: true, rev2: session.rev2, condstore: session.condstore }
   let running = false
   const run = async (): Promise<void> => {
-    for (let more = true; more && selected.onNews !== null && await out.room();) {
-      more = selected.tell(out, { expunge: true, rev2, condstore })
+    running = true
+    for (let more = true; more && selected.onNews !== null && (!out.full || await out.room());) {
+      more = selected.tell(out, how)
       out.flush()
     }
+    running = false
   }
   return () => {
-    if (running || selected.onNews === null) return
-    if (!out.full) {
-      const more = selected.tell(out, { expunge: true, rev2, condstore })
-      out.flush()
-      if (!more) return
-    }
-    running = true
-    void run().finally(() => { running = false })
+    if (!running) run().catch((error: unknown) => services.log.error('imap.idle-failed', error))
   }
 }
