@@ -10,7 +10,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerOptions } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import { connect, type AddressInfo } from 'node:net'
-import { lookup } from 'node:dns/promises'
+import { Resolver } from 'node:dns/promises'
 import { getRequestListener } from '@hono/node-server'
 import type { Accounts } from '../accounts/types.ts'
 import type { Clock } from '../base/clock.ts'
@@ -57,7 +57,7 @@ export interface WebServerConfig {
   readonly limits?: Partial<JmapLimits>
   /** Proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies?: readonly string[]
-  /** Addresses of a name, for the proxy for pictures; the system's resolver when absent. */
+  /** Addresses of a name, for the proxy for pictures; the machine's DNS servers when absent. */
   readonly resolver?: Resolve
   /** Connects to a checked address, for the proxy for pictures. */
   readonly dial?: Dial
@@ -75,8 +75,12 @@ export interface WebServer {
   close(): Promise<void>
 }
 
-const systemResolver: Resolve = async (name) =>
-  (await lookup(name, { all: true, verbatim: true })).map(({ address }) => address)
+/** Asks the machine's servers by itself: `getaddrinfo` would hold a thread that passwords and files need. */
+const systemResolver: Resolve = async (name) => {
+  const resolver = new Resolver({ timeout: 3000, tries: 2 })
+  const answers = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)])
+  return answers.flatMap((answer) => answer.status === 'fulfilled' ? answer.value : [])
+}
 const systemDial: Dial = ({ address, port }) => connect({ host: address, port, timeout: 10_000 })
 
 export async function createWebServer(config: WebServerConfig): Promise<WebServer> {

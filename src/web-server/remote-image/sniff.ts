@@ -1,6 +1,3 @@
-/** Bytes that are looked at to tell what a picture is. */
-export const SNIFF_BYTES = 16
-
 /**
  * The media type by the first bytes, whatever the server said (WHATWG MIME Sniffing §6.1). SVG is no picture here: it is
  * a document that can load and run things.
