@@ -1,5 +1,5 @@
 import { assert } from '../base/assert.ts'
-import { BadSyntax, Cursor, LiteralAwaited } from '../imap/cursor.ts'
+import { BadSyntax, Cursor, literalAwaited } from '../imap/cursor.ts'
 import type { AnnouncedLiteral, CommandPiece, LiteralRefusal } from '../imap/framer.ts'
 import type { Command } from './command.ts'
 import { findCommand, readTagAndName, type CommandHead } from './command-table.ts'
@@ -65,7 +65,7 @@ export class Literals {
       known.read(argumentsOf(head, pieces, this.#session, { awaiting: true }))
     } catch (error) {
       if (error instanceof BadSyntax) return `${known.name}: ${error.message}`
-      if (error instanceof LiteralAwaited) return undefined
+      if (error === literalAwaited) return undefined
       throw error
     }
     return `${known.name}: no literal was expected`

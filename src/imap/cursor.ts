@@ -14,10 +14,11 @@ export class BadSyntax extends Refusal {
   }
 }
 
-/** Thrown by a cursor over a command whose last literal has not come yet, when that literal is next. */
-export class LiteralAwaited extends Error {
-  override name = 'LiteralAwaited'
-}
+/**
+ * Thrown by a cursor over a command whose last literal has not come yet, when that literal is next. One for all: every
+ * APPEND throws it once, and a stack would cost more than the rest of its parsing.
+ */
+export const literalAwaited = new Error('the literal has not come yet')
 
 /** What the session's ENABLE says about text (RFC 9051 §5.1, RFC 6855). */
 export interface Dialect {
@@ -44,7 +45,7 @@ export class Cursor {
 
   /**
    * `before` octets of the command stand before these pieces: they count in places that errors name. With `awaiting`
-   * the last literal has not come: whoever reaches it gets `LiteralAwaited`, so all before it is right.
+   * the last literal has not come: whoever reaches it gets `literalAwaited`, so all before it is right.
    */
   constructor(
     pieces: readonly CommandPiece[], dialect: Dialect,
@@ -94,7 +95,7 @@ export class Cursor {
 
   /** Steps over everything that is left: its grammar cannot be judged. */
   skipAll(): void {
-    if (this.#awaiting) throw new LiteralAwaited('the literal')
+    if (this.#awaiting) throw literalAwaited
     this.#piece = Math.max(0, this.#pieces.length - 1)
     this.#text = this.#pieces[this.#piece]?.text ?? new Uint8Array(0)
     this.#at = this.#text.length
@@ -188,7 +189,7 @@ export class Cursor {
       const octet = this.peek()
       if (octet === DQUOTE) break
       const over = this.#at - start > STRING_SIZE_MAX
-      if (over || octet < 0 || octet === 0 || octet === 13) this.expected('a closing quote')
+      if (over || octet <= 0 || octet === 13) this.expected('a closing quote')
       if (octet === BACKSLASH) {
         const escaped = this.peek(1)
         if (escaped !== DQUOTE && escaped !== BACKSLASH) this.expected('\\" or \\\\')
@@ -208,7 +209,7 @@ export class Cursor {
     if (!piece?.literal || this.#at !== this.#text.length) this.expected('a literal')
     const literal = piece.literal
     if (piece.binary && !options.binary) this.expected('a literal without "~"')
-    if (this.#awaiting && this.#piece === this.#pieces.length - 1) throw new LiteralAwaited('the literal')
+    if (this.#awaiting && this.#piece === this.#pieces.length - 1) throw literalAwaited
     this.#before += this.#text.length + literal.length
     this.#piece++
     this.#text = this.#pieces[this.#piece]?.text ?? new Uint8Array(0)

@@ -37,11 +37,6 @@ export function mailboxName(name: string, dialect: { readonly utf8: boolean }): 
   return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
 }
 
-/** flag-list with its parentheses. */
-export function flagList(flags: readonly string[]): string {
-  return `(${flags.join(' ')})`
-}
-
 /** resp-text: printable ASCII on one line, whatever went in. RFC 9051 §7.1 */
 export function respText(text: string): string {
   let safe = ''

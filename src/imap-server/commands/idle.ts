@@ -33,11 +33,14 @@ function teller(selected: Selected, { session, out, services }: Context): () => 
   let running = false
   const run = async (): Promise<void> => {
     running = true
-    for (let more = true; more && selected.onNews !== null && (!out.full || await out.room());) {
-      more = selected.tell(out, how)
-      out.flush()
+    try {
+      for (let more = true; more && selected.onNews !== null && (!out.full || await out.room());) {
+        more = selected.tell(out, how)
+        out.flush()
+      }
+    } finally {
+      running = false
     }
-    running = false
   }
   return () => {
     if (!running) run().catch((error: unknown) => services.log.error('imap.idle-failed', error))
