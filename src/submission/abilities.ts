@@ -1,0 +1,173 @@
+/**
+ * What the servers of other domains can do, remembered with its age. Looking is slow and done by strangers' machines, so
+ * sending never waits longer than the caller allows: what is not known by then is `unknown`, and looked up in the
+ * background. Delivery checks again; this knowledge only chooses the way.
+ */
+import type { Clock } from '../base/clock.ts'
+import { minute, hour } from '../base/sizes.ts'
+import type { Resolver } from '../dns/types.ts'
+import type { DomainAbility } from '../guard/types.ts'
+import type { Place, ServiceKey } from '../keys/keys.ts'
+import type { Log } from '../log/log.ts'
+import { nextHops } from '../queue/next-hops.ts'
+import type { NextHop } from '../smtp-client/types.ts'
+import { readScript, sql, writeScript, type Script } from '../storage/script.ts'
+import type { Store } from '../storage/store.ts'
+import { BoundedMap } from '../tenants/bounded-map.ts'
+
+/** Younger knowledge is used as it is. */
+export const ABILITY_FRESH_MS = 15 * minute
+/** Knowledge up to this age is used while it is looked up again; older counts as unknown. */
+export const ABILITY_USABLE_MS = 24 * hour
+/** An answer that may be better in a moment (nobody talked) is asked again after this. */
+export const ABILITY_RETRY_MS = 1 * minute
+/** Domains kept in memory. */
+export const ABILITIES_REMEMBERED_MAX = 10_000
+/** Looks at the same time, and looks that wait for one. Past that a domain is `unknown`. */
+export const LOOKS_AT_ONCE_MAX = 20
+export const LOOKS_WAITING_MAX = 1000
+
+export const unknownAbility: DomainAbility = { verifiedTls: 'unknown', nta7516: 'unknown', checkedAt: null }
+
+export interface Abilities {
+  /** For each domain (lower case) what is known within that time. */
+  of(domains: readonly string[], withinMs: number): Promise<ReadonlyMap<string, DomainAbility>>
+  /** Forgets one domain, after a delivery found that it is not as it was. */
+  forget(domain: string): Promise<void>
+  /** Resolves when no look is under way. */
+  settled(): Promise<void>
+}
+
+export interface AbilityParts {
+  readonly store: Store
+  readonly serviceKey: ServiceKey
+  readonly resolver: Resolver
+  /** Fixed next hops by domain. */
+  readonly routes: Readonly<Record<string, string>>
+  /** The administrator asks for a checked certificate on fixed routes: then such a route is a pinned partner. */
+  readonly fixedIsPinned: boolean
+  readonly probe: (hops: readonly NextHop[], names: readonly string[]) => Promise<'verified' | 'not-verified' | 'unreachable'>
+  readonly clock: Clock
+  readonly log: Log
+}
+
+interface AbilityRow { readonly token: Uint8Array, readonly checked_at: number, readonly box: Uint8Array }
+
+const readAbility = readScript('ability.read', import.meta.url, function* (
+  tx, { token }: { readonly token: Uint8Array },
+): Script<AbilityRow | undefined> {
+  return yield* tx.maybe<AbilityRow>(sql`select token, checked_at, box from domain_ability where tenant = 0 and token = ${token}`)
+})
+
+const keepAbility = writeScript('ability.keep', import.meta.url, function* (
+  tx, { token, at, box }: { readonly token: Uint8Array, readonly at: number, readonly box: Uint8Array },
+): Script<void> {
+  yield* tx.run(sql`insert into domain_ability (tenant, token, checked_at, box) values (0, ${token}, ${at}, ${box})
+    on conflict (tenant, token) do update set checked_at = excluded.checked_at, box = excluded.box`)
+})
+
+const dropAbility = writeScript('ability.drop', import.meta.url, function* (
+  tx, { token }: { readonly token: Uint8Array },
+): Script<void> {
+  yield* tx.run(sql`delete from domain_ability where tenant = 0 and token = ${token}`)
+})
+
+/** Abilities over this store. */
+export function createAbilities(parts: AbilityParts): Abilities {
+  const { store, serviceKey, clock, log } = parts
+  const remembered = new BoundedMap<string, DomainAbility>({
+    max: ABILITIES_REMEMBERED_MAX, ageMs: ABILITY_USABLE_MS, now: () => clock.now(),
+  })
+  const looking = new Map<string, Promise<DomainAbility>>()
+  const waiting: (() => void)[] = []
+  let underWay = 0
+
+  const tokenOf = (domain: string): Uint8Array => serviceKey.mac('domain-ability', new TextEncoder().encode(domain)).subarray(0, 16)
+  const placeOf = (domain: string): Place => ({ tenant: 0, account: 0, kind: 'domain-ability', id: tokenOf(domain).toHex() })
+
+  async function known(domain: string): Promise<DomainAbility> {
+    const found = remembered.get(domain)
+    if (found !== undefined) return found
+    const row = await store.read(readAbility, { token: tokenOf(domain) })
+    if (row === undefined) return unknownAbility
+    const ability = JSON.parse(new TextDecoder().decode(serviceKey.decrypt(placeOf(domain), row.box))) as DomainAbility
+    remembered.set(domain, ability)
+    return ability
+  }
+
+  /** One look at a time for each domain; `unknown` at once when too many wait. */
+  function look(domain: string): Promise<DomainAbility> {
+    const already = looking.get(domain)
+    if (already !== undefined) return already
+    if (looking.size >= LOOKS_WAITING_MAX) return Promise.resolve(unknownAbility)
+    const work = lookInTurn(domain)
+      .catch((error: unknown) => {
+        log.error('ability.look-failed', error)
+        return unknownAbility
+      })
+      .finally(() => looking.delete(domain))
+    looking.set(domain, work)
+    return work
+  }
+
+  async function lookInTurn(domain: string): Promise<DomainAbility> {
+    if (underWay >= LOOKS_AT_ONCE_MAX) await new Promise<void>((turn) => waiting.push(turn))
+    underWay += 1
+    try {
+      const ability: DomainAbility = { verifiedTls: await tlsOf(domain), nta7516: false, checkedAt: clock.now() }
+      remembered.set(domain, ability)
+      const box = serviceKey.encrypt(placeOf(domain), new TextEncoder().encode(JSON.stringify(ability)))
+      await store.write(keepAbility, { token: tokenOf(domain), at: clock.now(), box })
+      return ability
+    } finally {
+      underWay -= 1
+      waiting.shift()?.()
+    }
+  }
+
+  async function tlsOf(domain: string): Promise<DomainAbility['verifiedTls']> {
+    const hops = await nextHops({ resolver: parts.resolver, routes: parts.routes, domain })
+    if (hops.kind === 'try-later') return 'unknown'
+    if (hops.kind !== 'hops') return 'none'
+    const found = await parts.probe(hops.list, hops.names)
+    if (found === 'unreachable') return 'unknown'
+    if (found === 'not-verified') return 'none'
+    return hops.isFixed && parts.fixedIsPinned ? 'pinned' : 'certificate'
+  }
+
+  return {
+    async of(domains, withinMs) {
+      const now = clock.now()
+      const abilities = new Map<string, DomainAbility>()
+      const wanted: Promise<void>[] = []
+      for (const domain of new Set(domains)) {
+        const ability = await known(domain)
+        const age = ability.checkedAt === null ? Infinity : now - ability.checkedAt
+        const fresh = ability.verifiedTls === 'unknown' ? ABILITY_RETRY_MS : ABILITY_FRESH_MS
+        abilities.set(domain, age > ABILITY_USABLE_MS ? { ...unknownAbility, checkedAt: ability.checkedAt } : ability)
+        if (age <= fresh) continue
+        const looked = look(domain)
+        if (age > ABILITY_USABLE_MS) wanted.push(looked.then((found) => void abilities.set(domain, found)))
+      }
+      if (wanted.length > 0) await within(Promise.all(wanted), withinMs)
+      return new Map(abilities)
+    },
+    async forget(domain) {
+      remembered.delete(domain)
+      await store.write(dropAbility, { token: tokenOf(domain) })
+    },
+    async settled() {
+      while (looking.size > 0) await Promise.allSettled([...looking.values()])
+    },
+  }
+}
+
+/** Waits for the work, but no longer. */
+async function within(work: Promise<unknown>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const enough = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms)
+  })
+  await Promise.race([work, enough])
+  clearTimeout(timer)
+}

@@ -1,0 +1,40 @@
+/** Small encrypted notes that sending keeps for one account: whom it wrote to, from which networks it came. */
+import type { OpenAccount, Place } from '../keys/keys.ts'
+import { readScript, sql, writeScript, type Script } from '../storage/script.ts'
+import type { Store } from '../storage/store.ts'
+
+/** Kinds of notes; one of each for an account. */
+export type NoteKind = 'correspondence' | 'networks'
+
+interface Key { readonly tenant: number, readonly account: number, readonly kind: string }
+
+const readNote = readScript('submission.read-note', import.meta.url, function* (
+  tx, { tenant, account, kind }: Key,
+): Script<{ box: Uint8Array } | undefined> {
+  return yield* tx.maybe<{ box: Uint8Array }>(sql`select box from account_document
+    where tenant = ${tenant} and account = ${account} and kind = ${kind} and id = 'note'`)
+})
+
+const keepNote = writeScript('submission.keep-note', import.meta.url, function* (
+  tx, { tenant, account, kind, at, box }: Key & { readonly at: number, readonly box: Uint8Array },
+): Script<void> {
+  yield* tx.run(sql`insert into account_document (tenant, account, kind, id, changed_at, box)
+    values (${tenant}, ${account}, ${kind}, 'note', ${at}, ${box})
+    on conflict (tenant, account, kind, id) do update set changed_at = excluded.changed_at, box = excluded.box`)
+})
+
+const placeOf = ({ tenant, account }: OpenAccount, kind: NoteKind): Place => ({ tenant, account, kind: 'submission-note', id: kind })
+
+/** The note, or undefined when there is none. */
+export async function readAccountNote(store: Store, open: OpenAccount, kind: NoteKind): Promise<unknown> {
+  const row = await store.read(readNote, { tenant: open.tenant, account: open.account, kind })
+  if (row === undefined) return undefined
+  return JSON.parse(new TextDecoder().decode(open.decrypt(placeOf(open, kind), row.box)))
+}
+
+export async function keepAccountNote(
+  store: Store, open: OpenAccount, { kind, value, at }: { readonly kind: NoteKind, readonly value: unknown, readonly at: number },
+): Promise<void> {
+  const box = open.encrypt(placeOf(open, kind), new TextEncoder().encode(JSON.stringify(value)))
+  await store.write(keepNote, { tenant: open.tenant, account: open.account, kind, at, box })
+}

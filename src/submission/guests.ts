@@ -1,0 +1,24 @@
+/** What submission needs to know of and do with portal messages; the portal gives it, and without a portal nobody can be reached that way. */
+import type { AccountRef } from '../keys/keys.ts'
+import type { GuestState } from './types.ts'
+
+/** One portal message as its sender may see it. */
+export interface GuestMessage {
+  readonly address: string
+  readonly state: GuestState
+  readonly factor: { readonly kind: 'sms' | 'agreed-code', readonly hint: string } | null
+  readonly readAt: number | null
+  readonly expiresAt: number | null
+  readonly recalledAt: number | null
+}
+
+export interface Guests {
+  /** Hints (`•• 21`) of the numbers that these people proved before, by address in lower case. */
+  knownNumbers(tenant: number, addresses: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** Portal messages of these mails, by id of the mail. */
+  messages(account: AccountRef, outgoing: readonly string[]): Promise<ReadonlyMap<string, readonly GuestMessage[]>>
+  /** Closes them; says what had been read before. */
+  recall(account: AccountRef & { readonly address: string }, outgoing: string): Promise<readonly {
+    readonly address: string, readonly result: 'withdrawn-unread' | 'withdrawn-read' | 'already-ended', readonly readAt: number | null,
+  }[]>
+}
