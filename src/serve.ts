@@ -6,6 +6,7 @@ import type { House } from './app.ts'
 import { createImapServer } from './imap-server/server.ts'
 import { createRoom } from './smtp-server/room.ts'
 import { createSmtpServer, type SmtpServer } from './smtp-server/server.ts'
+import { createMetricsServer } from './web-server/metrics.ts'
 import { createWebServer } from './web-server/web-server.ts'
 
 export interface Listeners {
@@ -32,6 +33,7 @@ export async function serveHouse(house: House): Promise<Listeners> {
     await startSmtp(house, addresses, closing)
     await startImap(house, addresses, closing)
     await startWeb(house, addresses, closing)
+    await startMetrics(house, addresses, closing)
   } catch (error) {
     await closeAll(closing)
     throw error
@@ -114,11 +116,14 @@ async function startImap(house: House, addresses: Record<string, string>, closin
 }
 
 async function startWeb(house: House, addresses: Record<string, string>, closing: Closing[]): Promise<void> {
-  const { home: { config }, tls, accounts, mailstore, keyring, submission, ledger, tenants, store, throttle, log, clock } = house
+  const { home: { config }, tls, resolver, accounts, mailstore, keyring, submission, ledger, tenants, store, throttle, log, clock } = house
   const server = await createWebServer({
     accounts, mailstore, keyring, submission, ledger, tenants, store, throttle, log, clock,
     staticDir: join(import.meta.dirname, '..', 'web', 'dist'),
     health: async () => ({ checks: await house.health() }),
+    limits: { maxSizeUpload: config['smtp.maxMessageBytes'] }, secure: config['http.behindTls'],
+    trustedProxies: config['http.trustedProxies'],
+    resolver: async (name) => [...(await resolver.a(name)).records, ...(await resolver.aaaa(name)).records],
   })
   closing.push(() => server.close())
   for (const name of ['http', 'https'] as const) {
@@ -126,4 +131,29 @@ async function startWeb(house: House, addresses: Record<string, string>, closing
     if (at === 'off') continue
     addresses[name] = await listenOn(`${name}.listen`, at, () => server.listen(at, name === 'https' ? tls : undefined))
   }
+}
+
+/** Figures for Prometheus: how the service is, never whose mail it is. */
+async function startMetrics({ home: { config }, health, log }: House, addresses: Record<string, string>, closing: Closing[]): Promise<void> {
+  const at = config['metrics.listen']
+  if (at === 'off') return
+  const server = createMetricsServer({
+    log,
+    figures: async () => {
+      const checks = await health()
+      const waiting = checks.find(({ id }) => id === 'queue')?.facts['waiting']
+      return [
+        {
+          name: 'zegel_health', help: '1 when that part is in order, 0.5 when it needs attention, 0 when it is not.', type: 'gauge',
+          values: checks.map(({ id, state }) => ({ labels: { part: id }, value: { good: 1, attention: 0.5, bad: 0 }[state] })),
+        },
+        {
+          name: 'zegel_queue_waiting', help: 'Recipients that wait to be delivered.', type: 'gauge',
+          values: [{ value: typeof waiting === 'number' ? waiting : 0 }],
+        },
+      ]
+    },
+  })
+  closing.push(() => server.close())
+  addresses['metrics'] = await listenOn('metrics.listen', at, () => server.listen(at))
 }

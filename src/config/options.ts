@@ -15,7 +15,9 @@ export const options = {
   'imaps.listen': listener({ default: '127.0.0.1:2993', doc: 'IMAP with TLS from the first byte (port 993 in real use).' }),
   'http.listen': listener({ default: '127.0.0.1:2080', doc: 'Webmail and JMAP without TLS. Only for loopback, behind a proxy, or for the demonstration.' }),
   'https.listen': listener({ default: '127.0.0.1:2443', doc: 'Webmail and JMAP with TLS (port 443 in real use).' }),
-  'gateway.listen': listener({ default: 'off', doc: 'Where an existing mail system hands over mail. Not built yet: only `off` starts.' }),
+  'gateway.listen': choice({ default: 'off', of: ['off'], doc: 'Where an existing mail system hands over mail. Not built yet, so only `off` is taken.' }),
+  'http.behindTls': flag({ default: false, doc: 'A proxy in front of `http.listen` ends TLS: cookies are marked secure and sign-in is allowed from other machines.' }),
+  'http.trustedProxies': list({ default: [], doc: 'Addresses of proxies whose X-Forwarded-For is believed; without them everybody behind a proxy counts as one network.' }),
   'metrics.listen': listener({ default: 'off', doc: 'Figures for Prometheus, without addresses or content.' }),
   'storage.url': text({
     default: 'sqlite:zegel.db',
