@@ -81,7 +81,7 @@ export class Connection {
       this.#socket.end()
       // Who does not close its side within a moment is cut off.
       const cut = setTimeout(() => this.#socket.destroy(), CLOSE_MS)
-      this.#socket.once('close', () => clearTimeout(cut))
+      cut.unref()
       if (this.#closed) this.#socket.destroy()
     }
   }

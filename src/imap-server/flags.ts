@@ -1,3 +1,4 @@
+import { isAtomChar } from '../imap/cursor.ts'
 import { flagBits, type Flags } from '../mailstore/types.ts'
 
 /** Flags between IMAP's spelling and the mailstore's bits. RFC 9051 §2.3.2 */
@@ -33,7 +34,13 @@ const spelled: string[] = []
 /** flag-list with parentheses. The 1,024 lists without keywords are spelled once. */
 export function formatFlags(flags: Flags): string {
   if (flags.keywords.length === 0) return spelled[flags.bits] ??= `(${names(flags.bits).join(' ')})`
-  return `(${[...names(flags.bits), ...flags.keywords].join(' ')})`
+  return `(${[...names(flags.bits), ...flags.keywords.filter(isAtom)].join(' ')})`
+}
+
+/** A keyword that came in by another door and is no atom cannot be said here. */
+export function isAtom(keyword: string): boolean {
+  for (let at = 0; at < keyword.length; at++) if (!isAtomChar(keyword.charCodeAt(at))) return false
+  return keyword !== ''
 }
 
 function names(bits: number): string[] {

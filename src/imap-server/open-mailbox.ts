@@ -3,7 +3,7 @@ import { mailbox } from '../imap/mailbox-name.ts'
 import { mailboxId } from '../jmap/ids.ts'
 import { mailboxName } from '../imap/response.ts'
 import type { Context, Result } from './command.ts'
-import { hasFlag, KNOWN_FLAGS } from './flags.ts'
+import { hasFlag, isAtom, KNOWN_FLAGS } from './flags.ts'
 import { findMailbox } from './mailboxes.ts'
 import { Selected } from './selected.ts'
 
@@ -32,7 +32,7 @@ export async function openMailbox(
   const keywords = new Set<string>()
   let firstUnseen = 0
   for (const [at, entry] of view.entries.entries()) {
-    if (entry.flags.keywords.length > 0) for (const keyword of entry.flags.keywords) keywords.add(keyword)
+    for (const keyword of entry.flags.keywords) if (isAtom(keyword)) keywords.add(keyword)
     if (firstUnseen === 0 && !hasFlag(entry.flags, '\\Seen')) firstUnseen = at + 1
   }
   const flags = [...KNOWN_FLAGS, ...keywords]

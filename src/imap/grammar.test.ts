@@ -124,5 +124,6 @@ test('what is written cannot end the string or the line early', () => {
   assert.equal(asciiText(literal(Uint8Array.of(65, 0))), '{2}\r\nA\x80')
   assert.equal(mailboxName('a"b\u00e9', { utf8: false }), '"a\\"b&AOk-"')
   assert.equal(mailboxName('a"b\u00e9', { utf8: true }), '"a\\"b\u00e9"')
+  for (const utf8 of [false, true]) assert.equal(mailboxName('a\r\nb', { utf8 }), '"a&AA0ACg-b"')
   assert.equal(respText('a\r\n* OK x\u00e9'), 'a??* OK x?')
 })

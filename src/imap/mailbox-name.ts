@@ -27,7 +27,8 @@ export function decodeMailboxName(octets: Uint8Array, dialect: { readonly utf8: 
 
 /** The name as wire octets in the session's dialect, not yet quoted. */
 export function encodeMailboxName(name: string, dialect: { readonly utf8: boolean }): Uint8Array {
-  return utf8Bytes(dialect.utf8 ? name : encodeModifiedUtf7(name))
+  // A name with control characters came in by another door; shifted it cannot end a line.
+  return utf8Bytes(dialect.utf8 && !hasControl(name) ? name : encodeModifiedUtf7(name))
 }
 
 /** C0, DEL, C1, LINE SEPARATOR and PARAGRAPH SEPARATOR have no place in names. RFC 9051 §5.1 */
