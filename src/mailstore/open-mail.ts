@@ -1,5 +1,7 @@
 import { Temporary } from '../base/errors.ts'
 import type { AccountRef } from '../keys/keys.ts'
+import { parseMessage } from '../message/parse.ts'
+import { headerFields } from '../message/rewrite.ts'
 import type { AccountState } from './account.ts'
 import { changedMailboxes, emailChanges, threadChanges } from './email-changes.ts'
 import type { Folder } from './folders.ts'
@@ -13,6 +15,8 @@ import { destroyMessages, expungeEntries } from './scripts/expunge.ts'
 import { changeFlags } from './scripts/flags.ts'
 import { patchMessages, type MessagePatch } from './scripts/patch.ts'
 import type { EntryRow } from './scripts/rows.ts'
+import { appendSent, type SentCopyMark } from './scripts/sent-copy.ts'
+import { sentCopyToken } from './sent-copy.ts'
 import type {
   AccountMail, Appended, AppendArgs, Changes, Copied, EmailMeta, EmailPatch, EmailQuery, Entry, FlagMode, Flags,
   ListRecord,  MailboxFigures, MailboxInfo, MailboxProblem, MailboxView, Role, StoreFlagsArgs,
@@ -102,21 +106,30 @@ export class OpenMail implements AccountMail {
     const targets = [...new Set([mailbox, ...also ?? []])].map((target) => ({ mailbox: target, bits, keywords: list }))
     const handOver = [prepared.page.sealed, ...prepared.body.sealed === null ? [] : [prepared.body.sealed]]
     let row: AppendedRow | 'no such mailbox' | 'over quota'
+    const mark = this.#sentMark({ mailbox, raw, isAlone: targets.length === 1 })
+    let merged = false
     try {
-      row = await parts.store.write(appendMessage, { ...prepared, targets }, { handOver })
+      if (mark === undefined) row = await parts.store.write(appendMessage, { ...prepared, targets }, { handOver })
+      else ({ row, merged } = await parts.store.write(appendSent, { args: { ...prepared, targets }, mark }, { handOver }))
     } catch (error) {
       const isUnsure = error instanceof Temporary && error.reason === 'storage-unsure'
       if (!isUnsure) await parts.bodies.discard(ref, prepared.body)
       throw error
     }
-    if (typeof row === 'string') {
-      await parts.bodies.discard(ref, prepared.body)
-      return row
-    }
+    if (merged || typeof row === 'string') await parts.bodies.discard(ref, prepared.body)
+    if (typeof row === 'string') return row
     const { entry, change, uidValidity } = row
     return {
       message: entry.message, thread: entry.thread, uid: entry.uid, uidValidity, modseq: change, sizeBytes: raw.length,
     }
+  }
+
+  /** Mail that goes into Sent may be there already, put there by the service when it was submitted. */
+  #sentMark({ mailbox, raw, isAlone }: { readonly mailbox: number, readonly raw: Uint8Array, readonly isAlone: boolean }): SentCopyMark | undefined {
+    const { folders, open, parts } = this.#state
+    if (!isAlone || folders.ofRole('sent')?.mailbox !== mailbox) return undefined
+    const { messageId } = parseMessage(raw.subarray(0, headerFields(raw).bodyStart))
+    return messageId === null ? undefined : { token: sentCopyToken(open, messageId), at: parts.clock.now() }
   }
 
   async storeFlags({ mailbox, uids, mode, flags, unchangedSince }: StoreFlagsArgs): Promise<{
