@@ -3,15 +3,11 @@ import type { Entry } from '../mailstore/types.ts'
 import type { Context } from './command.ts'
 import { answerItem, needsOf, type Fetched } from './fetch-item.ts'
 import { toFlags } from './flags.ts'
-import { MessageBytes } from './message-bytes.ts'
+import { MessageBytes, readAhead } from './message-bytes.ts'
 import { createPace } from './pace.ts'
 
 /** Messages worked on at a time: one list-page read each, and the longest the event loop is kept. */
 export const FETCH_SLAB = 256
-/** Bodies read ahead of the one being written: as many, and as many octets together. */
-export const BODIES_AHEAD_MAX = 6
-export const BODY_BYTES_AHEAD_MAX = 8 * 1024 * 1024
-
 export interface FetchWish {
   readonly uids: readonly number[]
   readonly items: readonly FetchAtt[]
@@ -87,16 +83,6 @@ async function markSeen(entries: readonly Entry[], { session }: Context): Promis
     flags: seenFlag })
   session.selected.noteTold(changed)
   return new Map(changed.map((entry) => [entry.uid, entry]))
-}
-
-function readAhead(messages: readonly Fetched[], at: number): void {
-  let bytes = 0
-  for (let next = at; next < messages.length && next <= at + BODIES_AHEAD_MAX; next++) {
-    const message = messages[next] as Fetched
-    bytes += message.entry.sizeBytes
-    if (next > at && bytes > BODY_BYTES_AHEAD_MAX) return
-    message.bytes.begin()
-  }
 }
 
 /** All items are made before the first octet of the answer is written, so an answer is whole or is not there. */

@@ -3,6 +3,23 @@ import type { AccountMail } from '../mailstore/types.ts'
 /** Messages up to this size are read whole; of larger ones a part is read alone when it is less than half. */
 export const WHOLE_SIZE_MAX = 128 * 1024
 
+/** Bodies read ahead of the one at work: as many, and as many octets together. */
+export const BODIES_AHEAD_MAX = 6
+export const BODY_BYTES_AHEAD_MAX = 8 * 1024 * 1024
+
+/** Begins reading this message and the next ones within the budget, so that reading and working overlap. */
+export function readAhead(
+  messages: readonly { readonly bytes: MessageBytes, readonly entry: { readonly sizeBytes: number } }[], at: number,
+): void {
+  let bytes = 0
+  for (let next = at; next < messages.length && next <= at + BODIES_AHEAD_MAX; next++) {
+    const message = messages[next]
+    bytes += message?.entry.sizeBytes ?? 0
+    if (next > at && bytes > BODY_BYTES_AHEAD_MAX) return
+    message?.bytes.begin()
+  }
+}
+
 /** The raw octets of one message, read once however many items want some of them. */
 export class MessageBytes {
   readonly #mail: Pick<AccountMail, 'body' | 'bodyRange'>

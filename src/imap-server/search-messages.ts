@@ -2,9 +2,9 @@ import type { SearchKey } from '../imap/search.ts'
 import { threadOf } from '../jmap/ids.ts'
 import type { AccountMail } from '../mailstore/types.ts'
 import type { Context } from './command.ts'
-import { MessageBytes } from './message-bytes.ts'
-import { createPace } from './pace.ts'
-import { compileSearch, threadIdsIn } from './search-test.ts'
+import { MessageBytes, readAhead } from './message-bytes.ts'
+import { createPace, type Pace } from './pace.ts'
+import { compileSearch, threadIdsIn, type SearchTest } from './search-test.ts'
 import { Candidate } from './search-candidate.ts'
 
 export interface Found {
@@ -37,17 +37,9 @@ export async function searchMessages(key: SearchKey, context: Context): Promise<
       if (verdict !== false) open.push(candidate)
       if (verdict === true) fits.add(candidate)
     }
-    const undecided = open.filter((candidate) => !fits.has(candidate))
-    if (undecided.length > 0) {
-      const records = await mail.records(undecided.map(({ entry }) => entry.message))
-      for (const [at, candidate] of undecided.entries()) {
-        candidate.record = records[at]
-        if (candidate.record && (test.quick(candidate) ?? await test.deep(candidate, pace))) fits.add(candidate)
-        candidate.bytes.forget()
-        await pace.breathe()
-        if (!out.open) return 'stopped'
-      }
-    }
+    const decided = await decide(open.filter((candidate) => !fits.has(candidate)), test, { mail, pace, out })
+    if (decided === 'stopped') return 'stopped'
+    for (const candidate of decided) fits.add(candidate)
     for (const candidate of open) {
       if (!fits.has(candidate)) continue
       found.push({ seq: candidate.seq, uid: candidate.entry.uid, modseq: candidate.entry.modseq })
@@ -55,6 +47,32 @@ export async function searchMessages(key: SearchKey, context: Context): Promise<
     await pace.breathe()
   }
   return found
+}
+
+/** Those that fit, of candidates that flags and dates left open. */
+async function decide(
+  open: readonly Candidate[], test: SearchTest,
+  { mail, pace, out }: { readonly mail: AccountMail, readonly pace: Pace, readonly out: { readonly open: boolean } },
+): Promise<readonly Candidate[] | 'stopped'> {
+  if (open.length === 0) return []
+  const fits: Candidate[] = []
+  const deep: Candidate[] = []
+  const records = await mail.records(open.map(({ entry }) => entry.message))
+  for (const [at, candidate] of open.entries()) {
+    candidate.record = records[at]
+    const verdict = candidate.record ? test.quick(candidate) : false
+    if (verdict === undefined) deep.push(candidate)
+    else if (verdict) fits.push(candidate)
+    await pace.breathe()
+  }
+  for (const [at, candidate] of deep.entries()) {
+    readAhead(deep, at)
+    if (await test.deep(candidate, pace)) fits.push(candidate)
+    candidate.bytes.forget()
+    await pace.breathe()
+    if (!out.open) return 'stopped'
+  }
+  return fits
 }
 
 async function threadMembers(key: SearchKey, mail: AccountMail): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
