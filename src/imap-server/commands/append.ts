@@ -33,7 +33,6 @@ export const append = command({
     const target = await findMailbox(session.mail, path)
     if (!target) return { status: 'NO', code: 'TRYCREATE', text: 'no such mailbox' }
     if (raw.length === 0) return { status: 'NO', text: 'an empty message is not kept' }
-    if (raw.includes(0)) return { status: 'NO', code: 'UNKNOWN-CTE', text: 'a message with NUL is not kept' }
     const appended = await session.mail.append({
       mailbox: target.id, raw: withCrlf(raw), flags, receivedAt: receivedAt ?? services.clock.now(), truth: null,
     })
