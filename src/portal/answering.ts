@@ -47,7 +47,7 @@ export type Replied =
 
 export interface Answering {
   begin(guest: Guest, file: { readonly name: string, readonly type: string, readonly sizeBytes: number }): Promise<
-    { readonly outcome: 'begun', readonly upload: Upload } | { readonly outcome: 'too-large' | 'too-many' | 'closed' }>
+    { readonly outcome: 'begun', readonly upload: Upload } | { readonly outcome: 'too-large' | 'too-many' | 'closed', readonly upload?: undefined }>
   /** `start` must be what was received before; otherwise it is told and nothing is kept. */
   piece(guest: Guest, piece: { readonly upload: string, readonly start: number, readonly bytes: Uint8Array }): Promise<
     { readonly outcome: 'added' | 'wrong-offset', readonly received: number } | { readonly outcome: 'too-large' | 'not-found' }>

@@ -5,12 +5,12 @@ import { Refusal, Temporary } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import type { Log } from '../log/log.ts'
 import { everyAnswer, mailFramePolicy, strictTransportSecurity } from './headers.ts'
-import { identify } from './identify.ts'
+import { identify, identifyGuest } from './identify.ts'
 import { webLimits } from './limits.ts'
 import type { WebParts } from './parts.ts'
 import { Problem, problemResponse } from './problem.ts'
 import type { Http, WebRequest } from './request.ts'
-import type { Route } from './route.ts'
+import type { GuestRoute, Route } from './route.ts'
 import { routes } from './routes.ts'
 import { keyOf } from './session-key.ts'
 import { isLoopbackHost } from './same-origin.ts'
@@ -65,6 +65,7 @@ function requestOf(http: Http, parts: WebParts): WebRequest {
 
 async function answer(route: Route, request: WebRequest): Promise<Response> {
   if (route.access === 'anyone') return route.answer(request)
+  if (route.access === 'guest') return answerGuest(route, request)
   const user = await identify(request, route)
   const isStream = route.path === '/jmap/eventsource'
   const leave = isStream
@@ -74,6 +75,19 @@ async function answer(route: Route, request: WebRequest): Promise<Response> {
   try {
     return await route.answer(request, user)
   } finally {
+    leave()
+  }
+}
+
+/** A guest's requests at the same time are as few as those of a session. */
+async function answerGuest(route: GuestRoute, request: WebRequest): Promise<Response> {
+  const guest = await identifyGuest(request, route)
+  const leave = request.parts.atOnce.enter(`guest/${guest.session}`, webLimits.requestsPerSession)
+  if (leave === undefined) throw new Problem(429, 'busy', { retryAfterSeconds: 1 })
+  try {
+    return await route.answer(request, guest)
+  } finally {
+    guest.messageKey.fill(0)
     leave()
   }
 }

@@ -1,10 +1,21 @@
 import { Problem, tooManyTries } from './problem.ts'
+import type { Guest } from '../portal/guest-access.ts'
 import { readCookie } from './cookie.ts'
+import { readGuestCookie } from './guest-cookie.ts'
 import type { Route } from './route.ts'
 import { isLoopbackHost, requireSameOrigin } from './same-origin.ts'
 import type { SignedIn, WebRequest } from './request.ts'
 
-type Guarded = Exclude<Route, { readonly access: 'anyone' }>
+type Guarded = Exclude<Route, { readonly access: 'anyone' | 'guest' }>
+
+/** The guest behind the cookie, or 401. What changes something must come from our own page. */
+export async function identifyGuest(request: WebRequest, { method }: Route): Promise<Guest> {
+  requireSameOrigin(request, { changes: method !== 'GET' })
+  const cookie = readGuestCookie(request)
+  const guest = cookie === undefined ? undefined : await request.parts.portal?.guests.resume(cookie)
+  if (guest === undefined) throw new Problem(401, 'signed-out')
+  return guest
+}
 
 /** Who asks, or 401; 403 when the role does not fit. A request by cookie must come from our own pages. */
 export async function identify(request: WebRequest, route: Guarded): Promise<SignedIn> {

@@ -2,7 +2,9 @@ import type { Accounts } from '../accounts/types.ts'
 import type { Clock } from '../base/clock.ts'
 import type { JmapServices } from '../jmap-server/context.ts'
 import type { Keyring, OpenAccount } from '../keys/keys.ts'
+import type { Breaches } from '../compliance/breaches.ts'
 import type { Ledger } from '../ledger/types.ts'
+import type { Portal } from '../portal/portal.ts'
 import type { Log } from '../log/log.ts'
 import type { AccountMail } from '../mailstore/types.ts'
 import type { Store } from '../storage/store.ts'
@@ -24,6 +26,9 @@ export interface WebParts {
   readonly mailstore: OpensMail
   readonly keyring: Keyring
   readonly ledger: Ledger
+  /** Guests' pages; a service without them answers 404. */
+  readonly portal?: Portal | undefined
+  readonly breaches?: Breaches | undefined
   readonly tenants: Pick<Tenants, 'list'>
   /** Facts for the health page. */
   readonly health: () => Promise<unknown>

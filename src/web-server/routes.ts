@@ -1,9 +1,12 @@
 import type { Route } from './route.ts'
 import { adminRoutes } from './routes/admin.ts'
+import { breachRoutes } from './routes/breaches.ts'
 import { healthRoutes } from './routes/health.ts'
 import { jmapRoutes } from './routes/jmap.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
 import { ownAccountRoutes } from './routes/own-account.ts'
+import { portalAnswerRoutes } from './routes/portal-answer.ts'
+import { portalRoutes } from './routes/portal.ts'
 import { remoteImageRoutes } from './routes/remote-image.ts'
 import { secondFactorRoutes } from './routes/second-factor.ts'
 import { signInRoutes } from './routes/sign-in.ts'
@@ -15,4 +18,5 @@ import { signInRoutes } from './routes/sign-in.ts'
 export const routes: readonly Route[] = [
   ...signInRoutes, ...ownAccountRoutes, ...secondFactorRoutes, ...remoteImageRoutes,
   ...adminRoutes, ...ledgerRoutes, ...healthRoutes, ...jmapRoutes,
+  ...portalRoutes, ...portalAnswerRoutes, ...breachRoutes,
 ]

@@ -18,7 +18,9 @@ import { jmapLimits, type JmapLimits } from '../jmap/limits.ts'
 import { createDocuments } from '../jmap-server/documents.ts'
 import { createSubmissionStates } from '../jmap-server/submission-states.ts'
 import type { Keyring } from '../keys/keys.ts'
+import type { Breaches } from '../compliance/breaches.ts'
 import type { Ledger } from '../ledger/types.ts'
+import type { Portal } from '../portal/portal.ts'
 import type { Log } from '../log/log.ts'
 import type { Store } from '../storage/store.ts'
 import type { Submission } from '../submission/types.ts'
@@ -42,6 +44,8 @@ export interface WebServerConfig {
   readonly keyring: Keyring
   readonly submission: Submission
   readonly ledger: Ledger
+  readonly portal?: Portal
+  readonly breaches?: Breaches
   /** Names of the organisations. */
   readonly tenants: Pick<Tenants, 'list'>
   readonly store: Store
