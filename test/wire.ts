@@ -48,6 +48,7 @@ export class SmtpConversation {
   }
 
   say(line: string): Promise<SmtpReply> {
+    if (this.#socket.destroyed) return Promise.resolve({ code: 0, text: 'closed' })
     const reply = this.#reply()
     this.#socket.write(`${line}\r\n`, 'utf8')
     return reply
@@ -78,7 +79,8 @@ export class SmtpConversation {
       const reply = await this.say(step)
       if (reply.code >= 400 || reply.code === 0) return reply
     }
-    return this.say(`${message.replace(/(^|\r\n)\./g, '$1..')}\r\n.`)
+    const stuffed = message.replace(/(^|\r\n)\./g, '$1..')
+    return this.say(`${stuffed}${stuffed.endsWith('\r\n') ? '' : '\r\n'}.`)
   }
 
   close(): void {
