@@ -44,6 +44,8 @@ export interface ServiceOptions {
   readonly admin?: string
   readonly sets?: readonly string[]
   readonly initSets?: readonly string[]
+  /** Where the home is made; a temporary folder of its own when absent. */
+  readonly folder?: string
 }
 
 /** The password of every account that scenarios make. */
@@ -67,8 +69,8 @@ export function freePort(): Promise<number> {
 }
 
 /** Makes a home in a temporary folder and serves it. */
-export async function startService({ domain, admin = `beheer@${domain}`, sets = [], initSets = [] }: ServiceOptions): Promise<Service> {
-  const home = join(mkdtempSync(join(tmpdir(), 'zegel-scenario-')), 'home')
+export async function startService({ domain, admin = `beheer@${domain}`, sets = [], initSets = [], folder }: ServiceOptions): Promise<Service> {
+  const home = join(mkdtempSync(join(folder ?? tmpdir(), 'zegel-scenario-')), 'home')
   const init = runZegel(['init', '--home', home, '--domain', domain, '--admin', admin, '--password-stdin',
     ...initSets.flatMap((set) => ['--set', set])], `${PASSWORD}\n`)
   if (init.status !== 0) throw new Error(`init did not succeed: ${init.stdout}${init.stderr}`)
