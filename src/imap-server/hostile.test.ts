@@ -59,6 +59,20 @@ test('a literal behind bad syntax is not asked for', async () => {
   client.close()
 })
 
+test('a non-synchronising literal behind bad syntax ends the connection: nobody knows what its octets are',
+  async () => {
+  for (const head of ['SELECT ) {20+}', 'CREATE ~{20+}', 'FOO {20+}', 'APPEND INBOX (\\Foo) {20+}']) {
+    const client = await house.client()
+    client.send(`a1 ${head}\r\nx1 CREATE Kwaad\r\nabc\r\n`)
+    assert.match((await client.answer('a1')).tagged, /^BAD/)
+    assert.match(await client.response(), /^\* BYE/)
+    assert.equal(await client.response(), '')
+  }
+  const again = await house.client()
+  assert.deepEqual((await again.command('LIST "" Kwaad')).untagged, [])
+  again.close()
+})
+
 test('APPEND at the limit is kept, one past it gets TOOBIG; octets sent all the same are dropped, never run',
   async () => {
   const client = await house.client()

@@ -74,7 +74,7 @@ test('literals of a refused command are dropped one after the other', () => {
 })
 
 test('literals of one command are counted and summed', () => {
-  assert.deepEqual(shown(frame(['a {1+}\r\nx {1+}\r\ny {1+}\r\nz\r\nb NOOP\r\n'], SMALL)), ['a BAD', ['b NOOP']])
+  assert.deepEqual(shown(frame(['a {1+}\r\nx {1+}\r\ny {1+}\r\nz\r\nb NOOP\r\n'], SMALL)), ['a BAD end'])
   assert.deepEqual(shown(frame(['a {15+}\r\n012345678901234 {6}\r\n'], SMALL)), ['a NO [TOOBIG]'])
 })
 

@@ -233,7 +233,9 @@ export class Framer {
       // not wait: they must not be taken for commands.
       return this.#unread > 0 ? { ...answer, end: true } : answer
     }
-    if (head.sizeBytes > this.#limits.dropSizeMax) return { ...answer, end: true }
+    // Behind bad syntax nobody knows whether these octets will come, and guessing wrong makes them commands or commands
+    // them: RFC 7888 §4 lets us close.
+    if (refusal.status === 'BAD' || head.sizeBytes > this.#limits.dropSizeMax) return { ...answer, end: true }
     // The answer goes out at once; the octets that are on their way are dropped in silence.
     this.#mode = { at: 'drop literal', left: head.sizeBytes, budget: this.#limits.dropSizeMax }
     return answer
