@@ -10,6 +10,7 @@ import { hour, minute, second } from './base/sizes.ts'
 import type { Home } from './command-line/home.ts'
 import { createInternalDelivery } from './delivery/from-queue.ts'
 import { createDelivery, type Delivery } from './delivery/delivery.ts'
+import { createPortalDelivery } from './delivery/to-portal.ts'
 import { createResolver } from './dns/resolver.ts'
 import type { Resolver } from './dns/types.ts'
 import { lookAtHealth, type HealthCheck } from './health.ts'
@@ -21,6 +22,7 @@ import { createLedger } from './ledger/ledger.ts'
 import type { Ledger } from './ledger/types.ts'
 import type { ServiceKey } from './keys/keys.ts'
 import type { Log } from './log/log.ts'
+import { createGuestSide, type GuestSide } from './portal-wiring.ts'
 import { createDkimKeys } from './queue/dkim-keys.ts'
 import { createMailAuth } from './mail-auth/mail-auth.ts'
 import { openMailstore, type Mailstore } from './mailstore/mailstore.ts'
@@ -41,7 +43,7 @@ import { createThrottle, throttleDefaults, type Throttle, type ThrottleLimits } 
 import { loadClientTls } from './tls/client-tls.ts'
 import { loadTls, type ServerTls } from './tls/server-tls.ts'
 
-export interface House {
+export interface House extends GuestSide {
   readonly home: Home
   readonly clock: Clock
   readonly log: Log
@@ -74,6 +76,7 @@ export async function openHouse({ home, log, clock }: {
   const folder = home.path(config['blobs.url'].slice('file:'.length))
   const blobs = await openBlobs(`file:${join(folder, 'mail')}`)
   const queueBlobs = await openBlobs(`file:${join(folder, 'queue')}`)
+  const portalBlobs = await openBlobs(`file:${join(folder, 'portal')}`)
   const keyring = createKeyring()
   const throttle = createThrottle({ clock, limits: throttleLimits(home) })
   const ledger = createLedger({ store, serviceKey, headsFile: home.path('heads.jsonl'), clock, log })
@@ -82,8 +85,9 @@ export async function openHouse({ home, log, clock }: {
     store, serviceKey, keyring, tenants, throttle, clock, log, ledger, quotaBytes: config['account.quotaBytes'],
     sessionTimes: { idleMs: config['session.idleMinutes'] * minute, ageMs: config['session.maxHours'] * hour },
   })
+  const sealer = createSealer({ serviceKey, clock })
   const mailstore = openMailstore({
-    store, blobs, keyring, sealer: createSealer({ serviceKey, clock }), bodyCipher, clock, log,
+    store, blobs, keyring, sealer, bodyCipher, clock, log,
     onSetAside: (what) => {
       void ledger.record({
         tenant: what.tenant, at: clock.now(), kind: 'mail.set-aside', facts: { reason: what.reason }, personal: {},
@@ -96,13 +100,14 @@ export async function openHouse({ home, log, clock }: {
   })
   const mailAuth = createMailAuth({ resolver, hostname: config['hostname'], clock, log })
   const delivery = createDelivery({ store, blobs: queueBlobs, accounts, mailstore, mailAuth, ledger, clock, log })
-  const { queue, submission, client } = await createWayOut({
+  const { queue, submission, client, guestSide } = await createWayOut({
     home, store, queueBlobs, serviceKey, accounts, delivery, ledger, resolver, clock, log,
+    portalParts: { home, store, blobs: portalBlobs, serviceKey, sealer, accounts, tenants, mailstore, ledger, clock, log },
   })
 
   return {
     home, clock, log, store, blobs, keyring, tenants, accounts, throttle, ledger, mailstore, queue, submission, delivery,
-    tls, resolver,
+    tls, resolver, ...guestSide,
     health: () => lookAtHealth({ store, folder: home.folder, tls, resolver, hostname: config['hostname'], clock }),
     async close() {
       client.close()
@@ -117,12 +122,14 @@ export async function openHouse({ home, log, clock }: {
   }
 }
 
-/** Queue, its two ways to deliver, and submission over it. */
+/** Queue, its three ways to deliver, and submission over it. */
 async function createWayOut(parts: {
   readonly home: Home, readonly store: Store, readonly queueBlobs: BlobStore, readonly serviceKey: ServiceKey,
   readonly accounts: Accounts, readonly delivery: Delivery, readonly ledger: Ledger, readonly resolver: Resolver,
-  readonly clock: Clock, readonly log: Log,
-}): Promise<{ readonly queue: Queue, readonly submission: Submission, readonly client: SmtpClient }> {
+  readonly clock: Clock, readonly log: Log, readonly portalParts: Omit<Parameters<typeof createGuestSide>[0], 'queue'>,
+}): Promise<{
+  readonly queue: Queue, readonly submission: Submission, readonly client: SmtpClient, readonly guestSide: GuestSide,
+}> {
   const { home, store, queueBlobs, serviceKey, accounts, delivery, ledger, resolver, clock, log } = parts
   const { config } = home
   const hostname = config['hostname']
@@ -144,7 +151,14 @@ async function createWayOut(parts: {
   const remote = createRemoteDelivery({
     client, resolver, routes: config['delivery.routes'], sign: (mail) => dkim.sign(mail), outcomes,
   })
-  deliver = (job) => job.due[0]?.recipient.route === 'internal' ? internal(job) : remote(job)
+  const guestSide = createGuestSide({ ...parts.portalParts, queue })
+  const toPortal = createPortalDelivery({
+    portal: guestSide.portal, accounts, store, queueBlobs, secrets, outcomes, clock, log,
+  })
+  deliver = (job) => {
+    const route = job.due[0]?.recipient.route
+    return route === 'internal' ? internal(job) : route === 'portal' ? toPortal(job) : remote(job)
+  }
   const submission = createSubmission({
     accounts, queue, ledger, hostname, clock, log,
     holdMs: { jmap: config['hold.webSeconds'] * second, submission: config['hold.submissionSeconds'] * second },
@@ -153,7 +167,7 @@ async function createWayOut(parts: {
       return need === 'verified' ? 'verified-tls' : 'ordinary'
     },
   })
-  return { queue, submission, client }
+  return { queue, submission, client, guestSide }
 }
 
 /** A mail that waited for its sender, who never came. */

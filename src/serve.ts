@@ -1,7 +1,7 @@
 /** The listeners and workers over an open house. They begin together and end in the order that loses nothing. */
 import { join } from 'node:path'
 import { Refusal } from './base/errors.ts'
-import { hour, second } from './base/sizes.ts'
+import { hour, minute, second } from './base/sizes.ts'
 import type { House } from './app.ts'
 import { createImapServer } from './imap-server/server.ts'
 import { createRoom } from './smtp-server/room.ts'
@@ -21,6 +21,8 @@ export const SEQUENCE_MS = 1 * second
 export const HEAD_MS = 1 * hour
 /** How often files without a row are swept. */
 export const SWEEP_MS = 1 * hour
+/** How often guests' messages end at their time and senders hear of unread ones. */
+export const PORTAL_SWEEP_MS = 10 * minute
 
 type Closing = () => Promise<void> | void
 
@@ -61,7 +63,7 @@ async function listenOn(setting: string, at: string, listen: () => Promise<strin
   }
 }
 
-async function startWorkers({ queue, ledger, mailstore, log }: House): Promise<Closing> {
+async function startWorkers({ queue, ledger, mailstore, portal, log }: House): Promise<Closing> {
   const guard = (what: string, work: () => Promise<unknown>) => (): void => {
     work().catch((error: unknown) => log.error(`${what}.failed`, error))
   }
@@ -70,8 +72,10 @@ async function startWorkers({ queue, ledger, mailstore, log }: House): Promise<C
     setInterval(guard('ledger.sequence', () => ledger.sequence()), SEQUENCE_MS),
     setInterval(guard('ledger.head', () => ledger.signHeads()), HEAD_MS),
     setInterval(guard('mailstore.sweep', () => mailstore.sweep()), SWEEP_MS),
+    setInterval(guard('portal.sweep', () => portal.sweep()), PORTAL_SWEEP_MS),
   ]
   guard('mailstore.sweep', () => mailstore.sweep())()
+  guard('portal.sweep', () => portal.sweep())()
   return async () => {
     for (const timer of timers) clearInterval(timer)
     await queue.stop()
@@ -119,7 +123,7 @@ async function startWeb(house: House, addresses: Record<string, string>, closing
   const { home: { config }, tls, resolver, accounts, mailstore, keyring, submission, ledger, tenants, store, throttle, log, clock } = house
   const server = await createWebServer({
     accounts, mailstore, keyring, submission, ledger, tenants, store, throttle, log, clock,
-    staticDir: join(import.meta.dirname, '..', 'web', 'dist'),
+    staticDir: join(import.meta.dirname, '..', 'web', 'dist'), portal: house.portal, breaches: house.breaches,
     health: async () => ({ checks: await house.health() }),
     limits: { maxSizeUpload: config['smtp.maxMessageBytes'] }, secure: config['http.behindTls'],
     trustedProxies: config['http.trustedProxies'],

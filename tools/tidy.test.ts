@@ -26,6 +26,8 @@ const beside: Readonly<Record<string, readonly string[]>> = {
   ledger: ['keys'],
   accounts: ['tenants', 'keys', 'throttle'], tenants: ['keys'],
   mailstore: ['keys', 'accounts'], queue: ['keys', 'accounts', 'tenants', 'mailstore'],
+  compliance: ['keys'],
+  portal: ['keys', 'accounts', 'tenants', 'mailstore', 'queue', 'compliance'],
   submission: ['delivery'],
   'web-server': ['jmap-server'],
 }

@@ -76,6 +76,54 @@ export const options = {
   'session.idleMinutes': whole({ default: 720, min: 5, max: 10_080, doc: 'A web session without use ends after this many minutes.' }),
   'session.maxHours': whole({ default: 168, min: 1, max: 2160, doc: 'A web session ends after this many hours, used or not.' }),
   'account.quotaBytes': whole({ default: 20 * GiB, min: 10 * MiB, max: 1024 * GiB, doc: 'Room for mail of a new account, in bytes.' }),
+  'portal.url': text({
+    default: '',
+    doc: 'Address of the page for people without an account, without a path, such as `https://post.example.nl`; empty: `https://` and the hostname.',
+    check: (value) => /^(https?:\/\/[^\s/?#@]{1,255})?$/.test(value) ? undefined : 'must be https://host, without a path',
+  }),
+  'portal.expiryDays': whole({ default: 30, min: 1, max: 365, doc: 'How long somebody without an account can read a message, in days.' }),
+  'portal.unreadDays': whole({ default: 3, min: 1, max: 60, doc: 'After how many days the sender hears that a message was not read.' }),
+  'portal.replyBytes': whole({ default: 50 * MiB, min: MiB, max: 200 * MiB, doc: 'Most bytes of files in one answer of a guest.' }),
+  'portal.notice': choice({
+    default: 'link-and-code', of: ['link', 'link-and-code', 'code'],
+    doc: 'How a notice lets a guest in: by a link, by a code to type at the organisation\'s own address, or by either.',
+  }),
+  'portal.timeZone': text({
+    default: 'Europe/Amsterdam', doc: 'Time zone of the times in notices.',
+    check: (value) => {
+      try {
+        new Intl.DateTimeFormat('en', { timeZone: value })
+        return undefined
+      } catch {
+        return 'must be a time zone such as Europe/Amsterdam'
+      }
+    },
+  }),
+  'portal.serviceContact.name': text({ default: '', doc: 'Whom guests ask about the page; empty: the name of the organisation.' }),
+  'portal.serviceContact.phone': text({ default: '', doc: 'Telephone number of the same, as guests should read it.' }),
+  'portal.serviceContact.email': text({ default: '', doc: 'Mail address of the same.' }),
+  'portal.serviceContact.hours': text({ default: '', doc: 'When somebody answers that number, in a short sentence.' }),
+  'sms.driver': choice({
+    default: 'off', of: ['off', 'local', 'http'],
+    doc: 'How text messages leave: not at all, kept here for the demonstration (whoever reads them has the codes), or by the HTTP call of a gateway.',
+  }),
+  'sms.localFile': text({ default: '', doc: 'File to which the driver `local` also writes its messages; empty: memory only.' }),
+  'sms.country': text({
+    default: '+31', doc: 'Country of numbers that are written with a leading 0.',
+    check: (value) => /^\+[1-9]\d{0,3}$/.test(value) ? undefined : 'must be a country code such as +31',
+  }),
+  'sms.prefixes': list({
+    default: ['+316'], doc: 'Beginnings of numbers that may get a text message: expensive foreign numbers are a known fraud.',
+    check: (value) => /^\+[1-9]\d{0,8}$/.test(value) ? undefined : 'must be the beginning of a number such as +316',
+  }),
+  'sms.perNumberPerHour': whole({ default: 5, min: 1, max: 100, doc: 'Text messages to one number in an hour.' }),
+  'sms.perPrefixPerHour': whole({ default: 200, min: 1, max: 100_000, doc: 'Text messages to all numbers of one prefix in an hour.' }),
+  'sms.http.url': text({ default: '', doc: 'Address of the gateway. `{to}`, `{text}`, `{sender}` and `{secret}` are filled in behind the host.' }),
+  'sms.http.method': choice({ default: 'POST', of: ['GET', 'POST', 'PUT'], doc: 'Method of that call.' }),
+  'sms.http.headers': map({ doc: 'Headers of that call; the same words are filled in.' }),
+  'sms.http.body': text({ default: '', doc: 'Body of that call; what is filled in is escaped as its Content-Type needs.' }),
+  'sms.http.sender': text({ default: '', doc: 'Name or number that the message comes from.' }),
+  'sms.http.secretFile': text({ default: '', doc: 'File with the token of the gateway, relative to the home.' }),
   'log.level': choice({ default: 'info', of: ['debug', 'info', 'warn', 'error'], doc: 'How much the log says. No level writes content or clear addresses.' }),
 } as const satisfies Record<string, Option<never> | Option<string> | Option<number> | Option<boolean> | Option<readonly string[]> | Option<Readonly<Record<string, string>>>>
 
