@@ -24,6 +24,9 @@ export const allowedAttributes = [
   'href', 'src', 'alt', 'title', 'colspan', 'rowspan', 'align', 'dir', 'lang', 'width', 'height', 'start', 'scope',
 ] as const
 
+/** Attributes that hold no address: the rule for addresses is not asked about them. */
+export const plainAttributes = allowedAttributes.filter((name) => name !== 'href' && name !== 'src')
+
 /** Addresses that may stand in the result at all; links and pictures are judged one by one after that. */
 export const allowedAddresses = /^(?:https?:|cid:|data:image\/(?:png|jpeg|gif|webp|avif|bmp);base64,)/i
 
@@ -63,10 +66,11 @@ export function hides(style: string): boolean {
 }
 
 /**
- * Takes style sheets out and renames `style` to `data-style`, before anything parses the HTML: the browser would try to apply
- * them, be stopped by the content security policy and complain. Only a matter of quiet; the sanitiser drops both anyway.
+ * Takes style sheets and `base` out and renames `style` and event attributes to `data-…`, before anything parses the HTML: the
+ * browser would try to apply them, be stopped by the content security policy and complain. Only a matter of quiet; the
+ * sanitiser drops all of them anyway.
  */
-export function withoutStyles(html: string): string {
+export function quieted(html: string): string {
   let result = ''
   let at = 0
   while (at < html.length) {
@@ -80,7 +84,7 @@ export function withoutStyles(html: string): string {
       const end = html.slice(at, at + styleSheetMax).search(/<\/style/i)
       if (end < 0) return result
       at += end
-    } else result += tag.replace(/([\s"'/])style(?=\s{0,9}=)/gi, '$1data-style')
+    } else if (!/^<base[\s/>]/i.test(tag)) result += tag.replace(/([\s"'/])(style|on[a-z]{1,30})(?=\s{0,9}=)/gi, '$1data-$2')
   }
   return result
 }

@@ -1,7 +1,7 @@
 import DOMPurify from 'dompurify'
 import {
   allowedAddresses, allowedAttributes, allowedTags, hides, isTracker, letterLengthMax, letterLink, pictureSource, pixels,
-  withoutStyles,
+  plainAttributes, quieted,
 } from './letter-rules.ts'
 
 /**
@@ -33,34 +33,43 @@ export interface CleanOptions {
   readonly goesTo: (host: string) => string
 }
 
-/** Cleans one message. Never throws on content; the pictures that are not in `pictures` show their text. */
+interface Cleaning {
+  readonly options: CleanOptions
+  readonly remote: Set<string>
+  readonly inside: Set<string>
+}
+
+/** The message being cleaned; cleaning is one synchronous run. One sanitiser for the page: its Trusted Types policy exists once. */
+let cleaning: Cleaning | undefined
+
+DOMPurify.addHook('uponSanitizeElement', (node) => {
+  if (node instanceof Element && hides(node.getAttribute('data-style') ?? '')) node.replaceChildren()
+})
+DOMPurify.addHook('afterSanitizeAttributes', (node) => {
+  if (cleaning === undefined) return
+  if (node instanceof HTMLAnchorElement) link(node, cleaning.options)
+  else if (node instanceof HTMLImageElement) picture(node, cleaning)
+  else for (const attribute of ['href', 'src', 'width', 'height']) node.removeAttribute(attribute)
+})
+
+/** Cleans one message. Never throws on content; the pictures that are not in `pictures` show their words. */
 export function clean(html: string, options: CleanOptions): Cleaned {
-  const remote = new Set<string>()
-  const inside = new Set<string>()
-  const purify = DOMPurify(window)
-  purify.addHook('uponSanitizeElement', (node) => {
-    if (node instanceof Element && hides(node.getAttribute('data-style') ?? '')) node.replaceChildren()
-  })
-  purify.addHook('afterSanitizeAttributes', (node) => {
-    if (node instanceof HTMLAnchorElement) link(node, options)
-    else if (node instanceof HTMLImageElement) picture(node, { options, remote, inside })
-    else {
-      node.removeAttribute('href')
-      node.removeAttribute('src')
-      node.removeAttribute('width')
-      node.removeAttribute('height')
-    }
-  })
-  const result = purify.sanitize(withoutStyles(html.slice(0, letterLengthMax)), {
-    ALLOWED_TAGS: [...allowedTags],
-    ALLOWED_ATTR: [...allowedAttributes],
-    ALLOWED_URI_REGEXP: allowedAddresses,
-    ALLOW_DATA_ATTR: false,
-    ALLOW_ARIA_ATTR: false,
-    KEEP_CONTENT: true,
-    RETURN_TRUSTED_TYPE: false,
-  })
-  return { html: result, remote: [...remote], inside: [...inside] }
+  cleaning = { options, remote: new Set(), inside: new Set() }
+  try {
+    const result = DOMPurify.sanitize(quieted(html.slice(0, letterLengthMax)), {
+      ALLOWED_TAGS: [...allowedTags],
+      ALLOWED_ATTR: [...allowedAttributes],
+      ALLOWED_URI_REGEXP: allowedAddresses,
+      ADD_URI_SAFE_ATTR: [...plainAttributes],
+      ALLOW_DATA_ATTR: false,
+      ALLOW_ARIA_ATTR: false,
+      KEEP_CONTENT: true,
+      RETURN_TRUSTED_TYPE: false,
+    })
+    return { html: result, remote: [...cleaning.remote], inside: [...cleaning.inside] }
+  } finally {
+    cleaning = undefined
+  }
 }
 
 function link(node: HTMLAnchorElement, options: CleanOptions): void {
@@ -81,9 +90,7 @@ function link(node: HTMLAnchorElement, options: CleanOptions): void {
   if (shown.say) node.append(` (${options.goesTo(shown.host)})`)
 }
 
-function picture(node: HTMLImageElement, { options, remote, inside }: {
-  readonly options: CleanOptions, readonly remote: Set<string>, readonly inside: Set<string>,
-}): void {
+function picture(node: HTMLImageElement, { options, remote, inside }: Cleaning): void {
   const source = pictureSource(node.getAttribute('src') ?? '')
   const width = node.getAttribute('width')
   const height = node.getAttribute('height')
