@@ -7,7 +7,7 @@ import { openWebHouse, type Client, type WebHouse } from './web-server.testing.t
 import { password } from '../accounts/accounts.testing.ts'
 
 /** Who may use what, written out a second time on purpose: a route that is added or opened must be added here too. */
-const EXPECTED: Readonly<Record<string, 'anyone' | 'signed-in' | readonly AccountRole[]>> = {
+const EXPECTED: Readonly<Record<string, 'anyone' | 'guest' | 'signed-in' | readonly AccountRole[]>> = {
   'POST /api/sign-in': 'anyone', 'POST /api/second-factor': 'anyone', 'POST /api/recover': 'anyone', 'POST /api/sign-out': 'anyone',
   'GET /healthz': 'anyone',
   'GET /api/session': 'signed-in', 'GET /api/sessions': 'signed-in', 'DELETE /api/sessions/:id': 'signed-in',
@@ -22,6 +22,12 @@ const EXPECTED: Readonly<Record<string, 'anyone' | 'signed-in' | readonly Accoun
   'POST /api/admin/accounts/:id/aliases': ['owner', 'administrator'],
   'GET /api/ledger': ['owner', 'privacy-officer'], 'GET /api/ledger/verify': ['owner', 'privacy-officer'], 'GET /api/ledger/export': ['owner', 'privacy-officer'],
   'GET /api/admin/health': ['owner', 'administrator', 'privacy-officer'],
+  'POST /api/guest/look': 'anyone', 'POST /api/guest/begin': 'anyone', 'POST /api/guest/code': 'anyone',
+  'POST /api/guest/not-me': 'anyone', 'POST /api/guest/sign-out': 'anyone',
+  'GET /api/guest/message': 'guest', 'GET /api/guest/attachment/:id': 'guest', 'GET /api/guest/copy.eml': 'guest',
+  'POST /api/guest/upload': 'guest', 'POST /api/guest/upload/:id': 'guest', 'GET /api/guest/upload/:id': 'guest',
+  'DELETE /api/guest/upload/:id': 'guest', 'POST /api/guest/reply': 'guest',
+  'GET /api/breaches': ['owner', 'privacy-officer'], 'GET /api/breaches/:id': ['owner', 'privacy-officer'],
 }
 
 describe('who may use which route', () => {
@@ -59,7 +65,8 @@ describe('who may use which route', () => {
         const url = path.replace(':account', 'Anone').replace(':blob', 'B1').replace(':name', 'x').replace(':id', 'nobody')
         const { status, json } = await client.ask(method, url, method === 'GET' ? {} : { body: {} })
         client.cookie = kept
-        const expected = role === null ? 401 : access === 'signed-in' || access.includes(role) ? 'in' : 403
+        // A session of the house is none of a guest.
+        const expected = role === null || access === 'guest' ? 401 : access === 'signed-in' || access.includes(role) ? 'in' : 403
         const got = status === 401 ? 401 : status === 403 && json.problem === 'not-allowed' ? 403 : 'in'
         assert.equal(got, expected, `${name} for ${who}: ${status}`)
       }
