@@ -55,7 +55,8 @@ test('on a full disk mail is refused for now, what was accepted is there, and he
     else refused = reply
   }
   assert.ok(accepted.length > 0)
-  assert.ok(refused !== undefined && refused.code >= 400 && refused.code < 500, refused?.text)
+  assert.ok(refused !== undefined)
+  assert.ok(refused.code >= 400 && refused.code < 500, refused.text)
   const health = service.command(['check', '--json'])
   assert.equal(health.status, 1, health.stdout)
   assert.match(health.stdout, /"id":"(storage|disk)","state":"bad"/)
@@ -146,11 +147,12 @@ test('100,000 address headers and a nesting bomb are answered in seconds, and ca
   const client = await openImap(service, marieke)
   const subjects = await subjectsIn(client, 'INBOX')
   assert.equal(subjects.includes('Diep'), bomb.code === 250)
-  const lock = await client.getMailboxLock('INBOX')
-  const structures: unknown[] = []
-  for await (const { bodyStructure } of client.fetch('1:*', { bodyStructure: true, envelope: true })) structures.push(bodyStructure)
-  lock.release()
-  assert.equal(structures.length, subjects.length)
+  const visitor = new Visitor(service)
+  await visitor.useAppPassword(marieke)
+  const [, got] = await visitor.jmap(['Email/query', {}], ['Email/get', {
+    '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' }, properties: ['subject', 'to', 'bodyStructure', 'preview'],
+  }])
+  assert.equal((got?.[1]['list'] as unknown[] | undefined)?.length, subjects.length)
   await client.logout()
   assert.ok(performance.now() - start < 20_000, 'hostile input has a price limit')
 })
