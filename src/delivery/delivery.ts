@@ -18,7 +18,7 @@ import type { AuthCheck, MailAuth } from '../mail-auth/mail-auth.ts'
 import type { Mailstore } from '../mailstore/mailstore.ts'
 import type { Role, SenderTruth } from '../mailstore/types.ts'
 import type { Finished } from '../queue/scripts.ts'
-import { prependHeaders, removeHeaders } from '../message/rewrite.ts'
+import { headerFields, prependHeaders, removeHeaders } from '../message/rewrite.ts'
 import { countReceived } from '../smtp/received.ts'
 import type { BlobStore, Store } from '../storage/store.ts'
 import { comparableName, judgeAuthor, type Judgement } from './judgement.ts'
@@ -90,8 +90,9 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   async function accept(mail: IncomingMail): Promise<Accepted> {
     const id = randomId()
     if (countReceived(mail.raw, RECEIVED_MAX) > RECEIVED_MAX) return refuse('loop', 'too many Received fields')
+    const header = headerFields(mail.raw)
     const check = await parts.mailAuth.check({
-      ip: mail.session.ip, helo: mail.session.helo, mailFrom: mail.mailFrom, raw: mail.raw,
+      ip: mail.session.ip, helo: mail.session.helo, mailFrom: mail.mailFrom, raw: mail.raw, header,
     })
     if (check.author === undefined) return refuse('not-one-author', 'a message needs exactly one From field with one address')
     const targets = await targetsOf(mail.rcptTo)
@@ -103,7 +104,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     const raw = withTrace(mail.raw, {
       id, at, mailFrom: mail.mailFrom, session: mail.session, authenticationResults: check.authenticationResults,
       recipient: targets.length === 1 ? first.address : null,
-    })
+    }, header)
     try {
       const role: Role = judgement.place === 'junk' ? 'junk' : 'inbox'
       const copies = targets.map(({ account }) => ({ account, raw, at, returnPath: mail.mailFrom, truth: judgement.truth, role }))

@@ -1,7 +1,8 @@
 /** The trace that a mail gets when it is kept: who handed it in, how, and what we found out. RFC 5321 §4.4, RFC 8601 */
 import { OWN_FIELDS } from '../mail-auth/types.ts'
 import { formatDate } from '../message/date.ts'
-import { prependHeaders, removeHeaders } from '../message/rewrite.ts'
+import { headerFields, prependHeaders, removeHeaders, type OuterHeader } from '../message/rewrite.ts'
+import type { HeaderField } from '../message/types.ts'
 import type { ReceivingSession } from './types.ts'
 
 export interface Trace {
@@ -16,14 +17,12 @@ export interface Trace {
 }
 
 /** Fields that only we may write: results in our name, and the path that the last server sets. */
-export function withTrace(raw: Uint8Array, trace: Trace): Uint8Array {
+export function withTrace(raw: Uint8Array, trace: Trace, header: OuterHeader = headerFields(raw)): Uint8Array {
   const { session, id, at, mailFrom, recipient, authenticationResults } = trace
   const hostname = session.hostname.toLowerCase()
-  const cleaned = removeHeaders(
-    removeHeaders(raw, ['return-path']),
-    OWN_FIELDS,
-    (field) => namesUs(field.value, hostname),
-  )
+  const unwanted = (field: HeaderField): boolean =>
+    field.name.toLowerCase() === 'return-path' || namesUs(field.value, hostname)
+  const cleaned = removeHeaders(raw, ['return-path', ...OWN_FIELDS], unwanted, header)
   const protocol = `${session.utf8 ? 'UTF8SMTP' : 'ESMTP'}${session.tls === null ? '' : 'S'}`
   const tls = session.tls === null ? '' : ` (${session.tls.protocol} ${session.tls.cipher})`
   const forWhom = recipient === null ? '' : `\r\n\tfor <${recipient}>`

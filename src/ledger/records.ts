@@ -1,5 +1,6 @@
 import { fromBase64Url, toBase64Url } from '../base/bytes.ts'
-import { randomId } from '../base/ids.ts'
+import { orderedId } from '../base/ids.ts'
+import { randomOctets } from '../base/random.ts'
 import type { Place, ServiceKey } from '../keys/keys.ts'
 import { encodeLeaf, personalDigest, SALT_BYTES, type Leaf, type Salted } from './leaf.ts'
 import { sha256 } from './merkle.ts'
@@ -12,11 +13,11 @@ const placeOf = (tenant: number, id: string): Place => ({ tenant, account: 0, ki
 
 /** Salts, digests, encodes and seals; what a script needs to insert it. */
 export function prepareRecord(event: LedgerEvent, serviceKey: ServiceKey): PreparedRecord {
-  const id = randomId()
+  const id = orderedId(event.at)
   const salted: Record<string, { salt: string, value: string }> = {}
   const digests: Record<string, string> = {}
   for (const [field, value] of Object.entries(event.personal)) {
-    const salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES))
+    const salt = randomOctets(SALT_BYTES)
     salted[field] = { salt: toBase64Url(salt), value }
     digests[field] = personalDigest(salt, value)
   }

@@ -6,9 +6,15 @@ import { redact } from './redact.ts'
 export function openLog(args: { readonly level: 'debug' | 'info' | 'warn' | 'error', readonly stream: DestinationStream }): Log {
   const logger = pino({ level: args.level, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"` }, args.stream)
   const make = (bound: LogFacts): Log => ({
-    debug: (event, facts) => logger.debug({ ...bound, ...clean(facts) }, event),
-    info: (event, facts) => logger.info({ ...bound, ...clean(facts) }, event),
-    warn: (event, facts) => logger.warn({ ...bound, ...clean(facts) }, event),
+    debug: (event, facts) => {
+      if (logger.isLevelEnabled('debug')) logger.debug({ ...bound, ...clean(facts) }, event)
+    },
+    info: (event, facts) => {
+      if (logger.isLevelEnabled('info')) logger.info({ ...bound, ...clean(facts) }, event)
+    },
+    warn: (event, facts) => {
+      if (logger.isLevelEnabled('warn')) logger.warn({ ...bound, ...clean(facts) }, event)
+    },
     error: (event, error, facts) => logger.error({ ...bound, ...clean(facts), ...describe(error) }, event),
     with: (facts) => make({ ...bound, ...clean(facts) }),
   })

@@ -1,7 +1,8 @@
 import { parseAddress } from '../address/address.ts'
-import { parseMessage } from '../message/parse.ts'
+import { addressGroups } from '../message/fields.ts'
+import { MESSAGE_LIMITS } from '../message/limits.ts'
+import type { OuterHeader } from '../message/rewrite.ts'
 import type { HeaderField } from '../message/types.ts'
-import { headerEnd } from '../smtp/outgoing.ts'
 import { SIGNATURES_MAX, type Author } from './types.ts'
 
 /** What the checks need of the header, read once. */
@@ -17,23 +18,34 @@ export interface HeaderFacts {
   readonly size: number
 }
 
-/** Reads the header. */
-export function headerFacts(raw: Uint8Array): HeaderFacts {
-  const size = headerEnd(raw)
-  const { headers, from, defects } = parseMessage(raw.subarray(0, size))
-  const fieldsOf = (name: string): HeaderField[] => headers.filter((field) => field.name.toLowerCase() === name)
+/** What the fields say, of as many as a reader of the message is shown (`MESSAGE_LIMITS`). */
+export function headerFacts(header: OuterHeader): HeaderFacts {
+  const fields = withinLimits(header.fields)
+  const fieldsOf = (name: string): HeaderField[] =>
+    fields.filter((field) => field.name.length === name.length && field.name.toLowerCase() === name)
   const signatures = fieldsOf('dkim-signature')
-  const isDoubled = defects.includes('repeated-from')
-  const addresses = from.flatMap((group) => group.addresses)
-  const [first] = addresses
-  const author = first === undefined || addresses.length > 1 || isDoubled ? undefined : authorOf(first)
   return {
-    author, signatures: signatures.map(({ value }) => value), extraSignatures: signatures.slice(SIGNATURES_MAX),
-    seals: fieldsOf('arc-seal').map(({ value }) => value), size,
+    author: authorOf(fieldsOf('from')), signatures: signatures.map(({ value }) => value),
+    extraSignatures: signatures.slice(SIGNATURES_MAX), seals: fieldsOf('arc-seal').map(({ value }) => value),
+    size: header.bodyStart,
   }
 }
 
-function authorOf({ name, email }: { readonly name: string | null, readonly email: string }): Author | undefined {
+function withinLimits(fields: readonly HeaderField[]): readonly HeaderField[] {
+  const { fieldsMax, headerBytesMax } = MESSAGE_LIMITS
+  if (fields.length <= fieldsMax && (fields.at(-1)?.end ?? 0) <= headerBytesMax) return fields
+  return fields.filter(({ end }) => end <= headerBytesMax).slice(0, fieldsMax)
+}
+
+/** The author, when there is one From field with one address. */
+function authorOf(fields: readonly HeaderField[]): Author | undefined {
+  const [from] = fields
+  if (from === undefined || fields.length > 1) return undefined
+  const groups = addressGroups([from.value], { limits: MESSAGE_LIMITS, defect: () => undefined })
+  const addresses = groups.flatMap((group) => group.addresses)
+  const [first] = addresses
+  if (first === undefined || addresses.length > 1) return undefined
+  const { name, email } = first
   const address = parseAddress(email)
   return address === undefined ? undefined : { email, domain: address.domain.toLowerCase(), name }
 }

@@ -11,6 +11,7 @@
 import type { Clock } from '../base/clock.ts'
 import type { Resolver } from '../dns/types.ts'
 import type { Log } from '../log/log.ts'
+import { headerFields } from '../message/rewrite.ts'
 import { checkSignatures, type SignatureOutcome } from './dkim.ts'
 import { checkDmarc, type DmarcOutcome } from './dmarc.ts'
 import { headerFacts, type HeaderFacts } from './header-facts.ts'
@@ -59,7 +60,7 @@ export function createMailAuth({ resolver, hostname, clock, log, random = Math.r
 
   return {
     async check(question) {
-      const facts = headerFacts(question.raw)
+      const facts = headerFacts(question.header ?? headerFields(question.raw))
       if (facts.size > HEADER_BYTES_MAX) return unchecked({ hostname, facts, word: 'permerror' })
       if (!resolver.available) return unchecked({ hostname, facts, word: 'none' })
       return await ask(question, facts)

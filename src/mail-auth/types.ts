@@ -1,3 +1,5 @@
+import type { OuterHeader } from '../message/rewrite.ts'
+
 /** Results in the words of RFC 8601 §2.7. */
 export type SpfResult = 'none' | 'neutral' | 'pass' | 'fail' | 'softfail' | 'temperror' | 'permerror'
 export type DkimResult = 'none' | 'pass' | 'fail' | 'policy' | 'neutral' | 'temperror' | 'permerror'
@@ -52,6 +54,8 @@ export interface AuthQuestion {
   /** '' for the null sender. */
   readonly mailFrom: string
   readonly raw: Uint8Array
+  /** The fields of `raw`, when the caller has read them already. */
+  readonly header?: OuterHeader
 }
 
 /** Fields that others may have written in our name: to be removed when their authserv-id is ours (RFC 8601 §5). */

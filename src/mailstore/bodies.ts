@@ -1,7 +1,8 @@
 import type { Clock } from '../base/clock.ts'
 import { Refusal } from '../base/errors.ts'
 import { Temporary } from '../base/errors.ts'
-import { randomId } from '../base/ids.ts'
+import { orderedId, randomId } from '../base/ids.ts'
+import { randomOctets } from '../base/random.ts'
 import type { AccountRef, BodyCipher, Place } from '../keys/keys.ts'
 import { sql } from '../storage/script.ts'
 import type { BlobStore, Store } from '../storage/store.ts'
@@ -31,8 +32,8 @@ export class Bodies {
   /** Encrypts a body. A large one is on disk when this resolves; whoever does not store the row calls `discard`. */
   async prepare(account: AccountRef, raw: Uint8Array): Promise<PreparedBody> {
     const { blobs, cipher, clock, inlineBytesMax } = this.#parts
-    const id = randomId()
-    const key = crypto.getRandomValues(new Uint8Array(32))
+    const id = orderedId(clock.now())
+    const key = randomOctets(32)
     const sealed = cipher.encrypt(bodyPlace(account, id), key, raw)
     if (sealed.length <= inlineBytesMax) return { row: { id, sizeBytes: raw.length, sealed, blob: null }, key }
     const blob = blobId(clock.now())

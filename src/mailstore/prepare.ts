@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import { randomId } from '../base/ids.ts'
+import { randomOctets } from '../base/random.ts'
 import { toBase64Url } from '../base/bytes.ts'
 import type { AccountRef, Keyring, OpenAccount, Sealer } from '../keys/keys.ts'
 import { parseMessage } from '../message/parse.ts'
@@ -103,8 +104,8 @@ export function sealPage(
 export function pageNumbers(clock: Clock): () => number {
   let last = 0
   return () => {
-    const random = crypto.getRandomValues(new Uint16Array(1))[0] ?? 0
-    last = Math.max(last + 1, clock.now() * 1024 + random % 1024)
+    const [high = 0, low = 0] = randomOctets(2)
+    last = Math.max(last + 1, clock.now() * 1024 + (high * 256 + low) % 1024)
     return last
   }
 }

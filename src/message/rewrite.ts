@@ -32,13 +32,15 @@ export function fieldText([name, value]: NewField): string {
 /**
  * The message without the fields named (any case), all their occurrences. With `when` only those whose value it
  * accepts.
- * Used for Bcc, and for Authentication-Results that others wrote in our name.
+ * Used for Bcc, and for Authentication-Results that others wrote in our name. `header` is the message's own, when it was
+ * read already.
  */
 export function removeHeaders(
   raw: Uint8Array, names: readonly string[], when: (field: HeaderField) => boolean = () => true,
+  header: OuterHeader = headerFields(raw),
 ): Uint8Array {
   const unwanted = new Set(names.map((name) => name.toLowerCase()))
-  const gone = headerFields(raw).fields.filter((field) => unwanted.has(field.name.toLowerCase()) && when(field))
+  const gone = header.fields.filter((field) => unwanted.has(field.name.toLowerCase()) && when(field))
   if (gone.length === 0) return raw
   const kept: Uint8Array[] = []
   let from = 0
@@ -67,9 +69,18 @@ export function addMissing(
   return fields.length === 0 ? raw : prependHeaders(raw, fields)
 }
 
+/** The outer header of a message: its fields and where the body begins. */
+export interface OuterHeader {
+  readonly fields: readonly HeaderField[]
+  readonly bodyStart: number
+}
+
+/** Headers are short: a body is not decoded to find them. */
+const HEADER_WINDOW_BYTES = 16 * 1024
+
 /** The fields of the outer header, no other part looked at. Every field counts here, so the limits are lifted. */
-export function headerFields(raw: Uint8Array): { readonly fields: readonly HeaderField[], readonly bodyStart: number } {
-  return scanHeader(new ByteText(raw), {
+export function headerFields(raw: Uint8Array): OuterHeader {
+  return scanHeader(new ByteText(raw, HEADER_WINDOW_BYTES), {
     start: 0,
     end: raw.length,
     limits: { ...MESSAGE_LIMITS, fieldsMax: Infinity, headerBytesMax: Infinity },
