@@ -17,5 +17,16 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        // What several pages share travels in two files; dozens of tiny ones would cost more in requests than they save.
+        codeSplitting: {
+          groups: [
+            { name: 'svelte', test: /node_modules[\\/](?:svelte|esm-env|clsx)[\\/]/ },
+            { name: 'shared', test: /web[\\/](?:ui|texts|mail)[\\/]/, minShareCount: 2, maxSize: 200_000 },
+          ],
+        },
+      },
+    },
   },
 })

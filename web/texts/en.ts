@@ -12,7 +12,6 @@ export const en: Texts = {
   retry: 'Try again',
   back: 'Back',
   you: 'you',
-  noScript: 'Zegel needs JavaScript.',
 
   problem: {
     offline: 'You have no internet. Try again when you are connected.',
@@ -118,7 +117,6 @@ export const en: Texts = {
     placeholder: 'Search, for example from:team',
     results: 'Search result',
     found: (count) => plural('en', count, '1 conversation found.', `${n(count)} conversations found.`),
-    stopSearch: 'Stop searching',
     unread: 'Unread: ',
     withFile: 'with attachment, ',
     draft: 'draft',
@@ -142,9 +140,7 @@ export const en: Texts = {
     failed: 'The list does not load.',
     failedHelp: 'Your mail is safe. Try again.',
     badSearch: (word) => `The search box does not know “${word}”. We search it as a word.`,
-    pick: 'Choose a message on the left.',
     choose: 'Choose a conversation to read.',
-    emptyTrash: 'Empty',
   },
 
   days: {
@@ -191,7 +187,6 @@ export const en: Texts = {
       unverifiable: 'Sender cannot be checked',
       failed: 'This sender is not right',
       impersonation: 'Poses as somebody else',
-      impersonationOf: (who) => `Poses as ${who}`,
     },
     warning: {
       title: 'This message is not from the sender it names',
@@ -219,13 +214,11 @@ export const en: Texts = {
     keep: (name) => `Save ${name}`,
     noName: 'nameless file',
     quickLabel: 'Reply',
-    quickTo: (who) => `Reply to ${who}`,
     quickPlaceholder: (who) => `Write to ${who}.`,
     failed: 'This conversation does not load.',
     failedHelp: 'Your mail is safe. Try again.',
     gone: 'This conversation is gone.',
     editDraft: 'Write on',
-    showMore: (count) => plural('en', count, 'Show 1 earlier message', `Show ${n(count)} earlier messages`),
     dialogDestroy: 'Delete this conversation for good?',
     dialogDestroyText: 'Nobody can bring it back after that.',
     dialogKeep: 'Keep it',
@@ -264,7 +257,6 @@ export const en: Texts = {
     to: 'To',
     cc: 'Copy',
     bcc: 'Blind',
-    bccLong: 'Blind copy',
     addPerson: (field) => `${field}: add somebody`,
     someone: 'Add somebody',
     addCc: 'Copy',
@@ -320,13 +312,9 @@ export const en: Texts = {
     forwardDate: 'Date',
     forwardSubject: 'Subject',
     forwardTo: 'To',
-    replyPrefix: 'Re: ',
-    forwardPrefix: 'Fwd: ',
     dateAt: (date, time) => `${date} at ${time}`,
-    dropHere: 'Drop the file here.',
     lead: 'Write a message',
     restored: 'This is what you wrote. It had not been saved yet.',
-    remind: 'Without subject',
   },
 
   settings: {
@@ -401,7 +389,7 @@ export const en: Texts = {
       light: 'Light',
       dark: 'Dark',
       keys: 'Shortcuts of 1 letter',
-      keysHint: 'c writes, r replies, e archives, # throws away.',
+      keysHint: 'c writes, r replies, e archives, # throws away, / searches.',
       images: 'Always show pictures from',
       imagesNone: 'You have not chosen a sender yet.',
       forget: 'Remove',
@@ -481,7 +469,6 @@ export const en: Texts = {
     noneFound: 'We found no lines.',
     note: 'The log holds no text of messages and no found data. An erased name leaves the evidence whole.',
     table: 'Lines of the log',
-    evidenceTitle: (line) => `Evidence of line ${line}`,
     identifier: 'Number',
     facts: {
       place: { junk: 'to Junk', inbox: 'to Inbox', refuse: 'refused' },

@@ -22,7 +22,6 @@ export const nl = {
   retry: 'Probeer opnieuw',
   back: 'Terug',
   you: 'u',
-  noScript: 'Zegel heeft JavaScript nodig.',
 
   problem: {
     offline: 'U hebt geen internet. Probeer het opnieuw als u weer verbinding hebt.',
@@ -128,7 +127,6 @@ export const nl = {
     placeholder: 'Zoek, bijvoorbeeld van:wijkteam',
     results: 'Zoekresultaat',
     found: (count: number) => plural('nl', count, '1 gesprek gevonden.', `${n(count)} gesprekken gevonden.`),
-    stopSearch: 'Stop met zoeken',
     unread: 'Ongelezen: ',
     withFile: 'met bijlage, ',
     draft: 'concept',
@@ -152,9 +150,7 @@ export const nl = {
     failed: 'De lijst laadt niet.',
     failedHelp: 'Uw mail is veilig. Probeer het opnieuw.',
     badSearch: (word: string) => `“${word}” kent de zoekbalk niet. Wij zoeken het als gewoon woord.`,
-    pick: 'Kies links een bericht.',
     choose: 'Kies een gesprek om te lezen.',
-    emptyTrash: 'Maak leeg',
   },
 
   days: {
@@ -201,7 +197,6 @@ export const nl = {
       unverifiable: 'Afzender niet te controleren',
       failed: 'Deze afzender klopt niet',
       impersonation: 'Doet zich voor als iemand anders',
-      impersonationOf: (who: string) => `Doet zich voor als ${who}`,
     },
     warning: {
       title: 'Dit bericht komt niet van de genoemde afzender',
@@ -229,13 +224,11 @@ export const nl = {
     keep: (name: string) => `Bewaar ${name}`,
     noName: 'naamloos bestand',
     quickLabel: 'Antwoord',
-    quickTo: (who: string) => `Antwoord aan ${who}`,
     quickPlaceholder: (who: string) => `Schrijf aan ${who}.`,
     failed: 'Dit gesprek laadt niet.',
     failedHelp: 'Uw mail is veilig. Probeer het opnieuw.',
     gone: 'Dit gesprek is weg.',
     editDraft: 'Schrijf verder',
-    showMore: (count: number) => plural('nl', count, 'Toon 1 eerder bericht', `Toon ${n(count)} eerdere berichten`),
     dialogDestroy: 'Wis dit gesprek voorgoed?',
     dialogDestroyText: 'Daarna kan niemand het terughalen.',
     dialogKeep: 'Bewaar het',
@@ -274,7 +267,6 @@ export const nl = {
     to: 'Aan',
     cc: 'Kopie',
     bcc: 'Blind',
-    bccLong: 'Blinde kopie',
     addPerson: (field: string) => `${field}: voeg iemand toe`,
     someone: 'Voeg iemand toe',
     addCc: 'Kopie',
@@ -330,13 +322,9 @@ export const nl = {
     forwardDate: 'Datum',
     forwardSubject: 'Onderwerp',
     forwardTo: 'Aan',
-    replyPrefix: 'Re: ',
-    forwardPrefix: 'Fwd: ',
     dateAt: (date: string, time: string) => `${date} om ${time}`,
-    dropHere: 'Laat het bestand hier los.',
     lead: 'Schrijf een bericht',
     restored: 'Dit is wat u schreef. Het was nog niet opgeslagen.',
-    remind: 'Zonder onderwerp',
   },
 
   settings: {
@@ -411,7 +399,7 @@ export const nl = {
       light: 'Licht',
       dark: 'Donker',
       keys: 'Sneltoetsen met 1 letter',
-      keysHint: 'c schrijft, r antwoordt, e archiveert, # gooit weg.',
+      keysHint: 'c schrijft, r antwoordt, e archiveert, # gooit weg, / zoekt.',
       images: 'Afbeeldingen altijd tonen van',
       imagesNone: 'U hebt nog geen afzender gekozen.',
       forget: 'Haal weg',
@@ -491,7 +479,6 @@ export const nl = {
     noneFound: 'Wij vonden geen regels.',
     note: 'Het logboek bevat geen tekst uit berichten en geen gevonden gegevens. Een gewiste naam laat het bewijs heel.',
     table: 'Regels van het logboek',
-    evidenceTitle: (line: string) => `Bewijs van regel ${line}`,
     identifier: 'Nummer',
     facts: {
       place: { junk: 'naar Ongewenst', inbox: 'naar Postvak IN', refuse: 'geweigerd' },
