@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createAccounts } from './accounts/accounts.ts'
 import type { Accounts } from './accounts/types.ts'
 import type { Clock } from './base/clock.ts'
-import { hour, minute, second } from './base/sizes.ts'
+import { hour, minute } from './base/sizes.ts'
 import type { Home } from './command-line/home.ts'
 import { createInternalDelivery } from './delivery/from-queue.ts'
 import { createDelivery, type Delivery } from './delivery/delivery.ts'
@@ -33,10 +33,12 @@ import type { Attempt } from './queue/types.ts'
 import { createRemoteDelivery, groupOf } from './queue/remote.ts'
 import type { Deliver } from './queue/worker.ts'
 import { createSmtpClient, type SmtpClient } from './smtp-client/client.ts'
+import { guard } from './sending-guard.ts'
+import { createSending, type Sending } from './sending.ts'
 import { openBlobs } from './storage/blobs/open.ts'
 import { openStore } from './storage/open.ts'
 import type { BlobStore, Store } from './storage/store.ts'
-import { createSubmission } from './submission/submission.ts'
+import { guestsOf } from './submission/portal-guests.ts'
 import type { Submission } from './submission/types.ts'
 import { createTenants, type Tenants } from './tenants/tenants.ts'
 import { createThrottle, throttleDefaults, type Throttle, type ThrottleLimits } from './throttle/throttle.ts'
@@ -57,6 +59,7 @@ export interface House extends GuestSide {
   readonly mailstore: Mailstore
   readonly queue: Queue
   readonly submission: Submission
+  readonly sending: Sending
   readonly delivery: Delivery
   readonly tls: ServerTls
   readonly resolver: Resolver
@@ -100,17 +103,20 @@ export async function openHouse({ home, log, clock }: {
   })
   const mailAuth = createMailAuth({ resolver, hostname: config['hostname'], clock, log })
   const delivery = createDelivery({ store, blobs: queueBlobs, accounts, mailstore, mailAuth, ledger, clock, log })
-  const { queue, submission, client, guestSide } = await createWayOut({
-    home, store, queueBlobs, serviceKey, accounts, delivery, ledger, resolver, clock, log,
+  const { queue, sending, client, guestSide } = await createWayOut({
+    home, store, queueBlobs, serviceKey, keyring, accounts, tenants, mailstore, delivery, ledger, resolver, clock, log,
     portalParts: { home, store, blobs: portalBlobs, serviceKey, sealer, accounts, tenants, mailstore, ledger, clock, log },
   })
 
+  const { submission } = sending
   return {
-    home, clock, log, store, blobs, keyring, tenants, accounts, throttle, ledger, mailstore, queue, submission, delivery,
-    tls, resolver, ...guestSide,
+    home, clock, log, store, blobs, keyring, tenants, accounts, throttle, ledger, mailstore, queue, submission, sending,
+    delivery, tls, resolver, ...guestSide,
     health: () => lookAtHealth({ store, folder: home.folder, tls, resolver, hostname: config['hostname'], clock }),
     async close() {
       client.close()
+      sending.extractor.close()
+      await sending.abilities.settled()
       mailstore.close()
       accounts.close()
       tenants.close()
@@ -125,18 +131,18 @@ export async function openHouse({ home, log, clock }: {
 /** Queue, its three ways to deliver, and submission over it. */
 async function createWayOut(parts: {
   readonly home: Home, readonly store: Store, readonly queueBlobs: BlobStore, readonly serviceKey: ServiceKey,
-  readonly accounts: Accounts, readonly delivery: Delivery, readonly ledger: Ledger, readonly resolver: Resolver,
-  readonly clock: Clock, readonly log: Log, readonly portalParts: Omit<Parameters<typeof createGuestSide>[0], 'queue'>,
+  readonly keyring: AccountKeyring, readonly accounts: Accounts, readonly tenants: Tenants, readonly mailstore: Mailstore,
+  readonly delivery: Delivery, readonly ledger: Ledger, readonly resolver: Resolver, readonly clock: Clock,
+  readonly log: Log, readonly portalParts: Omit<Parameters<typeof createGuestSide>[0], 'queue'>,
 }): Promise<{
-  readonly queue: Queue, readonly submission: Submission, readonly client: SmtpClient, readonly guestSide: GuestSide,
+  readonly queue: Queue, readonly sending: Sending, readonly client: SmtpClient, readonly guestSide: GuestSide,
 }> {
   const { home, store, queueBlobs, serviceKey, accounts, delivery, ledger, resolver, clock, log } = parts
   const { config } = home
   const hostname = config['hostname']
   const trustedFile = config['tls.trustedFile']
-  const client = createSmtpClient({
-    hostname, log, tls: await loadClientTls({ trustedFile: trustedFile === '' ? '' : home.path(trustedFile) }),
-  })
+  const clientTls = await loadClientTls({ trustedFile: trustedFile === '' ? '' : home.path(trustedFile) })
+  const client = createSmtpClient({ hostname, log, tls: clientTls })
   const dkim = createDkimKeys({ store, serviceKey, accounts, clock })
   let deliver: Deliver = () => Promise.reject(new Error('the queue was started before it was wired'))
   const queue = createQueue({
@@ -159,15 +165,8 @@ async function createWayOut(parts: {
     const route = job.due[0]?.recipient.route
     return route === 'internal' ? internal(job) : route === 'portal' ? toPortal(job) : remote(job)
   }
-  const submission = createSubmission({
-    accounts, queue, ledger, hostname, clock, log,
-    holdMs: { jmap: config['hold.webSeconds'] * second, submission: config['hold.submissionSeconds'] * second },
-    routeTo: (domain) => {
-      const need = config[domain in config['delivery.routes'] ? 'delivery.fixedRouteTls' : 'delivery.tls']
-      return need === 'verified' ? 'verified-tls' : 'ordinary'
-    },
-  })
-  return { queue, submission, client, guestSide }
+  const sending = createSending({ ...parts, queue, clientTls, guard, guests: guestsOf(guestSide.portal) })
+  return { queue, sending, client, guestSide }
 }
 
 /** A mail that waited for its sender, who never came. */

@@ -54,6 +54,10 @@ export const options = {
   'delivery.concurrency': whole({ default: 20, min: 1, max: 500, doc: 'Connections to other servers at the same time.' }),
   'hold.webSeconds': whole({ default: 10, min: 0, max: 3600, doc: 'How long a mail from the webmail waits so that its sender can take it back, in seconds.' }),
   'hold.submissionSeconds': whole({ default: 0, min: 0, max: 3600, doc: 'The same for mail from other mail programs, in seconds.' }),
+  'submission.keepSentCopy': flag({
+    default: true,
+    doc: 'Keep a copy in Sent of mail from other mail programs. A program that keeps its own copy does not make a second one.',
+  }),
   'smtp.maxMessageBytes': whole({
     default: 50 * MiB, min: 64 * KiB, max: 256 * MiB,
     doc: 'Largest message taken over SMTP, in bytes. Larger mail gets 552 (RFC 1870). At least 64 KiB (RFC 5321 §4.5.3.1.7).',

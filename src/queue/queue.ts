@@ -18,7 +18,7 @@ import type { Log } from '../log/log.ts'
 import type { BlobStore, Store } from '../storage/store.ts'
 import { createQueueSecrets, type QueueSecrets } from './secrets.ts'
 import {
-  bodyOf, claimForgotten, enqueue, forgetOld, heldMail, listSubmissions, queueBlobs, recall, reroute,
+  bodyOf, claimForgotten, enqueue, findRepeated, forgetOld, heldMail, listSubmissions, queueBlobs, recall, reroute,
   type Enqueued, type HeldRow, type PreparedOutgoing, type ReleaseArgs,
 } from './scripts.ts'
 import {
@@ -88,6 +88,10 @@ export interface Reroute {
 export interface Queue {
   /** Encrypts a mail for the queue; a large body is on disk when this resolves. */
   prepare(mail: OutgoingMail): Promise<PreparedOutgoing>
+  /** Deletes what was prepared and not kept. */
+  discard(prepared: PreparedOutgoing): Promise<void>
+  /** The mail that was handed in with this client-made key before, if any. */
+  repeated(args: { readonly tenant: number, readonly account: number, readonly key: string }): Promise<Enqueued | undefined>
   /** Keeps it, with its ledger records, in one transaction. */
   enqueue(mail: OutgoingMail, records: readonly PreparedRecord[]): Promise<Enqueued>
   recall(args: {
@@ -190,6 +194,12 @@ export function createQueue(parts: QueueParts): Queue {
   return {
     secrets,
     prepare,
+    async discard({ bodyBlob }) {
+      if (bodyBlob !== null) await blobs.delete(bodyBlob)
+    },
+    async repeated({ tenant, account, key }) {
+      return store.read(findRepeated, { tenant, account, token: secrets.repeatToken({ tenant, account }, key) })
+    },
     async enqueue(mail, records) {
       const prepared = await prepare(mail)
       const result = await store.write(enqueue, { mail: prepared, records })

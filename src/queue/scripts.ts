@@ -48,6 +48,15 @@ export function* insertOutgoing(tx: Tx, mail: PreparedOutgoing): Script<Enqueued
   return { outcome: 'queued', id: mail.id, leavesAt: mail.leavesAt }
 }
 
+/** The mail that was handed in with this repeat token. */
+export const findRepeated = readScript('queue.repeated', import.meta.url, function* (
+  tx, { tenant, account, token }: { readonly tenant: number, readonly account: number, readonly token: Uint8Array },
+): Script<Enqueued | undefined> {
+  const row = yield* tx.maybe<{ id: string, leaves_at: number }>(sql`select id, leaves_at from outgoing
+    where tenant = ${tenant} and account = ${account} and repeat_token = ${token}`)
+  return row === undefined ? undefined : { outcome: 'repeated', id: row.id, leavesAt: row.leaves_at }
+})
+
 /** Hands in one mail with its ledger records. */
 export const enqueue = writeScript('queue.enqueue', import.meta.url, function* (
   tx, { mail, records }: { readonly mail: PreparedOutgoing, readonly records: readonly PreparedRecord[] },

@@ -11,9 +11,9 @@ import type { Place, ServiceKey } from '../keys/keys.ts'
 import type { Log } from '../log/log.ts'
 import { nextHops } from '../queue/next-hops.ts'
 import type { NextHop } from '../smtp-client/types.ts'
-import { readScript, sql, writeScript, type Script } from '../storage/script.ts'
 import type { Store } from '../storage/store.ts'
 import { BoundedMap } from '../tenants/bounded-map.ts'
+import { dropAbility, keepAbility, readAbility } from './ability-scripts.ts'
 
 /** Younger knowledge is used as it is. */
 export const ABILITY_FRESH_MS = 15 * minute
@@ -50,27 +50,6 @@ export interface AbilityParts {
   readonly clock: Clock
   readonly log: Log
 }
-
-interface AbilityRow { readonly token: Uint8Array, readonly checked_at: number, readonly box: Uint8Array }
-
-const readAbility = readScript('ability.read', import.meta.url, function* (
-  tx, { token }: { readonly token: Uint8Array },
-): Script<AbilityRow | undefined> {
-  return yield* tx.maybe<AbilityRow>(sql`select token, checked_at, box from domain_ability where tenant = 0 and token = ${token}`)
-})
-
-const keepAbility = writeScript('ability.keep', import.meta.url, function* (
-  tx, { token, at, box }: { readonly token: Uint8Array, readonly at: number, readonly box: Uint8Array },
-): Script<void> {
-  yield* tx.run(sql`insert into domain_ability (tenant, token, checked_at, box) values (0, ${token}, ${at}, ${box})
-    on conflict (tenant, token) do update set checked_at = excluded.checked_at, box = excluded.box`)
-})
-
-const dropAbility = writeScript('ability.drop', import.meta.url, function* (
-  tx, { token }: { readonly token: Uint8Array },
-): Script<void> {
-  yield* tx.run(sql`delete from domain_ability where tenant = 0 and token = ${token}`)
-})
 
 /** Abilities over this store. */
 export function createAbilities(parts: AbilityParts): Abilities {

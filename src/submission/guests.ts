@@ -6,19 +6,19 @@ import type { GuestState } from './types.ts'
 export interface GuestMessage {
   readonly address: string
   readonly state: GuestState
-  readonly factor: { readonly kind: 'sms' | 'agreed-code', readonly hint: string } | null
+  readonly factor: { readonly kind: 'sms' | 'agreed-code', readonly hint: string | null } | null
   readonly readAt: number | null
   readonly expiresAt: number | null
   readonly recalledAt: number | null
 }
 
 export interface Guests {
-  /** Hints (`•• 21`) of the numbers that these people proved before, by address in lower case. */
-  knownNumbers(tenant: number, addresses: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** Hints (`06 •• •• •• 21`) of the numbers that these people proved to this account before, by address in lower case. */
+  knownNumbers(account: AccountRef, addresses: readonly string[]): Promise<ReadonlyMap<string, string>>
   /** Portal messages of these mails, by id of the mail. */
   messages(account: AccountRef, outgoing: readonly string[]): Promise<ReadonlyMap<string, readonly GuestMessage[]>>
   /** Closes them; says what had been read before. */
-  recall(account: AccountRef & { readonly address: string }, outgoing: string): Promise<readonly {
+  recall(account: AccountRef, outgoing: string): Promise<readonly {
     readonly address: string, readonly result: 'withdrawn-unread' | 'withdrawn-read' | 'already-ended', readonly readAt: number | null,
   }[]>
 }

@@ -1,0 +1,107 @@
+/** Everything the guard may know of a mail besides the mail: gathered here, in bounded time, from caches first. */
+import type { Account, Accounts } from '../accounts/types.ts'
+import type { Clock } from '../base/clock.ts'
+import { second } from '../base/sizes.ts'
+import type { DomainAbility, Draft, Knowledge, RecipientKnowledge, Route } from '../guard/types.ts'
+import type { OpenAccount } from '../keys/keys.ts'
+import type { Tenants } from '../tenants/tenants.ts'
+import { unknownAbility, type Abilities } from './abilities.ts'
+import type { Correspondence } from './correspondence.ts'
+import type { RecipientPlace } from './decision.ts'
+import type { Guests } from './guests.ts'
+import type { Networks } from './networks.ts'
+import type { Own } from './policy-text.ts'
+import { domainOf } from './recipients.ts'
+
+/** Send waits no longer than this for what other domains can do. */
+export const ABILITY_WAIT_MS = 2 * second
+/** Contacts that the guard gets, those written to last. */
+export const CONTACTS_MAX = 5000
+
+export interface KnowledgeParts {
+  readonly accounts: Pick<Accounts, 'findRecipient' | 'isLocalDomain'>
+  readonly tenants: Pick<Tenants, 'domains' | 'byDomain' | 'list'>
+  readonly abilities: Abilities
+  readonly correspondence: Correspondence
+  readonly networks: Networks
+  readonly guests: Guests
+  /** How mail without a reason to secure it travels to a domain. */
+  readonly routeTo: (domain: string) => Route
+  readonly clock: Clock
+}
+
+export interface Gathered {
+  readonly knowledge: Knowledge
+  /** By address in lower case. */
+  readonly places: ReadonlyMap<string, RecipientPlace>
+}
+
+export interface WhoSends {
+  readonly account: Account
+  readonly open: OpenAccount
+  readonly ip: string
+}
+
+/** What holds for every mail of this sender. */
+export async function senderKnowledge(parts: KnowledgeParts, { account, open, ip }: WhoSends, own: Own): Promise<Omit<Knowledge, 'recipients'>> {
+  const { tenants, correspondence, networks, clock } = parts
+  const [domains, people, network, organisations] = await Promise.all([
+    tenants.domains(account.tenant), correspondence.of(open), networks.look(open, ip), tenants.list(),
+  ])
+  const organisation = organisations.find(({ id }) => id === account.tenant)
+  return {
+    now: clock.now(), internalDomains: domains.map(({ name }) => name),
+    contacts: [...people.values()].slice(-CONTACTS_MAX).toReversed().map(({ address, name }) => ({ address, name })),
+    own: { ...own, names: organisation === undefined ? own.names : [...own.names, organisation.name] },
+    session: { secondFactor: account.secondFactor, network },
+    senderName: account.name === '' ? null : account.name,
+  }
+}
+
+/** Knowledge for a draft. */
+export async function gatherKnowledge(parts: KnowledgeParts, who: WhoSends, { draft, own }: {
+  readonly draft: Pick<Draft, 'recipients'>, readonly own: Own,
+}): Promise<Gathered> {
+  const sender = await senderKnowledge(parts, who, own)
+  const { recipients, places } = await recipientKnowledge(parts, who, draft.recipients.map(({ address }) => address))
+  return { knowledge: { ...sender, recipients }, places }
+}
+
+/** What is known of each of these addresses, in their order. */
+export async function recipientKnowledge(parts: KnowledgeParts, who: WhoSends, addresses: readonly string[]): Promise<{
+  readonly recipients: readonly RecipientKnowledge[], readonly places: ReadonlyMap<string, RecipientPlace>,
+}> {
+  const { accounts, tenants, abilities, correspondence, guests } = parts
+  const domains = new Map<string, { readonly isLocal: boolean, readonly isInternal: boolean }>()
+  for (const domain of new Set(addresses.map(domainOf))) {
+    const isLocal = await accounts.isLocalDomain(domain)
+    const isInternal = isLocal && (await tenants.byDomain(domain))?.tenant === who.account.tenant
+    domains.set(domain, { isLocal, isInternal })
+  }
+  const elsewhere = [...domains].filter(([, { isLocal }]) => !isLocal).map(([domain]) => domain)
+  const outside = addresses.filter((address) => domains.get(domainOf(address))?.isLocal === false)
+  const [able, people, numbers] = await Promise.all([
+    abilities.of(elsewhere, ABILITY_WAIT_MS), correspondence.of(who.open),
+    guests.knownNumbers(who.account, outside.map((address) => address.toLowerCase())),
+  ])
+  const places = new Map<string, RecipientPlace>()
+  const recipients: RecipientKnowledge[] = []
+  for (const address of addresses) {
+    const key = address.toLowerCase()
+    const domain = domainOf(address)
+    const { isLocal = false, isInternal = false } = domains.get(domain) ?? {}
+    const isUnknownHere = isLocal && (await accounts.findRecipient(address)) === undefined
+    places.set(key, {
+      isInHouse: isLocal, isUnknownHere, phoneHint: numbers.get(key) ?? null,
+      plainRoute: isLocal ? 'internal' : parts.routeTo(domain),
+    })
+    recipients.push({
+      address, isInternal, ability: isLocal ? inHouse(parts.clock.now()) : able.get(domain) ?? unknownAbility,
+      hasPinnedKey: false, hasVerifiedPhone: numbers.has(key), sentBefore: people.get(key)?.count ?? 0,
+    })
+  }
+  return { recipients, places }
+}
+
+/** Another organisation of this house: nothing travels, so nothing can be weaker than promised. */
+const inHouse = (now: number): DomainAbility => ({ verifiedTls: 'pinned', nta7516: false, checkedAt: now })
