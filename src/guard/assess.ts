@@ -1,0 +1,131 @@
+/**
+ * The guard: the judgement before a mail is sent. A draft, what is known around it and a policy go in; reasons to secure
+ * it, likely human errors, a route per recipient and a time to think it over come out.
+ *
+ * Promises: pure, so the browser that advises and the server that decides say the same; linear in the text, with every
+ * list bounded; boilerplate is no evidence, quoted text and attachments are; what could not be read is never called
+ * clean; an answer in a protected conversation stays protected. Fails by saying in `impaired` what did not work; the
+ * validators work without any list or model.
+ *
+ * Grounds: AVG (GDPR) art. 4, 5, 9, 10, 32, 87; UAVG art. 46; NTA 7516; Wet bescherming bedrijfsgeheimen art. 1.
+ */
+import { gather, type BlockGrounds } from './evidence.ts'
+import { demandOf, routeFor, unknownRecipient } from './routes.ts'
+import { normalise } from './normalise.ts'
+import { segments } from './segment.ts'
+import { internalTest, settingOf, type Setting } from './setting.ts'
+import { asWarnings } from './warnings/warning.ts'
+import { warningRules } from './warnings/warnings.ts'
+import type { Assessment, Draft, Finding, Knowledge, Level, Policy, Reason, ReasonFound, RecipientDecision, Warning } from './types.ts'
+
+/** Version of code and lists; recorded with every decision. */
+export const version = 'guard-1'
+
+/** Most findings in an assessment; what is beyond still counts for its reason. */
+export const FINDINGS_MAX = 1000
+/** Most recipients that get a decision of their own; a draft with more is refused elsewhere. */
+export const RECIPIENTS_MAX = 10_000
+
+/** Judges one draft. Never throws for any draft of these types. */
+export function assess(draft: Draft, knowledge: Knowledge, policy: Policy): Assessment {
+  const setting = settingOf(draft, knowledge, policy)
+  const { reasons, findings } = reasonsOf(gather(setting), policy)
+  const isOutside = setting.outside.length > 0
+  const counting = isOutside ? withUnread(reasons, draft, policy) : reasons
+  const warnings = asWarnings(warningRules.flatMap((rule) => rule({ draft, knowledge, policy, setting, newText: newTextOf(draft.body), reasons: counting })), policy)
+  const needs = counting.filter(({ reason }) => ['protect', 'block'].includes(policy.levels[reason]))
+  const secure = isOutside && (needs.length > 0 || draft.threadProtected === true) && policy.mode === 'active'
+  const recipients = decide(setting, secure ? counting : [], { isProtected: draft.threadProtected === true && policy.mode === 'active' })
+  const level = levelOf({ counting, warnings, isOutside, secure, policy })
+  return {
+    version, policyVersion: policy.version, secure, level, reasons: counting, findings, warnings, recipients,
+    holdMs: policy.holdSeconds[level] * 1000, impaired: [],
+  }
+}
+
+/** Reasons over all blocks with the findings they rest on, strongest score first. */
+function reasonsOf(blocks: Iterable<BlockGrounds>, policy: Policy): { reasons: ReasonFound[], findings: Finding[] } {
+  const scores = new Map<Reason, { score: number, rules: Set<string>, findings: Set<number> }>()
+  const findings: Finding[] = []
+  const places = new Map<string, number>()
+  for (const { reading, persons, grounds } of blocks) {
+    const place = (found: BlockGrounds['grounds'][number]['findings'][number]): number | undefined => {
+      const start = reading.original(found.start)
+      const end = found.end <= found.start ? start : reading.original(found.end - 1) + 1
+      const key = `${reading.part} ${reading.attachment ?? ''} ${start} ${end} ${found.type}`
+      const known = places.get(key)
+      if (known !== undefined || findings.length >= FINDINGS_MAX) return known
+      findings.push({
+        detector: found.detector, type: found.type, part: reading.part, start, end, confidence: found.confidence, segment: reading.kindAt(found.start), why: found.why,
+        ...reading.attachment === undefined ? {} : { attachment: reading.attachment },
+      })
+      places.set(key, findings.length - 1)
+      return findings.length - 1
+    }
+    let isSupported = false
+    for (const ground of grounds) {
+      if (ground.score < policy.thresholds[ground.reason] * 0.7) continue
+      const entry = scores.get(ground.reason) ?? { score: 0, rules: new Set<string>(), findings: new Set<number>() }
+      scores.set(ground.reason, entry)
+      entry.score = Math.max(entry.score, ground.score)
+      for (const rule of ground.rules) if (entry.rules.size < 24) entry.rules.add(rule)
+      if (ground.score < policy.thresholds[ground.reason]) continue
+      isSupported = true
+      for (const found of ground.findings) {
+        const index = found.confidence >= 0.35 ? place(found) : undefined
+        if (index !== undefined) entry.findings.add(index)
+      }
+    }
+    if (isSupported) {
+      for (const person of persons.slice(0, 60)) {
+        if (person.weight >= 0.5) place({ start: person.start, end: person.end, confidence: person.weight, detector: 'person', type: 'PERSON', why: [`person:${person.kind}`] })
+      }
+    }
+  }
+  const reasons = [...scores].filter(([reason, { score }]) => score >= policy.thresholds[reason])
+    .map(([reason, { score, rules, findings: list }]) => ({ reason, score, findings: [...list], rules: [...rules] }))
+    .toSorted((a, b) => b.score - a.score)
+  return { reasons, findings: reasons.length === 0 ? [] : findings }
+}
+
+/** A file that cannot be read counts as the policy says, never as clean. */
+function withUnread(reasons: readonly ReasonFound[], draft: Draft, policy: Policy): readonly ReasonFound[] {
+  const isUnread = draft.attachments.some(({ unread }) => unread !== undefined && unread !== 'not-yet')
+  if (!isUnread || policy.unreadAttachments !== 'protect' || reasons.some(({ reason }) => reason === 'dossier')) return reasons
+  return [...reasons, { reason: 'dossier', score: policy.thresholds.dossier, findings: [], rules: ['unread-attachment'] }]
+}
+
+function decide(setting: Setting, reasons: readonly ReasonFound[], { isProtected }: { readonly isProtected: boolean }): RecipientDecision[] {
+  const { draft, knowledge, policy } = setting
+  const known = new Map(knowledge.recipients.map((recipient) => [recipient.address.toLowerCase(), recipient]))
+  const internal = internalTest(knowledge)
+  const demand = demandOf(reasons, policy)
+  // A conversation that was protected stays so, at least as personal data.
+  const asked = isProtected && demand.reasons.length === 0 ? { ...demand, reasons: ['personal-data' as const] } : demand
+  return draft.recipients.slice(0, RECIPIENTS_MAX).map(({ address }) => {
+    const recipient = known.get(address.toLowerCase()) ?? { ...unknownRecipient(address), isInternal: internal(address) }
+    return { ...routeFor(recipient, asked), address }
+  })
+}
+
+const RANK: readonly Level[] = ['record', 'advise', 'protect', 'block']
+
+/** The heaviest level of what applies; inside the house nothing is heavier than advice. */
+function levelOf({ counting, warnings, isOutside, secure, policy }: {
+  readonly counting: readonly ReasonFound[], readonly warnings: readonly Warning[], readonly isOutside: boolean, readonly secure: boolean, readonly policy: Policy
+}): Level {
+  if (policy.mode === 'shadow') return 'record'
+  const levels: Level[] = ['record', ...warnings.map(({ level }) => level)]
+  if (isOutside) levels.push(...counting.map(({ reason }) => policy.levels[reason]), ...secure ? ['protect' as const] : [])
+  const highest = Math.max(...levels.map((level) => RANK.indexOf(level)))
+  return RANK[isOutside ? highest : Math.min(highest, 1)] ?? 'record'
+}
+
+/** Longest body whose new text is looked at by the rules about human errors. */
+const NEW_TEXT_MAX = 64 * 1024
+
+/** What was written now: without quotes, signature and disclaimer. */
+function newTextOf(body: string): string {
+  const { text } = normalise(body.slice(0, NEW_TEXT_MAX))
+  return segments(text).filter(({ kind }) => kind === 'new').map(({ start, end }) => text.slice(start, end)).join('')
+}

@@ -1,0 +1,79 @@
+import { ibanLength, isIban } from '../checks.ts'
+import { columnHeader, nearest } from '../reading.ts'
+import { classFlags } from '../scan.ts'
+import { matches, personNear, HITS_MAX, type Detector, type Hit } from './detector.ts'
+
+const CANDIDATE = /(?<![A-Za-z0-9])[A-Za-z]{2}\d\d(?:[ -]?[A-Za-z0-9]){11,30}/g
+const testWord = classFlags('test')
+const invoiceWord = classFlags('invoice')
+const companyWord = classFlags('company')
+const ownWord = classFlags('income', 'debt')
+
+/**
+ * Account numbers of all countries with one. A valid check digit is enough to be sure what it is; whether it is a
+ * person's account is said by `why`: `holder:person`, `holder:business`, `holder:own`.
+ */
+export const iban: Detector = {
+  id: 'iban',
+  type: 'IBAN',
+  title: { nl: 'Rekeningnummer (IBAN)', en: 'Bank account number (IBAN)', de: 'Kontonummer (IBAN)', fr: 'Numéro de compte (IBAN)' },
+  basis: 'AVG art. 32',
+  find(reading, { persons, setting }) {
+    const hits: Hit[] = []
+    const own = new Set(setting.knowledge.own.ibans.map((number) => number.replace(/\W/g, '').toUpperCase()))
+    for (const match of matches(reading.text, CANDIDATE)) {
+      const length = ibanLength(match[0].slice(0, 2).toUpperCase())
+      const written = takeLetters(match[0], length)
+      const compact = written.replace(/[ -]/g, '').toUpperCase()
+      if (!isIban(compact) || /[A-Za-z0-9]/.test(reading.text[match.index + written.length] ?? '')) {
+        CANDIDATE.lastIndex = match.index + 4
+        continue
+      }
+      CANDIDATE.lastIndex = match.index + written.length
+      const span = { start: match.index, end: match.index + written.length }
+      const why = ['mod-97']
+      if (own.has(compact)) why.push('holder:own')
+      else if (nearest(reading, span, testWord, { before: 60, after: 40 }) !== 0) why.push('context:test')
+      else {
+        const person = personNear(persons, span, 90)
+        const line = lineAround(reading.text, span.start)
+        const holder = /(?:t\.?\s?n\.?\s?v\.?|ten name van|lautend auf|inhaber|kontoinhaber|in the name of|payable to|au nom de|titulaire)\s*:?\s*([^\n]{2,60})/i.exec(reading.text.slice(span.end, span.end + 120))?.[1]
+        const isBusiness = holder !== undefined && (COMPANY.test(holder) || matchesSender(holder, setting.draft.from))
+        const header = columnHeader(reading, span.start)
+        if (isBusiness) why.push('holder:business')
+        else if (header !== undefined && !/leverancier|supplier|lieferant|fournisseur/.test(header)) why.push('holder:person')
+        else if (nearest(reading, span, ownWord, { before: 140, after: 60 }) !== 0 || PRIVATE_ACCOUNT.test(line)) why.push('holder:person')
+        else if (nearest(reading, span, invoiceWord, { before: 160, after: 80 }) !== 0 || nearest(reading, span, companyWord, { before: 40, after: 60 }) !== 0 || OUR_ACCOUNT.test(line)) why.push('holder:business')
+        else if (person !== undefined && person.kind !== 'addressee') why.push('holder:person')
+      }
+      hits.push({ ...span, confidence: why.includes('context:test') ? 0.3 : 0.97, why })
+      if (hits.length >= HITS_MAX) break
+    }
+    return hits
+  },
+  examples: {
+    hit: ['NL91ABNA0417164300', 'op NL91 ABNA 0417 1643 00 graag', 'IBAN: DE89370400440532013000', 'BE68 5390 0754 7034', 'nl91abna0417164300'],
+    miss: ['NL92ABNA0417164300', 'NL91ABNA04171643001', 'AB12CDEF3456789012', 'testrekening NL91ABNA0417164300'],
+  },
+}
+
+const COMPANY = /\b(?:b\.?v\.?|n\.?v\.?|v\.?o\.?f\.?|stichting|vereniging|gmbh|ag|kg|ug|e\.?v\.?|ltd|limited|plc|llc|inc|sarl|sas|sa|holding|group|groep|gemeente|association|verein|kantoor|praktijk|bedrijf|winkel)\b/i
+const PRIVATE_ACCOUNT = /\b(?:mijn|haar|zijn|hun|uw|je|jouw|my|her|his|their|your|mein|meine|sein|ihr|ihre|mon|son|votre|priv[eé])\s+(?:\S+\s+)?(?:rekening|rekeningnummer|bankrekening|iban|account|bank account|konto|bankverbindung|compte|rib)/i
+const OUR_ACCOUNT = /\b(?:ons|onze|our|unser|unsere|auf unser|notre|nos)\s+(?:\S+\s+)?(?:rekening|rekeningnummer|bankrekening|iban|account|bank|konto|bankverbindung|compte|rib)/i
+
+const matchesSender = (holder: string, from: string): boolean => {
+  const domain = from.slice(from.lastIndexOf('@') + 1).split('.')[0] ?? ''
+  const words = holder.toLowerCase().split(/[^\p{L}\d]+/u).filter((word) => word.length > 3)
+  return words.some((word) => domain.includes(word))
+}
+
+function lineAround(text: string, at: number): string {
+  return text.slice(Math.max(0, at - 120), at)
+}
+
+/** The first `count` letters and digits, with the blanks between them. */
+function takeLetters(text: string, count: number): string {
+  let at = 0
+  for (let left = count; at < text.length && left > 0; at += 1) if (/[A-Za-z0-9]/.test(text[at] ?? '')) left -= 1
+  return text.slice(0, at)
+}

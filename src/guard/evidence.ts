@@ -1,0 +1,75 @@
+import { detectors } from './detectors/detectors.ts'
+import { persons } from './persons.ts'
+import { readings, type Reading } from './reading.ts'
+import { confidential } from './reasons/confidential.ts'
+import { credentialsReason } from './reasons/credentials.ts'
+import { dossier, dossierText } from './reasons/dossier.ts'
+import { health } from './reasons/health.ts'
+import { accounts, nationalId, personalData, situations } from './reasons/personal.ts'
+import { count, sentencesOf, type Sentence } from './sentences.ts'
+import type { Block, DetectedHit, Ground, ReasonRule, Tone } from './reasons/reason.ts'
+import type { Person } from './persons.ts'
+import type { Setting } from './setting.ts'
+
+/** Every reason, as a judge of one block. */
+const rules: readonly ReasonRule[] = [nationalId, accounts, credentialsReason, health, situations, personalData, confidential, dossier, dossierText]
+
+/** What the reasons found in one block. */
+export interface BlockGrounds { readonly reading: Reading, readonly persons: readonly Person[], readonly grounds: readonly Ground[] }
+
+/** Reads the whole draft, block after block; each block is let go when it is judged. */
+export function* gather(setting: Setting): Generator<BlockGrounds> {
+  let tone: Tone = { animal: 0, fiction: 0, test: 0, vacancy: 0, general: 0, public: 0, statistics: 0, person: 0 }
+  const early: { reading: Reading, persons: readonly Person[], sentences: readonly Sentence[] }[] = []
+  let isEarly = true
+  for (const reading of readings(setting.draft)) {
+    const found = persons(reading)
+    const one = { reading, persons: found, sentences: sentencesOf(reading, found) }
+    // Subject, body and file names are heard before the first judgement; the attachments' texts one by one after that.
+    if (isEarly && reading.part !== 'attachment-text' && early.length < EARLY_MAX) {
+      tone = hear(tone, one)
+      early.push(one)
+      continue
+    }
+    if (isEarly) {
+      isEarly = false
+      for (const each of early) yield judge(each, setting, tone)
+    }
+    yield judge(one, setting, hear(tone, one))
+  }
+  if (isEarly) for (const each of early) yield judge(each, setting, tone)
+}
+
+/** Blocks that are heard before the first one is judged. */
+const EARLY_MAX = 24
+
+function judge({ reading, persons: found, sentences }: { reading: Reading, persons: readonly Person[], sentences: readonly Sentence[] }, setting: Setting, tone: Tone): BlockGrounds {
+  const hits = detect(reading, found, setting)
+  const block: Block = { reading, setting, persons: found, sentences, hits, tone }
+  return { reading, persons: found, grounds: rules.flatMap((rule) => rule(block)) }
+}
+
+/** All detectors over one block; where two claim a place, the surer one has it. */
+export function detect(reading: Reading, found: readonly Person[], setting: Setting): DetectedHit[] {
+  const hits: DetectedHit[] = []
+  for (const detector of detectors) {
+    for (const hit of detector.find(reading, { setting, persons: found })) hits.push({ ...hit, detector: detector.id, type: hit.type ?? detector.type })
+  }
+  const sorted = hits.toSorted((a, b) => a.start - b.start || b.confidence - a.confidence)
+  const kept: DetectedHit[] = []
+  for (const hit of sorted) {
+    const last = kept.at(-1)
+    if (last === undefined || hit.start >= last.end) kept.push(hit)
+    else if (hit.confidence > last.confidence) kept[kept.length - 1] = hit
+  }
+  return kept
+}
+
+function hear(tone: Tone, { sentences }: { readonly sentences: readonly Sentence[] }): Tone {
+  const total = (name: Parameters<typeof count>[1]): number => sentences.reduce((sum, sentence) => sum + count(sentence, name), 0)
+  return {
+    animal: tone.animal + total('animal'), fiction: tone.fiction + total('fiction'), test: tone.test + total('test'), vacancy: tone.vacancy + total('vacancy'),
+    general: tone.general + total('general'), public: tone.public + total('public'), statistics: tone.statistics + total('statistics'),
+    person: Math.max(tone.person, ...sentences.map(({ person }) => person)),
+  }
+}

@@ -1,0 +1,168 @@
+import { classFlags, is, SHAPE, wordAt, type Scan } from './scan.ts'
+import type { Reading } from './reading.ts'
+
+/**
+ * Who a text speaks of: names with a title, first names, initials, relatives ("uw vader"), clients ("bewoner kamer 6").
+ * Names in greetings and signatures are writer and reader, not the subject; the reader counts where the text says "you".
+ */
+export interface Person {
+  readonly first: number
+  readonly last: number
+  readonly start: number
+  readonly end: number
+  readonly sentence: number
+  readonly kind: 'titled' | 'full-name' | 'first-name' | 'initials' | 'kin' | 'client' | 'addressee' | 'role'
+  /** How surely this is one recognisable person who could be the subject, 0 to 1. */
+  readonly weight: number
+}
+
+/** Most persons that are taken from one block. */
+export const PERSONS_MAX = 2000
+
+const title = classFlags('title')
+const firstName = classFlags('first-name')
+const particle = classFlags('particle')
+const kin = classFlags('kin')
+const client = classFlags('client')
+const own = classFlags('my', 'your')
+const role = classFlags('role')
+const company = classFlags('company')
+const greeting = classFlags('greeting')
+/** Capitalised words that are no part of a name. */
+const noName = classFlags('month', 'company', 'title', 'order-word', 'disease', 'symptom', 'care', 'medicine', 'invoice', 'credential', 'bsn-word', 'id-document', 'greeting',
+  'birth-word', 'phone-word', 'address-word', 'client-number', 'measure', 'health-word', 'income', 'debt', 'your', 'en', 'nl', 'de', 'fr', 'deal', 'dossier', 'public', 'general', 'secrecy', 'technical', 'animal')
+
+export function persons(reading: Reading): Person[] {
+  const { scan } = reading
+  const found: Person[] = []
+  let greetingLine = -1
+  for (let at = 0; at < scan.count && found.length < PERSONS_MAX; at += 1) {
+    if (isFirstOfLine(scan, at) && is(scan, at, greeting)) greetingLine = scan.line[at] ?? -1
+    const isGreeted = scan.line[at] === greetingLine && at - firstOfLine(scan, at) < 7 && !afterComma(scan, at, greetingLine)
+    const person = personAt(reading, at)
+    if (person === undefined) continue
+    const kind = reading.kindAt(person.start)
+    if (kind === 'signature' || kind === 'disclaimer') { at = person.last; continue }
+    found.push(isGreeted ? { ...person, kind: 'addressee', weight: 0.35 } : person)
+    at = person.last
+  }
+  return found
+}
+
+function isFirstOfLine(scan: Scan, at: number): boolean {
+  return at === 0 || scan.line[at - 1] !== scan.line[at]
+}
+
+function firstOfLine(scan: Scan, at: number): number {
+  let first = at
+  while (first > 0 && at - first < 8 && scan.line[first - 1] === scan.line[at]) first -= 1
+  return first
+}
+
+/** Whether a comma stands between the begin of the greeting and this word: then the greeting is over. */
+function afterComma(scan: Scan, at: number, line: number): boolean {
+  const first = firstOfLine(scan, at)
+  return scan.line[first] !== line || scan.text.slice(scan.start[first] ?? 0, scan.start[at] ?? 0).includes(',')
+}
+
+function personAt(reading: Reading, at: number): Person | undefined {
+  const { scan } = reading
+  const shape = scan.shape[at] ?? 0
+  if (is(scan, at, kin) || is(scan, at, client)) {
+    const relative = relativeAt(reading, at)
+    if (relative !== undefined) return relative
+  }
+  if (is(scan, at, title) || isFrenchMonsieur(scan, at)) {
+    const last = nameEnd(scan, at + 1, 4)
+    if (last > at) return make(scan, at, last, 'titled', 1)
+  }
+  if ((shape & SHAPE.capital) === 0 || (shape & SHAPE.digit) !== 0) return undefined
+  if (at > 0 && is(scan, at - 1, role) && adjacent(scan, at - 1, at, 2)) {
+    const last = nameEnd(scan, at, 3)
+    return last >= at ? make(scan, at, last, 'role', 0.15) : undefined
+  }
+  if (isInitial(scan, at)) {
+    const last = nameEnd(scan, at, 5)
+    return last > at && !isInitial(scan, last) && !(last === at + 1 && is(scan, last, company)) ? make(scan, at, last, 'initials', 0.95) : undefined
+  }
+  if (is(scan, at, firstName) && (shape & SHAPE.allCapitals) === 0) {
+    const last = nameEnd(scan, at, 4)
+    if (last + 1 < scan.count && is(scan, last + 1, company) && adjacent(scan, last, last + 1, 2)) return undefined
+    if (last > at) return make(scan, at, last, 'full-name', 0.95)
+    return make(scan, at, at, 'first-name', 0.7)
+  }
+  if ((shape & SHAPE.allCapitals) === 0 && !is(scan, at, noName) && (scan.end[at] ?? 0) - (scan.start[at] ?? 0) > 2) return unknownName(scan, at)
+  return undefined
+}
+
+/** Two or three capitalised words inside a sentence that no list knows: a name more often than not, except in German. */
+function unknownName(scan: Scan, at: number): Person | undefined {
+  const last = nameEnd(scan, at, 3)
+  if (last <= at || is(scan, last, noName) || (last + 1 < scan.count && is(scan, last + 1, company))) return undefined
+  const isStart = ((scan.shape[at] ?? 0) & SHAPE.sentenceStart) !== 0
+  return make(scan, at, last, 'full-name', isStart ? 0.45 : 0.6)
+}
+
+function make(scan: Scan, first: number, last: number, kind: Person['kind'], weight: number): Person {
+  return { first, last, start: scan.start[first] ?? 0, end: scan.end[last] ?? 0, sentence: scan.sentence[first] ?? 0, kind, weight }
+}
+
+const isInitial = (scan: Scan, at: number): boolean =>
+  (scan.end[at] ?? 0) - (scan.start[at] ?? 0) === 1 && ((scan.shape[at] ?? 0) & SHAPE.capital) !== 0 && scan.text[scan.end[at] ?? 0] === '.'
+
+const isFrenchMonsieur = (scan: Scan, at: number): boolean => isInitial(scan, at) && scan.text[scan.start[at] ?? 0] === 'M'
+  && scan.text[(scan.end[at] ?? 0) + 1] === ' '
+
+/** Whether two tokens stand beside each other with at most `room` characters between, all of them blank, dot or hyphen. */
+function adjacent(scan: Scan, left: number, right: number, room: number): boolean {
+  const between = scan.text.slice(scan.end[left] ?? 0, scan.start[right] ?? 0)
+  return between.length <= room && /^[ .\-'’_]*$/.test(between)
+}
+
+/** Last token of the name that begins at `from`: capitals, initials and particles; before `from` when there is none. */
+function nameEnd(scan: Scan, from: number, words: number): number {
+  let last = from - 1
+  for (let at = from, used = 0; at < scan.count && used < words; at += 1, used += 1) {
+    if (at > from && !adjacent(scan, at - 1, at, 2)) break
+    const shape = scan.shape[at] ?? 0
+    if (is(scan, at, particle) && at + 1 < scan.count) {
+      // A particle belongs to the name when a capital follows: "de Vries", "van der Berg", "Van Loon".
+      if ((shape & SHAPE.capital) !== 0 && at === from && !nextIsCapital(scan, at)) break
+      if (!nextIsCapital(scan, at) && !(is(scan, at + 1, particle) && nextIsCapital(scan, at + 1))) break
+      used -= 1
+      continue
+    }
+    if ((shape & SHAPE.capital) === 0 || (shape & SHAPE.digit) !== 0) break
+    if (at > from && is(scan, at, noName) && !isInitial(scan, at)) break
+    if (at > from && (scan.sentence[at] ?? 0) !== (scan.sentence[from] ?? 0)) break
+    last = at
+  }
+  return last
+}
+
+const nextIsCapital = (scan: Scan, at: number): boolean => at + 1 < scan.count && adjacent(scan, at, at + 1, 2)
+  && ((scan.shape[at + 1] ?? 0) & (SHAPE.capital | SHAPE.digit)) === SHAPE.capital && scan.line[at] === scan.line[at + 1]
+
+const DEFINITE = new Set(['de', 'het', 'deze', 'dit', 'onze', 'een', 'the', 'this', 'our', 'a', 'der', 'die', 'das', 'dem', 'den', 'unser', 'unsere', 'unserem', 'unseren', 'eine', 'einem', 'einen', 'ein',
+  'le', 'la', 'notre', 'cette', 'ce', 'un', 'une', 'l', 'haar', 'zijn', 'her', 'his'])
+
+/** "uw vader", "mijn moeder", "zoon Jurre", "moeder van Milan", "onze cliënt", "bewoner kamer 6". */
+function relativeAt(reading: Reading, at: number): Person | undefined {
+  const { scan } = reading
+  const isKin = is(scan, at, kin)
+  const before = at > 0 ? wordAt(scan, at - 1).toLowerCase() : ''
+  const isOwn = at > 0 && adjacent(scan, at - 1, at, 1) && is(scan, at - 1, own)
+  const named = nameEnd(scan, at + 1, 3)
+  if (named > at && adjacent(scan, at, at + 1, 1) && (isKin || ((scan.shape[at + 1] ?? 0) & SHAPE.capital) !== 0)) return make(scan, at, named, 'kin', 0.95)
+  if (isKin && at + 2 < scan.count && /^(?:van|of|von|de|d)$/i.test(wordAt(scan, at + 1)) && nextIsCapital(scan, at + 1)) {
+    return make(scan, at, nameEnd(scan, at + 2, 3), 'kin', 0.95)
+  }
+  if (isKin && isOwn) return make(scan, at - 1, at, 'kin', PLURAL.test(wordAt(scan, at)) ? 0.4 : 0.85)
+  if (isKin) return DEFINITE.has(before) ? make(scan, at, at, 'kin', 0.35) : undefined
+  const next = at + 1 < scan.count ? wordAt(scan, at + 1) : ''
+  const isNumbered = /^(?:\d|kamer|room|zimmer|chambre|nr|no)/i.test(next) && scan.sentence[at] === scan.sentence[at + 1]
+  if (isNumbered) return make(scan, at, at + 1, 'client', 0.75)
+  return DEFINITE.has(before) || isOwn ? make(scan, at, at, 'client', 0.5) : make(scan, at, at, 'client', 0.25)
+}
+
+const PLURAL = /^(?:kinderen|ouders|children|kinder|enfants|parents|eltern|twins|tweeling|kind|child|enfant)$/i

@@ -1,0 +1,165 @@
+import { normalise, type Normalised } from './normalise.ts'
+import { blocks, is, scan, type Scan } from './scan.ts'
+import { kindAt, segments, type Segment } from './segment.ts'
+import { lexicon } from './words.ts'
+import type { Flags } from './lexicon.ts'
+import type { Draft, PartKind, SegmentKind } from './types.ts'
+
+/** One block of one part of a draft, ready for detectors. All offsets are in the block's text. */
+export interface Reading {
+  readonly part: PartKind
+  readonly attachment?: string
+  readonly text: string
+  readonly scan: Scan
+  readonly tables: readonly Table[]
+  kindAt(at: number): SegmentKind
+  /** Where a place of the block stands in the part's text as it was written. */
+  original(at: number): number
+}
+
+/** Lines with the same separator and number of columns; the first one names them. */
+export interface Table {
+  readonly separator: string
+  readonly start: number
+  readonly end: number
+  /** Folded header cells. */
+  readonly header: readonly string[]
+}
+
+/** Most blocks of one part that are read: 4,096 of 64 KiB is 256 MiB of text. */
+export const BLOCKS_MAX = 4096
+
+/** Everything there is to read in a draft, part after part, block after block. Text is read once, in order. */
+export function* readings(draft: Draft): Generator<Reading> {
+  yield* readPart('subject', draft.subject)
+  yield* readPart('body', draft.body)
+  for (const { id, name, text } of draft.attachments) {
+    yield* readPart('attachment-name', name, id)
+    if (text !== undefined && text !== '') yield* readPart('attachment-text', text, id)
+  }
+}
+
+/** One part, block after block. */
+export function* readPart(part: PartKind, written: string, attachment?: string): Generator<Reading> {
+  const whole = normalise(part === 'attachment-name' ? spacedName(written) : written)
+  const list = part === 'body' || part === 'attachment-text' ? segments(whole.text) : []
+  let count = 0
+  let carried: Table | undefined
+  for (const { start, end } of blocks(whole.text)) {
+    if (++count > BLOCKS_MAX) return
+    const text = start === 0 && end === whole.text.length ? whole.text : whole.text.slice(start, end)
+    const tables = tablesOf(text, carried)
+    carried = tables.at(-1)
+    if (carried !== undefined && carried.end < text.length) carried = undefined
+    yield {
+      part, text, tables, scan: scan(text, lexicon),
+      ...attachment === undefined ? {} : { attachment },
+      kindAt: (at) => kindOf(part, list, start + at),
+      original: (at) => place(whole, start + at),
+    }
+  }
+}
+
+const place = (whole: Normalised, at: number): number => whole.original(at)
+
+/** In an attachment only what is quoted boilerplate is set apart; a signature there is part of the document. */
+function kindOf(part: PartKind, list: readonly Segment[], at: number): SegmentKind {
+  const kind = list.length === 0 ? 'new' : kindAt(list, at)
+  return part === 'attachment-text' && kind === 'signature' ? 'new' : kind
+}
+
+/** A file name as words: underscores, dots and joined capitals part them; the length stays the same. */
+function spacedName(name: string): string {
+  return name.replace(/[_.]/g, ' ')
+}
+
+const SEPARATORS = ['\t', ';', '|', ',']
+/** Lines longer than this are not looked at as table rows. */
+const ROW_LENGTH_MAX = 4000
+
+/** Tables of a block: two or more lines after each other with the same separators. Linear. */
+function tablesOf(text: string, carried: Table | undefined): Table[] {
+  const tables: Table[] = []
+  if (!/[\t;|,]/.test(text)) return tables
+  let open: { separator: string, count: number, start: number, end: number, header: string[], rows: number } | undefined
+  if (carried !== undefined) open = { separator: carried.separator, count: carried.header.length - 1, start: 0, end: 0, header: [...carried.header], rows: 2 }
+  const close = (): void => {
+    if (open !== undefined && open.rows >= 2) tables.push({ separator: open.separator, start: open.start, end: open.end, header: open.header })
+    open = undefined
+  }
+  for (let start = 0; start < text.length;) {
+    const at = text.indexOf('\n', start)
+    const end = at < 0 ? text.length : at + 1
+    const line = end - start > ROW_LENGTH_MAX ? '' : text.slice(start, end)
+    if (open !== undefined && countOf(line, open.separator) === open.count) {
+      open.end = end
+      open.rows += 1
+    } else {
+      close()
+      const separator = SEPARATORS.find((mark) => countOf(line, mark) >= (mark === ',' ? 2 : 1))
+      if (separator !== undefined) {
+        open = { separator, count: countOf(line, separator), start, end, rows: 1, header: line.toLowerCase().split(separator).map((cell) => cell.trim()) }
+      }
+    }
+    start = end
+  }
+  close()
+  return tables
+}
+
+function countOf(line: string, mark: string): number {
+  let count = 0
+  for (let at = line.indexOf(mark); at >= 0; at = line.indexOf(mark, at + 1)) count += 1
+  return count
+}
+
+/** The header of the column in which a place stands; undefined outside tables and in the header itself. */
+export function columnHeader(reading: Reading, at: number): string | undefined {
+  const table = reading.tables.find(({ start, end }) => at >= start && at < end)
+  if (table === undefined) return undefined
+  const lineStart = reading.text.lastIndexOf('\n', at - 1) + 1
+  if (lineStart === table.start && table.start !== 0) return undefined
+  return table.header[countOf(reading.text.slice(lineStart, at), table.separator)]
+}
+
+/** Index of the first token that begins at or after a place. */
+export function tokenAt({ scan: { start, count } }: Reading, at: number): number {
+  let low = 0
+  let high = count
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((start[middle] ?? 0) < at) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** How far words are looked for, in characters and words, before and after a place. */
+export interface Window { readonly before: number, readonly after: number }
+
+/** Most words looked at on each side. */
+const WINDOW_WORDS_MAX = 24
+
+/**
+ * Distance in words to the nearest token with one of the classes; negative = before, positive = after, 0 = none. Stops
+ * at an empty line or the window's end.
+ */
+export function nearest(reading: Reading, span: { readonly start: number, readonly end: number }, flags: Flags, window: Window): number {
+  const tokens = reading.scan
+  const from = tokenAt(reading, span.start)
+  let best = 0
+  for (let at = from - 1; at >= 0 && from - at <= WINDOW_WORDS_MAX; at -= 1) {
+    if (span.start - (tokens.end[at] ?? 0) > window.before) break
+    if (is(tokens, at, flags)) { best = at - from; break }
+  }
+  const behind = tokenAt(reading, span.end)
+  for (let at = behind; at < tokens.count && at - behind < WINDOW_WORDS_MAX; at += 1) {
+    if ((tokens.start[at] ?? 0) - span.end > window.after) break
+    if (is(tokens, at, flags)) {
+      const distance = at - behind + 1
+      if (best === 0 || distance < -best) best = distance
+      break
+    }
+  }
+  return best
+}

@@ -1,0 +1,225 @@
+import { foldCode } from './fold.ts'
+import { CLASSES, PHRASE_WORDS_MAX, stepA, stepB, stepPhrase, WORD_LENGTH_MAX, type Flags, type Lexicon, type WordClass } from './lexicon.ts'
+
+/**
+ * One pass over a text: words and numbers with what the lists know of them, sentences and lines. Everything after it
+ * works on these tokens. Linear, no regular expression, no string made.
+ */
+
+/** Longest text that is scanned in one piece; longer ones are cut at a blank (`blocks`). */
+export const BLOCK_LENGTH_MAX = 64 * 1024
+
+/** Shape of a token, as bits. */
+export const SHAPE = { capital: 1, allCapitals: 2, digit: 4, letter: 8, sentenceStart: 16, mixed: 32 } as const
+
+/** The tokens of one block. Parallel arrays, `count` long. */
+export interface Scan {
+  readonly text: string
+  readonly count: number
+  readonly start: Int32Array
+  readonly end: Int32Array
+  readonly low: Int32Array
+  readonly high: Int32Array
+  readonly shape: Uint8Array
+  readonly sentence: Int32Array
+  readonly line: Int32Array
+  /** Last token of a phrase that begins here; the token itself otherwise. */
+  readonly last: Int32Array
+  readonly sentences: number
+  /** Which classes occur at all: lets a reader skip a block. */
+  readonly seen: Flags
+}
+
+const indexOf = new Map(CLASSES.map((name, index) => [name, index]))
+
+/** Flags of a set of classes, for `is`. Made once per question, at module level. */
+export function classFlags(...names: readonly WordClass[]): Flags {
+  const flags = { low: 0, high: 0 }
+  for (const name of names) {
+    const index = indexOf.get(name) ?? 0
+    if (index < 32) flags.low |= 1 << index
+    else flags.high |= 1 << (index - 32)
+  }
+  return flags
+}
+
+/** Whether token `at` has one of the classes. */
+export function is(scan: Scan, at: number, flags: Flags): boolean {
+  return (((scan.low[at] ?? 0) & flags.low) | ((scan.high[at] ?? 0) & flags.high)) !== 0
+}
+
+/** Whether any token of the block has one of the classes. */
+export function has(scan: Scan, flags: Flags): boolean {
+  return ((scan.seen.low & flags.low) | (scan.seen.high & flags.high)) !== 0
+}
+
+/** The words of token `at`. */
+export const wordAt = (scan: Scan, at: number): string => scan.text.slice(scan.start[at] ?? 0, scan.end[at] ?? 0)
+
+const prefixA = new Int32Array(WORD_LENGTH_MAX + 1)
+const prefixB = new Int32Array(WORD_LENGTH_MAX + 1)
+
+/** Scans one block of at most `BLOCK_LENGTH_MAX` characters. */
+export function scan(text: string, lexicon: Lexicon): Scan {
+  const room = Math.floor(text.length / 2) + 2
+  const start = new Int32Array(room)
+  const end = new Int32Array(room)
+  const low = new Int32Array(room)
+  const high = new Int32Array(room)
+  const shape = new Uint8Array(room)
+  const sentence = new Int32Array(room)
+  const line = new Int32Array(room)
+  const hashA = new Int32Array(room)
+  const hashB = new Int32Array(room)
+  const flags: Flags = { low: 0, high: 0 }
+  const seen: Flags = { low: 0, high: 0 }
+  let count = 0
+  let sentenceNow = 0
+  let lineNow = 0
+  let isFresh = true
+  for (let at = 0; at < text.length;) {
+    const code = text.charCodeAt(at)
+    let folded = foldCode(code)
+    if (folded === 0) {
+      if (code === 10) {
+        lineNow += 1
+        // A line that ends without a full stop still ends a sentence when an empty line or a list follows.
+        if (endsSentence(text, at)) { sentenceNow += isFresh ? 0 : 1; isFresh = true }
+      } else if ((code === 46 || code === 33 || code === 63) && isFullStop(text, at)) {
+        sentenceNow += isFresh ? 0 : 1
+        isFresh = true
+      }
+      at += 1
+      continue
+    }
+    const from = at
+    let length = 0
+    let bits = code >= 65 && isUpper(code) ? SHAPE.capital : 0
+    let isAllUpper = true
+    do {
+      const here = text.charCodeAt(at)
+      if (here >= 48 && here <= 57) bits |= SHAPE.digit
+      else {
+        bits |= SHAPE.letter
+        if (!isUpper(here)) isAllUpper = false
+      }
+      if (length < WORD_LENGTH_MAX) {
+        prefixA[length + 1] = stepA(prefixA[length] ?? 0, folded)
+        prefixB[length + 1] = stepB(prefixB[length] ?? 0, folded)
+        length += 1
+      }
+      at += 1
+      folded = at < text.length ? foldCode(text.charCodeAt(at)) : 0
+    } while (folded !== 0)
+    if (isAllUpper && (bits & SHAPE.letter) !== 0 && at - from > 1) bits |= SHAPE.allCapitals
+    if (isFresh) bits |= SHAPE.sentenceStart
+    if ((bits & 12) === 12) bits |= SHAPE.mixed
+    isFresh = false
+    start[count] = from
+    end[count] = at
+    shape[count] = bits
+    sentence[count] = sentenceNow
+    line[count] = lineNow
+    hashA[count] = prefixA[length] ?? 0
+    hashB[count] = prefixB[length] ?? 0
+    if ((bits & SHAPE.letter) !== 0 && at - from <= WORD_LENGTH_MAX) {
+      lexicon.look(prefixA, prefixB, length, flags)
+      low[count] = flags.low
+      high[count] = flags.high
+      seen.low |= flags.low
+      seen.high |= flags.high
+    }
+    count += 1
+  }
+  const last = markPhrases({ lexicon, count, hashA, hashB, low, high, sentence, seen })
+  return { text, count, start, end, low, high, shape, sentence, line, last, sentences: sentenceNow + 1, seen }
+}
+
+interface Marking {
+  readonly lexicon: Lexicon, readonly count: number, readonly hashA: Int32Array, readonly hashB: Int32Array
+  readonly low: Int32Array, readonly high: Int32Array, readonly sentence: Int32Array, readonly seen: Flags
+}
+
+/** Phrases get their flags on their first word; gives for each token the last one of its phrase. */
+function markPhrases({ lexicon, count, hashA, hashB, low, high, sentence, seen }: Marking): Int32Array {
+  const last = new Int32Array(count)
+  const flags: Flags = { low: 0, high: 0 }
+  for (let at = 0; at < count; at += 1) {
+    last[at] = at
+    const words = Math.min(lexicon.phraseWords(hashA[at] ?? 0), PHRASE_WORDS_MAX)
+    if (words === 0) continue
+    let a = stepPhrase(0, hashA[at] ?? 0)
+    let b = stepPhrase(0, hashB[at] ?? 0)
+    for (let next = at + 1; next < at + words && next < count && sentence[next] === sentence[at]; next += 1) {
+      a = stepPhrase(a, hashA[next] ?? 0)
+      b = stepPhrase(b, hashB[next] ?? 0)
+      if (!lexicon.lookPhrase(a, b, flags)) continue
+      low[at] = (low[at] ?? 0) | flags.low
+      high[at] = (high[at] ?? 0) | flags.high
+      seen.low |= flags.low
+      seen.high |= flags.high
+      last[at] = next
+    }
+  }
+  return last
+}
+
+function isUpper(code: number): boolean {
+  return (code >= 65 && code <= 90) || (code >= 0xc0 && code <= 0xde && code !== 0xd7)
+    || (code >= 0x100 && code <= 0x17f && (code & 1) === 0)
+}
+
+/** A full stop that ends a sentence: followed by a blank or the end, and not after an initial or an abbreviation. */
+function isFullStop(text: string, at: number): boolean {
+  const next = text.charCodeAt(at + 1)
+  if (at + 1 < text.length && next !== 32 && next !== 10 && next !== 13 && next !== 9 && next !== 34 && next !== 41) return false
+  if (text.charCodeAt(at) !== 46) return true
+  let begin = at
+  while (begin > 0 && at - begin < 8 && foldCode(text.charCodeAt(begin - 1)) !== 0) begin -= 1
+  const length = at - begin
+  if (length === 0) return true
+  const word = text.slice(begin, at).toLowerCase()
+  if (length === 1 && !/[0-9]/.test(word)) return false
+  return !ABBREVIATIONS.has(word)
+}
+
+/** Short forms whose dot ends nothing. */
+const ABBREVIATIONS = new Set(('mw mevr dhr hr drs ing ir mr mrs ms dr prof st jr sr fam resp nr nrs tel geb gebd evt incl excl bijv bv '
+  + 'ca vgl zgn art lid jl nl wd frl hrn dipl str abt inkl ggf usw bzw mme mlle rdv env no vs eg ie approx dept ref acct etc').split(' '))
+
+/** Whether the line end at `at` ends a sentence: an empty line, a list mark, a long enough break in a short line. */
+function endsSentence(text: string, at: number): boolean {
+  let next = at + 1
+  while (next < text.length && (text.charCodeAt(next) === 32 || text.charCodeAt(next) === 13 || text.charCodeAt(next) === 9)) next += 1
+  const code = text.charCodeAt(next)
+  if (next >= text.length || code === 10 || code === 45 || code === 42 || code === 0x2022 || code === 62) return true
+  // A line that goes on in lower case was wrapped; any other line stands by itself.
+  return !(code >= 97 && code <= 122)
+}
+
+/** Cuts a text into blocks at line ends or blanks; a run without either is cut hard. Offsets are in the whole text. */
+export function* blocks(text: string): Generator<{ readonly start: number, readonly end: number }> {
+  for (let start = 0; start < text.length;) {
+    let end = Math.min(text.length, start + BLOCK_LENGTH_MAX)
+    if (end < text.length) end = cut(text, start, end)
+    yield { start, end }
+    start = end
+  }
+  if (text.length === 0) yield { start: 0, end: 0 }
+}
+
+/** A place to cut near `end`: behind a line end, else behind a blank that no digit follows, else right there. */
+function cut(text: string, start: number, end: number): number {
+  const lineEnd = text.lastIndexOf('\n', end - 1)
+  if (lineEnd > start + BLOCK_LENGTH_MAX / 2) return lineEnd + 1
+  for (let at = end - 1; at > end - 4096 && at > start; at -= 1) {
+    if (text.charCodeAt(at) === 32 && !isDigit(text.charCodeAt(at + 1)) && !isDigit(text.charCodeAt(at - 1))) return at + 1
+  }
+  // Only digits and the like: cut where no digit stands, so that no number is parted.
+  for (let at = end - 1; at > end - 4096 && at > start; at -= 1) {
+    if (!isDigit(text.charCodeAt(at)) && !isDigit(text.charCodeAt(at - 1))) return at
+  }
+  return end
+}
+
+const isDigit = (code: number): boolean => code >= 48 && code <= 57

@@ -1,0 +1,8 @@
+import { lookalike, namesake } from './addresses.ts'
+import { attachmentMismatch, forgottenAttachment } from './attachments.ts'
+import { greetingMismatch } from './greeting.ts'
+import { addedToProtected, firstTime, internalOnly, manyVisible, needToKnow, session, unreadAttachment } from './people.ts'
+import type { WarningRule } from './warning.ts'
+
+/** Every rule about likely human errors. */
+export const warningRules: readonly WarningRule[] = [greetingMismatch, forgottenAttachment, attachmentMismatch, lookalike, namesake, internalOnly, manyVisible, firstTime, addedToProtected, unreadAttachment, session, needToKnow]
