@@ -26,6 +26,7 @@ import { createGuestSide, type GuestSide } from './portal-wiring.ts'
 import { createDkimKeys } from './queue/dkim-keys.ts'
 import { createMailAuth } from './mail-auth/mail-auth.ts'
 import { openMailstore, type Mailstore } from './mailstore/mailstore.ts'
+import { createFallBack } from './queue/fall-back.ts'
 import { createNotices } from './queue/notices.ts'
 import { createOutcomes } from './queue/outcomes.ts'
 import { createQueue, type Queue } from './queue/queue.ts'
@@ -156,6 +157,12 @@ async function createWayOut(parts: {
   const internal = createInternalDelivery({ accounts, delivery, outcomes, secrets, clock })
   const remote = createRemoteDelivery({
     client, resolver, routes: config['delivery.routes'], sign: (mail) => dkim.sign(mail), outcomes,
+    fallBack: createFallBack({
+      queue, outcomes, ledger, clock, log, forget: (domain) => sending.abilities.forget(domain),
+      tell: async ({ tenant, account, envelope: { mailFrom, messageId, language, isNotice }, recipient }, route) => mailFrom === '' || isNotice
+        ? undefined
+        : sending.senderMails.rerouted({ account: { tenant, account, language }, mailFrom, messageId, recipient: recipient.address, route }),
+    }),
   })
   const guestSide = createGuestSide({ ...parts.portalParts, queue })
   const toPortal = createPortalDelivery({

@@ -6,7 +6,6 @@ import { second } from './base/sizes.ts'
 import type { Home } from './command-line/home.ts'
 import type { Resolver } from './dns/types.ts'
 import { createExtractor, type Extractor } from './extract/extract.ts'
-import type { Policy } from './guard/types.ts'
 import type { Keyring, ServiceKey } from './keys/keys.ts'
 import type { Ledger } from './ledger/types.ts'
 import type { Log } from './log/log.ts'
@@ -33,7 +32,6 @@ import type { ClientTls } from './tls/client-tls.ts'
 /** The guard, as the house uses it. */
 export interface Guard {
   readonly assess: Assess
-  readonly standard: Policy
   readonly words: GuardWords
 }
 
@@ -73,7 +71,7 @@ export function createSending(parts: SendingParts): Sending {
     fixedIsPinned: config['delivery.fixedRouteTls'] === 'verified',
     probe: (hops, names) => probeTls({ hops, names, hostname, tls: parts.clientTls }),
   })
-  const policies = createPolicies({ folder, standard: guard.standard, tenants, ledger, clock, log })
+  const policies = createPolicies({ folder, tenants, ledger, clock, log })
   const extractor = createExtractor({ cacheFolder: join(folder, 'cache', 'code'), log })
   const sentences = createSentences(guard.words)
   const senderMails = createSenderMails({

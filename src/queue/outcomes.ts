@@ -18,10 +18,18 @@ export interface Tried {
 
 export interface Outcomes {
   /** Keeps the outcome of every recipient of one job; `raw` is the mail, for the headers in a notice. */
-  write(tried: readonly Tried[], raw: Uint8Array): Promise<void>
+  write(tried: readonly Tried[], raw: Uint8Array, more?: More): Promise<void>
   /** The ledger record of a delivery, for flows that end recipients in their own transaction. */
   deliveredRecord(due: DueRecipient, attempt: Extract<Attempt, { outcome: 'delivered' }>): PreparedRecord
 }
+
+/** What else goes into the transaction of a deferred recipient. */
+export interface More {
+  readonly records: readonly PreparedRecord[]
+  readonly notices: readonly PreparedOutgoing[]
+}
+
+const nothingMore: More = { records: [], notices: [] }
 
 export interface OutcomeParts {
   readonly store: Store
@@ -55,7 +63,7 @@ export function createOutcomes(parts: OutcomeParts): Outcomes {
     return notice === undefined ? [] : [notice]
   }
 
-  async function writeFinished(tried: readonly Tried[], raw: Uint8Array): Promise<void> {
+  async function writeFinished(tried: readonly Tried[], raw: Uint8Array, more: More): Promise<void> {
     const at = clock.now()
     const done = tried.map(({ due, attempt }): Finished => ({
       tenant: due.tenant, outgoing: due.outgoing, number: due.number, at,
@@ -72,10 +80,10 @@ export function createOutcomes(parts: OutcomeParts): Outcomes {
         personal: { to: due.recipient.address },
       }))
     const mails = [...(await noticeFor('failed', failed, raw)), ...(await noticeFor('relayed', delivered, raw))]
-    for (const blob of await store.write(finish, { done, records, notices: mails })) await blobs.delete(blob)
+    for (const blob of await store.write(finish, { done, records: [...records, ...more.records], notices: [...mails, ...more.notices] })) await blobs.delete(blob)
   }
 
-  async function writeDeferred({ due, attempt }: Tried, raw: Uint8Array): Promise<void> {
+  async function writeDeferred({ due, attempt }: Tried, raw: Uint8Array, more: More): Promise<void> {
     const attempts = due.attempts + 1
     const spread = (randomBytes(1)[0] ?? 0) / 255
     const mails = attempts === DELAY_NOTICE_AFTER_ATTEMPTS ? await noticeFor('delayed', [{ due, attempt }], raw) : []
@@ -84,21 +92,21 @@ export function createOutcomes(parts: OutcomeParts): Outcomes {
       tenant: due.tenant, outgoing: due.outgoing, number: due.number,
       nextAt: nextAttemptAt({ now: clock.now(), attempts, spread }),
       reply: secrets.sealReply(due, due.number, attempt.reply),
-      notices: mails, records: [],
+      notices: [...mails, ...more.notices], records: more.records,
     })
   }
 
   return {
     deliveredRecord,
-    async write(tried, raw) {
+    async write(tried, raw, more = nothingMore) {
       const now = clock.now()
       const ended = tried.map(({ due, attempt }): Tried => attempt.outcome === 'try-later' && due.expiresAt <= now
         ? { due, attempt: { outcome: 'failed', status: '4.4.7', reply: attempt.reply } }
         : { due, attempt })
       const deferred = ended.filter(({ attempt }) => attempt.outcome === 'try-later')
       const finished = ended.filter(({ attempt }) => attempt.outcome !== 'try-later')
-      if (finished.length > 0) await writeFinished(finished, raw)
-      for (const one of deferred) await writeDeferred(one, raw)
+      if (finished.length > 0) await writeFinished(finished, raw, more)
+      for (const one of deferred) await writeDeferred(one, raw, finished.length > 0 ? nothingMore : more)
     },
   }
 }

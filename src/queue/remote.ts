@@ -1,9 +1,9 @@
 /** Queued mail for other servers: the next hop, the protection that was decided, and what was really reached. */
 import { Temporary } from '../base/errors.ts'
-import { mailHosts } from '../dns/mail-hosts.ts'
 import type { Resolver } from '../dns/types.ts'
 import type { SmtpClient } from '../smtp-client/client.ts'
-import type { NextHop, Protection, RecipientResult, SendResult } from '../smtp-client/types.ts'
+import type { Protection, RecipientResult, SendResult } from '../smtp-client/types.ts'
+import { nextHops, type NextHops } from './next-hops.ts'
 import type { Outcomes, Tried } from './outcomes.ts'
 import type { Attempt, DueRecipient, Route } from './types.ts'
 import type { Deliver } from './worker.ts'
@@ -16,6 +16,8 @@ export interface RemoteParts {
   /** Adds DKIM signatures of the sender's domain. */
   readonly sign: (mail: { readonly tenant: number, readonly mailFrom: string, readonly raw: Uint8Array }) => Promise<Uint8Array>
   readonly outcomes: Outcomes
+  /** For recipients whose server gave no verified TLS: nothing left. */
+  readonly fallBack: (tried: readonly Tried[], raw: Uint8Array) => Promise<void>
 }
 
 /** Which recipients of one mail share a try: those of one domain with one route. */
@@ -33,9 +35,9 @@ export function createRemoteDelivery(parts: RemoteParts): Deliver {
     const [first] = due
     if (first === undefined) return
     const { route } = first.recipient
-    const hops = await nextHops(parts, domainOf(first.recipient.address))
-    if ('attempt' in hops) return outcomes.write(due.map((one) => ({ due: one, attempt: hops.attempt })), raw)
-    const protection = protectionFor(route, hops)
+    const hops = await nextHops({ ...parts, domain: domainOf(first.recipient.address) })
+    if (hops.kind !== 'hops') return outcomes.write(due.map((one) => ({ due: one, attempt: noHops[hops.kind] })), raw)
+    const protection = protectionFor(route, hops.names)
     if (protection === undefined) throw new Temporary('route', `the route ${route} cannot be carried out here`)
     const { envelope } = first
     const letter = await parts.sign({ tenant: first.tenant, mailFrom: envelope.mailFrom, raw })
@@ -47,49 +49,20 @@ export function createRemoteDelivery(parts: RemoteParts): Deliver {
         ...(envelope.ret === undefined ? {} : { ret: envelope.ret }),
       },
     })
-    await outcomes.write(triedOf(due, result), raw)
+    const tried = triedOf(due, result)
+    const isWeaker = route === 'verified-tls' && result.server === null && result.recipients.every(({ at }) => at === 'tls')
+    await (isWeaker ? parts.fallBack(tried, raw) : outcomes.write(tried, raw))
   }
 }
 
-interface Hops {
-  readonly list: readonly NextHop[]
-  /** Names that a certificate must hold one of, for verified TLS. */
-  readonly names: readonly string[]
-}
-
-/** Where mail for the domain goes. A name that cannot exist fails at once (RFC 6761 §6.4). */
-async function nextHops(parts: RemoteParts, domain: string): Promise<Hops | { readonly attempt: Attempt }> {
-  const fixed = parts.routes[domain]
-  if (fixed !== undefined) {
-    const at = fixed.lastIndexOf(':')
-    const address = fixed.slice(0, at).replace(/^\[|\]$/g, '')
-    return { list: [{ host: domain, address, port: Number(fixed.slice(at + 1)) }], names: [domain, address] }
-  }
-  if (domain === 'invalid' || domain.endsWith('.invalid')) return noSuchDomain
-  const found = await mailHosts({ resolver: parts.resolver, domain })
-  switch (found.kind) {
-    case 'hosts': return { list: found.hosts, names: provenNames(domain, found.hosts, found.authenticated) }
-    case 'takes-no-mail': return { attempt: { outcome: 'failed', status: '5.1.10', reply: '5.1.10 this domain takes no mail' } }
-    case 'no-such-domain': return noSuchDomain
-    case 'try-later': return { attempt: { outcome: 'try-later', status: '4.4.3', reply: '4.4.3 the domain could not be looked up' } }
-  }
-}
-
-const noSuchDomain: { readonly attempt: Attempt } = {
-  attempt: { outcome: 'failed', status: '5.1.2', reply: '5.1.2 there is no such domain' },
-}
-
-/**
- * Names that prove the recipient's server: the domain itself and hosts under it. A host elsewhere counts only when DNSSEC
- * vouches for the MX record, for otherwise whoever can answer DNS chooses the name (RFC 7672 §1.3.2).
- */
-function provenNames(domain: string, hosts: readonly NextHop[], authenticated: boolean): string[] {
-  const named = hosts.map(({ host }) => host)
-  return [...new Set([domain, ...named.filter((host) => authenticated || host.endsWith(`.${domain}`))])]
+const noHops: Readonly<Record<Exclude<NextHops['kind'], 'hops'>, Attempt>> = {
+  'takes-no-mail': { outcome: 'failed', status: '5.1.10', reply: '5.1.10 this domain takes no mail' },
+  'no-such-domain': { outcome: 'failed', status: '5.1.2', reply: '5.1.2 there is no such domain' },
+  'try-later': { outcome: 'try-later', status: '4.4.3', reply: '4.4.3 the domain could not be looked up' },
 }
 
 /** What the connection must be for this route; undefined for routes that other flows carry out. */
-function protectionFor(route: Route, { names }: Hops): Protection | undefined {
+function protectionFor(route: Route, names: readonly string[]): Protection | undefined {
   if (route === 'ordinary') return { need: 'opportunistic' }
   return route === 'verified-tls' ? { need: 'verified', names } : undefined
 }

@@ -7,6 +7,7 @@ import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '../base/clock.ts'
 import { second } from '../base/sizes.ts'
+import { defaultPolicy } from '../guard/policy.ts'
 import type { Policy } from '../guard/types.ts'
 import type { Ledger } from '../ledger/types.ts'
 import type { Log } from '../log/log.ts'
@@ -37,7 +38,6 @@ export interface Policies {
 
 export interface PolicyParts {
   readonly folder: string
-  readonly standard: Policy
   readonly tenants: Pick<Tenants, 'list' | 'defaultDomain'>
   readonly ledger: Pick<Ledger, 'record'>
   readonly clock: Clock
@@ -50,7 +50,7 @@ interface Seen extends PolicyInForce {
 }
 
 export function createPolicies(parts: PolicyParts): Policies {
-  const { folder, standard, tenants, ledger, clock, log } = parts
+  const { folder, tenants, ledger, clock, log } = parts
   const seen = new Map<number, Seen>()
   const looking = new Map<number, Promise<Seen>>()
   const files = new Map<number, string>()
@@ -71,9 +71,9 @@ export function createPolicies(parts: PolicyParts): Policies {
     const mark = await markOf(file)
     if (before !== undefined && mark === before.mark) return remember(tenant, { ...before, lookedAt: clock.now() })
     const text = mark === '' ? '' : await textOf(file)
-    const read = text === undefined ? tooLong : readPolicy(text, standard)
+    const read = text === undefined ? tooLong : readPolicy(text)
     if ('errors' in read) {
-      const kept = before ?? { policy: standard, own: nothingOwn, since: null }
+      const kept = before ?? { policy: defaultPolicy, own: nothingOwn, since: null }
       log.warn('policy.broken', { tenant, errors: read.errors.length, line: read.errors[0]?.line ?? 0 })
       await record(tenant, 'policy.broken', { errors: read.errors.length, line: read.errors[0]?.line ?? 0, inForce: kept.policy.version })
       return remember(tenant, { ...kept, state: 'broken', errors: read.errors, text: text ?? '', mark, lookedAt: clock.now() })
@@ -110,7 +110,7 @@ export function createPolicies(parts: PolicyParts): Policies {
   return {
     current,
     async change({ tenant, text, by }) {
-      const read = readPolicy(text, standard)
+      const read = readPolicy(text)
       if ('errors' in read) return read
       await writeWhole(folder, await fileOf(tenant), text)
       await ledger.record({

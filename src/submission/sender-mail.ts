@@ -6,6 +6,7 @@ import { randomId } from '../base/ids.ts'
 import { buildMessage } from '../message/build.ts'
 import type { OutgoingMail } from '../queue/queue.ts'
 import type { PreparedOutgoing } from '../queue/scripts.ts'
+import type { Route } from '../guard/types.ts'
 import type { Held } from '../queue/types.ts'
 import type { Sentences } from './sentences.ts'
 import { senderTexts } from './texts.ts'
@@ -19,10 +20,12 @@ export interface SenderMails {
   secured(args: About & { readonly judged: Judged }): Promise<PreparedOutgoing>
   /** A mail that waits, with the page where it is answered. */
   held(args: About & { readonly judged: Judged, readonly held: Held, readonly submission: string }): Promise<PreparedOutgoing>
+  /** The way that was decided fell away before anything left; `route` is the one taken now, null when the mail waits. */
+  rerouted(args: About & { readonly recipient: string, readonly route: Route | null }): Promise<PreparedOutgoing>
 }
 
 interface About {
-  readonly account: Account
+  readonly account: Pick<Account, 'tenant' | 'account' | 'language'>
   readonly mailFrom: string
   /** Of the mail that this is about. */
   readonly messageId: string | null
@@ -73,6 +76,10 @@ export function createSenderMails({ hostname, url, sentences, clock, prepareOutg
       return prepare(args, texts.subject, [
         `${texts.opening[held.problem]}\n${about}`, `${texts.open}\n${url}/mail/held/${submission}`, texts.until(dayOf(held.until, language)),
       ])
+    },
+    async rerouted(args) {
+      const { rerouted } = senderTexts[args.account.language]
+      return prepare(args, rerouted.subject, [rerouted.opening, `${args.route === null ? rerouted.waits : rerouted.portal}\n- ${args.recipient}`])
     },
   }
 }
