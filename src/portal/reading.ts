@@ -28,6 +28,8 @@ export interface GuestReply {
 }
 
 export interface GuestMessage {
+  /** Which message it is, for a page to say what it speaks of. It opens nothing. */
+  readonly id: string
   readonly subject: string
   readonly from: EmailAddress
   readonly to: readonly EmailAddress[]
@@ -136,7 +138,7 @@ function messageOf(parsed: ParsedMessage, raw: Uint8Array, { guest, replies, rea
   const plain = joined(textBody, 'plain')
   const { facts, row } = guest
   return {
-    subject: parsed.subject, from: { name: facts.sender.name, email: facts.sender.address },
+    id: guest.message, subject: parsed.subject, from: { name: facts.sender.name, email: facts.sender.address },
     to: flat(parsed.to), cc: flat(parsed.cc), sentAt: facts.sentAt, readAt,
     text: plain !== '' ? plain : htmlToText(html, { charactersMax: GUEST_TEXT_MAX }), html: html === '' ? null : html,
     attachments: filesOf(parsed).map((part) => ({

@@ -14,6 +14,12 @@ export async function identifyGuest(request: WebRequest, { method }: Route): Pro
   const cookie = readGuestCookie(request)
   const guest = cookie === undefined ? undefined : await request.parts.portal?.guests.resume(cookie)
   if (guest === undefined) throw new Problem(401, 'signed-out')
+  // Another tab may have opened another message since: what this page writes must not land there.
+  const meant = request.http.req.header('x-zegel-message')
+  if (meant !== undefined && meant !== guest.message) {
+    guest.messageKey.fill(0)
+    throw new Problem(401, 'signed-out')
+  }
   return guest
 }
 

@@ -274,6 +274,16 @@ describe('guests and strangers', () => {
     assert.equal((await stateOf(await lab.send({ guests: [{ address: 'peter@post.test' }] }))).factor?.hint, '06 •• •• •• 32')
   })
 
+  test('a page that speaks of another message than the cookie is signed out', async () => {
+    await lab.send()
+    const guest = await lab.guest(lab.linkFor(anja.address))
+    const { id } = (await asked(guest.ask('GET', '/api/guest/message'), 200)).json
+    assert.equal((await guest.ask('GET', '/api/guest/message', { headers: { 'x-zegel-message': id } })).status, 200)
+    const answer = { body: { text: 'ja', uploads: [], key: 'sleutel-1' }, headers: { 'x-zegel-message': 'A'.repeat(22) } }
+    assert.equal((await guest.ask('POST', '/api/guest/reply', answer)).status, 401)
+    assert.deepEqual(await lab.inbox(), [])
+  })
+
   test('another account opens, recalls and renews nothing of this one', async () => {
     const outgoing = await lab.send()
     const { message } = await stateOf(outgoing)
