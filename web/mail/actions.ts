@@ -17,7 +17,9 @@ export function movable(mail: Mail, thread: string, mailbox: Mailbox | undefined
   return emails.filter((email) => Object.keys(email.mailboxIds).some((id) => !kept.has(id)))
 }
 
-function moves(emails: readonly EmailHead[], target: string, keywords: Readonly<Record<string, true | null>> = {}): { there: Patch, back: Patch } {
+type Keywords = Readonly<Record<string, true | null>>
+
+function moves(emails: readonly EmailHead[], target: string, keywords: Keywords = {}): { there: Patch, back: Patch } {
   const there: Record<string, Record<string, true | null>> = {}
   const back: Record<string, Record<string, true | null>> = {}
   for (const email of emails) {
@@ -84,8 +86,10 @@ export function moveToRole(args: Omit<MoveArgs, 'target' | 'said'>, role: Role):
 
 /** Marks what is shown of a conversation as unread: the last message that was received. */
 export async function markUnread(mail: Mail, thread: string): Promise<void> {
-  const last = mail.emailsOf(thread).filter((email) => email.keywords['$draft'] !== true).at(-1)
-  if (last !== undefined && await mail.patch({ [last.id]: { 'keywords/$seen': null } }) !== undefined) notices.say(t().done.failed)
+  const last = mail.emailsOf(thread).findLast((email) => email.keywords['$draft'] !== true)
+  if (last === undefined) return
+  const wrong = await mail.patch({ [last.id]: { 'keywords/$seen': null } })
+  if (wrong !== undefined) notices.say(t().done.failed)
 }
 
 /** Wipes a conversation for good; only what is in the bin or in junk. */

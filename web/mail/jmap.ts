@@ -208,7 +208,7 @@ export class Jmap {
       request.onload = () => {
         if (request.status === 401) noticeSignedOut()
         if (request.status >= 200 && request.status < 300) resolve(JSON.parse(request.responseText) as Uploaded)
-        else reject(new Problem(request.status === 413 ? 'too-large' : request.status === 401 ? 'signed-out' : 'server', request.status))
+        else reject(new Problem(uploadProblem(request.status), request.status))
       }
       request.onerror = () => reject(new Problem('offline', 0))
       request.onabort = () => reject(new Problem('stopped', 0))
@@ -221,6 +221,11 @@ export class Jmap {
   eventsUrl(): string {
     return fill(local(this.#session.eventSourceUrl), { types: '*', closeafter: 'no', ping: '30' })
   }
+}
+
+function uploadProblem(status: number): string {
+  if (status === 413) return 'too-large'
+  return status === 401 ? 'signed-out' : 'server'
 }
 
 /** The session object may name the host; this page only ever talks to its own, so the path is what counts. */

@@ -87,7 +87,7 @@ export class Mail {
       const thread = id === undefined ? undefined : this.heads.get(id)?.threadId
       for (const email of thread === undefined ? [] : this.threads.get(thread) ?? []) shown.add(email)
     }
-    for (const id of [...this.heads.keys()]) {
+    for (const id of this.heads.keys()) {
       if (this.heads.size <= headsMax / 2) break
       if (!shown.has(id)) this.heads.delete(id)
     }
@@ -122,8 +122,12 @@ export class Mail {
     const batch = this.jmap.batch()
     const boxes = batch.add<GetAnswer<Mailbox>>('Mailbox/get', { ids: null, properties: mailboxProperties })
     const since = this.#emailState
-    const changes = since === undefined ? undefined : batch.add<ChangesAnswer>('Email/changes', { sinceState: since, maxChanges: changesMax })
-    const updated = changes && batch.add<GetAnswer<EmailHead>>('Email/get', { '#ids': changes.ref('/updated'), properties: this.headProperties })
+    const changes = since === undefined
+      ? undefined
+      : batch.add<ChangesAnswer>('Email/changes', { sinceState: since, maxChanges: changesMax })
+    const updated = changes && batch.add<GetAnswer<EmailHead>>('Email/get', {
+      '#ids': changes.ref('/updated'), properties: this.headProperties,
+    })
     const answers = await batch.send()
     this.mailboxes = answers.of(boxes).list
     if (changes === undefined || updated === undefined) return
@@ -144,7 +148,10 @@ export class Mail {
     if (told.hasMoreChanges) this.#again = true
   }
 
-  /** Changes emails on screen at once and on the server; on failure the server's view comes back. Gives what went wrong, or undefined. */
+  /**
+   * Changes emails on screen at once and on the server; on failure the server's view comes back. Gives what went wrong, or
+   * undefined.
+   */
   async patch(patches: Readonly<Record<string, Readonly<Record<string, true | null>>>>): Promise<string | undefined> {
     for (const [id, patch] of Object.entries(patches)) {
       const head = this.heads.get(id)

@@ -10,7 +10,9 @@ export const pictureBytesMax = 8 * 1024 * 1024
 export const picturesAtOnce = 4
 
 /** Fetches all, a few at a time, in order; a picture that does not come is undefined. */
-export async function fetchAll(keys: readonly string[], fetch: (key: string) => Promise<Picture | undefined>): Promise<(readonly [string, Picture | undefined])[]> {
+export async function fetchAll(
+  keys: readonly string[], fetch: (key: string) => Promise<Picture | undefined>,
+): Promise<(readonly [string, Picture | undefined])[]> {
   const came: (readonly [string, Picture | undefined])[] = []
   let next = 0
   await Promise.all(Array.from({ length: picturesAtOnce }, async () => {
@@ -45,7 +47,7 @@ export async function insidePicture(jmap: Jmap, part: BodyPart): Promise<Picture
 }
 
 /** Bytes as an address the frame can show, with the real size so that the page can keep room for it. */
-async function pictureOf(blob: Blob): Promise<Picture | undefined> {
+export async function pictureOf(blob: Blob): Promise<Picture | undefined> {
   const type = blob.type.split(';', 1)[0]?.trim().toLowerCase() ?? ''
   if (!kinds.has(type) || blob.size > pictureBytesMax || blob.size === 0) return undefined
   const bitmap = await createImageBitmap(blob)

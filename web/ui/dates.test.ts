@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { clockTime, dayGroup, daysBetween, monthName, rowTime, untilMidnight } from './dates.ts'
+import { clockTime, dayGroup, daysBetween, monthName, rowTime } from './dates.ts'
 import { fileSize } from './file-size.ts'
 
 const at = (year: number, month: number, day: number, hour = 12, minute = 0): number => new Date(year, month - 1, day, hour, minute).getTime()
@@ -42,8 +42,6 @@ test('months with and without year', () => {
   assert.equal(monthName('2026-05', now, 'nl'), 'Mei')
   assert.equal(monthName('2025-12', now, 'en'), 'December 2025')
 })
-
-test('the day ends at midnight', () => assert.equal(untilMidnight(at(2026, 6, 11, 23, 59)), 60_000))
 
 test('sizes for people', () => {
   assert.equal(fileSize(0, 'nl'), '1 KB')

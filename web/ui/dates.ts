@@ -83,10 +83,3 @@ export function monthName(group: DayGroup, now: number, language: Language): str
   const text = format(language, sameYear ? { month: 'long' } : { month: 'long', year: 'numeric' }).format(date)
   return text.charAt(0).toLocaleUpperCase() + text.slice(1)
 }
-
-/** Does the reader see something else at midnight? Milliseconds until the next local day. */
-export function untilMidnight(now: number): number {
-  const date = new Date(now)
-  date.setHours(24, 0, 0, 0)
-  return date.getTime() - now
-}
