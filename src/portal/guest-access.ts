@@ -9,7 +9,7 @@ import { codeTexts } from './texts.ts'
 import { sql } from '../storage/script.ts'
 import type { Way } from './access-keys.ts'
 import { isAgreedCode } from './factors.ts'
-import { shownName } from './mails.ts'
+import { serviceContactOf, shownName } from './mails.ts'
 import { deleteBlobs, portalRecord, senderLanguage, type PortalParts } from './parts.ts'
 import {
   askCode, codeSent, endGuest, lockPortal, openGuest, refuseMessage, takeTry, touchGuest,
@@ -256,7 +256,7 @@ export function createGuestAccess(parts: PortalParts): GuestAccess {
       const found = await find(held)
       return found === undefined || found.row.state === 'factor-needed'
         ? undefined
-        : lookOf(found, isOver(found.row) ? 'expired' : found.row.state, settings.serviceContact)
+        : lookOf(found, isOver(found.row) ? 'expired' : found.row.state, serviceContactOf(settings, found.facts))
     },
     async leave(guest) {
       await store.write(endGuest, { ...refOf(guest), id: guest.session })

@@ -6,7 +6,9 @@ import { buildMessage } from '../message/build.ts'
 import type { OutgoingMail } from '../queue/queue.ts'
 import type { PreparedOutgoing } from '../queue/scripts.ts'
 import { noticeTexts, senderTexts, type NoticeTexts, type NoticeWords, type SenderMailKind } from './texts.ts'
-import { NAME_LENGTH_MAX, type FactorKind, type Language, type PortalFacts, type PortalSettings } from './types.ts'
+import {
+  NAME_LENGTH_MAX, type FactorKind, type Language, type PortalFacts, type PortalSettings, type ServiceContact,
+} from './types.ts'
 
 /** What one notice gives its guest; a notice has at least one of both. */
 export interface NoticeAccess {
@@ -110,16 +112,24 @@ function partsOf({ settings, facts, factor, access, texts, words }: {
     { text: texts.greeting(words) }, { text: texts.opening(words) }, ...byLink, ...(access.link === null ? byCode : []),
     { text: `${texts.need[factor]} ${texts.nothingToInstall}` }, { text: texts.until(words) },
     ...(access.link === null ? [] : byCode),
-    { text: [serviceLine(settings, texts, words), `${texts.askContent} ${texts.mailTo(words.sender, facts.sender.address)}`]
-      .filter((line) => line !== '').join('\n') },
+    { text: `${serviceLine(serviceContactOf(settings, facts), texts)}\n${texts.askContent} ${texts.mailTo(words.sender, facts.sender.address)}` },
     { text: `${texts.answerThere} ${texts.nothingPersonal}` },
   ]
 }
 
-function serviceLine({ serviceContact: { name, phone, email, hours } }: PortalSettings, texts: NoticeTexts, words: NoticeWords): string {
-  const who = name === '' ? words.organisation : name
-  if (phone !== '') return `${texts.askService} ${texts.call(who, phone)}${hours === '' ? '' : ` ${hours}`}`
-  return email === '' ? '' : `${texts.askService} ${texts.mailTo(who, email)}`
+function serviceLine({ name, phone, email, hours }: ServiceContact, texts: NoticeTexts): string {
+  if (phone === '') return `${texts.askService} ${texts.mailTo(name, email)}`
+  return `${texts.askService} ${texts.call(name, phone)}${hours === '' ? '' : ` ${hours}`}`
+}
+
+/** Whom to ask about the service; there is always somebody: without another, the postmaster, who is the owner. */
+export function serviceContactOf({ serviceContact }: Pick<PortalSettings, 'serviceContact'>, facts: PortalFacts): ServiceContact {
+  const { name, phone, email, hours } = serviceContact
+  const domain = domainOf(facts.sender.address)
+  return {
+    name: name === '' ? shownName(facts.organisation) ?? domain : name, phone, hours,
+    email: phone === '' && email === '' ? `postmaster@${domain}` : email,
+  }
 }
 
 /** No pictures, no styles from elsewhere, nothing that is fetched. */
