@@ -28,7 +28,7 @@ before(async () => {
   const [, got] = await own.jmap(['Email/query', {}], ['Email/get', {
     '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' }, properties: ['id', 'blobId', 'threadId', 'mailboxIds'],
   }])
-  const [email] = got?.[1]['list'] as { id: string, blobId: string, threadId: string, mailboxIds: Record<string, true> }[]
+  const [email] = (got?.[1]['list'] ?? []) as { id: string, blobId: string, threadId: string, mailboxIds: Record<string, true> }[]
   ids = {
     account: own.accountId, email: email?.id ?? '', blob: email?.blobId ?? '', thread: email?.threadId ?? '',
     mailbox: Object.keys(email?.mailboxIds ?? {})[0] ?? '',
