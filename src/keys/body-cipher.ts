@@ -19,12 +19,14 @@ export const BODY_BYTES_MAX = 4 * 1024 * 1024 * KiB
 export const bodyCipher: BodyCipher = {
   encrypt(place, bodyKey, plain) {
     assert(plain.length <= BODY_BYTES_MAX, 'a body within its limit')
-    const key = boxKey(bodyKey)
     const context = chunkContext(place)
     const chunks = chunkCount(plain.length)
-    const box = new Uint8Array(boxSize(plain.length))
+    // A key object pays from the second chunk on.
+    const key = chunks === 1 ? bodyKey : boxKey(bodyKey)
+    // Every byte is written below, so the memory need not be cleared first.
+    const box = new Uint8Array(Buffer.allocUnsafeSlow(boxSize(plain.length)).buffer)
     for (let index = 0; index < chunks; index++) {
-      const part = plain.subarray(index * CHUNK_BYTES, (index + 1) * CHUNK_BYTES)
+      const part = chunks === 1 ? plain : plain.subarray(index * CHUNK_BYTES, (index + 1) * CHUNK_BYTES)
       const at = index * BOX_CHUNK_BYTES
       const into = box.subarray(at, at + part.length + TAG_BYTES)
       encryptInto({ key, nonce: nonceOf(index), context: context(index, index === chunks - 1), plain: part, into })

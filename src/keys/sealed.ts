@@ -1,4 +1,3 @@
-import { concatBytes } from '../base/bytes.ts'
 import { equalConstantTime, hkdfExpand32 } from '../crypto/hash.ts'
 import type { AccountRef, Place, SealedHead, ServiceKey } from './keys.ts'
 
@@ -19,12 +18,14 @@ export function headKey(secret: Uint8Array, place: Uint8Array): Uint8Array {
 export function sealedMac(
   service: ServiceKey, place: Uint8Array, { encapsulation, box }: Pick<SealedHead, 'encapsulation' | 'box'>,
 ): Uint8Array {
-  const lengths = new Uint8Array(12)
-  const view = new DataView(lengths.buffer)
-  view.setUint32(0, place.length)
-  view.setUint32(4, encapsulation.length)
-  view.setUint32(8, box.length)
-  return service.mac(SEALED_MAC, concatBytes([lengths, place, encapsulation, box]))
+  const whole = Buffer.allocUnsafe(12 + place.length + encapsulation.length + box.length)
+  whole.writeUInt32BE(place.length, 0)
+  whole.writeUInt32BE(encapsulation.length, 4)
+  whole.writeUInt32BE(box.length, 8)
+  whole.set(place, 12)
+  whole.set(encapsulation, 12 + place.length)
+  whole.set(box, 12 + place.length + encapsulation.length)
+  return service.mac(SEALED_MAC, whole)
 }
 
 /** Was this head made by the service for this place? Compared in constant time. */

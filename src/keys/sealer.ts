@@ -66,7 +66,8 @@ export function createSealer({ serviceKey, clock, epochsMax = EPOCHS_MAX }: {
     const found = epochs.get(key)
     if (found !== undefined) {
       epochs.delete(key)
-      if (!isOver(found) && equalConstantTime(found.sealingPublic, account.sealingPublic)) {
+      const isSame = found.sealingPublic === account.sealingPublic
+      if (!isOver(found) && (isSame || equalConstantTime(found.sealingPublic, account.sealingPublic))) {
         epochs.set(key, found)
         return found
       }

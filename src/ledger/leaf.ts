@@ -1,5 +1,4 @@
-import { toBase64Url } from '../base/bytes.ts'
-import { sha256 } from './merkle.ts'
+import { hash } from 'node:crypto'
 import type { LedgerEvent } from './types.ts'
 
 /**
@@ -31,7 +30,7 @@ export type Salted = Readonly<Record<string, { readonly salt: string, readonly v
 
 /** The digest that stands in the leaf for a personal value. */
 export function personalDigest(salt: Uint8Array, value: string): string {
-  return toBase64Url(sha256(salt, new TextEncoder().encode(value)))
+  return hash('sha256', Buffer.concat([salt, Buffer.from(value)]), 'base64url')
 }
 
 /** The leaf's bytes. Throws when the event is larger than a record may be or holds what canonical JSON cannot. */
@@ -44,7 +43,7 @@ export function encodeLeaf(
     }
   }
   const { tenant, id, at, kind, facts, personal } = event
-  const bytes = new TextEncoder().encode(canonical({ v: 1, tenant, id, at, kind, facts, personal }))
+  const bytes = new Uint8Array(Buffer.from(canonical({ v: 1, tenant, id, at, kind, facts, personal })))
   if (bytes.length > LEAF_BYTES_MAX) throw new Error(`a ledger record is larger than ${LEAF_BYTES_MAX} bytes`)
   return bytes
 }
@@ -77,15 +76,22 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 /** RFC 8785 for strings, numbers, booleans and objects of them: members in order of UTF-16 code units, no space. */
 export function canonical(value: string | number | boolean | Readonly<Record<string, unknown>>): string {
   if (typeof value === 'string') {
+    if (PLAIN.test(value)) return `"${value}"`
     if (!value.isWellFormed()) throw new Error('a ledger record holds text that is not Unicode')
     return JSON.stringify(value)
   }
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw new Error('a ledger record holds a number that is not finite')
-    return JSON.stringify(value)
+    return `${value}`
   }
   if (typeof value === 'boolean') return value ? 'true' : 'false'
   // Sorting without a comparison function is by UTF-16 code units, as the standard asks.
-  const members = Object.keys(value).sort().map((key) => `${canonical(key)}:${canonical(value[key] as string)}`)
-  return `{${members.join(',')}}`
+  let text = ''
+  for (const key of Object.keys(value).sort()) {
+    text += `${text === '' ? '' : ','}${canonical(key)}:${canonical(value[key] as string)}`
+  }
+  return `{${text}}`
 }
+
+/** Text that JSON writes as it stands. */
+const PLAIN = /^[ !#-[\]-~]*$/

@@ -36,7 +36,7 @@ export function prepareRecord(event: LedgerEvent, serviceKey: ServiceKey): Prepa
 /** Null when there is nothing to keep. */
 export function sealPersonal(serviceKey: ServiceKey, tenant: number, id: string, salted: Salted): Uint8Array | null {
   if (Object.keys(salted).length === 0) return null
-  return serviceKey.encrypt(placeOf(tenant, id), new TextEncoder().encode(JSON.stringify(salted)))
+  return serviceKey.encrypt(placeOf(tenant, id), Buffer.from(JSON.stringify(salted)))
 }
 
 /** The fields still kept; undefined when the box was changed or moved. */
@@ -74,8 +74,7 @@ export function markOf(
   place: { readonly tenant: number, readonly sequence: number },
   leaf: Uint8Array,
 ): Uint8Array {
-  const text = new TextEncoder().encode(`${place.tenant}/${place.sequence}/`)
-  return serviceKey.mac('ledger-mark', new Uint8Array([...text, ...sha256(leaf)]))
+  return serviceKey.mac('ledger-mark', Buffer.concat([Buffer.from(`${place.tenant}/${place.sequence}/`), sha256(leaf)]))
 }
 
 export function markFits(
