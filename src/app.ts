@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createAccounts } from './accounts/accounts.ts'
 import type { Accounts } from './accounts/types.ts'
 import type { Clock } from './base/clock.ts'
-import { hour, minute } from './base/sizes.ts'
+import { hour, minute, second } from './base/sizes.ts'
 import type { Home } from './command-line/home.ts'
 import { createInternalDelivery } from './delivery/from-queue.ts'
 import { createDelivery, type Delivery } from './delivery/delivery.ts'
@@ -35,11 +35,11 @@ import { createRemoteDelivery, groupOf } from './queue/remote.ts'
 import type { Deliver } from './queue/worker.ts'
 import { createSmtpClient, type SmtpClient } from './smtp-client/client.ts'
 import { guard } from './sending-guard.ts'
-import { createSending, type Sending } from './sending.ts'
 import { openBlobs } from './storage/blobs/open.ts'
 import { openStore } from './storage/open.ts'
 import type { BlobStore, Store } from './storage/store.ts'
 import { guestsOf } from './submission/portal-guests.ts'
+import { createSending, type Sending, type SendingSettings } from './submission/sending.ts'
 import type { Submission } from './submission/types.ts'
 import { createTenants, type Tenants } from './tenants/tenants.ts'
 import { createThrottle, throttleDefaults, type Throttle, type ThrottleLimits } from './throttle/throttle.ts'
@@ -172,12 +172,25 @@ async function createWayOut(parts: {
     const route = job.due[0]?.recipient.route
     return route === 'internal' ? internal(job) : route === 'portal' ? toPortal(job) : remote(job)
   }
-  const sending = createSending({ ...parts, queue, clientTls, guard, guests: guestsOf(guestSide.portal) })
+  const sending = createSending({
+    ...parts, settings: sendingSettings(home), queue, clientTls, guard, guests: guestsOf(guestSide.portal),
+  })
   return { queue, sending, client, guestSide }
 }
 
 /** A mail that waited for its sender, who never came. */
 const notReleased: Attempt = { outcome: 'failed', status: '5.7.0', reply: '5.7.0 the sender was asked and did not answer in time' }
+
+function sendingSettings({ config, folder }: Home): SendingSettings {
+  const hostname = config['hostname']
+  return {
+    hostname, url: config['portal.url'] === '' ? `https://${hostname}` : config['portal.url'],
+    policyFolder: folder, codeFolder: join(folder, 'cache', 'code'), routes: config['delivery.routes'],
+    fixedRoutesVerified: config['delivery.fixedRouteTls'] === 'verified', verifiedAlways: config['delivery.tls'] === 'verified',
+    holdMs: { jmap: config['hold.webSeconds'] * second, submission: config['hold.submissionSeconds'] * second },
+    keepSentCopy: config['submission.keepSentCopy'],
+  }
+}
 
 function storageUrl(home: Home): string {
   const url = home.config['storage.url']

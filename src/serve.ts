@@ -122,7 +122,7 @@ async function startImap(house: House, addresses: Record<string, string>, closin
 async function startWeb(house: House, addresses: Record<string, string>, closing: Closing[]): Promise<void> {
   const { home: { config }, tls, resolver, accounts, mailstore, keyring, submission, ledger, tenants, store, throttle, log, clock } = house
   const server = await createWebServer({
-    accounts, mailstore, keyring, submission, ledger, tenants, store, throttle, log, clock,
+    accounts, mailstore, keyring, submission, protection: house.sending, ledger, tenants, store, throttle, log, clock,
     staticDir: join(import.meta.dirname, '..', 'web', 'dist'), portal: house.portal, breaches: house.breaches,
     health: async () => ({ checks: await house.health() }),
     limits: { maxSizeUpload: config['smtp.maxMessageBytes'] }, secure: config['http.behindTls'],

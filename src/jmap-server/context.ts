@@ -6,6 +6,7 @@ import type { JmapLimits } from '../jmap/limits.ts'
 import type { JsonObject } from '../jmap/json.ts'
 import type { OpenAccount } from '../keys/keys.ts'
 import type { AccountMail } from '../mailstore/types.ts'
+import type { Sending } from '../submission/sending.ts'
 import type { Submission } from '../submission/types.ts'
 import type { Documents } from './documents.ts'
 import type { SubmissionStates } from './submission-states.ts'
@@ -20,11 +21,15 @@ export interface JmapUser {
 /** What methods may use besides the user's own account. */
 export interface JmapServices {
   readonly submission: Submission
+  readonly protection: ProtectionServices
   readonly documents: Documents
   readonly submissionStates: SubmissionStates
   readonly limits: JmapLimits
   readonly now: () => number
 }
+
+/** What the extension for protection stands on. */
+export type ProtectionServices = Pick<Sending, 'policies' | 'knowledge' | 'sentences' | 'extractor'>
 
 /** One request while its calls run, one after another. */
 export interface Context extends JmapUser, JmapServices {

@@ -13,7 +13,10 @@ import { emailSubmissionChanges } from './methods/email-submission-changes.ts'
 import { emailSubmissionGet } from './methods/email-submission-get.ts'
 import { emailSubmissionQuery } from './methods/email-submission-query.ts'
 import { emailSubmissionQueryChanges } from './methods/email-submission-query-changes.ts'
+import { emailSubmissionRecall } from './methods/email-submission-recall.ts'
+import { emailSubmissionRelease } from './methods/email-submission-release.ts'
 import { emailSubmissionSet } from './methods/email-submission-set.ts'
+import { guardContextGet } from './methods/guard-context-get.ts'
 import { identityChanges } from './methods/identity-changes.ts'
 import { identityGet } from './methods/identity-get.ts'
 import { identitySet } from './methods/identity-set.ts'
@@ -22,6 +25,8 @@ import { mailboxGet } from './methods/mailbox-get.ts'
 import { mailboxQuery } from './methods/mailbox-query.ts'
 import { mailboxQueryChanges } from './methods/mailbox-query-changes.ts'
 import { mailboxSet } from './methods/mailbox-set.ts'
+import { protectionAssessmentGet } from './methods/protection-assessment-get.ts'
+import { recipientAbilityGet } from './methods/recipient-ability-get.ts'
 import { searchSnippetGet } from './methods/search-snippet-get.ts'
 import { threadChanges } from './methods/thread-changes.ts'
 import { threadGet } from './methods/thread-get.ts'
@@ -35,4 +40,5 @@ export const methods: readonly Method[] = [
   searchSnippetGet,
   identityGet, identityChanges, identitySet,
   emailSubmissionGet, emailSubmissionChanges, emailSubmissionQuery, emailSubmissionQueryChanges, emailSubmissionSet,
+  guardContextGet, recipientAbilityGet, protectionAssessmentGet, emailSubmissionRecall, emailSubmissionRelease,
 ]

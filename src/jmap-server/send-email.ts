@@ -3,10 +3,12 @@ import { utcDate } from '../jmap/dates.ts'
 import { emailId, messageOf, threadId } from '../jmap/ids.ts'
 import { isObject, type JsonObject } from '../jmap/json.ts'
 import type { AddressGroup } from '../message/types.ts'
+import { PROTECTION } from '../jmap/session.ts'
 import { parseMessage } from '../message/parse.ts'
 import type { Submitted } from '../submission/types.ts'
 import { realId, type Context } from './context.ts'
 import { readIdentities, type Identity } from './identities.ts'
+import { judgedObject, protectionObject, readWishes, wishProperties } from './protection.ts'
 import { submissionId, type SubmissionNote } from './submissions.ts'
 
 /**
@@ -25,11 +27,14 @@ export interface Sent {
   readonly threadId: string
   readonly sendAt: string
   readonly undoStatus: 'pending' | 'final'
+  readonly protection?: JsonObject | null
 }
 
 /** Hands one email in: RFC 8621 §7.5. Throws `SetFailure` for what is wrong with it. */
 export async function sendEmail(object: JsonObject, creation: string, context: Context): Promise<Sent> {
-  const unknown = Object.keys(object).filter((property) => !SETTABLE.has(property))
+  const knowsGuard = context.using.has(PROTECTION)
+  const unknown = Object.keys(object)
+    .filter((property) => !SETTABLE.has(property) && !(knowsGuard && wishProperties.some((one) => one === property)))
   if (unknown.length > 0) throw invalidProperties(unknown, 'not known, or set by the server')
   const identity = await identityOf(object['identityId'], context)
   const message = typeof object['emailId'] === 'string' ? messageOf(realId(context, object['emailId'])) : undefined
@@ -47,8 +52,9 @@ export async function sendEmail(object: JsonObject, creation: string, context: C
   const submitted = await context.submission.submit({
     account: context.account, open: context.open, mailFrom: identity.email, raw, door: 'jmap', ip: context.ip,
     rcptTo: rcptTo.map((address) => ({ address })), ...(key === undefined ? {} : { idempotencyKey: key }),
+    ...(knowsGuard ? { wishes: readWishes(object, context.now()) } : {}),
   })
-  if (submitted.outcome !== 'queued') throw refusal(submitted, rcptTo)
+  if (submitted.outcome !== 'queued') throw refusal(submitted, rcptTo, context)
   const note: SubmissionNote = {
     identityId: identity.id, emailId: emailId(message), threadId: threadId(meta.thread),
     envelope: {
@@ -59,8 +65,14 @@ export async function sendEmail(object: JsonObject, creation: string, context: C
   await context.documents.put(context.open, 'email-submission', submitted.submission, note)
   return {
     id: submissionId(submitted.submission), emailId: note.emailId, threadId: note.threadId,
-    sendAt: utcDate(submitted.leavesAt), undoStatus: submitted.leavesAt > context.now() ? 'pending' : 'final',
+    sendAt: utcDate(submitted.leavesAt), undoStatus: submitted.leavesAt > context.now() || submitted.held !== undefined ? 'pending' : 'final',
+    ...(knowsGuard ? { protection: await protectionNow(submitted.submission, context) } : {}),
   }
+}
+
+async function protectionNow(submission: string, context: Context): Promise<JsonObject | null> {
+  const [state] = await context.submission.list(context.account, [submission])
+  return state === undefined ? null : protectionObject(state, context.account.language)
 }
 
 async function identityOf(named: unknown, context: Context): Promise<Identity> {
@@ -114,11 +126,20 @@ async function clientKey(
   return `jmap/${message}/${creation}/${states.filter(({ undo }) => undo === 'canceled').length}`
 }
 
-function refusal(submitted: Exclude<Submitted, { readonly outcome: 'queued' }>, rcptTo: readonly string[]): SetFailure {
+function refusal(submitted: Exclude<Submitted, { readonly outcome: 'queued' }>, rcptTo: readonly string[], context: Context): SetFailure {
   if (submitted.outcome === 'try-later') {
     return new SetFailure({ type: 'serverUnavailable', description: 'nothing was sent; try again in a moment' })
   }
-  const { reason, text: description } = submitted
+  const { text: description } = submitted
+  if (submitted.reason === 'forbidden-to-send') {
+    const { problem, judged } = submitted
+    const { account: { language }, protection: { sentences } } = context
+    return new SetFailure({
+      type: 'forbiddenToSend', description,
+      ...(context.using.has(PROTECTION) ? { protection: { problem, ...judgedObject(judged, sentences, { language, now: context.now() }) } } : {}),
+    })
+  }
+  const { reason } = submitted
   switch (reason) {
     case 'not-your-address': return new SetFailure({ type: 'forbiddenFrom', description })
     case 'not-one-author': return new SetFailure({ type: 'invalidEmail', properties: ['from'], description })

@@ -2,6 +2,7 @@ import { utcDate } from '../jmap/dates.ts'
 import { isObject } from '../jmap/json.ts'
 import type { SubmissionState } from '../submission/types.ts'
 import type { JmapServices, JmapUser } from './context.ts'
+import { protectionObject } from './protection.ts'
 import type { SubmissionDigest } from './submission-states.ts'
 
 export const submissionProperties = [
@@ -37,7 +38,7 @@ export async function readSubmissions(
   const objects = new Map<string, SubmissionObject>()
   for (const state of states) {
     const note = notes.get(state.id)
-    if (isNote(note)) objects.set(submissionId(state.id), submissionObject(state, note))
+    if (isNote(note)) objects.set(submissionId(state.id), submissionObject(state, note, account.language))
   }
   return objects
 }
@@ -47,19 +48,19 @@ function isNote(note: unknown): note is SubmissionNote {
 }
 
 /** RFC 8621 §7 */
-export function submissionObject(state: SubmissionState, note: SubmissionNote): SubmissionObject {
+export function submissionObject(state: SubmissionState, note: SubmissionNote, language: 'nl' | 'en'): SubmissionObject {
   const deliveryStatus = Object.fromEntries(state.recipients.map(({ address, delivered, reply }) =>
     [address, { smtpReply: reply === '' ? '250 2.0.0 queued' : reply, delivered, displayed: 'unknown' }]))
   return {
     id: submissionId(state.id), identityId: note.identityId, emailId: note.emailId, threadId: note.threadId,
     envelope: note.envelope, sendAt: utcDate(state.leavesAt), undoStatus: state.undo, deliveryStatus,
-    dsnBlobIds: [], mdnBlobIds: [],
+    dsnBlobIds: [], mdnBlobIds: [], protection: protectionObject(state, language),
   }
 }
 
 /** What of each submission can change, for states. */
 export function digestOf(objects: ReadonlyMap<string, SubmissionObject>): SubmissionDigest {
-  const digest = (object: SubmissionObject): string => JSON.stringify([object['undoStatus'], object['deliveryStatus']])
+  const digest = (object: SubmissionObject): string => JSON.stringify([object['undoStatus'], object['deliveryStatus'], object['protection']])
   return new Map([...objects].map(([id, object]) => [id, digest(object)]))
 }
 

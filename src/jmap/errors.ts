@@ -46,6 +46,8 @@ export interface SetError {
   readonly existingId?: string
   readonly invalidRecipients?: readonly string[]
   readonly maxRecipients?: number
+  /** Why the guard does not let it go, for clients that know the extension (docs/jmap-protection.md §6). */
+  readonly protection?: Readonly<Record<string, unknown>>
 }
 
 /** Ends one object of a `/set`; the other objects go on. */

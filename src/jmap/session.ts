@@ -8,8 +8,16 @@ export const SUBMISSION = 'urn:ietf:params:jmap:submission'
 /** Ours: `Email.senderTruth`, how the service judged the sender when the mail came in. */
 export const TRUTH = 'urn:zegel:params:jmap:sender-truth'
 
+/** Ours: the guard's judgement, abilities of recipients, hold, recall and read moments. See docs/jmap-protection.md. */
+export const PROTECTION = 'https://zegel.eu/jmap/protection'
+
 /** What a request may put in `using`. */
-export const capabilities: ReadonlySet<string> = new Set([CORE, MAIL, SUBMISSION, TRUTH])
+export const capabilities: ReadonlySet<string> = new Set([CORE, MAIL, SUBMISSION, TRUTH, PROTECTION])
+
+/** The account's part of the capability `PROTECTION`. */
+export const protectionLimits = {
+  maxRecipients: 1000, maxGroundLength: 500, maxDelayedSend: 30 * 24 * 3600, factors: ['sms', 'agreed-code'], maxAbilities: 500,
+} as const
 
 /** The session object (RFC 8620 §2, RFC 8621 §1.3): one account, that of the person who is signed in. */
 export function sessionObject({ account, address, origin, limits, state, maxDelayedSend }: {
@@ -28,16 +36,17 @@ export function sessionObject({ account, address, origin, limits, state, maxDela
     mayCreateTopLevelMailbox: true,
   }
   return {
-    capabilities: { [CORE]: { ...limits, collationAlgorithms: collations }, [MAIL]: {}, [SUBMISSION]: {}, [TRUTH]: {} },
+    capabilities: { [CORE]: { ...limits, collationAlgorithms: collations }, [MAIL]: {}, [SUBMISSION]: {}, [TRUTH]: {}, [PROTECTION]: {} },
     accounts: {
       [id]: {
         name: address, isPersonal: true, isReadOnly: false,
         accountCapabilities: {
           [CORE]: {}, [MAIL]: mail, [SUBMISSION]: { maxDelayedSend, submissionExtensions: {} }, [TRUTH]: {},
+          [PROTECTION]: protectionLimits,
         },
       },
     },
-    primaryAccounts: { [MAIL]: id, [SUBMISSION]: id, [TRUTH]: id },
+    primaryAccounts: { [MAIL]: id, [SUBMISSION]: id, [TRUTH]: id, [PROTECTION]: id },
     username: address,
     apiUrl: `${origin}/jmap/api`,
     downloadUrl: `${origin}/jmap/download/{accountId}/{blobId}/{name}?type={type}`,

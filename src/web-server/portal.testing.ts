@@ -34,7 +34,7 @@ import { openFolderBlobs } from '../storage/blobs/folder.ts'
 import type { BlobStore } from '../storage/store.ts'
 import type { Submission } from '../submission/types.ts'
 import { Client, type Answer } from './web-server.testing.ts'
-import { createWebServer } from './web-server.ts'
+import { createWebServer, type WebServerConfig } from './web-server.ts'
 
 /** A mail that left the house. */
 export interface LeftMail {
@@ -80,6 +80,8 @@ export interface PortalLabOptions {
   readonly settings?: Partial<PortalSettings>
   readonly driver?: SmsDriver
   readonly quotaBytes?: number
+  /** The built pages, for a browser; without it there are none. */
+  readonly staticDir?: string
 }
 
 export const anja = { address: 'anja.bakker@post.test', phone: '06 12 34 56 21' } as const
@@ -137,8 +139,9 @@ export async function openPortalLab(options: PortalLabOptions = {}): Promise<Por
   }
   // Nobody hands in over the web here: mail comes straight from the queue.
   const submission = {} as Submission
+  const protection = {} as WebServerConfig['protection']
   const web = await createWebServer({
-    accounts, mailstore, keyring, submission, ledger, tenants, store, throttle, log, clock, staticDir: join(folder, 'web'),
+    accounts, mailstore, keyring, submission, protection, ledger, tenants, store, throttle, log, clock, staticDir: options.staticDir ?? join(folder, 'web'),
     health: async () => [], portal, breaches,
   })
   const at = await web.listen('127.0.0.1:0')

@@ -7,13 +7,17 @@ import { accountId } from '../jmap/ids.ts'
 import type { JmapLimits } from '../jmap/limits.ts'
 import { bodyCipher } from '../keys/body-cipher.ts'
 import { createSealer } from '../keys/sealer.ts'
+import { createResolver } from '../dns/resolver.ts'
+import { assess } from '../guard/assess.ts'
 import { createLedger } from '../ledger/ledger.ts'
 import type { Ledger } from '../ledger/types.ts'
 import { silentLog, type Log } from '../log/log.ts'
 import { openMailstore, type Mailstore } from '../mailstore/mailstore.ts'
 import { createQueue } from '../queue/queue.ts'
 import { openFolderBlobs } from '../storage/blobs/folder.ts'
-import { createSubmission } from '../submission/submission.ts'
+import { noGuests } from '../submission/portal-guests.ts'
+import { createSending, type Sending } from '../submission/sending.ts'
+import { clientTls } from '../tls/client-tls.ts'
 import type { ServerTls } from '../tls/server-tls.ts'
 import { createWebServer, type WebServer, type WebServerConfig } from './web-server.ts'
 
@@ -21,6 +25,7 @@ import { createWebServer, type WebServer, type WebServerConfig } from './web-ser
 export interface WebHouse extends AccountsHouse {
   readonly mailstore: Mailstore
   readonly ledger: Ledger
+  readonly sending: Sending
   readonly web: WebServer
   /** `127.0.0.1:port` */
   readonly at: string
@@ -53,23 +58,29 @@ export async function openWebHouse(options: WebHouseOptions = {}): Promise<WebHo
     store, blobs: await openFolderBlobs(join(folder, 'queue')), serviceKey, bodyCipher, clock, log, expiryHours: 24, concurrency: 2,
     groupOf: () => 'all', deliver: () => Promise.reject(new Error('nothing leaves in these tests')), giveBack: () => Promise.resolve(),
   })
-  const submission = createSubmission({
-    accounts, queue, ledger, hostname: 'mail.zonnehof.test', clock, log, holdMs: { jmap: 10_000, submission: 0 },
-    routeTo: () => 'ordinary',
+  const resolver = createResolver({ servers: [], validating: false, clock })
+  const sending = createSending({
+    store, serviceKey, keyring, accounts, tenants, mailstore, ledger, queue, resolver, clock, log, clientTls: clientTls(), guests: noGuests,
+    guard: { assess, words: { reason: (reason) => reason, warning: ({ id }) => id } },
+    settings: {
+      hostname: 'mail.zonnehof.test', url: 'https://mail.zonnehof.test', policyFolder: folder, codeFolder: join(folder, 'code'),
+      routes: {}, fixedRoutesVerified: false, verifiedAlways: false, holdMs: { jmap: 10_000, submission: 0 }, keepSentCopy: true,
+    },
   })
+  const { submission } = sending
   const staticDir = join(folder, 'web')
   for (const [path, text] of Object.entries(files)) {
     await mkdir(join(staticDir, path, '..'), { recursive: true })
     await writeFile(join(staticDir, path), text)
   }
   const web = await createWebServer({
-    accounts, mailstore, keyring, submission, ledger, tenants, store, throttle, log, clock, staticDir,
+    accounts, mailstore, keyring, submission, protection: sending, ledger, tenants, store, throttle, log, clock, staticDir,
     health: async () => ({ checks: [{ id: 'storage', state: 'good', text: '', facts: {} }] }), limits, ...more,
   })
   const at = await web.listen('127.0.0.1:0', tls)
   const client = (): Client => new Client(at)
   return {
-    ...house, mailstore, ledger, web, at,
+    ...house, mailstore, ledger, sending, web, at,
     visitor: client,
     async signedIn(name, roles = ['user']) {
       await house.person(name, { roles })
@@ -81,6 +92,9 @@ export async function openWebHouse(options: WebHouseOptions = {}): Promise<WebHo
     },
     async close() {
       await web.close()
+      sending.extractor.close()
+      await sending.abilities.settled()
+      resolver.close()
       mailstore.close()
       sealer.close()
       await house.close()

@@ -15,6 +15,7 @@ import { getRequestListener } from '@hono/node-server'
 import type { Accounts } from '../accounts/types.ts'
 import type { Clock } from '../base/clock.ts'
 import { jmapLimits, type JmapLimits } from '../jmap/limits.ts'
+import type { ProtectionServices } from '../jmap-server/context.ts'
 import { createDocuments } from '../jmap-server/documents.ts'
 import { createSubmissionStates } from '../jmap-server/submission-states.ts'
 import type { Keyring } from '../keys/keys.ts'
@@ -43,6 +44,8 @@ export interface WebServerConfig {
   readonly mailstore: OpensMail
   readonly keyring: Keyring
   readonly submission: Submission
+  /** Policies, knowledge and sentences of the guard. */
+  readonly protection: ProtectionServices
   readonly ledger: Ledger
   readonly portal?: Portal
   readonly breaches?: Breaches
@@ -139,7 +142,7 @@ function partsOf(config: WebServerConfig, httpsPort: WebParts['httpsPort']): Web
     trustedProxies: new Set(config.trustedProxies ?? []),
     alive: async () => (await store.health()).writable,
     jmap: {
-      submission, limits, now, documents: createDocuments({ store, now }), submissionStates: createSubmissionStates(),
+      submission, protection: config.protection, limits, now, documents: createDocuments({ store, now }), submissionStates: createSubmissionStates(),
     },
     remoteImages: createRemoteImages({
       resolve: config.resolver ?? systemResolver, dial: config.dial ?? systemDial, trusted: config.trusted,

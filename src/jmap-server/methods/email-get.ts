@@ -2,8 +2,9 @@ import { emailObject } from '../../jmap/email-object.ts'
 import { bytesNeeded, readWanted } from '../../jmap/email-wanted.ts'
 import { MethodFailure } from '../../jmap/errors.ts'
 import { messageOf, stateString } from '../../jmap/ids.ts'
-import { MAIL, TRUTH } from '../../jmap/session.ts'
+import { MAIL, PROTECTION, TRUTH } from '../../jmap/session.ts'
 import { readAccount, type Method } from '../context.ts'
+import { withProtection } from '../email-protection.ts'
 import { readEmails } from '../email-source.ts'
 import { readIds } from '../get.ts'
 import { takeRoom } from '../response-room.ts'
@@ -20,7 +21,8 @@ export const emailGet: Method = {
     const accountId = readAccount(args, context)
     const ids = readIds(args, context)
     const truth = context.using.has(TRUTH)
-    const wanted = readWanted(args, truth ? ['senderTruth'] : [])
+    const knowsGuard = context.using.has(PROTECTION)
+    const wanted = readWanted(args, [...(truth ? ['senderTruth'] : []), ...(knowsGuard ? ['protection'] : [])])
     args.end()
     if (ids === null) throw new MethodFailure('requestTooLarge', 'name the emails that are wanted')
     const state = stateString(await context.mail.state())
@@ -36,7 +38,8 @@ export const emailGet: Method = {
     // With bytes one by one, without them all at once: either way memory holds one body at most.
     const batches = bytes === 'none' ? [messages] : messages.map((one) => [one])
     for (const batch of batches) {
-      const facts = await readEmails(context.mail, batch.map(({ message }) => message), { bytes, truth })
+      const plain = await readEmails(context.mail, batch.map(({ message }) => message), { bytes, truth: truth || knowsGuard })
+      const facts = wanted.properties.includes('protection') ? await withProtection(plain, context) : plain
       for (const [index, { id }] of batch.entries()) {
         const one = facts[index]
         if (one === undefined) notFound.push(id)

@@ -1,4 +1,4 @@
-import { SUBMISSION } from '../../jmap/session.ts'
+import { PROTECTION, SUBMISSION } from '../../jmap/session.ts'
 import { MethodFailure } from '../../jmap/errors.ts'
 import { readAccount, type Method } from '../context.ts'
 import { answerGet, readIds, readProperties } from '../get.ts'
@@ -11,13 +11,14 @@ export const emailSubmissionGet: Method = {
   async run(args, context) {
     const account = readAccount(args, context)
     const ids = readIds(args, context)
-    const properties = readProperties(args, submissionProperties)
+    const knowsGuard = context.using.has(PROTECTION)
+    const properties = readProperties(args, knowsGuard ? [...submissionProperties, 'protection'] : submissionProperties)
     args.end()
     const objects = await readSubmissions(context)
     if (ids === null && objects.size > context.limits.maxObjectsInGet) {
       throw new MethodFailure('requestTooLarge', 'name the submissions that are wanted')
     }
     const state = context.submissionStates.remember(context.open, digestOf(objects))
-    return answerGet({ account, state, ids, objects, properties })
+    return answerGet({ account, state, ids, objects, properties: properties ?? (knowsGuard ? null : submissionProperties) })
   },
 }

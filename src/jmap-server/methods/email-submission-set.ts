@@ -32,7 +32,10 @@ export const emailSubmissionSet: Method = {
       async create(object, creation) {
         const created = await sendEmail(object, creation, context)
         emails.set(created.id, created.emailId)
-        return { id: created.id, threadId: created.threadId, sendAt: created.sendAt, undoStatus: created.undoStatus }
+        return {
+          id: created.id, threadId: created.threadId, sendAt: created.sendAt, undoStatus: created.undoStatus,
+          ...(created.protection === undefined ? {} : { protection: created.protection }),
+        }
       },
       update: (id, patch) => cancel(id, patch, context),
       async destroy(id) {

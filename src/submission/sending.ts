@@ -1,0 +1,107 @@
+/** Everything behind Send: policies, knowledge, the guard, files read by children, and submission over them. */
+import type { Accounts } from '../accounts/types.ts'
+import type { Clock } from '../base/clock.ts'
+import type { Resolver } from '../dns/types.ts'
+import { createExtractor, type Extractor } from '../extract/extract.ts'
+import type { Keyring, ServiceKey } from '../keys/keys.ts'
+import type { Ledger } from '../ledger/types.ts'
+import type { Log } from '../log/log.ts'
+import type { Mailstore } from '../mailstore/mailstore.ts'
+import type { Queue } from '../queue/queue.ts'
+import { probeTls } from '../smtp-client/probe.ts'
+import type { Store } from '../storage/store.ts'
+import { createAbilities, type Abilities } from './abilities.ts'
+import { createCorrespondence } from './correspondence.ts'
+import type { Guests } from './guests.ts'
+import type { Assess, JudgeParts } from './judge.ts'
+import type { KnowledgeParts } from './knowledge.ts'
+import { createNetworks } from './networks.ts'
+import { createPolicies, type Policies } from './policies.ts'
+import { createProtectedMessages } from './protected-messages.ts'
+import { createSenderMails, type SenderMails } from './sender-mail.ts'
+import { createSentences, type GuardWords, type Sentences } from './sentences.ts'
+import { createSubmission, type SubmissionParts } from './submission.ts'
+import type { Submission } from './types.ts'
+import type { Tenants } from '../tenants/tenants.ts'
+import type { ClientTls } from '../tls/client-tls.ts'
+
+/** The guard, as the house uses it. */
+export interface Guard {
+  readonly assess: Assess
+  readonly words: GuardWords
+}
+
+/** What the administrator decided, in the form sending needs it. */
+export interface SendingSettings {
+  readonly hostname: string
+  /** Where the webmail is, without a slash at the end. */
+  readonly url: string
+  /** Folder of the policy files. */
+  readonly policyFolder: string
+  /** Folder for the code of the children that read files; only this process may write there. */
+  readonly codeFolder: string
+  /** Fixed next hops by domain, and whether their certificate is always checked. */
+  readonly routes: Readonly<Record<string, string>>
+  readonly fixedRoutesVerified: boolean
+  /** Whether ordinary mail elsewhere needs a checked certificate too. */
+  readonly verifiedAlways: boolean
+  readonly holdMs: SubmissionParts['holdMs']
+  readonly keepSentCopy: boolean
+}
+
+export interface SendingParts {
+  readonly settings: SendingSettings
+  readonly store: Store
+  readonly serviceKey: ServiceKey
+  readonly keyring: Keyring
+  readonly accounts: Accounts
+  readonly tenants: Tenants
+  readonly mailstore: Mailstore
+  readonly ledger: Ledger
+  readonly queue: Queue
+  readonly resolver: Resolver
+  readonly clientTls: ClientTls
+  readonly guests: Guests
+  readonly guard: Guard
+  readonly clock: Clock
+  readonly log: Log
+}
+
+export interface Sending {
+  readonly submission: Submission
+  readonly policies: Policies
+  readonly abilities: Abilities
+  readonly sentences: Sentences
+  readonly senderMails: SenderMails
+  readonly knowledge: KnowledgeParts
+  readonly extractor: Extractor
+}
+
+export function createSending(parts: SendingParts): Sending {
+  const { settings, store, serviceKey, accounts, tenants, mailstore, ledger, queue, guard, clock, log } = parts
+  const { hostname, routes } = settings
+  const abilities = createAbilities({
+    store, serviceKey, resolver: parts.resolver, routes, clock, log, fixedIsPinned: settings.fixedRoutesVerified,
+    probe: (hops, names) => probeTls({ hops, names, hostname, tls: parts.clientTls }),
+  })
+  const policies = createPolicies({ folder: settings.policyFolder, tenants, ledger, clock, log })
+  const extractor = createExtractor({ cacheFolder: settings.codeFolder, log })
+  const sentences = createSentences(guard.words)
+  const senderMails = createSenderMails({
+    hostname, url: settings.url, sentences, clock, prepareOutgoing: (mail) => queue.prepare(mail),
+  })
+  const knowledge: KnowledgeParts = {
+    accounts, tenants, abilities, guests: parts.guests, clock,
+    correspondence: createCorrespondence({ store, mailstore, clock }), networks: createNetworks({ store, clock }),
+    routeTo: (domain) => (Object.hasOwn(routes, domain) ? settings.fixedRoutesVerified : settings.verifiedAlways) ? 'verified-tls' : 'ordinary',
+  }
+  const judging: JudgeParts = {
+    knowledge, policies, assess: guard.assess, extract: extractor.extract,
+    protectedMessages: createProtectedMessages({ store, serviceKey }),
+  }
+  const submission = createSubmission({
+    accounts, store, queue, mailstore, keyring: parts.keyring, ledger, judging, senderMails, sentences, hostname, clock, log,
+    keepSentCopy: settings.keepSentCopy, holdMs: settings.holdMs,
+  })
+  return { submission, policies, abilities, sentences, senderMails, knowledge, extractor }
+}
