@@ -78,14 +78,28 @@ function reasonsOf(blocks: Iterable<BlockGrounds>, policy: Policy): { reasons: R
     }
     if (isSupported) {
       for (const person of persons.slice(0, 60)) {
-        if (person.weight >= 0.5) place({ start: person.start, end: person.end, confidence: person.weight, detector: 'person', type: 'PERSON', why: [`person:${person.kind}`] })
+        if (person.weight >= 0.3 && person.kind !== 'role' && (person.kind !== 'client' || person.weight >= 0.45)) place({ start: person.start, end: person.end, confidence: person.weight, detector: 'person', type: 'PERSON', why: [`person:${person.kind}`] })
       }
     }
   }
+  addPersonalSet(scores, policy)
   const reasons = [...scores].filter(([reason, { score }]) => score >= policy.thresholds[reason])
     .map(([reason, { score, rules, findings: list }]) => ({ reason, score, findings: [...list], rules: [...rules] }))
     .toSorted((a, b) => b.score - a.score)
   return { reasons, findings: reasons.length === 0 ? [] : findings }
+}
+
+/** Two different matters of one recognisable person are together an identifying set. */
+function addPersonalSet(scores: Map<Reason, { score: number, rules: Set<string>, findings: Set<number> }>, policy: Policy): void {
+  const about = (['national-id', 'health', 'financial', 'criminal', 'special-category', 'children'] as const).flatMap((reason) => {
+    const entry = scores.get(reason)
+    return entry !== undefined && entry.score >= policy.thresholds[reason] ? [entry] : []
+  })
+  if (about.length < 2) return
+  const entry = scores.get('personal-data') ?? { score: 0, rules: new Set<string>(), findings: new Set<number>() }
+  entry.score = Math.max(entry.score, Math.min(...about.map(({ score }) => score)))
+  entry.rules.add('several-matters')
+  scores.set('personal-data', entry)
 }
 
 /** A file that cannot be read counts as the policy says, never as clean. */

@@ -70,6 +70,6 @@ function hear(tone: Tone, { sentences }: { readonly sentences: readonly Sentence
   return {
     animal: tone.animal + total('animal'), fiction: tone.fiction + total('fiction'), test: tone.test + total('test'), vacancy: tone.vacancy + total('vacancy'),
     general: tone.general + total('general'), public: tone.public + total('public'), statistics: tone.statistics + total('statistics'),
-    person: Math.max(tone.person, ...sentences.map(({ person }) => person)),
+    person: sentences.reduce((most, { person }) => Math.max(most, person), tone.person),
   }
 }

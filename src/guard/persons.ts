@@ -32,6 +32,9 @@ const greeting = classFlags('greeting')
 const noName = classFlags('month', 'company', 'title', 'order-word', 'disease', 'symptom', 'care', 'medicine', 'invoice', 'credential', 'bsn-word', 'id-document', 'greeting',
   'birth-word', 'phone-word', 'address-word', 'client-number', 'measure', 'health-word', 'income', 'debt', 'your', 'en', 'nl', 'de', 'fr', 'deal', 'dossier', 'public', 'general', 'secrecy', 'technical', 'animal')
 
+/** Words that end a name wherever they stand. */
+const neverName = classFlags('month', 'company', 'title', 'greeting', 'bsn-word', 'birth-word', 'phone-word', 'id-document', 'credential', 'client-number', 'en', 'nl', 'de', 'fr')
+
 export function persons(reading: Reading): Person[] {
   const { scan } = reading
   const found: Person[] = []
@@ -98,9 +101,17 @@ function personAt(reading: Reading, at: number): Person | undefined {
 /** Two or three capitalised words inside a sentence that no list knows: a name more often than not, except in German. */
 function unknownName(scan: Scan, at: number): Person | undefined {
   const last = nameEnd(scan, at, 3)
-  if (last <= at || is(scan, last, noName) || (last + 1 < scan.count && is(scan, last + 1, company))) return undefined
+  if (last <= at || at > 0 && DEFINITE.has(wordAt(scan, at - 1).toLowerCase()) || holdsParticle(scan, at, last) || anyNoName(scan, at, last) || (last + 1 < scan.count && is(scan, last + 1, company))) return undefined
   const isStart = ((scan.shape[at] ?? 0) & SHAPE.sentenceStart) !== 0
   return make(scan, at, last, 'full-name', isStart ? 0.45 : 0.6)
+}
+
+/** "Raad van State": two unknown words with a particle between are an office more often than a person. */
+const holdsParticle = (scan: Scan, first: number, last: number): boolean => last > first + 1 && is(scan, first + 1, particle)
+
+function anyNoName(scan: Scan, first: number, last: number): boolean {
+  for (let at = first; at <= last; at += 1) if (is(scan, at, noName)) return true
+  return false
 }
 
 function make(scan: Scan, first: number, last: number, kind: Person['kind'], weight: number): Person {
@@ -133,7 +144,7 @@ function nameEnd(scan: Scan, from: number, words: number): number {
       continue
     }
     if ((shape & SHAPE.capital) === 0 || (shape & SHAPE.digit) !== 0) break
-    if (at > from && is(scan, at, noName) && !isInitial(scan, at)) break
+    if (at > from && is(scan, at, neverName) && !isInitial(scan, at)) break
     if (at > from && (scan.sentence[at] ?? 0) !== (scan.sentence[from] ?? 0)) break
     last = at
   }
@@ -162,7 +173,9 @@ function relativeAt(reading: Reading, at: number): Person | undefined {
   const next = at + 1 < scan.count ? wordAt(scan, at + 1) : ''
   const isNumbered = /^(?:\d|kamer|room|zimmer|chambre|nr|no)/i.test(next) && scan.sentence[at] === scan.sentence[at + 1]
   if (isNumbered) return make(scan, at, at + 1, 'client', 0.75)
-  return DEFINITE.has(before) || isOwn ? make(scan, at, at, 'client', 0.5) : make(scan, at, at, 'client', 0.25)
+  const isGeneric = GENERIC_CLIENT.test(wordAt(scan, at))
+  return make(scan, at, at, 'client', isOwn ? isGeneric ? 0.4 : 0.55 : DEFINITE.has(before) ? isGeneric ? 0.3 : 0.45 : 0.22)
 }
 
+const GENERIC_CLIENT = /^(?:werkn|medewerk|aanvra|huur|belang|verzeker|betrok|jonger|student|cursist|collega|employee|worker|applicant|tenant|claimant|minor|arbeitn|mitarb|antrag|mieter|versich|salari|locat|assur|demand|minderj|schuldenaar|debit|deelne)/i
 const PLURAL = /^(?:kinderen|ouders|children|kinder|enfants|parents|eltern|twins|tweeling|kind|child|enfant)$/i

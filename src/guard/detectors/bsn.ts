@@ -27,6 +27,7 @@ export const bsn: Detector = {
       let score = digits.length === 9 ? -1 : -2.4
       const add = (value: number, rule: string): void => { score += value; why.push(rule) }
       if (/^\d{4}\.\d\d\.\d{3}$/.test(match[0])) add(1.6, 'shape:4.2.3')
+      else if (/\D/.test(match[0]) && !USUAL_SHAPE.test(match[0])) add(-3, 'shape:unusual')
       if (/\d$/.test(reading.text.slice(Math.max(0, span.start - 2), span.start).trimEnd()) && /\D/.test(match[0])) add(-3, 'part-of-longer')
       const header = columnHeader(reading, span.start)
       if (header !== undefined && /\bbsn\b|burgerservice|sofi/.test(header)) add(6, 'column:bsn')
@@ -51,6 +52,9 @@ export const bsn: Detector = {
     miss: ['factuur 111222334', '000000000', 'ordernummer 111222333', '111222333', 'BSN 123456789', 'tel. 111222333', 'RSIN 111222333', 'test-BSN 999990019'],
   },
 }
+
+/** The ways in which people part nine or eight digits, with the same sign throughout. */
+const USUAL_SHAPE = /^(?:\d{3}([ .-])\d{3}\1\d{2,3}|\d{4}([ .-])\d\d\2\d{2,3}|\d\d([ .-])\d{3}\3\d{3}|\d{2,3}([ .-])\d\d\4\d\d\4\d\d)$/
 
 /** `01-02-2003` and the like are dates, not numbers. */
 const isDate = (text: string): boolean => /^(?:\d{1,2}[-. ]\d{1,2}[-. ](?:19|20)\d\d|(?:19|20)\d\d[-. ]?\d\d[-. ]?\d\d)$/.test(text)

@@ -32,13 +32,16 @@ export const foreignId: Detector = {
     for (const { type, pattern, isValid, prior, rule } of KINDS) {
       for (const match of matches(reading.text, pattern)) {
         const compact = match[0].replace(/[ .-]/g, '').toUpperCase()
-        if (!isValid(compact)) continue
+        const isChecked = isValid(compact)
         const span = { start: match.index, end: match.index + match[0].length }
-        const why = [rule]
-        let score = prior
+        const word = nearest(reading, span, idWord, { before: 60, after: 20 })
+        // A number right behind its own word counts also when somebody made a slip in it.
+        if (!isChecked && (word >= 0 || word < -3 || type === 'RIJKSREGISTER' || type === 'NHS')) continue
+        const why = [isChecked ? rule : 'shape']
+        let score = isChecked ? prior : -2.4
         const add = (value: number, name: string): void => { score += value; why.push(name) }
         const header = columnHeader(reading, span.start)
-        if (nearest(reading, span, idWord, { before: 60, after: 20 }) !== 0) add(4, 'context:number-word')
+        if (word !== 0) add(4, 'context:number-word')
         else if (header !== undefined && /rijksregister|insz|niss|nir|secu|steuer|idnr|kvnr|versich|nhs|nino|national/.test(header)) add(5, 'column')
         else if (nearest(reading, span, orderWord, { before: 45, after: 10 }) !== 0) add(-3.5, 'context:other-number')
         if (nearest(reading, span, testWord, { before: 60, after: 40 }) !== 0) add(-4, 'context:test')

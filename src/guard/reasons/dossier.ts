@@ -28,7 +28,7 @@ export function dossier(block: Block): Ground[] {
   const isMoney = has(scan, moneyWords)
   const isOwnFile = DOSSIER_ITSELF.test(scan.text)
   const logOdds = -2.1 + Math.min(2, words.length) * 1.1 + Math.min(2, parts.length) * 1.1 + (isOwnFile ? 1.5 : 0) + (isHealth ? 0.6 : 0) + (isMoney ? 0.5 : 0) + (tone.person >= 0.6 ? 0.7 : 0)
-    + (setting.isCare || setting.isLegal || setting.isStaffOffice || setting.isMoney ? 0.5 : 0) - against * 1.4 - (TEMPLATE.test(scan.text) ? 3 : 0) - Math.min(3, tone.public) * 0.3 - Math.min(2, tone.test) * 0.6 - (setting.isToMany ? 1 : 0)
+    + (setting.isCare || setting.isLegal || setting.isStaffOffice || setting.isMoney ? 0.5 : 0) - against * 1.4 - (parts.length === 0 && !isOwnFile && tone.person < 0.5 ? 1.2 : 0) - (TEMPLATE.test(scan.text) ? 3 : 0) - Math.min(3, tone.public) * 0.3 - Math.min(2, tone.test) * 0.6 - (setting.isToMany ? 1 : 0)
   const score = share(logOdds)
   if (score < 0.25) return []
   const finding = { start: 0, end: scan.text.length, confidence: score, detector: 'dossier-name', type: 'DOSSIER', why: ['file-name'] }

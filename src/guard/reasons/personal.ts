@@ -48,6 +48,7 @@ export function situations(block: Block): Ground[] {
 function judge(block: Block, sentence: Sentence, kind: Kind): number {
   const { setting, tone, sentences } = block
   let facts = kind.words.reduce((total, name, index) => total + Math.min(2, count(sentence, name)) * (kind.weights[index] ?? 1), 0)
+  if (kind.reason === 'financial' && sentence.amounts > 0 && PERIOD.test(block.reading.text.slice(sentence.start, sentence.end))) facts += 0.8
   if (facts === 0) return -9
   if (kind.reason === 'financial') {
     if (sentence.amounts > 0) facts += 1
@@ -59,7 +60,7 @@ function judge(block: Block, sentence: Sentence, kind: Kind): number {
   const text = block.reading.text.slice(sentence.start, sentence.end)
   if (sentence.toReader && !setting.isToMany && (sentence.amounts > 0 || setting.isToPerson) && who < 0.6) who = 0.6
   if (/\b(?:mijn|my|mein|meine|mon|ma|mes)\b/i.test(text)) who = Math.max(who, 0.5)
-  if (who < 0.2) return -9
+  if (who < 0.34) return -9
   let logOdds = -3.5 + Math.min(4, facts) * 0.95 + who * 3
   logOdds -= Math.min(2, count(sentence, 'statistics')) * 0.8 + Math.min(2, count(sentence, 'general')) * 0.5 + Math.min(2, count(sentence, 'public')) * 0.5
   logOdds -= Math.min(3, tone.fiction) * 1.1 + Math.min(3, tone.vacancy) * 1 + Math.min(2, tone.test) * 0.6 + Math.min(3, tone.public) * 0.25 + Math.min(3, tone.general) * 0.2
@@ -80,6 +81,9 @@ function marks({ reading: { scan } }: Block, { first, last }: Sentence, flags: {
   }
   return found
 }
+
+/** A sum per month or year is pay, benefit or rent. */
+const PERIOD = /\d[\d.,]*k?\s?(?:euro|eur|€|pounds?)?\s?(?:bruto |netto |gross |net |brutto )?(?:per|pro|par|a|im|p\/) ?(?:maand|jaar|month|year|annum|monat|jahr|mois|an)\b/i
 
 /** What belongs to the sum behind a word: "salaris van 3.400 euro bruto per maand". */
 const AMOUNT = /^[^\d\n;]{0,20}\d[\d.,]*\d?k?(?: ?(?:euro|eur|€|pounds?|bruto|netto|per (?:maand|jaar|month|year)))*/

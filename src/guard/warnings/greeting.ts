@@ -57,7 +57,7 @@ const OFFICE = /^(?:info|post|mail|kontakt|contact|office|admin\w*|sales|hr|it|s
 function hasName(address: string, shown: string | null): boolean {
   if (shown !== null && foldedWords(shown).filter((word) => word.length >= 2).length >= 2) return true
   const words = foldedWords(localOf(address)).filter((word) => /^[a-z]+$/.test(word))
-  return words.length > 0 && !words.some((word) => OFFICE.test(word)) && words.some((word) => word.length >= 3)
+  return words.length > 0 && !OFFICE.test(words[0] ?? '') && words.some((word) => word.length >= 3)
 }
 
 /** Whether a first and a last name can be read: enough to warn without a contact of the greeted name. */

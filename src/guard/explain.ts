@@ -1,0 +1,124 @@
+import { REASONS } from './policy.ts'
+import { texts, type ScreenLanguage, type Texts, type WarningAbout } from './texts.ts'
+import { unknownRecipient } from './routes.ts'
+import type { Assessment, Draft, Finding, Knowledge, Level, Policy, Reason, Route, Warning } from './types.ts'
+
+/** An assessment in words: what was found, what happens to whom, what would make it go away. Never the matched text. */
+export interface Explanation {
+  readonly level: Level
+  /** One sentence that names the concrete finding; what is heaviest comes first. */
+  readonly heading: string
+  readonly reasons: readonly ReasonText[]
+  readonly warnings: readonly WarningText[]
+  readonly recipients: readonly RecipientText[]
+  readonly hold: string
+  /** What did not work, for people; empty when all did. */
+  readonly impaired: readonly string[]
+}
+
+export interface ReasonText {
+  readonly reason: Reason
+  /** "een BSN": what stands in the heading. */
+  readonly short: string
+  readonly sentence: string
+  readonly wayOut: string
+  readonly ground: string
+  readonly findings: readonly number[]
+  readonly mayOverride: Policy['mayOverride'][Reason]
+}
+
+export interface WarningText { readonly warning: Warning, readonly heading: string, readonly sentence: string }
+
+export interface RecipientText {
+  readonly address: string
+  readonly route: Route
+  readonly isImpossible: boolean
+  /** What happens to this recipient's copy. */
+  readonly sentence: string
+  /** What the server can do, and how old that is. */
+  readonly ability: string
+}
+
+/** Most things a heading names. */
+const THINGS_MAX = 3
+const DAY_MS = 24 * 3600 * 1000
+
+/** The assessment in the words of one language. */
+export function explain(parts: { readonly assessment: Assessment, readonly draft: Draft, readonly knowledge: Knowledge, readonly policy: Policy, readonly language: ScreenLanguage }): Explanation {
+  const { assessment, draft, knowledge, policy, language } = parts
+  const words = texts[language]
+  const warnings = assessment.warnings.filter(({ level }) => level !== 'record').map((warning) => warningText(warning, draft, words))
+  return {
+    level: assessment.level,
+    heading: heading(parts, words, warnings),
+    reasons: assessment.reasons.map(({ reason, findings }) => {
+      const { sentence, wayOut, ground } = words.reasons[reason]
+      return { reason, short: things(assessment, reason, words)[0] ?? words.reasons[reason].short, sentence, wayOut, ground, findings, mayOverride: policy.mayOverride[reason] }
+    }),
+    warnings,
+    recipients: assessment.recipients.map(({ address, route, isImpossible }) => {
+      const who = draft.recipients.find((recipient) => recipient.address === address)?.name ?? address
+      return { address, route, isImpossible, sentence: isImpossible ? words.impossible(who) : words.routes[route](who), ability: abilityText(address, knowledge, words) }
+    }),
+    hold: words.hold(Math.round(assessment.holdMs / 1000)),
+    impaired: assessment.impaired,
+  }
+}
+
+/** What a finding is, in words. */
+export function findingTitle({ type }: Pick<Finding, 'type'>, language: ScreenLanguage): string {
+  return texts[language].things[type] ?? type.toLowerCase()
+}
+
+function heading({ assessment, draft, knowledge }: { readonly assessment: Assessment, readonly draft: Draft, readonly knowledge: Knowledge }, words: Texts, warnings: readonly WarningText[]): string {
+  const block = warnings.find(({ warning }) => warning.level === 'block')
+  if (block !== undefined) return block.heading
+  const named = [...new Set(assessment.reasons.flatMap(({ reason }) => things(assessment, reason, words).slice(0, 1)))].slice(0, THINGS_MAX)
+  if (named.length > 0) {
+    const joined = named.flatMap((thing, index) => index === 0 ? [thing] : [index === named.length - 1 ? words.and : ', ', thing])
+    return words.heading(joined, assessment.recipients.every(({ route }) => route === 'internal'))
+  }
+  if (warnings[0] !== undefined) return warnings[0].heading
+  return draft.threadProtected === true && knowledge.recipients.some(({ isInternal }) => !isInternal) ? words.stillProtected : words.nothing
+}
+
+/** What the findings of a reason are, the surest first, each once. */
+function things({ reasons, findings }: Assessment, reason: Reason, words: Texts): string[] {
+  const rests = reasons.find((one) => one.reason === reason)?.findings ?? []
+  const sorted = rests.flatMap((index) => findings[index] ?? []).toSorted((a, b) => b.confidence - a.confidence)
+  const named = sorted.flatMap(({ type }) => words.things[type] ?? [])
+  return [...new Set([...named, words.reasons[reason].short])]
+}
+
+function warningText(warning: Warning, draft: Draft, words: Texts): WarningText {
+  const about: WarningAbout = {
+    recipients: warning.recipients, suggestion: warning.suggestion, count: warning.recipients.length,
+    files: warning.attachments.flatMap((id) => draft.attachments.find((one) => one.id === id)?.name ?? []),
+  }
+  const { heading: title, sentence } = words.warnings[warning.id]
+  return { warning, heading: title(about), sentence: sentence(about) }
+}
+
+function abilityText(address: string, knowledge: Knowledge, words: Texts): string {
+  const known = knowledge.recipients.find((recipient) => recipient.address.toLowerCase() === address.toLowerCase()) ?? unknownRecipient(address)
+  if (known.isInternal) return ''
+  const { ability } = known
+  const age = ability.checkedAt === null ? words.neverChecked : words.age(Math.max(0, Math.floor((knowledge.now - ability.checkedAt) / DAY_MS)))
+  return [words.ability[ability.verifiedTls], ...ability.nta7516 === true ? [words.nta] : [], ...known.hasPinnedKey ? [words.key] : [], age].join(' ')
+}
+
+/** A policy in sentences, for the page where people read and change it. */
+export function policySentences(policy: Policy, language: ScreenLanguage): string[] {
+  const words = texts[language]
+  const name = (reason: Reason): string => words.reasons[reason].short
+  const list = (choice: Policy['mayOverride'][Reason]): string => REASONS.filter((reason) => policy.mayOverride[reason] === choice).map(name).join(', ')
+  const [free, never] = [list('with-ground'), list('no')]
+  return [
+    words.policy.mode[policy.mode],
+    ...REASONS.map((reason) => words.policy.reason(name(reason), words.levels[policy.levels[reason]], policy.routes[reason].map((route) => words.policy.routeNames[route]).join(words.policy.then))),
+    ...free === '' ? [] : [words.policy.override(free)],
+    ...never === '' ? [] : [words.policy.noOverride(never)],
+    words.policy.unread[policy.unreadAttachments],
+    ...policy.ownNumbers.map(({ name: own, shape }) => words.policy.own(own, shape)),
+  ]
+}
