@@ -1,0 +1,101 @@
+/** A next hop on 127.0.0.1 that does as it is told, and counts what it got to see. */
+import { createServer, type Server, type Socket } from 'node:net'
+import { createSecureContext, TLSSocket } from 'node:tls'
+
+export interface KeyPair {
+  readonly certificate: string
+  readonly key: string
+}
+
+export interface TakenMail {
+  readonly mailFrom: string
+  readonly rcptTo: readonly string[]
+  readonly text: string
+  readonly isTls: boolean
+}
+
+/** One SMTP server for what leaves a house. */
+export class NextHop {
+  readonly mails: TakenMail[] = []
+  /** Octets of envelopes and texts in the clear and under TLS, greetings and STARTTLS apart. */
+  letterOctets = 0
+  connections = 0
+  pair: KeyPair | null
+  #server: Server
+  #sockets = new Set<Socket>()
+  port = 0
+
+  constructor(pair: KeyPair | null) {
+    this.pair = pair
+    this.#server = createServer((socket) => {
+      this.connections += 1
+      this.#sockets.add(socket)
+      socket.on('error', () => socket.destroy())
+      this.#serve(socket, true)
+    })
+  }
+
+  async listen(port = 0): Promise<this> {
+    await new Promise<void>((resolve) => this.#server.listen(port, '127.0.0.1', resolve))
+    const address = this.#server.address()
+    this.port = typeof address === 'object' && address !== null ? address.port : 0
+    return this
+  }
+
+  /** Ends what is open, so that the next mail meets the server as it is now. */
+  hangUp(): void {
+    for (const socket of this.#sockets) socket.destroy()
+    this.#sockets.clear()
+  }
+
+  async close(): Promise<void> {
+    this.hangUp()
+    await new Promise((resolve) => this.#server.close(resolve))
+  }
+
+  #serve(socket: Socket, greets: boolean): void {
+    let input = ''
+    let text: string | null = null
+    let mailFrom = ''
+    let rcptTo: string[] = []
+    const isTls = socket instanceof TLSSocket
+    const say = (line: string): void => void socket.write(`${line}\r\n`)
+    socket.on('error', () => socket.destroy())
+    socket.on('data', (bytes: Buffer) => {
+      input += bytes.toString('latin1')
+      for (;;) {
+        const end = text === null ? input.indexOf('\r\n') : input.indexOf('\r\n.\r\n')
+        if (end < 0) return
+        const line = input.slice(0, end)
+        input = input.slice(end + (text === null ? 2 : 5))
+        if (text !== null) {
+          this.letterOctets += line.length
+          this.mails.push({ mailFrom, rcptTo, text: line, isTls })
+          text = null
+          rcptTo = []
+          say('250 2.0.0 taken')
+        } else if (line.startsWith('EHLO')) {
+          say(['250-hop.test', '250-PIPELINING', '250-8BITMIME', ...(this.pair !== null && !isTls ? ['250-STARTTLS'] : []), '250 HELP'].join('\r\n'))
+        } else if (line === 'STARTTLS' && this.pair !== null) {
+          say('220 go')
+          socket.removeAllListeners('data')
+          const { certificate: cert, key } = this.pair
+          this.#serve(new TLSSocket(socket, { isServer: true, secureContext: createSecureContext({ cert, key }) }), false)
+          return
+        } else if (line === 'DATA') {
+          text = ''
+          say('354 go')
+        } else if (line === 'QUIT') {
+          say('221 bye')
+          socket.end()
+        } else {
+          if (/^(MAIL|RCPT)/.test(line)) this.letterOctets += line.length
+          if (line.startsWith('MAIL')) mailFrom = /<([^>]*)>/.exec(line)?.[1] ?? ''
+          if (line.startsWith('RCPT')) rcptTo.push(/<([^>]*)>/.exec(line)?.[1] ?? '')
+          say('250 2.0.0 ok')
+        }
+      }
+    })
+    if (greets) say('220 hop.test')
+  }
+}
