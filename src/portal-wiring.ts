@@ -33,6 +33,8 @@ export function createGuestSide(parts: {
   const { home, store, serviceKey, clock, log, queue } = parts
   const { config } = home
   const localSms = config['sms.driver'] === 'local' ? createLocalSms({ clock, ...fileOf(home, config['sms.localFile']) }) : undefined
+  // Whoever reads these messages has the codes: never by accident.
+  if (localSms !== undefined) log.warn('sms.kept-here')
   const sms = createSms({
     driver: localSms ?? httpSms(home, log), clock,
     limits: {

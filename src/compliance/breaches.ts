@@ -1,10 +1,10 @@
 /**
- * Records of the privacy officer. Now one kind: the breach (GDPR Art. 33), which begins as a draft by itself when a guest
- * says that a message is not for him.
+ * Records of the privacy officer. Now one kind: the breach (GDPR Art. 33), which begins as a draft by itself when a
+ * guest says that a message is not for him.
  *
- * Promises: a draft is written in the transaction of what it is about, with the moment from which the 72 hours run; its
- * fields stand under the service key; it holds no content of mail. Fails as storage fails: then the fact is not kept
- * either. Standards: GDPR Art. 33 and 34; times are milliseconds UTC.
+ * Promises: a draft is written in the transaction of what it is about, with the moment from which the 72 hours run;
+ * its fields stand under the service key; it holds no content of mail. Fails as storage fails: then the fact is not
+ * kept either. Standards: GDPR Art. 33 and 34; times are milliseconds UTC.
  */
 import type { Clock } from '../base/clock.ts'
 import { randomId } from '../base/ids.ts'

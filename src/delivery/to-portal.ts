@@ -1,4 +1,7 @@
-/** Queued mail for people outside that goes by the portal: the message kept, the recipient ended, the notice queued, at once. */
+/**
+ * Queued mail for people outside that goes by the portal: the message kept, the recipient ended, the notice queued,
+ * at once.
+ */
 import type { Accounts } from '../accounts/types.ts'
 import type { Clock } from '../base/clock.ts'
 import { Refusal, Temporary } from '../base/errors.ts'
@@ -52,7 +55,8 @@ export function createPortalDelivery({ portal, accounts, store, queueBlobs, secr
       tenant, account, outgoing, recipientNumber: number, raw,
       sender: senderOf(parsed, envelope.mailFrom, senderName),
       recipient: {
-        address: recipient.address, name: wish.name ?? nameIn(parsed, recipient.address), language: wish.language ?? envelope.language,
+        address: recipient.address, name: wish.name ?? nameIn(parsed, recipient.address),
+        language: wish.language ?? envelope.language,
       },
       ...(wish.factor === undefined ? {} : { factor: wish.factor }),
       ...(wish.expiresAt === undefined ? {} : { expiresAt: wish.expiresAt }),
@@ -91,7 +95,9 @@ function argsOf({ message, mail, record }: PreparedGuestMail, finished: Finished
 }
 
 /** The author as the mail says it; submission saw to it that it is one of the sender's own addresses. */
-function senderOf(parsed: ParsedMessage, mailFrom: string, name: string): { readonly name: string, readonly address: string } {
+function senderOf(
+  parsed: ParsedMessage, mailFrom: string, name: string,
+): { readonly name: string, readonly address: string } {
   const author = parsed.from[0]?.addresses[0]
   return { name: name === '' ? author?.name ?? '' : name, address: author?.email ?? mailFrom }
 }

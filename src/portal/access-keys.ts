@@ -71,7 +71,9 @@ export function createAccessKeys({ serviceKey, passwordHash }: {
     }
   }
 
-  function withKek<T>(ref: PortalRef, way: string, secret: Uint8Array, salt: Uint8Array | string, use: (key: Uint8Array) => T): T {
+  function withKek<T>(
+    ref: PortalRef, way: string, secret: Uint8Array, salt: Uint8Array | string, use: (key: Uint8Array) => T,
+  ): T {
     const key = kek(ref, way, secret, salt)
     try {
       return use(key)

@@ -1,4 +1,4 @@
-/** What a guest brings back: files in pieces, and an answer into the sender's mailbox. Encrypted from the first byte. */
+/** What a guest brings back: files in pieces, and an answer. Encrypted from the first byte. */
 import { randomBytes as nodeRandom } from 'node:crypto'
 import { concatBytes } from '../base/bytes.ts'
 import { Refusal } from '../base/errors.ts'
@@ -39,6 +39,14 @@ export interface Upload {
   readonly received: number
 }
 
+export interface GuestAnswer {
+  readonly text: string
+  /** Ids of uploads that are there in full. */
+  readonly uploads: readonly string[]
+  /** Made by the page: the same key again does nothing. */
+  readonly key: string
+}
+
 export type Replied =
   | { readonly outcome: 'sent', readonly sentAt: number }
   | { readonly outcome: 'closed' | 'too-many' | 'mailbox-full' | 'empty' }
@@ -55,7 +63,7 @@ export interface Answering {
   uploads(guest: Guest): Promise<readonly Upload[]>
   drop(guest: Guest, id: string): Promise<void>
   /** The same key again gives the first answer and does nothing. */
-  reply(guest: Guest, answer: { readonly text: string, readonly uploads: readonly string[], readonly key: string }, ip: string): Promise<Replied>
+  reply(guest: Guest, answer: GuestAnswer, ip: string): Promise<Replied>
 }
 
 interface UploadRow {
@@ -63,6 +71,12 @@ interface UploadRow {
   readonly size_bytes: number
   readonly received_bytes: number
   readonly head: Uint8Array
+}
+
+interface PieceRow {
+  readonly start: number
+  readonly box: Uint8Array | null
+  readonly box_blob: string | null
 }
 
 export function createAnswering(parts: PortalParts, reading: Reading): Answering {
@@ -91,8 +105,8 @@ export function createAnswering(parts: PortalParts, reading: Reading): Answering
   }
 
   async function bytesOf(guest: Guest, { id, sizeBytes }: Upload): Promise<Uint8Array> {
-    const rows = await store.all<{ start: number, size_bytes: number, box: Uint8Array | null, box_blob: string | null }>(
-      sql`select start, size_bytes, box, box_blob from portal_upload_piece where tenant = ${guest.tenant}
+    const rows = await store.all<PieceRow>(
+      sql`select start, box, box_blob from portal_upload_piece where tenant = ${guest.tenant}
         and account = ${guest.account} and message = ${guest.message} and upload = ${id} order by start`)
     const pieces: Uint8Array[] = []
     for (const row of rows) {
@@ -150,7 +164,9 @@ export function createAnswering(parts: PortalParts, reading: Reading): Answering
       }
       if (text.trim() === '' && files.length === 0) return { outcome: 'empty' }
       const attachments: Attachment[] = []
-      for (const file of files) attachments.push({ name: file.name, type: file.type, bytes: await bytesOf(guest, file) })
+      for (const file of files) {
+        attachments.push({ name: file.name, type: file.type, bytes: await bytesOf(guest, file) })
+      }
       return keep(guest, { text, files, attachments, repeatToken, ip })
     },
   }
@@ -163,7 +179,8 @@ export function createAnswering(parts: PortalParts, reading: Reading): Answering
     const at = clock.now()
     const owner = await parts.accounts.byRef(ref)
     if (owner === undefined) return { outcome: 'closed' }
-    const raw = answerMessage({ guest, original: await reading.raw(guest), text, attachments, at, hostname: parts.hostname })
+    const original = await reading.raw(guest)
+    const raw = answerMessage({ guest, original, text, attachments, at, hostname: parts.hostname })
     const mail = await mailstore.prepare({
       account: owner, raw, receivedAt: at, returnPath: guest.facts.recipient.address, role: 'inbox',
       truth: { verdict: 'guest', domain: null, reason: `portal-${guest.factor}` },
@@ -176,7 +193,8 @@ export function createAnswering(parts: PortalParts, reading: Reading): Answering
       const kept = await store.write(keepReply, {
         ...ref, at, repeatToken, box, mail, uploads: files.map(({ id }) => id), repliesMax: REPLIES_MAX,
         records: [portalRecord(parts, 'portal.replied', {
-          ref, outgoing: guest.row.outgoing, factor: guest.factor, facts: { sizeBytes: raw.length, files: files.length },
+          ref, outgoing: guest.row.outgoing, factor: guest.factor,
+          facts: { sizeBytes: raw.length, files: files.length },
           personal: { from: guest.facts.recipient.address, ip },
         })],
       })
@@ -193,7 +211,8 @@ export function createAnswering(parts: PortalParts, reading: Reading): Answering
 
 /** The answer as a mail from the guest, in the conversation of what it answers (RFC 5322 §3.6.4). */
 function answerMessage({ guest, original, text, attachments, at, hostname }: {
-  readonly guest: Guest, readonly original: Uint8Array, readonly text: string, readonly attachments: readonly Attachment[],
+  readonly guest: Guest, readonly original: Uint8Array, readonly text: string,
+  readonly attachments: readonly Attachment[],
   readonly at: number, readonly hostname: string,
 }): Uint8Array {
   const { facts } = guest
@@ -203,7 +222,7 @@ function answerMessage({ guest, original, text, attachments, at, hostname }: {
     .filter((id) => /^[\x21-\x3b\x3d\x3f-\x7e]{1,500}$/.test(id)).slice(-REFERENCES_MAX)
   const last = answered.at(-1)
   return buildMessage({
-    from: [{ name: facts.recipient.name === null ? null : shownName(facts.recipient.name), email: facts.recipient.address }],
+    from: [{ name: shownName(facts.recipient.name ?? ''), email: facts.recipient.address }],
     to: [{ name: shownName(facts.sender.name), email: facts.sender.address }],
     subject: /^re:/i.test(subject) ? subject : `Re: ${subject}`, date: { ms: at, offsetMinutes: 0 },
     messageId: `${randomId()}@${hostname}`, text, attachments, boundary: nodeRandom(16).toString('hex'),

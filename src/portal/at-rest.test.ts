@@ -66,7 +66,9 @@ describe('a stolen database with its files', () => {
     const { id, half, box } = present(session, 'the session of the guest')
     assert.throws(() => keys.unwrapForSession(refOf(), { id, half, secret: new Uint8Array(32) }, box), isWrongKey)
     const body = present(await lab.portalBlobs.get(String(rows[0]?.['body_blob'])), 'the body')
-    for (const key of keysOf(serviceKey)) assert.throws(() => bodyCipher.decrypt(bodyPlace(refOf()), key, body), isWrongKey)
+    for (const key of keysOf(serviceKey)) {
+      assert.throws(() => bodyCipher.decrypt(bodyPlace(refOf()), key, body), isWrongKey)
+    }
   })
 
   test('with the service key and the link it opens: so a notice is worth what it opens, and the second factor counts', async () => {

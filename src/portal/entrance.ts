@@ -3,7 +3,7 @@ import { day } from '../base/sizes.ts'
 import { randomId } from '../base/ids.ts'
 import { Refusal } from '../base/errors.ts'
 import { present } from '../base/assert.ts'
-import type { AccountRef } from '../keys/keys.ts'
+import type { AccountRef, Place } from '../keys/keys.ts'
 import type { PreparedRecord } from '../ledger/types.ts'
 import { parseMessage } from '../message/parse.ts'
 import type { GuestFactor } from '../queue/types.ts'
@@ -86,7 +86,8 @@ export async function makeWays({ keys, settings }: Pick<PortalParts, 'keys' | 's
   const wrapped = (way: Way | null): Uint8Array | null => way === null ? null : keys.wrap(ref, way, messageKey)
   return {
     ways: {
-      linkHash: link?.hash ?? null, linkWrap: wrapped(link), shortCodeHash: short?.hash ?? null, shortCodeWrap: wrapped(short),
+      linkHash: link?.hash ?? null, linkWrap: wrapped(link), shortCodeHash: short?.hash ?? null,
+      shortCodeWrap: wrapped(short),
     },
     access: { link: link?.link ?? null, shortCode: short?.code ?? null },
   }
@@ -103,11 +104,13 @@ async function keepBody(parts: PortalParts, ref: PortalRef, messageKey: Uint8Arr
 }
 
 /** Where a body belongs. */
-export function bodyPlace({ tenant, account, message }: PortalRef): { tenant: number, account: number, kind: string, id: string } {
+export function bodyPlace({ tenant, account, message }: PortalRef): Place {
   return { tenant, account, kind: 'portal-body', id: message }
 }
 
-async function factorOf(parts: PortalParts, mail: GuestMail): Promise<{ readonly factor: KeptFactor | null, readonly problem?: string }> {
+async function factorOf(
+  parts: PortalParts, mail: GuestMail,
+): Promise<{ readonly factor: KeptFactor | null, readonly problem?: string }> {
   if (mail.factor === undefined) return { factor: await rememberedFactor(parts, mail, mail.recipient.address) }
   try {
     return { factor: await keepFactor(parts, mail.factor) }

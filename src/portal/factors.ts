@@ -39,7 +39,9 @@ export async function keepFactor(parts: FactorParts, factor: GuestFactor): Promi
 }
 
 /** The number this contact proved before to this account; null when there is none, or no message can go to it now. */
-export async function rememberedFactor(parts: FactorParts, account: AccountRef, address: string): Promise<KeptFactor | null> {
+export async function rememberedFactor(
+  parts: FactorParts, account: AccountRef, address: string,
+): Promise<KeptFactor | null> {
   const phone = await rememberedNumber(parts, account, address)
   return phone === null || !parts.sms.isOn || !parts.sms.isAllowed(phone) ? null : { kind: 'sms', phone }
 }

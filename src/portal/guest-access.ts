@@ -118,7 +118,8 @@ export function createGuestAccess(parts: PortalParts): GuestAccess {
     const code = String(randomInt(1_000_000)).padStart(6, '0')
     const issue = randomId()
     const asked = await store.write(askCode, {
-      ...ref, at: clock.now(), issue, digest: secrets.codeDigest(ref, issue, code), expiresAt: clock.now() + CODE_LIFE_MS,
+      ...ref, at: clock.now(), issue, digest: secrets.codeDigest(ref, issue, code),
+      expiresAt: clock.now() + CODE_LIFE_MS,
     })
     if (asked.outcome === 'wait') return { outcome: 'sent', waitMs: asked.waitMs }
     if (asked.outcome === 'too-many') return { outcome: 'too-many', retryAfterMs: CODE_LIFE_MS }
@@ -166,11 +167,16 @@ export function createGuestAccess(parts: PortalParts): GuestAccess {
     return { outcome: 'closed', state: 'locked' }
   }
 
-  async function letIn({ ref, row, way, facts }: Found, factor: KeptFactor, issue: string | null, ip: string): Promise<CodeGiven> {
+  async function letIn(
+    { ref, row, way, facts }: Found, factor: KeptFactor, issue: string | null, ip: string,
+  ): Promise<CodeGiven> {
     const wrap = way.kind === 'link' ? row.link_wrap : row.short_code_wrap
     if (wrap === null) return { outcome: 'closed', state: 'expired' }
     const messageKey = keys.unwrap(ref, way, wrap)
-    const halves = { id: toBase64Url(randomBytes(COOKIE_PART_BYTES.id)), secret: randomBytes(COOKIE_PART_BYTES.secret), half: randomBytes(32) }
+    const halves = {
+      id: toBase64Url(randomBytes(COOKIE_PART_BYTES.id)), secret: randomBytes(COOKIE_PART_BYTES.secret),
+      half: randomBytes(32),
+    }
     const box = keys.wrapForSession(ref, halves, messageKey)
     messageKey.fill(0)
     const contact = secrets.contactToken(ref, facts.recipient.address)
@@ -179,7 +185,8 @@ export function createGuestAccess(parts: PortalParts): GuestAccess {
       issue: factor.kind === 'sms' ? issue : null,
       number: factor.kind === 'sms' ? { contact, box: secrets.sealNumber(ref, contact, factor.phone) } : null,
       records: [portalRecord(parts, 'portal.opened', {
-        ref, outgoing: row.outgoing, factor: factor.kind, facts: { by: way.kind }, personal: { to: facts.recipient.address, ip },
+        ref, outgoing: row.outgoing, factor: factor.kind, facts: { by: way.kind },
+        personal: { to: facts.recipient.address, ip },
       })],
     })
     if (outcome === 'open') return { outcome: 'open', cookie: `${halves.id}.${toBase64Url(halves.secret)}` }
@@ -204,7 +211,8 @@ export function createGuestAccess(parts: PortalParts): GuestAccess {
     const session = await store.maybe<SessionRow>(sql`select tenant, account, message, half, box, factor, created_at, last_seen_at
       from portal_session where id = ${halves.id}`)
     const now = clock.now()
-    if (session === undefined || session.last_seen_at + GUEST_IDLE_MS <= now || session.created_at + GUEST_AGE_MS <= now) return undefined
+    if (session === undefined) return undefined
+    if (session.last_seen_at + GUEST_IDLE_MS <= now || session.created_at + GUEST_AGE_MS <= now) return undefined
     const ref = { tenant: session.tenant, account: session.account, message: session.message }
     const row = await store.maybe<MessageRow>(sql`${messageColumns}
       where tenant = ${ref.tenant} and account = ${ref.account} and id = ${ref.message}`)
@@ -217,7 +225,8 @@ export function createGuestAccess(parts: PortalParts): GuestAccess {
       throw error
     }
     if (now - session.last_seen_at >= TOUCH_EVERY_MS) await store.write(touchGuest, { ...ref, id: halves.id, at: now })
-    return { ...ref, session: halves.id, factor: session.factor, messageKey, row, facts: secrets.openFacts(ref, row.facts) }
+    const facts = secrets.openFacts(ref, row.facts)
+    return { ...ref, session: halves.id, factor: session.factor, messageKey, row, facts }
   }
 
   async function notMe(held: Held | Guest, ip: string): Promise<'closed' | 'ended' | 'unknown'> {
@@ -237,7 +246,8 @@ export function createGuestAccess(parts: PortalParts): GuestAccess {
       ...ref, at: now, breach,
       records: [
         portalRecord(parts, 'portal.not-me', {
-          ref, outgoing: row.outgoing, facts: { wasRead: row.read_at !== null }, personal: { to: facts.recipient.address, ip },
+          ref, outgoing: row.outgoing, facts: { wasRead: row.read_at !== null },
+          personal: { to: facts.recipient.address, ip },
         }),
         portalRecord(parts, 'breach.drafted', { ref, outgoing: row.outgoing, facts: { breach: breach.id, dueAt: breach.dueAt } }),
       ],
@@ -298,5 +308,6 @@ function readCookie(cookie: string): { readonly id: string, readonly secret: Uin
   if (dot < 0 || cookie.length > CODE_LENGTH_MAX) return undefined
   const id = cookie.slice(0, dot)
   const secret = fromBase64Url(cookie.slice(dot + 1))
-  return fromBase64Url(id)?.length === COOKIE_PART_BYTES.id && secret?.length === COOKIE_PART_BYTES.secret ? { id, secret } : undefined
+  if (fromBase64Url(id)?.length !== COOKIE_PART_BYTES.id) return undefined
+  return secret?.length === COOKIE_PART_BYTES.secret ? { id, secret } : undefined
 }

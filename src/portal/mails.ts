@@ -75,7 +75,8 @@ export function createPortalMails({ settings, hostname, clock, prepareOutgoing }
 
 /** The notice as bytes: plain text, and the same as simple HTML with one button. */
 export function noticeMessage({ settings, facts, factor, expiresAt, access, now }: {
-  readonly settings: PortalSettings, readonly facts: PortalFacts, readonly factor: FactorKind, readonly expiresAt: number,
+  readonly settings: PortalSettings, readonly facts: PortalFacts, readonly factor: FactorKind,
+  readonly expiresAt: number,
   readonly access: NoticeAccess, readonly now: number,
 }): Uint8Array {
   const texts = noticeTexts[facts.language]
@@ -97,10 +98,14 @@ export function noticeMessage({ settings, facts, factor, expiresAt, access, now 
   })
 }
 
-type NoticePart = { readonly text: string } | { readonly link: string, readonly label: string } | { readonly code: string }
+type NoticePart =
+  | { readonly text: string }
+  | { readonly link: string, readonly label: string }
+  | { readonly code: string }
 
 function partsOf({ settings, facts, factor, access, texts, words }: {
-  readonly settings: PortalSettings, readonly facts: PortalFacts, readonly factor: FactorKind, readonly access: NoticeAccess,
+  readonly settings: PortalSettings, readonly facts: PortalFacts, readonly factor: FactorKind,
+  readonly access: NoticeAccess,
   readonly texts: NoticeTexts, readonly words: NoticeWords,
 }): readonly NoticePart[] {
   const code = access.shortCode === null ? [] : [{ code: access.shortCode.toUpperCase() }]
@@ -151,8 +156,8 @@ function escaped(text: string): string {
 }
 
 /**
- * A name for a header and a page: one line, without control and direction characters, no address in it, short. Null when
- * nothing is left.
+ * A name for a header and a page: one line, without control and direction characters, no address in it, short. Null
+ * when nothing is left.
  */
 export function shownName(name: string): string | null {
   const clean = name.slice(0, NAME_LENGTH_MAX * 10).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').replace(/[<>"]/g, '')

@@ -37,11 +37,13 @@ export interface PortalParts {
 /** A ledger record about a guest's message: ids, kinds and times in the clear, people under their salts. */
 export function portalRecord(parts: Pick<PortalParts, 'ledger' | 'clock'>, kind: string, { ref, outgoing, factor, facts = {}, personal = {} }: {
   readonly ref: PortalRef, readonly outgoing: string, readonly factor?: FactorKind | 'none',
-  readonly facts?: Readonly<Record<string, string | number | boolean>>, readonly personal?: Readonly<Record<string, string>>,
+  readonly facts?: Readonly<Record<string, string | number | boolean>>
+  readonly personal?: Readonly<Record<string, string>>
 }): PreparedRecord {
   return parts.ledger.prepare({
     tenant: ref.tenant, at: parts.clock.now(), kind,
-    facts: { portal: ref.message, submission: outgoing, ...(factor === undefined ? {} : { factor }), ...facts }, personal,
+    facts: { portal: ref.message, submission: outgoing, ...(factor === undefined ? {} : { factor }), ...facts },
+    personal,
   })
 }
 

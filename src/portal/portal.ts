@@ -1,14 +1,14 @@
 /**
- * Messages for people without an account: they read and answer in a browser, behind a link in their mailbox and a second
- * factor by another road.
+ * Messages for people without an account: they read and answer in a browser, behind a link in their mailbox and a
+ * second factor by another road.
  *
  * Promises: a body opens only with the link, the typed code or the sender's key, each together with the service key;
- * looking at a link changes nothing and sends nothing, so scanners burn nothing; codes are compared in constant time, work
- * once for ten minutes, and five wrong ones close the message and tell its sender; an answer is kept in the sender's
- * mailbox before the guest hears "sent", and once for its key; what ended has lost its keys and its bytes; every step is
- * in the ledger, in the transaction of its fact. Notices hold nothing of the message.
- * Fails: expected outcomes are values; a full disk is `Temporary` and nothing is half done; a gateway that sends no text
- * messages is told to the sender, with another way.
+ * looking at a link changes nothing and sends nothing, so scanners burn nothing; codes are compared in constant time,
+ * work once for ten minutes, and five wrong ones close the message and tell its sender; an answer is kept in the
+ * sender's mailbox before the guest hears "sent", and once for its key; what ended has lost its keys and its bytes;
+ * every step is in the ledger, in the transaction of its fact. Notices hold nothing of the message.
+ * Fails: expected outcomes are values; a full disk is `Temporary` and nothing is half done; a gateway that sends no
+ * text messages is told to the sender, with another way.
  * Standards: design §5 and §7; NTA 7516 6.1.10, 6.1.14, 6.1.17, 6.1.18; RFC 5869, RFC 9106; GDPR Art. 33 (not me).
  */
 import type { BodyCipher, Sealer, ServiceKey } from '../keys/keys.ts'

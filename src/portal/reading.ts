@@ -21,6 +21,12 @@ export interface GuestFile {
   readonly contentId: string | null
 }
 
+export interface GuestBytes {
+  readonly name: string
+  readonly type: string
+  readonly bytes: Uint8Array
+}
+
 export interface GuestReply {
   readonly sentAt: number
   readonly text: string
@@ -55,7 +61,7 @@ export const GUEST_TEXT_MAX = 4_000_000
 export interface Reading {
   message(guest: Guest, ip: string): Promise<GuestMessage>
   /** One file of it; undefined when there is none of that id. */
-  attachment(guest: Guest, id: string): Promise<{ readonly name: string, readonly type: string, readonly bytes: Uint8Array } | undefined>
+  attachment(guest: Guest, id: string): Promise<GuestBytes | undefined>
   /** The whole mail, in the open form that every mail program reads (RFC 5322). */
   copy(guest: Guest): Promise<Uint8Array>
   /** The mail itself, for an answer. */
@@ -109,7 +115,8 @@ export function createReading(parts: PortalParts): Reading {
       const bytes = await raw(guest)
       await seen(guest, 'read', ip)
       return messageOf(parseMessage(bytes), bytes, {
-        guest, replies: await replies(guest), readAt: guest.row.read_at ?? clock.now(), replyBytesMax: settings.replyBytes,
+        guest, replies: await replies(guest), readAt: guest.row.read_at ?? clock.now(),
+        replyBytesMax: settings.replyBytes,
       })
     },
     async attachment(guest, id) {
@@ -128,7 +135,8 @@ export function createReading(parts: PortalParts): Reading {
 }
 
 function messageOf(parsed: ParsedMessage, raw: Uint8Array, { guest, replies, readAt, replyBytesMax }: {
-  readonly guest: Guest, readonly replies: readonly GuestReply[], readonly readAt: number, readonly replyBytesMax: number,
+  readonly guest: Guest, readonly replies: readonly GuestReply[], readonly readAt: number,
+  readonly replyBytesMax: number,
 }): GuestMessage {
   const { textBody, htmlBody } = bodyParts(parsed.root)
   const joined = (found: readonly Part[], subtype: string): string => found

@@ -24,7 +24,8 @@ export interface PortalSecrets {
 }
 
 export function createPortalSecrets(serviceKey: ServiceKey): PortalSecrets {
-  const seal = (place: Place, value: unknown): Uint8Array => serviceKey.encrypt(place, encoder.encode(JSON.stringify(value)))
+  const seal = (place: Place, value: unknown): Uint8Array =>
+    serviceKey.encrypt(place, encoder.encode(JSON.stringify(value)))
   const open = (place: Place, box: Uint8Array): unknown => JSON.parse(decoder.decode(serviceKey.decrypt(place, box)))
   const codeDigest: PortalSecrets['codeDigest'] = ({ tenant, account, message }, issue, code) =>
     serviceKey.mac('portal-code', encoder.encode(JSON.stringify([tenant, account, message, issue, code])))

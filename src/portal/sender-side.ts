@@ -7,7 +7,7 @@ import { keepFactor, rememberedNumber } from './factors.ts'
 import { deleteBlobs, portalRecord, type PortalParts } from './parts.ts'
 import { renewMessage } from './scripts/insert.ts'
 import { messageColumns, type EventKind, type MessageRow } from './scripts/rows.ts'
-import { closeMessage, eventsOf, extendMessage, messagesOf, type StateRow } from './scripts/sender.ts'
+import { closeMessage, eventsOf, extendMessage, forgetNumber, messagesOf, type StateRow } from './scripts/sender.ts'
 import { shownFactor } from './secrets.ts'
 import { sql } from '../storage/script.ts'
 import { phoneHint } from '../sms/phone.ts'
@@ -42,9 +42,13 @@ export interface SenderSide {
    * Another number or an agreed code, with a new link. For a message that waits this is what lets it go. `Refusal`:
    * `phone-not-valid`, `sms-off`, `agreed-code-not-valid`.
    */
-  setFactor(args: { readonly open: OpenAccount, readonly message: string, readonly factor: GuestFactor }): Promise<Renewed>
+  setFactor(args: {
+    readonly open: OpenAccount, readonly message: string, readonly factor: GuestFactor,
+  }): Promise<Renewed>
   /** What is remembered of a contact: `06 •• •• •• 21`, or null. */
   knownNumber(account: AccountRef, address: string): Promise<string | null>
+  /** Forgets it: the next mail to this contact needs a factor again. */
+  forgetNumber(account: AccountRef, address: string): Promise<void>
 }
 
 export function createSenderSide(parts: PortalParts): SenderSide {
@@ -71,7 +75,8 @@ export function createSenderSide(parts: PortalParts): SenderSide {
     const until = untilOf(parts, row, expiresAt)
     const mail = await parts.mails.notice({ tenant: ref.tenant, facts, factor: kept.kind, expiresAt: until, access })
     const outcome = await store.write(renewMessage, {
-      ...ref, at: clock.now(), ways, notice: mail.id, factor: kept.kind, factorBox: secrets.sealFactor(ref, kept), expiresAt: until,
+      ...ref, at: clock.now(), ways, notice: mail.id, factor: kept.kind, factorBox: secrets.sealFactor(ref, kept),
+      expiresAt: until,
       mails: [mail],
       records: [portalRecord(parts, factor === undefined ? 'portal.resent' : 'portal.factor-set', {
         ref, outgoing: row.outgoing, factor: kept.kind, personal: { to: facts.recipient.address },
@@ -89,7 +94,8 @@ export function createSenderSide(parts: PortalParts): SenderSide {
         ref, outgoing: row.outgoing, facts: { wasRead: row.read_at !== null }, personal: { to: recipient.address },
       })],
     })
-    const one = { message: row.id, recipientNumber: row.recipient_number, address: recipient.address, readAt: closed.readAt }
+    const { id: message, recipient_number: recipientNumber } = row
+    const one = { message, recipientNumber, address: recipient.address, readAt: closed.readAt }
     if (closed.outcome === 'ended-already') return { ...one, outcome: 'ended-already' }
     await deleteBlobs(parts, closed.blobs)
     return { ...one, outcome: closed.readAt === null ? 'removed' : 'closed' }
@@ -128,10 +134,13 @@ export function createSenderSide(parts: PortalParts): SenderSide {
       const phone = await rememberedNumber(parts, account, address)
       return phone === null ? null : phoneHint(phone)
     },
+    async forgetNumber({ tenant, account }, address) {
+      await store.write(forgetNumber, { tenant, account, contact: secrets.contactToken({ tenant, account }, address) })
+    },
   }
 }
 
-/** When a message ends: as asked, within a minute and a year from now; or as long as it had, and at least as a new one. */
+/** When a message ends: as asked, within a minute and a year from now; or as it was; or as a new one would. */
 function untilOf({ clock, settings }: Pick<PortalParts, 'clock' | 'settings'>, row: MessageRow, asked: number | undefined): number {
   const now = clock.now()
   if (asked !== undefined) return Math.max(now + 60_000, Math.min(asked, now + EXPIRY_DAYS_MAX * day))

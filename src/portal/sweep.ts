@@ -26,16 +26,19 @@ export interface PortalSwept {
 export async function sweepPortal(parts: PortalParts): Promise<PortalSwept> {
   const { store, clock, settings } = parts
   const now = clock.now()
-  const expired = await eachStep(() => store.read(expiredMessages, { now, limit: SWEEP_STEP }), (row) => expire(parts, row))
-  const before = now - settings.unreadDays * day
-  const told = await eachStep(() => store.read(unreadMessages, { before, limit: SWEEP_STEP }), (row) => tellUnread(parts, row))
+  const over = { now, limit: SWEEP_STEP }
+  const expired = await eachStep(() => store.read(expiredMessages, over), (row) => expire(parts, row))
+  const quiet = { before: now - settings.unreadDays * day, limit: SWEEP_STEP }
+  const told = await eachStep(() => store.read(unreadMessages, quiet), (row) => tellUnread(parts, row))
   await store.write(forgetGuests, { idleSince: now - GUEST_IDLE_MS, madeBefore: now - GUEST_AGE_MS })
   await store.write(forgetEnded, { before: now - ENDED_KEPT_MS, limit: SWEEP_STEP })
   await dropOldUploads(parts)
   return { expired, unreadTold: told, orphans: await dropOrphans(parts) }
 }
 
-async function eachStep(next: () => Promise<readonly MessageRow[]>, work: (row: MessageRow) => Promise<void>): Promise<number> {
+async function eachStep(
+  next: () => Promise<readonly MessageRow[]>, work: (row: MessageRow) => Promise<void>,
+): Promise<number> {
   let done = 0
   for (let step = 0; step < SWEEP_STEPS_MAX; step++) {
     const rows = await next()

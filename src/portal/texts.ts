@@ -78,8 +78,13 @@ export const noticeTexts: Readonly<Record<Language, NoticeTexts>> = {
   },
 }
 
+export interface CodeWords {
+  readonly organisation: string
+  readonly code: string
+}
+
 /** The short message with a code. `at` is the host of the page: phones fill the code in only there (WebOTP). */
-export const codeTexts: Readonly<Record<Language, (words: { readonly organisation: string, readonly code: string }) => string>> = {
+export const codeTexts: Readonly<Record<Language, (words: CodeWords) => string>> = {
   nl: ({ organisation, code }) => `${organisation}: uw code is ${code}. Geef deze code aan niemand.`,
   en: ({ organisation, code }) => `${organisation}: your code is ${code}. Give this code to nobody.`,
 }

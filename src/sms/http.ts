@@ -33,7 +33,8 @@ export function createHttpSms({ template, log, wait = waitMs }: {
   async function call(message: SmsMessage, secret: string): Promise<'sent' | 'again' | 'refused'> {
     const values = { to: message.to, text: message.text, sender: template.sender, secret }
     const url = filled(template.url, values, encodeURIComponent)
-    const headers = Object.entries(template.headers).map(([name, value]): [string, string] => [name, filled(value, values, oneLine)])
+    const headers = Object.entries(template.headers)
+      .map(([name, value]): [string, string] => [name, filled(value, values, oneLine)])
     try {
       const answer = await fetch(url, {
         method: template.method, headers, redirect: 'manual', signal: AbortSignal.timeout(SMS_CALL_MS),

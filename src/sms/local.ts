@@ -15,8 +15,8 @@ export interface LocalSms extends SmsDriver {
 }
 
 /**
- * For the demonstration and for tests: nothing is sent, messages are kept in memory for a telephone page, and as lines of
- * JSON in a file when one is given. Whoever reads them has the codes, so it is never the default.
+ * For the demonstration and for tests: nothing is sent, messages are kept in memory for a telephone page, and as
+ * lines of JSON in a file when one is given. Whoever reads them has the codes, so it is never the default.
  */
 export function createLocalSms({ clock, file }: { readonly clock: Clock, readonly file?: string }): LocalSms {
   const kept: KeptSms[] = []

@@ -2,8 +2,8 @@
 export const PHONE_LENGTH_MAX = 40
 
 /**
- * A number as typed, in the one spelling E.164: blanks, hyphens, dots and brackets dropped, `00` read as `+`, a national
- * `0` as the country given. Undefined when it is none.
+ * A number as typed, in the one spelling E.164: blanks, hyphens, dots and brackets dropped, `00` read as `+`, a
+ * national `0` as the country given. Undefined when it is none.
  */
 export function readPhone(typed: string, { country }: { readonly country: string }): string | undefined {
   if (typed.length > PHONE_LENGTH_MAX) return undefined

@@ -79,10 +79,10 @@ async function answer(route: Route, request: WebRequest): Promise<Response> {
   }
 }
 
-/** A guest's requests at the same time are as few as those of a session. */
+/** A guest's requests at the same time are few; his key is forgotten with each answer. */
 async function answerGuest(route: GuestRoute, request: WebRequest): Promise<Response> {
   const guest = await identifyGuest(request, route)
-  const leave = request.parts.atOnce.enter(`guest/${guest.session}`, webLimits.requestsPerSession)
+  const leave = request.parts.atOnce.enter(`guest/${guest.session}`, webLimits.requestsPerGuest)
   if (leave === undefined) throw new Problem(429, 'busy', { retryAfterSeconds: 1 })
   try {
     return await route.answer(request, guest)
@@ -105,7 +105,7 @@ function overHttps(http: Http, parts: WebParts): string | undefined {
 }
 
 function isSecure(http: Http, parts: WebParts): boolean {
-  return parts.secure || (http.env.incoming.socket as TLSSocket).encrypted === true
+  return parts.secure || (http.env.incoming.socket as Partial<TLSSocket>).encrypted === true
 }
 
 /** The address of the connection; behind a proxy that we were told of, the last one it added. */

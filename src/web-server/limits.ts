@@ -12,6 +12,10 @@ export const webLimits = {
   preferencesBytesMax: 64 * KiB,
   /** Requests of one session at the same time, without JMAP and events. */
   requestsPerSession: 16,
+  /** Requests of one guest at the same time: each opens the whole message. */
+  requestsPerGuest: 6,
+  /** Answers of guests that are written at the same time: each holds its files in memory. */
+  guestRepliesAtOnce: 4,
   /** Event streams of one session at the same time; the oldest is closed for a new one. */
   eventStreamsPerSession: 5,
   /** Bytes of all uploads that are being received, all sessions together. */

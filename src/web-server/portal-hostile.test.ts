@@ -23,7 +23,10 @@ describe('guests and strangers', () => {
     await lab.settled()
     return (await lab.inbox()).map(({ subject }) => subject)
   }
-  const stateOf = async (outgoing: string) => (await lab.portal.stateFor({ ...lab.sender, outgoing }))[0] ?? assert.fail()
+  const stateOf = async (outgoing: string) => {
+    const [state] = await lab.portal.stateFor({ ...lab.sender, outgoing })
+    return state ?? assert.fail()
+  }
 
   test('a scanner that follows every link opens, burns and sends nothing', async () => {
     await lab.send()
@@ -214,7 +217,8 @@ describe('guests and strangers', () => {
     assert.equal(breaches.length, 1)
     const [breach] = breaches
     assert.deepEqual(
-      [breach.number, breach.state, breach.knownAt, breach.dueAt, breach.fields.readAt, breach.fields.recipient.address, breach.fields.sender.name],
+      [breach.number, breach.state, breach.knownAt, breach.dueAt, breach.fields.readAt,
+        breach.fields.recipient.address, breach.fields.sender.name],
       ['2026-001', 'draft', knownAt, knownAt + 72 * hour, knownAt, anja.address, 'Marieke Hofstra'],
     )
     assert.deepEqual((await asked(officer.ask('GET', `/api/breaches/${breach.id}`), 200)).json, breach)
@@ -343,7 +347,8 @@ describe('guests and strangers', () => {
     await asked(piece(0, bytes.subarray(0, 200_000)), 200)
     await cutOff(lab.at, guest, `/api/guest/upload/${id}?offset=200000`, bytes.subarray(200_000))
     assert.deepEqual((await asked(guest.ask('GET', `/api/guest/upload/${id}`), 200)).json.received, 200_000)
-    const twice = await Promise.all([piece(200_000, bytes.subarray(200_000, 300_000)), piece(200_000, bytes.subarray(200_000, 300_000))])
+    const next = bytes.subarray(200_000, 300_000)
+    const twice = await Promise.all([piece(200_000, next), piece(200_000, next)])
     assert.deepEqual(twice.map(({ status }) => status).toSorted(), [200, 409])
     assert.deepEqual((await piece(0, bytes.subarray(0, 10))).json, { problem: 'wrong-offset', received: 300_000 })
     assert.equal((await piece(300_000, bytes)).status, 413)

@@ -60,7 +60,10 @@ export interface PortalLab extends AccountsHouse {
   readonly sender: Account
   readonly open: OpenAccount
   /** Hands in one mail for guests, and waits until everything that is due has been tried. Gives its id. */
-  send(args?: { readonly guests?: readonly { readonly address: string, readonly portal?: PortalWish }[], readonly message?: Partial<NewMessage> }): Promise<string>
+  send(args?: {
+    readonly guests?: readonly { readonly address: string, readonly portal?: PortalWish }[]
+    readonly message?: Partial<NewMessage>
+  }): Promise<string>
   /** Waits until nothing is due in the queue any more. */
   settled(): Promise<void>
   /** The link of the newest notice to this address. */
@@ -71,7 +74,9 @@ export interface PortalLab extends AccountsHouse {
   /** A guest who gave the right code. */
   guest(link: string, phone?: string): Promise<Client>
   /** Messages in the sender's inbox, as their subjects. */
-  inbox(): Promise<readonly { readonly subject: string, readonly raw: Uint8Array, readonly truth: string | undefined }[]>
+  inbox(): Promise<readonly {
+    readonly subject: string, readonly raw: Uint8Array, readonly truth: string | undefined,
+  }[]>
   kinds(): Promise<readonly string[]>
 }
 
@@ -89,7 +94,8 @@ export const wish: PortalWish = { name: 'Anja Bakker', factor: { kind: 'sms', ph
 
 export async function openPortalLab(options: PortalLabOptions = {}): Promise<PortalLab> {
   const house = await openAccountsHouse({
-    ...(options.url === undefined ? {} : { url: options.url }), ...(options.quotaBytes === undefined ? {} : { quotaBytes: options.quotaBytes }),
+    ...(options.url === undefined ? {} : { url: options.url }),
+    ...(options.quotaBytes === undefined ? {} : { quotaBytes: options.quotaBytes }),
   })
   const { store, serviceKey, keyring, accounts, tenants, throttle, clock, folder } = house
   const log = silentLog
@@ -120,14 +126,17 @@ export async function openPortalLab(options: PortalLabOptions = {}): Promise<Por
     timeZone: 'Europe/Amsterdam', serviceContact: { name: '', phone: '085 000 00 12', email: '', hours: '' }, ...options.settings,
   }
   const portal = createPortal({
-    store, blobs: portalBlobs, serviceKey, bodyCipher, sealer, accounts, tenants, mailstore, ledger, sms, breaches, settings,
+    store, blobs: portalBlobs, serviceKey, bodyCipher, sealer, accounts, tenants, mailstore, ledger, sms, breaches,
+    settings,
     hostname: 'mail.zonnehof.test', clock, log, prepareOutgoing: (mail) => queue.prepare(mail),
     passwordHash: createPasswordHash({ pepper: serviceKey.derive('portal-code-pepper'), cost: { memoryKiB: 8, passes: 1 } }),
   })
   const notices = createNotices({ hostname: 'mail.zonnehof.test', clock, prepareOutgoing: (mail) => queue.prepare(mail) })
   const outcomes = createOutcomes({ store, blobs: queueBlobs, secrets: queue.secrets, ledger, notices, clock, log })
   const internal = createInternalDelivery({ accounts, delivery, outcomes, secrets: queue.secrets, clock })
-  const toPortal = createPortalDelivery({ portal, accounts, store, queueBlobs, secrets: queue.secrets, outcomes, clock, log })
+  const toPortal = createPortalDelivery({
+    portal, accounts, store, queueBlobs, secrets: queue.secrets, outcomes, clock, log,
+  })
   const left: LeftMail[] = []
   deliver = async (job) => {
     const route = job.due[0]?.recipient.route
@@ -165,7 +174,8 @@ export async function openPortalLab(options: PortalLabOptions = {}): Promise<Por
 
   const client = (): Client => new Client(at)
   const lab: PortalLab = {
-    ...house, portal, breaches, mailstore, queue, localSms, portalBlobs, ledgerOf: ledger, left, at, sender, open, settled,
+    ...house, portal, breaches, mailstore, queue, localSms, portalBlobs, ledgerOf: ledger, left, at, sender, open,
+    settled,
     async send({ guests = [{ address: anja.address, portal: wish }], message = {} } = {}) {
       const raw = buildMessage({
         from: [{ name: 'Marieke Hofstra', email: sender.address }], to: guests.map(({ address, portal: one }) => ({ name: one?.name ?? null, email: address })),

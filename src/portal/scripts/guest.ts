@@ -65,8 +65,8 @@ export type TakenTry =
   | { readonly outcome: 'closed', readonly state: PortalState }
 
 /**
- * Takes one of the tries before the code is compared, so that parallel tries cannot be more than there are. A right code
- * gives them back (`openGuest`). Without a living code nothing is compared and nothing taken.
+ * Takes one of the tries before the code is compared, so that parallel tries cannot be more than there are. A right
+ * code gives them back (`openGuest`). Without a living code nothing is compared and nothing taken.
  */
 export const takeTry = writeScript('portal.take-try', import.meta.url, function* (tx, args: PortalRef & { readonly at: number }): Script<TakenTry> {
   const row = yield* lockMessage(tx, args)
@@ -137,8 +137,9 @@ export const markSeen = writeScript('portal.seen', import.meta.url, function* (t
     yield* tx.run(sql`update portal_message set read_at = ${args.at}
       where tenant = ${args.tenant} and account = ${args.account} and id = ${args.message}`)
   }
-  yield* noteEvent(tx, row, args.kind, args.at)
-  yield* keepAlong(tx, { records: args.records, mails: [] })
+  // The first reading always counts; somebody who fetches a file a thousand times fills no ledger.
+  const isNoted = yield* noteEvent(tx, row, args.kind, args.at)
+  if (isNoted || row.read_at === null) yield* keepAlong(tx, { records: args.records, mails: [] })
 })
 
 export interface Refuse extends PortalRef, Along {

@@ -1,5 +1,6 @@
 /** How a guest's message comes in, and how it gets a new link. */
 import { sql, writeScript, type Script, type Tx } from '../../storage/script.ts'
+import type { SealedHead } from '../../keys/keys.ts'
 import type { FactorKind, PortalRef } from '../types.ts'
 import { endSessions, keepAlong, lockMessage, noteEvent, type Along } from './rows.ts'
 
@@ -24,7 +25,8 @@ export interface NewPortalMessage extends PortalRef {
   readonly ways: NewWays | null
   /** The queued notice. */
   readonly notice: string | null
-  readonly sealed: { readonly id: string, readonly encapsulation: Uint8Array, readonly box: Uint8Array, readonly mac: Uint8Array }
+  /** The message key for the sender. */
+  readonly sealed: SealedHead
   readonly body: Uint8Array | null
   readonly bodyBlob: string | null
 }
@@ -36,7 +38,8 @@ export function* insertPortalMessage(tx: Tx, message: NewPortalMessage): Script<
       expires_at, noticed_at, size_bytes, facts, factor_box, notice, link_hash, link_wrap, short_code_hash,
       short_code_wrap, tries, codes_sent, sealed_id, encapsulation, sealed_box, sealed_mac, body, body_blob)
     values (${tenant}, ${account}, ${id}, ${outgoing}, ${message.recipientNumber}, ${ways === null ? 'factor-needed' : 'open'},
-      ${message.factor}, ${at}, ${message.expiresAt}, ${ways === null ? null : at}, ${message.sizeBytes}, ${message.facts},
+      ${message.factor}, ${at}, ${message.expiresAt}, ${ways === null ? null : at}, ${message.sizeBytes},
+      ${message.facts},
       ${message.factorBox}, ${message.notice}, ${ways?.linkHash ?? null}, ${ways?.linkWrap ?? null},
       ${ways?.shortCodeHash ?? null}, ${ways?.shortCodeWrap ?? null}, 0, 0, ${sealed.id}, ${sealed.encapsulation},
       ${sealed.box}, ${sealed.mac}, ${message.body}, ${message.bodyBlob})`)

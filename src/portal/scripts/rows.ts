@@ -72,8 +72,8 @@ export function* lockMessage(tx: Tx, ref: PortalRef): Script<MessageRow | undefi
   return yield* messageOf(tx, ref)
 }
 
-/** Notes what happened, and lets the sender's clients look again. */
-export function* noteEvent(tx: Tx, row: Pick<MessageRow, 'tenant' | 'account' | 'id' | 'outgoing'>, kind: EventKind, at: number): Script<void> {
+/** Notes what happened, and lets the sender's clients look again. False when there is too much of it already. */
+export function* noteEvent(tx: Tx, row: Pick<MessageRow, 'tenant' | 'account' | 'id' | 'outgoing'>, kind: EventKind, at: number): Script<boolean> {
   const { tenant, account, id, outgoing } = row
   const last = yield* tx.one<{ number: number | null }>(sql`select max(number) as number from portal_event
     where tenant = ${tenant} and account = ${account} and message = ${id}`)
@@ -83,6 +83,7 @@ export function* noteEvent(tx: Tx, row: Pick<MessageRow, 'tenant' | 'account' | 
       values (${tenant}, ${account}, ${id}, ${number}, ${at}, ${kind})`)
   }
   yield* tx.changed({ tenant, account, topic: 'submission', number: 0, detail: { outgoing } })
+  return number <= EVENTS_MAX
 }
 
 export function* keepAlong(tx: Tx, { records, mails }: Pick<Along, 'records' | 'mails'>): Script<void> {
@@ -95,8 +96,8 @@ export function* endSessions(tx: Tx, { tenant, account, message }: PortalRef): S
 }
 
 /**
- * Ends a message for good: its keys, body, codes, number, sessions, uploads and answers go. Gives the blobs to delete after
- * the commit. What stays says that there was one, and what became of it.
+ * Ends a message for good: its keys, body, codes, number, sessions, uploads and answers go. Gives the blobs to delete
+ * after the commit. What stays says that there was one, and what became of it.
  */
 export function* endMessage(tx: Tx, row: MessageRow, state: 'expired' | 'recalled' | 'refused', at: number): Script<string[]> {
   const { tenant, account, id } = row

@@ -37,8 +37,8 @@ export type Closed =
   | { readonly outcome: 'ended-already', readonly state: string, readonly readAt: number | null }
 
 /**
- * Recall or expiry. Before it was read nothing of it was seen by anybody; afterwards access ends, and the answer says when
- * it was read. Mails along are for a message that nobody read; a read one expires in silence.
+ * Recall or expiry. Before it was read nothing of it was seen by anybody; afterwards access ends, and the answer says
+ * when it was read. Mails along are for a message that nobody read; a read one expires in silence.
  */
 export const closeMessage = writeScript('portal.close', import.meta.url, function* (tx, args: Close): Script<Closed> {
   const row = yield* lockMessage(tx, args)
@@ -104,6 +104,13 @@ export const forgetEnded = writeScript('portal.forget', import.meta.url, functio
     yield* tx.run(sql`delete from portal_message where tenant = ${tenant} and account = ${account} and id = ${id}`)
   }
   return old.length
+})
+
+/** A remembered number goes. */
+export const forgetNumber = writeScript('portal.forget-number', import.meta.url, function* (
+  tx, { tenant, account, contact }: { readonly tenant: number, readonly account: number, readonly contact: Uint8Array },
+): Script<void> {
+  yield* tx.run(sql`delete from portal_number where tenant = ${tenant} and account = ${account} and contact = ${contact}`)
 })
 
 /** Sessions of guests who left without saying so. */

@@ -2,6 +2,7 @@ import { PIECE_BYTES, PIECE_BYTES_MAX, REPLY_KEY_MAX, REPLY_TEXT_MAX, UPLOAD_NAM
 import type { Guest } from '../../portal/guest-access.ts'
 import type { JsonObject } from '../../jmap/json.ts'
 import { KiB } from '../../base/sizes.ts'
+import { webLimits } from '../limits.ts'
 import { Problem } from '../problem.ts'
 import { json, nothing, readBody, readJson, textOf, type WebRequest } from '../request.ts'
 import type { Route } from '../route.ts'
@@ -72,7 +73,8 @@ async function addPiece(request: WebRequest, guest: Guest): Promise<Response> {
       if (!room.take(more)) throw new Problem(503, 'busy', { retryAfterSeconds: 5 })
     })
     if (bytes.length === 0) throw new Problem(400, 'empty')
-    const added = await portalOf(request).guests.answering.piece(guest, { upload: upload.id, start: upload.received, bytes })
+    const piece = { upload: upload.id, start: upload.received, bytes }
+    const added = await portalOf(request).guests.answering.piece(guest, piece)
     switch (added.outcome) {
       case 'added': return json({ received: added.received })
       case 'wrong-offset': throw new Problem(409, 'wrong-offset', { received: added.received })
@@ -88,9 +90,10 @@ async function reply(request: WebRequest, guest: Guest): Promise<Response> {
   const body = await readJson(request, REPLY_BYTES_MAX)
   const key = textOf(body, 'key', REPLY_KEY_MAX)
   if (key.length < 8) throw new Problem(400, 'not-valid', { field: 'key' })
-  const replied = await portalOf(request).guests.answering.reply(guest, {
-    text: textOf(body, 'text', REPLY_TEXT_MAX), uploads: idsOf(body), key,
-  }, request.ip)
+  const answer = { text: textOf(body, 'text', REPLY_TEXT_MAX), uploads: idsOf(body), key }
+  const leave = request.parts.atOnce.enter('guest-reply', webLimits.guestRepliesAtOnce)
+  if (leave === undefined) throw new Problem(503, 'busy', { retryAfterSeconds: 5 })
+  const replied = await portalOf(request).guests.answering.reply(guest, answer, request.ip).finally(leave)
   switch (replied.outcome) {
     case 'sent': return json({ sentAt: replied.sentAt })
     case 'empty': throw new Problem(422, 'empty')

@@ -17,8 +17,9 @@ import { requireSameOrigin } from '../same-origin.ts'
 export const HELD_MAX = 64
 
 /**
- * A guest on the way in. Whoever only follows a link gets the page, which is a file: everything here is asked by POST, from
- * our own page, and looking changes nothing. An unknown link, a broken one and one of another service get the same answer.
+ * A guest on the way in. Whoever only follows a link gets the page, which is a file: everything here is asked by
+ * POST, from our own page, and looking changes nothing. An unknown link, a broken one and one of another service get
+ * the same answer.
  */
 export const portalRoutes: readonly Route[] = [
   {
@@ -107,7 +108,9 @@ export function portalOf({ parts }: WebRequest): Portal {
   return parts.portal
 }
 
-async function heldOf(request: WebRequest): Promise<{ readonly guests: GuestAccess, readonly held: Held, readonly body: JsonObject }> {
+async function heldOf(
+  request: WebRequest,
+): Promise<{ readonly guests: GuestAccess, readonly held: Held, readonly body: JsonObject }> {
   requireSameOrigin(request, { changes: true })
   const { guests } = portalOf(request)
   const network = networkOf(request.ip)
