@@ -1,4 +1,4 @@
-/** SIGKILL while mail comes in, is appended and flagged: what was acknowledged is there, whole, once, with its flags. */
+/** SIGKILL while mail comes in, is appended and flagged: what was acknowledged is there, whole, once, with flags. */
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, before, test } from 'node:test'
@@ -67,7 +67,7 @@ async function append(round: Round, prefix: string, below: (limit: number) => nu
     if (appended === false) break
     round.acknowledged.add(id)
     const stored = await client.messageFlagsAdd(String(appended.uid), ['\\Flagged'], { uid: true }).catch(() => false)
-    if (stored === true) round.flagged.add(id)
+    if (stored) round.flagged.add(id)
   }
   client.close()
 }

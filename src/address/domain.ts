@@ -72,7 +72,7 @@ const T_MAX = 26
 /** RFC 3492 §6.2. A label has at most 63 characters, so this is bounded. */
 function decodePunycode(text: string): string | undefined {
   const dash = text.lastIndexOf('-')
-  const out = dash > 0 ? [...text.slice(0, dash)].map((character) => character.codePointAt(0) ?? 0) : []
+  const out = dash > 0 ? Array.from(text.slice(0, dash), (character) => character.codePointAt(0) ?? 0) : []
   let [n, index, bias] = [128, 0, 72]
   for (let at = dash > 0 ? dash + 1 : 0; at < text.length;) {
     const before = index

@@ -1,4 +1,3 @@
-import type { SenderTruth } from '../mailstore/types.ts'
 import type { Recipient } from '../smtp/recipient.ts'
 
 /** A message that was taken from the network, before it is kept. */
@@ -34,4 +33,4 @@ export type Accepted =
   | { readonly outcome: 'refused', readonly reason: 'loop' | 'sender-forged' | 'not-one-author' | 'too-many-headers' | 'malformed', readonly text: string }
   | { readonly outcome: 'try-later', readonly reason: 'storage-full' | 'temporary' }
 
-export type { Recipient, SenderTruth }
+export type { Recipient }
