@@ -21,7 +21,7 @@ const rows: readonly (readonly string[])[] = [
 const beside: Readonly<Record<string, readonly string[]>> = {
   message: ['address'], smtp: ['address', 'message'], imap: ['address', 'message'], jmap: ['address', 'message'],
   guard: ['address', 'message'],
-  storage: ['log'], crypto: ['log'], dns: ['log'], tls: ['log', 'crypto'], 'mail-auth': ['log', 'dns', 'crypto'],
+  extract: ['log'], storage: ['log'], crypto: ['log'], dns: ['log'], tls: ['log', 'crypto'], 'mail-auth': ['log', 'dns', 'crypto'],
   'smtp-client': ['log', 'dns', 'tls'], sms: ['log'], config: [],
   ledger: ['keys'],
   accounts: ['tenants', 'keys', 'throttle'], tenants: ['keys'],

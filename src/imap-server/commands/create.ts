@@ -26,7 +26,7 @@ export const create = command({
         }, { what: 'special uses', countMax: 1 })
       }, { what: 'create parameters', countMax: 1 })
     }
-    return { path, role: role as Role | 'not known' | null }
+    return { path, role }
   },
   async run({ path, role }, { session }) {
     if (role === 'not known') return { status: 'NO', code: 'USEATTR', text: 'that use is not known here' }

@@ -33,6 +33,6 @@ function parseBytes(text: string): Uint8Array {
 /** For the `types` option of pg. */
 export const columnTypes = {
   getTypeParser(type: number, format?: 'text' | 'binary'): Parse {
-    return parsers.get(type) ?? types.getTypeParser(type, format as 'text')
+    return parsers.get(type) ?? types.getTypeParser(type, format)
   },
 }
