@@ -315,6 +315,17 @@ describe('guests and strangers', () => {
     assert.equal(await told(guest, 'look', { code12 }), '429 too-many-tries')
   })
 
+  test('a notice that cannot arrive comes back to its sender, without anything of the message', async () => {
+    lab.unknown.add('niemand@post.test')
+    const outgoing = await lab.send({ guests: [{ address: 'niemand@post.test', portal: wish }] })
+    assert.equal((await stateOf(outgoing)).notice, 'failed')
+    assert.deepEqual(await inboxSubjects(), ['Uw bericht is niet aangekomen'])
+    const raw = new TextDecoder().decode((await lab.inbox())[0]?.raw)
+    assert.match(raw, /niemand@post\.test/)
+    assert.match(raw, /In-Reply-To: <uitslag-1@zonnehof\.test>/)
+    assert.doesNotMatch(raw, /Uitslag|BSN|\/p#/)
+  })
+
   test('unread mail is told once after some days; read mail never', async () => {
     const unread = await lab.send()
     await lab.send()

@@ -56,6 +56,8 @@ export interface PortalLab extends AccountsHouse {
   readonly portalBlobs: BlobStore
   readonly ledgerOf: Ledger
   readonly left: LeftMail[]
+  /** Addresses that do not exist out there. */
+  readonly unknown: Set<string>
   readonly at: string
   readonly sender: Account
   readonly open: OpenAccount
@@ -138,10 +140,16 @@ export async function openPortalLab(options: PortalLabOptions = {}): Promise<Por
     portal, accounts, store, queueBlobs, secrets: queue.secrets, outcomes, clock, log,
   })
   const left: LeftMail[] = []
+  const unknown = new Set<string>()
   deliver = async (job) => {
     const route = job.due[0]?.recipient.route
     if (route === 'internal') return internal(job)
     if (route === 'portal') return toPortal(job)
+    const bounced = job.due.filter(({ recipient }) => unknown.has(recipient.address))
+    if (bounced.length > 0) {
+      const attempt = { outcome: 'failed', status: '5.1.1', reply: '550 5.1.1 no such user' } as const
+      return outcomes.write(bounced.map((due) => ({ due, attempt })), job.raw)
+    }
     for (const { recipient, envelope } of job.due) left.push(leftMail(recipient.address, envelope.mailFrom, job.raw))
     const reached = { route: 'ordinary', protocol: 'TLSv1.3', cipher: null, verified: false, peer: 'mx.post.test' } as const
     await outcomes.write(job.due.map((due) => ({ due, attempt: { outcome: 'delivered', reply: '250 ok', reached } })), job.raw)
@@ -174,7 +182,7 @@ export async function openPortalLab(options: PortalLabOptions = {}): Promise<Por
 
   const client = (): Client => new Client(at)
   const lab: PortalLab = {
-    ...house, portal, breaches, mailstore, queue, localSms, portalBlobs, ledgerOf: ledger, left, at, sender, open,
+    ...house, portal, breaches, mailstore, queue, localSms, portalBlobs, ledgerOf: ledger, left, unknown, at, sender, open,
     settled,
     async send({ guests = [{ address: anja.address, portal: wish }], message = {} } = {}) {
       const raw = buildMessage({
