@@ -34,7 +34,6 @@ import type { Attempt } from './queue/types.ts'
 import { createRemoteDelivery, groupOf } from './queue/remote.ts'
 import type { Deliver } from './queue/worker.ts'
 import { createSmtpClient, type SmtpClient } from './smtp-client/client.ts'
-import { guard } from './sending-guard.ts'
 import { openBlobs } from './storage/blobs/open.ts'
 import { openStore } from './storage/open.ts'
 import type { BlobStore, Store } from './storage/store.ts'
@@ -173,7 +172,7 @@ async function createWayOut(parts: {
     return route === 'internal' ? internal(job) : route === 'portal' ? toPortal(job) : remote(job)
   }
   const sending = createSending({
-    ...parts, settings: sendingSettings(home), queue, clientTls, guard, guests: guestsOf(guestSide.portal),
+    ...parts, settings: sendingSettings(home), queue, clientTls, guests: guestsOf(guestSide.portal),
   })
   return { queue, sending, client, guestSide }
 }

@@ -6,7 +6,7 @@ import { isObject, type JsonObject } from '../jmap/json.ts'
 import { protectionLimits } from '../jmap/session.ts'
 import type { GuestFactor, QueuedProtection } from '../queue/types.ts'
 import { senderTexts, type TextLanguage } from '../submission/texts.ts'
-import type { Sentences } from '../submission/sentences.ts'
+import { explanationOf } from '../submission/sentences.ts'
 import type { Judged, JudgedRecipient, ProtectedMessage, SenderWishes, SubmissionState, SubmittedRecipient, Withdrawn } from '../submission/types.ts'
 
 /** Second factors and answers that one mail may carry. */
@@ -70,17 +70,18 @@ function wrong(name: string): SetFailure {
 }
 
 /** The answer of `ProtectionAssessment/get`, also inside `forbiddenToSend`. */
-export function judgedObject(judged: Judged, sentences: Sentences, { language, now }: {
+export function judgedObject(judged: Judged, { language, now }: {
   readonly language: TextLanguage, readonly now: number,
 }): JsonObject {
   const { assessment, action, questions, mayOverride, factorNeeded, draft, recipients } = judged
+  const explanation = explanationOf(judged, language)
   return {
-    assessment, action, questions, mayOverride, factorNeeded, threadProtected: draft.threadProtected === true,
+    assessment, explanation, action, questions, mayOverride, factorNeeded, threadProtected: draft.threadProtected === true,
     sentences: {
-      summary: sentences.summary(judged, language),
-      reasons: Object.fromEntries(assessment.reasons.map(({ reason }) => [reason, sentences.reason(reason, language)])),
-      warnings: Object.fromEntries(assessment.warnings.map((one) => [one.id, sentences.warning(one, language)])),
-      recipients: Object.fromEntries(recipients.map(({ address, route }) => [address, `${senderTexts[language].routes[route]}`])),
+      summary: explanation.heading,
+      reasons: Object.fromEntries(explanation.reasons.map(({ reason, sentence }) => [reason, sentence])),
+      warnings: Object.fromEntries(explanation.warnings.map(({ warning, heading, sentence }) => [warning.id, `${heading} ${sentence}`])),
+      recipients: Object.fromEntries(explanation.recipients.map(({ address, sentence }) => [address, sentence])),
     },
     recipients: recipients.map((one) => ({ ...abilityObject(one, { language, now }), route: one.route, isImpossible: one.isImpossible })),
   }

@@ -133,10 +133,10 @@ function refusal(submitted: Exclude<Submitted, { readonly outcome: 'queued' }>, 
   const { text: description } = submitted
   if (submitted.reason === 'forbidden-to-send') {
     const { problem, judged } = submitted
-    const { account: { language }, protection: { sentences } } = context
+    const { language } = context.account
     return new SetFailure({
       type: 'forbiddenToSend', description,
-      ...(context.using.has(PROTECTION) ? { protection: { problem, ...judgedObject(judged, sentences, { language, now: context.now() }) } } : {}),
+      ...(context.using.has(PROTECTION) ? { protection: { problem, ...judgedObject(judged, { language, now: context.now() }) } } : {}),
     })
   }
   const { reason } = submitted

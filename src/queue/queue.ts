@@ -217,8 +217,9 @@ export function createQueue(parts: QueueParts): Queue {
         const [first] = all
         if (first === undefined) return []
         const at = { tenant, account, outgoing: id }
-        const { messageId, protection = null } = secrets.openEnvelope(at, first.envelope)
-        return [{
+        const { messageId, isNotice, protection = null } = secrets.openEnvelope(at, first.envelope)
+        // Mail that the service itself sent to this account is nobody's submission.
+        return isNotice ? [] : [{
           id, handedInAt: first.handed_in_at, leavesAt: first.leaves_at, messageId, protection,
           recipients: all.map((row) => {
             const { address, route, portal = null } = secrets.openRecipient(at, row.number, row.address)

@@ -31,7 +31,7 @@ export interface DecideArgs {
 }
 
 /** The judgement without the draft. */
-export type Decided = Omit<Judged, 'draft' | 'assessment' | 'policy'> & {
+export type Decided = Omit<Judged, 'draft' | 'knowledge' | 'assessment' | 'policy'> & {
   readonly isOverridden: boolean
   readonly problem: Problem | null
 }

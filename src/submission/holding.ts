@@ -6,6 +6,7 @@ import { assessedEvent } from './assessed-record.ts'
 import type { HandingIn } from './handing-in.ts'
 import { judgeMessage } from './judge.ts'
 import { ownCopy } from './prepare-message.ts'
+import { problemSentence } from './sentences.ts'
 import { letGo } from './scripts.ts'
 import type { SubmissionParts } from './submission.ts'
 import type { HeldState, ReleaseArgs, Submission, Submitted } from './types.ts'
@@ -27,7 +28,7 @@ export function createHolding(parts: SubmissionParts, handingIn: HandingIn): Pic
     })
     const { problem } = judgement.decided
     if (problem !== null) {
-      const text = parts.sentences.problem(problem, account.language)
+      const text = problemSentence(problem, account.language)
       return { outcome: 'refused', reason: 'forbidden-to-send', text, problem, judged: judgement.judged }
     }
     const now = clock.now()

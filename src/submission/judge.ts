@@ -25,7 +25,6 @@ export interface Judgement {
   readonly judged: Judged
   readonly decided: Decided
   readonly inForce: PolicyInForce
-  readonly knowledge: Knowledge
 }
 
 /** Judges a draft; whether its conversation is protected is looked up from the messages it answers. */
@@ -42,7 +41,7 @@ export async function judgeDraft(parts: JudgeParts, who: WhoSends, { draft: give
   const assessment = parts.assess(draft, knowledge, policy)
   const decided = decide({ assessment, knowledge, policy, places, wishes })
   const { action, questions, mayOverride, factorNeeded, recipients } = decided
-  return { inForce, decided, knowledge, judged: { draft, assessment, policy, action, questions, mayOverride, factorNeeded, recipients } }
+  return { inForce, decided, judged: { draft, knowledge, assessment, policy, action, questions, mayOverride, factorNeeded, recipients } }
 }
 
 /** Judges a message with the recipients of its envelope. */

@@ -8,7 +8,7 @@ import type { OutgoingMail } from '../queue/queue.ts'
 import type { PreparedOutgoing } from '../queue/scripts.ts'
 import type { Route } from '../guard/types.ts'
 import type { Held } from '../queue/types.ts'
-import type { Sentences } from './sentences.ts'
+import { questionSentences, whySentences } from './sentences.ts'
 import { senderTexts } from './texts.ts'
 import type { Judged } from './types.ts'
 
@@ -31,11 +31,11 @@ interface About {
   readonly messageId: string | null
 }
 
-export function createSenderMails({ hostname, url, sentences, clock, prepareOutgoing }: {
+export function createSenderMails({ hostname, url, clock, prepareOutgoing }: {
   readonly hostname: string
   /** Where the webmail is, without a slash at the end. */
   readonly url: string
-  readonly sentences: Sentences, readonly clock: Clock
+  readonly clock: Clock
   readonly prepareOutgoing: (mail: OutgoingMail) => Promise<PreparedOutgoing>
 }): SenderMails {
   function prepare({ account, mailFrom, messageId }: About, subject: string, paragraphs: readonly string[]): Promise<PreparedOutgoing> {
@@ -61,16 +61,16 @@ export function createSenderMails({ hostname, url, sentences, clock, prepareOutg
       const { secured, routes } = senderTexts[language]
       const ways = judged.recipients.map(({ address, route }) => `- ${address}: ${routes[route]}`)
       return prepare(args, secured.subject, [
-        secured.opening, `${secured.why}\n${bullets(sentences.why(judged, language))}`, `${secured.how}\n${cut(ways)}`, secured.what,
+        secured.opening, `${secured.why}\n${bullets(whySentences(judged, language))}`, `${secured.how}\n${cut(ways)}`, secured.what,
       ])
     },
     async held(args) {
       const { judged, held, submission, account: { language } } = args
       const texts = senderTexts[language].held
       const about = held.problem === 'question'
-        ? bullets(sentences.questions(judged, held.questions, language))
+        ? bullets(questionSentences(judged, held.questions, language))
         : held.problem === 'blocked'
-          ? bullets(sentences.why(judged, language))
+          ? bullets(whySentences(judged, language))
           : cut((held.problem === 'factor-needed' ? held.factorNeeded : judged.recipients.filter((one) => one.isImpossible).map(({ address }) => address))
             .map((address) => `- ${address}`))
       return prepare(args, texts.subject, [

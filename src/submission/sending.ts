@@ -3,6 +3,7 @@ import type { Accounts } from '../accounts/types.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Resolver } from '../dns/types.ts'
 import { createExtractor, type Extractor } from '../extract/extract.ts'
+import { assess } from '../guard/assess.ts'
 import type { Keyring, ServiceKey } from '../keys/keys.ts'
 import type { Ledger } from '../ledger/types.ts'
 import type { Log } from '../log/log.ts'
@@ -19,17 +20,10 @@ import { createNetworks } from './networks.ts'
 import { createPolicies, type Policies } from './policies.ts'
 import { createProtectedMessages } from './protected-messages.ts'
 import { createSenderMails, type SenderMails } from './sender-mail.ts'
-import { createSentences, type GuardWords, type Sentences } from './sentences.ts'
 import { createSubmission, type SubmissionParts } from './submission.ts'
 import type { Submission } from './types.ts'
 import type { Tenants } from '../tenants/tenants.ts'
 import type { ClientTls } from '../tls/client-tls.ts'
-
-/** The guard, as the house uses it. */
-export interface Guard {
-  readonly assess: Assess
-  readonly words: GuardWords
-}
 
 /** What the administrator decided, in the form sending needs it. */
 export interface SendingSettings {
@@ -62,7 +56,8 @@ export interface SendingParts {
   readonly resolver: Resolver
   readonly clientTls: ClientTls
   readonly guests: Guests
-  readonly guard: Guard
+  /** The guard; another one only in tests. */
+  readonly assess?: Assess
   readonly clock: Clock
   readonly log: Log
 }
@@ -71,14 +66,13 @@ export interface Sending {
   readonly submission: Submission
   readonly policies: Policies
   readonly abilities: Abilities
-  readonly sentences: Sentences
   readonly senderMails: SenderMails
   readonly knowledge: KnowledgeParts
   readonly extractor: Extractor
 }
 
 export function createSending(parts: SendingParts): Sending {
-  const { settings, store, serviceKey, accounts, tenants, mailstore, ledger, queue, guard, clock, log } = parts
+  const { settings, store, serviceKey, accounts, tenants, mailstore, ledger, queue, clock, log } = parts
   const { hostname, routes } = settings
   const abilities = createAbilities({
     store, serviceKey, resolver: parts.resolver, routes, clock, log, fixedIsPinned: settings.fixedRoutesVerified,
@@ -86,9 +80,8 @@ export function createSending(parts: SendingParts): Sending {
   })
   const policies = createPolicies({ folder: settings.policyFolder, tenants, ledger, clock, log })
   const extractor = createExtractor({ cacheFolder: settings.codeFolder, log })
-  const sentences = createSentences(guard.words)
   const senderMails = createSenderMails({
-    hostname, url: settings.url, sentences, clock, prepareOutgoing: (mail) => queue.prepare(mail),
+    hostname, url: settings.url, clock, prepareOutgoing: (mail) => queue.prepare(mail),
   })
   const knowledge: KnowledgeParts = {
     accounts, tenants, abilities, guests: parts.guests, clock,
@@ -96,12 +89,12 @@ export function createSending(parts: SendingParts): Sending {
     routeTo: (domain) => (Object.hasOwn(routes, domain) ? settings.fixedRoutesVerified : settings.verifiedAlways) ? 'verified-tls' : 'ordinary',
   }
   const judging: JudgeParts = {
-    knowledge, policies, assess: guard.assess, extract: extractor.extract,
+    knowledge, policies, assess: parts.assess ?? assess, extract: extractor.extract,
     protectedMessages: createProtectedMessages({ store, serviceKey }),
   }
   const submission = createSubmission({
-    accounts, store, queue, mailstore, keyring: parts.keyring, ledger, judging, senderMails, sentences, hostname, clock, log,
+    accounts, store, queue, mailstore, keyring: parts.keyring, ledger, judging, senderMails, hostname, clock, log,
     keepSentCopy: settings.keepSentCopy, holdMs: settings.holdMs,
   })
-  return { submission, policies, abilities, sentences, senderMails, knowledge, extractor }
+  return { submission, policies, abilities, senderMails, knowledge, extractor }
 }

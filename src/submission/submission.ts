@@ -27,7 +27,7 @@ import { judgeDraft, judgeMessage, type Judgement, type JudgeParts } from './jud
 import { senderProblem } from './own-addresses.ts'
 import { domainOf } from './recipients.ts'
 import type { SenderMails } from './sender-mail.ts'
-import type { Sentences } from './sentences.ts'
+import { problemSentence } from './sentences.ts'
 import { stateOf } from './states.ts'
 import type { ForbiddenToSend, SenderWishes, Submission, Submitted, SubmittedMail } from './types.ts'
 import { createWithdrawing } from './withdrawing.ts'
@@ -41,7 +41,6 @@ export interface SubmissionParts {
   readonly ledger: Pick<Ledger, 'prepare' | 'record'>
   readonly judging: JudgeParts
   readonly senderMails: SenderMails
-  readonly sentences: Sentences
   readonly hostname: string
   readonly holdMs: Readonly<Record<SubmittedMail['door'], number>>
   /** Keep a copy in Sent for programs on the submission port. */
@@ -91,7 +90,7 @@ export function createSubmission(parts: SubmissionParts): Submission {
     }))
     return {
       outcome: 'refused', reason: 'forbidden-to-send', problem, judged: judgement.judged,
-      text: parts.sentences.problem(problem, mail.account.language),
+      text: problemSentence(problem, mail.account.language),
     }
   }
 

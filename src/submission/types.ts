@@ -1,7 +1,7 @@
 import type { Account } from '../accounts/types.ts'
 import type { OpenAccount } from '../keys/keys.ts'
 import type { Recipient } from '../delivery/types.ts'
-import type { Assessment, Draft, Policy, RecipientKnowledge, Route, WarningId } from '../guard/types.ts'
+import type { Assessment, Draft, Knowledge, Policy, RecipientKnowledge, Route, WarningId } from '../guard/types.ts'
 import type { GuestFactor, Held, HeldProblem, QueuedProtection, RecipientState } from '../queue/types.ts'
 
 /** What the sender said besides the mail itself, by a client that knows the extension. */
@@ -66,6 +66,7 @@ export type Action = 'send' | 'protect' | 'ask' | 'block'
 /** The guard's assessment with what follows from it for this mail. */
 export interface Judged {
   readonly draft: Draft
+  readonly knowledge: Knowledge
   readonly assessment: Assessment
   readonly policy: Policy
   readonly action: Action

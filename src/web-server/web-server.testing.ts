@@ -8,7 +8,6 @@ import type { JmapLimits } from '../jmap/limits.ts'
 import { bodyCipher } from '../keys/body-cipher.ts'
 import { createSealer } from '../keys/sealer.ts'
 import { createResolver } from '../dns/resolver.ts'
-import { assess } from '../guard/assess.ts'
 import { createLedger } from '../ledger/ledger.ts'
 import type { Ledger } from '../ledger/types.ts'
 import { silentLog, type Log } from '../log/log.ts'
@@ -61,7 +60,6 @@ export async function openWebHouse(options: WebHouseOptions = {}): Promise<WebHo
   const resolver = createResolver({ servers: [], validating: false, clock })
   const sending = createSending({
     store, serviceKey, keyring, accounts, tenants, mailstore, ledger, queue, resolver, clock, log, clientTls: clientTls(), guests: noGuests,
-    guard: { assess, words: { reason: (reason) => reason, warning: ({ id }) => id } },
     settings: {
       hostname: 'mail.zonnehof.test', url: 'https://mail.zonnehof.test', policyFolder: folder, codeFolder: join(folder, 'code'),
       routes: {}, fixedRoutesVerified: false, verifiedAlways: false, holdMs: { jmap: 10_000, submission: 0 }, keepSentCopy: true,

@@ -23,7 +23,7 @@ export const emailSubmissionRelease: Method = {
     if (released.outcome === 'try-later') throw new MethodFailure('serverUnavailable', 'nothing was sent; try again in a moment')
     if (released.outcome === 'refused') {
       const protection = 'judged' in released
-        ? { problem: released.problem, ...judgedObject(released.judged, context.protection.sentences, { language: account.language, now: context.now() }) }
+        ? { problem: released.problem, ...judgedObject(released.judged, { language: account.language, now: context.now() }) }
         : { problem: released.reason }
       return { response: { accountId, id, sendAt: null, notReleased: { type: 'forbiddenToSend', description: released.text, protection } } }
     }

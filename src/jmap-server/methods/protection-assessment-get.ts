@@ -31,7 +31,7 @@ export const protectionAssessmentGet: Method = {
       ? await ofEmail(emailId ?? '', recipients, context)
       : await ofDraft(draft, context)
     const { language } = context.account
-    return { response: { accountId, ...judgedObject(judged, context.protection.sentences, { language, now: context.now() }) } }
+    return { response: { accountId, ...judgedObject(judged, { language, now: context.now() }) } }
   },
 }
 
