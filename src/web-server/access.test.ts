@@ -27,6 +27,9 @@ const EXPECTED: Readonly<Record<string, 'anyone' | 'guest' | 'signed-in' | reado
   'GET /api/guest/message': 'guest', 'GET /api/guest/attachment/:id': 'guest', 'GET /api/guest/copy.eml': 'guest',
   'POST /api/guest/upload': 'guest', 'POST /api/guest/upload/:id': 'guest', 'GET /api/guest/upload/:id': 'guest',
   'DELETE /api/guest/upload/:id': 'guest', 'POST /api/guest/reply': 'guest',
+  'GET /api/held': 'signed-in', 'GET /api/held/:id': 'signed-in', 'POST /api/held/:id/release': 'signed-in',
+  'POST /api/held/:id/correct': 'signed-in', 'POST /api/held/:id/discard': 'signed-in',
+  'GET /api/policy': ['owner', 'privacy-officer'], 'PUT /api/policy': ['owner', 'privacy-officer'], 'GET /api/assessments': ['owner', 'privacy-officer'],
   'GET /api/breaches': ['owner', 'privacy-officer'], 'GET /api/breaches/:id': ['owner', 'privacy-officer'],
 }
 

@@ -32,6 +32,8 @@ export type Route =
 export const administrators: readonly AccountRole[] = ['owner', 'administrator']
 /** Who may read the ledger. */
 export const ledgerReaders: readonly AccountRole[] = ['owner', 'privacy-officer']
+/** Who may read and change the policy, and see what was decided by it. */
+export const policyOfficers: readonly AccountRole[] = ['owner', 'privacy-officer']
 /** Who may see how the service is. */
 export const healthReaders: readonly AccountRole[] = ['owner', 'administrator', 'privacy-officer']
 /** Who may see breaches and their drafts. */

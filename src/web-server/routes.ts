@@ -2,9 +2,11 @@ import type { Route } from './route.ts'
 import { adminRoutes } from './routes/admin.ts'
 import { breachRoutes } from './routes/breaches.ts'
 import { healthRoutes } from './routes/health.ts'
+import { heldRoutes } from './routes/held.ts'
 import { jmapRoutes } from './routes/jmap.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
 import { ownAccountRoutes } from './routes/own-account.ts'
+import { policyRoutes } from './routes/policy.ts'
 import { portalAnswerRoutes } from './routes/portal-answer.ts'
 import { portalRoutes } from './routes/portal.ts'
 import { remoteImageRoutes } from './routes/remote-image.ts'
@@ -19,4 +21,5 @@ export const routes: readonly Route[] = [
   ...signInRoutes, ...ownAccountRoutes, ...secondFactorRoutes, ...remoteImageRoutes,
   ...adminRoutes, ...ledgerRoutes, ...healthRoutes, ...jmapRoutes,
   ...portalRoutes, ...portalAnswerRoutes, ...breachRoutes,
+  ...heldRoutes, ...policyRoutes,
 ]
