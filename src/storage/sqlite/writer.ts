@@ -65,8 +65,7 @@ async function work(connection: Connection, checkpoints: Checkpoints): Promise<v
     takeArrived()
     const first = nextLoaded()
     if (first !== undefined) {
-      commitGroup(connection, first)
-      checkpoints.afterCommit()
+      checkpoints.afterCommit(commitGroup(connection, first))
     } else if (waiting.length > 0) {
       loading = true
       await loadFirst()
@@ -83,7 +82,8 @@ async function work(connection: Connection, checkpoints: Checkpoints): Promise<v
   }
 }
 
-function commitGroup(connection: Connection, first: GroupJob): void {
+/** Runs one group and answers it; gives the bytes it bound. */
+function commitGroup(connection: Connection, first: GroupJob): number {
   let scripts = 1
   let bytes = 0
   connection.takeBytes()
@@ -95,6 +95,7 @@ function commitGroup(connection: Connection, first: GroupJob): void {
     return nextLoaded()
   })
   post({ kind: 'outcomes', outcomes, changes }, [...largeBuffers(outcomes)])
+  return bytes + connection.takeBytes()
 }
 
 function start(): void {
