@@ -112,7 +112,10 @@ export async function openHouse({ home, log, clock }: {
   return {
     home, clock, log, store, blobs, keyring, tenants, accounts, throttle, ledger, mailstore, queue, submission, sending,
     delivery, tls, resolver, ...guestSide,
-    health: () => lookAtHealth({ store, folder: home.folder, tls, resolver, hostname: config['hostname'], clock }),
+    health: () => lookAtHealth({
+      store, folder: home.folder, tls, resolver, hostname: config['hostname'], clock,
+      brokenPolicies: () => sending.policies.broken(), impaired: () => sending.impaired(),
+    }),
     async close() {
       client.close()
       sending.extractor.close()

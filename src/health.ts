@@ -8,7 +8,7 @@ import type { Store } from './storage/store.ts'
 import type { ServerTls } from './tls/server-tls.ts'
 
 export interface HealthCheck {
-  readonly id: 'storage' | 'disk' | 'certificate' | 'dns' | 'queue'
+  readonly id: 'storage' | 'disk' | 'certificate' | 'dns' | 'queue' | 'policy' | 'guard'
   readonly state: 'good' | 'attention' | 'bad'
   /** What is so and what to do, for the command line; '' when there is nothing to say. */
   readonly text: string
@@ -30,6 +30,10 @@ export interface HealthParts {
   readonly resolver: Pick<Resolver, 'available' | 'mx'>
   /** Our own name: the question that health asks. */
   readonly hostname: string
+  /** Organisations whose policy file has a mistake. */
+  readonly brokenPolicies: () => readonly number[]
+  /** What of the guard did not work at the last mail. */
+  readonly impaired: () => readonly string[]
   readonly clock: Clock
 }
 
@@ -41,6 +45,8 @@ export async function lookAtHealth(parts: HealthParts): Promise<readonly HealthC
     ['certificate', () => certificateCheck(parts)],
     ['dns', () => dnsCheck(parts)],
     ['queue', () => queueCheck(parts)],
+    ['policy', () => policyCheck(parts)],
+    ['guard', () => guardCheck(parts)],
   ]
   return Promise.all(looks.map(async ([id, look]): Promise<HealthCheck> => {
     try {
@@ -73,6 +79,19 @@ function certificateCheck({ tls, clock }: HealthParts): HealthCheck {
   const state = left <= 0 ? 'bad' : left < CERTIFICATE_ATTENTION_MS ? 'attention' : 'good'
   const text = state === 'good' ? '' : `the certificate ends on ${new Date(notAfter).toISOString().slice(0, 10)}; put a new one in its place`
   return { id: 'certificate', state, text, facts: { notAfter, names: names.join(' ') } }
+}
+
+/** A broken file leaves the policy of before in force: nothing is weaker, but somebody must mend it. */
+function policyCheck({ brokenPolicies }: HealthParts): HealthCheck {
+  const broken = brokenPolicies().length
+  const text = broken === 0 ? '' : 'a policy file has a mistake; the policy of before stays in force (see GET /api/policy or the log)'
+  return { id: 'policy', state: broken === 0 ? 'good' : 'attention', text, facts: { broken } }
+}
+
+function guardCheck({ impaired }: HealthParts): HealthCheck {
+  const parts = impaired()
+  const text = parts.length === 0 ? '' : `part of the guard does not work: ${parts.join(', ')}`
+  return { id: 'guard', state: parts.length === 0 ? 'good' : 'attention', text, facts: { impaired: parts.length } }
 }
 
 async function dnsCheck({ resolver, hostname }: HealthParts): Promise<HealthCheck> {

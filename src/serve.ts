@@ -19,6 +19,8 @@ export interface Listeners {
 /** How often leaves get their place in the tree, and how often a head is signed. Design §8. */
 export const SEQUENCE_MS = 1 * second
 export const HEAD_MS = 1 * hour
+/** How often held mail is looked at that nobody answered, and policy files. */
+export const TIDY_MS = 10 * second
 /** How often files without a row are swept. */
 export const SWEEP_MS = 1 * hour
 /** How often guests' messages end at their time and senders hear of unread ones. */
@@ -63,7 +65,7 @@ async function listenOn(setting: string, at: string, listen: () => Promise<strin
   }
 }
 
-async function startWorkers({ queue, ledger, mailstore, portal, log }: House): Promise<Closing> {
+async function startWorkers({ queue, sending, ledger, mailstore, portal, log }: House): Promise<Closing> {
   const guard = (what: string, work: () => Promise<unknown>) => (): void => {
     work().catch((error: unknown) => log.error(`${what}.failed`, error))
   }
@@ -72,10 +74,12 @@ async function startWorkers({ queue, ledger, mailstore, portal, log }: House): P
     setInterval(guard('ledger.sequence', () => ledger.sequence()), SEQUENCE_MS),
     setInterval(guard('ledger.head', () => ledger.signHeads()), HEAD_MS),
     setInterval(guard('mailstore.sweep', () => mailstore.sweep()), SWEEP_MS),
+    setInterval(guard('sending.tidy', () => sending.tidy()), TIDY_MS),
     setInterval(guard('portal.sweep', () => portal.sweep()), PORTAL_SWEEP_MS),
   ]
   guard('mailstore.sweep', () => mailstore.sweep())()
   guard('portal.sweep', () => portal.sweep())()
+  guard('sending.tidy', () => sending.tidy())()
   return async () => {
     for (const timer of timers) clearInterval(timer)
     await queue.stop()

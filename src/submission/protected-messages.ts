@@ -2,12 +2,15 @@
  * Which messages were secured, so that an answer to one is secured too (design §3: never weaker than decided). Messages are
  * found by a keyed digest of their Message-ID; who was in the conversation stands under the service key; nothing else is kept.
  */
+import { day } from '../base/sizes.ts'
 import type { Route } from '../guard/types.ts'
 import type { Place, ServiceKey } from '../keys/keys.ts'
 import { readScript, sql, sqlList, writeScript, type Script, type Tx } from '../storage/script.ts'
 import type { Store } from '../storage/store.ts'
 import type { MessageIds, ProtectedMessage } from './types.ts'
 
+/** How long an answer to a secured mail is recognised. */
+export const PROTECTED_KEPT_MS = 2 * 365 * day
 /** People of one protected mail that are remembered. */
 export const PROTECTED_PEOPLE_MAX = 1000
 /** References of one message that are looked up, nearest first. */

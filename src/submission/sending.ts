@@ -18,7 +18,7 @@ import type { Assess, JudgeParts } from './judge.ts'
 import type { KnowledgeParts } from './knowledge.ts'
 import { createNetworks } from './networks.ts'
 import { createPolicies, type Policies } from './policies.ts'
-import { createProtectedMessages } from './protected-messages.ts'
+import { createProtectedMessages, forgetProtected, PROTECTED_KEPT_MS } from './protected-messages.ts'
 import { createSenderMails, type SenderMails } from './sender-mail.ts'
 import { createSubmission, type SubmissionParts } from './submission.ts'
 import type { Submission } from './types.ts'
@@ -69,6 +69,10 @@ export interface Sending {
   readonly senderMails: SenderMails
   readonly knowledge: KnowledgeParts
   readonly extractor: Extractor
+  /** What of the guard did not work at the last mail; empty when all did. */
+  impaired(): readonly string[]
+  /** Gives back held mail that nobody answered, forgets what is over its time, and looks whether policy files changed. */
+  tidy(): Promise<void>
 }
 
 export function createSending(parts: SendingParts): Sending {
@@ -88,13 +92,27 @@ export function createSending(parts: SendingParts): Sending {
     correspondence: createCorrespondence({ store, mailstore, clock }), networks: createNetworks({ store, clock }),
     routeTo: (domain) => (Object.hasOwn(routes, domain) ? settings.fixedRoutesVerified : settings.verifiedAlways) ? 'verified-tls' : 'ordinary',
   }
+  let impaired: readonly string[] = []
+  const watched: Assess = (draft, gathered, policy) => {
+    const assessment = (parts.assess ?? assess)(draft, gathered, policy)
+    impaired = assessment.impaired
+    return assessment
+  }
   const judging: JudgeParts = {
-    knowledge, policies, assess: parts.assess ?? assess, extract: extractor.extract,
+    knowledge, policies, assess: watched, extract: extractor.extract,
     protectedMessages: createProtectedMessages({ store, serviceKey }),
   }
   const submission = createSubmission({
     accounts, store, queue, mailstore, keyring: parts.keyring, ledger, judging, senderMails, hostname, clock, log,
     keepSentCopy: settings.keepSentCopy, holdMs: settings.holdMs,
   })
-  return { submission, policies, abilities, senderMails, knowledge, extractor }
+  return {
+    submission, policies, abilities, senderMails, knowledge, extractor,
+    impaired: () => impaired,
+    async tidy() {
+      while (await queue.returnForgotten() > 0);
+      for (const { id } of await tenants.list()) await policies.current(id)
+      await store.write(forgetProtected, { before: clock.now() - PROTECTED_KEPT_MS })
+    },
+  }
 }

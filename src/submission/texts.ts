@@ -37,7 +37,7 @@ export const senderTexts: Readonly<Record<TextLanguage, SenderTexts>> = {
       until: (day) => `Doet u niets, dan krijgt u het bericht terug op ${day}.`,
     },
     rerouted: {
-      subject: 'Uw bericht gaat een andere veilige weg',
+      subject: 'Geen beveiligde verbinding met uw ontvanger',
       opening: 'De server van deze ontvanger gaf nu geen beveiligde verbinding. Er is niets onbeveiligd verstuurd.',
       portal: 'Uw bericht gaat daarom als beveiligd bericht met een code naar:',
       waits: 'Wij proberen het opnieuw. Lukt het niet, dan krijgt u het bericht terug. Het gaat om:',
@@ -81,7 +81,7 @@ export const senderTexts: Readonly<Record<TextLanguage, SenderTexts>> = {
       until: (day) => `If you do nothing, the message comes back to you on ${day}.`,
     },
     rerouted: {
-      subject: 'Your message takes another safe way',
+      subject: 'No secure connection to your recipient',
       opening: 'The server of this recipient gave no secure connection now. Nothing was sent unsecured.',
       portal: 'So your message goes as a secure message with a code to:',
       waits: 'We will try again. If that does not work, the message comes back to you. It is about:',
