@@ -14,7 +14,7 @@ const ENDS_OWN = new Set(['/api/sign-out', '/api/password', '/api/recover', '/ap
 let service: Service
 let patient: Person
 let officials: readonly { readonly role: string, readonly person: Person }[]
-let ids: { readonly account: string, readonly email: string, readonly blob: string, readonly thread: string, readonly mailbox: string }
+let ids: Readonly<Record<'account' | 'email' | 'blob' | 'thread' | 'mailbox', string>>
 
 before(async () => {
   service = await startService({ domain: 'delinde.example', sets: ['throttle.signInTriesPerMinute=1000', 'throttle.signInTriesPerNetworkPerMinute=10000'] })
@@ -22,7 +22,8 @@ before(async () => {
   officials = ['owner', 'administrator', 'privacy-officer'].map((role) => ({
     role, person: service.addAccount(`${role}@delinde.example`, { roles: [role] }),
   }))
-  await deliver(service, SECRET.sender, patient.address, plainMessage({ from: SECRET.sender, to: patient.address, subject: SECRET.subject, text: SECRET.text }))
+  const { sender, subject, text } = SECRET
+  await deliver(service, sender, patient.address, plainMessage({ from: sender, to: patient.address, subject, text }))
   const own = new Visitor(service)
   await own.useAppPassword(patient)
   const [, got] = await own.jmap(['Email/query', {}], ['Email/get', {
@@ -43,7 +44,8 @@ function assertNothingTold({ text, status }: Pick<WebReply, 'text' | 'status'>, 
 
 /** Fills the parameters of a path with the ids of somebody else. */
 function pathsOf(path: string): string[] {
-  const fill = (values: Readonly<Record<string, string>>): string => path.replace(/:(\w+)/g, (_, name: string) => values[name] ?? ids.account)
+  const fill = (values: Readonly<Record<string, string>>): string =>
+    path.replace(/:(\w+)/g, (_, name: string) => values[name] ?? ids.account)
   return [...new Set([
     fill({ account: ids.account, blob: ids.blob, name: 'mail.eml', id: ids.account }), fill({ id: ids.email, account: ids.account, blob: ids.email, name: 'x' }),
   ])]

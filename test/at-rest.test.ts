@@ -98,7 +98,8 @@ test('the mail is still readable by its owner, and the log holds nothing of it',
   const client = await openImap(service, marieke)
   const folders = (await client.list()).map(({ path }) => path)
   assert.ok(folders.includes(planted.mailbox))
-  assert.deepEqual(await eventually(() => subjectsIn(client, planted.mailbox), (list) => list.length === 1), [planted.subject])
+  const filed = await eventually(() => subjectsIn(client, planted.mailbox), (list) => list.length === 1)
+  assert.deepEqual(filed, [planted.subject])
   await client.logout()
   const log = service.log()
   for (const [name, text] of Object.entries({ ...planted, password: PASSWORD, appPassword: marieke.appPassword })) {

@@ -1,4 +1,4 @@
-/** A full disk, and input that is cut off, too large or made to hurt: refused in time, nothing lost, well again after. */
+/** A full disk, and input that is cut off, too large or made to hurt: refused in time, nothing lost, well again. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'

@@ -1,4 +1,4 @@
-/** Rows written past the service: planted and changed mail is refused and set aside, a changed ledger record is named. */
+/** Rows written past the service: planted and changed mail is set aside, a changed ledger record is named. */
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'

@@ -114,7 +114,8 @@ test('Postfix takes our mail over TLS, signed, without a trace of the sender\'s 
   assert.equal((await conversation.send(marieke.address, ['tom@dewaal.example'], mail)).code, 250)
   conversation.close()
   const box = join(folder, 'mail', 'tom', 'new')
-  const [name] = await eventually(() => Promise.resolve(existsSync(box) ? readdirSync(box) : []), (files) => files.length === 1).catch((error: unknown) => {
+  const filed = (): Promise<string[]> => Promise.resolve(existsSync(box) ? readdirSync(box) : [])
+  const [name] = await eventually(filed, (files) => files.length === 1).catch((error: unknown) => {
     throw new Error(postfixLog(), { cause: error })
   })
   const source = readFileSync(join(box, name ?? ''), 'utf8')

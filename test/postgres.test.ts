@@ -1,4 +1,4 @@
-/** The whole way of a mail on PostgreSQL: in over SMTP, read over IMAP and JMAP, answered, and there after a restart. */
+/** The whole way of a mail on PostgreSQL: in over SMTP, read over IMAP and JMAP, sent, and there after a restart. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { postgresMissing, startPostgres, type TestPostgres } from '../src/storage/postgres/server.testing.ts'

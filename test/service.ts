@@ -20,6 +20,13 @@ export interface Person {
   readonly appPassword: string
 }
 
+/** How a command ended. */
+export interface CommandRun {
+  readonly status: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
 export interface Service {
   readonly home: string
   readonly pid: number
@@ -28,7 +35,7 @@ export interface Service {
   /** Everything the service wrote to its log so far. */
   log(): string
   /** Runs `./zegel` with these words on this home. */
-  command(words: readonly string[], input?: string): { readonly status: number | null, readonly stdout: string, readonly stderr: string }
+  command(words: readonly string[], input?: string): CommandRun
   addAccount(address: string, options?: { readonly name?: string, readonly roles?: readonly string[] }): Person
   /** SIGTERM and wait; gives the exit code. */
   stop(): Promise<number | null>
@@ -51,7 +58,7 @@ export interface ServiceOptions {
 /** The password of every account that scenarios make. */
 export const PASSWORD = 'twaalf-stille-kastanjes'
 
-export function runZegel(words: readonly string[], input = ''): { readonly status: number | null, readonly stdout: string, readonly stderr: string } {
+export function runZegel(words: readonly string[], input = ''): CommandRun {
   const run = spawnSync(node, [main, ...words], { input, encoding: 'utf8', env: environment })
   return { status: run.status, stdout: run.stdout, stderr: run.stderr }
 }

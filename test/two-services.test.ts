@@ -58,7 +58,8 @@ async function leaves(service: Service, kind: string, count = 1): Promise<readon
   return eventually(() => {
     const { stdout } = service.command(['ledger', 'export'])
     const records = stdout.split('\n').filter((line) => line.includes('"type":"record"'))
-    return Promise.resolve(records.map((line) => JSON.parse((JSON.parse(line) as { leaf: string }).leaf) as Leaf).filter((leaf) => leaf.kind === kind))
+    const all = records.map((line) => JSON.parse((JSON.parse(line) as { leaf: string }).leaf) as Leaf)
+    return Promise.resolve(all.filter((leaf) => leaf.kind === kind))
   }, (found) => found.length >= count)
 }
 
@@ -69,7 +70,8 @@ before(async () => {
   await certify(authority, far, [`mail.${far}`, far])
   // Issued by a trusted authority, but for another name.
   await certify(authority, stranger, ['elders.example'])
-  const ports = Object.fromEntries(await Promise.all([near, far, stranger].map(async (name) => [name, await freePort()] as const)))
+  const withPort = async (name: string): Promise<readonly [string, number]> => [name, await freePort()]
+  const ports = Object.fromEntries(await Promise.all([near, far, stranger].map(withPort)))
   linde = await startService({ domain: near, sets: settings({ name: near, ports, others: [far, stranger] }) })
   waal = await startService({ domain: far, sets: settings({ name: far, ports, others: [near] }) })
   pretender = await startService({ domain: stranger, sets: settings({ name: stranger, ports, others: [] }) })
@@ -104,23 +106,36 @@ test('both ledgers say what happened: handed in, delivered over verified TLS 1.3
   }
 })
 
-test('a certificate for another name: nothing is sent in a weaker way, and the mail waits', async () => {
-  const before = (await leaves(linde, 'mail.delivered')).length
+const waitingIn = (service: Service): number | undefined => {
+  const lines = service.command(['check', '--json']).stdout.trim().split('\n')
+  const checks = lines.map((line) => JSON.parse(line) as { id: string, facts: { waiting?: number } })
+  return checks.find(({ id }) => id === 'queue')?.facts.waiting
+}
+
+test('a certificate for another name: nothing is sent in a weaker way, the mail waits and its sender is told', async () => {
   await send(linde, marieke, `iemand@${stranger}`, 'Alleen voor u')
   await eventually(() => Promise.resolve(linde.log()), (log) => log.includes('queue.deferred'))
-  // Anything handed over would be in the other's log and ledger.
+  // Anything handed over would be in the other's log.
   assert.ok(!pretender.log().includes('mail.received'))
-  assert.equal((await leaves(linde, 'mail.delivered')).length, before)
-  const checks = linde.command(['check', '--json']).stdout.trim().split('\n').map((line) => JSON.parse(line) as { id: string, facts: { waiting?: number } })
-  assert.equal(checks.find(({ id }) => id === 'queue')?.facts.waiting, 1)
+  const [refused] = await leaves(linde, 'mail.downgrade-refused')
+  assert.equal(refused?.facts['route'], 'verified-tls')
+  assert.equal(refused?.facts['next'], 'wait')
+  const delivered = await leaves(linde, 'mail.delivered', 2)
+  assert.deepEqual(delivered.map(({ facts }) => facts['route']), ['verified-tls', 'internal'], 'one mail out, and a word to its sender')
+  assert.equal(waitingIn(linde), 1)
   const client = await openImap(linde, marieke)
-  assert.deepEqual((await subjectsIn(client, 'INBOX')).filter((subject) => subject !== 'Ja, om tien uur'), [])
+  const subjects = await subjectsIn(client, 'INBOX')
+  assert.deepEqual(subjects, ['Ja, om tien uur', 'Geen beveiligde verbinding met uw ontvanger'])
+  await client.mailboxOpen('INBOX')
+  const message = await client.fetchOne('2', { bodyParts: ['1'] })
+  assert.ok(message !== undefined && message !== false)
+  assert.match(message.bodyParts?.get('1')?.toString().replace(/=\r\n/g, '') ?? '', /Er is niets onbeveiligd verstuurd/)
   await client.logout()
 })
 
 test('what waits is still waiting after a restart', async () => {
   assert.equal(await linde.stop(), 0)
   await linde.start()
-  const checks = linde.command(['check', '--json']).stdout.trim().split('\n').map((line) => JSON.parse(line) as { id: string, facts: { waiting?: number } })
-  assert.equal(checks.find(({ id }) => id === 'queue')?.facts.waiting, 1)
+  assert.equal(waitingIn(linde), 1)
+  assert.ok(!pretender.log().includes('mail.received'))
 })

@@ -12,21 +12,23 @@ export interface WebReply {
 type Arguments = Readonly<Record<string, unknown>>
 export type MethodResponse = readonly [name: string, result: Record<string, unknown>, id: string]
 
-const CAPABILITIES = ['urn:ietf:params:jmap:core', 'urn:ietf:params:jmap:mail', 'urn:ietf:params:jmap:submission']
-
 /** One visitor of the web server over plain loopback; it keeps its cookie. */
 export class Visitor {
   readonly #at: string
   #cookie = ''
   #basic = ''
   accountId = ''
+  /** Capabilities that the session offers; every call uses all. */
+  #using: readonly string[] = []
 
   constructor(service: Service) {
     this.#at = `http://127.0.0.1:${service.ports['http'] ?? 0}`
   }
 
   /** A body that is no string or bytes goes as JSON. */
-  async request(method: string, path: string, body?: unknown, more: Readonly<Record<string, string>> = {}): Promise<WebReply> {
+  async request(
+    method: string, path: string, body?: unknown, more: Readonly<Record<string, string>> = {},
+  ): Promise<WebReply> {
     const headers: Record<string, string> = { 'x-zegel': '1', ...more }
     if (this.#cookie !== '') headers['cookie'] = this.#cookie
     if (this.#basic !== '') headers['authorization'] = this.#basic
@@ -57,14 +59,17 @@ export class Visitor {
 
   async #learnAccount(): Promise<void> {
     const { json } = await this.request('GET', '/jmap/session')
-    const { primaryAccounts } = json as { primaryAccounts?: Record<string, string> }
+    const session = json as { primaryAccounts?: Record<string, string>, capabilities?: object }
+    const { primaryAccounts, capabilities = {} } = session
+    this.#using = Object.keys(capabilities)
     this.accountId = primaryAccounts?.['urn:ietf:params:jmap:mail'] ?? ''
   }
 
   /** Several calls in one request; the ids are `0`, `1` ... `accountId` is added where it is not given. */
   async jmap(...calls: readonly (readonly [name: string, args: Arguments])[]): Promise<readonly MethodResponse[]> {
-    const methodCalls = calls.map(([name, args], index) => [name, { accountId: this.accountId, ...args }, String(index)])
-    const { status, json, text } = await this.request('POST', '/jmap/api', { using: CAPABILITIES, methodCalls })
+    const { accountId } = this
+    const methodCalls = calls.map(([name, args], index) => [name, { accountId, ...args }, String(index)])
+    const { status, json, text } = await this.request('POST', '/jmap/api', { using: this.#using, methodCalls })
     if (status !== 200) throw new Error(`JMAP gave ${status}: ${text}`)
     return (json as { methodResponses: MethodResponse[] }).methodResponses
   }
