@@ -23,7 +23,8 @@ function notice(more: Partial<Parameters<typeof noticeMessage>[0]> = {}) {
   const parsed = parseMessage(raw)
   const { textBody: [text], htmlBody: [html] } = bodyParts(parsed.root)
   if (text === undefined || html === undefined) return assert.fail('a notice has both forms')
-  return { raw: new TextDecoder().decode(raw), parsed, text: decodedText(text, raw).value, html: decodedText(html, raw).value }
+  const [plain, rich] = [decodedText(text, raw).value, decodedText(html, raw).value]
+  return { raw: new TextDecoder().decode(raw), parsed, text: plain, html: rich }
 }
 
 test('a notice names who, until when, what is needed and whom to ask, in Dutch and English', () => {
@@ -31,7 +32,8 @@ test('a notice names who, until when, what is needed and whom to ask, in Dutch a
   assert.equal(parsed.subject, 'Zorggroep De Linde stuurt u een beveiligd bericht')
   assert.deepEqual(parsed.from[0]?.addresses, [{ name: 'Marieke Hofstra (Zorggroep De Linde)', email: 'marieke@delinde.example' }])
   assert.match(text, /tot zaterdag 11 juli 2026 om 10:58/)
-  assert.match(text, /Vraag over deze mail\? Mail Zorggroep De Linde: postmaster@delinde\.example\.\nVraag over het bericht\? Mail Marieke Hofstra: marieke@delinde\.example\./)
+  assert.match(text, /Vraag over deze mail\? Mail Zorggroep De Linde: postmaster@delinde\.example\.\n/)
+  assert.match(text, /Vraag over het bericht\? Mail Marieke Hofstra: marieke@delinde\.example\.\n/)
   assert.equal(html.match(/<a /g)?.length, 1, 'one button')
   assert.doesNotMatch(html, /<img|<script|<link|src=|url\(/)
   const phone = { ...settings, serviceContact: { name: 'Balie', phone: '085 000 00 12', email: 'x@y.example', hours: 'Van 8 tot 18 uur.' } }
@@ -52,7 +54,9 @@ test('without a link it has none, and without a code none', () => {
 
 test('hostile names stay names', () => {
   for (const name of ['x\r\nBcc: evil@post.example', 'x\n\n<html>', '"><script>alert(1)</script>', '=?utf-8?q?x=0D=0ABcc:_y?=', '\u202Egnp.exe', 'a'.repeat(4096), '\0', '😀'.repeat(300)]) {
-    const { parsed, raw, html } = notice({ facts: { ...facts, sender: { ...facts.sender, name }, recipient: { ...facts.recipient, name }, organisation: name } })
+    const { sender, recipient } = facts
+    const named = { ...facts, sender: { ...sender, name }, recipient: { ...recipient, name }, organisation: name }
+    const { parsed, raw, html } = notice({ facts: named })
     assert.equal(parsed.headers.filter((field) => /^(bcc|x-.*|html)$/i.test(field.name)).length, 0, name)
     assert.equal(parsed.from[0]?.addresses.length, 1)
     assert.equal(parsed.from[0]?.addresses[0]?.email, 'marieke@delinde.example')

@@ -7,7 +7,7 @@ import { keepFactor, rememberedNumber } from './factors.ts'
 import { deleteBlobs, portalRecord, type PortalParts } from './parts.ts'
 import { renewMessage } from './scripts/insert.ts'
 import { messageColumns, type EventKind, type MessageRow } from './scripts/rows.ts'
-import { closeMessage, eventsOf, extendMessage, forgetNumber, messagesOf, type StateRow } from './scripts/sender.ts'
+import { closeMessage, eventsOf, extendMessage, forgetNumber, messagesOf, messageState, type StateRow } from './scripts/sender.ts'
 import { shownFactor } from './secrets.ts'
 import { sql } from '../storage/script.ts'
 import { phoneHint } from '../sms/phone.ts'
@@ -30,6 +30,8 @@ export type Renewed =
 export interface SenderSide {
   /** Per recipient, in the order of the envelope; empty when the mail did not go by the portal (or not yet). */
   stateFor(args: AccountRef & { readonly outgoing: string }): Promise<readonly PortalRecipientState[]>
+  /** One message; undefined when the account has none of that id. */
+  state(ref: PortalRef): Promise<PortalRecipientState | undefined>
   /** What happened to one message, oldest first. */
   events(ref: PortalRef): Promise<readonly { readonly at: number, readonly kind: EventKind }[]>
   /** Takes back all messages of a mail, or one of them. */
@@ -105,6 +107,10 @@ export function createSenderSide(parts: PortalParts): SenderSide {
     async stateFor({ tenant, account, outgoing }) {
       const rows = await store.read(messagesOf, { tenant, account, outgoing })
       return rows.map((row) => stateOf(parts, row))
+    },
+    async state({ tenant, account, message }) {
+      const row = await store.read(messageState, { tenant, account, message })
+      return row === undefined ? undefined : stateOf(parts, row)
     },
     async events({ tenant, account, message }) {
       const rows = await store.read(eventsOf, { tenant, account, message })

@@ -288,6 +288,39 @@ describe('guests and strangers', () => {
     assert.deepEqual(await lab.inbox(), [])
   })
 
+  test('a sender renews, changes, extends and takes back over HTTP; another finds nothing', async () => {
+    const outgoing = await lab.send()
+    const marieke = lab.visitor()
+    await marieke.signIn('marieke@zonnehof.test')
+    await lab.person('sanne')
+    const sanne = lab.visitor()
+    await sanne.signIn('sanne@zonnehof.test')
+    const { messages: [first] } = (await asked(marieke.ask('GET', `/api/portal-messages?submission=S${outgoing}`), 200)).json
+    assert.deepEqual([first.state, first.factor.hint, first.notice], ['open', '06 •• •• •• 21', 'delivered'])
+    assert.deepEqual((await sanne.ask('GET', `/api/portal-messages?submission=S${outgoing}`)).json, { messages: [] })
+    const at = `/api/portal-messages/${first.message}`
+    for (const path of ['resend', 'factor', 'extend', 'recall']) assert.equal((await sanne.ask('POST', `${at}/${path}`, { body: {} })).status, 404, path)
+    assert.equal((await sanne.ask('GET', at)).status, 404)
+    const link = lab.linkFor(anja.address)
+    assert.equal((await marieke.ask('POST', `${at}/resend`, { body: {} })).status, 204)
+    await lab.settled()
+    assert.equal(await told(lab.visitor(), 'look', { link }), '404 unknown-link')
+    for (const factor of [{ kind: 'sms', phone: 'x' }, { kind: 'agreed-code', code: 'kort' }, { kind: 'duif' }, 'sms']) {
+      assert.equal((await marieke.ask('POST', `${at}/factor`, { body: { factor } })).status, 400, JSON.stringify(factor))
+    }
+    assert.equal((await marieke.ask('POST', `${at}/factor`, { body: { factor: { kind: 'agreed-code', code: 'blauwe fiets' } } })).status, 204)
+    for (const expiresAt of ['morgen', 1.5, null]) assert.equal((await marieke.ask('POST', `${at}/extend`, { body: { expiresAt } })).status, 400)
+    const expiresAt = lab.clock.at + 50 * day
+    assert.equal((await marieke.ask('POST', `${at}/extend`, { body: { expiresAt } })).status, 204)
+    const state = (await asked(marieke.ask('GET', at), 200)).json
+    assert.deepEqual([state.expiresAt, state.factor.kind], [expiresAt, 'agreed-code'])
+    assert.deepEqual(state.events.map(({ kind }: { kind: string }) => kind), ['noticed', 'resent', 'resent', 'extended'])
+    assert.deepEqual((await asked(marieke.ask('POST', `${at}/recall`, { body: {} }), 200)).json, { outcome: 'removed', readAt: null })
+    assert.equal((await marieke.ask('POST', `${at}/resend`, { body: {} })).status, 410)
+    assert.equal((await marieke.ask('POST', `${at}/extend`, { body: { expiresAt } })).status, 410)
+    for (const submission of ['', 'S', outgoing, `S${outgoing}x`]) assert.equal((await marieke.ask('GET', `/api/portal-messages?submission=${submission}`)).status, 400)
+  })
+
   test('another account opens, recalls and renews nothing of this one', async () => {
     const outgoing = await lab.send()
     const { message } = await stateOf(outgoing)

@@ -182,7 +182,8 @@ export async function openPortalLab(options: PortalLabOptions = {}): Promise<Por
 
   const client = (): Client => new Client(at)
   const lab: PortalLab = {
-    ...house, portal, breaches, mailstore, queue, localSms, portalBlobs, ledgerOf: ledger, left, unknown, at, sender, open,
+    ...house, portal, breaches, mailstore, queue, localSms, portalBlobs, ledgerOf: ledger, left, unknown, at,
+    sender, open,
     settled,
     async send({ guests = [{ address: anja.address, portal: wish }], message = {} } = {}) {
       const raw = buildMessage({

@@ -8,6 +8,7 @@ import { ledgerRoutes } from './routes/ledger.ts'
 import { ownAccountRoutes } from './routes/own-account.ts'
 import { policyRoutes } from './routes/policy.ts'
 import { portalAnswerRoutes } from './routes/portal-answer.ts'
+import { portalSenderRoutes } from './routes/portal-sender.ts'
 import { portalRoutes } from './routes/portal.ts'
 import { remoteImageRoutes } from './routes/remote-image.ts'
 import { secondFactorRoutes } from './routes/second-factor.ts'
@@ -20,6 +21,6 @@ import { signInRoutes } from './routes/sign-in.ts'
 export const routes: readonly Route[] = [
   ...signInRoutes, ...ownAccountRoutes, ...secondFactorRoutes, ...remoteImageRoutes,
   ...adminRoutes, ...ledgerRoutes, ...healthRoutes, ...jmapRoutes,
-  ...portalRoutes, ...portalAnswerRoutes, ...breachRoutes,
+  ...portalRoutes, ...portalAnswerRoutes, ...portalSenderRoutes, ...breachRoutes,
   ...heldRoutes, ...policyRoutes,
 ]

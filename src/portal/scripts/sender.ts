@@ -1,8 +1,8 @@
 /** What a sender and the clock do to messages of guests. */
-import { readScript, sql, writeScript, type Script } from '../../storage/script.ts'
+import { readScript, sql, writeScript, type ReadTx, type Script } from '../../storage/script.ts'
 import type { PortalRef } from '../types.ts'
 import {
-  endMessage, keepAlong, lockMessage, messageColumns, noteEvent, type Along, type EventKind, type MessageRow,
+  endMessage, keepAlong, lockMessage, messageColumns, messageOf, noteEvent, type Along, type EventKind, type MessageRow,
 } from './rows.ts'
 
 /** A message with what became of its notice and of its answers. */
@@ -18,15 +18,23 @@ export const messagesOf = readScript('portal.states', import.meta.url, function*
   const rows = yield* tx.all<MessageRow>(sql`${messageColumns} where tenant = ${tenant} and account = ${account}
     and outgoing = ${outgoing} order by recipient_number, id`)
   const states: StateRow[] = []
-  for (const row of rows) {
-    const notice = yield* tx.maybe<{ state: string }>(sql`select state from outgoing_recipient
-      where tenant = ${tenant} and outgoing = ${row.notice ?? ''} and number = 0`)
-    const reply = yield* tx.one<{ at: number | null }>(sql`select max(at) as at from portal_reply
-      where tenant = ${tenant} and account = ${account} and message = ${row.id}`)
-    states.push({ ...row, notice_state: notice?.state ?? null, replied_at: reply.at })
-  }
+  for (const row of rows) states.push(yield* withState(tx, row))
   return states
 })
+
+/** One message. */
+export const messageState = readScript('portal.state', import.meta.url, function* (tx, ref: PortalRef): Script<StateRow | undefined> {
+  const row = yield* messageOf(tx, ref)
+  return row === undefined ? undefined : yield* withState(tx, row)
+})
+
+function* withState(tx: ReadTx, row: MessageRow): Script<StateRow> {
+  const notice = yield* tx.maybe<{ state: string }>(sql`select state from outgoing_recipient
+    where tenant = ${row.tenant} and outgoing = ${row.notice ?? ''} and number = 0`)
+  const reply = yield* tx.one<{ at: number | null }>(sql`select max(at) as at from portal_reply
+    where tenant = ${row.tenant} and account = ${row.account} and message = ${row.id}`)
+  return { ...row, notice_state: notice?.state ?? null, replied_at: reply.at }
+}
 
 export interface Close extends PortalRef, Along {
   readonly state: 'recalled' | 'expired'
