@@ -3,11 +3,15 @@
  *
  * Only CR LF `.` CR LF ends a message. A CR or LF alone is never taken for a line's end and never silently kept:
  * programs that disagree about it let one message smuggle in a second one (CERT VU#302671), so the message is refused
- * once its true end has come, and until then nothing more of it is kept. All searching is `indexOf` per line.
+ * once its true end has come, and until then nothing more of it is kept. All searching is `indexOf` per line, in text of one
+ * character per byte: the engine searches that three times as fast as bytes.
  */
 import { DATA_LINE_OCTETS_MAX } from './limits.ts'
 
 const LF = 10, CR = 13, DOT = 46
+
+/** Every byte becomes one character, so places are the same; only CR and LF are looked for. */
+const oneToOne = new TextDecoder('windows-1252')
 
 /** What is wrong with the text; the first thing found stays. */
 export type DataProblem = 'bare-line-end' | 'line-too-long' | 'too-large'
@@ -27,6 +31,9 @@ export class DataScanner {
   readonly #keep: Keep
   #place: Place = 'line-start'
   #lineOctets = 0
+  /** The piece as text, from `#textStart` on, while it is being read. */
+  #text = ''
+  #textStart = -1
 
   constructor({ sizeBytesMax, keep }: { readonly sizeBytesMax: number, readonly keep: Keep }) {
     this.#sizeBytesMax = sizeBytesMax
@@ -39,16 +46,33 @@ export class DataScanner {
    */
   push(piece: Uint8Array, start: number): number {
     let at = start
+    this.#textStart = -1
     while (at < piece.length) {
       if (this.#place !== 'in-line') {
         const end = this.#edge(piece, at)
-        if (end.ended) return end.at
+        if (end.ended) return this.#read(end.at)
         at = end.at
         continue
       }
+      if (this.#textStart < 0) {
+        this.#text = oneToOne.decode(at === 0 ? piece : piece.subarray(at))
+        this.#textStart = at
+      }
       at = this.#lines(piece, at)
     }
-    return -1
+    return this.#read(-1)
+  }
+
+  /** Forgets the text of the piece. */
+  #read(end: number): number {
+    this.#text = ''
+    return end
+  }
+
+  /** The next CR or LF of the piece at or after `at`, or -1. */
+  #next(what: '\r' | '\n', at: number): number {
+    const found = this.#text.indexOf(what, at - this.#textStart)
+    return found < 0 ? -1 : found + this.#textStart
   }
 
   /** One byte where a line begins or ends, so that sequences cut over two pieces are seen whole. */
@@ -90,10 +114,10 @@ export class DataScanner {
     let at = from
     let kept = from
     for (;;) {
-      const lf = piece.indexOf(LF, at)
+      const lf = this.#next('\n', at)
       const stop = lf < 0 ? piece.length : lf
       if (this.problem !== undefined) return this.#skim(piece, at, lf)
-      const cr = piece.indexOf(CR, at)
+      const cr = this.#next('\r', at)
       if (isBare(cr, lf, stop)) {
         this.#note('bare-line-end')
         continue
