@@ -100,10 +100,11 @@ export function createReading(parts: PortalParts): Reading {
       from portal_reply where tenant = ${ref.tenant} and account = ${ref.account} and message = ${ref.message} order by at`)
     const key = partKey(ref, guest.messageKey, 'reply')
     try {
-      return rows.map(({ at, repeat_token: token, box }) => ({
-        sentAt: at,
-        ...JSON.parse(new TextDecoder().decode(openBox(key, partContext(ref, 'reply', token.toHex()), box))) as Omit<GuestReply, 'sentAt'>,
-      }))
+      return rows.map(({ at, repeat_token: token, box }) => {
+        const kept = openBox(key, partContext(ref, 'reply', token.toHex()), box)
+        const { text, files } = JSON.parse(new TextDecoder().decode(kept)) as Omit<GuestReply, 'sentAt'>
+        return { sentAt: at, text, files }
+      })
     } finally {
       key.fill(0)
     }

@@ -7,7 +7,7 @@ export const PHONE_LENGTH_MAX = 40
  */
 export function readPhone(typed: string, { country }: { readonly country: string }): string | undefined {
   if (typed.length > PHONE_LENGTH_MAX) return undefined
-  const compact = typed.replace(/\(0\)/g, '').replace(/[\s\u00a0().\/-]/g, '')
+  const compact = typed.replace(/\(0\)/g, '').replace(/[\s\u00a0()./-]/g, '')
   const international = compact.startsWith('00')
     ? `+${compact.slice(2)}`
     : compact.startsWith('0') ? `${country}${compact.slice(1)}` : compact

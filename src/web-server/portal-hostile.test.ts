@@ -373,6 +373,29 @@ describe('guests and strangers', () => {
     assert.deepEqual((await lab.portal.events({ ...lab.sender, message })).map(({ kind }) => kind), ['noticed', 'unread-told'])
   })
 
+  test('a blob without a row goes, a young one and one with a row stay', async () => {
+    await lab.send({ message: { text: 'x'.repeat(300_000) } })
+    const [kept] = await Array.fromAsync(lab.portalBlobs.list())
+    const idAt = (at: number): string => `${'B'.repeat(22)}-${at.toString(36)}`
+    const [old, young] = [idAt(lab.clock.at), idAt(lab.clock.at + 2 * hour)]
+    for (const id of [old, young]) await lab.portalBlobs.put(id, new Uint8Array(3))
+    lab.clock.at += 2 * hour
+    assert.equal((await lab.portal.sweep()).orphans, 1)
+    assert.deepEqual((await Array.fromAsync(lab.portalBlobs.list())).toSorted(), [kept, young].toSorted())
+  })
+
+  test('an upload that nobody finishes goes after a day', async () => {
+    await lab.send()
+    const guest = await lab.guest(lab.linkFor(anja.address))
+    const { id } = (await asked(post(guest, 'upload', { name: 'a', type: 'text/plain', sizeBytes: 400_000 }), 201)).json
+    await asked(guest.ask('POST', `/api/guest/upload/${id}?offset=0`, { body: Buffer.alloc(300_000, 1), type: 'text/plain' }), 200)
+    lab.clock.at += day + 1
+    await lab.portal.sweep()
+    assert.deepEqual(await lab.store.all(sql`select id from portal_upload`), [])
+    assert.deepEqual(await lab.store.all(sql`select start from portal_upload_piece`), [])
+    assert.deepEqual(await Array.fromAsync(lab.portalBlobs.list()), [])
+  })
+
   test('a longer or shorter time, and a message past its old one', async () => {
     const outgoing = await lab.send()
     const { message } = await stateOf(outgoing)
