@@ -1,0 +1,54 @@
+import { guestNl, type GuestTexts } from '../texts/guest.nl.ts'
+import type { Language } from '../ui/dates.ts'
+
+let current = $state.raw<GuestTexts>(guestNl)
+let language = $state<Language>('nl')
+let chosen = false
+
+/** The words of the guest's language. */
+export const t = (): GuestTexts => current
+
+export const lang = (): Language => language
+
+async function speak(next: Language): Promise<void> {
+  current = next === 'en' ? (await import('../texts/guest.en.ts')).guestEn : guestNl
+  language = next
+  document.documentElement.lang = next
+}
+
+const storageKey = 'zegel.guest.language'
+
+/** The guest chose: remembered for this tab only. */
+export async function chooseLanguage(next: Language): Promise<void> {
+  chosen = true
+  await speak(next)
+  try {
+    sessionStorage.setItem(storageKey, next)
+  } catch {
+    // Storage is off: the choice holds for this page.
+  }
+}
+
+/** In which language a guest reads: as the browser asks; undefined when it asks for others only. */
+export function languageOf(asked: readonly string[]): Language | undefined {
+  const first = asked.map((one) => one.slice(0, 2).toLowerCase()).find((one) => one === 'nl' || one === 'en')
+  return first === 'nl' || first === 'en' ? first : undefined
+}
+
+/** Before anything is drawn: what was chosen in this tab, else what the browser asks for, else Dutch. */
+export async function startLanguage(): Promise<void> {
+  let kept: string | null = null
+  try {
+    kept = sessionStorage.getItem(storageKey)
+  } catch {
+    // Storage is off.
+  }
+  chosen = kept === 'nl' || kept === 'en' || languageOf(navigator.languages) !== undefined
+  const next = kept === 'nl' || kept === 'en' ? kept : languageOf(navigator.languages) ?? 'nl'
+  if (next !== 'nl') await speak(next)
+}
+
+/** The sender named a language for this guest: it counts where neither guest nor browser said anything. */
+export async function suggestLanguage(next: Language): Promise<void> {
+  if (!chosen && next !== language) await speak(next)
+}
