@@ -34,7 +34,7 @@ export type WordClass = typeof CLASSES[number]
 export interface Flags { low: number, high: number }
 
 /** Longest stem that is looked for at the begin or end of a word. */
-export const STEM_LENGTH_MAX = 14
+export const STEM_LENGTH_MAX = 18
 /** Shortest stem, so that `*ei` in a list fails at once instead of matching half the language. */
 export const STEM_LENGTH_MIN = 3
 /** Most words of a phrase. */

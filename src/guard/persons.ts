@@ -21,6 +21,7 @@ export const PERSONS_MAX = 2000
 
 const title = classFlags('title')
 const firstName = classFlags('first-name')
+const familyName = classFlags('family-name')
 const particle = classFlags('particle')
 const kin = classFlags('kin')
 const client = classFlags('client')
@@ -100,10 +101,12 @@ function personAt(reading: Reading, at: number): Person | undefined {
 
 /** Two or three capitalised words inside a sentence that no list knows: a name more often than not, except in German. */
 function unknownName(scan: Scan, at: number): Person | undefined {
+  if (at + 1 < scan.count && is(scan, at + 1, firstName) && nextIsCapital(scan, at)) return undefined
   const last = nameEnd(scan, at, 3)
-  if (last <= at || at > 0 && DEFINITE.has(wordAt(scan, at - 1).toLowerCase()) || holdsParticle(scan, at, last) || anyNoName(scan, at, last) || (last + 1 < scan.count && is(scan, last + 1, company))) return undefined
   const isStart = ((scan.shape[at] ?? 0) & SHAPE.sentenceStart) !== 0
-  return make(scan, at, last, 'full-name', isStart ? 0.45 : 0.6)
+  if (last === at && is(scan, at, familyName) && !isStart) return make(scan, at, at, 'full-name', 0.5)
+  if (last <= at || at > 0 && DEFINITE.has(wordAt(scan, at - 1).toLowerCase()) || holdsParticle(scan, at, last) || anyNoName(scan, at, last) || (last + 1 < scan.count && is(scan, last + 1, company))) return undefined
+  return make(scan, at, last, 'full-name', is(scan, last, familyName) ? 0.85 : isStart ? 0.4 : 0.5)
 }
 
 /** "Raad van State": two unknown words with a particle between are an office more often than a person. */
@@ -177,5 +180,5 @@ function relativeAt(reading: Reading, at: number): Person | undefined {
   return make(scan, at, at, 'client', isOwn ? isGeneric ? 0.4 : 0.55 : DEFINITE.has(before) ? isGeneric ? 0.3 : 0.45 : 0.22)
 }
 
-const GENERIC_CLIENT = /^(?:werkn|medewerk|aanvra|huur|belang|verzeker|betrok|jonger|student|cursist|collega|employee|worker|applicant|tenant|claimant|minor|arbeitn|mitarb|antrag|mieter|versich|salari|locat|assur|demand|minderj|schuldenaar|debit|deelne)/i
+const GENERIC_CLIENT = /^(?:werkn|medewerk|aanvra|huur|belang|verzeker|betrok|jonger|student|cursist|collega|employee|worker|applicant|tenant|claimant|minor|arbeitn|mitarb|antrag|mieter|versich|salari|locat|assur|demand|minderj|overled|verdach|beschul|dader|getuig|slachto|suspect|victim|defend|prevenu|angekl|opfer|gedetin|vreemd|asiel|schuldenaar|debit|deelne)/i
 const PLURAL = /^(?:kinderen|ouders|children|kinder|enfants|parents|eltern|twins|tweeling|kind|child|enfant)$/i

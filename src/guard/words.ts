@@ -1,4 +1,5 @@
 import { Lexicon, type WordClass } from './lexicon.ts'
+import { familyNames } from './words/family-names.ts'
 import { firstNamesDe } from './words/first-names-de.ts'
 import { firstNamesEn } from './words/first-names-en.ts'
 import { firstNamesFr } from './words/first-names-fr.ts'
@@ -16,7 +17,7 @@ import { topics } from './words/topics.ts'
 /** All lists as one lexicon. Compiled when the module loads, about 20 ms. */
 export const lexicon = new Lexicon(merge(
   [healthNl, healthEn, healthDe, healthFr, people, topics, situations, secrets, numbers],
-  { 'first-name': [firstNamesNl, firstNamesDe, firstNamesFr, firstNamesEn] },
+  { 'first-name': [firstNamesNl, firstNamesDe, firstNamesFr, firstNamesEn], 'family-name': [familyNames] },
 ))
 
 type Lists = Partial<Record<WordClass, string>>

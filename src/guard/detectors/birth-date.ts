@@ -7,6 +7,7 @@ const NUMERIC = /(?<![\w.,/-])(?:(\d{1,2})([-/. ])(\d{1,2})\2((?:19|20)?\d\d)|((
 const WRITTEN = new RegExp(`(?<![\\w.,/-])(?:(\\d{1,2})(?:e|er|st|nd|rd|th|\\.)? (?:de |of )?(?:${MONTHS})\\.?,? ((?:19|20)\\d\\d)|(?:${MONTHS})\\.? (\\d{1,2})(?:st|nd|rd|th)?,? ((?:19|20)\\d\\d))(?![\\w/])`, 'gi')
 
 const birthWord = classFlags('birth-word')
+const testWord = classFlags('test')
 const dateWord = classFlags('invoice', 'order-word', 'public')
 const EVENT_BEFORE = /(?:\bop|\bper|\bvanaf|\btot(?: en met)?|\bt\/m|\bd\.?d\.?|\bdatum|\bverzonden|\bsent|\bdate|\bon|\bsince|\bfrom|\buntil|\bby|\bam|\bvom|\bbis|\bab|\bseit|\ble|\bdu|\bau|\bdepuis|\bgesendet|\benvoyé|\bsinds|\bversie|\bversion|\bvan|\bwet|\bbesluit)\s*:?\s*$/i
 
@@ -38,10 +39,11 @@ export const birthDate: Detector = {
         const person = personNear(persons, span, 45)
         const before = reading.text.slice(Math.max(0, span.start - 24), span.start)
         if (EVENT_BEFORE.test(before)) add(-2, 'context:event')
-        if (person !== undefined && person.end <= span.start && person.kind !== 'addressee') {
+        if (person !== undefined && person.end <= span.start && person.kind !== 'addressee' && person.weight > 0.5) {
           const between = reading.text.slice(person.end, span.start)
           add(/^[\s,(;|:/-]*$/.test(between) ? 3 : /[.!?]/.test(between) ? 0.2 : 1, 'person-before')
         }
+        if (nearest(reading, span, testWord, { before: 80, after: 40 }) !== 0) add(-4.5, 'context:test')
         if (nearest(reading, span, dateWord, { before: 30, after: 20 }) !== 0) add(-1.5, 'context:date')
         hits.push({ ...span, confidence: share(score), why })
         if (hits.length >= HITS_MAX) break

@@ -4,7 +4,8 @@ import { classFlags } from '../scan.ts'
 import { matches, personNear, share, HITS_MAX, type Detector, type Hit } from './detector.ts'
 
 const bsnWord = classFlags('bsn-word')
-const orderWord = classFlags('order-word', 'tax-word', 'phone-word')
+const orderWord = classFlags('order-word', 'tax-word')
+const phoneWord = classFlags('phone-word')
 const testWord = classFlags('test')
 const personalWord = classFlags('birth-word', 'income', 'client', 'client-number', 'id-document', 'kin', 'personal')
 
@@ -33,10 +34,10 @@ export const bsn: Detector = {
       if (header !== undefined && /\bbsn\b|burgerservice|sofi/.test(header)) add(6, 'column:bsn')
       else if (header !== undefined && /order|factuur|klant|artikel|ean|isbn|tel|kvk|btw|nummer$|nr\.?$|invoice|rechnung|kunden/.test(header)) add(-3, 'column:other')
       const word = nearest(reading, span, bsnWord, { before: 70, after: 25 })
-      const other = nearest(reading, span, orderWord, { before: 45, after: 12 })
+      const other = nearest(reading, span, orderWord, { before: 45, after: 12 }) || nearest(reading, span, phoneWord, { before: 20, after: 0 })
       if (word !== 0) add(other !== 0 && Math.abs(other) < Math.abs(word) && word < 0 ? 1.5 : 5.5, word < 0 ? 'context:bsn-before' : 'context:bsn-after')
       else if (other !== 0) add(-3.5, 'context:other-number')
-      if (nearest(reading, span, testWord, { before: 60, after: 40 }) !== 0) add(-4, 'context:test')
+      if (nearest(reading, span, testWord, { before: 60, after: 40 }) !== 0) add(/^9999/.test(digits) ? -8 : -6.5, 'context:test')
       if (/^9999/.test(digits)) add(word === 0 ? -1.5 : -0.5, 'test-range')
       const person = personNear(persons, span, 60)
       if (person !== undefined && person.kind !== 'addressee') add(/^[\s,(:;/|-]*$/.test(reading.text.slice(person.end, span.start)) && person.end <= span.start ? 2.6 : 1.5, 'person-near')

@@ -29,7 +29,7 @@ export const card: Detector = {
       if (nearest(reading, span, cardWord, { before: 80, after: 40 }) !== 0) add(3.5, 'context:card')
       if (/\b(?:0[1-9]|1[0-2])\s?\/\s?(?:20)?[2-4]\d\b/.test(reading.text.slice(span.end, span.end + 60))) add(2, 'expiry')
       if (nearest(reading, span, orderWord, { before: 40, after: 12 }) !== 0) add(-3, 'context:other-number')
-      if (nearest(reading, span, testWord, { before: 120, after: 60 }) !== 0) add(-5, 'context:test')
+      if (nearest(reading, span, testWord, { before: 120, after: 60 }) !== 0) add(-7, 'context:test')
       else if (TEST_NUMBERS.has(digits)) add(-1, 'published-test-number')
       hits.push({ ...span, confidence: share(score), why })
       if (hits.length >= HITS_MAX) break

@@ -66,6 +66,7 @@ export function personNear(persons: readonly Person[], { start, end }: { readonl
   for (let at = low; at < persons.length; at += 1) {
     const person = persons[at]
     if (person === undefined || person.start > end + room) break
+    if (person.end > start && person.start < end) continue
     const distance = person.end <= start ? start - person.end : person.start - end
     if (distance < bestDistance && person.weight >= 0.3 && person.kind !== 'role') {
       best = person

@@ -6,7 +6,7 @@ import { matches, share, HITS_MAX, type Detector, type Hit } from './detector.ts
 const documentWord = classFlags('id-document')
 const testWord = classFlags('test')
 /** Six to ten letters and digits of a document; at least four digits. */
-const NUMBER = /(?<![\w-])(?=[A-Z]{0,3}\d|[A-Z0-9]{2}\d)[A-Z0-9]{7,10}(?![\w-])/g
+const NUMBER = /(?<![\w-])(?=[A-Z]{0,5}\d)[A-Z0-9]{7,10}(?![\w-])/g
 const MRZ = /(?<![A-Z0-9<])[PIACV][A-Z<][A-Z<]{3}[A-Z0-9<]{25,39}(?![A-Z0-9<])/g
 const MRZ_SECOND = /(?<![A-Z0-9<])([A-Z0-9<]{9})(\d)[A-Z<]{3}\d{6}\d[MFX<]\d{6}\d[A-Z0-9<]{14}\d\d(?![A-Z0-9<])/g
 

@@ -74,10 +74,12 @@ function personWeight(block: Block, sentence: Sentence): { weight: number, rule:
     const direct = isAboutReader(block, sentence) ? 0.75 : 0.4
     if (direct > weight) { weight = direct; rule = 'person:reader' }
   }
-  if (count(sentence, 'my') > 0 && /\b(?:mijn|my|mein|meine|mon|ma)\b/i.test(block.reading.text.slice(sentence.start, sentence.end)) && weight < 0.5) { weight = 0.5; rule = 'person:writer' }
+  if (FIRST_PERSON.test(block.reading.text.slice(sentence.start, sentence.end)) && weight < 0.5) { weight = 0.5; rule = 'person:writer' }
   return { weight, rule }
 }
 
+/** The writer speaks of themself. */
+const FIRST_PERSON = /(?:^|[\s"(])(?:[Ii]k|[Mm]ijn|I|I['’]m|I['’]ve|[Mm]y|[Ii]ch|[Mm]eine?|[Jj]['’]ai|[Mm]on|[Mm]a)\s(?!$)/
 const your = classFlags('your')
 const healthFlags = classFlags('disease', 'symptom', 'care', 'medicine', 'measure', 'health-word')
 
