@@ -41,6 +41,14 @@ export async function makeDemoHomes(folder: string, clock: Clock): Promise<boole
   return true
 }
 
+/** Text messages stay here, on the telephone page of the demonstration. */
+function guestPages(organisation: DemoOrganisation): readonly string[] {
+  return [
+    `portal.url: http://${organisation.key}.localhost:${portsOf(organisation)['http']}`, 'sms.driver: local',
+    'portal.serviceContact.phone: 085 000 00 12', 'portal.serviceContact.hours: Wij zijn er van 8.00 tot 18.00 uur.',
+  ]
+}
+
 async function makeHome(args: {
   readonly folder: string, readonly organisation: DemoOrganisation, readonly certificate: string, readonly keyFile: string,
   readonly trusted: string, readonly clock: Clock,
@@ -56,7 +64,7 @@ async function makeHome(args: {
     password: owner.password, hostname: `mail.${organisation.domain}`, language: 'nl', sets: [],
     certificateFiles: { certificate, key: keyFile },
     configuration: [
-      ...listeners, 'dns.servers: []', `tls.trustedFile: ${trusted}`, 'delivery.fixedRouteTls: verified', 'delivery.routes:', ...routes,
+      ...listeners, ...guestPages(organisation), 'dns.servers: []', `tls.trustedFile: ${trusted}`, 'delivery.fixedRouteTls: verified', 'delivery.routes:', ...routes,
     ],
   })
   const house = await openHouse({ home: openHome({ folder, sets: [] }), log: silentLog, clock })
