@@ -26,3 +26,17 @@ export function fromBase64Url(text: string): Uint8Array | undefined {
     return undefined
   }
 }
+
+/** Smaller arrays are left to the collector: giving them back costs as much as it saves. */
+const GIVEN_BACK_MIN = 32 * 1024
+
+/**
+ * Gives the memory of a large array back at once; the array is empty afterwards, so only its last owner may do it. The
+ * collector counts such memory against a fixed limit and goes through the whole heap each time it is passed: with mail of
+ * 1 MiB that cost more than everything else together.
+ */
+export function giveBack(bytes: Uint8Array): void {
+  const { buffer } = bytes
+  if (bytes.byteLength < GIVEN_BACK_MIN || bytes.byteLength !== buffer.byteLength) return
+  if (buffer instanceof ArrayBuffer) buffer.transfer(0)
+}

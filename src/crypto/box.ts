@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createSecretKey, randomFillSync, type KeyObject } from 'node:crypto'
 import { assert } from '../base/assert.ts'
+import { giveBack } from '../base/bytes.ts'
 import { Refusal } from '../base/errors.ts'
 import { plain as withoutBuffer } from './hash.ts'
 
@@ -50,7 +51,9 @@ export function encryptInto({ key, nonce, context, plain, into }: {
   assert(into.length === plain.length + TAG_BYTES, 'room for the ciphertext and its tag')
   const cipher = createCipheriv('aes-256-gcm', key, nonce)
   cipher.setAAD(context)
-  into.set(cipher.update(plain))
+  const text = cipher.update(plain)
+  into.set(text)
+  giveBack(text)
   cipher.final()
   into.set(cipher.getAuthTag(), plain.length)
 }

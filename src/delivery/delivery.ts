@@ -8,6 +8,7 @@
  * Standards: RFC 5321 §4.4 and §6.3, RFC 7489 §6.6, RFC 8601.
  */
 import type { Account, Accounts } from '../accounts/types.ts'
+import { giveBack } from '../base/bytes.ts'
 import type { Clock } from '../base/clock.ts'
 import { Refusal, Temporary } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
@@ -91,6 +92,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     const id = randomId()
     if (countReceived(mail.raw, RECEIVED_MAX) > RECEIVED_MAX) return refuse('loop', 'too many Received fields')
     const header = headerFields(mail.raw)
+    const sizeBytes = mail.raw.length
     const check = await parts.mailAuth.check({
       ip: mail.session.ip, helo: mail.session.helo, mailFrom: mail.mailFrom, raw: mail.raw, header,
     })
@@ -108,11 +110,14 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     try {
       const role: Role = judgement.place === 'junk' ? 'junk' : 'inbox'
       const copies = targets.map(({ account }) => ({ account, raw, at, returnPath: mail.mailFrom, truth: judgement.truth, role }))
-      await keep(copies, { records: receivedRecords({ mail, check, judgement, targets, at, id }), finished: [] })
+      const records = receivedRecords({ mail, check, judgement, targets, at, id, sizeBytes })
+      giveBack(mail.raw)
+      await keep(copies, { records, finished: [] })
+      giveBack(raw)
     } catch (error) {
       return tryLater(error)
     }
-    log.info('mail.received', { id, recipients: targets.length, sizeBytes: mail.raw.length, place: judgement.place })
+    log.info('mail.received', { id, recipients: targets.length, sizeBytes, place: judgement.place })
     return { outcome: 'kept', id }
   }
 
@@ -143,13 +148,13 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     return (await accounts.list(tenant)).some((account) => comparableName(account.name) === wanted)
   }
 
-  function receivedRecords({ mail, check, judgement, targets, at, id }: Received): PreparedRecord[] {
+  function receivedRecords({ mail, check, judgement, targets, at, id, sizeBytes }: Received): PreparedRecord[] {
     return [...Map.groupBy(targets, ({ account }) => account.tenant)].map(([tenant, own]) => ledger.prepare({
       tenant, at, kind: 'mail.received',
       facts: {
         id, place: judgement.place, verdict: judgement.truth.verdict, reason: judgement.truth.reason,
         spf: check.spf.result, dkim: check.dkim.some(({ result }) => result === 'pass') ? 'pass' : 'none',
-        dmarc: check.dmarc.result, tls: mail.session.tls?.protocol ?? 'none', recipients: own.length, sizeBytes: mail.raw.length,
+        dmarc: check.dmarc.result, tls: mail.session.tls?.protocol ?? 'none', recipients: own.length, sizeBytes,
       },
       personal: { from: mail.mailFrom, ip: mail.session.ip, to: own.map(({ address }) => address).join(' ').slice(0, 2000) },
     }))
@@ -200,6 +205,7 @@ interface Received {
   readonly targets: readonly Target[]
   readonly at: number
   readonly id: string
+  readonly sizeBytes: number
 }
 
 function refuse(reason: (Accepted & { outcome: 'refused' })['reason'], text: string): Accepted {

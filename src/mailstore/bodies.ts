@@ -1,3 +1,4 @@
+import { giveBack } from '../base/bytes.ts'
 import type { Clock } from '../base/clock.ts'
 import { Refusal } from '../base/errors.ts'
 import { Temporary } from '../base/errors.ts'
@@ -38,6 +39,7 @@ export class Bodies {
     if (sealed.length <= inlineBytesMax) return { row: { id, sizeBytes: raw.length, sealed, blob: null }, key }
     const blob = blobId(clock.now())
     await blobs.put(blob, sealed)
+    giveBack(sealed)
     return { row: { id, sizeBytes: raw.length, sealed: null, blob }, key }
   }
 

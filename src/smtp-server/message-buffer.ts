@@ -1,3 +1,4 @@
+import { giveBack } from '../base/bytes.ts'
 import type { Room } from './room.ts'
 
 /** Smallest and largest block; blocks double in between, so a message of any size has few of them. */
@@ -48,25 +49,30 @@ export class MessageBuffer {
 
   /** The whole message in an array of its own. The room stays taken until `release`. */
   whole(): Uint8Array {
-    const whole = new Uint8Array(this.#length)
+    // Every byte is written below, so the memory need not be cleared first.
+    const whole = new Uint8Array(Buffer.allocUnsafeSlow(this.#length).buffer)
     let at = 0
     for (const block of this.#blocks) {
       whole.set(block, at)
       at += block.length
     }
     whole.set(this.#block.subarray(0, this.#used), at)
-    this.#blocks.length = 0
-    this.#block = new Uint8Array(0)
-    this.#used = 0
+    this.#forget()
     return whole
   }
 
   /** Forgets everything and gives the room back. A second call does nothing. */
   release(): void {
+    this.#forget()
+    this.#room.giveBack(this.#taken)
+    this.#taken = 0
+  }
+
+  #forget(): void {
+    for (const block of this.#blocks) giveBack(block)
+    giveBack(this.#block)
     this.#blocks.length = 0
     this.#block = new Uint8Array(0)
     this.#used = 0
-    this.#room.giveBack(this.#taken)
-    this.#taken = 0
   }
 }

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
+import { giveBack } from '../base/bytes.ts'
 import type { ServerTls } from '../tls/server-tls.ts'
 import { PENDING_OCTETS_MAX, REPLY_OCTETS_MAX } from './limits.ts'
 
@@ -139,6 +140,7 @@ export class Wire {
   /** Reads again, and lets go of memory that was used up. */
   letGo(): void {
     if (this.at >= this.pending.length) {
+      giveBack(this.pending)
       this.pending = empty
       this.at = 0
     }

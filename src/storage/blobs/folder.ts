@@ -1,15 +1,17 @@
-import { constants, type Dirent } from 'node:fs'
+import { constants, fsync, open as openDescriptor, type Dirent } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, unlink, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { assert } from '../../base/assert.ts'
 import { Temporary } from '../../base/errors.ts'
 import { randomId } from '../../base/ids.ts'
 import type { BlobStore } from '../store.ts'
 
 /**
- * Immutable ciphertext as files: `ab/cd/abcd...`, by the first four characters of a random id. A file has its name only
- * when its bytes are on disk, and `put` resolves only when the name is too. Fails with `Temporary('storage-full')` when
- * the disk is full and leaves nothing of the attempt.
+ * Immutable ciphertext as files: `a/abcd...`, by the first character of a random id, so in at most 64 folders that are made
+ * and opened once: a folder for every few files would cost a large mail four more syncs. A file has its name only when
+ * its bytes are on disk, and `put` resolves only when the name is too. Fails with `Temporary('storage-full')` when the
+ * disk is full and leaves nothing of the attempt.
  */
 
 /**
@@ -31,10 +33,13 @@ export async function openFolderBlobs(root: string): Promise<BlobStore> {
   return new FolderBlobs(root)
 }
 
+const syncOpen = promisify(fsync)
+const openFolder = promisify<string, number, number>(openDescriptor)
+
 class FolderBlobs implements BlobStore {
   readonly #root: string
-  /** Folders known to be on disk, so that each is made and synced once. */
-  readonly #known = new Map<string, Promise<void>>()
+  /** Folders that are on disk, with the descriptor by which each is synced; open as long as the process lives. */
+  readonly #folders = new Map<string, Promise<number>>()
 
   constructor(root: string) {
     this.#root = root
@@ -44,10 +49,11 @@ class FolderBlobs implements BlobStore {
     const place = this.#place(id)
     const unfinished = join(this.#root, UNFINISHED, randomId())
     try {
-      await this.#ready(place)
-      await writeSynced(unfinished, bytes)
+      const folder = await this.#folder(place.folder)
+      const closed = await writeSynced(unfinished, bytes)
       await rename(unfinished, place.file)
-      await syncFolder(place.inner)
+      await syncOpen(folder)
+      await closed()
     } catch (error) {
       await unlink(unfinished).catch(() => undefined)
       throw translate(error)
@@ -77,13 +83,12 @@ class FolderBlobs implements BlobStore {
       if (isMissing(error)) return
       throw translate(error)
     }
-    await syncFolder(place.inner)
+    await syncOpen(await this.#folder(place.folder))
   }
 
   async *list(): AsyncIterable<string> {
-    for (const outer of await names(this.#root)) {
-      if (outer.length !== 2) continue
-      for (const inner of await names(join(this.#root, outer))) yield* await names(join(this.#root, outer, inner))
+    for (const folder of await names(this.#root)) {
+      if (folder.length === 1) yield* await names(join(this.#root, folder))
     }
   }
 
@@ -92,24 +97,23 @@ class FolderBlobs implements BlobStore {
       id.length >= ID_LENGTH_MIN && id.length <= ID_LENGTH_MAX && ID_ALPHABET.test(id),
       'a blob id is 8 to 64 characters of A-Z a-z 0-9 _ -',
     )
-    const outer = join(this.#root, id.slice(0, 2))
-    const inner = join(outer, id.slice(2, 4))
-    return { outer, inner, file: join(inner, id) }
+    const folder = join(this.#root, id.slice(0, 1))
+    return { folder, file: join(folder, id) }
   }
 
-  #ready(place: Place): Promise<void> {
-    const known = this.#known.get(place.inner)
+  #folder(path: string): Promise<number> {
+    const known = this.#folders.get(path)
     if (known !== undefined) return known
-    const making = this.#make(place)
-    this.#known.set(place.inner, making)
-    making.catch(() => this.#known.delete(place.inner))
-    return making
+    const opening = this.#open(path)
+    this.#folders.set(path, opening)
+    opening.catch(() => this.#folders.delete(path))
+    return opening
   }
 
-  async #make({ outer, inner }: Place): Promise<void> {
-    await mkdir(inner, { recursive: true, mode: 0o700 })
-    await syncFolder(outer)
+  async #open(path: string): Promise<number> {
+    await mkdir(path, { recursive: true, mode: 0o700 })
     await syncFolder(this.#root)
+    return openFolder(path, constants.O_RDONLY)
   }
 
   async #withFile<T>(id: string, use: (file: FileHandle) => Promise<T>): Promise<T | undefined> {
@@ -130,19 +134,26 @@ class FolderBlobs implements BlobStore {
 }
 
 interface Place {
-  readonly outer: string
-  readonly inner: string
+  readonly folder: string
   readonly file: string
 }
 
-async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
+/** Gives what awaits the closing, which nobody needs to wait for before the file gets its name. */
+async function writeSynced(path: string, bytes: Uint8Array): Promise<() => Promise<void>> {
   const file = await open(path, 'wx', 0o600)
   try {
-    await file.writeFile(bytes)
+    for (let at = 0; at < bytes.length;) {
+      const { bytesWritten } = await file.write(bytes, at, bytes.length - at, at)
+      at += bytesWritten
+    }
     await file.sync()
-  } finally {
+  } catch (error) {
     await file.close()
+    throw error
   }
+  const closing = file.close()
+  closing.catch(() => undefined)
+  return () => closing
 }
 
 async function syncFolder(path: string): Promise<void> {
