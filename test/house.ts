@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openHouse, type House } from '../src/app.ts'
 import type { Account } from '../src/accounts/types.ts'
-import { systemClock } from '../src/base/clock.ts'
+import { systemClock, type Clock } from '../src/base/clock.ts'
 import { openHome } from '../src/command-line/home.ts'
 import { initHome } from '../src/command-line/init.ts'
 import type { OpenAccount } from '../src/keys/keys.ts'
@@ -29,6 +29,8 @@ export interface Writer {
 export interface TestHouse {
   readonly house: House
   readonly folder: string
+  /** Turns the clock of the house. */
+  later(ms: number): void
   readonly nurse: Writer
   readonly colleague: Writer
   /** `partner.example`: verified TLS; what happens to `pair` happens to its TLS. */
@@ -45,6 +47,8 @@ export interface TestHouse {
 
 /** Opens it; `sets` are further settings. Nothing listens; the queue works. */
 export async function openTestHouse({ sets = [], policy }: { readonly sets?: readonly string[], readonly policy?: string } = {}): Promise<TestHouse> {
+  let shift = 0
+  const clock: Clock = { now: () => Date.now() + shift }
   const folder = join(mkdtempSync(join(tmpdir(), 'zegel-house-')), 'home')
   const partner = await new NextHop(await certificateFor('partner.example')).listen()
   const home = await new NextHop(null).listen()
@@ -57,7 +61,7 @@ export async function openTestHouse({ sets = [], policy }: { readonly sets?: rea
   writeFileSync(join(folder, 'authority.pem'), authority.certificate)
   if (policy !== undefined) writeFileSync(join(folder, 'policy.yaml'), policy)
   const house = await openHouse({
-    home: openHome({ folder, sets: [`tls.trustedFile=${join(folder, 'authority.pem')}`, 'hold.webSeconds=0', ...sets] }), log: silentLog, clock: systemClock,
+    home: openHome({ folder, sets: [`tls.trustedFile=${join(folder, 'authority.pem')}`, 'hold.webSeconds=0', ...sets] }), log: silentLog, clock,
   })
   const [tenant] = await house.tenants.list()
   if (tenant === undefined) throw new Error('no organisation')
@@ -85,7 +89,7 @@ export async function openTestHouse({ sets = [], policy }: { readonly sets?: rea
   }
 
   return {
-    house, folder, nurse, colleague, partner, home,
+    house, folder, later: (ms) => { shift += ms }, nurse, colleague, partner, home,
     submit: ({ to, ...mail }) => house.submission.submit({
       ...nurse, mailFrom: nurse.account.address, rcptTo: to.map((address) => ({ address })), door: 'submission', ip: '127.0.0.1', ...mail,
     }),
