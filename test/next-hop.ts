@@ -17,8 +17,8 @@ export interface TakenMail {
 /** One SMTP server for what leaves a house. */
 export class NextHop {
   readonly mails: TakenMail[] = []
-  /** Octets of envelopes and texts in the clear and under TLS, greetings and STARTTLS apart. */
-  letterOctets = 0
+  /** Everything that was said to it, in the clear or under TLS. */
+  seen = ''
   connections = 0
   pair: KeyPair | null
   #server: Server
@@ -63,13 +63,13 @@ export class NextHop {
     socket.on('error', () => socket.destroy())
     socket.on('data', (bytes: Buffer) => {
       input += bytes.toString('latin1')
+      this.seen += bytes.toString('latin1')
       for (;;) {
         const end = text === null ? input.indexOf('\r\n') : input.indexOf('\r\n.\r\n')
         if (end < 0) return
         const line = input.slice(0, end)
         input = input.slice(end + (text === null ? 2 : 5))
         if (text !== null) {
-          this.letterOctets += line.length
           this.mails.push({ mailFrom, rcptTo, text: line, isTls })
           text = null
           rcptTo = []
@@ -89,7 +89,6 @@ export class NextHop {
           say('221 bye')
           socket.end()
         } else {
-          if (/^(MAIL|RCPT)/.test(line)) this.letterOctets += line.length
           if (line.startsWith('MAIL')) mailFrom = /<([^>]*)>/.exec(line)?.[1] ?? ''
           if (line.startsWith('RCPT')) rcptTo.push(/<([^>]*)>/.exec(line)?.[1] ?? '')
           say('250 2.0.0 ok')
