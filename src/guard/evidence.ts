@@ -68,7 +68,7 @@ export function detect(reading: Reading, found: readonly Person[], setting: Sett
 function hear(tone: Tone, { sentences }: { readonly sentences: readonly Sentence[] }): Tone {
   const total = (name: Parameters<typeof count>[1]): number => sentences.reduce((sum, sentence) => sum + count(sentence, name), 0)
   return {
-    animal: tone.animal + total('animal'), fiction: tone.fiction + total('fiction'), test: tone.test + total('test'), vacancy: tone.vacancy + total('vacancy'),
+    animal: tone.animal + total('animal'), fiction: tone.fiction + total('fiction'), test: tone.test + total('technical'), vacancy: tone.vacancy + total('vacancy'),
     general: tone.general + total('general'), public: tone.public + total('public'), statistics: tone.statistics + total('statistics'),
     person: sentences.reduce((most, { person }) => Math.max(most, person), tone.person),
   }

@@ -42,6 +42,9 @@ export const PHRASE_WORDS_MAX = 5
 /** Longest word that is looked up; longer ones are no words. */
 export const WORD_LENGTH_MAX = 48
 
+/** Answers that are kept, one per place: the same word always has the same answer. */
+const KEPT_MASK = 16_383
+
 const A = 0x01000193 | 0
 const B = 0x2c1b3c6d | 0
 
@@ -129,6 +132,12 @@ export class Lexicon {
   readonly #phrases = new Table()
   /** First words of phrases, with the most words that can follow. */
   readonly #phraseStarts = new Map<number, number>()
+  /** One bit per 13-bit hash: most words begin no phrase, and a bit is cheaper to ask than a map. */
+  readonly #phraseBits = new Uint8Array(8192)
+  readonly #keptA = new Int32Array(KEPT_MASK + 1)
+  readonly #keptB = new Int32Array(KEPT_MASK + 1)
+  readonly #keptLow = new Int32Array(KEPT_MASK + 1)
+  readonly #keptHigh = new Int32Array(KEPT_MASK + 1)
   #beginLengths = 0
   #endLengths = 0
 
@@ -166,13 +175,30 @@ export class Lexicon {
       return
     }
     if (hashes.length > PHRASE_WORDS_MAX) throw new Error(`phrase too long: ${words.join(' ')}`)
+    this.#phraseBits[first.a & 8191] = 1
     this.#phraseStarts.set(first.a, Math.max(this.#phraseStarts.get(first.a) ?? 0, hashes.length))
     const [a, b] = [hashes.reduce((hash, word) => stepPhrase(hash, word.a), 0), hashes.reduce((hash, word) => stepPhrase(hash, word.b), 0)]
     this.#phrases.add(a, b, index)
   }
 
-  /** Flags of one word from its prefix hashes: `prefixA[n]` is the hash of its first `n` letters. */
+  /** Flags of one word from its prefix hashes: `prefixA[n]` is the hash of its first `n` letters. Words repeat: kept. */
   look(prefixA: Int32Array, prefixB: Int32Array, length: number, into: Flags): void {
+    const a = prefixA[length] ?? 0
+    const b = prefixB[length] ?? 0
+    const place = (a ^ (a >>> 15)) & KEPT_MASK
+    if (this.#keptA[place] === a && this.#keptB[place] === b) {
+      into.low = this.#keptLow[place] ?? 0
+      into.high = this.#keptHigh[place] ?? 0
+      return
+    }
+    this.#lookUp(prefixA, prefixB, length, into)
+    this.#keptA[place] = a
+    this.#keptB[place] = b
+    this.#keptLow[place] = into.low
+    this.#keptHigh[place] = into.high
+  }
+
+  #lookUp(prefixA: Int32Array, prefixB: Int32Array, length: number, into: Flags): void {
     const a = prefixA[length] ?? 0
     const b = prefixB[length] ?? 0
     const whole = this.#whole.find(a, b)
@@ -194,7 +220,7 @@ export class Lexicon {
 
   /** Most words of a phrase that begins with this word; 0 when none does. */
   phraseWords(a: number): number {
-    return this.#phraseStarts.get(a) ?? 0
+    return this.#phraseBits[a & 8191] === 0 ? 0 : this.#phraseStarts.get(a) ?? 0
   }
 
   /** Flags of a phrase; false when it is none. */

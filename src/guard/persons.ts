@@ -38,12 +38,13 @@ const neverName = classFlags('month', 'company', 'title', 'greeting', 'bsn-word'
 
 export function persons(reading: Reading): Person[] {
   const { scan } = reading
+  const isGerman = mostlyGerman(scan)
   const found: Person[] = []
   let greetingLine = -1
   for (let at = 0; at < scan.count && found.length < PERSONS_MAX; at += 1) {
     if (isFirstOfLine(scan, at) && is(scan, at, greeting)) greetingLine = scan.line[at] ?? -1
     const isGreeted = scan.line[at] === greetingLine && at - firstOfLine(scan, at) < 7 && !afterComma(scan, at, greetingLine)
-    const person = personAt(reading, at)
+    const person = personAt(reading, at, isGerman)
     if (person === undefined) continue
     const kind = reading.kindAt(person.start)
     if (kind === 'signature' || kind === 'disclaimer') { at = person.last; continue }
@@ -69,7 +70,17 @@ function afterComma(scan: Scan, at: number, line: number): boolean {
   return scan.line[first] !== line || scan.text.slice(scan.start[first] ?? 0, scan.start[at] ?? 0).includes(',')
 }
 
-function personAt(reading: Reading, at: number): Person | undefined {
+const german = classFlags('de')
+const others = classFlags('nl', 'en', 'fr')
+
+/** German writes every noun with a capital, so capitals alone say nothing there. */
+function mostlyGerman(scan: Scan): boolean {
+  let balance = 0
+  for (let at = 0; at < scan.count && at < 2000; at += 1) balance += is(scan, at, german) ? 1 : is(scan, at, others) ? -1 : 0
+  return balance > 0
+}
+
+function personAt(reading: Reading, at: number, isGerman: boolean): Person | undefined {
   const { scan } = reading
   const shape = scan.shape[at] ?? 0
   if (is(scan, at, kin) || is(scan, at, client)) {
@@ -95,17 +106,18 @@ function personAt(reading: Reading, at: number): Person | undefined {
     if (last > at) return make(scan, at, last, 'full-name', 0.95)
     return make(scan, at, at, 'first-name', 0.7)
   }
-  if ((shape & SHAPE.allCapitals) === 0 && !is(scan, at, noName) && (scan.end[at] ?? 0) - (scan.start[at] ?? 0) > 2) return unknownName(scan, at)
+  if ((shape & SHAPE.allCapitals) === 0 && !is(scan, at, noName) && (scan.end[at] ?? 0) - (scan.start[at] ?? 0) > 2) return unknownName(scan, at, isGerman)
   return undefined
 }
 
 /** Two or three capitalised words inside a sentence that no list knows: a name more often than not, except in German. */
-function unknownName(scan: Scan, at: number): Person | undefined {
+function unknownName(scan: Scan, at: number, isGerman: boolean): Person | undefined {
   if (at + 1 < scan.count && is(scan, at + 1, firstName) && nextIsCapital(scan, at)) return undefined
   const last = nameEnd(scan, at, 3)
   const isStart = ((scan.shape[at] ?? 0) & SHAPE.sentenceStart) !== 0
   if (last === at && is(scan, at, familyName) && !isStart) return make(scan, at, at, 'full-name', 0.5)
   if (last <= at || at > 0 && DEFINITE.has(wordAt(scan, at - 1).toLowerCase()) || holdsParticle(scan, at, last) || anyNoName(scan, at, last) || (last + 1 < scan.count && is(scan, last + 1, company))) return undefined
+  if (isGerman && !is(scan, last, familyName)) return undefined
   return make(scan, at, last, 'full-name', is(scan, last, familyName) ? 0.85 : isStart ? 0.4 : 0.5)
 }
 

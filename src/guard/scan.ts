@@ -122,7 +122,7 @@ export function scan(text: string, lexicon: Lexicon): Scan {
     line[count] = lineNow
     hashA[count] = prefixA[length] ?? 0
     hashB[count] = prefixB[length] ?? 0
-    if ((bits & SHAPE.letter) !== 0 && at - from <= WORD_LENGTH_MAX) {
+    if ((bits & SHAPE.letter) !== 0 && at - from <= WORD_LENGTH_MAX && !isInsideAddress(text, from)) {
       lexicon.look(prefixA, prefixB, length, flags)
       low[count] = flags.low
       high[count] = flags.high
@@ -162,6 +162,12 @@ function markPhrases({ lexicon, count, hashA, hashB, low, high, sentence, seen }
     }
   }
   return last
+}
+
+/** The words of a mail address or a host name say nothing about the text: `iemand@voorbeeld.example`. */
+function isInsideAddress(text: string, from: number): boolean {
+  const before = text.charCodeAt(from - 1)
+  return before === 64 || (before === 46 && foldCode(text.charCodeAt(from - 2)) !== 0 && !isUpper(text.charCodeAt(from)))
 }
 
 function isUpper(code: number): boolean {

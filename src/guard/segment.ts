@@ -20,7 +20,7 @@ const SIGNATURE_LINE_LENGTH_MAX = 140
 const CLOSING = new RegExp('^(?:(?:met|mvg|m\\.v\\.g|groet|groeten|groetjes|vriendelijke|hartelijke|hoogachtend|collegiale|liefs|alvast bedankt en groet|kind regards|'
   + 'regards|best regards|best wishes|best|many thanks|thanks and|kindest|warm|sincerely|yours|cheers|with kind|mit freundlich|mit besten|mit herzlich|freundliche|viele gr|'
   + 'beste gr|herzliche|liebe gr|hochachtungsvoll|mfg|gru(?:ss|ß)|cordialement|bien cordialement|bien a vous|bien à vous|cdlt|sinc[eè]rement|salutations|veuillez agr|avec mes|'
-  + 'amicalement|respectueusement|meilleures))\\b', 'i')
+  + 'amicalement|respectueusement|meilleures))', 'i')
 const REGARDS = /groet|regards|wishes|gr[uü](?:ss|ß)|cordialement|salutations|hoogachtend|hochachtungsvoll|sincerely|faithfully|truly|mvg|mfg|cdlt|thanks|bien [aà] vous|cheers|liefs|expression|amicalement|respectueusement|^best[,.]?$/i
 const DASHES = /^--\s?$|^_{5,}\s*$/
 const POSTSCRIPT = /^(?:p\.?\s?s\.?\b|n\.?b\.?\s*[:.]|nb\b)/i
@@ -29,6 +29,8 @@ const QUOTE_START = new RegExp('^(?:(?:op|on|am|le)\\s.{4,140}(?:schreef|heeft .
   + '|-{2,}\\s*(?:oorspronkelijk|origineel|original|urspr|message d|doorgestuurd|forwarded|weitergeleitet|message transf).{0,60}'
   + '|(?:begin doorgestuurd bericht|begin forwarded message|anfang der weitergeleiteten|d[ée]but du message).{0,40})', 'i')
 const HEADER_LINE = /^(?:van|from|von|de|verzonden|sent|gesendet|envoy[ée]|aan|to|an|[àa]|onderwerp|subject|betreff|objet|datum|date|cc)\s?:\s/i
+
+const SUBJECT_LINE = /^(?:onderwerp|subject|betreff|objet)\s?:/i
 
 const ABOUT_MESSAGE = /\b(?:bericht|e-?mail|mail|mailbericht|message|nachricht|courriel|transmission|communication|bijlagen?|attachments?)\b/i
 const BOILERPLATE = [
@@ -80,16 +82,19 @@ interface State { readonly kind: SegmentKind, readonly signatureLines: number, r
 function step(before: State, line: string, { length, next }: { readonly length: number, readonly next: string }): State {
   const text = line.replace(/^(?:>\s?)+/, '')
   const base: SegmentKind = before.quoted || line.startsWith('>') ? 'quoted' : 'new'
-  if (text === '') return before
+  if (text === '') return line.startsWith('>') ? { ...before, kind: 'quoted' } : before
   if (isDisclaimer(text)) return { ...before, kind: 'disclaimer', signatureLines: Math.max(1, before.signatureLines) }
-  if (QUOTE_START.test(text)) return { kind: 'quoted', signatureLines: 0, quoted: /^-|^begin|^anfang|^d[ée]but/i.test(text) || !next.startsWith('>') }
-  if (HEADER_LINE.test(text) && (HEADER_LINE.test(next) || before.kind === 'quoted')) return { kind: 'quoted', signatureLines: 0, quoted: true }
+  // Who wrote when, above a quote: names of correspondents, not of those written about.
+  if (QUOTE_START.test(text)) return { kind: 'signature', signatureLines: 0, quoted: /^-|^begin|^anfang|^d[ée]but/i.test(text) || !next.startsWith('>') }
+  if (HEADER_LINE.test(text) && (HEADER_LINE.test(next) || before.quoted)) {
+    return { kind: SUBJECT_LINE.test(text) ? 'quoted' : 'signature', signatureLines: 0, quoted: true }
+  }
   if (POSTSCRIPT.test(text)) return { kind: base, signatureLines: 0, quoted: before.quoted }
   if (DASHES.test(text) || (text.length < 70 && CLOSING.test(text) && REGARDS.test(text))) {
     return { kind: 'signature', signatureLines: 1, quoted: before.quoted }
   }
   const isInSignature = before.signatureLines > 0 && before.signatureLines < SIGNATURE_LINES_MAX
-  if (isInSignature && (line.startsWith('>') === (before.quoted || line.startsWith('>'))) && length <= SIGNATURE_LINE_LENGTH_MAX) {
+  if (isInSignature && length <= SIGNATURE_LINE_LENGTH_MAX) {
     return { kind: 'signature', signatureLines: before.signatureLines + 1, quoted: before.quoted }
   }
   if (FOOTER.test(text) && length <= SIGNATURE_LINE_LENGTH_MAX) return { kind: 'signature', signatureLines: before.signatureLines, quoted: before.quoted }

@@ -44,7 +44,7 @@ function stems(list: string): Stems {
 
 /** Words of an address or domain against a list: whole, or beginning with a stem of five letters or more. */
 function matches(words: readonly string[], { whole, long }: Stems): boolean {
-  return words.some((word) => whole.has(word) || long.some((stem) => word.startsWith(stem) || (stem.length >= 6 && word.includes(stem))))
+  return words.some((word) => whole.has(word) || long.some((stem) => word.startsWith(stem) || (stem.length >= 7 && word.includes(stem))))
 }
 
 /** Addresses looked at to know the setting; more are like the first. */

@@ -2,6 +2,7 @@ import { nearest } from '../reading.ts'
 import { classFlags, wordAt } from '../scan.ts'
 import { HITS_MAX, type Detector, type Hit } from './detector.ts'
 
+const taxWord = classFlags('tax-word', 'order-word')
 const numberWord = classFlags('client-number')
 
 /**
@@ -26,6 +27,7 @@ export const ownNumber: Detector = {
       if (((scan.shape[at] ?? 0) & 4) === 0 || (scan.end[at] ?? 0) - (scan.start[at] ?? 0) < 4 || !/\d{4}/.test(wordAt(scan, at))) continue
       const span = { start: scan.start[at] ?? 0, end: scan.end[at] ?? 0 }
       const word = nearest(reading, span, numberWord, { before: 24, after: 0 })
+      if (nearest(reading, span, taxWord, { before: 24, after: 0 }) !== 0) continue
       if (word >= -3 && word < 0) hits.push({ ...span, confidence: 0.75, why: ['context:client-number'] })
     }
     return hits

@@ -46,7 +46,7 @@ function judge(block: Block, sentence: Sentence): { logOdds: number, rules: stri
   let logOdds = -3.9 + Math.min(4.2, facts) * 0.95 + who.weight * 3.1 + (setting.isCare ? 0.7 : 0)
   logOdds -= Math.min(2, around('statistics')) * 0.8 + Math.min(2, around('general')) * 0.45 + Math.min(2, around('public')) * 0.3
   logOdds -= Math.min(2, tone.statistics) * 0.2 + Math.min(3, tone.general) * (who.weight > 0.6 ? 0.1 : 0.35)
-  logOdds -= Math.min(3, tone.fiction) * 1.1 + Math.min(3, tone.vacancy) * 0.9 + Math.min(2, tone.test) * (count(sentence, 'test') > 0 ? 1.5 : 0.6)
+  logOdds -= Math.min(3, tone.fiction) * 1.1 + Math.min(3, tone.vacancy) * 0.9 + Math.min(2, tone.test) * (count(sentence, 'technical') > 0 ? 1.5 : 0.6)
   if (setting.isAnimalCare) logOdds -= 4
   else logOdds -= Math.min(3, tone.animal) * 1.2
   if (setting.isToMany) logOdds -= who.weight > 0.8 ? 0.6 : 2.2

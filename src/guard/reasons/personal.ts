@@ -99,12 +99,14 @@ export function personalData(block: Block): Ground[] {
   let best = 0
   const rules = new Set<string>()
   for (const hit of usable) {
-    const who = Math.max(tone.person - 0.2, ...persons.filter(({ start }) => Math.abs(start - hit.start) < 200).map(({ weight }) => weight), 0)
+    const isWeak = hit.type === 'PLATE' || hit.type === 'ADDRESS'
+    const near = persons.filter(({ start, kind }) => Math.abs(start - hit.start) < (isWeak ? 120 : 200) && (!isWeak || kind !== 'addressee'))
+    const who = near.reduce((most, { weight }) => Math.max(most, weight), isWeak ? 0 : tone.person - 0.2)
     let logOdds = { DOB: 0.6, PASSPORT: 1, CLIENT_NUMBER: -0.9, ADDRESS: -2.3, PLATE: -1.6 }[hit.type] ?? -2
     logOdds += (hit.confidence - 0.5) * 2 + who * 1.9
     if (hit.type === 'ADDRESS' && DELIVERY.test(reading.text.slice(Math.max(0, hit.start - 120), hit.end + 60))) logOdds -= 1.5
     if (hit.type === 'ADDRESS' && PRIVATE_ADDRESS.test(reading.text.slice(Math.max(0, hit.start - 60), hit.start))) logOdds += 1.4
-    logOdds -= Math.min(3, tone.fiction) * 0.8 + Math.min(2, tone.test) * 0.9 + (hit.type === 'ADDRESS' ? Math.min(3, tone.public) * 0.5 : 0)
+    logOdds -= Math.min(3, tone.fiction) * 0.8 + Math.min(2, tone.test) * 1.6 + (hit.type === 'ADDRESS' ? Math.min(3, tone.public) * 0.5 : 0)
     const score = share(logOdds)
     if (score >= 0.4) { findings.push(hit); rules.add(`value:${hit.detector}`) }
     best = Math.max(best, score)
