@@ -180,6 +180,7 @@ export function createAnswering(parts: PortalParts, reading: Reading): Answering
     const owner = await parts.accounts.byRef(ref)
     if (owner === undefined) return { outcome: 'closed' }
     const original = await reading.raw(guest)
+    if (original === undefined) return { outcome: 'closed' }
     const raw = answerMessage({ guest, original, text, attachments, at, hostname: parts.hostname })
     const mail = await mailstore.prepare({
       account: owner, raw, receivedAt: at, returnPath: guest.facts.recipient.address, role: 'inbox',

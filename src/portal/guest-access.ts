@@ -181,7 +181,7 @@ export function createGuestAccess(parts: PortalParts): GuestAccess {
     messageKey.fill(0)
     const contact = secrets.contactToken(ref, facts.recipient.address)
     const outcome = await store.write(openGuest, {
-      ...ref, at: clock.now(), session: { id: halves.id, half: halves.half, box }, factor: factor.kind,
+      ...ref, at: clock.now(), wayHash: way.hash, session: { id: halves.id, half: halves.half, box }, factor: factor.kind,
       issue: factor.kind === 'sms' ? issue : null,
       number: factor.kind === 'sms' ? { contact, box: secrets.sealNumber(ref, contact, factor.phone) } : null,
       records: [portalRecord(parts, 'portal.opened', {

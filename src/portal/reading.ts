@@ -59,23 +59,24 @@ export interface GuestMessage {
 export const GUEST_TEXT_MAX = 4_000_000
 
 export interface Reading {
-  message(guest: Guest, ip: string): Promise<GuestMessage>
+  /** Each gives undefined when the message ended meanwhile; what is given was noted as read before. */
+  message(guest: Guest, ip: string): Promise<GuestMessage | undefined>
   /** One file of it; undefined when there is none of that id. */
   attachment(guest: Guest, id: string): Promise<GuestBytes | undefined>
   /** The whole mail, in the open form that every mail program reads (RFC 5322). */
-  copy(guest: Guest): Promise<Uint8Array>
+  copy(guest: Guest): Promise<Uint8Array | undefined>
   /** The mail itself, for an answer. */
-  raw(guest: Guest): Promise<Uint8Array>
+  raw(guest: Guest): Promise<Uint8Array | undefined>
 }
 
 export function createReading(parts: PortalParts): Reading {
   const { store, clock, settings } = parts
 
-  async function raw(guest: Guest): Promise<Uint8Array> {
-    const row = await store.one<{ body: Uint8Array | null, body_blob: string | null }>(sql`select body, body_blob from portal_message
+  async function raw(guest: Guest): Promise<Uint8Array | undefined> {
+    const row = await store.maybe<{ body: Uint8Array | null, body_blob: string | null }>(sql`select body, body_blob from portal_message
       where tenant = ${guest.tenant} and account = ${guest.account} and id = ${guest.message}`)
-    const box = row.body ?? (row.body_blob === null ? undefined : await parts.blobs.get(row.body_blob))
-    if (box === undefined) throw new Error('the body of an open portal message is missing')
+    const box = row?.body ?? (typeof row?.body_blob === 'string' ? await parts.blobs.get(row.body_blob) : undefined)
+    if (box === undefined) return undefined
     const key = partKey(refOf(guest), guest.messageKey, 'body')
     try {
       return parts.bodyCipher.decrypt(bodyPlace(guest), key, box)
@@ -84,9 +85,9 @@ export function createReading(parts: PortalParts): Reading {
     }
   }
 
-  async function seen(guest: Guest, kind: 'read' | 'attachment' | 'copied', ip: string): Promise<void> {
+  async function seen(guest: Guest, kind: 'read' | 'attachment' | 'copied', ip: string): Promise<boolean> {
     const ref = refOf(guest)
-    await store.write(markSeen, {
+    return store.write(markSeen, {
       ...ref, at: clock.now(), kind,
       records: [portalRecord(parts, `portal.${kind}`, {
         ref, outgoing: guest.row.outgoing, factor: guest.factor, personal: { to: guest.facts.recipient.address, ...(ip === '' ? {} : { ip }) },
@@ -114,7 +115,7 @@ export function createReading(parts: PortalParts): Reading {
     raw,
     async message(guest, ip) {
       const bytes = await raw(guest)
-      await seen(guest, 'read', ip)
+      if (bytes === undefined || !(await seen(guest, 'read', ip))) return undefined
       return messageOf(parseMessage(bytes), bytes, {
         guest, replies: await replies(guest), readAt: guest.row.read_at ?? clock.now(),
         replyBytesMax: settings.replyBytes,
@@ -122,15 +123,14 @@ export function createReading(parts: PortalParts): Reading {
     },
     async attachment(guest, id) {
       const bytes = await raw(guest)
+      if (bytes === undefined) return undefined
       const part = filesOf(parseMessage(bytes)).find(({ number }) => number === id)
-      if (part === undefined) return undefined
-      await seen(guest, 'attachment', '')
+      if (part === undefined || !(await seen(guest, 'attachment', ''))) return undefined
       return { name: nameOf(part), type: `${part.type}/${part.subtype}`, bytes: decodedBytes(part, bytes) }
     },
     async copy(guest) {
       const bytes = await raw(guest)
-      await seen(guest, 'copied', '')
-      return bytes
+      return bytes !== undefined && await seen(guest, 'copied', '') ? bytes : undefined
     },
   }
 }

@@ -195,6 +195,21 @@ describe('guests and strangers', () => {
     assert.deepEqual(await lab.portal.recall({ ...lab.sender, account: 1, outgoing: read }), [])
   })
 
+  test('recall and reading at the same moment never both win: what was shown counts as read', async () => {
+    for (let round = 0; round < 8; round++) {
+      lab.clock.at += hour
+      const outgoing = await lab.send({ message: { text: 'x'.repeat(200_000) } })
+      const guest = await lab.guest(lab.linkFor(anja.address))
+      const [shown, [recalled]] = await Promise.all([
+        guest.ask('GET', '/api/guest/message'), lab.portal.recall({ ...lab.sender, outgoing }),
+      ])
+      const wasShown = shown.status === 200
+      assert.ok(wasShown || shown.status === 401, String(shown.status))
+      if (wasShown) assert.equal(recalled?.outcome, 'closed', `round ${round}`)
+      else assert.equal(recalled?.outcome === 'removed' || recalled?.outcome === 'closed', true)
+    }
+  })
+
   test('"not me" closes it, tells the sender and drafts a breach, at once and once', async () => {
     const outgoing = await lab.send()
     const link = lab.linkFor(anja.address)

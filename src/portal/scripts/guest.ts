@@ -3,7 +3,7 @@ import { insertRecord, type NewComplianceRecord } from '../../compliance/scripts
 import type { PreparedRecord } from '../../ledger/types.ts'
 import { sql, writeScript, type Script } from '../../storage/script.ts'
 import { CODE_WAIT_MS, CODES_PER_LINK_MAX, WRONG_CODES_MAX, type FactorKind, type PortalRef, type PortalState } from '../types.ts'
-import { endMessage, endSessions, keepAlong, lockMessage, noteEvent, type Along, type EventKind } from './rows.ts'
+import { endMessage, endSessions, keepAlong, lockMessage, noteEvent, type Along, type EventKind, type MessageRow } from './rows.ts'
 
 export interface AskCode extends PortalRef {
   readonly at: number
@@ -82,6 +82,8 @@ export const takeTry = writeScript('portal.take-try', import.meta.url, function*
 
 export interface OpenGuest extends PortalRef {
   readonly at: number
+  /** Hash of the link or code that the guest holds: a new link may have come between. */
+  readonly wayHash: Uint8Array
   readonly session: { readonly id: string, readonly half: Uint8Array, readonly box: Uint8Array }
   readonly factor: FactorKind
   /** The sending whose code was right; null for an agreed code, which stays. */
@@ -94,7 +96,7 @@ export interface OpenGuest extends PortalRef {
 /** Lets the guest in, once for a code. */
 export const openGuest = writeScript('portal.open', import.meta.url, function* (tx, args: OpenGuest): Script<'open' | 'used' | 'closed'> {
   const row = yield* lockMessage(tx, args)
-  if (row === undefined || row.state !== 'open') return 'closed'
+  if (row === undefined || row.state !== 'open' || !isWayOf(row, args.wayHash)) return 'closed'
   if (args.issue !== null && row.code_issue !== args.issue) return 'used'
   const { tenant, account, message, session } = args
   yield* tx.run(sql`update portal_message set tries = 0, code_issue = null, code_digest = null, code_expires_at = null
@@ -110,6 +112,11 @@ export const openGuest = writeScript('portal.open', import.meta.url, function* (
   yield* keepAlong(tx, { records: args.records, mails: [] })
   return 'open'
 })
+
+/** Hashes are no secrets: comparing them need not take the same time. */
+function isWayOf(row: MessageRow, hash: Uint8Array): boolean {
+  return [row.link_hash, row.short_code_hash].some((known) => known?.toHex() === hash.toHex())
+}
 
 /** Five wrong codes: nothing opens any more until the sender makes a new link. */
 export const lockPortal = writeScript('portal.lock', import.meta.url, function* (tx, args: PortalRef & Along): Script<void> {
@@ -128,11 +135,14 @@ export interface Seen extends PortalRef {
   readonly records: readonly PreparedRecord[]
 }
 
-/** The read moment, and what was taken along. The first reading is what counts, and is told to the ledger once. */
-export const markSeen = writeScript('portal.seen', import.meta.url, function* (tx, args: Seen): Script<void> {
+/**
+ * The read moment, and what was taken along; the first reading is told to the ledger once. False when the message ended
+ * meanwhile: then nothing may be shown, so that a recall that said "unread" stays true.
+ */
+export const markSeen = writeScript('portal.seen', import.meta.url, function* (tx, args: Seen): Script<boolean> {
   const row = yield* lockMessage(tx, args)
-  if (row === undefined || row.state !== 'open') return
-  if (args.kind === 'read' && row.read_at !== null) return
+  if (row === undefined || row.state !== 'open') return false
+  if (args.kind === 'read' && row.read_at !== null) return true
   if (row.read_at === null) {
     yield* tx.run(sql`update portal_message set read_at = ${args.at}
       where tenant = ${args.tenant} and account = ${args.account} and id = ${args.message}`)
@@ -140,6 +150,7 @@ export const markSeen = writeScript('portal.seen', import.meta.url, function* (t
   // The first reading always counts; somebody who fetches a file a thousand times fills no ledger.
   const isNoted = yield* noteEvent(tx, row, args.kind, args.at)
   if (isNoted || row.read_at === null) yield* keepAlong(tx, { records: args.records, mails: [] })
+  return true
 })
 
 export interface Refuse extends PortalRef, Along {

@@ -77,6 +77,7 @@ export const portalRoutes: readonly Route[] = [
     async answer(request, guest) {
       const { guests } = portalOf(request)
       const [message, uploads] = await Promise.all([guests.message(guest, request.ip), guests.answering.uploads(guest)])
+      if (message === undefined) throw new Problem(401, 'signed-out')
       return json({ ...message, uploads })
     },
   },
@@ -94,6 +95,7 @@ export const portalRoutes: readonly Route[] = [
     method: 'GET', path: '/api/guest/copy.eml', access: 'guest',
     async answer(request, guest) {
       const bytes = await portalOf(request).guests.copy(guest)
+      if (bytes === undefined) throw new Problem(401, 'signed-out')
       const name = guest.facts.language === 'nl' ? 'beveiligd-bericht.eml' : 'secure-message.eml'
       return new Response(bytes as Uint8Array<ArrayBuffer>, {
         headers: { ...downloadHeaders({ name, type: 'message/rfc822', size: bytes.length }), 'cache-control': 'no-store' },
