@@ -12,7 +12,7 @@ import { giveBack } from '../base/bytes.ts'
 import type { Clock } from '../base/clock.ts'
 import { Refusal, Temporary } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
-import { second } from '../base/sizes.ts'
+import { KiB, second } from '../base/sizes.ts'
 import type { Ledger, PreparedRecord } from '../ledger/types.ts'
 import type { Log } from '../log/log.ts'
 import type { AuthCheck, MailAuth } from '../mail-auth/mail-auth.ts'
@@ -81,7 +81,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       account: copy.account, raw: copy.raw, receivedAt: copy.at, returnPath: copy.returnPath, truth: copy.truth, role: copy.role,
     })))
     try {
-      for (const blob of await store.write(keepMail, { copies: prepared, ...args })) await blobs.delete(blob)
+      const handOver = prepared.flatMap(({ body: { sealed } }) => sealed !== null && sealed.length >= MOVED_BYTES_MIN ? [sealed] : [])
+      for (const blob of await store.write(keepMail, { copies: prepared, ...args }, { handOver })) await blobs.delete(blob)
     } catch (error) {
       await Promise.all(prepared.map((copy) => mailstore.discard(copy)))
       throw error
@@ -180,6 +181,9 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     },
   }
 }
+
+/** From this size on a body is moved to the writer instead of copied. */
+const MOVED_BYTES_MIN = 16 * KiB
 
 /** Shorter names are too common to call somebody an impostor for. */
 const COLLEAGUE_NAME_LENGTH_MIN = 6

@@ -1,12 +1,19 @@
 import { CR, LF } from '../imap/bytes.ts'
 
+/** Every byte becomes one character: the engine searches text twice as fast as bytes. */
+const oneToOne = new TextDecoder('windows-1252')
+const WINDOW_BYTES = 64 * 1024
+
 /**
  * A message whose every line ends with CRLF, as it is kept: an LF of its own gets its CR. Most messages are right
  * already and are given back as they are, without a copy.
  */
 export function withCrlf(raw: Uint8Array): Uint8Array {
   let bare = 0
-  for (let at = raw.indexOf(LF); at >= 0; at = raw.indexOf(LF, at + 1)) if (raw[at - 1] !== CR) bare++
+  for (let from = 0; from < raw.length; from += WINDOW_BYTES) {
+    const text = oneToOne.decode(raw.subarray(from, from + WINDOW_BYTES))
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) if (raw[from + at - 1] !== CR) bare++
+  }
   if (bare === 0) return raw
   const whole = new Uint8Array(raw.length + bare)
   let to = 0

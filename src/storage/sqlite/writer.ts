@@ -87,14 +87,19 @@ function commitGroup(connection: Connection, first: GroupJob): number {
   let scripts = 1
   let bytes = 0
   connection.takeBytes()
+  const jobs = [first]
   const { outcomes, changes } = runGroup(connection, first, () => {
     bytes += connection.takeBytes()
     if (scripts >= GROUP_SCRIPTS_MAX || bytes >= GROUP_BYTES_MAX) return undefined
     if (waiting.length === 0) takeArrived()
     scripts += 1
-    return nextLoaded()
+    const job = nextLoaded()
+    if (job !== undefined) jobs.push(job)
+    return job
   })
   post({ kind: 'outcomes', outcomes, changes }, [...largeBuffers(outcomes)])
+  // What was bound is kept now; without this the collector would go through the heap for every few large mails.
+  for (const { args } of jobs) for (const buffer of largeBuffers(args)) if (!buffer.detached) buffer.transfer(0)
   return bytes + connection.takeBytes()
 }
 
