@@ -123,6 +123,8 @@ export class Client {
   readonly at: string
   cookie = ''
   accountId = ''
+  /** Capabilities that its requests name. */
+  using: readonly string[] = USING
   constructor(at: string) {
     this.at = at
   }
@@ -165,7 +167,7 @@ export class Client {
   /** One JMAP request; each call is `[name, args]`, with the account filled in. Gives the responses. */
   async jmap(...calls: readonly Call[]): Promise<readonly Response[]> {
     const methodCalls = calls.map(([name, args], index) => [name, { accountId: this.accountId, ...args }, `c${index}`])
-    const answer = await this.ask('POST', '/jmap/api', { body: { using: USING, methodCalls } })
+    const answer = await this.ask('POST', '/jmap/api', { body: { using: this.using, methodCalls } })
     if (answer.status !== 200) throw new Error(`${answer.status} ${answer.text}`)
     return answer.json.methodResponses
   }
