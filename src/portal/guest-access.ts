@@ -181,8 +181,8 @@ export function createGuestAccess(parts: PortalParts): GuestAccess {
     messageKey.fill(0)
     const contact = secrets.contactToken(ref, facts.recipient.address)
     const outcome = await store.write(openGuest, {
-      ...ref, at: clock.now(), wayHash: way.hash, session: { id: halves.id, half: halves.half, box }, factor: factor.kind,
-      issue: factor.kind === 'sms' ? issue : null,
+      ...ref, at: clock.now(), wayHash: way.hash, session: { id: halves.id, half: halves.half, box },
+      factor: factor.kind, issue: factor.kind === 'sms' ? issue : null,
       number: factor.kind === 'sms' ? { contact, box: secrets.sealNumber(ref, contact, factor.phone) } : null,
       records: [portalRecord(parts, 'portal.opened', {
         ref, outgoing: row.outgoing, factor: factor.kind, facts: { by: way.kind },
