@@ -34,11 +34,40 @@ export function withTrace(raw: Uint8Array, trace: Trace, header: OuterHeader = h
   ])
 }
 
-/** Whether an Authentication-Results field claims to be ours; anything that cannot be read safely counts as a claim. */
+/**
+ * Whether an Authentication-Results field claims to be ours: its first word, however it was written, names this host.
+ * What cannot be read safely counts as a claim. One pass, for the value is as long as a stranger likes. RFC 8601 §2.2
+ */
 function namesUs(value: string, hostname: string): boolean {
+  let at = afterComments(value, 0)
   // ARC puts its instance in front: `i=1; host; ...` (RFC 8617 §4.1.1).
-  const name = value.replace(/\([^)]*\)/g, ' ').replace(/^\s*i\s*=\s*\d+\s*;/, '').trim().split(/[\s;]/)[0]?.replaceAll('"', '').toLowerCase() ?? ''
-  return name === '' || name === hostname
+  const instance = /^i[ \t\r\n]{0,20}=[ \t\r\n]{0,20}\d{1,4}[ \t\r\n]{0,20};/i.exec(value.slice(at, at + 100))
+  if (instance !== null) at = afterComments(value, at + instance[0].length)
+  const name = firstWord(value.slice(at, at + NAME_LENGTH_MAX))
+  return name === undefined || name.toLowerCase() === hostname
+}
+
+/** A name is at most 255 octets, a quoted one twice that; what is longer names no host. */
+const NAME_LENGTH_MAX = 600
+
+/** Where the first thing stands that is neither blank nor comment; comments nest (RFC 5322 §3.2.2). */
+function afterComments(value: string, start: number): number {
+  let depth = 0
+  for (let at = start; at < value.length; at++) {
+    const char = value.charAt(at)
+    if (char === '(') depth++
+    else if (char === ')' && depth > 0) depth--
+    else if (char === '\\' && depth > 0) at++
+    else if (depth === 0 && !' \t\r\n'.includes(char)) return at
+  }
+  return value.length
+}
+
+/** The name up to a blank, a comment or `;`, without its quotes; undefined for what is no host name. */
+function firstWord(text: string): string | undefined {
+  const quoted = /^"((?:[^"\\]|\\.)*)"/s.exec(text)?.[1]?.replace(/\\(.)/gs, '$1')
+  const word = quoted ?? text.split(/[\s;(]/, 1)[0] ?? ''
+  return /^[^\s"()\\;]{1,255}$/.test(word) ? word : undefined
 }
 
 /** A name from outside, for a header: no controls, no blanks, no brackets. */

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { randomId } from '../../base/ids.ts'
 import type { BlobStore } from '../store.ts'
+import { UNFINISHED_KEPT_MS } from './folder.ts'
 import { openBlobs } from './open.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'zegel-blobs-'))
@@ -74,10 +75,25 @@ test('files and folders are for their owner only', async () => {
 test('leftovers of writes that never ended are swept, and were never blobs', async () => {
   const own = fresh()
   await own.open()
-  writeFileSync(join(own.root, 'unfinished', 'leftover'), 'half')
+  const leftover = join(own.root, 'unfinished', 'leftover')
+  writeFileSync(leftover, 'half')
+  const before = new Date(Date.now() - UNFINISHED_KEPT_MS - 1000)
+  utimesSync(leftover, before, before)
   const blobs = await own.open()
   assert.deepEqual(readdirSync(join(own.root, 'unfinished')), [])
   assert.deepEqual(await Array.fromAsync(blobs.list()), [])
+})
+
+test('what another process is writing at this moment stays when the folder is opened beside it', async () => {
+  const own = fresh()
+  const blobs = await own.open()
+  writeFileSync(join(own.root, 'unfinished', 'under-way'), 'half')
+  await Promise.all(Array.from({ length: 40 }, async (_, turn) => {
+    if (turn % 4 === 0) await own.open()
+    else await blobs.put(randomId(), new Uint8Array(100_000))
+  }))
+  assert.deepEqual(readdirSync(join(own.root, 'unfinished')), ['under-way'])
+  assert.equal((await Array.fromAsync(blobs.list())).length, 30)
 })
 
 for (

@@ -1,10 +1,11 @@
 import { constants, fsync, open as openDescriptor, type Dirent } from 'node:fs'
-import { mkdir, open, readdir, rename, rm, unlink, type FileHandle } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, stat, unlink, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { assert } from '../../base/assert.ts'
 import { Temporary } from '../../base/errors.ts'
 import { randomId } from '../../base/ids.ts'
+import { hour } from '../../base/sizes.ts'
 import type { BlobStore } from '../store.ts'
 
 /**
@@ -19,6 +20,9 @@ import type { BlobStore } from '../store.ts'
  */
 const UNFINISHED = 'unfinished'
 
+/** No write takes this long. */
+export const UNFINISHED_KEPT_MS = 1 * hour
+
 /** Length of an id: `randomId()` gives 22. */
 const ID_LENGTH_MIN = 8
 const ID_LENGTH_MAX = 64
@@ -27,10 +31,20 @@ const ID_ALPHABET = /^[A-Za-z0-9_-]+$/
 
 export async function openFolderBlobs(root: string): Promise<BlobStore> {
   await mkdir(root, { recursive: true, mode: 0o700 })
-  await rm(join(root, UNFINISHED), { recursive: true, force: true })
-  await mkdir(join(root, UNFINISHED), { mode: 0o700 })
+  await mkdir(join(root, UNFINISHED), { recursive: true, mode: 0o700 })
+  await sweepUnfinished(join(root, UNFINISHED))
   await syncFolder(root)
   return new FolderBlobs(root)
+}
+
+/** Young ones may belong to another process over this folder: another node, or a service beside this command. */
+async function sweepUnfinished(folder: string): Promise<void> {
+  for (const name of await names(folder)) {
+    const path = join(folder, name)
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Infinity }))
+    // Files carry the time of the machine's own clock.
+    if (Date.now() - mtimeMs > UNFINISHED_KEPT_MS) await rm(path, { recursive: true, force: true })
+  }
 }
 
 const syncOpen = promisify(fsync)
