@@ -189,6 +189,7 @@ function sendingSettings({ config, folder }: Home): SendingSettings {
     hostname, url: config['portal.url'] === '' ? `https://${hostname}` : config['portal.url'],
     policyFolder: folder, codeFolder: join(folder, 'cache', 'code'), routes: config['delivery.routes'],
     fixedRoutesVerified: config['delivery.fixedRouteTls'] === 'verified', verifiedAlways: config['delivery.tls'] === 'verified',
+    unverifiedRoutes: config['delivery.unverifiedRoutes'],
     holdMs: { jmap: config['hold.webSeconds'] * second, submission: config['hold.submissionSeconds'] * second },
     keepSentCopy: config['submission.keepSentCopy'],
   }

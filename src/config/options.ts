@@ -50,6 +50,10 @@ export const options = {
     default: 'opportunistic', of: ['opportunistic', 'verified'],
     doc: 'The same for the fixed next hops of `delivery.routes`; `verified` checks the certificate against the domain or host name.',
   }),
+  'delivery.unverifiedRoutes': list({
+    default: [], doc: 'Domains of `delivery.routes` to which `delivery.fixedRouteTls` does not apply: partners without a checked certificate.',
+    check: (value) => /^[a-z0-9.-]{1,253}$/.test(value) ? undefined : 'must be a domain in lower case',
+  }),
   'delivery.expiryHours': whole({ default: 120, min: 1, max: 720, doc: 'How long delivery is tried before the sender gets the message back, in hours (RFC 5321 §4.5.4.1).' }),
   'delivery.concurrency': whole({ default: 20, min: 1, max: 500, doc: 'Connections to other servers at the same time.' }),
   'hold.webSeconds': whole({ default: 10, min: 0, max: 3600, doc: 'How long a mail from the webmail waits so that its sender can take it back, in seconds.' }),

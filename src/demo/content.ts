@@ -36,6 +36,9 @@ export const organisations: readonly DemoOrganisation[] = [
   },
 ]
 
+/** Where the made-up outside world listens. */
+export const OUTSIDE_PORTS = { http: 2190, smtp: 2191 } as const
+
 export interface DemoMail {
   /** Key of this mail, so that others can answer it. */
   readonly key: string

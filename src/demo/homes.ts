@@ -8,7 +8,8 @@ import { openHome } from '../command-line/home.ts'
 import { initHome } from '../command-line/init.ts'
 import { silentLog } from '../log/log.ts'
 import { createCertificateAuthority } from '../tls/certificates.ts'
-import { organisations, type DemoOrganisation } from './content.ts'
+import { organisations, OUTSIDE_PORTS, type DemoOrganisation } from './content.ts'
+import { OUTSIDE_DOMAINS } from './outside/mailbox.ts'
 
 /** Ports of one organisation, by listener. */
 export function portsOf({ portBase }: DemoOrganisation): Readonly<Record<string, number>> {
@@ -44,7 +45,7 @@ export async function makeDemoHomes(folder: string, clock: Clock): Promise<boole
 /** Text messages stay here, on the telephone page of the demonstration. */
 function guestPages(organisation: DemoOrganisation): readonly string[] {
   return [
-    `portal.url: http://${organisation.key}.localhost:${portsOf(organisation)['http']}`, 'sms.driver: local',
+    'sms.localFile: sms.jsonl', `portal.url: http://${organisation.key}.localhost:${portsOf(organisation)['http']}`, 'sms.driver: local',
     'portal.serviceContact.phone: 085 000 00 12', 'portal.serviceContact.hours: Wij zijn er van 8.00 tot 18.00 uur.',
   ]
 }
@@ -57,14 +58,18 @@ async function makeHome(args: {
   const owner = organisation.people.find(({ roles }) => roles.includes('owner'))
   if (owner === undefined) throw new Error('an organisation needs an owner')
   const others = organisations.filter((one) => one !== organisation)
-  const routes = others.map((one) => `  ${one.domain}: 127.0.0.1:${portsOf(one)['smtp']}`)
+  const routes = [
+    ...others.map((one) => `  ${one.domain}: 127.0.0.1:${portsOf(one)['smtp']}`),
+    ...OUTSIDE_DOMAINS.map((domain) => `  ${domain}: 127.0.0.1:${OUTSIDE_PORTS.smtp}`),
+  ]
   const listeners = Object.entries(portsOf(organisation)).map(([name, port]) => `${name}.listen: 127.0.0.1:${port}`)
   await initHome({
     folder, domain: organisation.domain, organisation: organisation.name, admin: owner.address, name: owner.name,
     password: owner.password, hostname: `mail.${organisation.domain}`, language: 'nl', sets: [],
     certificateFiles: { certificate, key: keyFile },
     configuration: [
-      ...listeners, ...guestPages(organisation), 'dns.servers: []', `tls.trustedFile: ${trusted}`, 'delivery.fixedRouteTls: verified', 'delivery.routes:', ...routes,
+      ...listeners, ...guestPages(organisation), 'dns.servers: []', `tls.trustedFile: ${trusted}`, 'delivery.fixedRouteTls: verified',
+      `delivery.unverifiedRoutes: [${OUTSIDE_DOMAINS.join(', ')}]`, 'delivery.routes:', ...routes,
     ],
   })
   const house = await openHouse({ home: openHome({ folder, sets: [] }), log: silentLog, clock })

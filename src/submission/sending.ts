@@ -37,6 +37,8 @@ export interface SendingSettings {
   /** Fixed next hops by domain, and whether their certificate is always checked. */
   readonly routes: Readonly<Record<string, string>>
   readonly fixedRoutesVerified: boolean
+  /** Those of them to which that does not apply. */
+  readonly unverifiedRoutes?: readonly string[]
   /** Whether ordinary mail elsewhere needs a checked certificate too. */
   readonly verifiedAlways: boolean
   readonly holdMs: SubmissionParts['holdMs']
@@ -90,7 +92,10 @@ export function createSending(parts: SendingParts): Sending {
   const knowledge: KnowledgeParts = {
     accounts, tenants, abilities, guests: parts.guests, clock,
     correspondence: createCorrespondence({ store, mailstore, clock }), networks: createNetworks({ store, clock }),
-    routeTo: (domain) => (Object.hasOwn(routes, domain) ? settings.fixedRoutesVerified : settings.verifiedAlways) ? 'verified-tls' : 'ordinary',
+    routeTo: (domain) => {
+      const isFixed = Object.hasOwn(routes, domain) && settings.unverifiedRoutes?.includes(domain) !== true
+      return (isFixed ? settings.fixedRoutesVerified : settings.verifiedAlways) ? 'verified-tls' : 'ordinary'
+    },
   }
   let impaired: readonly string[] = []
   const watched: Assess = (draft, gathered, policy) => {

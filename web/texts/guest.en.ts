@@ -20,7 +20,6 @@ export const guestEn: GuestTexts = {
     real: 'Is this real?',
     call: (who) => `Call ${who}:`,
     mail: (who) => `Mail ${who}:`,
-    hours: (hours) => `We are there ${hours}.`,
     noDetails: 'Please put no personal details in that mail.',
     distrust: 'Do you not trust it? Look up our number yourself and call us.',
   },

@@ -25,7 +25,6 @@ export const guestNl = {
     real: 'Is dit echt?',
     call: (who: string) => `Bel ${who}:`,
     mail: (who: string) => `Mail ${who}:`,
-    hours: (hours: string) => `Wij zijn er ${hours}.`,
     noDetails: 'Schrijf in die mail geen persoonlijke gegevens.',
     distrust: 'Vertrouwt u het niet? Zoek ons nummer zelf op en bel ons.',
   },
