@@ -117,7 +117,8 @@ function sectioned(record: ListRecord): Sectioned {
 
 async function sectionAnswer(label: string, spec: SectionSpec, partial: Partial | null, { bytes }: Fetched,
   record: ListRecord): Promise<Answer> {
-  const range = sectionRange(sectioned(record), spec)
+  const isWhole = spec.path.length === 0 && spec.text === null
+  const range = isWhole ? { start: 0, end: bytes.sizeBytes } : sectionRange(sectioned(record), spec)
   if (!range) return { text: `${label} NIL` }
   if (spec.text === 'HEADER.FIELDS' || spec.text === 'HEADER.FIELDS.NOT') {
     const header = await bytes.range(range.start, range.end)

@@ -4,7 +4,7 @@ import type { AccountMail } from '../mailstore/types.ts'
 export const WHOLE_SIZE_MAX = 128 * 1024
 
 /** Bodies read ahead of the one at work: as many, and as many octets together. */
-export const BODIES_AHEAD_MAX = 6
+export const BODIES_AHEAD_MAX = 16
 export const BODY_BYTES_AHEAD_MAX = 8 * 1024 * 1024
 
 /** Begins reading this message and the next ones within the budget, so that reading and working overlap. */
@@ -24,13 +24,14 @@ export function readAhead(
 export class MessageBytes {
   readonly #mail: Pick<AccountMail, 'body' | 'bodyRange'>
   readonly #message: number
-  readonly #size: number
+  /** Octets of the whole message. */
+  readonly sizeBytes: number
   #whole: Promise<Uint8Array | undefined> | null = null
 
   constructor(mail: Pick<AccountMail, 'body' | 'bodyRange'>, message: number, size: number) {
     this.#mail = mail
     this.#message = message
-    this.#size = size
+    this.sizeBytes = size
   }
 
   /**
@@ -38,7 +39,7 @@ export class MessageBytes {
    * is wanted.
    */
   begin(): void {
-    if (this.#size <= WHOLE_SIZE_MAX) void this.whole().catch(() => undefined)
+    if (this.sizeBytes <= WHOLE_SIZE_MAX) void this.whole().catch(() => undefined)
   }
 
   /** All of it; undefined when the message is gone. */
@@ -48,9 +49,9 @@ export class MessageBytes {
 
   /** Octets [start, end), cut at the message's end; undefined when the message is gone. */
   async range(start: number, end: number): Promise<Uint8Array | undefined> {
-    const last = Math.min(end, this.#size)
+    const last = Math.min(end, this.sizeBytes)
     const first = Math.min(start, last)
-    if (!this.#whole && this.#size > WHOLE_SIZE_MAX && (last - first) * 2 < this.#size) {
+    if (!this.#whole && this.sizeBytes > WHOLE_SIZE_MAX && (last - first) * 2 < this.sizeBytes) {
       return first === last ? new Uint8Array(0) : await this.#mail.bodyRange(this.#message, first, last)
     }
     return (await this.whole())?.subarray(first, last)

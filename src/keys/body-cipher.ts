@@ -1,4 +1,5 @@
 import { assert } from '../base/assert.ts'
+import { giveBack } from '../base/bytes.ts'
 import { Refusal } from '../base/errors.ts'
 import { KiB } from '../base/sizes.ts'
 import { boxKey, decryptBytes, encryptInto, NONCE_BYTES, TAG_BYTES } from '../crypto/box.ts'
@@ -53,9 +54,12 @@ export const bodyCipher: BodyCipher = {
   decryptRange(place, bodyKey, plainSize, start, end, box) {
     const { firstChunk, boxStart, boxEnd } = this.range(plainSize, start, end)
     if (box.length !== boxEnd - boxStart) throw new Refusal('wrong-key', 'the encrypted body is cut off')
-    const key = boxKey(bodyKey)
     const context = chunkContext(place)
     const last = chunkCount(plainSize) - 1
+    const key = last === 0 ? bodyKey : boxKey(bodyKey)
+    if (last === 0 && start === 0 && end === plainSize) {
+      return decryptBytes({ key, nonce: nonceOf(0), context: context(0, true), sealed: box })
+    }
     const plain = new Uint8Array(end - start)
     for (let at = 0, index = firstChunk; at < box.length; at += BOX_CHUNK_BYTES, index++) {
       const sealed = box.subarray(at, at + BOX_CHUNK_BYTES)
@@ -64,6 +68,7 @@ export const bodyCipher: BodyCipher = {
       const from = Math.max(start, chunkStart)
       const to = Math.min(end, chunkStart + chunk.length)
       if (from < to) plain.set(chunk.subarray(from - chunkStart, to - chunkStart), from - start)
+      giveBack(chunk)
     }
     return plain
   },

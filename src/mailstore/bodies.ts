@@ -61,7 +61,10 @@ export class Bodies {
     const row = await this.#row(account, id)
     if (row === undefined) return undefined
     const sealed = row.sealed ?? (row.blob === null ? undefined : await this.#parts.blobs.get(row.blob))
-    return sealed === undefined ? undefined : this.#parts.cipher.decrypt(bodyPlace(account, id), key, sealed)
+    if (sealed === undefined) return undefined
+    const raw = this.#parts.cipher.decrypt(bodyPlace(account, id), key, sealed)
+    giveBack(sealed)
+    return raw
   }
 
   /** Bytes [start, end), clamped to the body; reads only the chunks they are in. */
