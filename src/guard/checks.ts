@@ -56,7 +56,7 @@ export function cardIssuer(digits: string): string | undefined {
   if (length === 15 && (two === 34 || two === 37)) return 'amex'
   if (length === 14 && (two === 36 || two === 38 || two === 39 || (four >= 3000 && four <= 3059))) return 'diners'
   if (length === 16 && (four === 6011 || two === 65 || (four >= 6440 && four <= 6499) || (four >= 6221 && four <= 6229))) return 'discover'
-  if (length === 16 && four >= 3528 && four <= 3589) return 'jcb'
+  if ((length === 16 && four >= 3528 && four <= 3589) || (length === 15 && (four === 2131 || four === 1800))) return 'jcb'
   if (length >= 12 && length <= 19 && (two === 50 || (two >= 56 && two <= 58) || two === 67 || two === 63)) return 'maestro'
   return undefined
 }

@@ -25,7 +25,7 @@ export const iban: Detector = {
       const length = ibanLength(match[0].slice(0, 2).toUpperCase())
       const written = takeLetters(match[0], length)
       const compact = written.replace(/[ -]/g, '').toUpperCase()
-      if (!isIban(compact) || /[A-Za-z0-9]/.test(reading.text[match.index + written.length] ?? '')) {
+      if (!isIban(compact) || (/[a-z]/.test(written) && /[A-Z]/.test(written)) || /[A-Za-z0-9]/.test(reading.text[match.index + written.length] ?? '')) {
         CANDIDATE.lastIndex = match.index + 4
         continue
       }
@@ -53,7 +53,7 @@ export const iban: Detector = {
   },
   examples: {
     hit: ['NL91ABNA0417164300', 'op NL91 ABNA 0417 1643 00 graag', 'IBAN: DE89370400440532013000', 'BE68 5390 0754 7034', 'nl91abna0417164300'],
-    miss: ['NL92ABNA0417164300', 'NL91ABNA04171643001', 'AB12CDEF3456789012', 'testrekening NL91ABNA0417164300'],
+    miss: ['NL92ABNA0417164300', 'NL91ABNA04171643001', 'AB12CDEF3456789012', 'Nl91ABNA0417164300', 'testrekening NL91ABNA0417164300'],
   },
 }
 

@@ -6,6 +6,15 @@ import type { Block, Ground } from './reason.ts'
 const secrecy = classFlags('secrecy', 'secret-word')
 const deal = classFlags('deal')
 
+/** How people ask for silence, or say who does not know yet, without a word of secrecy. Gaps are bounded. */
+const SECRET_TALK = [
+  /\b(?:hou|houd|houdt|laat|keep|sit on|behalt\p{L}*|gardez?|garder)\b.{0,40}?\b(?:stil|stilletjes|nergens vallen|voor (?:je|jezelf|u|jou)|onder (?:je|de) pet|quiet|under your hat|to yourself|sit on this|für (?:sich|dich)|unter verschluss|pour (?:vous|toi|nous)|sous silence)\b/iu,
+  /\b(?:please )?(?:sit on this|not a word|geen woord|kein wort|pas un mot|motus|mum.s the word|stumm|schweig\p{L}*|zwijg\p{L}*|tais-toi)\b/iu,
+  /\b(?:weet|weten|hoort|horen|knows?|aware|hears?|erf[äa]hrt|erfahren|wei(?:ss|ß)|wissen|sait|savent|savoir|apprend\p{L}*)\b.{0,30}?\b(?:pas (?:op|in|na|dinsdag|maandag|woensdag|donderdag|vrijdag|morgen|volgende)|nog (?:niet|niets|van niets)|niets|niet dat|not yet|nothing|until|erst|noch nicht|noch nichts|nichts|rien|pas encore)\b/iu,
+  /\b(?:niemand|nobody|no one|noch niemand|keiner|personne|staff|personeel|team|ondernemingsraad|de or|betriebsrat|belegschaft|mitarbeiter|le personnel|raad|board)\b.{0,40}?\b(?:weet|weten|knows?|does not know|do not know|don.t know|wei(?:ss|ß)|erf[äa]hrt|sait|ne sait|hoort|ahnt)\b/iu,
+]
+const SURPRISE = /verrassing|surprise|feestje|cadeau|sinterklaas|verjaardag|birthday|überraschung|geburtstag|geschenk|anniversaire|cadeau|party/i
+
 /** Company information that is not public: words of secrecy, a matter that is worth it, or both. Wet bescherming bedrijfsgeheimen art. 1 */
 export function confidential(block: Block): Ground[] {
   const { sentences, setting, tone } = block
@@ -13,7 +22,8 @@ export function confidential(block: Block): Ground[] {
   let all = { secrecy: 0, word: 0, deal: 0, notPublic: 0 }
   const findings: Ground['findings'][number][] = []
   for (const sentence of sentences) {
-    const facts = { secrecy: Math.min(2, count(sentence, 'secrecy')), word: Math.min(2, count(sentence, 'secret-word')), deal: Math.min(3, count(sentence, 'deal')), notPublic: Math.min(2, count(sentence, 'not-public')) }
+    const talk = SECRET_TALK.some((pattern) => pattern.test(block.reading.text.slice(sentence.start, Math.min(sentence.end, sentence.start + 400))))
+    const facts = { secrecy: Math.min(2, count(sentence, 'secrecy') + (talk ? 1.4 : 0)), word: Math.min(2, count(sentence, 'secret-word')), deal: Math.min(3, count(sentence, 'deal')), notPublic: Math.min(2, count(sentence, 'not-public')) }
     all = { secrecy: all.secrecy + facts.secrecy, word: all.word + facts.word, deal: all.deal + facts.deal, notPublic: all.notPublic + facts.notPublic }
     const logOdds = judge(facts, sentence)
     best = Math.max(best, logOdds)
@@ -23,6 +33,7 @@ export function confidential(block: Block): Ground[] {
   let logOdds = Math.max(best, (all.secrecy > 0 && all.deal > 0 ? -2.6 : -3) + Math.min(3, all.secrecy) * 1.5 + Math.min(2, all.word) * 1.1 + Math.min(3, all.deal) * 0.75 + Math.min(2, all.notPublic) * 0.5 - (all.secrecy + all.word === 0 ? 1.5 : 0))
   if (logOdds < -2) return []
   logOdds -= Math.min(4, tone.public) * 0.35 + Math.min(3, tone.fiction) * 0.9 + Math.min(3, tone.vacancy) * 0.9 + Math.min(2, tone.test) * 0.5 + Math.min(3, tone.general) * 0.25
+  if (SURPRISE.test(block.reading.text.slice(0, 4000))) logOdds -= 2
   if (setting.isToMany) logOdds -= 1.2
   const score = share(logOdds)
   return score < 0.2 ? [] : [{ reason: 'confidential-business', score, rules: [...all.secrecy + all.word > 0 ? ['words:secrecy'] : [], ...all.deal > 0 ? ['words:matter'] : []], findings }]
