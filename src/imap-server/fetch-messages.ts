@@ -3,7 +3,7 @@ import type { Entry } from '../mailstore/types.ts'
 import type { Context } from './command.ts'
 import { answerItem, needsOf, type Fetched } from './fetch-item.ts'
 import { toFlags } from './flags.ts'
-import { MessageBytes, readAhead } from './message-bytes.ts'
+import { BODIES_AT_ONCE, MessageBytes, readAhead } from './message-bytes.ts'
 import { createPace } from './pace.ts'
 
 /** Messages worked on at a time: one list-page read each, and the longest the event loop is kept. */
@@ -33,7 +33,7 @@ export async function fetchMessages(wish: FetchWish, context: Context): Promise<
     gone ||= slab.gone
     for (let at = 0; at < slab.messages.length; at++) {
       const message = slab.messages[at] as Fetched
-      if (slab.needs.body) readAhead(slab.messages, at)
+      if (slab.needs.body && (at % BODIES_AT_ONCE === 0 || !message.bytes.begun)) readAhead(slab.messages, at)
       const answered = await answerMessage(message, slab.items, context)
       if (answered === 'gone') gone = true
       if (answered === 'unknown encoding') unknownEncoding = true

@@ -5,6 +5,8 @@ export const WHOLE_SIZE_MAX = 128 * 1024
 
 /** Bodies read ahead of the one at work: as many, and as many octets together. */
 export const BODIES_AHEAD_MAX = 16
+/** Reading ahead is looked at once for so many bodies: asking for each alone costs as much as reading it. */
+export const BODIES_AT_ONCE = 8
 export const BODY_BYTES_AHEAD_MAX = 8 * 1024 * 1024
 
 /** Begins reading this message and the next ones within the budget, so that reading and working overlap. */
@@ -40,6 +42,11 @@ export class MessageBytes {
    */
   begin(): void {
     if (this.sizeBytes <= WHOLE_SIZE_MAX) void this.whole().catch(() => undefined)
+  }
+
+  /** Whether it is being read, or is here. */
+  get begun(): boolean {
+    return this.#whole !== null
   }
 
   /** All of it; undefined when the message is gone. */
