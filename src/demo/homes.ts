@@ -50,6 +50,15 @@ function guestPages(organisation: DemoOrganisation): readonly string[] {
   ]
 }
 
+/** What both organisations chose: with a partner whose server is checked, care data needs no portal. */
+const DEMO_POLICY = `# The policy of the demonstration. What is not said here is the default.
+# Recorded choice: health data goes directly to a partner whose mail server is known and verified.
+routes:
+  health: [verified-tls, nta7516, openpgp, portal]
+tlsProofs:
+  health: [dane, pinned]
+`
+
 async function makeHome(args: {
   readonly folder: string, readonly organisation: DemoOrganisation, readonly certificate: string, readonly keyFile: string,
   readonly trusted: string, readonly clock: Clock,
@@ -72,6 +81,7 @@ async function makeHome(args: {
       `delivery.unverifiedRoutes: [${OUTSIDE_DOMAINS.join(', ')}]`, 'delivery.routes:', ...routes,
     ],
   })
+  writeFileSync(join(folder, 'policy.yaml'), DEMO_POLICY, { mode: 0o600 })
   const house = await openHouse({ home: openHome({ folder, sets: [] }), log: silentLog, clock })
   try {
     const [tenant] = await house.tenants.list()

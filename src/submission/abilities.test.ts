@@ -32,7 +32,7 @@ async function lab(t: TestContext, { fixedIsPinned = true } = {}): Promise<Lab> 
     getOwnPropertyDescriptor: (_target, name) => String(name).endsWith('.example') ? { configurable: true, enumerable: true, value: '127.0.0.1:25' } : undefined,
   }) as Readonly<Record<string, string>>
   const make = (): Abilities => createAbilities({
-    store, serviceKey, resolver, routes, fixedIsPinned, clock, log: silentLog,
+    store, serviceKey, resolver, routes, isPinned: () => fixedIsPinned, clock, log: silentLog,
     probe: () => {
       made.looks += 1
       return made.probe()

@@ -45,7 +45,7 @@ export interface AbilityParts {
   /** Fixed next hops by domain. */
   readonly routes: Readonly<Record<string, string>>
   /** The administrator asks for a checked certificate on fixed routes: then such a route is a pinned partner. */
-  readonly fixedIsPinned: boolean
+  readonly isPinned: (domain: string) => boolean
   readonly probe: (hops: readonly NextHop[], names: readonly string[]) => Promise<'verified' | 'not-verified' | 'unreachable'>
   readonly clock: Clock
   readonly log: Log
@@ -111,7 +111,7 @@ export function createAbilities(parts: AbilityParts): Abilities {
     const found = await parts.probe(hops.list, hops.names)
     if (found === 'unreachable') return 'unknown'
     if (found === 'not-verified') return 'none'
-    return hops.isFixed && parts.fixedIsPinned ? 'pinned' : 'certificate'
+    return hops.isFixed && parts.isPinned(domain) ? 'pinned' : 'certificate'
   }
 
   return {

@@ -81,7 +81,8 @@ export function createSending(parts: SendingParts): Sending {
   const { settings, store, serviceKey, accounts, tenants, mailstore, ledger, queue, clock, log } = parts
   const { hostname, routes } = settings
   const abilities = createAbilities({
-    store, serviceKey, resolver: parts.resolver, routes, clock, log, fixedIsPinned: settings.fixedRoutesVerified,
+    store, serviceKey, resolver: parts.resolver, routes, clock, log,
+    isPinned: (domain) => settings.fixedRoutesVerified && settings.unverifiedRoutes?.includes(domain) !== true,
     probe: (hops, names) => probeTls({ hops, names, hostname, tls: parts.clientTls }),
   })
   const policies = createPolicies({ folder: settings.policyFolder, tenants, ledger, clock, log })
