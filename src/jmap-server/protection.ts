@@ -17,27 +17,23 @@ const FACTOR_LENGTH_MAX = 200
 
 /** Properties that a client of the extension may set on an EmailSubmission. */
 export const wishProperties = [
-  'overrideGround', 'answered', 'guestFactors', 'rememberFactors', 'holdUntil', 'portalExpires', 'noLinkForm',
+  'overrideGround', 'answered', 'guestFactors', 'holdUntil', 'portalExpires',
 ] as const
 
 /** Reads them; `invalidProperties` for what does not fit. */
 export function readWishes(object: JsonObject, now: number): SenderWishes {
-  const { overrideGround, answered, rememberFactors, noLinkForm } = object
+  const { overrideGround, answered } = object
   const holdUntil = dateOf(object['holdUntil'], 'holdUntil')
   const portalExpiresAt = dateOf(object['portalExpires'], 'portalExpires')
   if (overrideGround !== undefined && overrideGround !== null
     && (typeof overrideGround !== 'string' || overrideGround.length > protectionLimits.maxGroundLength)) throw wrong('overrideGround')
   const list = answered ?? []
   if (!Array.isArray(list) || list.length > ANSWERS_MAX || !list.every((one) => typeof one === 'string')) throw wrong('answered')
-  for (const [name, value] of [['rememberFactors', rememberFactors], ['noLinkForm', noLinkForm]] as const) {
-    if (value !== undefined && value !== null && typeof value !== 'boolean') throw wrong(name)
-  }
   if (holdUntil !== undefined && holdUntil > now + protectionLimits.maxDelayedSend * 1000) throw wrong('holdUntil')
   if (portalExpiresAt !== undefined && portalExpiresAt <= now) throw wrong('portalExpires')
   return {
     ...(typeof overrideGround === 'string' ? { overrideGround } : {}), answered: list as WarningId[],
     guestFactors: readFactors(object['guestFactors']),
-    ...(typeof rememberFactors === 'boolean' ? { rememberFactors } : {}), ...(noLinkForm === true ? { noLinkForm } : {}),
     ...(holdUntil === undefined ? {} : { holdUntil }), ...(portalExpiresAt === undefined ? {} : { portalExpiresAt }),
   }
 }

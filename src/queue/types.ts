@@ -22,10 +22,6 @@ export interface PortalWish {
   readonly factor?: GuestFactor
   /** Milliseconds; the configured default when absent, and never later than that. */
   readonly expiresAt?: number
-  /** The notice holds an address and a code to type instead of a link. */
-  readonly noLinkForm?: boolean
-  /** Do not keep the number for next time. */
-  readonly forgetNumber?: boolean
 }
 
 export interface QueuedRecipient {

@@ -136,7 +136,7 @@ export function createAbilities(parts: AbilityParts): Abilities {
       await store.write(dropAbility, { token: tokenOf(domain) })
     },
     async settled() {
-      while (looking.size > 0) await Promise.allSettled([...looking.values()])
+      while (looking.size > 0) await Promise.allSettled(looking.values())
     },
   }
 }

@@ -135,8 +135,7 @@ export function createHandingIn(parts: SubmissionParts): HandingIn {
           ? {
             portal: {
               ...(name === null ? {} : { name }), ...(factor === undefined ? {} : { factor }),
-              ...(expiresAt === undefined ? {} : { expiresAt }), ...(wishes.noLinkForm === true ? { noLinkForm: true } : {}),
-              ...(wishes.rememberFactors === false ? { forgetNumber: true } : {}),
+              ...(expiresAt === undefined ? {} : { expiresAt }),
             },
           }
           : {}),

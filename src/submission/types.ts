@@ -12,13 +12,10 @@ export interface SenderWishes {
   readonly answered?: readonly WarningId[]
   /** Second factors by address in lower case. */
   readonly guestFactors?: ReadonlyMap<string, GuestFactor>
-  /** Keep numbers given for next time; true when absent. */
-  readonly rememberFactors?: boolean
   /** Does not leave before, ms. */
   readonly holdUntil?: number
   /** When portal messages of this mail end, ms. */
   readonly portalExpiresAt?: number
-  readonly noLinkForm?: boolean
 }
 
 /** A mail that one of our own people hands in: over the submission port or by JMAP EmailSubmission. */

@@ -124,7 +124,7 @@ for (const engine of ['sqlite', 'postgres'] as const) describe(`the extension fo
     const emailId = await draft(PERSON, OUTSIDE)
     const wrong: Readonly<Record<string, unknown>> = {
       overrideGround: 'x'.repeat(501), answered: 'ja', guestFactors: { [OUTSIDE]: { kind: 'duif' } }, holdUntil: '2999-01-01T00:00:00Z',
-      portalExpires: '2001-01-01T00:00:00Z', rememberFactors: 'nee', noLinkForm: 1,
+      portalExpires: '2001-01-01T00:00:00Z',
     }
     for (const [property, value] of Object.entries(wrong)) {
       const { notCreated } = await send(emailId, { [property]: value })
