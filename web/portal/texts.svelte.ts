@@ -1,5 +1,6 @@
 import { guestNl, type GuestTexts } from '../texts/guest.nl.ts'
 import type { Language } from '../ui/dates.ts'
+import { languageOf } from './language.ts'
 
 let current = $state.raw<GuestTexts>(guestNl)
 let language = $state<Language>('nl')
@@ -27,12 +28,6 @@ export async function chooseLanguage(next: Language): Promise<void> {
   } catch {
     // Storage is off: the choice holds for this page.
   }
-}
-
-/** In which language a guest reads: as the browser asks; undefined when it asks for others only. */
-export function languageOf(asked: readonly string[]): Language | undefined {
-  const first = asked.map((one) => one.slice(0, 2).toLowerCase()).find((one) => one === 'nl' || one === 'en')
-  return first === 'nl' || first === 'en' ? first : undefined
 }
 
 /** Before anything is drawn: what was chosen in this tab, else what the browser asks for, else Dutch. */

@@ -81,7 +81,7 @@ export async function tryAttack(attack: Attack, { port, now }: { readonly port: 
     }
     if (outcome === 'taken') {
       const message = messageOf(attack, now)
-      outcome = await say(attack.isSmuggled ? message.replaceAll('\r\n', '␍␊\n').replaceAll(/(?<!␍␊)\n/g, '␊\n') : message, `${message}\r\n.\r\n`)
+      outcome = await say(attack.isSmuggled ? withEnds(message) : message, `${message}\r\n.\r\n`)
     }
     socket.end('QUIT\r\n')
   } catch {
@@ -103,6 +103,11 @@ export async function tryAttack(attack: Attack, { port, now }: { readonly port: 
     said.push({ by: 'server', text: value })
     return Number(value.split('\n').at(-1)?.slice(0, 3))
   }
+}
+
+/** The line ends in words: what matters here cannot be seen otherwise. */
+function withEnds(message: string): string {
+  return message.split('\n').map((line) => line.endsWith('\r') ? `${line.slice(0, -1)} <CR><LF>` : `${line} <LF>`).join('\n')
 }
 
 function messageOf({ from, rcptTo, subject, text }: Attack, now: number): string {

@@ -87,9 +87,11 @@ function page(title: string, at: string, body: string): string {
 `
 }
 
-/** Times in the zone where the demonstration is played. */
+/** Times in the zone where the demonstration is played, whatever the machine thinks. */
 function moment(at: number): string {
-  return escaped(new Intl.DateTimeFormat('nl-NL', { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' }).format(at))
+  return escaped(new Intl.DateTimeFormat('nl-NL', {
+    day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', timeZone: 'Europe/Amsterdam',
+  }).format(at))
 }
 
 /** Asks now and then whether something came, and then shows it. Not while somebody reads one mail. */
