@@ -74,10 +74,12 @@ async function startWorkers({ queue, sending, ledger, mailstore, portal, log }: 
     setInterval(guard('ledger.sequence', () => ledger.sequence()), SEQUENCE_MS),
     setInterval(guard('ledger.head', () => ledger.signHeads()), HEAD_MS),
     setInterval(guard('mailstore.sweep', () => mailstore.sweep()), SWEEP_MS),
+    setInterval(guard('queue.tidy', () => queue.tidy()), SWEEP_MS),
     setInterval(guard('sending.tidy', () => sending.tidy()), TIDY_MS),
     setInterval(guard('portal.sweep', () => portal.sweep()), PORTAL_SWEEP_MS),
   ]
   guard('mailstore.sweep', () => mailstore.sweep())()
+  guard('queue.tidy', () => queue.tidy())()
   guard('portal.sweep', () => portal.sweep())()
   guard('sending.tidy', () => sending.tidy())()
   return async () => {

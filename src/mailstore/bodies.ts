@@ -2,7 +2,8 @@ import { giveBack } from '../base/bytes.ts'
 import type { Clock } from '../base/clock.ts'
 import { Refusal } from '../base/errors.ts'
 import { Temporary } from '../base/errors.ts'
-import { orderedId, randomId } from '../base/ids.ts'
+import { datedId } from '../base/dated-id.ts'
+import { orderedId } from '../base/ids.ts'
 import { randomOctets } from '../base/random.ts'
 import type { AccountRef, BodyCipher, Place } from '../keys/keys.ts'
 import { sql } from '../storage/script.ts'
@@ -37,7 +38,7 @@ export class Bodies {
     const key = randomOctets(32)
     const sealed = cipher.encrypt(bodyPlace(account, id), key, raw)
     if (sealed.length <= inlineBytesMax) return { row: { id, sizeBytes: raw.length, sealed, blob: null }, key }
-    const blob = blobId(clock.now())
+    const blob = datedId(clock.now())
     await blobs.put(blob, sealed)
     giveBack(sealed)
     return { row: { id, sizeBytes: raw.length, sealed: null, blob }, key }
@@ -102,15 +103,4 @@ interface BodyRow {
 
 export function bodyPlace({ tenant, account }: AccountRef, id: string): Place {
   return { tenant, account, kind: 'body', id }
-}
-
-/** Blob ids are random; behind the dash stands when it was made, so that the sweep leaves young ones alone. */
-export function blobId(now: number): string {
-  return `${randomId()}-${now.toString(36)}`
-}
-
-/** When a blob of that id was made, ms; undefined when the id is not one of ours. */
-export function blobMadeAt(id: string): number | undefined {
-  const madeAt = Number.parseInt(/^[A-Za-z0-9_-]{22}-([0-9a-z]{6,11})$/.exec(id)?.[1] ?? '', 36)
-  return Number.isNaN(madeAt) ? undefined : madeAt
 }

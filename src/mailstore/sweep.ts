@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts'
+import { madeAt } from '../base/dated-id.ts'
 import { sql } from '../storage/script.ts'
 import type { BlobStore, Store } from '../storage/store.ts'
-import { blobMadeAt } from './bodies.ts'
 import { LIST_MAX, type MailstoreLimits } from './limits.ts'
 import { cut, inList } from './scripts/rows.ts'
 import { expireUploads } from './scripts/uploads.ts'
@@ -35,8 +35,8 @@ export async function sweep(parts: SweepParts): Promise<Swept> {
   let orphans = 0
   let old: string[] = []
   for await (const id of blobs.list()) {
-    const madeAt = blobMadeAt(id)
-    if (madeAt === undefined || clock.now() - madeAt < limits.orphanAgeMs) continue
+    const at = madeAt(id)
+    if (at === undefined || clock.now() - at < limits.orphanAgeMs) continue
     old.push(id)
     if (old.length < LIST_MAX) continue
     orphans += await removeOrphans(parts, old)

@@ -1,11 +1,11 @@
 import { fromBase64Url, toBase64Url } from '../base/bytes.ts'
 import type { Clock } from '../base/clock.ts'
 import { Refusal } from '../base/errors.ts'
+import { datedId } from '../base/dated-id.ts'
 import { randomId } from '../base/ids.ts'
 import type { BodyCipher, OpenAccount, Place } from '../keys/keys.ts'
 import { sql } from '../storage/script.ts'
 import type { BlobStore, Store } from '../storage/store.ts'
-import { blobId } from './bodies.ts'
 import type { MailstoreLimits } from './limits.ts'
 import { insertUpload } from './scripts/uploads.ts'
 
@@ -31,7 +31,7 @@ export async function keepUpload(parts: UploadParts, open: OpenAccount, { bytes,
   const box = parts.cipher.encrypt(place(open, 'upload', id), key, bytes)
   const content = { k: toBase64Url(key), t: type.slice(0, TYPE_MAX) }
   const head = open.encrypt(place(open, 'upload-head', id), new TextEncoder().encode(JSON.stringify(content)))
-  const blob = box.length <= parts.limits.inlineBytesMax ? null : blobId(parts.clock.now())
+  const blob = box.length <= parts.limits.inlineBytesMax ? null : datedId(parts.clock.now())
   if (blob !== null) await parts.blobs.put(blob, box)
   const outcome = await parts.store.write(insertUpload, {
     tenant, account, upload: id, createdAt: parts.clock.now(), sizeBytes: bytes.length, head, blob,

@@ -42,7 +42,8 @@ export function createFallBack(parts: FallBackParts): (tried: readonly Tried[], 
     const rest = (due.recipient.fallback ?? []).slice((due.recipient.fallback ?? []).indexOf(next) + 1)
     const { fallback: _before, ...recipient } = due.recipient
     const isDone = await queue.reroute({
-      due, recipient: { ...recipient, route: next, ...(rest.length === 0 ? {} : { fallback: rest }) }, reply: attempt.reply,
+      due, recipient: { ...recipient, route: next, ...(rest.length === 0 ? {} : { fallback: rest }) },
+      reply: attempt.reply,
       notices: notice === undefined ? [] : [notice], records: [refused(due, attempt.reply, next)],
     })
     if (!isDone && notice !== undefined) await queue.discard(notice)
@@ -64,7 +65,8 @@ export function createFallBack(parts: FallBackParts): (tried: readonly Tried[], 
       // Told once; afterwards the ordinary notices of delay and failure follow.
       const isFirst = one.due.attempts === 0
       const notice = isFirst ? await parts.tell(one.due, null) : undefined
-      await outcomes.write([one], raw, { records: isFirst ? [refused(one.due, one.attempt.reply, null)] : [], notices: notice === undefined ? [] : [notice] })
+      await outcomes.write([one], raw, { records: isFirst ? [refused(one.due, one.attempt.reply, null)] : [],
+        notices: notice === undefined ? [] : [notice] })
     }
   }
 }

@@ -10,6 +10,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../base/clock.ts'
+import { datedId, madeAt } from '../base/dated-id.ts'
 import { randomId } from '../base/ids.ts'
 import { day, hour } from '../base/sizes.ts'
 import type { BodyCipher, ServiceKey } from '../keys/keys.ts'
@@ -18,15 +19,15 @@ import type { Log } from '../log/log.ts'
 import type { BlobStore, Store } from '../storage/store.ts'
 import { createQueueSecrets, type QueueSecrets } from './secrets.ts'
 import {
-  bodyOf, claimForgotten, enqueue, findRepeated, forgetOld, heldMail, listSubmissions, queueBlobs, recall, reroute,
-  type Enqueued, type HeldRow, type PreparedOutgoing, type ReleaseArgs,
+  bodyOf, claimForgotten, enqueue, findRepeated, forgetOld, heldMail, holdAgain, listSubmissions, namedBlobs, recall, reroute,
+  type DueRow, type Enqueued, type HeldRow, type PreparedOutgoing, type ReleaseArgs,
 } from './scripts.ts'
 import {
   QUEUE_INLINE_BYTES_MAX, QUEUED_RECIPIENTS_MAX,
   type DueRecipient, type Held, type PortalWish, type QueuedEnvelope, type QueuedProtection, type QueuedRecipient,
   type RecipientState, type Route,
 } from './types.ts'
-import { createWorker, type Deliver } from './worker.ts'
+import { AFTER_MISTAKE_MS, createWorker, type Deliver } from './worker.ts'
 
 export interface OutgoingMail {
   readonly tenant: number
@@ -110,13 +111,17 @@ export interface Queue {
   start(): Promise<void>
   /** Ends after the tries under way, within `STOP_WITHIN_MS`. */
   stop(): Promise<void>
-  /** Blob ids that must survive the sweep. */
-  blobs(): Promise<readonly string[]>
+  /** Forgets what ended long ago, and removes files of bodies that no mail names. */
+  tidy(): Promise<{ readonly forgotten: number, readonly orphans: number }>
   readonly secrets: QueueSecrets
 }
 
 /** Ended mail (addresses, replies) is forgotten after this long; the ledger keeps what must be kept. */
 export const ENDED_KEPT_MS = 30 * day
+/** A file without a mail younger than this stays: its row may be on its way. */
+export const ORPHAN_AGE_MS = 1 * day
+/** Mail looked at in one step of `tidy`. */
+export const TIDY_STEP_MAX = 500
 
 export interface QueueParts {
   readonly store: Store
@@ -145,7 +150,7 @@ export function createQueue(parts: QueueParts): Queue {
     const at = { tenant: mail.tenant, account: mail.account, outgoing: randomId() }
     const now = clock.now()
     const { bodyKey, box } = secrets.sealBody(at, mail.raw)
-    const bodyBlob = box.length > QUEUE_INLINE_BYTES_MAX ? randomId() : null
+    const bodyBlob = box.length > QUEUE_INLINE_BYTES_MAX ? datedId(now) : null
     if (bodyBlob !== null) await blobs.put(bodyBlob, box)
     return {
       tenant: mail.tenant, id: at.outgoing, account: mail.account, handedInAt: now, leavesAt: mail.leavesAt,
@@ -177,18 +182,54 @@ export function createQueue(parts: QueueParts): Queue {
     })
   }
 
+  async function returnMail(rows: readonly DueRow[]): Promise<void> {
+    const due = rows.map((row) => secrets.openDue(row))
+    const [first] = due
+    if (first === undefined) return
+    const stored = await store.read(bodyOf, { tenant: first.tenant, outgoing: first.outgoing })
+    const box = stored?.body ?? (stored?.body_blob ? await blobs.get(stored.body_blob) : undefined)
+    const raw = box === undefined ? new Uint8Array() : secrets.openBody(first, first.envelope.bodyKey, box)
+    await parts.giveBack(due, raw)
+  }
+
   async function returnForgotten(): Promise<number> {
     const rows = await store.write(claimForgotten, { now: clock.now(), limit: 100 })
-    const due = rows.map((row) => secrets.openDue(row))
-    for (const mail of Map.groupBy(due, ({ tenant, outgoing }) => `${tenant}/${outgoing}`).values()) {
+    for (const mail of Map.groupBy(rows, ({ tenant, outgoing }) => `${tenant}/${outgoing}`).values()) {
       const [first] = mail
       if (first === undefined) continue
-      const stored = await store.read(bodyOf, { tenant: first.tenant, outgoing: first.outgoing })
-      const box = stored?.body ?? (stored?.body_blob ? await blobs.get(stored.body_blob) : undefined)
-      const raw = box === undefined ? new Uint8Array() : secrets.openBody(first, first.envelope.bodyKey, box)
-      await parts.giveBack(mail, raw)
+      try {
+        await returnMail(mail)
+      } catch (error) {
+        parts.log.error('queue.return-failed', error, { outgoing: first.outgoing })
+        await store.write(holdAgain, { tenant: first.tenant, outgoing: first.outgoing, until: clock.now() + AFTER_MISTAKE_MS })
+      }
     }
     return rows.length
+  }
+
+  async function removeOrphans(ids: readonly string[]): Promise<number> {
+    const named = new Set(await store.read(namedBlobs, { ids }))
+    const orphans = ids.filter((id) => !named.has(id))
+    for (const id of orphans) await blobs.delete(id)
+    return orphans.length
+  }
+
+  async function tidy(): Promise<{ readonly forgotten: number, readonly orphans: number }> {
+    let forgotten = 0
+    let orphans = 0
+    for (let step = TIDY_STEP_MAX; step === TIDY_STEP_MAX; forgotten += step) {
+      step = await store.write(forgetOld, { before: clock.now() - ENDED_KEPT_MS, limit: TIDY_STEP_MAX })
+    }
+    let old: string[] = []
+    for await (const id of blobs.list()) {
+      const at = madeAt(id)
+      if (at === undefined || clock.now() - at < ORPHAN_AGE_MS) continue
+      old.push(id)
+      if (old.length < TIDY_STEP_MAX) continue
+      orphans += await removeOrphans(old)
+      old = []
+    }
+    return { forgotten, orphans: orphans + await removeOrphans(old) }
   }
 
   return {
@@ -251,12 +292,9 @@ export function createQueue(parts: QueueParts): Queue {
       })
     },
     returnForgotten,
-    async start() {
-      await store.write(forgetOld, { before: clock.now() - ENDED_KEPT_MS, limit: 1000 })
-      await worker.start()
-    },
+    tidy,
+    start: () => worker.start(),
     stop: () => worker.stop(),
-    blobs: () => store.read(queueBlobs, undefined),
   }
 }
 

@@ -38,8 +38,9 @@ export function* insertOutgoing(tx: Tx, mail: PreparedOutgoing): Script<Enqueued
       repeat_token, envelope, body, body_blob)
     values (${mail.tenant}, ${mail.id}, ${mail.account}, ${mail.handedInAt}, ${mail.leavesAt}, ${mail.expiresAt},
       ${mail.sizeBytes}, ${mail.repeatToken}, ${mail.envelope}, ${mail.body}, ${mail.bodyBlob})`)
+  const held = new Set(mail.held)
   for (const [number, address] of mail.recipients.entries()) {
-    const isHeld = mail.held.includes(number)
+    const isHeld = held.has(number)
     yield* tx.run(sql`insert into outgoing_recipient (tenant, outgoing, number, state, next_at, attempts, address)
       values (${mail.tenant}, ${mail.id}, ${number}, ${isHeld ? 'held' : 'waiting'},
         ${isHeld ? mail.heldUntil : mail.leavesAt}, 0, ${address})`)
@@ -96,12 +97,36 @@ export const claimDue = writeScript('queue.claim', import.meta.url, function* (
   return taken
 })
 
-/** Gives back what a worker that is no more was trying: all of them at start, or those older than a lease. */
+/**
+ * Gives back what a worker that is no more was trying: all of them at start, or those older than a lease. What was on its
+ * way back to its sender is held again: nobody released it. Gives how many.
+ */
 export const releaseClaims = writeScript('queue.release', import.meta.url, function* (
   tx, { before }: { readonly before: number },
 ): Script<number> {
-  return yield* tx.run(sql`update outgoing_recipient set state = 'waiting', worker = null
-    where state = 'trying' and next_at <= ${before}`)
+  return (yield* tx.run(sql`update outgoing_recipient set state = 'held', worker = null
+      where state = 'trying' and worker = ${RETURNING} and next_at <= ${before}`))
+    + (yield* tx.run(sql`update outgoing_recipient set state = 'waiting', worker = null
+      where state = 'trying' and next_at <= ${before}`))
+})
+
+/** Says that this worker is alive and still has what it claimed. */
+export const renewClaims = writeScript('queue.renew', import.meta.url, function* (
+  tx, { worker, now }: { readonly worker: string, readonly now: number },
+): Script<number> {
+  return yield* tx.run(sql`update outgoing_recipient set next_at = ${now} where state = 'trying' and worker = ${worker}`)
+})
+
+/** Gives back recipients that were claimed and never tried. */
+export const unclaim = writeScript('queue.unclaim', import.meta.url, function* (
+  tx, { worker, claimed }: {
+    readonly worker: string, readonly claimed: readonly { readonly tenant: number, readonly outgoing: string, readonly number: number }[],
+  },
+): Script<void> {
+  for (const { tenant, outgoing, number } of claimed) {
+    yield* tx.run(sql`update outgoing_recipient set state = 'waiting', worker = null
+      where tenant = ${tenant} and outgoing = ${outgoing} and number = ${number} and state = 'trying' and worker = ${worker}`)
+  }
 })
 
 /** When the next one is due; null when nothing waits. */
@@ -156,10 +181,14 @@ export const finish = writeScript('queue.finish', import.meta.url, function* (
   },
 ): Script<readonly string[]> {
   const blobs: string[] = []
+  let ended = 0
   for (const one of done) {
-    const { blob } = yield* finishRecipient(tx, one)
+    const { wasTrying, blob } = yield* finishRecipient(tx, one)
+    if (wasTrying) ended++
     if (blob !== null) blobs.push(blob)
   }
+  // Another process ended all of them, and told about it.
+  if (ended === 0) return []
   for (const record of records) yield* appendRecord(record)
   for (const notice of notices) yield* insertOutgoing(tx, notice)
   return blobs
@@ -172,9 +201,10 @@ export const defer = writeScript('queue.defer', import.meta.url, function* (
     readonly reply: Uint8Array, readonly notices: readonly PreparedOutgoing[], readonly records: readonly PreparedRecord[],
   },
 ): Script<void> {
-  yield* tx.run(sql`update outgoing_recipient set state = 'waiting', worker = null, attempts = attempts + 1,
+  const touched = yield* tx.run(sql`update outgoing_recipient set state = 'waiting', worker = null, attempts = attempts + 1,
       next_at = ${nextAt}, reply = ${reply}
     where tenant = ${tenant} and outgoing = ${outgoing} and number = ${number} and state = 'trying'`)
+  if (touched !== 1) return
   for (const record of records) yield* appendRecord(record)
   for (const notice of notices) yield* insertOutgoing(tx, notice)
 })
@@ -262,6 +292,9 @@ export function* releaseHeld(tx: Tx, args: ReleaseArgs): Script<boolean> {
   return true
 }
 
+/** Stands as the worker of held recipients on their way back to their sender. */
+const RETURNING = 'returning'
+
 /** Held recipients whose sender never came back, taken to be returned. */
 export const claimForgotten = writeScript('queue.claim-forgotten', import.meta.url, function* (
   tx, { now, limit }: { readonly now: number, readonly limit: number },
@@ -271,10 +304,18 @@ export const claimForgotten = writeScript('queue.claim-forgotten', import.meta.u
     from outgoing_recipient r join outgoing o on o.tenant = r.tenant and o.id = r.outgoing
     where r.state = 'held' and r.next_at <= ${now} order by r.next_at, r.outgoing, r.number limit ${limit}`)
   for (const row of rows) {
-    yield* tx.run(sql`update outgoing_recipient set state = 'trying', next_at = ${now}
+    yield* tx.run(sql`update outgoing_recipient set state = 'trying', worker = ${RETURNING}, next_at = ${now}
       where tenant = ${row.tenant} and outgoing = ${row.outgoing} and number = ${row.number} and state = 'held'`)
   }
   return rows
+})
+
+/** What could not be returned now is held for a while longer. */
+export const holdAgain = writeScript('queue.hold-again', import.meta.url, function* (
+  tx, { tenant, outgoing, until }: { readonly tenant: number, readonly outgoing: string, readonly until: number },
+): Script<number> {
+  return yield* tx.run(sql`update outgoing_recipient set state = 'held', worker = null, next_at = ${until}
+    where tenant = ${tenant} and outgoing = ${outgoing} and state = 'trying' and worker = ${RETURNING}`)
 })
 
 /** Takes back what has not left. Recipients already tried stay as they are. */
@@ -350,8 +391,13 @@ export const bodyOf = readScript('queue.body', import.meta.url, function* (
     sql`select body, body_blob from outgoing where tenant = ${tenant} and id = ${outgoing}`)
 })
 
-/** Blob ids that the queue still needs, for the sweep. */
-export const queueBlobs = readScript('queue.blobs', import.meta.url, function* (tx): Script<string[]> {
-  const rows = yield* tx.all<{ body_blob: string }>(sql`select body_blob from outgoing where body_blob is not null`)
-  return rows.map((row) => row.body_blob)
+/** Which of these blobs a queued mail names. */
+export const namedBlobs = readScript('queue.blobs', import.meta.url, function* (
+  tx, { ids }: { readonly ids: readonly string[] },
+): Script<string[]> {
+  const named: string[] = []
+  for (const id of ids) {
+    if ((yield* tx.maybe(sql`select 1 as named from outgoing where body_blob = ${id}`)) !== undefined) named.push(id)
+  }
+  return named
 })

@@ -3,7 +3,7 @@ import { randomId } from '../base/ids.ts'
 import { minute } from '../base/sizes.ts'
 import type { Log } from '../log/log.ts'
 import type { BlobStore, Store } from '../storage/store.ts'
-import { bodyOf, claimDue, defer, nextDue, releaseClaims } from './scripts.ts'
+import { bodyOf, claimDue, defer, nextDue, releaseClaims, renewClaims, unclaim, type DueRow } from './scripts.ts'
 import type { QueueSecrets } from './secrets.ts'
 import type { DueRecipient } from './types.ts'
 
@@ -20,6 +20,8 @@ export type Deliver = (job: DeliveryJob) => Promise<void>
 export const CLAIM_MAX = 500
 /** A claim older than this belongs to a process that is gone (several nodes on PostgreSQL). */
 export const CLAIM_LEASE_MS = 15 * minute
+/** How often a worker beside others says that it still has its claims, and looks for those of others that are gone. */
+export const CLAIM_RENEW_MS = 1 * minute
 /** Longest wait for tries under way when stopping. */
 export const STOP_WITHIN_MS = 10_000
 /** The worker looks at least this often, should a wake-up have been missed. */
@@ -55,6 +57,7 @@ export function createWorker(parts: WorkerParts): Worker {
   let looking: Promise<void> | undefined
   let again = false
   let running = false
+  let renewedAt = clock.now()
   let stopListening: (() => void) | undefined
 
   function wakeAt(at: number): void {
@@ -86,10 +89,34 @@ export function createWorker(parts: WorkerParts): Worker {
       })
   }
 
+  /** On SQLite there is one process; elsewhere others may be gone, and must not think that we are. */
+  async function renew(): Promise<void> {
+    const now = clock.now()
+    if (store.engine === 'sqlite' || Math.abs(now - renewedAt) < CLAIM_RENEW_MS) return
+    renewedAt = now
+    await store.write(renewClaims, { worker: name, now })
+    await store.write(releaseClaims, { before: now - CLAIM_LEASE_MS })
+  }
+
+  /** The recipients that can be read. One that cannot must not keep the others: it is put back and looked at later. */
+  async function opened(rows: readonly DueRow[]): Promise<readonly DueRecipient[]> {
+    const due: DueRecipient[] = []
+    for (const row of rows) {
+      try {
+        due.push(parts.secrets.openDue(row))
+      } catch (error) {
+        log.error('queue.unreadable', error, { outgoing: row.outgoing, number: row.number })
+        await putBack([row])
+      }
+    }
+    return due
+  }
+
   async function lookOnce(): Promise<void> {
+    await renew()
     if (waiting.length === 0 && underWay.size < parts.concurrency) {
       const rows = await store.write(claimDue, { now: clock.now(), worker: name, limit: CLAIM_MAX })
-      waiting.push(...jobsOf(rows.map((row) => parts.secrets.openDue(row)), parts.groupOf))
+      waiting.push(...jobsOf(await opened(rows), parts.groupOf))
       if (rows.length === CLAIM_MAX) again = true
     }
     while (waiting.length > 0 && underWay.size < parts.concurrency) run(waiting.shift() ?? [])
@@ -119,7 +146,7 @@ export function createWorker(parts: WorkerParts): Worker {
     }
   }
 
-  async function putBack(due: readonly DueRecipient[]): Promise<void> {
+  async function putBack(due: readonly Pick<DueRecipient, 'tenant' | 'account' | 'outgoing' | 'number'>[]): Promise<void> {
     for (const one of due) {
       const reply = parts.secrets.sealReply(one, one.number, '4.3.0 could not be tried')
       const { tenant, outgoing, number } = one
@@ -148,6 +175,10 @@ export function createWorker(parts: WorkerParts): Worker {
       stopListening?.()
       clearTimeout(timer)
       await looking
+      const claimed = waiting.splice(0).flat().map(({ tenant, outgoing, number }) => ({ tenant, outgoing, number }))
+      if (claimed.length > 0) {
+        await store.write(unclaim, { worker: name, claimed }).catch((error: unknown) => log.error('queue.unclaim-failed', error))
+      }
       let limit: NodeJS.Timeout | undefined
       const tooLong = new Promise<void>((resolve) => {
         limit = setTimeout(resolve, STOP_WITHIN_MS)
