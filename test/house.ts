@@ -37,7 +37,8 @@ export interface TestHouse {
   readonly partner: NextHop
   /** `home.example`: a private person's provider without TLS. */
   readonly home: NextHop
-  submit(mail: Partial<SubmittedMail> & { readonly raw: Uint8Array, readonly to: readonly string[] }): Promise<Submitted>
+  submit(mail: Partial<SubmittedMail> & { readonly raw: Uint8Array,
+    readonly to: readonly string[] }): Promise<Submitted>
   ledger(kind: string): Promise<readonly LedgerEntry[]>
   /** Subjects in a mailbox of somebody. */
   subjects(of: Writer, role: 'inbox' | 'sent'): Promise<readonly string[]>
@@ -46,7 +47,8 @@ export interface TestHouse {
 }
 
 /** Opens it; `sets` are further settings. Nothing listens; the queue works. */
-export async function openTestHouse({ sets = [], policy }: { readonly sets?: readonly string[], readonly policy?: string } = {}): Promise<TestHouse> {
+export async function openTestHouse({ sets = [], policy }: { readonly sets?: readonly string[],
+  readonly policy?: string } = {}): Promise<TestHouse> {
   let shift = 0
   const clock: Clock = { now: () => Date.now() + shift }
   const folder = join(mkdtempSync(join(tmpdir(), 'zegel-house-')), 'home')

@@ -80,7 +80,8 @@ export class NextHop {
           say('220 go')
           socket.removeAllListeners('data')
           const { certificate: cert, key } = this.pair
-          this.#serve(new TLSSocket(socket, { isServer: true, secureContext: createSecureContext({ cert, key }) }), false)
+          this.#serve(new TLSSocket(socket, { isServer: true, secureContext: createSecureContext({ cert, key }) }),
+            false)
           return
         } else if (line === 'DATA') {
           text = ''

@@ -34,7 +34,8 @@ describe('one house', () => {
   after(() => t.remove())
 
   const stateOf = async (id: string) => (await t.house.submission.list(t.nurse.account, [id]))[0]
-  const routesOf = async (id: string) => Object.fromEntries((await stateOf(id))?.recipients.map(({ address, route }) => [address, route]) ?? [])
+  const routesOf = async (id: string) => Object.fromEntries((await stateOf(id))?.recipients.map(({ address,
+    route }) => [address, route]) ?? [])
 
   test('internal, direct, portal and Bcc in one mail: one Message-ID, and nobody learns of a Bcc', async () => {
     const id = newId()
@@ -76,7 +77,8 @@ describe('one house', () => {
     const mail = await t.house.mailstore.open(t.nurse.open)
     const sent = (await mail.mailboxFigures()).find(({ role }) => role === 'sent')
     assert.ok(sent)
-    const append = () => mail.append({ mailbox: sent.id, raw, flags: { bits: 1, keywords: [] }, receivedAt: Date.now(), truth: null })
+    const append = () => mail.append({ mailbox: sent.id, raw, flags: { bits: 1, keywords: [] }, receivedAt: Date.now(),
+      truth: null })
     const count = async () => (await t.subjects(t.nurse, 'sent')).filter((subject) => subject === 'Uitje').length
     assert.equal(await count(), 1)
     const merged = await append()
@@ -142,7 +144,8 @@ describe('one house', () => {
     queued(await t.submit({ raw: plain, to: ['x@partner.example'] }))
     assert.equal((await t.ledger('mail.assessed'))[0]?.facts['action'], 'send')
     const [own, reply, other] = await t.house.submission.protectionOf(t.colleague.account, [
-      { messageId: id.slice(1, -1), inReplyTo: [], references: [] }, { messageId: null, inReplyTo: [], references: [id.slice(1, -1)] },
+      { messageId: id.slice(1, -1), inReplyTo: [], references: [] }, { messageId: null, inReplyTo: [],
+        references: [id.slice(1, -1)] },
       { messageId: 'niets@x', inReplyTo: [], references: [] },
     ])
     assert.deepEqual([own?.isItself, reply?.isItself, other], [true, false, undefined])

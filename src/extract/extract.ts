@@ -39,7 +39,8 @@ export interface ExtractLimits {
 }
 
 export const extractLimits: ExtractLimits = {
-  children: 2, waitingMax: 200, fileBytesMax: 50 * MiB, textBytesMax: 128 * MiB, fileMs: 15 * second, childCpuSeconds: 60,
+  children: 2, waitingMax: 200, fileBytesMax: 50 * MiB, textBytesMax: 128 * MiB, fileMs: 15 * second,
+  childCpuSeconds: 60,
   childBytes: 1600 * MiB, filesPerChild: 50, idleMs: minute / 2,
 }
 
@@ -153,7 +154,8 @@ export function createExtractor({ cacheFolder, log, limits: some = {}, entry }: 
       child.process.kill('SIGKILL')
     }, limits.fileMs)
     const { name, type, bytes } = work.file
-    for (const part of writeFrame({ name: name.slice(0, NAME_LENGTH_MAX), type: type.slice(0, NAME_LENGTH_MAX) }, bytes)) {
+    for (const part of writeFrame({ name: name.slice(0, NAME_LENGTH_MAX), type: type.slice(0, NAME_LENGTH_MAX) },
+      bytes)) {
       child.process.stdin?.write(part)
     }
   }
@@ -210,7 +212,8 @@ function spawnChild(code: StrippedCode, limits: ExtractLimits, log: Log): ChildP
 
 /** A child keeps our process alive while it reads a file, and only then. */
 function hold(child: ChildProcess, isBusy: boolean): void {
-  for (const one of [child, child.stdin, child.stdout] as readonly ({ ref?: () => void, unref?: () => void } | null)[]) {
+  for (const one of [child, child.stdin, child.stdout] as readonly ({ ref?: () => void,
+    unref?: () => void } | null)[]) {
     if (isBusy) one?.ref?.()
     else one?.unref?.()
   }

@@ -72,14 +72,16 @@ export function judgedObject(judged: Judged, { language, now }: {
   const { assessment, action, questions, mayOverride, factorNeeded, draft, recipients } = judged
   const explanation = explanationOf(judged, language)
   return {
-    assessment, explanation, action, questions, mayOverride, factorNeeded, threadProtected: draft.threadProtected === true,
+    assessment, explanation, action, questions, mayOverride, factorNeeded,
+    threadProtected: draft.threadProtected === true,
     sentences: {
       summary: explanation.heading,
       reasons: Object.fromEntries(explanation.reasons.map(({ reason, sentence }) => [reason, sentence])),
       warnings: Object.fromEntries(explanation.warnings.map(({ warning, heading, sentence }) => [warning.id, `${heading} ${sentence}`])),
       recipients: Object.fromEntries(explanation.recipients.map(({ address, sentence }) => [address, sentence])),
     },
-    recipients: recipients.map((one) => ({ ...abilityObject(one, { language, now }), route: one.route, isImpossible: one.isImpossible })),
+    recipients: recipients.map((one) => ({ ...abilityObject(one, { language, now }), route: one.route,
+      isImpossible: one.isImpossible })),
   }
 }
 
@@ -87,9 +89,11 @@ export type KnownRecipient = Pick<JudgedRecipient,
   'address' | 'isInternal' | 'ability' | 'hasPinnedKey' | 'hasVerifiedPhone' | 'phoneHint' | 'sentBefore' | 'isUnknownHere' | 'isInHouse'>
 
 /** RecipientAbility: what is known of one recipient, in values and in words. */
-export function abilityObject(one: KnownRecipient, { language, now }: { readonly language: TextLanguage, readonly now: number }): JsonObject {
+export function abilityObject(one: KnownRecipient, { language, now }: { readonly language: TextLanguage,
+  readonly now: number }): JsonObject {
   const { address, isInternal, ability, hasPinnedKey, hasVerifiedPhone, phoneHint, sentBefore, isUnknownHere } = one
-  return { address, isInternal, ability, hasPinnedKey, hasVerifiedPhone, phoneHint, sentBefore, isUnknownHere, text: abilityText(one, language, now) }
+  return { address, isInternal, ability, hasPinnedKey, hasVerifiedPhone, phoneHint, sentBefore, isUnknownHere,
+    text: abilityText(one, language, now) }
 }
 
 const abilityTexts = {
@@ -109,7 +113,8 @@ const abilityTexts = {
   },
 } as const satisfies Record<TextLanguage, unknown>
 
-function abilityText({ isInternal, isInHouse, isUnknownHere, ability }: KnownRecipient, language: TextLanguage, now: number): string {
+function abilityText({ isInternal, isInHouse, isUnknownHere, ability }: KnownRecipient, language: TextLanguage,
+  now: number): string {
   const texts = abilityTexts[language]
   if (isUnknownHere) return texts.unknownHere
   if (isInternal) return texts.internal
@@ -131,7 +136,8 @@ export function protectionObject({ protection, recipients }: Pick<SubmissionStat
   const isSecured = recipients.some(({ route }) => route !== 'ordinary' && route !== 'internal')
   const texts = senderTexts[language]
   return {
-    level: protection.level, reasons: protection.reasons, warnings: protection.warnings, isOverridden: protection.isOverridden,
+    level: protection.level, reasons: protection.reasons, warnings: protection.warnings,
+    isOverridden: protection.isOverridden,
     held: isWaiting ? heldObject(protection) : null,
     sentence: isWaiting && protection.held !== undefined ? texts.problems[protection.held.problem] : isSecured && protection.level === 'protect' ? texts.secured.opening : '',
     recipients: Object.fromEntries(recipients.map((one) => [one.address, recipientObject(one, language)])),
@@ -144,10 +150,12 @@ function heldObject({ held }: QueuedProtection): JsonObject | null {
   return { problem, since: utcDate(since), until: utcDate(until), questions, factorNeeded, mayOverride }
 }
 
-function recipientObject({ route, state, factor, readAt, expiresAt, recalledAt }: SubmittedRecipient, language: TextLanguage): JsonObject {
+function recipientObject({ route, state, factor, readAt, expiresAt, recalledAt }: SubmittedRecipient,
+  language: TextLanguage): JsonObject {
   const date = (ms: number | null): string | null => ms === null ? null : utcDate(ms)
   return {
-    route, state, text: senderTexts[language].states[state], factor, readAt: date(readAt), expiresAt: date(expiresAt), recalledAt: date(recalledAt),
+    route, state, text: senderTexts[language].states[state], factor, readAt: date(readAt), expiresAt: date(expiresAt),
+    recalledAt: date(recalledAt),
   }
 }
 

@@ -136,7 +136,8 @@ function refusal(submitted: Exclude<Submitted, { readonly outcome: 'queued' }>, 
     const { language } = context.account
     return new SetFailure({
       type: 'forbiddenToSend', description,
-      ...(context.using.has(PROTECTION) ? { protection: { problem, ...judgedObject(judged, { language, now: context.now() }) } } : {}),
+      ...(context.using.has(PROTECTION)
+        ? { protection: { problem, ...judgedObject(judged, { language, now: context.now() }) } } : {}),
     })
   }
   const { reason } = submitted

@@ -48,7 +48,8 @@ async function lab(t: TestContext, { fixedIsPinned = true } = {}): Promise<Lab> 
   return made
 }
 
-const tlsOf = async (abilities: Abilities, domain: string, withinMs = 5000) => (await abilities.of([domain], withinMs)).get(domain)?.verifiedTls
+const tlsOf = async (abilities: Abilities, domain: string, withinMs = 5000) => (await abilities.of([domain],
+  withinMs)).get(domain)?.verifiedTls
 
 test('a fixed route with a checked certificate is a pinned partner, without that rule a certificate', async (t) => {
   const one = await lab(t)

@@ -33,7 +33,8 @@ export async function readAccountNote(store: Store, open: OpenAccount, kind: Not
 }
 
 export async function keepAccountNote(
-  store: Store, open: OpenAccount, { kind, value, at }: { readonly kind: NoteKind, readonly value: unknown, readonly at: number },
+  store: Store, open: OpenAccount, { kind, value, at }: { readonly kind: NoteKind, readonly value: unknown,
+    readonly at: number },
 ): Promise<void> {
   const box = open.encrypt(placeOf(open, kind), new TextEncoder().encode(JSON.stringify(value)))
   await store.write(keepNote, { tenant: open.tenant, account: open.account, kind, at, box })

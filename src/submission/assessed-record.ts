@@ -23,8 +23,10 @@ export function assessedEvent({ judgement, tenant, at, submission, door, outcome
   return {
     tenant, at, kind: 'mail.assessed',
     facts: {
-      ...(submission === null ? {} : { submission }), door, outcome, action, level: assessment.level, secure: assessment.secure,
-      reasons: listed(assessment.reasons.map(({ reason }) => reason)), warnings: listed(assessment.warnings.map(({ id }) => id)),
+      ...(submission === null ? {} : { submission }), door, outcome, action, level: assessment.level,
+        secure: assessment.secure,
+      reasons: listed(assessment.reasons.map(({ reason }) => reason)),
+      warnings: listed(assessment.warnings.map(({ id }) => id)),
       rules: listed(rules), routes: listed(routes), passedOver: listed(passedOver), recipients: recipients.length,
       answered: listed(answered), overridden: decided.isOverridden, mode: policy.mode, guardVersion: assessment.version,
       policyVersion: assessment.policyVersion, impaired: listed(assessment.impaired), problem: decided.problem ?? '',

@@ -40,12 +40,14 @@ interface Counted {
 }
 
 /** `[address, name, count]`, oldest first. */
-interface Note { readonly uidValidity: number, readonly lastUid: number, readonly people: readonly (readonly [string, string | null, number])[] }
+interface Note { readonly uidValidity: number, readonly lastUid: number,
+  readonly people: readonly (readonly [string, string | null, number])[] }
 
 export function createCorrespondence({ store, mailstore, clock }: {
   readonly store: Store, readonly mailstore: Pick<Mailstore, 'open'>, readonly clock: Clock,
 }): Correspondence {
-  const remembered = new BoundedMap<string, Counted>({ max: ACCOUNTS_REMEMBERED_MAX, ageMs: REMEMBERED_MS, now: () => clock.now() })
+  const remembered = new BoundedMap<string,
+    Counted>({ max: ACCOUNTS_REMEMBERED_MAX, ageMs: REMEMBERED_MS, now: () => clock.now() })
   const busy = new Map<string, Promise<ReadonlyMap<string, Correspondent>>>()
 
   async function count(open: OpenAccount): Promise<ReadonlyMap<string, Correspondent>> {
@@ -113,12 +115,14 @@ function countRecipients({ summary }: ListRecord, people: Map<string, Correspond
 }
 
 function noteOf({ uidValidity, lastUid, people }: Counted): Note {
-  return { uidValidity, lastUid, people: [...people.values()].map(({ address, name, count }) => [address, name, count]) }
+  return { uidValidity, lastUid,
+    people: [...people.values()].map(({ address, name, count }) => [address, name, count]) }
 }
 
 function countedOf(note: unknown): Counted {
   const { uidValidity = 0, lastUid = 0, people = [] } = (note ?? {}) as Partial<Note>
-  return { uidValidity, lastUid, people: new Map(people.map(([address, name, count]) => [address, { address, name, count }])) }
+  return { uidValidity, lastUid,
+    people: new Map(people.map(([address, name, count]) => [address, { address, name, count }])) }
 }
 
 const keyOf = ({ tenant, account }: AccountRef): string => `${tenant}/${account}`

@@ -26,7 +26,8 @@ function decided({ text = PERSON, tls = 'pinned', policy: changed = {}, wishes =
   const draft = plainDraft({ from: 'noor@zorg.example', recipients: [{ address, name: null, field: 'to' }], body: text })
   const knowledge = plainKnowledge({
     recipients: [{
-      address, isInternal: false, ability: { verifiedTls: tls, nta7516: false, checkedAt: 1 }, hasPinnedKey: false, hasVerifiedPhone: false, sentBefore: 3, ...known,
+      address, isInternal: false, ability: { verifiedTls: tls, nta7516: false, checkedAt: 1 }, hasPinnedKey: false,
+      hasVerifiedPhone: false, sentBefore: 3, ...known,
     }],
   })
   const places = new Map([[address, { isInHouse: false, isUnknownHere: false, phoneHint: null, plainRoute: 'ordinary' as const, ...place }]])
@@ -74,7 +75,8 @@ describe('what Send does', () => {
     const now = 1000
     const assessment = (text: string) => assess(plainDraft({ recipients: [{ address: 'x@y.example', name: null, field: 'to' }], body: text }), plainKnowledge(), defaultPolicy)
     assert.equal(portalEnd({ assessment: assessment(PASSWORD), now, wished: undefined }), now + CREDENTIALS_PORTAL_MS)
-    assert.equal(portalEnd({ assessment: assessment(PASSWORD), now, wished: now + 30 * day }), now + CREDENTIALS_PORTAL_MS)
+    assert.equal(portalEnd({ assessment: assessment(PASSWORD), now, wished: now + 30 * day }),
+      now + CREDENTIALS_PORTAL_MS)
     assert.equal(portalEnd({ assessment: assessment(PASSWORD), now, wished: now + day }), now + day)
     assert.equal(portalEnd({ assessment: assessment(PERSON), now, wished: undefined }), undefined)
   })

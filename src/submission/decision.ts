@@ -41,7 +41,8 @@ export function decide({ assessment, knowledge, policy, places, wishes }: Decide
   const isShadow = policy.mode === 'shadow'
   const blocked = assessment.reasons.some(({ reason }) => policy.levels[reason] === 'block') && hasOutsider(knowledge)
   const isImpossible = assessment.recipients.some((one) => one.isImpossible)
-  const mayOverride = isShadow || !(assessment.secure || blocked || isImpossible) ? null : overrideOf(assessment, policy)
+  const isNothing = isShadow || !(assessment.secure || blocked || isImpossible)
+  const mayOverride = isNothing ? null : overrideOf(assessment, policy)
   const isOverridden = mayOverride === 'with-ground' && isGround(wishes.overrideGround)
   const recipients = knowledge.recipients.map((known, index): JudgedRecipient => {
     const decided = assessment.recipients[index]
@@ -66,7 +67,9 @@ export function decide({ assessment, knowledge, policy, places, wishes }: Decide
   const noRoute = recipients.some((one) => one.isImpossible)
   return {
     recipients, questions, mayOverride, factorNeeded, isOverridden,
-    action: actionOf({ isBlocked: isBlocked || noRoute, questions, isSecured: assessment.secure && !isShadow && !isOverridden }),
+    action: actionOf({
+      isBlocked: isBlocked || noRoute, questions, isSecured: assessment.secure && !isShadow && !isOverridden,
+    }),
     problem: overrideProblem(mayOverride, wishes.overrideGround)
       ?? (isBlocked ? 'blocked' : noRoute ? 'no-route' : questions.length > 0 ? 'question' : factorNeeded.length > 0 ? 'factor-needed' : null),
   }
@@ -82,9 +85,13 @@ function actionOf({ isBlocked, questions, isSecured }: {
 
 const hasOutsider = ({ recipients }: Knowledge): boolean => recipients.some(({ isInternal }) => !isInternal)
 
-const isGround = (ground: string | undefined): boolean => ground !== undefined && ground.trim().length >= GROUND_LENGTH_MIN
+const isGround = (ground: string | undefined): boolean => ground !== undefined
+  && ground.trim().length >= GROUND_LENGTH_MIN
 
-/** Every reason must allow it; what is protected without a reason (a conversation, an unread file) may be overridden too. */
+/**
+ * Every reason must allow it; what is protected without a reason (a conversation, an unread file) may be overridden
+ * too.
+ */
 function overrideOf({ reasons }: Assessment, policy: Policy): 'with-ground' | 'no' {
   return reasons.every(({ reason }) => policy.mayOverride[reason] === 'with-ground') ? 'with-ground' : 'no'
 }

@@ -1,4 +1,7 @@
-/** What submission needs to know of and do with portal messages; the portal gives it, and without a portal nobody can be reached that way. */
+/**
+ * What submission needs to know of and do with portal messages; the portal gives it, and without a portal nobody can
+ * be reached that way.
+ */
 import type { AccountRef } from '../keys/keys.ts'
 import type { GuestState } from './types.ts'
 

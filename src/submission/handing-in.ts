@@ -19,7 +19,8 @@ export interface HandingIn {
   recipients(judgement: Judgement, wishes: SenderWishes): readonly QueuedRecipient[]
   protectionOf(judgement: Judgement, held: Held | undefined): QueuedProtection
   /** What makes answers to this mail secured too; null when it is not secured. */
-  protectedRow(args: { readonly judgement: Judgement, readonly tenant: number, readonly messageId: string | null }): ProtectedRow | null
+  protectedRow(args: { readonly judgement: Judgement, readonly tenant: number,
+    readonly messageId: string | null }): ProtectedRow | null
   /** When a mail of that door leaves, by the risk of it. */
   leavesAt(args: { readonly door: SubmittedMail['door'], readonly judgement: Judgement, readonly holdMs?: number | undefined, readonly holdUntil?: number | undefined }): number
   heldBy(judgement: Judgement): Held | undefined
@@ -41,7 +42,8 @@ export function createHandingIn(parts: SubmissionParts): HandingIn {
       ...(held === undefined ? {} : { held: heldNumbers(judgement, held) }),
       ...(mail.idempotencyKey === undefined ? {} : { repeatKey: mail.idempotencyKey }),
       envelope: {
-        mailFrom: mail.mailFrom, messageId, isProtected: isSecured(judgement), isNotice: false, utf8: needsUtf8(mail.mailFrom, all),
+        mailFrom: mail.mailFrom, messageId, isProtected: isSecured(judgement), isNotice: false,
+        utf8: needsUtf8(mail.mailFrom, all),
         language: account.language, protection: protectionOf(judgement, held),
         ...(mail.envelopeId === undefined ? {} : { envelopeId: mail.envelopeId }),
         ...(mail.ret === undefined ? {} : { ret: mail.ret }),
@@ -79,7 +81,8 @@ export function createHandingIn(parts: SubmissionParts): HandingIn {
   }
 
   function recordsFor(mail: SubmittedMail, judgement: Judgement, { outgoing, all, wishes, held }: {
-    readonly outgoing: PreparedOutgoing, readonly all: readonly QueuedRecipient[], readonly wishes: SenderWishes, readonly held: Held | undefined,
+    readonly outgoing: PreparedOutgoing, readonly all: readonly QueuedRecipient[], readonly wishes: SenderWishes,
+    readonly held: Held | undefined,
   }): HandIn['records'] {
     const { tenant } = mail.account
     const at = clock.now()
@@ -110,7 +113,8 @@ export function createHandingIn(parts: SubmissionParts): HandingIn {
   }
 
   async function sentCopyFor(mail: SubmittedMail, { raw, messageId, all, now }: {
-    readonly raw: Uint8Array, readonly messageId: string | null, readonly all: readonly QueuedRecipient[], readonly now: number,
+    readonly raw: Uint8Array, readonly messageId: string | null, readonly all: readonly QueuedRecipient[],
+    readonly now: number,
   }): Promise<HandIn['sentCopy']> {
     if (mail.door !== 'submission' || !parts.keepSentCopy || messageId === null) return null
     const blind = all.filter((one) => one.blind === true).map(({ address }) => address)
@@ -148,7 +152,8 @@ export function createHandingIn(parts: SubmissionParts): HandingIn {
     if (problem === null || problem === 'override-not-allowed' || problem === 'ground-needed') return undefined
     const since = clock.now()
     return {
-      problem, since, until: since + HELD_MS, questions: decided.questions, factorNeeded: decided.factorNeeded, mayOverride: judged.mayOverride,
+      problem, since, until: since + HELD_MS, questions: decided.questions, factorNeeded: decided.factorNeeded,
+      mayOverride: judged.mayOverride,
     }
   }
 
@@ -165,7 +170,8 @@ export function createHandingIn(parts: SubmissionParts): HandingIn {
     const { judged: { assessment, recipients: people, draft } } = judgement
     return judging.protectedMessages.row({
       tenant, messageId, at: clock.now(), people: [...new Set([draft.from, ...people.map(({ address }) => address)])],
-      routes: Object.fromEntries(people.map(({ address, route }) => [address, route])), reasons: assessment.reasons.map(({ reason }) => reason),
+      routes: Object.fromEntries(people.map(({ address, route }) => [address, route])),
+      reasons: assessment.reasons.map(({ reason }) => reason),
     })
   }
 
@@ -179,7 +185,8 @@ function isSecured({ judged: { assessment, policy }, decided }: Judgement): bool
 
 function protectionOf({ judged: { assessment }, decided }: Judgement, held: Held | undefined): QueuedProtection {
   return {
-    level: assessment.level, reasons: assessment.reasons.map(({ reason }) => reason), warnings: assessment.warnings.map(({ id }) => id),
+    level: assessment.level, reasons: assessment.reasons.map(({ reason }) => reason),
+    warnings: assessment.warnings.map(({ id }) => id),
     isOverridden: decided.isOverridden, ...(held === undefined ? {} : { held }),
   }
 }

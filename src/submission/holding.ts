@@ -75,7 +75,8 @@ export function createHolding(parts: SubmissionParts, handingIn: HandingIn): Pic
       })
       const outcome = await queue.recall({ tenant, account: number, id: submission, records: [record] })
       if (outcome !== 'recalled') return 'not found'
-      return ownCopy(raw, mail.recipients.filter(({ recipient }) => recipient.blind === true).map(({ recipient }) => recipient.address))
+      const blind = mail.recipients.filter(({ recipient }) => recipient.blind === true)
+      return ownCopy(raw, blind.map(({ recipient }) => recipient.address))
     },
   }
 }

@@ -35,17 +35,20 @@ export async function judgeDraft(parts: JudgeParts, who: WhoSends, { draft: give
     parts.policies.current(who.account.tenant),
     parts.protectedMessages.find(who.account.tenant, [{ ...answers, messageId: null }]),
   ])
-  const draft: Draft = before === undefined ? given : { ...given, threadProtected: true, threadRecipients: before.people }
+  const draft: Draft = before === undefined ? given : { ...given, threadProtected: true,
+    threadRecipients: before.people }
   const { knowledge, places } = await gatherKnowledge(parts.knowledge, who, { draft, own: inForce.own })
   const { policy } = inForce
   const assessment = parts.assess(draft, knowledge, policy)
   const decided = decide({ assessment, knowledge, policy, places, wishes })
   const { action, questions, mayOverride, factorNeeded, recipients } = decided
-  return { inForce, decided, judged: { draft, knowledge, assessment, policy, action, questions, mayOverride, factorNeeded, recipients } }
+  return { inForce, decided, judged: { draft, knowledge, assessment, policy, action, questions, mayOverride,
+    factorNeeded, recipients } }
 }
 
 /** Judges a message with the recipients of its envelope. */
-export async function judgeMessage(parts: JudgeParts, who: WhoSends, { raw, rcptTo, from, wishes, message = parseMessage(raw) }: {
+export async function judgeMessage(parts: JudgeParts, who: WhoSends, { raw, rcptTo, from, wishes,
+  message = parseMessage(raw) }: {
   readonly raw: Uint8Array, readonly rcptTo: readonly string[], readonly from: string, readonly wishes: SenderWishes,
   readonly message?: ParsedMessage,
 }): Promise<Judgement> {

@@ -34,7 +34,8 @@ export function createNetworks({ store, clock }: { readonly store: Store, readon
       // Written at most once a day for a network, so that sending stays cheap.
       if (before === undefined || now - before[2] > day) {
         const others = note.filter(([known]) => known !== digest)
-        const value: Note = [...others, [digest, before?.[1] ?? (note.length === 0 ? 0 : now), now] as const].slice(-NETWORKS_MAX)
+        const value: Note = [...others, [digest, before?.[1] ?? (note.length === 0 ? 0 : now),
+          now] as const].slice(-NETWORKS_MAX)
         await keepAccountNote(store, open, { kind: 'networks', value, at: now })
       }
       if (note.length === 0) return 'known'
@@ -45,5 +46,6 @@ export function createNetworks({ store, clock }: { readonly store: Store, readon
 
 /** RFC 1918, RFC 4193, RFC 6598. */
 function isPrivate(ip: string): boolean {
-  return /^(::ffff:)?(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/.test(ip) || /^f[cd]/i.test(ip)
+  return /^(::ffff:)?(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/.test(ip)
+    || /^f[cd]/i.test(ip)
 }

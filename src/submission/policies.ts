@@ -31,7 +31,8 @@ export interface PolicyInForce {
 export interface Policies {
   current(tenant: number): Promise<PolicyInForce>
   /** Puts a new text in force; with mistakes nothing is changed. */
-  change(args: { readonly tenant: number, readonly text: string, readonly by: string }): Promise<PolicyInForce | { readonly errors: readonly PolicyProblem[] }>
+  change(args: { readonly tenant: number, readonly text: string,
+    readonly by: string }): Promise<PolicyInForce | { readonly errors: readonly PolicyProblem[] }>
   /** Organisations whose file has a mistake, for health. */
   broken(): readonly number[]
 }

@@ -51,7 +51,8 @@ export function readPolicy(text: string): ReadPolicy {
   const policy = readValue(value === null ? {} : isRecord(value) ? rest : value)
   const problems = [...('problems' in policy ? policy.problems : weakRoutes(policy)), ...ownProblems(own)]
   if ('problems' in policy || problems.length > 0) return { errors: cut(problems.map((problem) => placed(problem, document, lines))) }
-  return { policy: { ...policy, version: versionOf(text, policy) }, own: { ...nothingOwn, ...(own as Partial<Own> | undefined) } }
+  return { policy: { ...policy, version: versionOf(text, policy) }, own: { ...nothingOwn,
+    ...(own as Partial<Own> | undefined) } }
 }
 
 function valueOf(document: Document): unknown {
@@ -62,7 +63,9 @@ function valueOf(document: Document): unknown {
   }
 }
 
-/** A reason that needs no securing gets another level; a list of secured ways that ends in none would only look safe. */
+/**
+ * A reason that needs no securing gets another level; a list of secured ways that ends in none would only look safe.
+ */
 function weakRoutes({ routes }: Policy): readonly string[] {
   return Object.entries(routes).filter(([, list]) => list.includes('ordinary'))
     .map(([reason]) => `routes.${reason}: ordinary secures nothing; to let it go say levels.${reason}: record or advise`)

@@ -74,21 +74,25 @@ export function createProtectedMessages({ store, serviceKey }: {
     row({ tenant, messageId, at, people, routes, reasons }) {
       const token = tokenOf(tenant, messageId)
       const value: Remembered = { people: people.slice(0, PROTECTED_PEOPLE_MAX), routes, reasons }
-      return { tenant, token, at, box: serviceKey.encrypt(placeOf(tenant, token), encoder.encode(JSON.stringify(value))) }
+      return { tenant, token, at, box: serviceKey.encrypt(placeOf(tenant, token),
+        encoder.encode(JSON.stringify(value))) }
     },
     async find(tenant, messages) {
       const ids = messages.map(({ messageId, inReplyTo, references }) => ({
         own: messageId === null ? [] : [tokenOf(tenant, messageId).toHex()],
-        others: [...new Set([...inReplyTo, ...references.toReversed()])].slice(0, REFERENCES_LOOKED_MAX).map((id) => tokenOf(tenant, id).toHex()),
+        others: [...new Set([...inReplyTo, ...references.toReversed()])].slice(0,
+          REFERENCES_LOOKED_MAX).map((id) => tokenOf(tenant, id).toHex()),
       }))
-      const wanted = [...new Set(ids.flatMap(({ own, others }) => [...own, ...others]))].map((hex) => Uint8Array.fromHex(hex))
+      const wanted = [...new Set(ids.flatMap(({ own, others }) => [...own,
+        ...others]))].map((hex) => Uint8Array.fromHex(hex))
       if (wanted.length === 0) return messages.map(() => undefined)
       const rows = await store.read(findProtected, { tenant, tokens: wanted })
       const found = new Map(rows.map(({ token, box }) => [token.toHex(), { token, box }]))
       const read = (hex: string): Remembered | undefined => {
         const row = found.get(hex)
         if (row === undefined) return undefined
-        return JSON.parse(new TextDecoder().decode(serviceKey.decrypt(placeOf(tenant, row.token), row.box))) as Remembered
+        return JSON.parse(new TextDecoder().decode(serviceKey.decrypt(placeOf(tenant, row.token),
+          row.box))) as Remembered
       }
       return ids.map(({ own, others }): ProtectedMessage | undefined => {
         const itself = own.map(read).find((one) => one !== undefined)
@@ -96,7 +100,8 @@ export function createProtectedMessages({ store, serviceKey }: {
         const before = others.map(read).filter((one) => one !== undefined)
         if (before.length === 0) return undefined
         return {
-          isItself: false, routes: {}, people: [...new Set(before.flatMap(({ people }) => people))].slice(0, PROTECTED_PEOPLE_MAX),
+          isItself: false, routes: {}, people: [...new Set(before.flatMap(({ people }) => people))].slice(0,
+            PROTECTED_PEOPLE_MAX),
           reasons: [...new Set(before.flatMap(({ reasons }) => reasons))],
         }
       })

@@ -1,4 +1,7 @@
-/** Short mails to our own sender about a mail that was secured, is held, or takes another way. They hold nothing of it. */
+/**
+ * Short mails to our own sender about a mail that was secured, is held, or takes another way. They hold nothing of
+ * it.
+ */
 import { randomBytes } from 'node:crypto'
 import type { Account } from '../accounts/types.ts'
 import type { Clock } from '../base/clock.ts'
@@ -19,7 +22,8 @@ export interface SenderMails {
   /** After a submission that was secured by itself. */
   secured(args: About & { readonly judged: Judged }): Promise<PreparedOutgoing>
   /** A mail that waits, with the page where it is answered. */
-  held(args: About & { readonly judged: Judged, readonly held: Held, readonly submission: string }): Promise<PreparedOutgoing>
+  held(args: About & { readonly judged: Judged, readonly held: Held,
+    readonly submission: string }): Promise<PreparedOutgoing>
   /** The way that was decided fell away before anything left; `route` is the one taken now, null when the mail waits. */
   rerouted(args: About & { readonly recipient: string, readonly route: Route | null }): Promise<PreparedOutgoing>
 }
@@ -38,7 +42,8 @@ export function createSenderMails({ hostname, url, clock, prepareOutgoing }: {
   readonly clock: Clock
   readonly prepareOutgoing: (mail: OutgoingMail) => Promise<PreparedOutgoing>
 }): SenderMails {
-  function prepare({ account, mailFrom, messageId }: About, subject: string, paragraphs: readonly string[]): Promise<PreparedOutgoing> {
+  function prepare({ account, mailFrom, messageId }: About, subject: string,
+    paragraphs: readonly string[]): Promise<PreparedOutgoing> {
     const now = clock.now()
     const ownId = `${randomId()}@${hostname}`
     const raw = buildMessage({

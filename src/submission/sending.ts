@@ -73,7 +73,9 @@ export interface Sending {
   readonly extractor: Extractor
   /** What of the guard did not work at the last mail; empty when all did. */
   impaired(): readonly string[]
-  /** Gives back held mail that nobody answered, forgets what is over its time, and looks whether policy files changed. */
+  /**
+   * Gives back held mail that nobody answered, forgets what is over its time, and looks whether policy files changed.
+   */
   tidy(): Promise<void>
 }
 

@@ -11,7 +11,8 @@ export function stateOf(state: QueuedState, guests: readonly GuestMessage[]): Su
   return {
     id: state.id, handedInAt: state.handedInAt, leavesAt: state.leavesAt, protection: state.protection,
     undo: hasRecalled ? 'canceled' : isPending ? 'pending' : 'final',
-    recipients: state.recipients.map((recipient) => recipientOf(recipient, byAddress.get(recipient.address.toLowerCase()))),
+    recipients: state.recipients.map((recipient) => recipientOf(recipient,
+      byAddress.get(recipient.address.toLowerCase()))),
   }
 }
 
@@ -22,6 +23,7 @@ function recipientOf(recipient: QueuedState['recipients'][number], guest: GuestM
     address, reply, route, state: isKept ? guest.state : state,
     delivered: state === 'delivered' ? 'yes' : state === 'failed' ? 'no' : 'queued',
     factor: guest?.factor ?? (portal?.factor === undefined ? null : { kind: portal.factor.kind, hint: null }),
-    readAt: guest?.readAt ?? null, expiresAt: guest?.expiresAt ?? portal?.expiresAt ?? null, recalledAt: guest?.recalledAt ?? null,
+    readAt: guest?.readAt ?? null, expiresAt: guest?.expiresAt ?? portal?.expiresAt ?? null,
+    recalledAt: guest?.recalledAt ?? null,
   }
 }

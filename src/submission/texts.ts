@@ -7,9 +7,12 @@ export type TextLanguage = 'nl' | 'en'
 
 export interface SenderTexts {
   readonly from: string
-  readonly secured: { readonly subject: string, readonly opening: string, readonly why: string, readonly how: string, readonly what: string }
-  readonly held: { readonly subject: string, readonly opening: Readonly<Record<HeldProblem, string>>, readonly open: string, readonly until: (day: string) => string }
-  readonly rerouted: { readonly subject: string, readonly opening: string, readonly portal: string, readonly waits: string }
+  readonly secured: { readonly subject: string, readonly opening: string, readonly why: string, readonly how: string,
+    readonly what: string }
+  readonly held: { readonly subject: string, readonly opening: Readonly<Record<HeldProblem, string>>,
+    readonly open: string, readonly until: (day: string) => string }
+  readonly rerouted: { readonly subject: string, readonly opening: string, readonly portal: string,
+    readonly waits: string }
   readonly routes: Readonly<Record<Route, string>>
   readonly states: Readonly<Record<SubmittedRecipient['state'] | GuestState, string>>
   readonly results: Readonly<Record<Withdrawn['result'], string>>

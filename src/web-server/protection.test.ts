@@ -70,7 +70,8 @@ for (const engine of ['sqlite', 'postgres'] as const) describe(`the extension fo
 
   test('RecipientAbility says in values and words what is known, also of what is no address', async () => {
     const { list, notFound } = await anna.call('RecipientAbility/get', { addresses: ['bob@zonnehof.test', 'wie@zonnehof.test', OUTSIDE, 'geen adres'] })
-    assert.deepEqual(list.map((one: { isInternal: boolean, isUnknownHere: boolean, ability: { verifiedTls: string } }) => [one.isInternal, one.isUnknownHere, one.ability.verifiedTls]),
+    assert.deepEqual(list.map((one: { isInternal: boolean, isUnknownHere: boolean,
+      ability: { verifiedTls: string } }) => [one.isInternal, one.isUnknownHere, one.ability.verifiedTls]),
       [[true, false, 'pinned'], [true, true, 'pinned'], [false, false, 'unknown']])
     assert.deepEqual(notFound, ['geen adres'])
     assert.equal(list[0].text, 'Een collega: het bericht blijft in huis.')
@@ -104,7 +105,8 @@ for (const engine of ['sqlite', 'postgres'] as const) describe(`the extension fo
     const emailId = await draft(PERSON, OUTSIDE)
     const { notCreated } = await send(emailId)
     assert.deepEqual([notCreated.k.type, notCreated.k.protection.problem], ['forbiddenToSend', 'factor-needed'])
-    const { created } = await send(emailId, { guestFactors: sms, holdUntil: new Date(house.clock.now() + 3_600_000).toISOString() })
+    const { created } = await send(emailId, { guestFactors: sms,
+      holdUntil: new Date(house.clock.now() + 3_600_000).toISOString() })
     assert.deepEqual([created.k.undoStatus, created.k.protection.recipients[OUTSIDE].route, created.k.protection.recipients[OUTSIDE].state], ['pending', 'portal', 'waiting'])
     const { list } = await anna.call('EmailSubmission/get', { ids: [created.k.id], properties: ['protection', 'undoStatus'] })
     assert.deepEqual([list[0].protection.reasons.includes('national-id'), list[0].protection.held], [true, null])

@@ -38,7 +38,8 @@ export const emailGet: Method = {
     // With bytes one by one, without them all at once: either way memory holds one body at most.
     const batches = bytes === 'none' ? [messages] : messages.map((one) => [one])
     for (const batch of batches) {
-      const plain = await readEmails(context.mail, batch.map(({ message }) => message), { bytes, truth: truth || knowsGuard })
+      const plain = await readEmails(context.mail, batch.map(({ message }) => message), { bytes, truth: truth
+        || knowsGuard })
       const facts = wanted.properties.includes('protection') ? await withProtection(plain, context) : plain
       for (const [index, { id }] of batch.entries()) {
         const one = facts[index]

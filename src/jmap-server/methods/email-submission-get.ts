@@ -19,6 +19,7 @@ export const emailSubmissionGet: Method = {
       throw new MethodFailure('requestTooLarge', 'name the submissions that are wanted')
     }
     const state = context.submissionStates.remember(context.open, digestOf(objects))
-    return answerGet({ account, state, ids, objects, properties: properties ?? (knowsGuard ? null : submissionProperties) })
+    return answerGet({ account, state, ids, objects, properties: properties ?? (knowsGuard
+      ? null : submissionProperties) })
   },
 }

@@ -47,7 +47,8 @@ async function ofEmail(id: string, recipients: readonly string[] | null, context
 async function ofDraft(object: JsonObject, context: Context): Promise<Judged> {
   const { from, recipients, subject, body, attachments = [], inReplyTo = [] } = object
   if (!Array.isArray(recipients) || !Array.isArray(attachments) || !Array.isArray(inReplyTo)) throw wrong('recipients, attachments, inReplyTo')
-  if (recipients.length > DRAFT_RECIPIENTS_MAX || attachments.length > DRAFT_FILES_MAX || inReplyTo.length > DRAFT_REFERENCES_MAX) {
+  if (recipients.length > DRAFT_RECIPIENTS_MAX || attachments.length > DRAFT_FILES_MAX
+    || inReplyTo.length > DRAFT_REFERENCES_MAX) {
     throw new MethodFailure('requestTooLarge', 'too many recipients, files or references')
   }
   const draft: Draft = {

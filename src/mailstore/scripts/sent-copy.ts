@@ -17,7 +17,8 @@ export interface SentCopyMark {
 }
 
 /** Keeps our own copy of a submitted mail, unless the sender's program was first. Gives whether it was kept. */
-export function* insertSentCopy(tx: Tx, { mail, mark }: { readonly mail: PreparedMail, readonly mark: SentCopyMark }): Script<boolean> {
+export function* insertSentCopy(tx: Tx, { mail, mark }: { readonly mail: PreparedMail,
+  readonly mark: SentCopyMark }): Script<boolean> {
   if ((yield* takeCopy(tx, { ...mail, ...mark })) !== undefined) return false
   const result = yield* insertPrepared(tx, mail)
   // A full mailbox loses its sender the copy, not the mail.
@@ -33,13 +34,15 @@ export const appendSent = writeScript('mailstore.append-sent', import.meta.url, 
   const { tenant, account, targets } = args
   yield* tx.lockAccount({ tenant, account })
   const first = yield* takeCopy(tx, { tenant, account, ...mark })
-  if (first !== undefined && targets.length === 1 && first.entry.mailbox === targets[0]?.mailbox) return { row: first, merged: true }
+  if (first !== undefined && targets.length === 1 && first.entry.mailbox === targets[0]?.mailbox) return { row: first,
+    merged: true }
   const row = yield* insertAppended(tx, args)
   if (typeof row !== 'string') yield* markCopy(tx, { tenant, account, ...mark, entry: row.entry })
   return { row, merged: false }
 })
 
-function* markCopy(tx: Tx, { tenant, account, token, at, entry }: Owner & SentCopyMark & { readonly entry: EntryRow }): Script<void> {
+function* markCopy(tx: Tx, { tenant, account, token, at,
+  entry }: Owner & SentCopyMark & { readonly entry: EntryRow }): Script<void> {
   yield* tx.run(sql`delete from sent_copy where tenant = ${tenant} and account = ${account} and kept_at < ${at - SENT_COPY_MS}`)
   yield* tx.run(sql`insert into sent_copy (tenant, account, token, mailbox, uid, kept_at)
     values (${tenant}, ${account}, ${token}, ${entry.mailbox}, ${entry.uid}, ${at})

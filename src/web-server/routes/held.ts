@@ -71,12 +71,14 @@ async function release(request: WebRequest, user: SignedIn): Promise<Response> {
   const wishes = wishesOf(await readJson(request), now)
   const held = request.parts.keyring.hold(open)
   try {
-    const released = await request.parts.jmap.submission.release({ account, open, ip: request.ip, submission: id, wishes })
+    const released = await request.parts.jmap.submission.release({ account, open, ip: request.ip, submission: id,
+      wishes })
     if (released === 'not found') throw new Problem(404, 'not-found')
     if (released.outcome === 'try-later') throw new Problem(503, released.reason, { retryAfterSeconds: 5 })
     if (released.outcome === 'queued') return json({ leavesAt: released.leavesAt })
     if (!('judged' in released)) throw new Problem(409, released.reason)
-    return json({ problem: released.problem, text: released.text, ...judgedObject(released.judged, { language: account.language, now }) }, 409)
+    return json({ problem: released.problem, text: released.text, ...judgedObject(released.judged,
+      { language: account.language, now }) }, 409)
   } finally {
     held()
   }
@@ -97,7 +99,8 @@ function shown({ id, subject, to, held, protection }: HeldState, language: 'nl' 
     id, submissionId: submissionId(id), since: held.since, until: held.until, subject, to, problem: held.problem,
     questions: held.questions.map((question) => ({ id: question, text: questionText(question, { language, to }) })),
     reasons: protection.reasons.map((reason) => ({ id: reason, text: words.reasons[reason as Reason].sentence })),
-    factorNeeded: held.factorNeeded, mayOverride: held.mayOverride, sentence: senderTexts[language].problems[held.problem],
+    factorNeeded: held.factorNeeded, mayOverride: held.mayOverride,
+    sentence: senderTexts[language].problems[held.problem],
   }
 }
 

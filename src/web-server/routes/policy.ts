@@ -10,7 +10,9 @@ export const ASSESSMENTS_PAGE_MAX = 200
 /** Characters of a policy text that are taken. */
 const POLICY_TEXT_MAX = 64 * 1024
 
-/** The policy of the own organisation, and what was decided by it: times, rules and routes, no content and no address. */
+/**
+ * The policy of the own organisation, and what was decided by it: times, rules and routes, no content and no address.
+ */
 export const policyRoutes: readonly Route[] = [
   {
     method: 'GET', path: '/api/policy', access: policyOfficers, by: 'cookie',
@@ -22,7 +24,8 @@ export const policyRoutes: readonly Route[] = [
     method: 'PUT', path: '/api/policy', access: policyOfficers, by: 'cookie',
     async answer(request, { account }) {
       const text = textOf(await readJson(request), 'text', POLICY_TEXT_MAX)
-      const changed = await request.parts.jmap.protection.policies.change({ tenant: account.tenant, text, by: account.address })
+      const changed = await request.parts.jmap.protection.policies.change({ tenant: account.tenant, text,
+        by: account.address })
       if ('policy' in changed) return json(shown(changed, account.language))
       return json({ problem: 'policy-not-valid', errors: changed.errors }, 422)
     },
@@ -35,13 +38,15 @@ export const policyRoutes: readonly Route[] = [
       const entries = await parts.ledger.list({
         tenant: account.tenant, limit, kind: 'mail.assessed', ...(before === undefined ? {} : { before }),
       })
-      return json({ assessments: entries.map(recorded), next: entries.length < limit ? null : entries.at(-1)?.sequence ?? null })
+      return json({ assessments: entries.map(recorded), next: entries.length < limit
+        ? null : entries.at(-1)?.sequence ?? null })
     },
   },
 ]
 
 function shown({ text, policy, state, errors, since }: PolicyInForce, language: 'nl' | 'en'): Readonly<Record<string, unknown>> {
-  return { text, version: policy.version, mode: policy.mode, state, errors, since, sentences: policyMeaning(policy, language) }
+  return { text, version: policy.version, mode: policy.mode, state, errors, since, sentences: policyMeaning(policy,
+    language) }
 }
 
 /** Public facts only: who wrote to whom stays sealed. */
