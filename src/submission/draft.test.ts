@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { FileToRead } from '../extract/types.ts'
+import { parseMessage } from '../message/parse.ts'
+import { DECORATION_BYTES_MAX, draftOf, EXTRACTED_FILES_MAX } from './draft.ts'
+
+const crlf = (text: string): Uint8Array => Buffer.from(text.replaceAll('\n', '\r\n'))
+
+async function draft(text: string, rcptTo: readonly string[] = ['a@x.example']) {
+  const raw = crlf(text)
+  const asked: FileToRead[] = []
+  const extract = (file: FileToRead) => {
+    asked.push(file)
+    return Promise.resolve({ text: Buffer.from(file.bytes).toString() })
+  }
+  return { asked, draft: await draftOf({ message: parseMessage(raw), raw, rcptTo, from: 'ik@zorg.example', extract }) }
+}
+
+function mixed(parts: readonly string[], kind = 'mixed'): string {
+  return `Subject: x\nMIME-Version: 1.0\nContent-Type: multipart/${kind}; boundary=g\n\n${parts.map((part) => `--g\n${part}\n`).join('')}--g--\n`
+}
+
+describe('a message as the guard reads it', () => {
+  test('who stands in no To or Cc is a Bcc, whatever the case of the address', async () => {
+    const { draft: { recipients } } = await draft('To: Jan <A@X.example>, groep: b@x.example;\nCc: c@x.example\n\nhoi\n',
+      ['a@x.example', 'b@x.example', 'c@x.example', 'stil@x.example'])
+    assert.deepEqual(recipients.map(({ field, name }) => [field, name]), [['to', 'Jan'], ['to', null], ['cc', null], ['bcc', null]])
+  })
+
+  test('only HTML is turned into text', async () => {
+    const { draft: { body } } = await draft('Subject: x\nContent-Type: text/html\n\n<p>BSN <b>111</b>222333</p>\n')
+    assert.match(body, /BSN 111222333/)
+  })
+
+  test('what the HTML says more than the plain text is read too', async () => {
+    const { draft: { body } } = await draft(mixed([
+      'Content-Type: text/plain\n\nTot morgen.', 'Content-Type: text/html\n\n<p>Tot morgen.</p><p>BSN 111222333</p>',
+    ], 'alternative'))
+    assert.match(body, /Tot morgen\.[^]*BSN 111222333/)
+  })
+
+  test('an alternative that says the same is read once', async () => {
+    const { draft: { body } } = await draft(mixed([
+      'Content-Type: text/plain\n\nTot morgen.', 'Content-Type: text/html\n\n<p>Tot <i>morgen.</i></p>',
+    ], 'alternative'))
+    assert.equal(body.trim(), 'Tot morgen.')
+  })
+
+  test('an attached mail goes to the extractor as it is', async () => {
+    const { asked } = await draft(mixed(['\nzie bijlage', 'Content-Type: message/rfc822\n\nSubject: binnen\n\nhoi']))
+    assert.deepEqual(asked.map(({ type }) => type), ['message/rfc822'])
+    assert.match(Buffer.from(asked[0]?.bytes ?? []).toString(), /^Subject: binnen/)
+  })
+
+  test('a small picture inside the text is decoration, a large or attached one is a file', async () => {
+    const picture = (size: number, more = 'Content-ID: <p@x>\nContent-Disposition: inline') =>
+      `Content-Type: image/png\n${more}\n\n${'A'.repeat(size)}`
+    const html = 'Content-Type: text/html\n\n<img src="cid:p@x">'
+    const count = async (part: string) => (await draft(mixed([html, part], 'related'))).draft.attachments.length
+    assert.equal(await count(picture(DECORATION_BYTES_MAX)), 0)
+    assert.equal(await count(picture(DECORATION_BYTES_MAX + 1)), 1)
+    assert.equal(await count(picture(10, 'Content-Disposition: attachment; filename=a.png')), 1)
+  })
+
+  test(`the text of ${EXTRACTED_FILES_MAX} files is asked for; more are named as unread`, async () => {
+    const file = 'Content-Type: text/plain; name=a.txt\nContent-Disposition: attachment; filename=a.txt\n\nx'
+    const { draft: { attachments }, asked } = await draft(mixed(Array.from({ length: EXTRACTED_FILES_MAX + 1 }, () => file)))
+    assert.equal(asked.length, EXTRACTED_FILES_MAX)
+    assert.deepEqual([attachments.length, attachments.at(-1)?.unread, attachments[0]?.text?.trim()], [EXTRACTED_FILES_MAX + 1, 'over-limit', 'x'])
+  })
+})
