@@ -15,7 +15,9 @@ export function answerCase(value: unknown): unknown {
   const ms = Math.round((performance.now() - began) * 1000) / 1000
   return {
     id: read.id, secure, level, reasons: reasons.map(({ reason }) => reason),
-    entities: findings.map((finding) => ({ type: finding.type, value: textOf(read.draft, finding), start: finding.start, end: finding.end, part: partName(read.draft, finding) })),
+    entities: findings.map((finding) =>
+      ({ type: finding.type, value: textOf(read.draft, finding), start: finding.start, end: finding.end,
+        part: partName(read.draft, finding) })),
     warn: [...new Set(warnings.filter(({ level: weight }) => weight !== 'record').map(({ id }) => id))], ms,
   }
 }

@@ -20,7 +20,7 @@ test('own cases in four languages are judged right', () => {
 })
 
 test('likely human errors are named and nothing else', () => {
-  const wrong = judged('human-error.jsonl').filter(({ expect, assessment }) => {
+  const wrong = [...judged('human-error.jsonl'), ...judged('own-human-error.jsonl')].filter(({ expect, assessment }) => {
     const warned = new Set(assessment.warnings.filter(({ level }) => level !== 'record').map(({ id }) => id))
     return [...warned].join() !== (expect.warn ?? []).join()
   })
@@ -140,7 +140,8 @@ test('the verdict does not depend on spaces at line ends or kinds of line ends',
   for (const body of ['Mevrouw Prins heeft koorts.\nBSN 111222333\nTot morgen', 'Wachtwoord: Zomer!2031x\nGroet']) {
     const plain = judgeText(body)
     for (const other of [body.replace(/\n/g, '\r\n'), body.replace(/\n/g, '  \n'), `\n\n${body}\n\n`, body.replace(/ /g, '\u00a0')]) {
-      assert.deepEqual(judgeText(other).reasons.map(({ reason }) => reason), plain.reasons.map(({ reason }) => reason), JSON.stringify(other))
+      assert.deepEqual(judgeText(other).reasons.map(({ reason }) => reason),
+        plain.reasons.map(({ reason }) => reason), JSON.stringify(other))
     }
   }
 })

@@ -32,7 +32,8 @@ export function assess(draft: Draft, knowledge: Knowledge, policy: Policy): Asse
   const { reasons, findings } = reasonsOf(gather(setting), policy)
   const isOutside = setting.outside.length > 0
   const counting = isOutside ? withUnread(reasons, draft, policy) : reasons
-  const warnings = asWarnings(warningRules.flatMap((rule) => rule({ draft, knowledge, policy, setting, newText: newTextOf(draft.body), reasons: counting })), policy)
+  const warnings = asWarnings(warningRules.flatMap((rule) => rule({ draft, knowledge, policy, setting,
+    newText: newTextOf(draft.body), reasons: counting })), policy)
   const needs = counting.filter(({ reason }) => ['protect', 'block'].includes(policy.levels[reason]))
   const secure = isOutside && (needs.length > 0 || draft.threadProtected === true) && policy.mode === 'active'
   const recipients = decide(setting, secure ? counting : [], { isProtected: draft.threadProtected === true && policy.mode === 'active' })
@@ -56,7 +57,8 @@ function reasonsOf(blocks: Iterable<BlockGrounds>, policy: Policy): { reasons: R
       const known = places.get(key)
       if (known !== undefined || findings.length >= FINDINGS_MAX) return known
       findings.push({
-        detector: found.detector, type: found.type, part: reading.part, start, end, confidence: found.confidence, segment: reading.kindAt(found.start), why: found.why,
+        detector: found.detector, type: found.type, part: reading.part, start, end,
+        confidence: found.confidence, segment: reading.kindAt(found.start), why: found.why,
         ...reading.attachment === undefined ? {} : { attachment: reading.attachment },
       })
       places.set(key, findings.length - 1)
@@ -90,7 +92,8 @@ function reasonsOf(blocks: Iterable<BlockGrounds>, policy: Policy): { reasons: R
 }
 
 /** Two different matters of one recognisable person are together an identifying set. */
-function addPersonalSet(scores: Map<Reason, { score: number, rules: Set<string>, findings: Set<number> }>, policy: Policy): void {
+function addPersonalSet(scores: Map<Reason, { score: number, rules: Set<string>, findings: Set<number> }>,
+  policy: Policy): void {
   const about = (['national-id', 'health', 'financial', 'criminal', 'special-category', 'children'] as const).flatMap((reason) => {
     const entry = scores.get(reason)
     return entry !== undefined && entry.score >= policy.thresholds[reason] ? [entry] : []
@@ -109,7 +112,8 @@ function withUnread(reasons: readonly ReasonFound[], draft: Draft, policy: Polic
   return [...reasons, { reason: 'dossier', score: policy.thresholds.dossier, findings: [], rules: ['unread-attachment'] }]
 }
 
-function decide(setting: Setting, reasons: readonly ReasonFound[], { isProtected }: { readonly isProtected: boolean }): RecipientDecision[] {
+function decide(setting: Setting, reasons: readonly ReasonFound[],
+  { isProtected }: { readonly isProtected: boolean }): RecipientDecision[] {
   const { draft, knowledge, policy } = setting
   const known = new Map(knowledge.recipients.map((recipient) => [recipient.address.toLowerCase(), recipient]))
   const internal = internalTest(knowledge)
@@ -117,7 +121,8 @@ function decide(setting: Setting, reasons: readonly ReasonFound[], { isProtected
   // A conversation that was protected stays so, at least as personal data.
   const asked = isProtected && demand.reasons.length === 0 ? { ...demand, reasons: ['personal-data' as const] } : demand
   return draft.recipients.slice(0, RECIPIENTS_MAX).map(({ address }) => {
-    const recipient = known.get(address.toLowerCase()) ?? { ...unknownRecipient(address), isInternal: internal(address) }
+    const recipient = known.get(address.toLowerCase()) ?? { ...unknownRecipient(address),
+      isInternal: internal(address) }
     return { ...routeFor(recipient, asked), address }
   })
 }
@@ -126,7 +131,11 @@ const RANK: readonly Level[] = ['record', 'advise', 'protect', 'block']
 
 /** The heaviest level of what applies; inside the house nothing is heavier than advice. */
 function levelOf({ counting, warnings, isOutside, secure, policy }: {
-  readonly counting: readonly ReasonFound[], readonly warnings: readonly Warning[], readonly isOutside: boolean, readonly secure: boolean, readonly policy: Policy
+  readonly counting: readonly ReasonFound[]
+  readonly warnings: readonly Warning[]
+  readonly isOutside: boolean
+  readonly secure: boolean
+  readonly policy: Policy
 }): Level {
   if (policy.mode === 'shadow') return 'record'
   const levels: Level[] = ['record', ...warnings.map(({ level }) => level)]

@@ -40,7 +40,8 @@ export const ibanLength = (country: string): number => IBAN_LENGTHS[country] ?? 
 
 /** Whether text without blanks is a valid account number. ISO 13616 */
 export function isIban(text: string): boolean {
-  return text.length === ibanLength(text.slice(0, 2)) && /^[A-Z]{2}\d\d[A-Z0-9]+$/.test(text) && bankPart(text) && mod97(text.slice(4) + text.slice(0, 4)) === 1
+  return text.length === ibanLength(text.slice(0, 2)) && /^[A-Z]{2}\d\d[A-Z0-9]+$/.test(text) && bankPart(text)
+    && mod97(text.slice(4) + text.slice(0, 4)) === 1
 }
 
 /** Where the bank stands in letters for the countries met most. */
@@ -82,7 +83,8 @@ export function isSteuerId(digits: string): boolean {
   if (!/^[1-9]\d{10}$/.test(digits)) return false
   const counts = new Array<number>(10).fill(0)
   for (const digit of digits.slice(0, 10)) counts[Number(digit)] = (counts[Number(digit)] ?? 0) + 1
-  if (counts.filter((count) => count === 0).length > 2 || Math.max(...counts) > 3 || Math.max(...counts) < 2) return false
+  if (counts.filter((count) => count === 0).length > 2 || Math.max(...counts) > 3
+    || Math.max(...counts) < 2) return false
   let product = 10
   for (let at = 0; at < 10; at += 1) {
     const sum = (digits.charCodeAt(at) - 48 + product) % 10 || 10

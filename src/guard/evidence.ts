@@ -12,10 +12,12 @@ import type { Person } from './persons.ts'
 import type { Setting } from './setting.ts'
 
 /** Every reason, as a judge of one block. */
-const rules: readonly ReasonRule[] = [nationalId, accounts, credentialsReason, health, situations, personalData, confidential, dossier, dossierText]
+const rules: readonly ReasonRule[] = [nationalId, accounts, credentialsReason, health, situations, personalData,
+  confidential, dossier, dossierText]
 
 /** What the reasons found in one block. */
-export interface BlockGrounds { readonly reading: Reading, readonly persons: readonly Person[], readonly grounds: readonly Ground[] }
+export interface BlockGrounds { readonly reading: Reading, readonly persons: readonly Person[],
+  readonly grounds: readonly Ground[] }
 
 /** Reads the whole draft, block after block; each block is let go when it is judged. */
 export function* gather(setting: Setting): Generator<BlockGrounds> {
@@ -43,7 +45,8 @@ export function* gather(setting: Setting): Generator<BlockGrounds> {
 /** Blocks that are heard before the first one is judged. */
 const EARLY_MAX = 24
 
-function judge({ reading, persons: found, sentences }: { reading: Reading, persons: readonly Person[], sentences: readonly Sentence[] }, setting: Setting, tone: Tone): BlockGrounds {
+function judge({ reading, persons: found, sentences }: { reading: Reading, persons: readonly Person[],
+  sentences: readonly Sentence[] }, setting: Setting, tone: Tone): BlockGrounds {
   const hits = detect(reading, found, setting)
   const block: Block = { reading, setting, persons: found, sentences, hits, tone }
   return { reading, persons: found, grounds: rules.flatMap((rule) => rule(block)) }
@@ -53,7 +56,8 @@ function judge({ reading, persons: found, sentences }: { reading: Reading, perso
 export function detect(reading: Reading, found: readonly Person[], setting: Setting): DetectedHit[] {
   const hits: DetectedHit[] = []
   for (const detector of detectors) {
-    for (const hit of detector.find(reading, { setting, persons: found })) hits.push({ ...hit, detector: detector.id, type: hit.type ?? detector.type })
+    for (const hit of detector.find(reading, { setting, persons: found })) hits.push({ ...hit, detector: detector.id,
+      type: hit.type ?? detector.type })
   }
   const sorted = hits.toSorted((a, b) => a.start - b.start || b.confidence - a.confidence)
   const kept: DetectedHit[] = []
@@ -66,7 +70,8 @@ export function detect(reading: Reading, found: readonly Person[], setting: Sett
 }
 
 function hear(tone: Tone, { sentences }: { readonly sentences: readonly Sentence[] }): Tone {
-  const total = (name: Parameters<typeof count>[1]): number => sentences.reduce((sum, sentence) => sum + count(sentence, name), 0)
+  const total = (name: Parameters<typeof count>[1]): number => sentences.reduce((sum, sentence) => sum
+    + count(sentence, name), 0)
   return {
     animal: tone.animal + total('animal'), fiction: tone.fiction + total('fiction'), test: tone.test + total('technical'), vacancy: tone.vacancy + total('vacancy'),
     general: tone.general + total('general'), public: tone.public + total('public'), statistics: tone.statistics + total('statistics'),

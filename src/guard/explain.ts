@@ -44,7 +44,8 @@ const THINGS_MAX = 3
 const DAY_MS = 24 * 3600 * 1000
 
 /** The assessment in the words of one language. */
-export function explain(parts: { readonly assessment: Assessment, readonly draft: Draft, readonly knowledge: Knowledge, readonly policy: Policy, readonly language: ScreenLanguage }): Explanation {
+export function explain(parts: { readonly assessment: Assessment, readonly draft: Draft,
+  readonly knowledge: Knowledge, readonly policy: Policy, readonly language: ScreenLanguage }): Explanation {
   const { assessment, draft, knowledge, policy, language } = parts
   const words = texts[language]
   const warnings = assessment.warnings.filter(({ level }) => level !== 'record').map((warning) => warningText(warning, draft, words))
@@ -53,12 +54,14 @@ export function explain(parts: { readonly assessment: Assessment, readonly draft
     heading: heading(parts, words, warnings),
     reasons: assessment.reasons.map(({ reason, findings }) => {
       const { sentence, wayOut, ground } = words.reasons[reason]
-      return { reason, short: things(assessment, reason, words)[0] ?? words.reasons[reason].short, sentence, wayOut, ground, findings, mayOverride: policy.mayOverride[reason] }
+      return { reason, short: things(assessment, reason, words)[0] ?? words.reasons[reason].short, sentence, wayOut,
+        ground, findings, mayOverride: policy.mayOverride[reason] }
     }),
     warnings,
     recipients: assessment.recipients.map(({ address, route, isImpossible }) => {
       const who = draft.recipients.find((recipient) => recipient.address === address)?.name ?? address
-      return { address, route, isImpossible, sentence: isImpossible ? words.impossible(who) : words.routes[route](who), ability: abilityText(address, knowledge, words) }
+      return { address, route, isImpossible, sentence: isImpossible ? words.impossible(who)
+        : words.routes[route](who), ability: abilityText(address, knowledge, words) }
     }),
     hold: words.hold(Math.round(assessment.holdMs / 1000)),
     impaired: assessment.impaired,
@@ -70,16 +73,19 @@ export function findingTitle({ type }: Pick<Finding, 'type'>, language: ScreenLa
   return texts[language].things[type] ?? type.toLowerCase()
 }
 
-function heading({ assessment, draft, knowledge }: { readonly assessment: Assessment, readonly draft: Draft, readonly knowledge: Knowledge }, words: Texts, warnings: readonly WarningText[]): string {
+function heading({ assessment, draft, knowledge }: { readonly assessment: Assessment, readonly draft: Draft,
+  readonly knowledge: Knowledge }, words: Texts, warnings: readonly WarningText[]): string {
   const block = warnings.find(({ warning }) => warning.level === 'block')
   if (block !== undefined) return block.heading
-  const named = [...new Set(assessment.reasons.flatMap(({ reason }) => things(assessment, reason, words).slice(0, 1)))].slice(0, THINGS_MAX)
+  const named = [...new Set(assessment.reasons.flatMap(({ reason }) => things(assessment, reason, words).slice(0,
+    1)))].slice(0, THINGS_MAX)
   if (named.length > 0) {
     const joined = named.flatMap((thing, index) => index === 0 ? [thing] : [index === named.length - 1 ? words.and : ', ', thing])
     return words.heading(joined, assessment.recipients.every(({ route }) => route === 'internal'))
   }
   if (warnings[0] !== undefined) return warnings[0].heading
-  return draft.threadProtected === true && knowledge.recipients.some(({ isInternal }) => !isInternal) ? words.stillProtected : words.nothing
+  return draft.threadProtected === true && knowledge.recipients.some(({ isInternal }) => !isInternal)
+    ? words.stillProtected : words.nothing
 }
 
 /** What the findings of a reason are, the surest first, each once. */
@@ -100,10 +106,12 @@ function warningText(warning: Warning, draft: Draft, words: Texts): WarningText 
 }
 
 function abilityText(address: string, knowledge: Knowledge, words: Texts): string {
-  const known = knowledge.recipients.find((recipient) => recipient.address.toLowerCase() === address.toLowerCase()) ?? unknownRecipient(address)
+  const known = knowledge.recipients.find((recipient) =>
+    recipient.address.toLowerCase() === address.toLowerCase()) ?? unknownRecipient(address)
   if (known.isInternal) return ''
   const { ability } = known
-  const age = ability.checkedAt === null ? words.neverChecked : words.age(Math.max(0, Math.floor((knowledge.now - ability.checkedAt) / DAY_MS)))
+  const age = ability.checkedAt === null
+    ? words.neverChecked : words.age(Math.max(0, Math.floor((knowledge.now - ability.checkedAt) / DAY_MS)))
   return [words.ability[ability.verifiedTls], ...ability.nta7516 === true ? [words.nta] : [], ...known.hasPinnedKey ? [words.key] : [], age].join(' ')
 }
 
@@ -115,7 +123,8 @@ export function policySentences(policy: Policy, language: ScreenLanguage): strin
   const [free, never] = [list('with-ground'), list('no')]
   return [
     words.policy.mode[policy.mode],
-    ...REASONS.map((reason) => words.policy.reason(name(reason), words.levels[policy.levels[reason]], policy.routes[reason].map((route) => words.policy.routeNames[route]).join(words.policy.then))),
+    ...REASONS.map((reason) => words.policy.reason(name(reason), words.levels[policy.levels[reason]],
+      policy.routes[reason].map((route) => words.policy.routeNames[route]).join(words.policy.then))),
     ...free === '' ? [] : [words.policy.override(free)],
     ...never === '' ? [] : [words.policy.noOverride(never)],
     words.policy.unread[policy.unreadAttachments],

@@ -7,7 +7,8 @@ import type { Assessment, Draft, Knowledge } from './types.ts'
 export interface Expected {
   readonly id: string
   readonly lang: string
-  readonly expect: { readonly secure?: boolean, readonly reasons?: readonly string[], readonly warn?: readonly string[] }
+  readonly expect: { readonly secure?: boolean, readonly reasons?: readonly string[],
+    readonly warn?: readonly string[] }
   readonly assessment: Assessment
 }
 
@@ -27,7 +28,8 @@ export function scores(cases: readonly Expected[]): { precision: number, recall:
   const right = found.filter(({ expect }) => expect.secure === true).length
   const wanted = cases.filter(({ expect }) => expect.secure === true).length
   const [precision, recall] = [right / Math.max(1, found.length), right / Math.max(1, wanted)]
-  return { precision, recall, f1: 2 * precision * recall / Math.max(1e-9, precision + recall), wrong: cases.filter(({ expect, assessment }) => expect.secure !== assessment.secure).map(({ id }) => id) }
+  return { precision, recall, f1: 2 * precision * recall / Math.max(1e-9, precision + recall),
+    wrong: cases.filter(({ expect, assessment }) => expect.secure !== assessment.secure).map(({ id }) => id) }
 }
 
 /** A mail to somebody outside. */
@@ -38,4 +40,5 @@ export function mail(body: string, parts: Partial<Draft> = {}): Draft {
 export const knowledge = (parts: Partial<Knowledge> = {}): Knowledge => plainKnowledge({ internalDomains: ['kantoor.nl'], ...parts })
 
 /** Judges a body as a mail to somebody outside. */
-export const judgeText = (body: string, parts: Partial<Draft> = {}): Assessment => assess(mail(body, parts), knowledge(), casePolicy)
+export const judgeText = (body: string, parts: Partial<Draft> = {}): Assessment => assess(mail(body, parts),
+  knowledge(), casePolicy)

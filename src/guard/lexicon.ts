@@ -72,7 +72,8 @@ export function hashWord(folded: string): { a: number, b: number } {
 export const stepA = (hash: number, code: number): number => (Math.imul(hash, A) + code + 1) | 0
 export const stepB = (hash: number, code: number): number => (Math.imul(hash, B) + code + 7) | 0
 /** One hash over a phrase: the words' hashes in order. */
-export const stepPhrase = (hash: number, word: number): number => (Math.imul(hash ^ (hash >>> 15), 0x5bd1e995) + word) | 0
+export const stepPhrase = (hash: number, word: number): number => (Math.imul(hash ^ (hash >>> 15), 0x5bd1e995)
+  + word) | 0
 
 /** Open addressing over pairs of hashes. */
 class Table {
@@ -177,7 +178,8 @@ export class Lexicon {
     if (hashes.length > PHRASE_WORDS_MAX) throw new Error(`phrase too long: ${words.join(' ')}`)
     this.#phraseBits[first.a & 8191] = 1
     this.#phraseStarts.set(first.a, Math.max(this.#phraseStarts.get(first.a) ?? 0, hashes.length))
-    const [a, b] = [hashes.reduce((hash, word) => stepPhrase(hash, word.a), 0), hashes.reduce((hash, word) => stepPhrase(hash, word.b), 0)]
+    const [a, b] = [hashes.reduce((hash, word) => stepPhrase(hash, word.a), 0),
+      hashes.reduce((hash, word) => stepPhrase(hash, word.b), 0)]
     this.#phrases.add(a, b, index)
   }
 

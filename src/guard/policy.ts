@@ -18,7 +18,8 @@ export const HOLD_SECONDS_MAX = 24 * 3600
 export const OWN_NUMBERS_MAX = 50
 export const OWN_SHAPE_LENGTH_MAX = 40
 
-const all = <T>(value: T): Record<Reason, T> => Object.fromEntries(REASONS.map((reason) => [reason, value])) as Record<Reason, T>
+const all = <T>(value: T): Record<Reason, T> =>
+  Object.fromEntries(REASONS.map((reason) => [reason, value])) as Record<Reason, T>
 
 const personal: readonly Route[] = ['verified-tls', 'nta7516', 'openpgp', 'portal']
 
@@ -82,7 +83,8 @@ function reader(value: Record<string, unknown>, problems: string[]) {
       return value[key] === undefined ? undefined : oneOf(value[key], choices, key, problems)
     },
     /** A map from known names to checked entries; what is not named keeps its default. */
-    table<Name extends string, T>(key: string, names: readonly Name[], defaults: Readonly<Record<Name, T>>, check: (entry: unknown, place: string) => T | undefined): Record<Name, T> {
+    table<Name extends string, T>(key: string, names: readonly Name[], defaults: Readonly<Record<Name, T>>,
+      check: (entry: unknown, place: string) => T | undefined): Record<Name, T> {
       const given = value[key]
       const result: Record<Name, T> = { ...defaults }
       if (given === undefined) return result
@@ -100,18 +102,21 @@ function reader(value: Record<string, unknown>, problems: string[]) {
   }
 }
 
-function oneOf<T extends string>(entry: unknown, choices: readonly T[], place: string, problems: string[]): T | undefined {
+function oneOf<T extends string>(entry: unknown, choices: readonly T[], place: string,
+  problems: string[]): T | undefined {
   const found = choices.find((choice) => choice === entry)
   if (found === undefined) problems.push(`${place}: must be one of ${choices.join(', ')}`)
   return found
 }
 
-function listOf<T extends string>(entry: unknown, choices: readonly T[], place: string, problems: string[]): readonly T[] | undefined {
+function listOf<T extends string>(entry: unknown, choices: readonly T[], place: string,
+  problems: string[]): readonly T[] | undefined {
   if (!Array.isArray(entry)) { problems.push(`${place}: must be a list`); return undefined }
   return [...new Set(entry.slice(0, 10).flatMap((one: unknown) => oneOf(one, choices, place, problems) ?? []))]
 }
 
-function number(entry: unknown, { least, most }: { readonly least: number, readonly most: number }, place: string, problems: string[]): number | undefined {
+function number(entry: unknown, { least, most }: { readonly least: number, readonly most: number }, place: string,
+  problems: string[]): number | undefined {
   if (typeof entry === 'number' && entry >= least && entry <= most) return entry
   problems.push(`${place}: must be a number from ${least} to ${most}`)
   return undefined

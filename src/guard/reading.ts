@@ -82,9 +82,11 @@ function tablesOf(text: string, carried: Table | undefined): Table[] {
   const tables: Table[] = []
   if (!/[\t;|,]/.test(text)) return tables
   let open: { separator: string, count: number, start: number, end: number, header: string[], rows: number } | undefined
-  if (carried !== undefined) open = { separator: carried.separator, count: carried.header.length - 1, start: 0, end: 0, header: [...carried.header], rows: 2 }
+  if (carried !== undefined) open = { separator: carried.separator, count: carried.header.length - 1, start: 0,
+    end: 0, header: [...carried.header], rows: 2 }
   const close = (): void => {
-    if (open !== undefined && open.rows >= 2) tables.push({ separator: open.separator, start: open.start, end: open.end, header: open.header })
+    if (open !== undefined && open.rows >= 2) tables.push({ separator: open.separator, start: open.start,
+      end: open.end, header: open.header })
     open = undefined
   }
   for (let start = 0; start < text.length;) {
@@ -98,7 +100,8 @@ function tablesOf(text: string, carried: Table | undefined): Table[] {
       close()
       const separator = SEPARATORS.find((mark) => countOf(line, mark) >= (mark === ',' ? 2 : 1))
       if (separator !== undefined) {
-        open = { separator, count: countOf(line, separator), start, end, rows: 1, header: line.toLowerCase().split(separator).map((cell) => cell.trim()) }
+        open = { separator, count: countOf(line, separator), start, end, rows: 1,
+          header: line.toLowerCase().split(separator).map((cell) => cell.trim()) }
       }
     }
     start = end
@@ -144,7 +147,8 @@ const WINDOW_WORDS_MAX = 24
  * Distance in words to the nearest token with one of the classes; negative = before, positive = after, 0 = none. Stops
  * at an empty line or the window's end.
  */
-export function nearest(reading: Reading, span: { readonly start: number, readonly end: number }, flags: Flags, window: Window): number {
+export function nearest(reading: Reading, span: { readonly start: number, readonly end: number }, flags: Flags,
+  window: Window): number {
   const tokens = reading.scan
   const from = tokenAt(reading, span.start)
   let best = 0

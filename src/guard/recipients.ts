@@ -6,7 +6,8 @@ import { localOf, domainOf } from './warnings/warning.ts'
  * often and how lately, whether the words fit what was said to them before, and whose name it resembles.
  * Carvalho & Cohen (2007) and Zilberman et al. (2013) use the same kinds of evidence.
  */
-export interface PastMail { readonly from: string, readonly recipients: readonly string[], readonly subject: string, readonly text: string }
+export interface PastMail { readonly from: string, readonly recipients: readonly string[], readonly subject: string,
+  readonly text: string }
 
 export interface Suspect { readonly address: string, readonly score: number }
 
@@ -27,11 +28,22 @@ export function recipientScores(history: readonly PastMail[], mail: PastMail): S
   const spread = new Map<string, number>()
   looked.forEach((one, index) => learn(one, index, { wanted, past, spread }))
   const words = wordsOf(mail)
-  const scores = [...wanted].map((address) => ({ address, score: strangeness(address, { wanted, past, spread, words, count: looked.length, domain: domainOf(mail.from) }) }))
+  const odds = [...wanted].map((address) => strangeness(address, { wanted, past, spread, words, count: looked.length,
+    domain: domainOf(mail.from) }))
+  // Strange is who differs from the rest of this mail; in a mail to strangers nobody does.
+  const total = odds.reduce((sum, one) => sum + one, 0)
+  const scores = [...wanted].map((address, index) => {
+    const own = odds[index] ?? 0
+    const others = odds.length > 1 ? (total - own) / (odds.length - 1) : 0
+    const most = odds.reduce((best, one, at) => at === index ? best : Math.max(best, one), -9)
+    return { address, score: share(odds.length > 1 ? own * 0.4 + (own - others) * 0.4 + (own - most) * 0.9 - 1
+      : own * 0.6 - 1) }
+  })
   return scores.toSorted((a, b) => b.score - a.score)
 }
 
-function learn(mail: PastMail, index: number, { wanted, past, spread }: { wanted: ReadonlySet<string>, past: Map<string, Past>, spread: Map<string, number> }): void {
+function learn(mail: PastMail, index: number, { wanted, past, spread }: { wanted: ReadonlySet<string>,
+  past: Map<string, Past>, spread: Map<string, number> }): void {
   const here = [...new Set([...mail.recipients, mail.from].map((address) => address.toLowerCase()))].slice(0, 200)
   const words = wordsOf(mail)
   for (const word of words) spread.set(word, (spread.get(word) ?? 0) + 1)
@@ -43,11 +55,13 @@ function learn(mail: PastMail, index: number, { wanted, past, spread }: { wanted
     one.last = index
     for (const word of words) one.words.set(word, (one.words.get(word) ?? 0) + 1)
     one.total += words.size
-    for (const other of here) if (other !== address && wanted.has(other)) one.together.set(other, (one.together.get(other) ?? 0) + 1)
+    for (const other of here) if (other !== address && wanted.has(other)) one.together.set(other,
+      (one.together.get(other) ?? 0) + 1)
   }
 }
 
-interface Known { wanted: ReadonlySet<string>, past: ReadonlyMap<string, Past>, spread: ReadonlyMap<string, number>, words: ReadonlySet<string>, count: number, domain: string }
+interface Known { wanted: ReadonlySet<string>, past: ReadonlyMap<string, Past>, spread: ReadonlyMap<string, number>,
+  words: ReadonlySet<string>, count: number, domain: string }
 
 function strangeness(address: string, { wanted, past, spread, words, count, domain }: Known): number {
   const one = past.get(address)
@@ -56,7 +70,8 @@ function strangeness(address: string, { wanted, past, spread, words, count, doma
   const known = others.filter((other) => past.has(other))
   if (one === undefined) logOdds += known.length > 0 ? 0.3 : -0.4
   else {
-    const company = known.length === 0 ? 0.5 : known.filter((other) => (one.together.get(other) ?? 0) > 0).length / known.length
+    const company = known.length === 0
+      ? 0.5 : known.filter((other) => (one.together.get(other) ?? 0) > 0).length / known.length
     logOdds += known.length === 0 ? 0 : 2.2 - company * 4.4
     logOdds -= Math.min(1.2, Math.log2(one.mails + 1) * 0.25) + (count > 0 ? one.last / count * 0.5 : 0)
     logOdds -= Math.min(2, similarity(words, one, spread, count) * 9) - 0.7
@@ -65,8 +80,10 @@ function strangeness(address: string, { wanted, past, spread, words, count, doma
   if (others.length > 0 && sameDomain === 0) logOdds += domainOf(address) === domain ? 0.9 : 0.4
   const name = foldedWords(localOf(address)).filter((word) => word.length >= 3)
   if (name.some((word) => words.has(word))) logOdds -= 1.6
-  return Math.round(1e4 / (1 + Math.exp(-logOdds))) / 1e4
+  return logOdds
 }
+
+const share = (logOdds: number): number => Math.round(1e4 / (1 + Math.exp(-logOdds))) / 1e4
 
 /** Cosine between the mail's words and what was said to one before, rare words heavier. */
 function similarity(words: ReadonlySet<string>, one: Past, spread: ReadonlyMap<string, number>, count: number): number {

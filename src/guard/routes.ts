@@ -36,7 +36,8 @@ export function routeFor(recipient: RecipientKnowledge, { reasons, policy }: Dem
 }
 
 /** Why a route cannot be taken to this recipient; undefined when it can. */
-function obstacle(route: Route, { ability, hasPinnedKey }: RecipientKnowledge, reasons: readonly Reason[], policy: Policy): string | undefined {
+function obstacle(route: Route, { ability, hasPinnedKey }: RecipientKnowledge, reasons: readonly Reason[],
+  policy: Policy): string | undefined {
   switch (route) {
     case 'verified-tls': {
       const proof = ability.verifiedTls

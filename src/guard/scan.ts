@@ -167,7 +167,8 @@ function markPhrases({ lexicon, count, hashA, hashB, low, high, sentence, seen }
 /** The words of a mail address or a host name say nothing about the text: `iemand@voorbeeld.example`. */
 function isInsideAddress(text: string, from: number): boolean {
   const before = text.charCodeAt(from - 1)
-  return before === 64 || (before === 46 && foldCode(text.charCodeAt(from - 2)) !== 0 && !isUpper(text.charCodeAt(from)))
+  return before === 64 || (before === 46 && foldCode(text.charCodeAt(from - 2)) !== 0
+    && !isUpper(text.charCodeAt(from)))
 }
 
 function isUpper(code: number): boolean {
@@ -178,7 +179,8 @@ function isUpper(code: number): boolean {
 /** A full stop that ends a sentence: followed by a blank or the end, and not after an initial or an abbreviation. */
 function isFullStop(text: string, at: number): boolean {
   const next = text.charCodeAt(at + 1)
-  if (at + 1 < text.length && next !== 32 && next !== 10 && next !== 13 && next !== 9 && next !== 34 && next !== 41) return false
+  if (at + 1 < text.length && next !== 32 && next !== 10 && next !== 13 && next !== 9 && next !== 34
+    && next !== 41) return false
   if (text.charCodeAt(at) !== 46) return true
   let begin = at
   while (begin > 0 && at - begin < 8 && foldCode(text.charCodeAt(begin - 1)) !== 0) begin -= 1
@@ -196,7 +198,8 @@ const ABBREVIATIONS = new Set(('mw mevr dhr hr drs ing ir mr mrs ms dr prof st j
 /** Whether the line end at `at` ends a sentence: an empty line, a list mark, a long enough break in a short line. */
 function endsSentence(text: string, at: number): boolean {
   let next = at + 1
-  while (next < text.length && (text.charCodeAt(next) === 32 || text.charCodeAt(next) === 13 || text.charCodeAt(next) === 9)) next += 1
+  while (next < text.length && (text.charCodeAt(next) === 32 || text.charCodeAt(next) === 13
+    || text.charCodeAt(next) === 9)) next += 1
   const code = text.charCodeAt(next)
   if (next >= text.length || code === 10 || code === 45 || code === 42 || code === 0x2022 || code === 62) return true
   // A line that goes on in lower case was wrapped; any other line stands by itself.
@@ -219,7 +222,8 @@ function cut(text: string, start: number, end: number): number {
   const lineEnd = text.lastIndexOf('\n', end - 1)
   if (lineEnd > start + BLOCK_LENGTH_MAX / 2) return lineEnd + 1
   for (let at = end - 1; at > end - 4096 && at > start; at -= 1) {
-    if (text.charCodeAt(at) === 32 && !isDigit(text.charCodeAt(at + 1)) && !isDigit(text.charCodeAt(at - 1))) return at + 1
+    if (text.charCodeAt(at) === 32 && !isDigit(text.charCodeAt(at + 1))
+      && !isDigit(text.charCodeAt(at - 1))) return at + 1
   }
   // Only digits and the like: cut where no digit stands, so that no number is parted.
   for (let at = end - 1; at > end - 4096 && at > start; at -= 1) {

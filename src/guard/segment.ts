@@ -21,24 +21,24 @@ const CLOSING = new RegExp('^(?:(?:met|mvg|m\\.v\\.g|groet|groeten|groetjes|vrie
   + 'regards|best regards|best wishes|best|many thanks|thanks and|kindest|warm|sincerely|yours|cheers|with kind|mit freundlich|mit besten|mit herzlich|freundliche|viele gr|'
   + 'beste gr|herzliche|liebe gr|hochachtungsvoll|mfg|gru(?:ss|ß)|cordialement|bien cordialement|bien a vous|bien à vous|cdlt|sinc[eè]rement|salutations|veuillez agr|avec mes|'
   + 'amicalement|respectueusement|meilleures))', 'i')
-const REGARDS = /groet|regards|wishes|gr[uü](?:ss|ß)|cordialement|salutations|hoogachtend|hochachtungsvoll|sincerely|faithfully|truly|mvg|mfg|cdlt|thanks|bien [aà] vous|cheers|liefs|expression|amicalement|respectueusement|^best[,.]?$/i
+const REGARDS = new RegExp(String.raw`groet|regards|wishes|gr[uü](?:ss|ß)|cordialement|salutations|hoogachtend|hochachtungsvoll|sincerely|faithfully|truly|mvg|mfg|cdlt|thanks|bien [aà] vous|cheers|liefs|expression|amicalement|respectueusement|^best[,.]?$`, 'i')
 const DASHES = /^--\s?$|^_{5,}\s*$/
 const POSTSCRIPT = /^(?:p\.?\s?s\.?\b|n\.?b\.?\s*[:.]|nb\b)/i
 
 const QUOTE_START = new RegExp('^(?:(?:op|on|am|le)\\s.{4,140}(?:schreef|heeft .{0,60}geschreven|wrote|schrieb|a [ée]crit)\\b.{0,120}:?\\s*$'
   + '|-{2,}\\s*(?:oorspronkelijk|origineel|original|urspr|message d|doorgestuurd|forwarded|weitergeleitet|message transf).{0,60}'
   + '|(?:begin doorgestuurd bericht|begin forwarded message|anfang der weitergeleiteten|d[ée]but du message).{0,40})', 'i')
-const HEADER_LINE = /^(?:van|from|von|de|verzonden|sent|gesendet|envoy[ée]|aan|to|an|[àa]|onderwerp|subject|betreff|objet|datum|date|cc)\s?:\s/i
+const HEADER_LINE = new RegExp(String.raw`^(?:van|from|von|de|verzonden|sent|gesendet|envoy[ée]|aan|to|an|[àa]|onderwerp|subject|betreff|objet|datum|date|cc)\s?:\s`, 'i')
 
 const SUBJECT_LINE = /^(?:onderwerp|subject|betreff|objet)\s?:/i
 
-const ABOUT_MESSAGE = /\b(?:bericht|e-?mail|mail|mailbericht|message|nachricht|courriel|transmission|communication|bijlagen?|attachments?)\b/i
+const ABOUT_MESSAGE = new RegExp(String.raw`\b(?:bericht|e-?mail|mail|mailbericht|message|nachricht|courriel|transmission|communication|bijlagen?|attachments?)\b`, 'i')
 const BOILERPLATE = [
   /vertrouwelijk|confidential|vertraulich|confidentiel|privileged|persoonlijk bestemd/i,
-  /geadresseerde|uitsluitend bestemd|uitsluitend bedoeld|niet bedoeld voor|bestemd voor|intended|addressee|recipient|empf[äa]nger|bestimmt|destinataire|destin[ée]/i,
-  /abusievelijk|ten onrechte|per vergissing|verwijder|vernietig|in error|delete|destroy|irrt[üu]mlich|l[öo]schen|vernichten|par erreur|supprimer|d[ée]truire/i,
+  new RegExp(String.raw`geadresseerde|uitsluitend bestemd|uitsluitend bedoeld|niet bedoeld voor|bestemd voor|intended|addressee|recipient|empf[äa]nger|bestimmt|destinataire|destin[ée]`, 'i'),
+  new RegExp(String.raw`abusievelijk|ten onrechte|per vergissing|verwijder|vernietig|in error|delete|destroy|irrt[üu]mlich|l[öo]schen|vernichten|par erreur|supprimer|d[ée]truire`, 'i'),
   /aansprakelijk|liab|haftung|haften|responsabilit|virus|rechten worden ontleend|legally binding|rechtsverbindlich/i,
-  /openbaarmaking|vermenigvuldiging|verspreiding|disclosure|copying|dissemination|distribution|weitergabe|vervielf|divulgation|reproduction|toegestaan/i,
+  new RegExp(String.raw`openbaarmaking|vermenigvuldiging|verspreiding|disclosure|copying|dissemination|distribution|weitergabe|vervielf|divulgation|reproduction|toegestaan`, 'i'),
 ]
 const FOOTER = new RegExp('^(?:denk aan het milieu|please consider the environment|think before|bitte denken sie an|pensez [àa] l.environnement|onze kantoortijden|openingstijden|'
   + 'registered (?:office|in)|calls may be recorded|gesprekken kunnen|handelsregister|amtsgericht|gesch[äa]ftsf[üu]hr|si[èe]ge social|op al onze|op onze diensten|'
@@ -79,7 +79,8 @@ function linesOf(text: string): { start: number, end: number }[] {
 interface State { readonly kind: SegmentKind, readonly signatureLines: number, readonly quoted: boolean }
 
 /** What one line is, given what stood before it. */
-function step(before: State, line: string, { length, next }: { readonly length: number, readonly next: string }): State {
+function step(before: State, line: string, { length, next }: { readonly length: number,
+  readonly next: string }): State {
   const text = line.replace(/^(?:>\s?)+/, '')
   const base: SegmentKind = before.quoted || line.startsWith('>') ? 'quoted' : 'new'
   if (text === '') return line.startsWith('>') ? { ...before, kind: 'quoted' } : before
@@ -105,7 +106,8 @@ function step(before: State, line: string, { length, next }: { readonly length: 
 function isDisclaimer(line: string): boolean {
   if (line.length < 25) return false
   const subjects = BOILERPLATE.filter((subject) => subject.test(line)).length
-  return subjects >= 3 || (subjects >= 1 && ABOUT_MESSAGE.test(line) && (subjects >= 2 || /^(?:dit|deze|de inhoud|this|the (?:content|information)|diese|ce|cet)\b/i.test(line))
+  return subjects >= 3 || (subjects >= 1 && ABOUT_MESSAGE.test(line) && (subjects >= 2
+    || /^(?:dit|deze|de inhoud|this|the (?:content|information)|diese|ce|cet)\b/i.test(line))
     && !/\d{4}/.test(line))
 }
 

@@ -24,7 +24,8 @@ export interface Sentence {
 const classIndex = new Map<string, number>(CLASSES.map((name, index) => [name, index]))
 
 /** How many words of a class a sentence holds. */
-export const count = (sentence: { readonly counts: Uint8Array }, name: WordClass): number => sentence.counts[classIndex.get(name) ?? 0] ?? 0
+export const count = (sentence: { readonly counts: Uint8Array },
+  name: WordClass): number => sentence.counts[classIndex.get(name) ?? 0] ?? 0
 
 /** Sums over several classes, each counted at most `most` times. */
 export const sum = (sentence: { readonly counts: Uint8Array }, names: readonly WordClass[], most = 3): number =>
@@ -43,7 +44,8 @@ export function sentencesOf(reading: Reading, persons: readonly Person[]): Sente
     const kind = reading.kindAt(start)
     let weight = 0
     while (person < persons.length && (persons[person]?.start ?? 0) < start) person += 1
-    for (let at = person; at < persons.length && (persons[at]?.start ?? 0) < end; at += 1) weight = Math.max(weight, persons[at]?.weight ?? 0)
+    for (let at = person; at < persons.length && (persons[at]?.start ?? 0) < end; at += 1) weight = Math.max(weight,
+      persons[at]?.weight ?? 0)
     if (kind === 'new' || kind === 'quoted') found.push({ ...counted(scan, first, last), index: found.length, start, end, first, last, kind, person: weight })
     first = last + 1
   }
@@ -53,7 +55,8 @@ export function sentencesOf(reading: Reading, persons: readonly Person[]): Sente
 /** Words that sum money up without a currency: `43.100 per jaar`, `net profit 41k`. */
 const AMOUNT_UNIT = /^(?:k|euro|euros|eur|pond|pounds|gbp|dollar|dollars|usd|chf|bruto|netto|per|pro|par|a|im)$/i
 
-function counted(scan: Scan, first: number, last: number): { counts: Uint8Array, toReader: boolean, amounts: number, words: number } {
+function counted(scan: Scan, first: number, last: number): { counts: Uint8Array, toReader: boolean, amounts: number,
+  words: number } {
   const counts = new Uint8Array(64)
   const seen = new Set<string>()
   let amounts = 0
@@ -88,5 +91,6 @@ function isAmount(scan: Scan, at: number): boolean {
   if (/[€£$]/.test(before)) return true
   const end = scan.end[at] ?? 0
   const next = /^(?:[.,]\d{1,3}|,-| \d{3})*\s?([€£$]|\p{L}+)?/u.exec(scan.text.slice(end, end + 24))?.[1]
-  return next !== undefined && (/[€£$]/.test(next) || (AMOUNT_UNIT.test(next) && !(/^(?:per|pro|par|a|im)$/i.test(next) && word.length < 3)))
+  return next !== undefined && (/[€£$]/.test(next) || (AMOUNT_UNIT.test(next)
+    && !(/^(?:per|pro|par|a|im)$/i.test(next) && word.length < 3)))
 }

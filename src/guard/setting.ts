@@ -25,7 +25,8 @@ export interface Setting {
 }
 
 const CARE = stems(`praktijk zorg huisarts dokter arts apotheek pharm ziekenhuis hospital clinic kliniek klinik medisch medical medic psych ggz fysio physio tandarts tand dental dentist zahn ortho verpleeg verloskund kraam
-thuiszorg hospice revalid rehab nurse nursing soins sante infirm medecin cabinet-med hopital chu pflege altenheim seniorenheim krankenhaus kranken arztpraxis praxis therap wondzorg bloed labor lab oncolog cardiolog poli ggd
+thuiszorg hospice revalid rehab nurse nursing soins sante infirm medecin cabinet-med hopital chu pflege altenheim
+seniorenheim krankenhaus kranken arztpraxis praxis therap wondzorg bloed labor lab oncolog cardiolog poli ggd
 jeugdzorg wijkteam opvang care surgery gp ward nhs sozialdienst sozialstation ehpad logoped dieet dietist audicien huisartsenpost ambulance spoed mentaal verslaving arbo bedrijfsarts gehandicapt begeleid maatschappelijk`)
 const ANIMAL = stems('dier dieren vet vets veterin tierarzt tierklinik animal pet pets paarden hoef asiel manege kennel stal dierenarts dap')
 const LEGAL = stems('advoca notari legal law juridi recht anwalt kanzlei avocat notaire solicitor barrister letsel deurwaarder gerecht rechtbank court tribunal reclasser politie police justitie mediat')
@@ -44,7 +45,8 @@ function stems(list: string): Stems {
 
 /** Words of an address or domain against a list: whole, or beginning with a stem of five letters or more. */
 function matches(words: readonly string[], { whole, long }: Stems): boolean {
-  return words.some((word) => whole.has(word) || long.some((stem) => word.startsWith(stem) || (stem.length >= 7 && word.includes(stem))))
+  return words.some((word) => whole.has(word) || long.some((stem) => word.startsWith(stem) || (stem.length >= 7
+    && word.includes(stem))))
 }
 
 /** Addresses looked at to know the setting; more are like the first. */

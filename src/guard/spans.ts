@@ -17,9 +17,11 @@ export function spans(text: string, now: number): Span[] {
   const found: Span[] = []
   for (const reading of readPart('body', text)) {
     const people = persons(reading)
-    const at = (start: number, end: number): { start: number, end: number } => ({ start: reading.original(start), end: end <= start ? reading.original(start) : reading.original(end - 1) + 1 })
+    const at = (start: number, end: number): { start: number, end: number } => ({ start: reading.original(start),
+      end: end <= start ? reading.original(start) : reading.original(end - 1) + 1 })
     for (const hit of detect(reading, people, setting)) {
-      if (hit.confidence >= SPAN_SCORE_MIN) found.push({ ...at(hit.start, hit.end), type: hit.type, score: round(hit.confidence) })
+      if (hit.confidence >= SPAN_SCORE_MIN) found.push({ ...at(hit.start, hit.end), type: hit.type,
+        score: round(hit.confidence) })
     }
     for (const { start, end, weight, kind } of people) {
       if (weight >= 0.3 && kind !== 'client' && !(kind === 'kin' && weight < 0.9)) found.push({ ...at(start, end), type: 'PERSON', score: round(weight) })

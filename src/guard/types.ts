@@ -30,7 +30,10 @@ export interface DraftAttachment {
   readonly sizeBytes: number
   /** Text that an extractor gave; undefined while it is not known. */
   readonly text?: string
-  /** Why there is no text: encrypted, unknown format, over a limit, broken, or extraction has not run (browser). Never clean. */
+  /**
+   * Why there is no text: encrypted, unknown format, over a limit, broken, or extraction has not run (browser).
+   * Never clean.
+   */
   readonly unread?: 'encrypted' | 'unknown-format' | 'over-limit' | 'broken' | 'not-yet'
 }
 
@@ -82,7 +85,8 @@ export interface Knowledge {
   /** Addresses this account wrote to before, with names where known. At most 5,000. */
   readonly contacts: readonly { readonly address: string, readonly name: string | null }[]
   /** The organisation's own account numbers, phone numbers and names: never a finding. */
-  readonly own: { readonly ibans: readonly string[], readonly phones: readonly string[], readonly names: readonly string[] }
+  readonly own: { readonly ibans: readonly string[], readonly phones: readonly string[],
+    readonly names: readonly string[] }
   readonly session: { readonly secondFactor: boolean, readonly network: 'known' | 'unknown' | 'public' }
   /** Who writes: the display name of the account, for signature and greeting. */
   readonly senderName: string | null

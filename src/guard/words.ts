@@ -22,7 +22,8 @@ export const lexicon = new Lexicon(merge(
 
 type Lists = Partial<Record<WordClass, string>>
 
-function merge(lists: readonly Lists[], more: Partial<Record<WordClass, string[]>>): Partial<Record<WordClass, string[]>> {
+function merge(lists: readonly Lists[], more: Partial<Record<WordClass,
+  string[]>>): Partial<Record<WordClass, string[]>> {
   const merged: Partial<Record<WordClass, string[]>> = { ...more }
   for (const list of lists) {
     for (const name of Object.keys(list) as WordClass[]) merged[name] = [...merged[name] ?? [], list[name] ?? '']

@@ -36,10 +36,12 @@ export const address: Detector = {
     for (const [pattern, rule] of [[POSTCODE_NL, 'postcode:nl'], [POSTCODE_UK, 'postcode:uk'], [POSTCODE_TOWN, 'postcode:town']] as const) {
       for (const match of matches(text, pattern)) {
         const span = { start: match.index, end: match.index + match[0].length }
-        if (/postbus|postfach|po box|boîte postale|\bbp\b/i.test(text.slice(Math.max(0, span.start - 24), span.start))) continue
+        if (/postbus|postfach|po box|boîte postale|\bbp\b/i.test(text.slice(Math.max(0, span.start - 24),
+          span.start))) continue
         const hasWord = nearest(reading, span, addressWord, { before: 50, after: 5 }) !== 0 || /adres|postcode|address|anschrift|plz/.test(columnHeader(reading, span.start) ?? '')
         const last = hits.at(-1)
-        if (last !== undefined && span.start - last.end < 6 && span.start > last.start) hits[hits.length - 1] = { ...last, end: span.end, confidence: 0.95, why: [...last.why, rule] }
+        if (last !== undefined && span.start - last.end < 6 && span.start > last.start) hits[hits.length
+          - 1] = { ...last, end: span.end, confidence: 0.95, why: [...last.why, rule] }
         else if (rule === 'postcode:nl') hits.push({ ...span, confidence: /^[ ,]{1,3}\d/.test(text.slice(span.end, span.end + 6)) || hasWord ? 0.85 : 0.5, why: [rule] })
         else if (hasWord && rule === 'postcode:uk') hits.push({ ...span, confidence: 0.8, why: [rule] })
         if (hits.length >= HITS_MAX) break

@@ -3,13 +3,13 @@ import { classFlags } from '../scan.ts'
 import { matches, personNear, share, HITS_MAX, type Detector, type Hit } from './detector.ts'
 
 const MONTHS = 'jan(?:uari|uary|uar|vier|\\.)?|feb(?:ruari|ruary|ruar|\\.)?|f[ée]vrier|maart|mrt|march|m[äa]rz|mars|apr(?:il|\\.)?|avril|mei|may|mai|juni|june|juin|jun|juli|july|juillet|jul|aug(?:ustus|ust|\\.)?|ao[ûu]t|sep(?:tember|tembre|t|\\.)?|oktober|october|octobre|okt|oct|nov(?:ember|embre|\\.)?|dec(?:ember|\\.)?|dezember|d[ée]cembre|dez'
-const NUMERIC = /(?<![\w.,/-])(?:(\d{1,2})([-/. ])(\d{1,2})\2((?:19|20)?\d\d)|((?:19|20)\d\d)([-/.])(\d{1,2})\6(\d{1,2}))(?![\w/-]|[.,]\d)/g
+const NUMERIC = new RegExp(String.raw`(?<![\w.,/-])(?:(\d{1,2})([-/. ])(\d{1,2})\2((?:19|20)?\d\d)|((?:19|20)\d\d)([-/.])(\d{1,2})\6(\d{1,2}))(?![\w/-]|[.,]\d)`, 'g')
 const WRITTEN = new RegExp(`(?<![\\w.,/-])(?:(\\d{1,2})(?:e|er|st|nd|rd|th|\\.)? (?:de |of )?(?:${MONTHS})\\.?,? ((?:19|20)\\d\\d)|(?:${MONTHS})\\.? (\\d{1,2})(?:st|nd|rd|th)?,? ((?:19|20)\\d\\d))(?![\\w/])`, 'gi')
 
 const birthWord = classFlags('birth-word')
 const testWord = classFlags('test')
 const dateWord = classFlags('invoice', 'order-word', 'public')
-const EVENT_BEFORE = /(?:\bop|\bper|\bvanaf|\btot(?: en met)?|\bt\/m|\bd\.?d\.?|\bdatum|\bverzonden|\bsent|\bdate|\bon|\bsince|\bfrom|\buntil|\bby|\bam|\bvom|\bbis|\bab|\bseit|\ble|\bdu|\bau|\bdepuis|\bgesendet|\benvoyé|\bsinds|\bversie|\bversion|\bvan|\bwet|\bbesluit)\s*:?\s*$/i
+const EVENT_BEFORE = new RegExp(String.raw`(?:\bop|\bper|\bvanaf|\btot(?: en met)?|\bt/m|\bd\.?d\.?|\bdatum|\bverzonden|\bsent|\bdate|\bon|\bsince|\bfrom|\buntil|\bby|\bam|\bvom|\bbis|\bab|\bseit|\ble|\bdu|\bau|\bdepuis|\bgesendet|\benvoyé|\bsinds|\bversie|\bversion|\bvan|\bwet|\bbesluit)\s*:?\s*$`, 'i')
 
 /** Dates of birth: a date in a person's past, by its word, its column, or the name before it. */
 export const birthDate: Detector = {
@@ -72,6 +72,7 @@ function isDay(match: RegExpExecArray): boolean {
   if (match[2] !== undefined && /^\d{4}$/.test(match[2])) return Number(match[1]) >= 1 && Number(match[1]) <= 31
   if (day === undefined || month === undefined) return Number(day ?? month) <= 31
   const [d, m] = [Number(day), Number(month)]
-  const fits = (inMonth: number, ofYear: number): boolean => ofYear >= 1 && ofYear <= 12 && inMonth >= 1 && inMonth <= [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][ofYear - 1]!
+  const fits = (inMonth: number, ofYear: number): boolean => ofYear >= 1 && ofYear <= 12 && inMonth >= 1
+    && inMonth <= [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][ofYear - 1]!
   return fits(d, m) || (fits(m, d) && match[2] === '/')
 }

@@ -34,7 +34,8 @@ export const bsn: Detector = {
       if (header !== undefined && /\bbsn\b|burgerservice|sofi/.test(header)) add(6, 'column:bsn')
       else if (header !== undefined && /order|factuur|klant|artikel|ean|isbn|tel|kvk|btw|nummer$|nr\.?$|invoice|rechnung|kunden/.test(header)) add(-3, 'column:other')
       const word = nearest(reading, span, bsnWord, { before: 70, after: 25 })
-      const other = nearest(reading, span, orderWord, { before: 45, after: 12 }) || nearest(reading, span, phoneWord, { before: 20, after: 0 })
+      const other = nearest(reading, span, orderWord, { before: 45, after: 12 }) || nearest(reading, span, phoneWord,
+        { before: 20, after: 0 })
       if (word !== 0) add(other !== 0 && Math.abs(other) < Math.abs(word) && word < 0 ? 1.5 : 5.5, word < 0 ? 'context:bsn-before' : 'context:bsn-after')
       else if (other !== 0) add(-3.5, 'context:other-number')
       if (nearest(reading, span, testWord, { before: 60, after: 40 }) !== 0) add(/^9999/.test(digits) ? -8 : -6.5, 'context:test')
@@ -55,7 +56,8 @@ export const bsn: Detector = {
 }
 
 /** The ways in which people part nine or eight digits, with the same sign throughout. */
-const USUAL_SHAPE = /^(?:\d{3}([ .-])\d{3}\1\d{2,3}|\d{4}([ .-])\d\d\2\d{2,3}|\d\d([ .-])\d{3}\3\d{3}|\d{2,3}([ .-])\d\d\4\d\d\4\d\d)$/
+const USUAL_SHAPE = new RegExp(String.raw`^(?:\d{3}([ .-])\d{3}\1\d{2,3}|\d{4}([ .-])\d\d\2\d{2,3}|\d\d([ .-])\d{3}\3\d{3}|\d{2,3}([ .-])\d\d\4\d\d\4\d\d)$`)
 
 /** `01-02-2003` and the like are dates, not numbers. */
-const isDate = (text: string): boolean => /^(?:\d{1,2}[-. ]\d{1,2}[-. ](?:19|20)\d\d|(?:19|20)\d\d[-. ]?\d\d[-. ]?\d\d)$/.test(text)
+const isDate = (text: string): boolean =>
+  /^(?:\d{1,2}[-. ]\d{1,2}[-. ](?:19|20)\d\d|(?:19|20)\d\d[-. ]?\d\d[-. ]?\d\d)$/.test(text)

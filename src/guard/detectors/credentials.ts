@@ -14,7 +14,10 @@ const KNOWN_KEY = new RegExp('(?<![\\w-])(?:(?:sk|pk|rk|api|key|tok|token|live|s
 const CARRIED = /(?:https?|ftp|postgres(?:ql)?|mysql|mongodb(?:\+srv)?|redis|amqp):\/\/[^\s:/@]{1,60}:([^\s:/@]{3,80})@|\bauthorization:\s{0,4}(?:bearer|basic|token)\s([\w+/=.~-]{12,300})|\s(?:-u|--user)\s['"]?[^\s:'"]{0,60}:([^\s'"]{5,80})|\bAccountKey=([A-Za-z0-9+/=]{40,100})/gi
 const LONG_TOKEN = /(?<![\w/@.=-])[A-Za-z0-9_+/=-]{16,200}(?![\w@])/g
 
-/** Passwords, codes and keys that somebody could use: the word and a value, in prose of four languages, or a key format. */
+/**
+ * Passwords, codes and keys that somebody could use: the word and a value, in prose of four languages, or a key
+ * format.
+ */
 export const credentials: Detector = {
   id: 'credentials',
   type: 'CREDENTIAL',
@@ -44,7 +47,8 @@ function* keys(reading: Parameters<Detector['find']>[0]): Generator<Hit> {
   }
   if (!has(reading.scan, credentialWord)) return
   for (const match of matches(text, LONG_TOKEN)) {
-    if (isPlaceholder(match[0]) || !/\d/.test(match[0]) || !/[A-Za-z]/.test(match[0]) || entropy(match[0]) < 3.3 || /^(?:ssh-|AAAA)/.test(match[0])) continue
+    if (isPlaceholder(match[0]) || !/\d/.test(match[0]) || !/[A-Za-z]/.test(match[0]) || entropy(match[0]) < 3.3
+      || /^(?:ssh-|AAAA)/.test(match[0])) continue
     const span = { start: match.index, end: match.index + match[0].length }
     const word = nearest(reading, span, credentialWord, { before: 50, after: 20 })
     if (word !== 0) yield { ...span, type: 'API_KEY', confidence: share(2.2 - (nearest(reading, span, testWord, { before: 60, after: 30 }) !== 0 ? 3 : 0)), why: ['entropy', 'context:credential'] }
@@ -53,8 +57,8 @@ function* keys(reading: Parameters<Detector['find']>[0]): Generator<Hit> {
 
 /** Words that are a credential only where something is opened with them. */
 const BARE_CODE = /^(?:codes?|combin\w*|cijfercomb\w*|kombination|zahlenkombination|zahlencode|pass)$/i
-const ACCESS = /deur|kluis|safe|sleutel|poort|hek|garage|alarm|slot|toegang|kastje|box|locker|door|gate|key|lock|entr|cupboard|wifi|wi-fi|tür|tor\b|schlüssel|tresor|safe|schloss|eingang|zugang|porte|portail|clé|clef|boîte|coffre|accès|alarme|cadenas|immeuble|gebouw|building|gebäude/i
-const NO_ACCESS = /korting|discount|promo|rabatt|réduc|actie|boek|reserv|order|bestel|product|barcode|qr|artikel|kleur|colour|color|kleding|dress|gedrag|conduct|verhalten|civil|burgerlijk|postal|post/i
+const ACCESS = new RegExp(String.raw`deur|kluis|safe|sleutel|poort|hek|garage|alarm|slot|toegang|kastje|box|locker|door|gate|key|lock|entr|cupboard|wifi|wi-fi|tür|tor\b|schlüssel|tresor|safe|schloss|eingang|zugang|porte|portail|clé|clef|boîte|coffre|accès|alarme|cadenas|immeuble|gebouw|building|gebäude`, 'i')
+const NO_ACCESS = new RegExp(String.raw`korting|discount|promo|rabatt|réduc|actie|boek|reserv|order|bestel|product|barcode|qr|artikel|kleur|colour|color|kleding|dress|gedrag|conduct|verhalten|civil|burgerlijk|postal|post`, 'i')
 
 function isAccess(text: string, start: number, end: number): boolean {
   const around = text.slice(Math.max(0, start - 60), end + 50)
@@ -82,7 +86,8 @@ function* inProse(reading: Parameters<Detector['find']>[0]): Generator<Hit> {
   }
 }
 
-interface Value { readonly start: number, readonly end: number, readonly score: number, readonly why: readonly string[] }
+interface Value { readonly start: number, readonly end: number, readonly score: number,
+  readonly why: readonly string[] }
 
 function valueBehind(text: string, from: number, isNumeric: boolean): Value | undefined {
   const line = text.slice(from, from + REACH).split(/\n\s*\n/)[0] ?? ''
@@ -107,7 +112,8 @@ function valueBefore(text: string, to: number): Value | undefined {
   const start = Math.max(0, to - 60)
   const match = /(\S{5,40})["”'’»`)]?\s+(?:is|als|wordt|ist|as|est)\s+(?:\S+\s+){0,2}$/.exec(text.slice(start, to))
   const token = match?.[1]?.replace(/^["“'‘«`(]+/, '')
-  if (match === null || token === undefined || weigh(token, { isLinked: true, isNext: false, isQuoted: false, isNumeric: false }) < 1.5 || !/\d/.test(token)) return undefined
+  if (match === null || token === undefined || weigh(token, { isLinked: true, isNext: false, isQuoted: false,
+    isNumeric: false }) < 1.5 || !/\d/.test(token)) return undefined
   const at = start + match.index + match[0].indexOf(token)
   return { start: at, end: at + token.length, score: 1.5, why: ['credential-word', 'value-before'] }
 }
@@ -115,21 +121,25 @@ function valueBefore(text: string, to: number): Value | undefined {
 /** "the name of our school followed by 2031": a riddle both sides can solve. */
 function described(text: string, from: number): Value | undefined {
   const rest = text.slice(from, from + 140).split('\n')[0] ?? ''
-  const match = /^\s*(?:is|=|:|luidt|ist|lautet|est)?\s*(?:the|de|het|uw|je|jouw|your|der|die|das|ihr|dein|la|le|votre|ton)?\s*(?:\S+\s+){0,2}?(?:naam|name|nom|geboorte\S*|birth\S*|geburts\S*|postcode|street|straat|naissance|prénom|voornaam|achternaam|surname|hond|dog|kat)\b.{0,60}?(?:gevolgd door|followed by|gefolgt von|suivi de|en dan|and then|plus|\+|met|with|dann|puis)\s+\S+/iu.exec(rest)
+  const match = new RegExp(String.raw`^\s*(?:is|=|:|luidt|ist|lautet|est)?\s*(?:the|de|het|uw|je|jouw|your|der|die|das|ihr|dein|la|le|votre|ton)?\s*(?:\S+\s+){0,2}?(?:naam|name|nom|geboorte\S*|birth\S*|geburts\S*|postcode|street|straat|naissance|prénom|voornaam|achternaam|surname|hond|dog|kat)\b.{0,60}?(?:gevolgd door|followed by|gefolgt von|suivi de|en dan|and then|plus|\+|met|with|dann|puis)\s+\S+`, 'iu').exec(rest)
   return match === null ? undefined : { start: from, end: from + match[0].length, score: 1.8, why: ['credential-word', 'described-value'] }
 }
 
 /** How much a token looks like a secret, in log-odds; 0 or less when it does not. */
-function weigh(token: string, { isLinked, isNext, isQuoted, isNumeric }: { isLinked: boolean, isNext: boolean, isQuoted: boolean, isNumeric: boolean }): number {
+function weigh(token: string, { isLinked, isNext, isQuoted, isNumeric }: { isLinked: boolean, isNext: boolean,
+  isQuoted: boolean, isNumeric: boolean }): number {
   if (token.length < 3 || token.length > 128 || isPlaceholder(token) || /^(?:https?:|www\.)|@/.test(token)) return 0
-  const classes = Number(/[a-zà-ÿ]/.test(token)) + Number(/[A-ZÀ-Þ]/.test(token)) + Number(/\d/.test(token)) + Number(/[^\p{L}\d]/u.test(token.slice(0, -1)))
+  const classes = Number(/[a-zà-ÿ]/.test(token)) + Number(/[A-ZÀ-Þ]/.test(token)) + Number(/\d/.test(token))
+    + Number(/[^\p{L}\d]/u.test(token.slice(0, -1)))
   if (/^\d+$/.test(token)) {
-    if (!isNumeric || token.length > 10 || /^(?:19|20)\d\d$/.test(token) && !isLinked) return isLinked && token.length >= 4 && token.length <= 8 ? 1 : 0
+    if (!isNumeric || token.length > 10 || /^(?:19|20)\d\d$/.test(token) && !isLinked) return isLinked
+      && token.length >= 4 && token.length <= 8 ? 1 : 0
     return isLinked || isNext ? 2.4 : token.length >= 4 ? 0.9 : 0
   }
   if (isNumeric && isLinked && /^\d{1,2}(?:-\d{1,2}){2,3}$/.test(token)) return 1.2
-  if (/^\d+[.,:]\d+|^\d{1,2}[-/]\d{1,2}|^\d+(?:st|nd|rd|th|e|de|%|x|uur|u|h)$/i.test(token) || /^\d{1,3}-\p{L}+$/u.test(token)) return 0
-  if (/\d/.test(token) && /\p{L}/u.test(token)) return (classes >= 3 ? 1.6 : 0.6) + (isLinked || isNext ? 1.2 : 0) + (isQuoted ? 0.8 : 0) - (token.length < 5 && !isNumeric ? 1.2 : 0)
+  if (new RegExp(String.raw`^\d+[.,:]\d+|^\d{1,2}[-/]\d{1,2}|^\d+(?:st|nd|rd|th|e|de|%|x|uur|u|h)$`, 'i').test(token) || /^\d{1,3}-\p{L}+$/u.test(token)) return 0
+  if (/\d/.test(token) && /\p{L}/u.test(token)) return (classes >= 3 ? 1.6 : 0.6) + (isLinked || isNext ? 1.2 : 0)
+    + (isQuoted ? 0.8 : 0) - (token.length < 5 && !isNumeric ? 1.2 : 0)
   if (/^[A-Z]{2,}$/.test(token)) return isQuoted && isLinked ? 0.8 : 0
   if (classes >= 3 && /[^\p{L}\d-]/u.test(token)) return isLinked || isQuoted ? 1.6 : 0
   if (/\p{Ll}\p{Lu}/u.test(token)) return isLinked || isQuoted ? 1.4 : 0
@@ -139,8 +149,11 @@ function weigh(token: string, { isLinked, isNext, isQuoted, isNumeric }: { isLin
 
 /** `xxxxx`, `********`, `<password>`, `example`, `{{token}}`: shows where a value goes. */
 function isPlaceholder(token: string): boolean {
-  return /x{4,}|X{4,}|\*{3,}|\.{3,}|_{4,}|^[<{[$%]|example|voorbeeld|beispiel|exemple|changeme|placeholder|your[_-]|dummy|123456789|(.)\1{5,}/i.test(token)
+  return PLACEHOLDER.test(token)
 }
+
+const PLACEHOLDER = new RegExp('x{4,}|X{4,}|\\*{3,}|\\.{3,}|_{4,}|^[<{[$%]|example|voorbeeld|beispiel|exemple|changeme|placeholder'
+  + '|your[_-]|dummy|123456789|(.)\\1{5,}', 'i')
 
 /** Shannon entropy in bits per character. */
 function entropy(text: string): number {

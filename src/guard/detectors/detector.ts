@@ -52,7 +52,8 @@ export function* matches(text: string, pattern: RegExp): Generator<RegExpExecArr
 }
 
 /** The person nearest to a place on the same line or within `room` characters. */
-export function personNear(persons: readonly Person[], { start, end }: { readonly start: number, readonly end: number }, room: number): Person | undefined {
+export function personNear(persons: readonly Person[], { start, end }: { readonly start: number,
+  readonly end: number }, room: number): Person | undefined {
   let best: Person | undefined
   let bestDistance = room + 1
   // Persons stand in order: begin where they can be near.

@@ -13,4 +13,5 @@ import { phone } from './phone.ts'
 import type { Detector } from './detector.ts'
 
 /** Every detector of values, in the order in which they claim a place. */
-export const detectors: readonly Detector[] = [credentials, iban, card, bsn, foreignId, identityDocument, birthDate, phone, email, address, licencePlate, ownNumber]
+export const detectors: readonly Detector[] = [credentials, iban, card, bsn, foreignId, identityDocument, birthDate,
+  phone, email, address, licencePlate, ownNumber]

@@ -7,7 +7,8 @@ const idWord = classFlags('client-number', 'id-document')
 const orderWord = classFlags('order-word', 'phone-word', 'tax-word')
 const testWord = classFlags('test')
 
-interface Kind { readonly type: string, readonly pattern: RegExp, readonly isValid: (compact: string) => boolean, readonly prior: number, readonly rule: string }
+interface Kind { readonly type: string, readonly pattern: RegExp, readonly isValid: (compact: string) => boolean,
+  readonly prior: number, readonly rule: string }
 
 /** Prior by the strength of the check: a letter pattern and a mod 97 need no word, one digit of check does. */
 const KINDS: readonly Kind[] = [

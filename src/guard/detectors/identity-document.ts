@@ -10,7 +10,10 @@ const NUMBER = /(?<![\w-])(?=[A-Z]{0,5}\d)[A-Z0-9]{7,10}(?![\w-])/g
 const MRZ = /(?<![A-Z0-9<])[PIACV][A-Z<][A-Z<]{3}[A-Z0-9<]{25,39}(?![A-Z0-9<])/g
 const MRZ_SECOND = /(?<![A-Z0-9<])([A-Z0-9<]{9})(\d)[A-Z<]{3}\d{6}\d[MFX<]\d{6}\d[A-Z0-9<]{14}\d\d(?![A-Z0-9<])/g
 
-/** Passport, identity card, driving licence, residence permit: a number beside its word, or the machine readable zone. */
+/**
+ * Passport, identity card, driving licence, residence permit: a number beside its word, or the machine readable
+ * zone.
+ */
 export const identityDocument: Detector = {
   id: 'identity-document',
   type: 'PASSPORT',
@@ -23,7 +26,8 @@ export const identityDocument: Detector = {
       if (match[0].replace(/\D/g, '').length < 4) continue
       const word = nearest(reading, span, documentWord, { before: 32, after: 8 })
       const header = columnHeader(reading, span.start)
-      const hasColumn = header !== undefined && /paspoort|passport|pass|document|id-?bewijs|rijbewijs|licen|ausweis|passeport/.test(header)
+      const hasColumn = header !== undefined
+        && /paspoort|passport|pass|document|id-?bewijs|rijbewijs|licen|ausweis|passeport/.test(header)
       if ((word === 0 || Math.abs(word) > 4) && !hasColumn) continue
       const isTest = nearest(reading, span, testWord, { before: 60, after: 30 }) !== 0
       hits.push({ ...span, confidence: share(2.6 - (isTest ? 4 : 0)), why: ['context:document', ...isTest ? ['context:test'] : []] })

@@ -3,7 +3,7 @@ import { classFlags } from '../scan.ts'
 import { matches, HITS_MAX, type Detector, type Hit } from './detector.ts'
 
 /** Side codes 1 to 11 with hyphens. RDW */
-const CANDIDATE = /(?<![\w-])(?:[A-Z]{2}-\d\d-\d\d|\d\d-\d\d-[A-Z]{2}|\d\d-[A-Z]{2}-\d\d|[A-Z]{2}-\d\d-[A-Z]{2}|[A-Z]{2}-[A-Z]{2}-\d\d|\d\d-[A-Z]{2}-[A-Z]{2}|\d\d-[A-Z]{3}-\d|\d-[A-Z]{3}-\d\d|[A-Z]{2}-\d{3}-[A-Z]|[A-Z]-\d{3}-[A-Z]{2}|[A-Z]{3}-\d\d-[A-Z])(?![\w-])/g
+const CANDIDATE = new RegExp(String.raw`(?<![\w-])(?:[A-Z]{2}-\d\d-\d\d|\d\d-\d\d-[A-Z]{2}|\d\d-[A-Z]{2}-\d\d|[A-Z]{2}-\d\d-[A-Z]{2}|[A-Z]{2}-[A-Z]{2}-\d\d|\d\d-[A-Z]{2}-[A-Z]{2}|\d\d-[A-Z]{3}-\d|\d-[A-Z]{3}-\d\d|[A-Z]{2}-\d{3}-[A-Z]|[A-Z]-\d{3}-[A-Z]{2}|[A-Z]{3}-\d\d-[A-Z])(?![\w-])`, 'g')
 const plateWord = classFlags('plate-word')
 
 /** Dutch licence plates. Personal only together with a person. */
@@ -16,7 +16,8 @@ export const licencePlate: Detector = {
     const hits: Hit[] = []
     for (const match of matches(reading.text, CANDIDATE)) {
       const letters = match[0].replace(/[^A-Z]/g, '')
-      if (/[AEIOUCQ]/.test(letters) && !/^(?:[A-Z]{2}-\d\d-\d\d|\d\d-\d\d-[A-Z]{2}|\d\d-[A-Z]{2}-\d\d)$/.test(match[0])) continue
+      if (/[AEIOUCQ]/.test(letters)
+        && !/^(?:[A-Z]{2}-\d\d-\d\d|\d\d-\d\d-[A-Z]{2}|\d\d-[A-Z]{2}-\d\d)$/.test(match[0])) continue
       const span = { start: match.index, end: match.index + match[0].length }
       const hasWord = nearest(reading, span, plateWord, { before: 40, after: 15 }) !== 0
       hits.push({ ...span, confidence: hasWord ? 0.95 : 0.6, why: ['side-code', ...hasWord ? ['context:plate'] : []] })

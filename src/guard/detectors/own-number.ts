@@ -24,7 +24,8 @@ export const ownNumber: Detector = {
       }
     }
     for (let at = 0; at < scan.count && hits.length < HITS_MAX; at += 1) {
-      if (((scan.shape[at] ?? 0) & 4) === 0 || (scan.end[at] ?? 0) - (scan.start[at] ?? 0) < 4 || !/\d{4}/.test(wordAt(scan, at))) continue
+      if (((scan.shape[at] ?? 0) & 4) === 0 || (scan.end[at] ?? 0) - (scan.start[at] ?? 0) < 4
+        || !/\d{4}/.test(wordAt(scan, at))) continue
       const span = { start: scan.start[at] ?? 0, end: scan.end[at] ?? 0 }
       const word = nearest(reading, span, numberWord, { before: 24, after: 0 })
       if (nearest(reading, span, taxWord, { before: 24, after: 0 }) !== 0) continue
@@ -36,7 +37,8 @@ export const ownNumber: Detector = {
 }
 
 function fits(text: string, start: number, shape: string): boolean {
-  if (start + shape.length > text.length || isWordCharacter(text, start - 1) || isWordCharacter(text, start + shape.length)) return false
+  if (start + shape.length > text.length || isWordCharacter(text, start - 1) || isWordCharacter(text, start
+    + shape.length)) return false
   for (let at = 0; at < shape.length; at += 1) {
     const want = shape[at] ?? ''
     const have = text[start + at] ?? ''

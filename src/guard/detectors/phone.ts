@@ -2,7 +2,7 @@ import { columnHeader, nearest } from '../reading.ts'
 import { classFlags } from '../scan.ts'
 import { matches, HITS_MAX, type Detector, type Hit } from './detector.ts'
 
-const CANDIDATE = /(?<![\w.,-])(?:(?:\+|00)[1-9]\d{0,2}[ .-]?(?:\(0\)[ .-]?)?\d(?:[ ./-]{0,3}\d){6,11}|\(?0\d{1,4}\)?(?:[ ./-]{0,3}\d){5,9})(?![\w]|[.,-]\d)/g
+const CANDIDATE = new RegExp(String.raw`(?<![\w.,-])(?:(?:\+|00)[1-9]\d{0,2}[ .-]?(?:\(0\)[ .-]?)?\d(?:[ ./-]{0,3}\d){6,11}|\(?0\d{1,4}\)?(?:[ ./-]{0,3}\d){5,9})(?![\w]|[.,-]\d)`, 'g')
 const orderWord = classFlags('order-word', 'bsn-word', 'client-number')
 const phoneWord = classFlags('phone-word')
 

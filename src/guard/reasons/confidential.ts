@@ -8,31 +8,39 @@ const deal = classFlags('deal')
 
 /** How people ask for silence, or say who does not know yet, without a word of secrecy. Gaps are bounded. */
 const SECRET_TALK = [
-  /\b(?:hou|houd|houdt|laat|keep|sit on|behalt\p{L}*|gardez?|garder)\b.{0,40}?\b(?:stil|stilletjes|nergens vallen|voor (?:je|jezelf|u|jou)|onder (?:je|de) pet|quiet|under your hat|to yourself|sit on this|für (?:sich|dich)|unter verschluss|pour (?:vous|toi|nous)|sous silence)\b/iu,
-  /\b(?:please )?(?:sit on this|not a word|geen woord|kein wort|pas un mot|motus|mum.s the word|stumm|schweig\p{L}*|zwijg\p{L}*|tais-toi)\b/iu,
-  /\b(?:weet|weten|hoort|horen|knows?|aware|hears?|erf[äa]hrt|erfahren|wei(?:ss|ß)|wissen|sait|savent|savoir|apprend\p{L}*)\b.{0,30}?\b(?:pas (?:op|in|na|dinsdag|maandag|woensdag|donderdag|vrijdag|morgen|volgende)|nog (?:niet|niets|van niets)|niets|niet dat|not yet|nothing|until|erst|noch nicht|noch nichts|nichts|rien|pas encore)\b/iu,
-  /\b(?:niemand|nobody|no one|noch niemand|keiner|personne|staff|personeel|team|ondernemingsraad|de or|betriebsrat|belegschaft|mitarbeiter|le personnel|raad|board)\b.{0,40}?\b(?:weet|weten|knows?|does not know|do not know|don.t know|wei(?:ss|ß)|erf[äa]hrt|sait|ne sait|hoort|ahnt)\b/iu,
+  new RegExp(String.raw`\b(?:hou|houd|houdt|laat|keep|sit on|behalt\p{L}*|gardez?|garder)\b.{0,40}?\b(?:stil|stilletjes|nergens vallen|voor (?:je|jezelf|u|jou)|onder (?:je|de) pet|quiet|under your hat|to yourself|sit on this|für (?:sich|dich)|unter verschluss|pour (?:vous|toi|nous)|sous silence)\b`, 'iu'),
+  new RegExp(String.raw`\b(?:please )?(?:sit on this|not a word|geen woord|kein wort|pas un mot|motus|mum.s the word|stumm|schweig\p{L}*|zwijg\p{L}*|tais-toi)\b`, 'iu'),
+  new RegExp(String.raw`\b(?:weet|weten|hoort|horen|knows?|aware|hears?|erf[äa]hrt|erfahren|wei(?:ss|ß)|wissen|sait|savent|savoir|apprend\p{L}*)\b.{0,30}?\b(?:pas (?:op|in|na|dinsdag|maandag|woensdag|donderdag|vrijdag|morgen|volgende)|nog (?:niet|niets|van niets)|niets|niet dat|not yet|nothing|until|erst|noch nicht|noch nichts|nichts|rien|pas encore)\b`, 'iu'),
+  new RegExp(String.raw`\b(?:niemand|nobody|no one|noch niemand|keiner|personne|staff|personeel|team|ondernemingsraad|de or|betriebsrat|belegschaft|mitarbeiter|le personnel|raad|board)\b.{0,40}?\b(?:weet|weten|knows?|does not know|do not know|don.t know|wei(?:ss|ß)|erf[äa]hrt|sait|ne sait|hoort|ahnt)\b`, 'iu'),
 ]
-const SURPRISE = /verrassing|surprise|feestje|cadeau|sinterklaas|verjaardag|birthday|überraschung|geburtstag|geschenk|anniversaire|cadeau|party/i
+const SURPRISE = new RegExp(String.raw`verrassing|surprise|feestje|cadeau|sinterklaas|verjaardag|birthday|überraschung|geburtstag|geschenk|anniversaire|cadeau|party`, 'i')
 
-/** Company information that is not public: words of secrecy, a matter that is worth it, or both. Wet bescherming bedrijfsgeheimen art. 1 */
+/**
+ * Company information that is not public: words of secrecy, a matter that is worth it, or both. Wet bescherming
+ * bedrijfsgeheimen art. 1
+ */
 export function confidential(block: Block): Ground[] {
   const { sentences, setting, tone } = block
   let best = -9
   let all = { secrecy: 0, word: 0, deal: 0, notPublic: 0 }
   const findings: Ground['findings'][number][] = []
   for (const sentence of sentences) {
-    const talk = SECRET_TALK.some((pattern) => pattern.test(block.reading.text.slice(sentence.start, Math.min(sentence.end, sentence.start + 400))))
+    const talk = SECRET_TALK.some((pattern) =>
+      pattern.test(block.reading.text.slice(sentence.start, Math.min(sentence.end, sentence.start + 400))))
     const facts = { secrecy: Math.min(2, count(sentence, 'secrecy') + (talk ? 1.4 : 0)), word: Math.min(2, count(sentence, 'secret-word')), deal: Math.min(3, count(sentence, 'deal')), notPublic: Math.min(2, count(sentence, 'not-public')) }
-    all = { secrecy: all.secrecy + facts.secrecy, word: all.word + facts.word, deal: all.deal + facts.deal, notPublic: all.notPublic + facts.notPublic }
+    all = { secrecy: all.secrecy + facts.secrecy, word: all.word + facts.word, deal: all.deal + facts.deal,
+      notPublic: all.notPublic + facts.notPublic }
     const logOdds = judge(facts, sentence)
     best = Math.max(best, logOdds)
     if (logOdds > -0.7) findings.push(...marks(block, sentence))
   }
   // Secrecy in one sentence and the matter in another belong together.
-  let logOdds = Math.max(best, (all.secrecy > 0 && all.deal > 0 ? -2.6 : -3) + Math.min(3, all.secrecy) * 1.5 + Math.min(2, all.word) * 1.1 + Math.min(3, all.deal) * 0.75 + Math.min(2, all.notPublic) * 0.5 - (all.secrecy + all.word === 0 ? 1.5 : 0))
+  let logOdds = Math.max(best, (all.secrecy > 0 && all.deal > 0 ? -2.6 : -3) + Math.min(3, all.secrecy) * 1.5
+    + Math.min(2, all.word) * 1.1 + Math.min(3, all.deal) * 0.75 + Math.min(2, all.notPublic) * 0.5 - (all.secrecy
+      + all.word === 0 ? 1.5 : 0))
   if (logOdds < -2) return []
-  logOdds -= Math.min(4, tone.public) * 0.35 + Math.min(3, tone.fiction) * 0.9 + Math.min(3, tone.vacancy) * 0.9 + Math.min(2, tone.test) * 0.5 + Math.min(3, tone.general) * 0.25
+  logOdds -= Math.min(4, tone.public) * 0.35 + Math.min(3, tone.fiction) * 0.9 + Math.min(3, tone.vacancy) * 0.9
+    + Math.min(2, tone.test) * 0.5 + Math.min(3, tone.general) * 0.25
   if (SURPRISE.test(block.reading.text.slice(0, 4000))) logOdds -= 2
   if (setting.isToMany) logOdds -= 1.2
   const score = share(logOdds)
@@ -41,7 +49,8 @@ export function confidential(block: Block): Ground[] {
 
 function judge(facts: { secrecy: number, word: number, deal: number, notPublic: number }, sentence: Sentence): number {
   const amounts = Math.min(2, sentence.amounts)
-  return -3.1 + facts.secrecy * 2 + facts.word * 1.1 + facts.deal * 0.7 + facts.notPublic * 0.6 + amounts * 0.3 - (facts.secrecy + facts.word === 0 ? 1.2 : 0)
+  return -3.1 + facts.secrecy * 2 + facts.word * 1.1 + facts.deal * 0.7 + facts.notPublic * 0.6 + amounts * 0.3
+    - (facts.secrecy + facts.word === 0 ? 1.2 : 0)
     - Math.min(2, count(sentence, 'general')) * 0.6 - Math.min(2, count(sentence, 'public')) * 0.4
 }
 

@@ -27,8 +27,11 @@ export function dossier(block: Block): Ground[] {
   const isHealth = has(scan, healthWords)
   const isMoney = has(scan, moneyWords)
   const isOwnFile = DOSSIER_ITSELF.test(scan.text)
-  const logOdds = -2.1 + Math.min(2, words.length) * 1.1 + Math.min(2, parts.length) * 1.1 + (isOwnFile ? 1.5 : 0) + (isHealth ? 0.6 : 0) + (isMoney ? 0.5 : 0) + (tone.person >= 0.6 ? 0.7 : 0)
-    + (setting.isCare || setting.isLegal || setting.isStaffOffice || setting.isMoney ? 0.5 : 0) - against * 1.4 - (parts.length === 0 && !isOwnFile && tone.person < 0.5 ? 1.2 : 0) - (TEMPLATE.test(scan.text) ? 3 : 0) - Math.min(3, tone.public) * 0.3 - Math.min(2, tone.test) * 0.6 - (setting.isToMany ? 1 : 0)
+  const logOdds = -2.1 + Math.min(2, words.length) * 1.1 + Math.min(2, parts.length) * 1.1 + (isOwnFile ? 1.5 : 0)
+    + (isHealth ? 0.6 : 0) + (isMoney ? 0.5 : 0) + (tone.person >= 0.6 ? 0.7 : 0)
+    + (setting.isCare || setting.isLegal || setting.isStaffOffice || setting.isMoney ? 0.5 : 0) - against * 1.4
+      - (parts.length === 0 && !isOwnFile && tone.person < 0.5 ? 1.2 : 0) - (TEMPLATE.test(scan.text) ? 3 : 0)
+        - Math.min(3, tone.public) * 0.3 - Math.min(2, tone.test) * 0.6 - (setting.isToMany ? 1 : 0)
   const score = share(logOdds)
   if (score < 0.25) return []
   const finding = { start: 0, end: scan.text.length, confidence: score, detector: 'dossier-name', type: 'DOSSIER', why: ['file-name'] }
@@ -40,18 +43,20 @@ export function dossier(block: Block): Ground[] {
   ]
 }
 
-const DOSSIER_ITSELF = /dossier|akte|case ?file|personnel file|patient ?file|client ?file|medical ?record|kopie ?id|id ?kopie|ausweiskopie|passport|paspoort|reisepass|passeport|gutachten|arztbrief|ontslagbrief|verwijsbrief|entlassbrief|strafblad|fiche ?de ?paie|loonstro|salarisstro|payslip|lohnabrechnung|gehaltsabrechnung/i
-const IDENTITY = /paspoort|passport|id-?(?:bewijs|kaart|card|copy|kopie)|kopie ?id|ausweis|passeport|carte d.identit|rijbewijs|driving licen|führerschein/i
-const TEMPLATE = /template|sjabloon|leeg|blanco|vorlage|modèle|modele|voorbeeld|example|beispiel|exemple|handleiding|manual|brochure|folder|flyer|anleitung|formulier|formular|formulaire|blank/i
+const DOSSIER_ITSELF = new RegExp(String.raw`dossier|akte|case ?file|personnel file|patient ?file|client ?file|medical ?record|kopie ?id|id ?kopie|ausweiskopie|passport|paspoort|reisepass|passeport|gutachten|arztbrief|ontslagbrief|verwijsbrief|entlassbrief|strafblad|fiche ?de ?paie|loonstro|salarisstro|payslip|lohnabrechnung|gehaltsabrechnung`, 'i')
+const IDENTITY = new RegExp(String.raw`paspoort|passport|id-?(?:bewijs|kaart|card|copy|kopie)|kopie ?id|ausweis|passeport|carte d.identit|rijbewijs|driving licen|führerschein`, 'i')
+const TEMPLATE = new RegExp(String.raw`template|sjabloon|leeg|blanco|vorlage|modèle|modele|voorbeeld|example|beispiel|exemple|handleiding|manual|brochure|folder|flyer|anleitung|formulier|formular|formulaire|blank`, 'i')
+
+const ENDING = /^(?:pdf|docx?|xlsx?|csv|zip|odt|ods|png|jpe?g|txt|eml|msg|rtf|pptx?|7z|heic|tiff?)$/i
 
 /** A word of a file name that can be a name or an initial: letters only, no kind of document, no date. */
 function isNamePart(word: string, isKnown: boolean, isLast: boolean): boolean {
   if (isKnown) return true
-  if (isLast && /^(?:pdf|docx?|xlsx?|csv|zip|odt|ods|png|jpe?g|txt|eml|msg|rtf|pptx?|7z|heic|tiff?)$/i.test(word)) return false
+  if (isLast && ENDING.test(word)) return false
   return /^\p{L}{3,}$/u.test(word) && !NO_NAME.test(word)
 }
 
-const NO_NAME = /^(?:concept|definitief|def|versie|version|final|compleet|volledig|scan|kopie|copy|nieuw|new|oud|old|getekend|signed|januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december|january|february|march|may|june|july|august|october|december|januar|februar|märz|mai|dezember|janvier|février|mars|avril|juin|juillet|août|octobre|novembre|décembre|van|de|het|en|the|of|and|und|der|die|das|la|le|les|du|des|bijlage|attachment|anlage|annexe|document|doc|file|brief|letter|lettre|plan|team|afdeling|overzicht|overview|lijst|list|per|voor|for|für|pour|complete|draft|entwurf|projet|gemeente|bedrijf|company|algemeen|general)$/i
+const NO_NAME = new RegExp(String.raw`^(?:concept|definitief|def|versie|version|final|compleet|volledig|scan|kopie|copy|nieuw|new|oud|old|getekend|signed|januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december|january|february|march|may|june|july|august|october|december|januar|februar|märz|mai|dezember|janvier|février|mars|avril|juin|juillet|août|octobre|novembre|décembre|van|de|het|en|the|of|and|und|der|die|das|la|le|les|du|des|bijlage|attachment|anlage|annexe|document|doc|file|brief|letter|lettre|plan|team|afdeling|overzicht|overview|lijst|list|per|voor|for|für|pour|complete|draft|entwurf|projet|gemeente|bedrijf|company|algemeen|general)$`, 'i')
 
 /** A text that reads as a case file: many facts about one person. */
 export function dossierText(block: Block): Ground[] {

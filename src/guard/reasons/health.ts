@@ -99,7 +99,8 @@ function marks({ reading: { scan } }: Block, { first, last }: Sentence, confiden
     if (!is(scan, at, healthFlags)) continue
     const before = found.at(-1)
     const end = scan.end[scan.last[at] ?? at] ?? 0
-    if (before !== undefined && at - before.last <= 5) { before.end = Math.max(before.end, end); before.last = scan.last[at] ?? at }
+    if (before !== undefined && at - before.last <= 5) { before.end = Math.max(before.end,
+      end); before.last = scan.last[at] ?? at }
     else found.push({ start: scan.start[at] ?? 0, end, last: scan.last[at] ?? at, medicine: is(scan, at, classFlags('medicine')) })
   }
   return found.slice(0, 8).map(({ start, end, medicine }) => ({

@@ -47,14 +47,16 @@ export function situations(block: Block): Ground[] {
 
 function judge(block: Block, sentence: Sentence, kind: Kind): number {
   const { setting, tone, sentences } = block
-  let facts = kind.words.reduce((total, name, index) => total + Math.min(2, count(sentence, name)) * (kind.weights[index] ?? 1), 0)
+  let facts = kind.words.reduce((total, name, index) => total + Math.min(2, count(sentence,
+    name)) * (kind.weights[index] ?? 1), 0)
   if (kind.reason === 'financial' && sentence.amounts > 0 && PERIOD.test(block.reading.text.slice(sentence.start, sentence.end))) facts += 0.8
   if (facts === 0) return -9
   if (kind.reason === 'financial') {
     if (sentence.amounts > 0) facts += 1
     if (count(sentence, 'invoice') > 0) facts -= 0.9
   }
-  const before = Math.max(0, ...[1, 2].map((back) => (sentences[sentence.index - back]?.person ?? 0) * (1 - back * 0.15)))
+  const before = Math.max(0, ...[1, 2].map((back) => (sentences[sentence.index - back]?.person ?? 0) * (1
+    - back * 0.15)))
   let who = Math.max(sentence.person, before >= 0.5 ? before : 0, tone.person - 0.35)
   if (count(sentence, 'pronoun3') > 0 && who < 0.5) who = Math.max(who + 0.15, 0.35)
   const text = block.reading.text.slice(sentence.start, sentence.end)
@@ -63,7 +65,8 @@ function judge(block: Block, sentence: Sentence, kind: Kind): number {
   if (who < 0.34) return -9
   let logOdds = -3.5 + Math.min(4, facts) * 0.95 + who * 3
   logOdds -= Math.min(2, count(sentence, 'statistics')) * 0.8 + Math.min(2, count(sentence, 'general')) * 0.5 + Math.min(2, count(sentence, 'public')) * 0.5
-  logOdds -= Math.min(3, tone.fiction) * 1.1 + Math.min(3, tone.vacancy) * 1 + Math.min(2, tone.test) * 0.6 + Math.min(3, tone.public) * 0.25 + Math.min(3, tone.general) * 0.2
+  logOdds -= Math.min(3, tone.fiction) * 1.1 + Math.min(3, tone.vacancy) * 1 + Math.min(2, tone.test) * 0.6
+    + Math.min(3, tone.public) * 0.25 + Math.min(3, tone.general) * 0.2
   if (setting.isToMany) logOdds -= who > 0.8 ? 0.8 : 2
   if (setting.isToPress) logOdds -= 1
   if (kind.reason === 'financial' && (setting.isMoney || setting.isStaffOffice)) logOdds += 0.4
@@ -83,7 +86,7 @@ function marks({ reading: { scan } }: Block, { first, last }: Sentence, flags: {
 }
 
 /** A sum per month or year is pay, benefit or rent. */
-const PERIOD = /\d[\d.,]*k?\s?(?:euro|eur|€|pounds?)?\s?(?:bruto |netto |gross |net |brutto )?(?:per|pro|par|a|im|p\/) ?(?:maand|jaar|month|year|annum|monat|jahr|mois|an)\b/i
+const PERIOD = new RegExp(String.raw`\d[\d.,]*k?\s?(?:euro|eur|€|pounds?)?\s?(?:bruto |netto |gross |net |brutto )?(?:per|pro|par|a|im|p/) ?(?:maand|jaar|month|year|annum|monat|jahr|mois|an)\b`, 'i')
 
 /** What belongs to the sum behind a word: "salaris van 3.400 euro bruto per maand". */
 const AMOUNT = /^[^\d\n;]{0,20}\d[\d.,]*\d?k?(?: ?(?:euro|eur|€|pounds?|bruto|netto|per (?:maand|jaar|month|year)))*/
@@ -94,7 +97,8 @@ const IDENTIFYING = new Set(['DOB', 'ADDRESS', 'PLATE', 'CLIENT_NUMBER', 'PASSPO
 /** Sets of personal data: a birth date with a name, a home address, a list of people. */
 export function personalData(block: Block): Ground[] {
   const { hits, persons, reading, tone } = block
-  const usable = hits.filter(({ start, confidence, type }) => confidence >= 0.5 && IDENTIFYING.has(type) && isEvidence(reading.kindAt(start)))
+  const usable = hits.filter(({ start, confidence, type }) => confidence >= 0.5 && IDENTIFYING.has(type)
+    && isEvidence(reading.kindAt(start)))
   const findings: Ground['findings'][number][] = []
   let best = 0
   const rules = new Set<string>()
@@ -118,28 +122,30 @@ export function personalData(block: Block): Ground[] {
   return best < 0.2 ? [] : [{ reason: 'personal-data', score: best, rules: [...rules], findings: dedupe(findings) }]
 }
 
-const DELIVERY = /lever|bezorg|afhaal|ophaal|afspraak|monteur|bezicht|deliver|collect|appointment|visit|lieferung|liefer|montage|livraison|rendez-vous|kantoor|locatie|locatie:|vergader|zaal|training|bijeenkomst|venue|event|office|store|winkel/i
-const PRIVATE_ADDRESS = /woon|huisadres|privé|verhuisd|home address|lives|residing|wohnhaft|wohnt|privat|demeurant|habite|domicil/i
+const DELIVERY = new RegExp(String.raw`lever|bezorg|afhaal|ophaal|afspraak|monteur|bezicht|deliver|collect|appointment|visit|lieferung|liefer|montage|livraison|rendez-vous|kantoor|locatie|locatie:|vergader|zaal|training|bijeenkomst|venue|event|office|store|winkel`, 'i')
+const PRIVATE_ADDRESS = new RegExp(String.raw`woon|huisadres|privé|verhuisd|home address|lives|residing|wohnhaft|wohnt|privat|demeurant|habite|domicil`, 'i')
 
 const isEvidence = (kind: string): boolean => kind === 'new' || kind === 'quoted'
 
 /** Rows with a name and something private: three or more in a text, or two in a table with such a header. */
 function listScore({ reading, hits, persons, setting }: Block): number {
-  const table = reading.tables.find(({ header }) => header.some((cell) => PRIVATE_COLUMN.test(cell)) && header.some((cell) => NAME_COLUMN.test(cell)))
+  const table = reading.tables.find(({ header }) => header.some((cell) => PRIVATE_COLUMN.test(cell))
+    && header.some((cell) => NAME_COLUMN.test(cell)))
   if (table !== undefined) return 0.9
   if (setting.isToPress) return 0
   const rows = new Set<number>()
   for (const { type, start, confidence } of hits) {
     if (confidence < 0.5 || !['PHONE', 'DOB', 'ADDRESS', 'EMAIL'].includes(type) || !isEvidence(reading.kindAt(start))) continue
     const line = reading.text.lastIndexOf('\n', start)
-    if (persons.some((person) => person.start > line && person.end <= start + 200 && person.weight >= 0.45 && Math.abs(person.start - start) < 120)) rows.add(line)
+    if (persons.some((person) => person.start > line && person.end <= start + 200 && person.weight >= 0.45
+      && Math.abs(person.start - start) < 120)) rows.add(line)
     if (rows.size >= 4) break
   }
   return rows.size >= 4 ? 0.72 : rows.size >= 3 ? 0.6 : 0
 }
 
-const PRIVATE_COLUMN = /^(?:tel|telefoon|mobiel|phone|mobile|telefon|handy|geb|geboorte|birth|dob|naiss|adres|address|anschrift|adresse|straat|woonplaats|postcode|leeftijd|age|alter|iban|rekening|salaris|salary|gehalt|loon|bsn|allerg|dieet|diagnose|medic|e-?mail|mail|privé)/
-const NAME_COLUMN = /^(?:naam|voornaam|achternaam|name|first name|surname|last name|nom|prénom|vorname|nachname|lid|deelnemer|leerling|kind|patiënt|cliënt|client|patient|member|pupil|child|medewerker|employee|eleve|élève)/
+const PRIVATE_COLUMN = new RegExp(String.raw`^(?:tel|telefoon|mobiel|phone|mobile|telefon|handy|geb|geboorte|birth|dob|naiss|adres|address|anschrift|adresse|straat|woonplaats|postcode|leeftijd|age|alter|iban|rekening|salaris|salary|gehalt|loon|bsn|allerg|dieet|diagnose|medic|e-?mail|mail|privé)`)
+const NAME_COLUMN = new RegExp(String.raw`^(?:naam|voornaam|achternaam|name|first name|surname|last name|nom|prénom|vorname|nachname|lid|deelnemer|leerling|kind|patiënt|cliënt|client|patient|member|pupil|child|medewerker|employee|eleve|élève)`)
 
 function dedupe(list: readonly Ground['findings'][number][]): Ground['findings'][number][] {
   return [...new Map(list.map((one) => [`${one.start}-${one.end}`, one])).values()]

@@ -9,14 +9,18 @@ const LOOKS: Readonly<Record<string, string>> = { 0: 'o', 1: 'l', 3: 'e', 5: 's'
 const skeleton = (domain: string): string => [...domainToUnicode(domain).normalize('NFKD').replace(/\p{M}/gu, '')].map((letter) => LOOKS[letter] ?? letter).join('')
   .replace(/rn/g, 'm').replace(/vv/g, 'w')
 
-/** An address almost like a known one: one letter off, another ending, letters that look alike. Also like our own domain. */
+/**
+ * An address almost like a known one: one letter off, another ending, letters that look alike. Also like our own
+ * domain.
+ */
 export function lookalike({ draft, knowledge, setting }: Situation): Alarm[] {
   const contacts = knowledge.contacts.slice(0, COMPARED_CONTACTS_MAX).map(({ address }) => address.toLowerCase())
   const knownAddresses = new Set(contacts)
   const domains = new Map<string, number>()
   for (const address of contacts) domains.set(domainOf(address), (domains.get(domainOf(address)) ?? 0) + 1)
   for (const domain of knowledge.internalDomains) domains.set(domain.toLowerCase(), 1000)
-  const sentBefore = new Map(knowledge.recipients.map(({ address, sentBefore: times }) => [address.toLowerCase(), times]))
+  const sentBefore = new Map(knowledge.recipients.map(({ address, sentBefore: times }) => [address.toLowerCase(),
+    times]))
   const alarms: Alarm[] = []
   for (const address of setting.outside.slice(0, COMPARED_RECIPIENTS_MAX)) {
     if (knownAddresses.has(address) || (sentBefore.get(address) ?? 0) > 0) continue
@@ -93,7 +97,8 @@ export function editDistance(a: string, b: string, most: number): number {
     for (let j = 1; j <= b.length; j += 1) {
       const cost = a[i - 1] === b[j - 1] ? 0 : 1
       let value = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + cost)
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) value = Math.min(value, (before[j - 2] ?? 0) + 1)
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) value = Math.min(value,
+        (before[j - 2] ?? 0) + 1)
       next.push(value)
       least = Math.min(least, value)
     }
@@ -118,7 +123,8 @@ export function namesake({ draft, knowledge, setting, newText }: Situation): Ala
   }
   for (const address of setting.outside.slice(0, COMPARED_RECIPIENTS_MAX)) {
     const key = nameKey(address)
-    const others = key === undefined ? [] : (byName.get(key) ?? []).filter((other) => other !== address && domainOf(other) !== domainOf(address))
+    const others = key === undefined ? [] : (byName.get(key) ?? []).filter((other) => other !== address
+      && domainOf(other) !== domainOf(address))
     const colleague = others.find(isInternal)
     const other = colleague ?? others[0]
     if (other === undefined || draft.recipients.some((recipient) => recipient.address.toLowerCase() === other)) continue
@@ -141,7 +147,7 @@ function nameKey(address: string): string | undefined {
   return key.length < 3 || ROLE.test(key) ? undefined : words.length === 1 ? key : words.toSorted().join(' ')
 }
 
-const ROLE = /^(?:info|post|mail|kontakt|contact|office|admin|administratie|sales|hr|it|support|service|kantoor|secretariaat|balie|receptie|verkoop|inkoop|boekhouding|finance|press|pers|hello|hallo|no ?reply|team|directie|bestuur|accueil|buero|klantenservice)\b/
+const ROLE = new RegExp(String.raw`^(?:info|post|mail|kontakt|contact|office|admin|administratie|sales|hr|it|support|service|kantoor|secretariaat|balie|receptie|verkoop|inkoop|boekhouding|finance|press|pers|hello|hallo|no ?reply|team|directie|bestuur|accueil|buero|klantenservice)\b`)
 
 function namesDomain(address: string, text: string): boolean {
   const name = foldWord(split(domainOf(address))[0].split('.').at(-1) ?? '')

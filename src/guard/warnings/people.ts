@@ -9,10 +9,15 @@ const INTERNAL_ONLY = new RegExp('(?:^|\\n|[^\\p{L}])(?:(?:alleen |uitsluitend |
   + '|nur (?:für )?intern(?:en gebrauch|e verwendung)?|nur für den internen gebrauch|intern\\s*(?=:)|nicht (?:nach )?(?:außen|aussen|extern)(?: geben| weitergeben| weiterleiten)?|nicht an (?:den |die )?kunden|bleibt unter uns kollegen'
   + '|(?:à )?usage (?:strictement )?interne|interne uniquement|en interne uniquement|strictement interne|note interne|interne\\s*(?=:)|ne pas (?:diffuser|communiquer|envoyer|transmettre) (?:à l.ext[ée]rieur|en externe|au client|aux clients)|ne doit pas sortir)', 'iu')
 
+/** A file that says in its name that it stays inside. */
+const INTERNAL_FILE = /(?:^|[_\s-])(?:intern|internal|interne|nur_intern|internal[_ -]only)(?=[_\s.-]|$)/i
+
 /** A text meant for inside goes outside. */
 export function internalOnly({ draft, setting, newText }: Situation): Alarm[] {
   if (setting.outside.length === 0) return []
-  const isSaid = INTERNAL_ONLY.test(draft.subject) || INTERNAL_ONLY.test(newText.slice(0, 20_000)) || draft.attachments.slice(0, 100).some(({ name }) => /(?:^|[_\s-])(?:intern|internal|interne|nur_intern|internal[_ -]only)(?=[_\s.-]|$)/i.test(name))
+  const isSaid = INTERNAL_ONLY.test(draft.subject) || INTERNAL_ONLY.test(newText.slice(0, 20_000))
+    || draft.attachments.slice(0,
+      100).some(({ name }) => INTERNAL_FILE.test(name))
   return isSaid ? [{ id: 'internal-only-to-external', score: 0.8, recipients: setting.outside.slice(0, 50), rules: ['says-internal'] }] : []
 }
 
@@ -60,6 +65,8 @@ export function session({ knowledge, reasons }: Situation): Alarm[] {
 export function needToKnow({ draft, setting, reasons }: Situation): Alarm[] {
   const grave = reasons.filter(({ reason }) => ['national-id', 'health', 'credentials', 'financial'].includes(reason))
   if (setting.outside.length > 0 || grave.length === 0 || draft.recipients.length === 0) return []
-  const isLarge = draft.recipients.length > 5 || draft.recipients.some(({ address }) => /^(?:all|alle|allen|iedereen|everyone|team|staff|personeel|medewerkers|alle-?\w*|mt|afdeling)\b/i.test(address))
+  const isLarge = draft.recipients.length > 5
+    || draft.recipients.some(({ address }) =>
+      /^(?:all|alle|allen|iedereen|everyone|team|staff|personeel|medewerkers|alle-?\w*|mt|afdeling)\b/i.test(address))
   return [{ id: 'need-to-know', score: isLarge ? 0.8 : 0.5, recipients: draft.recipients.slice(0, 50).map(({ address }) => address), rules: grave.map(({ reason }) => `reason:${reason}`) }]
 }

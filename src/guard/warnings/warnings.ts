@@ -5,4 +5,5 @@ import { addedToProtected, firstTime, internalOnly, manyVisible, needToKnow, ses
 import type { WarningRule } from './warning.ts'
 
 /** Every rule about likely human errors. */
-export const warningRules: readonly WarningRule[] = [greetingMismatch, forgottenAttachment, attachmentMismatch, lookalike, namesake, internalOnly, manyVisible, firstTime, addedToProtected, unreadAttachment, session, needToKnow]
+export const warningRules: readonly WarningRule[] = [greetingMismatch, forgottenAttachment, attachmentMismatch,
+  lookalike, namesake, internalOnly, manyVisible, firstTime, addedToProtected, unreadAttachment, session, needToKnow]
