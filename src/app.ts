@@ -113,7 +113,7 @@ export async function openHouse({ home, log, clock }: {
     home, clock, log, store, blobs, keyring, tenants, accounts, throttle, ledger, mailstore, queue, submission, sending,
     delivery, tls, resolver, ...guestSide,
     health: () => lookAtHealth({
-      store, folder: home.folder, tls, resolver, hostname: config['hostname'], clock,
+      store, folder: home.folder, tls, resolver, hostname: config['hostname'], clock, log,
       brokenPolicies: () => sending.policies.broken(), impaired: () => sending.impaired(),
     }),
     async close() {

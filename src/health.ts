@@ -3,6 +3,7 @@ import { statfs } from 'node:fs/promises'
 import { day, GiB, hour, MiB } from './base/sizes.ts'
 import type { Clock } from './base/clock.ts'
 import type { Resolver } from './dns/types.ts'
+import type { Log } from './log/log.ts'
 import { readScript, sql } from './storage/script.ts'
 import type { Store } from './storage/store.ts'
 import type { ServerTls } from './tls/server-tls.ts'
@@ -35,6 +36,7 @@ export interface HealthParts {
   /** What of the guard did not work at the last mail. */
   readonly impaired: () => readonly string[]
   readonly clock: Clock
+  readonly log: Log
 }
 
 /** Looks at everything now. Never throws: what cannot be looked at is `bad` with the reason. */
@@ -51,7 +53,8 @@ export async function lookAtHealth(parts: HealthParts): Promise<readonly HealthC
   return Promise.all(looks.map(async ([id, look]): Promise<HealthCheck> => {
     try {
       return await look()
-    } catch {
+    } catch (error) {
+      parts.log.warn('health.failed', { part: id, error: error instanceof Error ? error.message : String(error) })
       return { id, state: 'bad', text: 'could not be looked at; the log says why', facts: {} }
     }
   }))

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Refusal } from './base/errors.ts'
 import { hour, minute, second } from './base/sizes.ts'
 import type { House } from './app.ts'
+import type { Log } from './log/log.ts'
 import { createImapServer } from './imap-server/server.ts'
 import { createRoom } from './smtp-server/room.ts'
 import { createSmtpServer, type SmtpServer } from './smtp-server/server.ts'
@@ -39,16 +40,23 @@ export async function serveHouse(house: House): Promise<Listeners> {
     await startWeb(house, addresses, closing)
     await startMetrics(house, addresses, closing)
   } catch (error) {
-    await closeAll(closing)
+    await closeAll(closing, house.log)
     throw error
   }
   house.log.info('service.ready', { listeners: Object.keys(addresses).length })
-  return { addresses, close: () => closeAll(closing) }
+  return { addresses, close: () => closeAll(closing, house.log) }
 }
 
-async function closeAll(closing: readonly Closing[]): Promise<void> {
+async function closeAll(closing: readonly Closing[], log: Log): Promise<void> {
   // Listeners were started last and close first; the queue and the ledger see everything they took.
-  for (const close of closing.toReversed()) await close()
+  for (const close of closing.toReversed()) {
+    try {
+      await close()
+    } catch (error) {
+      // One that cannot end well must not keep the others open.
+      log.error('service.close-failed', error)
+    }
+  }
 }
 
 /** Listens, or says which setting names an address that cannot be had and what to do. */

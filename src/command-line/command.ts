@@ -22,7 +22,9 @@ const common = {
 export type CommonValues = { readonly home: string, readonly json: boolean, readonly set: readonly string[] }
 
 /** Reads the parameters of one command. Throws for unknown ones, naming them. */
-export function readParameters<const Options extends ParseArgsOptionsConfig>(words: readonly string[], options: Options) {
+export function readParameters<const Options extends ParseArgsOptionsConfig>(
+  words: readonly string[], options: Options,
+) {
   const read = parseArgs({ args: [...words], options: { ...common, ...options }, allowPositionals: true, strict: true })
   return { values: read.values, positionals: read.positionals }
 }
@@ -36,7 +38,9 @@ export async function readLineFromInput(what: string): Promise<string> {
   process.stdin.setEncoding('utf8')
   for await (const chunk of process.stdin) {
     text += String(chunk)
-    if (text.length > PASSWORD_LENGTH_MAX) throw new Refusal('too-long', `${what} is longer than ${PASSWORD_LENGTH_MAX} characters`)
+    if (text.length > PASSWORD_LENGTH_MAX) {
+      throw new Refusal('too-long', `${what} is longer than ${PASSWORD_LENGTH_MAX} characters`)
+    }
   }
   const line = text.split(/\r?\n/)[0] ?? ''
   if (line === '') throw new Refusal('no-input', `${what} must be given on standard input`)

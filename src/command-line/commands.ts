@@ -8,4 +8,6 @@ import { ledgerExport, ledgerVerify } from './ledger.ts'
 import { serve } from './serve.ts'
 
 /** Every command there is, in the order of the help. */
-export const commands: readonly Command[] = [demo, init, serve, accountAdd, ledgerVerify, ledgerExport, check, guardCheck, guardSpans, guardRecipient]
+export const commands: readonly Command[] = [
+  demo, init, serve, accountAdd, ledgerVerify, ledgerExport, check, guardCheck, guardSpans, guardRecipient,
+]

@@ -5,32 +5,35 @@
 import { chmodSync, mkdirSync, rmSync } from 'node:fs'
 import { connect, createServer, type Server } from 'node:net'
 import { dirname } from 'node:path'
-import { Refusal } from '../base/errors.ts'
+import { Refusal, Temporary } from '../base/errors.ts'
 import { KiB } from '../base/sizes.ts'
+import { silentLog, type Log } from '../log/log.ts'
 
 /** Largest request or answer over the control socket. */
 export const CONTROL_BYTES_MAX = 1024 * KiB
 
 export type Answer = { readonly result: unknown } | { readonly problem: string, readonly reason: string }
 
-/** Serves operations until closed. The folder of the socket is closed to other users. */
+/** Serves operations until closed: one to a connection. The folder of the socket is closed to other users. */
 export async function serveControl(
-  socket: string, run: (operation: string, args: unknown) => Promise<unknown>,
+  socket: string, run: (operation: string, args: unknown) => Promise<unknown>, log: Log = silentLog,
 ): Promise<Server> {
   mkdirSync(dirname(socket), { recursive: true, mode: 0o700 })
   rmSync(socket, { force: true })
   const server = createServer((connection) => {
     let text = ''
+    let isAsked = false
     connection.setEncoding('utf8')
     connection.on('error', () => connection.destroy())
     connection.on('data', (chunk: string) => {
+      if (isAsked) return
       text += chunk
-      if (text.length > CONTROL_BYTES_MAX) connection.destroy()
       const end = text.indexOf('\n')
-      if (end < 0) return
-      const line = text.slice(0, end)
-      text = ''
-      void answer(line, run).then((reply) => connection.end(`${JSON.stringify(reply)}\n`))
+      if (text.length > CONTROL_BYTES_MAX) connection.destroy()
+      else if (end >= 0) {
+        isAsked = true
+        void answer(text.slice(0, end), run, log).then((reply) => connection.end(`${JSON.stringify(reply)}\n`))
+      }
     })
   })
   await new Promise<void>((listening, failed) => {
@@ -41,18 +44,38 @@ export async function serveControl(
   return server
 }
 
-async function answer(line: string, run: (operation: string, args: unknown) => Promise<unknown>): Promise<Answer> {
+async function answer(
+  line: string, run: (operation: string, args: unknown) => Promise<unknown>, log: Log,
+): Promise<Answer> {
   try {
-    const { operation, args } = JSON.parse(line) as { operation: string, args: unknown }
-    return { result: await run(operation, args) }
+    const { operation, args } = readRequest(line)
+    return { result: await run(operation, args) ?? null }
   } catch (error) {
-    if (error instanceof Refusal) return { problem: error.message, reason: error.reason }
+    if (error instanceof Refusal || error instanceof Temporary) return { problem: error.message, reason: error.reason }
+    log.error('control.failed', error)
     return { problem: 'the service could not do this; its log says why', reason: 'internal' }
   }
 }
 
+/** What was asked. Throws `Refusal` for what is no request; nothing of it is repeated, for it may hold a password. */
+function readRequest(line: string): { readonly operation: string, readonly args: object } {
+  let asked: unknown
+  try {
+    asked = JSON.parse(line)
+  } catch {
+    throw new Refusal('usage', 'a request is one line of JSON')
+  }
+  const { operation, args } = (typeof asked === 'object' && asked !== null ? asked : {}) as { operation?: unknown, args?: unknown }
+  if (typeof operation !== 'string' || typeof args !== 'object' || args === null) {
+    throw new Refusal('usage', 'a request has an operation and its arguments')
+  }
+  return { operation, args }
+}
+
 /** Asks the running service; undefined when there is none. Throws the service's refusal. */
-export async function askService(socket: string, operation: string, args: unknown): Promise<{ readonly result: unknown } | undefined> {
+export async function askService(
+  socket: string, operation: string, args: unknown,
+): Promise<{ readonly result: unknown } | undefined> {
   const text = await new Promise<string | undefined>((answered, failed) => {
     const connection = connect(socket)
     let received = ''
@@ -72,6 +95,7 @@ export async function askService(socket: string, operation: string, args: unknow
     connection.once('close', () => answered(received))
   })
   if (text === undefined) return undefined
+  if (text === '') throw new Temporary('no-answer', 'the service ended before it answered; see its log, then try again')
   const reply = JSON.parse(text) as Answer
   if ('problem' in reply) throw new Refusal(reply.reason, reply.problem)
   return { result: reply.result }

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Refusal } from '../base/errors.ts'
 import { systemClock } from '../base/clock.ts'
@@ -62,7 +62,10 @@ export interface InitArgs {
   readonly configuration?: readonly string[]
 }
 
-/** Makes a home with its first account (owner and administrator). Throws `Refusal('home-in-use')` for a folder in use. */
+/**
+ * Makes a home with its first account (owner and administrator). Throws `Refusal('home-in-use')` for a folder in use; after
+ * any failure the folder is as empty as it was.
+ */
 export async function initHome(args: InitArgs): Promise<{ readonly address: string, readonly recoveryCode: string }> {
   const folder = resolve(args.folder)
   const files = args.certificateFiles
@@ -73,9 +76,19 @@ export async function initHome(args: InitArgs): Promise<{ readonly address: stri
     ...(args.configuration ?? []),
   ]
   makeHome({ folder, configText: `${lines.join('\n')}\n` })
+  try {
+    return await fillHome(folder, args)
+  } catch (error) {
+    // The folder was empty, so all in it is ours; what is half made would stand in the way of the next try.
+    for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true })
+    throw error
+  }
+}
+
+async function fillHome(folder: string, args: InitArgs): Promise<{ readonly address: string, readonly recoveryCode: string }> {
   await createServiceKey(join(folder, 'service.key'))
   mkdirSync(join(folder, 'tls'), { mode: 0o700 })
-  if (files === null) {
+  if (args.certificateFiles === null) {
     const pair = await selfSigned({ names: [args.hostname, args.domain, 'localhost'], clock: systemClock })
     writeFileSync(join(folder, 'tls', 'certificate.pem'), pair.certificate, { mode: 0o600 })
     writeFileSync(join(folder, 'tls', 'key.pem'), pair.key, { mode: 0o600 })
@@ -90,7 +103,9 @@ export async function initHome(args: InitArgs): Promise<{ readonly address: stri
       tenant, address: args.admin, password: args.password, language: args.language,
       name: args.name === '' ? args.admin : args.name, roles: ['owner', 'administrator'],
     })
-    if (typeof created === 'string') throw new Refusal('account', `the account ${args.admin} could not be made: ${created}`)
+    if (typeof created === 'string') {
+      throw new Refusal('account', `the account ${args.admin} could not be made: ${created}`)
+    }
     return { address: created.account.address, recoveryCode: created.recoveryCode }
   } finally {
     await house.close()

@@ -33,7 +33,9 @@ const operations: { readonly [K in Name]: (house: House, args: Operations[K]['ar
   },
   'ledger.export': async (house) => {
     const lines: string[] = []
-    for (const { id } of await house.tenants.list()) for await (const line of house.ledger.export({ tenant: id })) lines.push(line)
+    for (const { id } of await house.tenants.list()) {
+      for await (const line of house.ledger.export({ tenant: id })) lines.push(line)
+    }
     return lines
   },
   'health': (house) => house.health(),
@@ -41,7 +43,13 @@ const operations: { readonly [K in Name]: (house: House, args: Operations[K]['ar
 
 const roles: readonly AccountRole[] = ['owner', 'administrator', 'privacy-officer', 'user']
 
-async function addAccount(house: House, args: Operations['account.add']['args']): Promise<Operations['account.add']['result']> {
+async function addAccount(
+  house: House, args: Operations['account.add']['args'],
+): Promise<Operations['account.add']['result']> {
+  const texts: readonly unknown[] = [args.address, args.password, args.name, args.language]
+  if (!texts.every((text) => typeof text === 'string') || !Array.isArray(args.roles)) {
+    throw new Refusal('usage', 'account.add needs address, password, name, language and roles')
+  }
   const asked = args.roles.length === 0 ? ['user'] : args.roles
   const known = asked.map((role) => roles.find((one) => one === role))
   if (known.includes(undefined)) throw new Refusal('usage', `--role must be one of: ${roles.join(', ')}`)

@@ -26,7 +26,12 @@ export const serve: Command = {
       await house.close()
       throw error
     })
-    const control = await serveControl(home.controlSocket, (operation, args) => runInHouse(house, operation, args))
+    const run = (operation: string, args: unknown): Promise<unknown> => runInHouse(house, operation, args)
+    const control = await serveControl(home.controlSocket, run, log).catch(async (error: unknown) => {
+      await listeners.close()
+      await house.close()
+      throw error
+    })
     process.stdout.write(`${JSON.stringify({ ready: true, listeners: listeners.addresses })}\n`)
     await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
     log.info('service.stopping')
