@@ -81,8 +81,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       account: copy.account, raw: copy.raw, receivedAt: copy.at, returnPath: copy.returnPath, truth: copy.truth, role: copy.role,
     })))
     try {
-      const bodies = prepared.map(({ body }) => body.sealed)
-      const handOver = bodies.filter((sealed) => sealed !== null && sealed.length >= MOVED_BYTES_MIN)
+      const bodies = prepared.flatMap(({ body }) => body.sealed ?? [])
+      const handOver = bodies.filter((sealed) => sealed.length >= MOVED_BYTES_MIN)
       for (const blob of await store.write(keepMail, { copies: prepared, ...args }, { handOver })) await blobs.delete(blob)
     } catch (error) {
       await Promise.all(prepared.map((copy) => mailstore.discard(copy)))

@@ -75,8 +75,9 @@ export class Thread {
       // Open calls keep the process alive, a resting thread does not: a command that is done may end.
       if (this.#pending.size === 0) this.#worker.ref()
       this.#pending.set(id, { resolve, reject })
-      // nextTick runs after all promise continuations of this turn: callers answered together ask together.
-      if (this.#batch.length === 0) process.nextTick(() => this.#send())
+      // An immediate runs when everything that the kernel had ready was looked at: what came in together over many
+      // connections travels, and is committed, together. nextTick would send after each connection.
+      if (this.#batch.length === 0) setImmediate(() => this.#send())
       this.#batch.push({ id, call })
       for (const buffer of transfer) this.#transfer.push(buffer)
     })
