@@ -43,6 +43,10 @@ async function ask(...calls: readonly (readonly [string, Readonly<Record<string,
   return responses.map(([, result]) => result)
 }
 
+function listOf<T>(result: Record<string, unknown> | undefined): readonly T[] {
+  return (result?.['list'] ?? []) as readonly T[]
+}
+
 async function send(who: Who): Promise<void> {
   const [, sent] = await ask(
     ['Email/set', { create: { m: {
@@ -75,7 +79,7 @@ async function codeFor(who: Who): Promise<string> {
 
 async function recipientState(who: Who): Promise<{ state?: string, readAt?: string | null }> {
   const [got] = await ask(['EmailSubmission/get', { ids: [submissions.get(who)], properties: ['protection'] }])
-  const [one] = got?.['list'] as { protection: { recipients: Record<string, { state?: string, readAt?: string | null }> } }[]
+  const [one] = listOf<{ protection: { recipients: Record<string, { state?: string, readAt?: string | null }> } }>(got)
   return one?.protection.recipients[addressOf(who)] ?? {}
 }
 
@@ -106,8 +110,8 @@ before(async () => {
   writer = new Visitor(linde)
   await writer.signIn(marieke)
   const [boxes, identities] = await ask(['Mailbox/get', {}], ['Identity/get', {}])
-  drafts = (boxes?.['list'] as { id: string, role: string | null }[]).find(({ role }) => role === 'drafts')?.id ?? ''
-  identity = (identities?.['list'] as { id: string }[])[0]?.id ?? ''
+  drafts = listOf<{ id: string, role: string | null }>(boxes).find(({ role }) => role === 'drafts')?.id ?? ''
+  identity = listOf<{ id: string }>(identities)[0]?.id ?? ''
   for (const who of Object.keys(people) as Who[]) await send(who)
   browser = await openBrowser()
 })

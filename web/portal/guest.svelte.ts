@@ -22,7 +22,7 @@ export type Page =
   /** The first question to the server got no answer. */
   | { readonly at: 'failed' }
 
-const endings: readonly string[] = ['locked', 'expired', 'recalled', 'refused']
+const endings: ReadonlySet<string> = new Set(['locked', 'expired', 'recalled', 'refused'])
 const shelf = (): Storage => sessionStorage
 
 class Guest {
@@ -255,7 +255,7 @@ class Guest {
     } catch (error) {
       const problem = problemOf(error)
       if (problem.word === 'unknown-link') this.#show({ at: 'ended', as: 'unknown' })
-      else if (endings.includes(problem.word)) await this.#ended(problem.word as Ending)
+      else if (endings.has(problem.word)) await this.#ended(problem.word as Ending)
       else this.problem = this.#sentence(problem)
     } finally {
       this.busy = false
@@ -283,7 +283,8 @@ class Guest {
       case 'offline': return words.offline
       case 'busy': return words.busy
       case 'code-not-sent': return words.notSent(this.sender)
-      case 'too-many-codes': case 'too-many-tries': return words.wait(minutes)
+      case 'too-many-codes': return `${words.wait(minutes)} ${words.newLink(this.sender)}`
+      case 'too-many-tries': return words.wait(minutes)
       default: return words.server
     }
   }

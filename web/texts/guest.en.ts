@@ -30,7 +30,7 @@ export const guestEn: GuestTexts = {
     busy: 'We are busy now. Wait a moment and try again.',
     wait: (minutes) => `You asked for a code too often. Try again in ${plural('en', minutes, '1 minute', `${n(minutes)} minutes`)}.`,
     notSent: (sender) => `The text message cannot be sent now. We told ${sender}. Try again later.`,
-    codesUp: (sender) => `You asked for too many codes for this link. Ask ${sender} for a new link.`,
+    newLink: (sender) => `Does that not work? Ask ${sender} for a new link.`,
   },
 
   typed: {

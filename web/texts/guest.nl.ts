@@ -35,7 +35,7 @@ export const guestNl = {
     busy: 'Het is nu druk. Wacht even en probeer het opnieuw.',
     wait: (minutes: number) => `U vroeg te vaak een code. Probeer het over ${plural('nl', minutes, '1 minuut', `${n(minutes)} minuten`)} opnieuw.`,
     notSent: (sender: string) => `De sms kan nu niet weg. Wij hebben dat aan ${sender} verteld. Probeer het later opnieuw.`,
-    codesUp: (sender: string) => `U vroeg al te veel codes voor deze link. Vraag ${sender} om een nieuwe link.`,
+    newLink: (sender: string) => `Lukt dat niet? Vraag ${sender} om een nieuwe link.`,
   },
 
   typed: {
