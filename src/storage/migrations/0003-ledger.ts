@@ -23,7 +23,6 @@ export const migration: Migration = {
     )`,
     'create unique index ledger_record_sequence on ledger_record (tenant, sequence) where sequence is not null',
     'create index ledger_record_unplaced on ledger_record (tenant, at, id) where sequence is null',
-    'create index ledger_record_time on ledger_record (tenant, at)',
     // The tree so far: roots of its full subtrees, left to right (RFC 9162 §2.1), so that new leaves cost only
     // themselves.
     `create table ledger_tree (
