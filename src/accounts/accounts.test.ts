@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { present } from '../base/assert.ts'
 import { Refusal } from '../base/errors.ts'
 import { day, hour, minute } from '../base/sizes.ts'
+import type { PasswordHash } from '../crypto/password-hash.ts'
 import type { AccountRef, OpenAccount } from '../keys/keys.ts'
 import { createLedger } from '../ledger/ledger.ts'
 import { silentLog } from '../log/log.ts'
@@ -151,6 +152,32 @@ describe('accounts', () => {
     await house.accounts.unblock(account)
     assert.equal(await house.accounts.resumeSession(cookie), undefined)
     opened(await at(house, 'web', 'eva'))
+  })
+
+  test('what ends while its password is looked at opens nothing, and is not remembered', async () => {
+    const { account } = await house.person('kim')
+    let meanwhile: () => Promise<unknown> = () => Promise.resolve()
+    const slow: PasswordHash = {
+      get begun() { return house.passwordHash.begun },
+      cost: house.passwordHash.cost,
+      async derive(args) {
+        const derived = await house.passwordHash.derive(args)
+        const between = meanwhile
+        meanwhile = () => Promise.resolve()
+        await between()
+        return derived
+      },
+    }
+    const { accounts, keyring } = house.again({ passwordHash: slow })
+    const come = (door: Door) => accounts.signIn({ address: 'kim@zonnehof.test', password, door, ip: '192.0.2.7' })
+    for (const door of ['imap', 'web'] as const) {
+      meanwhile = () => accounts.block(account)
+      await assert.rejects(come(door), { reason: 'account-changing' })
+      assert.equal(keyring.current(account), undefined)
+      assert.deepEqual(await come(door), { outcome: 'refused' })
+      await accounts.unblock(account)
+    }
+    assert.equal((await come('imap')).outcome, 'open')
   })
 
   test('name, roles and language change; an organisation keeps its last owner', async () => {

@@ -11,6 +11,12 @@ interface Checked extends AccountRef {
   readonly box: Uint8Array
 }
 
+/** A look at a password of this account that is under way. */
+export interface Watch {
+  readonly account: AccountRef
+  isStale: boolean
+}
+
 /**
  * Passwords that were right a moment ago, so that a mail client with ten connections costs one Argon2id and not ten. Kept
  * as an HMAC under a key that lives in this process only; the account data key beside it opens with the password only.
@@ -18,6 +24,7 @@ interface Checked extends AccountRef {
 export class CheckedPasswords {
   readonly #processKey = randomBytes(32)
   readonly #checked: BoundedMap<string, Checked>
+  readonly #watches = new Set<Watch>()
 
   constructor(clock: Clock) {
     this.#checked = new BoundedMap({ max: CHECKED_MAX, ageMs: CHECKED_MS, now: () => clock.now() })
@@ -44,7 +51,24 @@ export class CheckedPasswords {
     return toBase64Url(hmacSha256(this.#processKey, JSON.stringify(parts)))
   }
 
+  /**
+   * Watches an account while a password is looked at, which takes its time: `isStale` once something of it changed
+   * meanwhile, for then what was found may be of a way in that is gone.
+   */
+  watch(account: AccountRef): Watch {
+    const watch = { account, isStale: false }
+    this.#watches.add(watch)
+    return watch
+  }
+
+  unwatch(watch: Watch): void {
+    this.#watches.delete(watch)
+  }
+
   forget({ tenant, account }: AccountRef): void {
+    for (const watch of this.#watches) {
+      if (watch.account.tenant === tenant && watch.account.account === account) watch.isStale = true
+    }
     this.#checked.deleteWhere((entry) => entry.tenant === tenant && entry.account === account)
   }
 

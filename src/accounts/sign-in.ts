@@ -105,11 +105,20 @@ export class SignInDesk {
     if (!fromNetwork.allowed) return { outcome: 'too-many-tries', retryAfterMs: fromNetwork.retryAfterMs }
     const verdict = throttle.take('sign-in-account', key)
     if (!verdict.allowed) return { outcome: 'too-many-tries', retryAfterMs: verdict.retryAfterMs }
+    const watch = known === undefined ? undefined : this.checked.watch(known.account)
     const opened = await this.#open(known, args, network).catch((error: unknown) => {
       // Nothing was looked at, so nothing was guessed.
       if (error instanceof Temporary) throttle.giveBack('sign-in-account', key)
       throw error
+    }).finally(() => {
+      if (watch !== undefined) this.checked.unwatch(watch)
     })
+    if (watch?.isStale === true && opened !== undefined) {
+      // Blocked, or this way in removed or changed, while it was looked at: what was found counts no more.
+      opened.dataKey.fill(0)
+      throttle.giveBack('sign-in-account', key)
+      throw new Temporary('account-changing', 'the account changed at this moment; try again')
+    }
     if (known === undefined || opened === undefined || known.account.state !== 'active') {
       opened?.dataKey.fill(0)
       throttle.take('sign-in-network', network)

@@ -18,6 +18,7 @@ import type { Log } from '../log/log.ts'
 import type { AuthCheck, MailAuth } from '../mail-auth/mail-auth.ts'
 import type { Mailstore } from '../mailstore/mailstore.ts'
 import type { Role, SenderTruth } from '../mailstore/types.ts'
+import type { PreparedMail } from '../mailstore/scripts/append.ts'
 import type { Finished } from '../queue/scripts.ts'
 import { headerFields, prependHeaders, removeHeaders } from '../message/rewrite.ts'
 import { countReceived } from '../smtp/received.ts'
@@ -77,9 +78,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     readonly records: readonly PreparedRecord[], readonly finished: readonly Finished[],
   }): Promise<void> {
     const ordered = copies.toSorted((a, b) => a.account.tenant - b.account.tenant || a.account.account - b.account.account)
-    const prepared = await Promise.all(ordered.map((copy) => mailstore.prepare({
-      account: copy.account, raw: copy.raw, receivedAt: copy.at, returnPath: copy.returnPath, truth: copy.truth, role: copy.role,
-    })))
+    const prepared = await prepareAll(ordered)
     try {
       const bodies = prepared.flatMap(({ body }) => body.sealed ?? [])
       const handOver = bodies.filter((sealed) => sealed.length >= MOVED_BYTES_MIN)
@@ -88,6 +87,17 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       await Promise.all(prepared.map((copy) => mailstore.discard(copy)))
       throw error
     }
+  }
+
+  /** All copies or none: what was prepared before one failed is thrown away. */
+  async function prepareAll(copies: readonly Copy[]): Promise<readonly PreparedMail[]> {
+    const tried = await Promise.allSettled(copies.map(({ account, raw, at, returnPath, truth, role }) =>
+      mailstore.prepare({ account, raw, receivedAt: at, returnPath, truth, role })))
+    const failed = tried.find((one) => one.status === 'rejected')
+    const prepared = tried.flatMap((one) => one.status === 'fulfilled' ? [one.value] : [])
+    if (failed === undefined) return prepared
+    await Promise.all(prepared.map((copy) => mailstore.discard(copy)))
+    throw failed.reason
   }
 
   async function accept(mail: IncomingMail): Promise<Accepted> {
@@ -100,8 +110,9 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     })
     if (check.author === undefined) return refuse('not-one-author', 'a message needs exactly one From field with one address')
     const targets = await targetsOf(mail.rcptTo)
-    const first = targets[0]
-    if (first === undefined) return { outcome: 'try-later', reason: 'temporary' }
+    const first = targets?.[0]
+    // Somebody who was there at RCPT is not any more: with a 250 his copy would be lost.
+    if (targets === undefined || first === undefined) return { outcome: 'try-later', reason: 'temporary' }
     const judgement = await judge(check, first.account.tenant)
     if (judgement.place === 'refuse') return refuse('sender-forged', `refused by the policy of ${check.author.domain}`)
     const at = clock.now()
@@ -123,12 +134,13 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     return { outcome: 'kept', id }
   }
 
-  /** The accounts behind the recipients, each once. */
-  async function targetsOf(recipients: readonly Recipient[]): Promise<readonly Target[]> {
+  /** The accounts behind the recipients, each once; undefined when one of them has none. */
+  async function targetsOf(recipients: readonly Recipient[]): Promise<readonly Target[] | undefined> {
     const targets = new Map<string, Target>()
     for (const { address } of recipients) {
       const account = await accounts.findRecipient(address)
-      if (account !== undefined) targets.set(`${account.tenant}/${account.account}`, { account, address })
+      if (account === undefined) return undefined
+      targets.set(`${account.tenant}/${account.account}`, { account, address })
     }
     return [...targets.values()]
   }
