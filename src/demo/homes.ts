@@ -1,4 +1,4 @@
-/** Makes the homes of the demonstration: two organisations that trust one certificate authority of the demonstration. */
+/** Makes the homes of the demonstration: two organisations that trust one certificate authority made for them. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Refusal } from '../base/errors.ts'
@@ -60,7 +60,8 @@ tlsProofs:
 `
 
 async function makeHome(args: {
-  readonly folder: string, readonly organisation: DemoOrganisation, readonly certificate: string, readonly keyFile: string,
+  readonly folder: string, readonly organisation: DemoOrganisation,
+  readonly certificate: string, readonly keyFile: string,
   readonly trusted: string, readonly clock: Clock,
 }): Promise<void> {
   const { folder, organisation, certificate, keyFile, trusted, clock } = args

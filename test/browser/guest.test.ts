@@ -35,8 +35,11 @@ const people = {
 type Who = keyof typeof people
 const addressOf = (who: Who): string => `${who}@post.example`
 
-async function ask(...calls: readonly (readonly [string, Readonly<Record<string, unknown>>])[]): Promise<Record<string, unknown>[]> {
-  const methodCalls = calls.map(([name, args], index) => [name, { accountId: writer.accountId, ...args }, String(index)])
+type Call = readonly [name: string, args: Readonly<Record<string, unknown>>]
+
+async function ask(...calls: readonly Call[]): Promise<Record<string, unknown>[]> {
+  const { accountId } = writer
+  const methodCalls = calls.map(([name, args], index) => [name, { accountId, ...args }, String(index)])
   const { json, text } = await writer.request('POST', '/jmap/api', { using: USING, methodCalls })
   const responses = (json as { methodResponses?: [string, Record<string, unknown>][] } | undefined)?.methodResponses
   assert.ok(responses !== undefined, text)
@@ -61,8 +64,12 @@ async function send(who: Who): Promise<void> {
   submissions.set(who, created.id)
 }
 
-const noticeFor = (who: Who): Promise<OutsideMail> =>
-  eventually(async () => outside.mails().find(({ to }) => to === addressOf(who)), (mail) => mail !== undefined, 60_000) as Promise<OutsideMail>
+/** It comes after the hold. */
+async function noticeFor(who: Who): Promise<OutsideMail> {
+  const found = (): OutsideMail[] => outside.mails().filter(({ to }) => to === addressOf(who))
+  const [mail] = await eventually(async () => found(), (mails) => mails.length > 0, 60_000)
+  return mail ?? assert.fail()
+}
 
 async function linkFor(who: Who): Promise<string> {
   const { text } = await noticeFor(who)
@@ -92,7 +99,9 @@ async function openMessage(page: Page, who: Who): Promise<void> {
 }
 
 /** What the browser complains of when the server refuses is expected where a test asks for it. */
-const unexpected = (complaints: readonly string[]): string[] => complaints.filter((one) => !/status of 4(01|04|10|23)|ERR_INTERNET_DISCONNECTED/.test(one))
+function unexpected(complaints: readonly string[]): string[] {
+  return complaints.filter((one) => !/status of 4(01|04|10|23)|ERR_INTERNET_DISCONNECTED/.test(one))
+}
 
 before(async () => {
   if (noBrowser !== false) return

@@ -65,7 +65,9 @@ export const REPLY_MS = 5 * second
 export const REPLY_BYTES_MAX = 16 * KiB
 
 /** Really tries it. Never throws for what the server does. */
-export async function tryAttack(attack: Attack, { port, now }: { readonly port: number, readonly now: number }): Promise<Tried> {
+export async function tryAttack(attack: Attack, { port, now }: {
+  readonly port: number, readonly now: number,
+}): Promise<Tried> {
   const said: Said[] = []
   const socket = connect({ host: '127.0.0.1', port })
   socket.setTimeout(REPLY_MS, () => socket.destroy(new Error('no answer')))
@@ -75,7 +77,8 @@ export async function tryAttack(attack: Attack, { port, now }: { readonly port: 
   try {
     await once(socket, 'connect')
     await hear()
-    for (const line of ['EHLO snelle-post.example', `MAIL FROM:<${attack.mailFrom}>`, `RCPT TO:<${attack.rcptTo}>`, 'DATA']) {
+    const lines = ['EHLO snelle-post.example', `MAIL FROM:<${attack.mailFrom}>`, `RCPT TO:<${attack.rcptTo}>`, 'DATA']
+    for (const line of lines) {
       outcome = await say(line, `${line}\r\n`)
       if (outcome === 'refused') break
     }
@@ -111,7 +114,8 @@ function withEnds(message: string): string {
 }
 
 function messageOf({ from, rcptTo, subject, text }: Attack, now: number): string {
-  return `From: ${from}\r\nTo: ${rcptTo}\r\nSubject: ${subject}\r\nDate: ${new Date(now).toUTCString().replace('GMT', '+0000')}\r\n`
+  const date = new Date(now).toUTCString().replace('GMT', '+0000')
+  return `From: ${from}\r\nTo: ${rcptTo}\r\nSubject: ${subject}\r\nDate: ${date}\r\n`
     + `Message-ID: <${randomBytes(8).toString('hex')}@snelle-post.example>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${text}`
 }
 
@@ -121,9 +125,11 @@ async function* repliesOf(socket: AsyncIterable<string>): AsyncGenerator<string,
   for await (const text of socket) {
     buffer += text
     if (buffer.length > REPLY_BYTES_MAX) return undefined
-    for (let end = /^(?:\d{3}-[^\n]*\n)*\d{3}[^\n-]?[^\n]*\n/.exec(buffer); end !== null; end = /^(?:\d{3}-[^\n]*\n)*\d{3}[^\n-]?[^\n]*\n/.exec(buffer)) {
-      buffer = buffer.slice(end[0].length)
-      yield end[0].trim().replaceAll('\r', '')
+    for (;;) {
+      const whole = /^(?:\d{3}-[^\n]*\n)*\d{3}(?: [^\n]*)?\r?\n/.exec(buffer)?.[0]
+      if (whole === undefined) break
+      buffer = buffer.slice(whole.length)
+      yield whole.trim().replaceAll('\r', '')
     }
   }
   return undefined

@@ -1,4 +1,4 @@
-/** Mailboxes outside: a real SMTP server that offers no TLS and takes anything for its domains. Kept as lines of JSON. */
+/** Mailboxes outside: a real SMTP server without TLS that takes anything for its domains. Kept as lines of JSON. */
 import { appendFile, readFile, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import type { Clock } from '../../base/clock.ts'
@@ -54,7 +54,8 @@ export async function openMailbox({ file, port, clock, log }: {
   if (existsSync(file)) {
     const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line !== '').slice(-OUTSIDE_MAILS_MAX)
     await writeFile(file, lines.map((line) => `${line}\n`).join(''))
-    kept = lines.map((line) => JSON.parse(line) as KeptMail).map(({ raw, ...rest }) => readMail({ ...rest, raw: Buffer.from(raw, 'base64') }))
+    kept = lines.map((line) => JSON.parse(line) as KeptMail)
+      .map(({ raw, ...rest }) => readMail({ ...rest, raw: Buffer.from(raw, 'base64') }))
   }
 
   const receiving: Receiving = {
@@ -67,7 +68,8 @@ export async function openMailbox({ file, port, clock, log }: {
       const at = clock.now()
       for (const { address } of rcptTo) {
         const one = { id: randomId(), at, to: address.toLowerCase() }
-        await appendFile(file, `${JSON.stringify({ ...one, raw: bytes.toString('base64') } satisfies KeptMail)}\n`, { mode: 0o600 })
+        const line = { ...one, raw: bytes.toString('base64') } satisfies KeptMail
+        await appendFile(file, `${JSON.stringify(line)}\n`, { mode: 0o600 })
         kept = [...kept, readMail({ ...one, raw: bytes })].slice(-OUTSIDE_MAILS_MAX)
       }
       return { outcome: 'kept', id: randomId() }
@@ -75,7 +77,8 @@ export async function openMailbox({ file, port, clock, log }: {
   }
   const server = createSmtpServer({
     kind: 'smtp', hostname: 'mx.post.example', receiving, throttle: createThrottle({ clock }), clock, log,
-    memory: createRoom(OUTSIDE_MAIL_BYTES_MAX * 4), connections: createRoom(50), limits: { sizeBytesMax: OUTSIDE_MAIL_BYTES_MAX },
+    memory: createRoom(OUTSIDE_MAIL_BYTES_MAX * 4), connections: createRoom(50),
+    limits: { sizeBytesMax: OUTSIDE_MAIL_BYTES_MAX },
   })
   const at = await server.listen(`127.0.0.1:${port}`)
   return {
@@ -85,7 +88,7 @@ export async function openMailbox({ file, port, clock, log }: {
   }
 }
 
-function readMail({ id, at, to, raw }: { readonly id: string, readonly at: number, readonly to: string, readonly raw: Uint8Array }): OutsideMail {
+function readMail({ id, at, to, raw }: Omit<KeptMail, 'raw'> & { readonly raw: Uint8Array }): OutsideMail {
   const parsed = parseMessage(raw)
   const { textBody, htmlBody } = bodyParts(parsed.root)
   const text = textBody.find((part) => part.subtype === 'plain')

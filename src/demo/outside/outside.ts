@@ -8,13 +8,15 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Clock } from '../../base/clock.ts'
 import { Refusal } from '../../base/errors.ts'
 import { KiB } from '../../base/sizes.ts'
 import type { Log } from '../../log/log.ts'
 import { attacks, tryAttack, type Tried } from './attacker.ts'
 import { openMailbox, type OutsideMailbox } from './mailbox.ts'
-import { homePage, mailPage, mailboxPage, notFoundPage, attackerPage, phonePage, SCRIPT, STYLE } from './pages.ts'
+import { homePage, mailPage, mailboxPage, notFoundPage, attackerPage, phonePage } from './pages.ts'
 import { smsIn } from './phone.ts'
 
 export interface OutsideOptions {
@@ -38,9 +40,12 @@ export interface Outside {
 }
 
 const HEADERS = {
-  'content-security-policy': "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'content-security-policy': "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; "
+    + "base-uri 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin', 'cache-control': 'no-store',
 } as const
+
+const FILES: ReadonlyMap<string, string> = new Map([['/buiten.css', 'text/css'], ['/buiten.js', 'text/javascript']])
 
 /** Bytes of a form; ours hold a few words. */
 const FORM_BYTES_MAX = 4 * KiB
@@ -74,8 +79,8 @@ export async function openOutside(options: OutsideOptions): Promise<Outside> {
     const isOurs = /^(buiten\.localhost|localhost|127\.0\.0\.1)(:\d+)?$/.test(host) && (from === undefined || from === `http://${host}`)
     const url = new URL(request.url ?? '/', 'http://buiten.localhost')
     if (!isOurs || !['GET', 'HEAD', 'POST'].includes(request.method ?? '')) return send(response, 403, 'text/plain', 'Dit mag niet.\n')
-    if (url.pathname === '/buiten.css') return send(response, 200, 'text/css', STYLE)
-    if (url.pathname === '/buiten.js') return send(response, 200, 'text/javascript', SCRIPT)
+    const file = FILES.get(url.pathname)
+    if (file !== undefined) return send(response, 200, file, await readFile(join(import.meta.dirname, url.pathname), 'utf8'))
     if (url.pathname === '/stand') return send(response, 200, 'text/plain', `${mailbox.mails().length}/${(await smsIn(smsFiles)).length}`)
     const html = await page(request, url)
     return send(response, html === undefined ? 404 : 200, 'text/html', html ?? notFoundPage())

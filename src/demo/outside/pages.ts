@@ -44,7 +44,9 @@ export function mailPage({ from, to, subject, at, html, text }: OutsideMail): st
 }
 
 export function phonePage(messages: readonly PhoneMessage[]): string {
-  const rows = messages.map(({ to, text, at }) => `<li><p class="klein">${moment(at)} · aan ${escaped(to)}</p><p class="ballon">${escaped(text.split('\n\n@')[0] ?? '')}</p></li>`)
+  // The last line of a message is for the telephone itself: on which page it may fill the code in.
+  const rows = messages.map(({ to, text, at }) => `<li><p class="klein">${moment(at)} · aan ${escaped(to)}</p>
+<p class="ballon">${escaped(text.split('\n\n@')[0] ?? '')}</p></li>`)
   return page(`Telefoon van ${ANJA.name}`, 'telefoon', `<h1>Telefoon van ${ANJA.name}</h1>
 <p>${ANJA.phone}</p>
 ${rows.length === 0 ? '<p>Nog geen sms. Deze pagina ververst vanzelf.</p>' : `<ul class="sms">${rows.join('\n')}</ul>`}`)
@@ -54,7 +56,8 @@ export function attackerPage(tried: Tried | undefined): string {
   const choices = attacks.map(({ id, title, what, expect }) => `<li><h2>${title}</h2><p>${escaped(what)}</p><p class="klein">Wat hoort te gebeuren: ${escaped(expect)}</p>
 <form method="post" action="/aanvaller"><button name="poging" value="${id}">${title}</button></form></li>`).join('\n')
   return page('Iemand die kwaad wil', 'aanvaller', `<h1>Iemand die kwaad wil</h1>
-<p>De knoppen proberen het echt, over SMTP, bij Zorggroep De Linde. Daarna ziet u woord voor woord wat de server zei.</p>
+<p>De knoppen proberen het echt, over SMTP, bij Zorggroep De Linde.
+Daarna ziet u woord voor woord wat de server zei.</p>
 ${tried === undefined ? '' : outcomeOf(tried)}
 <ul class="keuzes">${choices}</ul>`)
 }
@@ -93,54 +96,3 @@ function moment(at: number): string {
     day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', timeZone: 'Europe/Amsterdam',
   }).format(at))
 }
-
-/** Asks now and then whether something came, and then shows it. Not while somebody reads one mail. */
-export const SCRIPT = `'use strict'
-let known
-setInterval(async () => {
-  if (document.hidden || /^\\/post\\/|^\\/aanvaller/.test(location.pathname)) return
-  try {
-    const now = await (await fetch('/stand')).text()
-    if (known !== undefined && known !== now) location.reload()
-    known = now
-  } catch {}
-}, 1500)
-`
-
-export const STYLE = `:root { color-scheme: light dark; --ink: #1b1b1b; --ground: #fff; --band: #fff3c4; --band-ink: #3d2e00; --line: #c9c9c9; --quiet: #555; --link: #0b4f9c; --button: #0b5c6b; --on-button: #fff; --bubble: #e8eef4; }
-@media (prefers-color-scheme: dark) { :root { --ink: #eee; --ground: #161616; --band: #4a3a00; --band-ink: #ffeeb5; --line: #555; --quiet: #b5b5b5; --link: #8ab8f5; --button: #6cc5d4; --on-button: #06232a; --bubble: #26323d; } }
-* { box-sizing: border-box; }
-body { margin: 0; font: 1rem/1.5 system-ui, sans-serif; color: var(--ink); background: var(--ground); overflow-wrap: anywhere; }
-a { color: var(--link); }
-:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
-header .merk { margin: 0; padding: .75rem 1rem; background: var(--band); color: var(--band-ink); border-bottom: 2px dashed currentColor; }
-nav { padding: 0 1rem; border-bottom: 1px solid var(--line); }
-main nav { padding: 0; border: 0; }
-.rij { display: flex; flex-wrap: wrap; gap: 0 1.25rem; margin: 0; padding: 0; list-style: none; }
-.rij a { display: inline-block; padding: .75rem 0; }
-.rij a[aria-current] { font-weight: 600; color: var(--ink); text-decoration: none; box-shadow: inset 0 -3px 0 var(--ink); }
-main { max-width: 44rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
-h1 { font-size: 1.5rem; line-height: 1.25; }
-h2 { font-size: 1.125rem; margin: 0; }
-.klein, time, .van { color: var(--quiet); font-size: .875rem; }
-.keuzes, .brieven, .sms { margin: 1rem 0; padding: 0; list-style: none; }
-.keuzes li { padding: 1rem 0; border-top: 1px solid var(--line); }
-.keuzes li > a { font-weight: 600; }
-.keuzes p { margin: .25rem 0; }
-.brieven li { border-bottom: 1px solid var(--line); }
-.brieven a { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 1rem; padding: .75rem 0; color: inherit; text-decoration: none; }
-.brieven a:hover span { text-decoration: underline; }
-.brieven span { grid-row: 2; grid-column: 1 / -1; }
-.brief { margin-top: 1.5rem; }
-.knop, button { display: inline-block; min-height: 2.75rem; padding: .625rem 1.25rem; font: inherit; font-weight: 600; color: var(--on-button); background: var(--button); border: 0; border-radius: 6px; text-decoration: none; cursor: pointer; }
-form { margin-top: .75rem; }
-.sms li { margin-top: 1rem; }
-.sms p { margin: 0; }
-.ballon { max-width: 26rem; margin-top: .25rem; padding: .75rem 1rem; font-size: 1.125rem; background: var(--bubble); border-radius: 14px 14px 14px 2px; white-space: pre-line; }
-.uitkomst { margin: 1.5rem 0; padding: 1rem; border: 2px solid var(--line); }
-.gesprek { margin: 1rem 0 0; padding: 0; list-style: none; }
-.gesprek li { padding: .375rem 0; border-top: 1px solid var(--line); }
-.gesprek b { font-size: .875rem; color: var(--quiet); }
-.gesprek pre { margin: 0; font: .875rem/1.4 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
-.gesprek .server pre { font-weight: 700; }
-`
