@@ -102,11 +102,13 @@ function personAt(reading: Reading, at: number, isGerman: boolean): Person | und
     const last = nameEnd(scan, at, 5)
     return last > at && !isInitial(scan, last) && !(last === at + 1 && is(scan, last, company)) ? make(scan, at, last, 'initials', 0.95) : undefined
   }
-  if (is(scan, at, firstName) && (shape & SHAPE.allCapitals) === 0) {
+  // Sint Maarten, Saint-Denis: places.
+  const isPlace = at > 0 && /^(?:sint|saint|sainte|st|san|santa|sankt)$/i.test(wordAt(scan, at - 1))
+  if (is(scan, at, firstName) && (shape & SHAPE.allCapitals) === 0 && !isPlace) {
     const last = nameEnd(scan, at, 4)
     if (last + 1 < scan.count && is(scan, last + 1, company) && adjacent(scan, last, last + 1, 2)) return undefined
     if (last > at) return make(scan, at, last, 'full-name', 0.95)
-    return make(scan, at, at, 'first-name', 0.7)
+    return make(scan, at, at, 'first-name', 0.78)
   }
   if ((shape & SHAPE.allCapitals) === 0 && !is(scan, at, noName) && (scan.end[at] ?? 0)
     - (scan.start[at] ?? 0) > 2) return unknownName(scan, at, isGerman)
@@ -122,10 +124,26 @@ function unknownName(scan: Scan, at: number, isGerman: boolean): Person | undefi
   const last = nameEnd(scan, at, 3)
   const isStart = ((scan.shape[at] ?? 0) & SHAPE.sentenceStart) !== 0
   if (last === at && is(scan, at, familyName) && !isStart) return make(scan, at, at, 'full-name', 0.5)
+  if (last === at && isStart && !isGerman && !STARTER.test(wordAt(scan, at)) && pronounFollows(scan, at)) return make(scan, at, at, 'first-name', 0.6)
   if (last <= at || at > 0 && DEFINITE.has(wordAt(scan, at - 1).toLowerCase()) || holdsParticle(scan, at, last)
     || anyNoName(scan, at, last) || (last + 1 < scan.count && is(scan, last + 1, company))) return undefined
   if (isGerman && !is(scan, last, familyName)) return undefined
   return make(scan, at, last, 'full-name', is(scan, last, familyName) ? 0.85 : isStart ? 0.4 : 0.5)
+}
+
+/** Words that open a sentence and are no name. */
+const STARTER = new RegExp('^(?:indien|wanneer|als|zodra|zolang|hoewel|omdat|vandaag|gisteren|morgen|daarna|nadat|voordat|toen|soms|hopelijk|helaas|volgens|tijdens|sinds|bij|na|voor|met'
+  + '|when|if|while|today|yesterday|tomorrow|after|before|although|since|because|then|sometimes|unfortunately|during|according|once|unless|whether'
+  + '|quand|si|lorsque|hier|demain|apres|avant|depuis|pendant|selon|parfois|malheureusement|comme|\\p{L}+(?:ing|ingen|heid|tie|ties|schap|ment|tion|tions|ed|ly))$', 'iu')
+const pronoun = classFlags('pronoun3')
+
+/** "Kofi told me he ...": a word no list knows at the begin, and he or she later in the sentence. */
+function pronounFollows(scan: Scan, at: number): boolean {
+  for (let next = at + 1; next < scan.count && next <= at + 14
+    && scan.sentence[next] === scan.sentence[at]; next += 1) {
+    if (is(scan, next, pronoun)) return true
+  }
+  return false
 }
 
 /** "Raad van State": two unknown words with a particle between are an office more often than a person. */

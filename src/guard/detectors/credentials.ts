@@ -12,6 +12,11 @@ const KNOWN_KEY = new RegExp('(?<![\\w-])(?:(?:sk|pk|rk|api|key|tok|token|live|s
   + '|pypi-[A-Za-z0-9_-]{16,300}|EAA[A-Za-z0-9]{30,300}|[\\w~.-]{3}\\dQ~[\\w~.-]{31,34}|\\d{8,10}:AA[\\w-]{30,40}|[MNO][\\w-]{22,28}\\.[\\w-]{6}\\.[\\w-]{27,40}|gl(?:dt|ptt|agent|rt|soat|cbt|imt|ft|oas)-[\\w-]{20,80}|ya29\\.[\\w-]{20,200}|hvs\\.[\\w-]{20,200}|AC[a-f0-9]{32}|SK[a-f0-9]{32}|key-[a-f0-9]{32}|ops_eyJ[\\w-]{50,800}|A3-[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})-[A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{5})(?![\\w-])', 'g')
 /** `https://user:password@host`, `Authorization: Bearer ...`, `-u user:password`. */
 const CARRIED = /(?:https?|ftp|postgres(?:ql)?|mysql|mongodb(?:\+srv)?|redis|amqp):\/\/[^\s:/@]{1,60}:([^\s:/@]{3,80})@|\bauthorization:\s{0,4}(?:bearer|basic|token)\s([\w+/=.~-]{12,300})|\s(?:-u|--user)\s['"]?[^\s:'"]{0,60}:([^\s'"]{5,80})|\bAccountKey=([A-Za-z0-9+/=]{40,100})/gi
+/** A word with letters of both sizes, digits and signs: made up as a password more often than not. */
+const STRONG_WORD = /(?<=^|[\s"'(])[A-Za-z0-9!#$%&*?^~_-]{8,40}(?=$|[\s"').,;:!?])/gm
+const LOGIN = new RegExp(String.raw`\b(?:root|admin|administrator|ssh|s?ftp|vpn|rdp|login|inlog|account|toegang|zugang|acc[eè]s|gebruiker|user|benutzer|server)\b`, 'i')
+const isStrong = (value: string): boolean => /[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value)
+  && /[!#$%&*?^~]/.test(value)
 const LONG_TOKEN = /(?<![\w/@.=-])[A-Za-z0-9_+/=-]{16,200}(?![\w@])/g
 
 /**
@@ -44,6 +49,13 @@ function* keys(reading: Parameters<Detector['find']>[0]): Generator<Hit> {
     const value = match[1] ?? match[2] ?? match[3] ?? match[4] ?? ''
     const start = match.index + match[0].lastIndexOf(value)
     if (!isPlaceholder(value) && !/^(?:password|pass|passwort|wachtwoord)$/i.test(value)) yield { start, end: start + value.length, type: 'PASSWORD', confidence: 0.85, why: ['carried'] }
+  }
+  for (const match of matches(text, STRONG_WORD)) {
+    const value = match[0].replace(/[.,:;!?)]+$/, '')
+    const around = text.slice(Math.max(0, match.index - 60), match.index)
+    if (value.length >= 8 && isStrong(value) && !isPlaceholder(value) && LOGIN.test(around)) {
+      yield { start: match.index, end: match.index + value.length, type: 'PASSWORD', confidence: 0.75, why: ['strong-word', 'login-near'] }
+    }
   }
   if (!has(reading.scan, credentialWord)) return
   for (const match of matches(text, LONG_TOKEN)) {

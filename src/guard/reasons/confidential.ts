@@ -35,7 +35,7 @@ export function confidential(block: Block): Ground[] {
     if (logOdds > -0.7) findings.push(...marks(block, sentence))
   }
   // Secrecy in one sentence and the matter in another belong together.
-  let logOdds = Math.max(best, (all.secrecy > 0 && all.deal > 0 ? -2.6 : -3) + Math.min(3, all.secrecy) * 1.5
+  let logOdds = Math.max(best, (all.secrecy > 0 && all.deal > 0 ? -2.1 : -3) + Math.min(3, all.secrecy) * 1.5
     + Math.min(2, all.word) * 1.1 + Math.min(3, all.deal) * 0.75 + Math.min(2, all.notPublic) * 0.5 - (all.secrecy
       + all.word === 0 ? 1.5 : 0))
   if (logOdds < -2) return []

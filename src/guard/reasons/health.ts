@@ -32,7 +32,7 @@ function judge(block: Block, sentence: Sentence): { logOdds: number, rules: stri
   const care = Math.min(2, count(sentence, 'care'))
   const measure = count(sentence, 'measure') > 0 && /\d/.test(block.reading.text.slice(sentence.start, sentence.end)) ? 1 : 0
   const dose = count(sentence, 'dose') > 0 && (medicine > 0 || setting.isCare) ? 1 : 0
-  const facts = strong * 1.9 + weak * 1.15 + medicine * 1.5 + care * 0.65 + measure * 1 + dose * 0.6 + Math.min(1, count(sentence, 'health-word')) * 0.7
+  const facts = strong * 1.9 + weak * 1.15 + medicine * 1.5 + care * 0.65 + measure * (setting.isCare ? 1 : 0.75) + dose * 0.6 + Math.min(1, count(sentence, 'health-word')) * 0.7
   if (facts < 0.8) return { logOdds: -9, rules }
   if (strong > 0) rules.push('words:disease')
   if (weak > 0) rules.push('words:complaint')
@@ -43,7 +43,7 @@ function judge(block: Block, sentence: Sentence): { logOdds: number, rules: stri
   rules.push(who.rule)
   const around = (name: Parameters<typeof count>[1]): number =>
     Math.max(count(sentence, name), Math.min(1, count(sentences[sentence.index - 1] ?? sentence, name)) * 0.5)
-  let logOdds = -3.6 + Math.min(4.2, facts) * 0.95 + who.weight * 3.1 + (setting.isCare ? 1 : 0)
+  let logOdds = -3.55 + Math.min(4.2, facts) * 0.95 + who.weight * 3.1 + (setting.isCare ? 1 : 0)
   logOdds -= Math.min(2, around('statistics')) * 0.8 + Math.min(2, around('general')) * 0.45 + Math.min(2, around('public')) * 0.3
   logOdds -= Math.min(2, tone.statistics) * 0.2 + Math.min(3, tone.general) * (who.weight > 0.6 ? 0.1 : 0.35)
   logOdds -= Math.min(3, tone.fiction) * 1.1 + Math.min(3, tone.vacancy) * 0.9 + Math.min(2, tone.test) * (count(sentence, 'technical') > 0 ? 1.5 : 0.6)
