@@ -105,7 +105,8 @@ export async function openHouse({ home, log, clock }: {
   const delivery = createDelivery({ store, blobs: queueBlobs, accounts, mailstore, mailAuth, ledger, clock, log })
   const { queue, sending, client, guestSide } = await createWayOut({
     home, store, queueBlobs, serviceKey, keyring, accounts, tenants, mailstore, delivery, ledger, resolver, clock, log,
-    portalParts: { home, store, blobs: portalBlobs, serviceKey, sealer, accounts, tenants, mailstore, ledger, clock, log },
+    portalParts: { home, store, blobs: portalBlobs, serviceKey, sealer, accounts, tenants, mailstore, ledger, clock,
+      log },
   })
 
   const { submission } = sending
@@ -134,7 +135,8 @@ export async function openHouse({ home, log, clock }: {
 /** Queue, its three ways to deliver, and submission over it. */
 async function createWayOut(parts: {
   readonly home: Home, readonly store: Store, readonly queueBlobs: BlobStore, readonly serviceKey: ServiceKey,
-  readonly keyring: AccountKeyring, readonly accounts: Accounts, readonly tenants: Tenants, readonly mailstore: Mailstore,
+  readonly keyring: AccountKeyring, readonly accounts: Accounts, readonly tenants: Tenants,
+  readonly mailstore: Mailstore,
   readonly delivery: Delivery, readonly ledger: Ledger, readonly resolver: Resolver, readonly clock: Clock,
   readonly log: Log, readonly portalParts: Omit<Parameters<typeof createGuestSide>[0], 'queue'>,
 }): Promise<{
@@ -163,7 +165,8 @@ async function createWayOut(parts: {
       queue, outcomes, ledger, clock, log, forget: (domain) => sending.abilities.forget(domain),
       tell: async ({ tenant, account, envelope: { mailFrom, messageId, language, isNotice }, recipient }, route) => mailFrom === '' || isNotice
         ? undefined
-        : sending.senderMails.rerouted({ account: { tenant, account, language }, mailFrom, messageId, recipient: recipient.address, route }),
+        : sending.senderMails.rerouted({ account: { tenant, account, language }, mailFrom, messageId,
+          recipient: recipient.address, route }),
     }),
   })
   const guestSide = createGuestSide({ ...parts.portalParts, queue })

@@ -79,9 +79,11 @@ async function assessed(): Promise<readonly { readonly facts: Readonly<Record<st
   const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? ''
   for (;;) {
     const answer = await fetch(`${at}/api/ledger?kind=mail.assessed&limit=50`, { headers: { ...headers, cookie } })
-    const { entries } = await answer.json() as { entries: { sequence: number | null, facts: Record<string, unknown> }[] }
+    const { entries } = await answer.json() as { entries: { sequence: number | null, facts: Record<string,
+      unknown> }[] }
     // A record gets its place in the tree within a second.
-    if (entries.length === CASES.length && entries.every(({ sequence }) => sequence !== null)) return entries.toReversed()
+    if (entries.length === CASES.length
+      && entries.every(({ sequence }) => sequence !== null)) return entries.toReversed()
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
 }

@@ -18,7 +18,10 @@ const send = async (fields: Readonly<Record<string, string>>, to: readonly strin
   const submitted = await t.submit({ raw: letter({ ...fields, Subject: 'x', 'Message-ID': `<k${++counter}@x>` }, 'Tot morgen.'), to, holdMs: hour })
   assert.equal(submitted.outcome, 'queued')
 }
-const people = async () => Object.fromEntries([...(await t.house.sending.knowledge.correspondence.of(t.nurse.open)).values()].map(({ address, name, count }) => [address, [name, count]]))
+const people = async () => {
+  const known = await t.house.sending.knowledge.correspondence.of(t.nurse.open)
+  return Object.fromEntries([...known.values()].map(({ address, name, count }) => [address, [name, count]]))
+}
 
 test('whom somebody wrote to is counted from the own Sent mail, Bcc included', async () => {
   assert.deepEqual(await people(), {})

@@ -110,7 +110,8 @@ export class OpenMail implements AccountMail {
     let merged = false
     try {
       if (mark === undefined) row = await parts.store.write(appendMessage, { ...prepared, targets }, { handOver })
-      else ({ row, merged } = await parts.store.write(appendSent, { args: { ...prepared, targets }, mark }, { handOver }))
+      else ({ row, merged } = await parts.store.write(appendSent, { args: { ...prepared, targets }, mark },
+        { handOver }))
     } catch (error) {
       const isUnsure = error instanceof Temporary && error.reason === 'storage-unsure'
       if (!isUnsure) await parts.bodies.discard(ref, prepared.body)
@@ -125,7 +126,8 @@ export class OpenMail implements AccountMail {
   }
 
   /** Mail that goes into Sent may be there already, put there by the service when it was submitted. */
-  #sentMark({ mailbox, raw, isAlone }: { readonly mailbox: number, readonly raw: Uint8Array, readonly isAlone: boolean }): SentCopyMark | undefined {
+  #sentMark({ mailbox, raw, isAlone }: { readonly mailbox: number, readonly raw: Uint8Array,
+    readonly isAlone: boolean }): SentCopyMark | undefined {
     const { folders, open, parts } = this.#state
     if (!isAlone || folders.ofRole('sent')?.mailbox !== mailbox) return undefined
     const { messageId } = parseMessage(raw.subarray(0, headerFields(raw).bodyStart))

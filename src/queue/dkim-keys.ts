@@ -65,7 +65,8 @@ export function createDkimKeys({ store, serviceKey, accounts, clock }: {
     const rows: KeyRow[] = []
     for (const { selector, algorithm } of algorithms) {
       const key = await newDkimKey({ domain, selector, algorithm })
-      rows.push({ selector, algorithm, record: key.record, private_key: serviceKey.encrypt(placeOf(tenant, domain, selector), key.privateKey) })
+      rows.push({ selector, algorithm, record: key.record,
+        private_key: serviceKey.encrypt(placeOf(tenant, domain, selector), key.privateKey) })
     }
     await store.write(keepKeys, { tenant, domain, at: clock.now(), rows })
     return store.read(keysOf, { tenant, domain })

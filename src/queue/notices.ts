@@ -1,4 +1,7 @@
-/** Notices to our own senders: what became of a mail, in words and for programs (RFC 3464). They travel the same queue. */
+/**
+ * Notices to our own senders: what became of a mail, in words and for programs (RFC 3464). They travel the same
+ * queue.
+ */
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../base/clock.ts'
 import { randomId } from '../base/ids.ts'
@@ -19,7 +22,8 @@ const actions = { failed: 'failed', delayed: 'delayed', relayed: 'relayed' } as 
 
 /** Notices in the name of this host. Protected mail is told about without its headers. */
 export function createNotices({ hostname, clock, prepareOutgoing }: {
-  readonly hostname: string, readonly clock: Clock, readonly prepareOutgoing: (mail: OutgoingMail) => Promise<PreparedOutgoing>,
+  readonly hostname: string, readonly clock: Clock,
+  readonly prepareOutgoing: (mail: OutgoingMail) => Promise<PreparedOutgoing>,
 }): Notices {
   return {
     async prepare({ kind, tried, raw }) {
@@ -56,11 +60,13 @@ function reportOf({ kind, tried, raw, texts, hostname, now }: {
     recipients: tried.map((one) => recipientReport(kind, one, at)),
     ...(envelope?.messageId ? { inReplyTo: envelope.messageId } : {}),
     ...(envelope?.envelopeId === undefined ? {} : { originalEnvelopeId: envelope.envelopeId }),
-    ...(envelope === undefined || envelope.isProtected ? {} : { originalHeader: raw.subarray(0, headerFields(raw).bodyStart) }),
+    ...(envelope === undefined || envelope.isProtected
+      ? {} : { originalHeader: raw.subarray(0, headerFields(raw).bodyStart) }),
   }
 }
 
-function recipientReport(kind: NoticeKind, { due, attempt }: Tried, at: { readonly ms: number, readonly offsetMinutes: number }): RecipientReport {
+function recipientReport(kind: NoticeKind, { due, attempt }: Tried, at: { readonly ms: number,
+  readonly offsetMinutes: number }): RecipientReport {
   const delivered = attempt.outcome === 'delivered'
   return {
     finalRecipient: due.recipient.address, action: actions[kind], status: delivered ? '2.0.0' : attempt.status,

@@ -76,11 +76,13 @@ export function createOutcomes(parts: OutcomeParts): Outcomes {
       ? deliveredRecord(due, attempt)
       : ledger.prepare({
         tenant: due.tenant, at, kind: 'mail.failed',
-        facts: { submission: due.outgoing, route: due.recipient.route, status: attempt.status, attempts: due.attempts + 1 },
+        facts: { submission: due.outgoing, route: due.recipient.route, status: attempt.status,
+          attempts: due.attempts + 1 },
         personal: { to: due.recipient.address },
       }))
     const mails = [...(await noticeFor('failed', failed, raw)), ...(await noticeFor('relayed', delivered, raw))]
-    for (const blob of await store.write(finish, { done, records: [...records, ...more.records], notices: [...mails, ...more.notices] })) await blobs.delete(blob)
+    for (const blob of await store.write(finish, { done, records: [...records, ...more.records],
+      notices: [...mails, ...more.notices] })) await blobs.delete(blob)
   }
 
   async function writeDeferred({ due, attempt }: Tried, raw: Uint8Array, more: More): Promise<void> {
@@ -111,7 +113,10 @@ export function createOutcomes(parts: OutcomeParts): Outcomes {
   }
 }
 
-/** RFC 3461 §4.1: NEVER silences all; without NOTIFY failures are told, success is not. Delays are told unless excluded. */
+/**
+ * RFC 3461 §4.1: NEVER silences all; without NOTIFY failures are told, success is not. Delays are told unless
+ * excluded.
+ */
 function wantsNotice(kind: NoticeKind, { recipient, envelope }: DueRecipient): boolean {
   if (envelope.mailFrom === '' || envelope.isNotice) return false
   const wanted = recipient.notify?.toUpperCase().split(',')

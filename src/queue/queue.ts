@@ -19,7 +19,8 @@ import type { Log } from '../log/log.ts'
 import type { BlobStore, Store } from '../storage/store.ts'
 import { createQueueSecrets, type QueueSecrets } from './secrets.ts'
 import {
-  bodyOf, claimForgotten, enqueue, findRepeated, forgetOld, heldMail, holdAgain, listSubmissions, namedBlobs, recall, reroute,
+  bodyOf, claimForgotten, enqueue, findRepeated, forgetOld, heldMail, holdAgain, listSubmissions, namedBlobs, recall,
+  reroute,
   type DueRow, type Enqueued, type HeldRow, type PreparedOutgoing, type ReleaseArgs,
 } from './scripts.ts'
 import {
@@ -59,7 +60,8 @@ export interface HeldMail {
   readonly id: string
   readonly handedInAt: number
   readonly envelope: QueuedEnvelope
-  readonly recipients: readonly { readonly number: number, readonly recipient: QueuedRecipient, readonly isHeld: boolean }[]
+  readonly recipients: readonly { readonly number: number, readonly recipient: QueuedRecipient,
+    readonly isHeld: boolean }[]
   /** The message as it was handed in, with our trace; undefined when its file is gone. */
   raw(): Promise<Uint8Array | undefined>
 }
@@ -92,13 +94,15 @@ export interface Queue {
   /** Deletes what was prepared and not kept. */
   discard(prepared: PreparedOutgoing): Promise<void>
   /** The mail that was handed in with this client-made key before, if any. */
-  repeated(args: { readonly tenant: number, readonly account: number, readonly key: string }): Promise<Enqueued | undefined>
+  repeated(args: { readonly tenant: number, readonly account: number,
+    readonly key: string }): Promise<Enqueued | undefined>
   /** Keeps it, with its ledger records, in one transaction. */
   enqueue(mail: OutgoingMail, records: readonly PreparedRecord[]): Promise<Enqueued>
   recall(args: {
     readonly tenant: number, readonly account: number, readonly id: string, readonly records: readonly PreparedRecord[],
   }): Promise<'recalled' | 'already-left' | 'not found'>
-  list(args: { readonly tenant: number, readonly account: number, readonly ids?: readonly string[] }): Promise<readonly QueuedState[]>
+  list(args: { readonly tenant: number, readonly account: number,
+    readonly ids?: readonly string[] }): Promise<readonly QueuedState[]>
   /** Mail of this account that waits for its sender, newest first; at most `HELD_LISTED_MAX`. */
   held(args: { readonly tenant: number, readonly account: number, readonly id?: string }): Promise<readonly HeldMail[]>
   /** Everything a release writes, ready for `releaseHeld` in the caller's transaction. */
@@ -163,7 +167,8 @@ export function createQueue(parts: QueueParts): Queue {
     }
   }
 
-  function heldOf(rows: readonly HeldRow[], { tenant, account }: { readonly tenant: number, readonly account: number }): HeldMail[] {
+  function heldOf(rows: readonly HeldRow[], { tenant, account }: { readonly tenant: number,
+    readonly account: number }): HeldMail[] {
     return [...Map.groupBy(rows, (row) => row.id)].flatMap(([id, all]) => {
       const [first] = all
       if (first === undefined) return []
@@ -201,7 +206,8 @@ export function createQueue(parts: QueueParts): Queue {
         await returnMail(mail)
       } catch (error) {
         parts.log.error('queue.return-failed', error, { outgoing: first.outgoing })
-        await store.write(holdAgain, { tenant: first.tenant, outgoing: first.outgoing, until: clock.now() + AFTER_MISTAKE_MS })
+        await store.write(holdAgain, { tenant: first.tenant, outgoing: first.outgoing,
+          until: clock.now() + AFTER_MISTAKE_MS })
       }
     }
     return rows.length
@@ -253,7 +259,8 @@ export function createQueue(parts: QueueParts): Queue {
       return outcome
     },
     async list({ tenant, account, ids }) {
-      const rows = await store.read(listSubmissions, { tenant, account, ids: ids ?? null, limit: SUBMISSIONS_LISTED_MAX })
+      const rows = await store.read(listSubmissions, { tenant, account, ids: ids ?? null,
+        limit: SUBMISSIONS_LISTED_MAX })
       return [...Map.groupBy(rows, (row) => row.id)].flatMap(([id, all]) => {
         const [first] = all
         if (first === undefined) return []
@@ -264,7 +271,8 @@ export function createQueue(parts: QueueParts): Queue {
           id, handedInAt: first.handed_in_at, leavesAt: first.leaves_at, messageId, protection,
           recipients: all.map((row) => {
             const { address, route, portal = null } = secrets.openRecipient(at, row.number, row.address)
-            return { address, route, portal, state: row.state, attempts: row.attempts, reply: secrets.openReply(at, row.number, row.reply) }
+            return { address, route, portal, state: row.state, attempts: row.attempts, reply: secrets.openReply(at,
+              row.number, row.reply) }
           }),
         }]
       })
@@ -277,13 +285,15 @@ export function createQueue(parts: QueueParts): Queue {
       return {
         tenant, account, id: mail.id, leavesAt, expiresAt: leavesAt + parts.expiryHours * hour,
         envelope: secrets.sealEnvelope(at, { ...mail.envelope, protection }),
-        recipients: [...recipients].map(([number, recipient]) => ({ number, address: secrets.sealRecipient(at, number, recipient) })),
+        recipients: [...recipients].map(([number, recipient]) => ({ number, address: secrets.sealRecipient(at, number,
+          recipient) })),
       }
     },
     async reroute({ due, recipient, reply, held, notices, records }) {
       const { envelope } = due
       const { protection } = envelope
-      const changed = held === undefined || protection === undefined ? null : { ...envelope, protection: { ...protection, held } }
+      const changed = held === undefined || protection === undefined ? null : { ...envelope,
+        protection: { ...protection, held } }
       return store.write(reroute, {
         tenant: due.tenant, outgoing: due.outgoing, number: due.number, notices, records,
         state: held === undefined ? 'waiting' : 'held', nextAt: held === undefined ? clock.now() : held.until,

@@ -14,7 +14,8 @@ export interface RemoteParts {
   /** Fixed next hops by domain (`delivery.routes`). */
   readonly routes: Readonly<Record<string, string>>
   /** Adds DKIM signatures of the sender's domain. */
-  readonly sign: (mail: { readonly tenant: number, readonly mailFrom: string, readonly raw: Uint8Array }) => Promise<Uint8Array>
+  readonly sign: (mail: { readonly tenant: number, readonly mailFrom: string,
+    readonly raw: Uint8Array }) => Promise<Uint8Array>
   readonly outcomes: Outcomes
   /** For recipients whose server gave no verified TLS: nothing left. */
   readonly fallBack: (tried: readonly Tried[], raw: Uint8Array) => Promise<void>

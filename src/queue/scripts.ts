@@ -120,7 +120,8 @@ export const renewClaims = writeScript('queue.renew', import.meta.url, function*
 /** Gives back recipients that were claimed and never tried. */
 export const unclaim = writeScript('queue.unclaim', import.meta.url, function* (
   tx, { worker, claimed }: {
-    readonly worker: string, readonly claimed: readonly { readonly tenant: number, readonly outgoing: string, readonly number: number }[],
+    readonly worker: string, readonly claimed: readonly { readonly tenant: number, readonly outgoing: string,
+      readonly number: number }[],
   },
 ): Script<void> {
   for (const { tenant, outgoing, number } of claimed) {
@@ -146,7 +147,8 @@ export interface Finished {
 }
 
 /** Ends one recipient; the body goes when the last one ended. Gives the blob to delete after the commit, if any. */
-export function* finishRecipient(tx: Tx, done: Finished): Script<{ readonly wasTrying: boolean, readonly blob: string | null }> {
+export function* finishRecipient(tx: Tx, done: Finished): Script<{ readonly wasTrying: boolean,
+  readonly blob: string | null }> {
   const touched = yield* tx.run(sql`update outgoing_recipient
     set state = ${done.state}, reply = ${done.reply}, finished_at = ${done.at}, worker = null
     where tenant = ${done.tenant} and outgoing = ${done.outgoing} and number = ${done.number} and state = 'trying'`)
@@ -156,7 +158,8 @@ export function* finishRecipient(tx: Tx, done: Finished): Script<{ readonly wasT
   return { wasTrying: true, blob }
 }
 
-function* tellSender(tx: Tx, { tenant, outgoing }: { readonly tenant: number, readonly outgoing: string }): Script<void> {
+function* tellSender(tx: Tx, { tenant, outgoing }: { readonly tenant: number,
+  readonly outgoing: string }): Script<void> {
   const row = yield* tx.one<{ account: number }>(
     sql`select account from outgoing where tenant = ${tenant} and id = ${outgoing}`)
   yield* tx.changed({ tenant, account: row.account, topic: 'submission', number: 0, detail: { outgoing } })
@@ -177,7 +180,8 @@ function* dropBodyWhenDone(
 /** Ends recipients after a try, with ledger records and notices to the sender, in one transaction. */
 export const finish = writeScript('queue.finish', import.meta.url, function* (
   tx, { done, records, notices }: {
-    readonly done: readonly Finished[], readonly records: readonly PreparedRecord[], readonly notices: readonly PreparedOutgoing[],
+    readonly done: readonly Finished[], readonly records: readonly PreparedRecord[],
+    readonly notices: readonly PreparedOutgoing[],
   },
 ): Script<readonly string[]> {
   const blobs: string[] = []
@@ -198,7 +202,8 @@ export const finish = writeScript('queue.finish', import.meta.url, function* (
 export const defer = writeScript('queue.defer', import.meta.url, function* (
   tx, { tenant, outgoing, number, nextAt, reply, notices, records }: {
     readonly tenant: number, readonly outgoing: string, readonly number: number, readonly nextAt: number,
-    readonly reply: Uint8Array, readonly notices: readonly PreparedOutgoing[], readonly records: readonly PreparedRecord[],
+    readonly reply: Uint8Array, readonly notices: readonly PreparedOutgoing[],
+    readonly records: readonly PreparedRecord[],
   },
 ): Script<void> {
   const touched = yield* tx.run(sql`update outgoing_recipient set state = 'waiting', worker = null, attempts = attempts + 1,
@@ -213,7 +218,8 @@ export const defer = writeScript('queue.defer', import.meta.url, function* (
 export const reroute = writeScript('queue.reroute', import.meta.url, function* (
   tx, { tenant, outgoing, number, state, nextAt, address, envelope, reply, notices, records }: {
     readonly tenant: number, readonly outgoing: string, readonly number: number, readonly state: 'waiting' | 'held',
-    readonly nextAt: number, readonly address: Uint8Array, readonly envelope: Uint8Array | null, readonly reply: Uint8Array,
+    readonly nextAt: number, readonly address: Uint8Array, readonly envelope: Uint8Array | null,
+    readonly reply: Uint8Array,
     readonly notices: readonly PreparedOutgoing[], readonly records: readonly PreparedRecord[],
   },
 ): Script<boolean> {

@@ -34,9 +34,11 @@ export const REPLY_LENGTH_MAX = 1000
 
 /** Everything of the queue under the service key given. */
 export function createQueueSecrets({ serviceKey, bodyCipher, randomBytes }: {
-  readonly serviceKey: ServiceKey, readonly bodyCipher: BodyCipher, readonly randomBytes: (length: number) => Uint8Array,
+  readonly serviceKey: ServiceKey, readonly bodyCipher: BodyCipher,
+  readonly randomBytes: (length: number) => Uint8Array,
 }): QueueSecrets {
-  const seal = (place: Place, value: unknown): Uint8Array => serviceKey.encrypt(place, encoder.encode(JSON.stringify(value)))
+  const seal = (place: Place, value: unknown): Uint8Array => serviceKey.encrypt(place,
+    encoder.encode(JSON.stringify(value)))
   const open = (place: Place, box: Uint8Array): unknown => JSON.parse(decoder.decode(serviceKey.decrypt(place, box)))
   return {
     sealEnvelope: (at, envelope) => seal(placeOf(at, 'queue-envelope'), envelope),

@@ -64,7 +64,8 @@ describe('a message as the guard reads it', () => {
 
   test(`the text of ${EXTRACTED_FILES_MAX} files is asked for; more are named as unread`, async () => {
     const file = 'Content-Type: text/plain; name=a.txt\nContent-Disposition: attachment; filename=a.txt\n\nx'
-    const { draft: { attachments }, asked } = await draft(mixed(Array.from({ length: EXTRACTED_FILES_MAX + 1 }, () => file)))
+    const { draft: { attachments },
+      asked } = await draft(mixed(Array.from({ length: EXTRACTED_FILES_MAX + 1 }, () => file)))
     assert.equal(asked.length, EXTRACTED_FILES_MAX)
     assert.deepEqual([attachments.length, attachments.at(-1)?.unread, attachments[0]?.text?.trim()], [EXTRACTED_FILES_MAX + 1, 'over-limit', 'x'])
   })

@@ -59,10 +59,12 @@ export async function openWebHouse(options: WebHouseOptions = {}): Promise<WebHo
   })
   const resolver = createResolver({ servers: [], validating: false, clock })
   const sending = createSending({
-    store, serviceKey, keyring, accounts, tenants, mailstore, ledger, queue, resolver, clock, log, clientTls: clientTls(), guests: noGuests,
+    store, serviceKey, keyring, accounts, tenants, mailstore, ledger, queue, resolver, clock, log,
+    clientTls: clientTls(), guests: noGuests,
     settings: {
       hostname: 'mail.zonnehof.test', url: 'https://mail.zonnehof.test', policyFolder: folder, codeFolder: join(folder, 'code'),
-      routes: {}, fixedRoutesVerified: false, verifiedAlways: false, holdMs: { jmap: 10_000, submission: 0 }, keepSentCopy: true,
+      routes: {}, fixedRoutesVerified: false, verifiedAlways: false, holdMs: { jmap: 10_000, submission: 0 },
+      keepSentCopy: true,
     },
   })
   const { submission } = sending
@@ -72,7 +74,8 @@ export async function openWebHouse(options: WebHouseOptions = {}): Promise<WebHo
     await writeFile(join(staticDir, path), text)
   }
   const web = await createWebServer({
-    accounts, mailstore, keyring, submission, protection: sending, ledger, tenants, store, throttle, log, clock, staticDir,
+    accounts, mailstore, keyring, submission, protection: sending, ledger, tenants, store, throttle, log, clock,
+    staticDir,
     health: async () => ({ checks: [{ id: 'storage', state: 'good', text: '', facts: {} }] }), limits, ...more,
   })
   const at = await web.listen('127.0.0.1:0', tls)
