@@ -3,7 +3,7 @@ import { defineConfig } from 'vite'
 
 /**
  * Builds the web application to `web/dist`: hashed names, nothing inline (the content security policy allows no inline
- * script or style), nothing from another host, no source maps.
+ * script or style), nothing from another host, no source maps. Guests have a build of their own (`vite.guest.config.ts`).
  */
 export default defineConfig({
   root: import.meta.dirname,

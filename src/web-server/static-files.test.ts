@@ -10,7 +10,7 @@ describe('files and headers', () => {
   let house: WebHouse
   before(async () => {
     house = await openWebHouse({
-      files: { 'index.html': '<!doctype html><title>Zegel</title>', 'assets/start-AbCdEf12.js': script, 'seal.svg': '<svg/>', 'notes.exe': 'no', '.env': 'SECRET=1' },
+      files: { 'index.html': '<!doctype html><title>Zegel</title>', 'portal.html': '<!doctype html><title>Gast</title>', 'assets/start-AbCdEf12.js': script, 'seal.svg': '<svg/>', 'notes.exe': 'no', '.env': 'SECRET=1' },
     })
   })
   after(() => house.close())
@@ -21,6 +21,15 @@ describe('files and headers', () => {
       assert.deepEqual([status, headers.get('content-type'), headers.get('cache-control')], [200, 'text/html; charset=utf-8', 'no-cache'], path)
       assert.match(text, /Zegel/)
     }
+  })
+
+  test('guests have a document of their own, at one address', async () => {
+    for (const path of ['/p', '/p?utm=1']) {
+      const { status, headers, text } = await house.visitor().ask('GET', path)
+      assert.deepEqual([status, headers.get('cache-control')], [200, 'no-cache'], path)
+      assert.match(text, /Gast/)
+    }
+    for (const path of ['/p/', '/p/dZ3vKRDmORlfgT-N_EWjTg', '/pp']) assert.equal((await house.visitor().ask('GET', path)).status, 404, path)
   })
 
   test('what is not in the manifest is not there, whatever the path', async () => {

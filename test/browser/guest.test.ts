@@ -1,6 +1,6 @@
 /** A private person without an account, in Chromium on a real service: from the notice in her mailbox to the answer. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -115,6 +115,8 @@ before(async () => {
       `delivery.routes={"post.example":"127.0.0.1:${outside.port}"}`, 'hold.webSeconds=0', 'portal.serviceContact.phone=085 000 00 12',
     ],
   })
+  // The hold before mail leaves, which is a minute for mail like this.
+  writeFileSync(join(linde.home, 'policy.yaml'), 'holdSeconds:\n  advise: 1\n  protect: 1\n')
   marieke = linde.addAccount('marieke@delinde.example', { name: 'Marieke Hofstra' })
   writer = new Visitor(linde)
   await writer.signIn(marieke)

@@ -32,7 +32,7 @@ export const attacks: readonly Attack[] = [
   {
     id: 'domein', title: 'Gebruik een adres dat erop lijkt',
     what: 'Een mail van delınde.example: de i heeft geen punt. De naam is die van een collega.',
-    expect: 'De mail krijgt een waarschuwing: de naam is van een collega, het adres is dat niet.',
+    expect: 'De mail komt bij Ongewenst: de naam is van een collega, het adres is dat niet.',
     mailFrom: 'sanne@xn--delnde-r9a.example', rcptTo: victim, from: 'Sanne Kuiper <sanne@xn--delnde-r9a.example>', subject: 'Nieuw rekeningnummer',
     text: 'Hoi Marieke,\r\n\r\nMaak jij het bedrag voortaan over naar mijn nieuwe rekening?\r\n\r\nSanne',
   },
