@@ -32,6 +32,9 @@ const beside: Readonly<Record<string, readonly string[]>> = {
   'web-server': ['jmap-server'],
 }
 
+/** Row 8: where all parts meet. */
+const atTheTop = new Set(['command-line', 'demo'])
+
 const pure = new Set(rows[1])
 
 interface SourceFile { readonly path: string, readonly folder: string, readonly text: string }
@@ -72,7 +75,7 @@ test('a folder imports only from rows above it', () => {
 })
 
 test('every folder stands in a row', () => {
-  const unknown = sources.filter(({ folder }) => rank(folder) < 0 && !folder.endsWith('.ts') && folder !== 'demo')
+  const unknown = sources.filter(({ folder }) => rank(folder) < 0 && !folder.endsWith('.ts') && !atTheTop.has(folder))
   assert.deepEqual([...new Set(unknown.map(({ folder }) => folder))], [])
 })
 
