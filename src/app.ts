@@ -184,14 +184,17 @@ async function createWayOut(parts: {
 }
 
 /** A mail that waited for its sender, who never came. */
-const notReleased: Attempt = { outcome: 'failed', status: '5.7.0', reply: '5.7.0 the sender was asked and did not answer in time' }
+const notReleased: Attempt = {
+  outcome: 'failed', status: '5.7.0', reply: '5.7.0 the sender was asked and did not answer in time',
+}
 
 function sendingSettings({ config, folder }: Home): SendingSettings {
   const hostname = config['hostname']
   return {
     hostname, url: config['portal.url'] === '' ? `https://${hostname}` : config['portal.url'],
     policyFolder: folder, codeFolder: join(folder, 'cache', 'code'), routes: config['delivery.routes'],
-    fixedRoutesVerified: config['delivery.fixedRouteTls'] === 'verified', verifiedAlways: config['delivery.tls'] === 'verified',
+    fixedRoutesVerified: config['delivery.fixedRouteTls'] === 'verified',
+    verifiedAlways: config['delivery.tls'] === 'verified',
     unverifiedRoutes: config['delivery.unverifiedRoutes'],
     holdMs: { jmap: config['hold.webSeconds'] * second, submission: config['hold.submissionSeconds'] * second },
     keepSentCopy: config['submission.keepSentCopy'],

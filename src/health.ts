@@ -1,4 +1,4 @@
-/** The state of the service as its administrator sees it: one line a subject, each with what to do when it is not good. */
+/** The state of the service as its administrator sees it: a line a subject, with what to do when it is not good. */
 import { statfs } from 'node:fs/promises'
 import { day, GiB, hour, MiB } from './base/sizes.ts'
 import type { Clock } from './base/clock.ts'
@@ -71,7 +71,8 @@ async function storageCheck({ store }: HealthParts): Promise<HealthCheck> {
 async function diskCheck({ folder }: HealthParts): Promise<HealthCheck> {
   const { bavail, bsize, blocks } = await statfs(folder)
   const freeBytes = bavail * bsize
-  const state = freeBytes < DISK_FREE_ATTENTION_BYTES / 10 ? 'bad' : freeBytes < DISK_FREE_ATTENTION_BYTES ? 'attention' : 'good'
+  const state = freeBytes < DISK_FREE_ATTENTION_BYTES / 10 ? 'bad'
+    : freeBytes < DISK_FREE_ATTENTION_BYTES ? 'attention' : 'good'
   const text = state === 'good' ? '' : `${Math.round(freeBytes / MiB)} MiB is free; make room or mail will be refused for now`
   return { id: 'disk', state, text, facts: { freeBytes, sizeBytes: blocks * bsize } }
 }
@@ -80,14 +81,16 @@ function certificateCheck({ tls, clock }: HealthParts): HealthCheck {
   const { notAfter, names } = tls.facts()
   const left = notAfter - clock.now()
   const state = left <= 0 ? 'bad' : left < CERTIFICATE_ATTENTION_MS ? 'attention' : 'good'
-  const text = state === 'good' ? '' : `the certificate ends on ${new Date(notAfter).toISOString().slice(0, 10)}; put a new one in its place`
+  const text = state === 'good' ? ''
+    : `the certificate ends on ${new Date(notAfter).toISOString().slice(0, 10)}; put a new one in its place`
   return { id: 'certificate', state, text, facts: { notAfter, names: names.join(' ') } }
 }
 
 /** A broken file leaves the policy of before in force: nothing is weaker, but somebody must mend it. */
 function policyCheck({ brokenPolicies }: HealthParts): HealthCheck {
   const broken = brokenPolicies().length
-  const text = broken === 0 ? '' : 'a policy file has a mistake; the policy of before stays in force (see GET /api/policy or the log)'
+  const text = broken === 0 ? ''
+    : 'a policy file has a mistake; the policy of before stays in force (see GET /api/policy or the log)'
   return { id: 'policy', state: broken === 0 ? 'good' : 'attention', text, facts: { broken } }
 }
 
@@ -98,7 +101,9 @@ function guardCheck({ impaired }: HealthParts): HealthCheck {
 }
 
 async function dnsCheck({ resolver, hostname }: HealthParts): Promise<HealthCheck> {
-  if (!resolver.available) return { id: 'dns', state: 'attention', text: 'DNS is off (dns.servers is empty)', facts: { state: 'off' } }
+  if (!resolver.available) {
+    return { id: 'dns', state: 'attention', text: 'DNS is off (dns.servers is empty)', facts: { state: 'off' } }
+  }
   const { kind } = await resolver.mx(hostname)
   const isSilent = kind === 'timeout' || kind === 'servfail'
   const text = isSilent ? 'no resolver gives an answer: mail to other domains waits' : ''

@@ -69,7 +69,8 @@ async function listenOn(setting: string, at: string, listen: () => Promise<strin
       : /EACCES/.test(text) ? 'this user may not use that port (ports below 1024 need a capability or socket activation)'
         : /EADDRNOTAVAIL/.test(text) ? 'this machine does not have that address' : undefined
     if (why === undefined) throw error
-    throw new Refusal('port-in-use', `${setting}: cannot listen on ${at}: ${why}. Choose another with --set ${setting}=HOST:PORT`)
+    throw new Refusal('port-in-use',
+      `${setting}: cannot listen on ${at}: ${why}. Choose another with --set ${setting}=HOST:PORT`)
   }
 }
 
@@ -134,7 +135,8 @@ async function startImap(house: House, addresses: Record<string, string>, closin
 }
 
 async function startWeb(house: House, addresses: Record<string, string>, closing: Closing[]): Promise<void> {
-  const { home: { config }, tls, resolver, accounts, mailstore, keyring, submission, ledger, tenants, store, throttle, log, clock } = house
+  const { home: { config }, tls, resolver, accounts, mailstore, keyring, submission, ledger, tenants, store } = house
+  const { throttle, log, clock } = house
   const server = await createWebServer({
     accounts, mailstore, keyring, submission, protection: house.sending, ledger, tenants, store, throttle, log, clock,
     staticDir: join(import.meta.dirname, '..', 'web', 'dist'), portal: house.portal, breaches: house.breaches,
@@ -152,7 +154,9 @@ async function startWeb(house: House, addresses: Record<string, string>, closing
 }
 
 /** Figures for Prometheus: how the service is, never whose mail it is. */
-async function startMetrics({ home: { config }, health, log }: House, addresses: Record<string, string>, closing: Closing[]): Promise<void> {
+async function startMetrics(
+  { home: { config }, health, log }: House, addresses: Record<string, string>, closing: Closing[],
+): Promise<void> {
   const at = config['metrics.listen']
   if (at === 'off') return
   const server = createMetricsServer({
@@ -162,8 +166,10 @@ async function startMetrics({ home: { config }, health, log }: House, addresses:
       const waiting = checks.find(({ id }) => id === 'queue')?.facts['waiting']
       return [
         {
-          name: 'zegel_health', help: '1 when that part is in order, 0.5 when it needs attention, 0 when it is not.', type: 'gauge',
-          values: checks.map(({ id, state }) => ({ labels: { part: id }, value: { good: 1, attention: 0.5, bad: 0 }[state] })),
+          name: 'zegel_health', type: 'gauge',
+          help: '1 when that part is in order, 0.5 when it needs attention, 0 when it is not.',
+          values: checks.map(({ id, state }) =>
+            ({ labels: { part: id }, value: { good: 1, attention: 0.5, bad: 0 }[state] })),
         },
         {
           name: 'zegel_queue_waiting', help: 'Recipients that wait to be delivered.', type: 'gauge',

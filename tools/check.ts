@@ -1,4 +1,7 @@
-/** npm run check: types, lint, tidy, dead code, generated files, the web application. Every check runs; the exit code says whether all agree. */
+/**
+ * npm run check: types, lint, tidy, dead code, generated files, the web application. Every check runs; the exit code says
+ * whether all agree.
+ */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 

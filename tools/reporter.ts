@@ -1,4 +1,4 @@
-/** Short test output: failures in full, skips with their reason, and the count at the end. Passed tests are only counted. */
+/** Short test output: failures in full, skips with reason, the count at the end. Passed tests are only counted. */
 import type { TestEvent } from 'node:test/reporters'
 
 /** A reporter for `node --test`. */

@@ -29,7 +29,7 @@ export function orderedId(nowMs: number): string {
   return prefix + toBase64Url(randomOctets(11)).slice(0, 14)
 }
 
-/** A random positive integer below 2^48, for keys of tenants and accounts: needs no sequence, so any node can make one. */
+/** A random positive integer below 2^48, for keys of tenants and accounts: no sequence, so any node can make one. */
 export function randomKey(): number {
   const bytes = randomOctets(6)
   let key = 0

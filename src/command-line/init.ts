@@ -85,7 +85,9 @@ export async function initHome(args: InitArgs): Promise<{ readonly address: stri
   }
 }
 
-async function fillHome(folder: string, args: InitArgs): Promise<{ readonly address: string, readonly recoveryCode: string }> {
+async function fillHome(
+  folder: string, args: InitArgs,
+): Promise<{ readonly address: string, readonly recoveryCode: string }> {
   await createServiceKey(join(folder, 'service.key'))
   mkdirSync(join(folder, 'tls'), { mode: 0o700 })
   if (args.certificateFiles === null) {

@@ -27,7 +27,9 @@ interface Found {
  * Reads the YAML text of a configuration file and the `--set key=value` overrides (values in YAML).
  * Throws `Refusal('configuration')` whose message lists every problem, one a line.
  */
-export function readConfig(args: { readonly text: string, readonly file: string, readonly sets: readonly string[] }): Config {
+export function readConfig(args: {
+  readonly text: string, readonly file: string, readonly sets: readonly string[],
+}): Config {
   const problems: string[] = []
   const found = new Map<OptionName, Found>()
   if (args.text.length > CONFIG_BYTES_MAX) throw new Refusal('configuration', `${args.file} is larger than 256 KiB`)

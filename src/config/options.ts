@@ -133,6 +133,10 @@ export const options = {
   'sms.http.sender': text({ default: '', doc: 'Name or number that the message comes from.' }),
   'sms.http.secretFile': text({ default: '', doc: 'File with the token of the gateway, relative to the home.' }),
   'log.level': choice({ default: 'info', of: ['debug', 'info', 'warn', 'error'], doc: 'How much the log says. No level writes content or clear addresses.' }),
-} as const satisfies Record<string, Option<never> | Option<string> | Option<number> | Option<boolean> | Option<readonly string[]> | Option<Readonly<Record<string, string>>>>
+} as const satisfies Record<
+  string,
+  | Option<never> | Option<string> | Option<number> | Option<boolean>
+  | Option<readonly string[]> | Option<Readonly<Record<string, string>>>
+>
 
 export type OptionName = keyof typeof options

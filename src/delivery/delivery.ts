@@ -77,12 +77,13 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   async function keep(copies: readonly Copy[], args: {
     readonly records: readonly PreparedRecord[], readonly finished: readonly Finished[],
   }): Promise<void> {
-    const ordered = copies.toSorted((a, b) => a.account.tenant - b.account.tenant || a.account.account - b.account.account)
+    const ordered = copies.toSorted(({ account: a }, { account: b }) => a.tenant - b.tenant || a.account - b.account)
     const prepared = await prepareAll(ordered)
     try {
       const bodies = prepared.flatMap(({ body }) => body.sealed ?? [])
       const handOver = bodies.filter((sealed) => sealed.length >= MOVED_BYTES_MIN)
-      for (const blob of await store.write(keepMail, { copies: prepared, ...args }, { handOver })) await blobs.delete(blob)
+      const ended = await store.write(keepMail, { copies: prepared, ...args }, { handOver })
+      for (const blob of ended) await blobs.delete(blob)
     } catch (error) {
       await Promise.all(prepared.map((copy) => mailstore.discard(copy)))
       throw error
@@ -108,7 +109,9 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     const check = await parts.mailAuth.check({
       ip: mail.session.ip, helo: mail.session.helo, mailFrom: mail.mailFrom, raw: mail.raw, header,
     })
-    if (check.author === undefined) return refuse('not-one-author', 'a message needs exactly one From field with one address')
+    if (check.author === undefined) {
+      return refuse('not-one-author', 'a message needs exactly one From field with one address')
+    }
     const targets = await targetsOf(mail.rcptTo)
     const first = targets?.[0]
     // Somebody who was there at RCPT is not any more: with a 250 his copy would be lost.
@@ -122,7 +125,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     }, header)
     try {
       const role: Role = judgement.place === 'junk' ? 'junk' : 'inbox'
-      const copies = targets.map(({ account }) => ({ account, raw, at, returnPath: mail.mailFrom, truth: judgement.truth, role }))
+      const { truth } = judgement
+      const copies = targets.map(({ account }) => ({ account, raw, at, returnPath: mail.mailFrom, truth, role }))
       const records = receivedRecords({ mail, check, judgement, targets, at, id, sizeBytes })
       giveBack(mail.raw)
       await keep(copies, { records, finished: [] })
@@ -188,7 +192,9 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       const truth: SenderTruth = { verdict: mailFrom === '' ? 'own' : 'internal', domain: null, reason: 'handed-in-here' }
       const whole = prependHeaders(removeHeaders(raw, ['return-path']), [['Return-Path', `<${mailFrom}>`]])
       const once = new Map(recipients.map(({ account }) => [account.account, account]))
-      await keep([...once.values()].map((account) => ({ account, raw: whole, at, returnPath: mailFrom, truth, role: 'inbox' })), {
+      const copies = [...once.values()].map((account): Copy =>
+        ({ account, raw: whole, at, returnPath: mailFrom, truth, role: 'inbox' }))
+      await keep(copies, {
         records, finished: recipients.map(({ finished }) => finished),
       })
     },
@@ -230,7 +236,9 @@ function refuse(reason: (Accepted & { outcome: 'refused' })['reason'], text: str
 }
 
 function tryLater(error: unknown): Accepted {
-  if (error instanceof Temporary) return { outcome: 'try-later', reason: error.reason === 'storage-full' ? 'storage-full' : 'temporary' }
+  if (error instanceof Temporary) {
+    return { outcome: 'try-later', reason: error.reason === 'storage-full' ? 'storage-full' : 'temporary' }
+  }
   if (error instanceof Refusal && error.reason === 'over-quota') return { outcome: 'try-later', reason: 'temporary' }
   throw error
 }

@@ -36,7 +36,10 @@ export function sessionObject({ account, address, origin, limits, state, maxDela
     mayCreateTopLevelMailbox: true,
   }
   return {
-    capabilities: { [CORE]: { ...limits, collationAlgorithms: collations }, [MAIL]: {}, [SUBMISSION]: {}, [TRUTH]: {}, [PROTECTION]: {} },
+    capabilities: {
+      [CORE]: { ...limits, collationAlgorithms: collations },
+      [MAIL]: {}, [SUBMISSION]: {}, [TRUTH]: {}, [PROTECTION]: {},
+    },
     accounts: {
       [id]: {
         name: address, isPersonal: true, isReadOnly: false,

@@ -24,7 +24,9 @@ export function isReplySubject(subject: string): boolean {
   return PREFIX.test(subject.slice(0, SUBJECT_MAX).trim())
 }
 
-const PREFIX = /^(?:re|fwd?|aw|wg|antw|antwoord|betr|doorst|vs|sv|rv|tr)(?:\[\d{1,4}\])? ?(?:\[[^[\]]{0,100}\] ?){0,3}: ?/i
+const PREFIX = new RegExp([
+  /^(?:re|fwd?|aw|wg|antw|antwoord|betr|doorst|vs|sv|rv|tr)/, /(?:\[\d{1,4}\])? ?(?:\[[^[\]]{0,100}\] ?){0,3}: ?/,
+].map(({ source }) => source).join(''), 'i')
 
 function withoutPrefix(text: string): string {
   return text.replace(PREFIX, '').trim()

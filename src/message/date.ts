@@ -12,8 +12,14 @@ const ZONES: Readonly<Record<string, number>> = {
   ut: 0, utc: 0, gmt: 0, z: 0, est: -300, edt: -240, cst: -360, cdt: -300, mst: -420, mdt: -360, pst: -480, pdt: -420,
   wet: 0, west: 60, cet: 60, cest: 120, met: 60, mest: 120, eet: 120, eest: 180, bst: 60, jst: 540, kst: 540,
 }
-const USUAL = /^(?:[a-z]{2,10}\.?[ ,]{0,3})?(\d{1,2})[ .-]{1,2}([a-z]{3,9})[ .,-]{1,2}(\d{2,4}),? {1,2}(\d{1,2}) ?[:.] ?(\d{1,2})(?: ?[:.] ?(\d{1,2})(?:\.\d{1,9})?)? ?(.{0,40})$/
-const ASCTIME = /^[a-z]{3},? ([a-z]{3}) {1,2}(\d{1,2}) (\d{1,2}):(\d{2}):(\d{2}) (?:([a-z]{1,5}|[+-]\d{4}) )?(\d{4}) ?(.{0,40})$/
+const USUAL = new RegExp([
+  /^(?:[a-z]{2,10}\.?[ ,]{0,3})?(\d{1,2})[ .-]{1,2}([a-z]{3,9})[ .,-]{1,2}(\d{2,4}),? {1,2}/,
+  /(\d{1,2}) ?[:.] ?(\d{1,2})(?: ?[:.] ?(\d{1,2})(?:\.\d{1,9})?)? ?(.{0,40})$/,
+].map(({ source }) => source).join(''))
+const ASCTIME = new RegExp([
+  /^[a-z]{3},? ([a-z]{3}) {1,2}(\d{1,2}) (\d{1,2}):(\d{2}):(\d{2}) /,
+  /(?:([a-z]{1,5}|[+-]\d{4}) )?(\d{4}) ?(.{0,40})$/,
+].map(({ source }) => source).join(''))
 
 /**
  * Reads a Date field, also in the obsolete forms and with comments; null when it is not a date. RFC 5322 §3.3, §4.3.

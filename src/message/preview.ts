@@ -49,7 +49,10 @@ function beginning(part: Part, raw: Uint8Array, bytesMax: number): string | unde
 }
 
 /** Blanks, line ends and control characters, and what is invisible: soft hyphen, joiners, direction marks, fillers. */
-const BLANK = /[\s\x00-\x1f\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\u3164\ufeff\uffa0]+/g
+const BLANK = new RegExp(`[${[
+  /\s\x00-\x1f\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e/,
+  /\u200b-\u200f\u2028-\u202f\u2060-\u206f\u3164\ufeff\uffa0/,
+].map(({ source }) => source).join('')}]+`, 'g')
 
 function cut(line: string): string {
   if (line.length <= PREVIEW_MAX) return line

@@ -8,7 +8,7 @@ import { readScript, sql, writeScript, type Script } from '../storage/script.ts'
 import type { Store } from '../storage/store.ts'
 
 export interface DkimKeys {
-  /** Signs for the domain of the sender (of From for the null sender); unchanged when it is none of ours. */
+  /** Signs for the domain of the envelope sender; unchanged when it is none of ours or the null sender. */
   sign(mail: { readonly tenant: number, readonly mailFrom: string, readonly raw: Uint8Array }): Promise<Uint8Array>
   /** What has to be published in DNS for a domain. */
   records(tenant: number, domain: string): Promise<readonly { readonly name: string, readonly text: string }[]>
@@ -53,7 +53,8 @@ const algorithms: readonly { readonly selector: string, readonly algorithm: Dkim
 
 /** Keys and signers over this store. */
 export function createDkimKeys({ store, serviceKey, accounts, clock }: {
-  readonly store: Store, readonly serviceKey: ServiceKey, readonly accounts: Pick<Accounts, 'isLocalDomain'>, readonly clock: Clock,
+  readonly store: Store, readonly serviceKey: ServiceKey, readonly accounts: Pick<Accounts, 'isLocalDomain'>,
+  readonly clock: Clock,
 }): DkimKeys {
   const signers = new Map<string, Promise<DkimSigner>>()
   const placeOf = (tenant: number, domain: string, selector: string): Place =>
@@ -95,7 +96,8 @@ export function createDkimKeys({ store, serviceKey, accounts, clock }: {
       return (await signer).sign(raw, { at: clock.now() })
     },
     async records(tenant, domain) {
-      return (await rowsOf(tenant, domain)).map(({ selector, record }) => ({ name: `${selector}._domainkey.${domain}`, text: record }))
+      const rows = await rowsOf(tenant, domain)
+      return rows.map(({ selector, record }) => ({ name: `${selector}._domainkey.${domain}`, text: record }))
     },
   }
 }

@@ -18,7 +18,8 @@ export interface Notices {
   Promise<PreparedOutgoing | undefined>
 }
 
-const actions = { failed: 'failed', delayed: 'delayed', relayed: 'relayed' } as const satisfies Record<NoticeKind, RecipientReport['action']>
+const actions = { failed: 'failed', delayed: 'delayed', relayed: 'relayed' } as const satisfies
+  Record<NoticeKind, RecipientReport['action']>
 
 /** Notices in the name of this host. Protected mail is told about without its headers. */
 export function createNotices({ hostname, clock, prepareOutgoing }: {
@@ -34,7 +35,10 @@ export function createNotices({ hostname, clock, prepareOutgoing }: {
       const report = reportOf({ kind, tried, raw, texts, hostname, now: clock.now() })
       return prepareOutgoing({
         tenant, account, leavesAt: clock.now(), raw: buildReport(report),
-        envelope: { mailFrom: '', messageId: report.messageId, isProtected: false, isNotice: true, utf8: false, language: envelope.language },
+        envelope: {
+          mailFrom: '', messageId: report.messageId, isProtected: false, isNotice: true, utf8: false,
+          language: envelope.language,
+        },
         recipients: [{ address: envelope.mailFrom, route: 'internal' }],
       })
     },

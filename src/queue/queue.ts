@@ -11,6 +11,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../base/clock.ts'
 import { datedId, madeAt } from '../base/dated-id.ts'
+import { Temporary } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import { day, hour } from '../base/sizes.ts'
 import type { BodyCipher, ServiceKey } from '../keys/keys.ts'
@@ -242,7 +243,12 @@ export function createQueue(parts: QueueParts): Queue {
     secrets,
     prepare,
     async discard({ bodyBlob }) {
-      if (bodyBlob !== null) await blobs.delete(bodyBlob)
+      try {
+        if (bodyBlob !== null) await removeOrphans([bodyBlob])
+      } catch (error) {
+        // It may have been kept; `tidy` takes it when it was not.
+        if (!(error instanceof Temporary)) throw error
+      }
     },
     async repeated({ tenant, account, key }) {
       return store.read(findRepeated, { tenant, account, token: secrets.repeatToken({ tenant, account }, key) })

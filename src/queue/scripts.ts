@@ -45,7 +45,8 @@ export function* insertOutgoing(tx: Tx, mail: PreparedOutgoing): Script<Enqueued
       values (${mail.tenant}, ${mail.id}, ${number}, ${isHeld ? 'held' : 'waiting'},
         ${isHeld ? mail.heldUntil : mail.leavesAt}, 0, ${address})`)
   }
-  yield* tx.changed({ tenant: mail.tenant, account: mail.account, topic: 'queue', number: 0, detail: { dueAt: mail.leavesAt } })
+  const { tenant, account, leavesAt } = mail
+  yield* tx.changed({ tenant, account, topic: 'queue', number: 0, detail: { dueAt: leavesAt } })
   return { outcome: 'queued', id: mail.id, leavesAt: mail.leavesAt }
 }
 
@@ -126,7 +127,8 @@ export const unclaim = writeScript('queue.unclaim', import.meta.url, function* (
 ): Script<void> {
   for (const { tenant, outgoing, number } of claimed) {
     yield* tx.run(sql`update outgoing_recipient set state = 'waiting', worker = null
-      where tenant = ${tenant} and outgoing = ${outgoing} and number = ${number} and state = 'trying' and worker = ${worker}`)
+      where tenant = ${tenant} and outgoing = ${outgoing} and number = ${number}
+        and state = 'trying' and worker = ${worker}`)
   }
 })
 
@@ -206,8 +208,8 @@ export const defer = writeScript('queue.defer', import.meta.url, function* (
     readonly records: readonly PreparedRecord[],
   },
 ): Script<void> {
-  const touched = yield* tx.run(sql`update outgoing_recipient set state = 'waiting', worker = null, attempts = attempts + 1,
-      next_at = ${nextAt}, reply = ${reply}
+  const touched = yield* tx.run(sql`update outgoing_recipient set state = 'waiting', worker = null,
+      attempts = attempts + 1, next_at = ${nextAt}, reply = ${reply}
     where tenant = ${tenant} and outgoing = ${outgoing} and number = ${number} and state = 'trying'`)
   if (touched !== 1) return
   for (const record of records) yield* appendRecord(record)
@@ -227,7 +229,9 @@ export const reroute = writeScript('queue.reroute', import.meta.url, function* (
       attempts = attempts + 1, address = ${address}, reply = ${reply}
     where tenant = ${tenant} and outgoing = ${outgoing} and number = ${number} and state = 'trying'`)
   if (touched !== 1) return false
-  if (envelope !== null) yield* tx.run(sql`update outgoing set envelope = ${envelope} where tenant = ${tenant} and id = ${outgoing}`)
+  if (envelope !== null) {
+    yield* tx.run(sql`update outgoing set envelope = ${envelope} where tenant = ${tenant} and id = ${outgoing}`)
+  }
   for (const record of records) yield* appendRecord(record)
   for (const notice of notices) yield* insertOutgoing(tx, notice)
   yield* tellSender(tx, { tenant, outgoing })

@@ -142,7 +142,8 @@ function partsOf(config: WebServerConfig, httpsPort: WebParts['httpsPort']): Web
     trustedProxies: new Set(config.trustedProxies ?? []),
     alive: async () => (await store.health()).writable,
     jmap: {
-      submission, protection: config.protection, limits, now, documents: createDocuments({ store, now }), submissionStates: createSubmissionStates(),
+      submission, protection: config.protection, limits, now, documents: createDocuments({ store, now }),
+      submissionStates: createSubmissionStates(),
     },
     remoteImages: createRemoteImages({
       resolve: config.resolver ?? systemResolver, dial: config.dial ?? systemDial, trusted: config.trusted,
