@@ -23,13 +23,13 @@ describe('files and headers', () => {
     }
   })
 
-  test('guests have a document of their own, at one address', async () => {
-    for (const path of ['/p', '/p?utm=1']) {
+  test('guests have a document of their own', async () => {
+    for (const path of ['/p', '/p/', '/p?utm=1']) {
       const { status, headers, text } = await house.visitor().ask('GET', path)
       assert.deepEqual([status, headers.get('cache-control')], [200, 'no-cache'], path)
       assert.match(text, /Gast/)
     }
-    for (const path of ['/p/', '/p/dZ3vKRDmORlfgT-N_EWjTg', '/pp']) assert.equal((await house.visitor().ask('GET', path)).status, 404, path)
+    for (const path of ['/p/start.js', '/pp', '/portal']) assert.equal((await house.visitor().ask('GET', path)).status, 404, path)
   })
 
   test('what is not in the manifest is not there, whatever the path', async () => {

@@ -77,14 +77,10 @@ const APP_PATHS = new Set([
   'mail', 'settings', 'admin', 'sign-in', 'second-factor', 'recover', 'write', 'search', 'ledger', 'welcome',
 ])
 
-/** Where guests read and answer. What opens their message stands behind the `#`, which no server is ever sent. */
-const GUEST_PATH = '/p'
-
 /** The file for a path: its own, the guests' document, or that of the web client for a page of it. */
 export function findFile(manifest: Manifest, path: string): StaticFile | undefined {
   const own = manifest.get(path)
   if (own !== undefined) return own
-  if (path === GUEST_PATH) return manifest.get('/portal.html')
   const first = path.split('/', 2)[1] ?? ''
   // Guests have a document of their own; what stands behind `#` never comes here.
   if (first === 'p' && extname(path) === '') return manifest.get('/portal.html')
