@@ -1,18 +1,17 @@
 import type { Socket } from 'node:net'
-import type { OpenAccount } from '../keys/keys.ts'
 import type { Account } from '../accounts/types.ts'
 import type { ReceivingSession } from '../delivery/types.ts'
 import { networkOf } from '../throttle/network.ts'
-import { parseCommand } from '../smtp/grammar.ts'
-import { AUTH_OCTETS_MAX, COMMAND_OCTETS_MAX, RECEIVED_FIELDS_MAX } from '../smtp/limits.ts'
-import { countReceived } from '../smtp/received.ts'
+import { AUTH_OCTETS_MAX, COMMAND_OCTETS_MAX } from '../smtp/limits.ts'
 import { formatReply, reply, type ReplyName } from '../smtp/replies.ts'
-import { newSession, step, type Effect, type Envelope, type Event, type Facts, type RecipientVerdict, type Session } from '../smtp/session.ts'
+import { newSession, step, type Effect, type Envelope, type Event, type Facts, type Session } from '../smtp/session.ts'
+import { commandOf, isAuth } from './command-of.ts'
+import { askRecipient, handOver, type SignedIn } from './hand-over.ts'
 import { UNKNOWN_AT_ONCE } from './limits.ts'
 import type { Listener } from './listener.ts'
-import { acceptedReply, errorReply, problemReply, submittedReply, type MessageReply } from './outcomes.ts'
+import { problemReply } from './outcomes.ts'
 import { MessageReader } from './message-reader.ts'
-import { loginCredentials, LOGIN_PROMPTS, plainCredentials, type Credentials } from './sign-in.ts'
+import { askAccounts, loginCredentials, LOGIN_PROMPTS, plainCredentials, type Credentials } from './sign-in.ts'
 import { Wire } from './wire.ts'
 
 /** What the loop reads now. `busy` while an answer from inside is awaited: one command at a time, always. */
@@ -49,7 +48,7 @@ export class Connection {
   #running = false
   #stopping = false
   #searched = 0
-  #signedIn: { readonly account: Account, readonly open: OpenAccount } | undefined
+  #signedIn: SignedIn | undefined
   #receiving: ReceivingSession | undefined
 
   constructor({ socket, listener, onClose }: ConnectionParts) {
@@ -317,17 +316,8 @@ export class Connection {
   }
 
   async #lookUp(asked: string): Promise<Event> {
-    const { receiving, throttle, limits, log } = this.#listener
-    if (this.#facts.role === 'submission') return { verb: 'recipient-known', verdict: 'ok' }
-    if (receiving === undefined) return { verb: 'recipient-known', verdict: 'not-local' }
-    const address = asked === 'postmaster' ? `postmaster@${this.#listener.postmasterDomain}` : asked
-    let verdict: RecipientVerdict
-    try {
-      verdict = await receiving.recipient({ address, session: this.#sessionFacts() })
-    } catch (error) {
-      if (errorReply(error).bug) log.error('smtp.recipient-failed', error)
-      verdict = 'temporary'
-    }
+    const { throttle, limits } = this.#listener
+    const verdict = await askRecipient(this.#listener, { asked, session: this.#sessionFacts() })
     if (verdict === 'unknown' || verdict === 'not-local') {
       const { unknown } = this.#session.tally
       if (!throttle.take('unknown-recipient-network', networkOf(this.#ip)).allowed) {
@@ -356,20 +346,11 @@ export class Connection {
     this.#away(this.#askAccounts(credentials))
   }
 
-  async #askAccounts({ address, password }: Credentials): Promise<Event> {
-    const { accounts, log } = this.#listener
-    try {
-      const answer = await accounts?.signIn({ address, password, door: 'submission', ip: this.#ip })
-      if (answer?.outcome === 'open') {
-        this.#signedIn = { account: answer.account, open: answer.open }
-        return { verb: 'sign-in-done', outcome: 'open', user: answer.account.address }
-      }
-      // A right password that still lacks its second factor gets the same answer as a wrong one.
-      return { verb: 'sign-in-done', outcome: answer?.outcome === 'too-many-tries' ? 'try-later' : 'refused' }
-    } catch (error) {
-      if (errorReply(error).bug) log.error('smtp.sign-in-failed', error)
-      return { verb: 'sign-in-done', outcome: 'try-later' }
-    }
+  async #askAccounts(credentials: Credentials): Promise<Event> {
+    const answer = await askAccounts(this.#listener, { credentials, ip: this.#ip })
+    if (answer.outcome !== 'open') return { verb: 'sign-in-done', outcome: answer.outcome }
+    this.#signedIn = answer.signedIn
+    return { verb: 'sign-in-done', outcome: 'open', user: answer.signedIn.account.address }
   }
 
   #chunkRead({ message, last }: Mode & { readonly reads: 'chunk' }): void {
@@ -382,36 +363,9 @@ export class Connection {
   #finishMessage(message: MessageReader): void {
     const refusal = message.end()
     if (refusal !== undefined) return this.#event({ verb: 'message-done', ...refusal })
-    this.#away(this.#hand(message).then((answer): Event => ({ verb: 'message-done', ...answer })))
-  }
-
-  /** Hands the whole message to the flow behind; its answer comes after the commit. */
-  async #hand({ envelope, raw }: MessageReader): Promise<MessageReply> {
-    const { receiving, submission, log } = this.#listener
-    if (countReceived(raw, RECEIVED_FIELDS_MAX) > RECEIVED_FIELDS_MAX) return { reply: 'loop' }
-    const rcptTo = envelope.to.map((to) => this.#recipient(to))
-    try {
-      if (this.#facts.role === 'mx') {
-        if (receiving === undefined) return { reply: 'try-later' }
-        return acceptedReply(await receiving.accept({
-          mailFrom: envelope.from, rcptTo, raw, session: this.#sessionFacts(),
-        }))
-      }
-      if (submission === undefined || this.#signedIn === undefined) return { reply: 'try-later' }
-      const { envelopeId, ret } = envelope.parameters
-      return submittedReply(await submission.submit({
-        ...this.#signedIn, mailFrom: envelope.from, rcptTo, raw, door: 'submission', ip: this.#ip,
-        ...envelopeId === undefined ? {} : { envelopeId }, ...ret === undefined ? {} : { ret },
-      }))
-    } catch (error) {
-      const { bug, ...answer } = errorReply(error)
-      if (bug) log.error('smtp.message-failed', error, { listener: this.#listener.kind })
-      return answer
-    }
-  }
-
-  #recipient(to: Envelope['to'][number]): Envelope['to'][number] {
-    return to.address === 'postmaster' ? { ...to, address: `postmaster@${this.#listener.postmasterDomain}` } : to
+    const { envelope, raw } = message
+    const answer = handOver(this.#listener, { envelope, raw, session: this.#sessionFacts(), signedIn: this.#signedIn })
+    this.#away(answer.then((reply): Event => ({ verb: 'message-done', ...reply })))
   }
 
   /** Far over the limit and still sending: not worth reading to the end. */
@@ -437,14 +391,6 @@ export class Connection {
     this.#signedIn = undefined
     this.#onClose()
   }
-}
-
-function commandOf(line: Uint8Array): Event {
-  return line[line.length - 1] === 10 ? { verb: 'malformed', reply: 'bare-line-end' } : parseCommand(line)
-}
-
-function isAuth(line: Uint8Array): boolean {
-  return line.length > 4 && String.fromCharCode(line[0] ?? 0, line[1] ?? 0, line[2] ?? 0, line[3] ?? 0).toUpperCase() === 'AUTH'
 }
 
 function pause(ms: number): Promise<void> {

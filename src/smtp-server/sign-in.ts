@@ -1,4 +1,7 @@
 /** Names and passwords out of the AUTH dialogue. PLAIN: RFC 4616; LOGIN: draft-murchison-sasl-login-00. */
+import type { SignedIn } from './hand-over.ts'
+import type { Listener } from './listener.ts'
+import { errorReply } from './outcomes.ts'
 
 /** The two prompts of LOGIN, `Username:` and `Password:` in base64. */
 export const LOGIN_PROMPTS = { name: 'VXNlcm5hbWU6', password: 'UGFzc3dvcmQ6' } as const
@@ -44,4 +47,20 @@ export function loginCredentials({ name, password }: {
   if (address === undefined || secret === undefined || address === '' || secret === '') return undefined
   if (address.includes('\0') || secret.includes('\0')) return undefined
   return { address, password: secret }
+}
+
+/** Whether these open an account. A right password that still lacks its second factor is answered like a wrong one. */
+export async function askAccounts(
+  { accounts, log }: Listener, { credentials, ip }: { readonly credentials: Credentials, readonly ip: string },
+): Promise<{ readonly outcome: 'open', readonly signedIn: SignedIn } | { readonly outcome: 'refused' | 'try-later' }> {
+  try {
+    const answer = await accounts?.signIn({ ...credentials, door: 'submission', ip })
+    if (answer?.outcome === 'open') {
+      return { outcome: 'open', signedIn: { account: answer.account, open: answer.open } }
+    }
+    return { outcome: answer?.outcome === 'too-many-tries' ? 'try-later' : 'refused' }
+  } catch (error) {
+    if (errorReply(error).bug) log.error('smtp.sign-in-failed', error)
+    return { outcome: 'try-later' }
+  }
 }
