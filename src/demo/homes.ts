@@ -57,6 +57,8 @@ routes:
   health: [verified-tls, nta7516, openpgp, portal]
 tlsProofs:
   health: [dane, pinned]
+# Shorter than in real use, so that a visitor need not wait.
+holdSeconds: { record: 5, advise: 8, protect: 12, block: 12 }
 `
 
 async function makeHome(args: {
