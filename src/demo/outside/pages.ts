@@ -33,7 +33,7 @@ export function mailboxPage(mails: readonly OutsideMail[], of: string | undefine
 <span>${escaped(subject === '' ? '(geen onderwerp)' : subject)}</span> <time>${moment(at)}</time></a></li>`).join('\n')
   return page(`Mailbox van ${chosen}`, 'post', `<h1>${chosen === ANJA.address ? `Mailbox van ${ANJA.name}` : `Mailbox ${escaped(chosen)}`}</h1>
 ${others}
-${list.length === 0 ? '<p>Nog geen mail. Beveiligde mail vertrekt na een bedenktijd van 1 minuut. Deze pagina ververst vanzelf.</p>' : `<ul class="brieven">${rows}</ul>`}`)
+${list.length === 0 ? '<p>Nog geen mail. Beveiligde mail vertrekt na een bedenktijd van 12 seconden. Deze pagina ververst vanzelf.</p>' : `<ul class="brieven">${rows}</ul>`}`)
 }
 
 export function mailPage({ from, to, subject, at, html, text }: OutsideMail): string {
