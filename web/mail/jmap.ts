@@ -11,6 +11,8 @@ const mail = 'urn:ietf:params:jmap:mail'
 const submission = 'urn:ietf:params:jmap:submission'
 /** Ours: `Email.senderTruth`. Asked for only when the server has it. */
 const truth = 'urn:zegel:params:jmap:sender-truth'
+/** Ours: the guard and protected mail (docs/jmap-protection.md). Asked for only when the server has it. */
+const protection = 'https://zegel.eu/jmap/protection'
 
 interface SessionObject {
   readonly capabilities: Readonly<Record<string, Readonly<Record<string, unknown>>>>
@@ -73,6 +75,8 @@ export interface SetError {
   readonly type: string
   readonly description?: string
   readonly properties?: readonly string[]
+  /** Of `forbiddenToSend`: what is missing, in the shape of docs/jmap-protection.md §6. */
+  readonly protection?: unknown
 }
 
 export interface SetAnswer<Item = Readonly<Record<string, unknown>>> {
@@ -137,6 +141,7 @@ export class Batch {
 export class Jmap {
   readonly account: string
   readonly hasTruth: boolean
+  readonly hasProtection: boolean
   readonly uploadBytesMax: number
   readonly #session: SessionObject
 
@@ -144,6 +149,7 @@ export class Jmap {
     this.#session = session
     this.account = session.primaryAccounts[mail] ?? ''
     this.hasTruth = session.capabilities[truth] !== undefined
+    this.hasProtection = session.capabilities[protection] !== undefined
     const limit = session.capabilities[core]?.['maxSizeUpload']
     this.uploadBytesMax = typeof limit === 'number' ? limit : 25_000_000
   }
@@ -167,7 +173,7 @@ export class Jmap {
   }
 
   async send(calls: readonly Invocation[]): Promise<Answers> {
-    const using = [core, mail, submission, ...(this.hasTruth ? [truth] : [])]
+    const using = [core, mail, submission, ...(this.hasTruth ? [truth] : []), ...(this.hasProtection ? [protection] : [])]
     const response = await Jmap.#ask(local(this.#session.apiUrl), {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },

@@ -48,6 +48,23 @@ export interface DraftFields {
   readonly answers: { readonly email: string, readonly keyword: '$answered' | '$forwarded' } | undefined
 }
 
+/** What goes with sending besides the message (docs/jmap-protection.md §6). */
+export interface SendWishes {
+  readonly overrideGround?: string
+  readonly answered?: readonly string[]
+  readonly guestFactors?: Readonly<Record<string, GuestFactor>>
+}
+
+/** How a recipient proves who they are before a protected message opens. */
+export type GuestFactor =
+  | { readonly kind: 'sms', readonly phone: string }
+  | { readonly kind: 'agreed-code', readonly code: string, readonly question?: string }
+
+/** Sent, or the word of what is wrong; `protection` is what the server's guard still wants, unread. */
+export type SendResult =
+  | { readonly submission: string, readonly email: string, readonly leavesAt: number | undefined }
+  | { readonly problem: string, readonly protection?: unknown }
+
 export const emptyFields: DraftFields = {
   to: [], cc: [], bcc: [], subject: '', text: '', files: [], inReplyTo: [], references: [], answers: undefined,
 }
@@ -55,7 +72,7 @@ export const emptyFields: DraftFields = {
 /**
  * A message being written. Every change is kept in the tab at once and on the server soon after; saving never runs twice at the
  * same time, and a save that fails is tried again while the tab keeps the text. An email in JMAP cannot change (RFC 8621 §4),
- * so each save makes a new draft and removes the one before it in the same request.
+ * so each save makes a new draft, and only once that is there removes the one before it.
  */
 export class Draft {
   fields = $state.raw<DraftFields>(emptyFields)
@@ -74,6 +91,12 @@ export class Draft {
   #savedVersion = 0
   #retryMs = saveRetryMs
   #closed = false
+  /** Drafts that a newer one took the place of and that still have to go. */
+  #replaced: readonly string[] = []
+  /** Key of this sending: the same until the answer is known, so that the server sends once however often it is asked. */
+  #sendKey: string = crypto.randomUUID()
+  /** Handed in without an answer: it may be sent already and must not be removed. */
+  #unsure: string | undefined
 
   constructor(mail: Mail, origin: string) {
     this.#mail = mail
@@ -138,10 +161,10 @@ export class Draft {
     try {
       const answer = await this.#mail.jmap.one<SetAnswer<{ readonly id: string }>>('Email/set', {
         create: { draft: this.#email() },
-        ...(this.email === undefined ? {} : { destroy: [this.email] }),
       })
       const made = answer.created?.['draft']
       if (made === undefined) throw new MethodProblem(answer.notCreated?.['draft']?.type ?? 'serverFail')
+      if (this.email !== undefined && this.email !== this.#unsure) this.#replaced = [...this.#replaced, this.email]
       this.email = made.id
       this.#savedVersion = version
       this.savedAt = Date.now()
@@ -150,6 +173,7 @@ export class Draft {
       this.status = this.isDirty ? 'dirty' : 'clean'
       this.#keep()
       this.moved?.(made.id)
+      await this.#removeReplaced()
       if (this.isDirty) this.#later(saveAfterMs)
       return !this.isDirty
     } catch (error) {
@@ -160,6 +184,18 @@ export class Draft {
         this.#retryMs = Math.min(this.#retryMs * 2, saveRetryMsMax)
       }
       return false
+    }
+  }
+
+  /** What cannot be removed now is tried again after the next save; the text is safe either way. */
+  async #removeReplaced(): Promise<void> {
+    if (this.#replaced.length === 0) return
+    const destroy = this.#replaced
+    try {
+      await this.#mail.jmap.one<SetAnswer>('Email/set', { destroy })
+      this.#replaced = this.#replaced.filter((one) => !destroy.includes(one))
+    } catch {
+      // Left for the next save.
     }
   }
 
@@ -184,12 +220,13 @@ export class Draft {
   }
 
   /** Hands the message in. Gives when it leaves, or the word of what is wrong; then the draft is still there. */
-  async send(): Promise<{ readonly submission: string, readonly email: string, readonly leavesAt: number | undefined } | { readonly problem: string }> {
+  async send(wishes: SendWishes = {}): Promise<SendResult> {
     if (!await this.save() || this.email === undefined) return { problem: notices.online ? 'server' : 'offline' }
     const email = this.email
     const { answers } = this.fields
     const drafts = this.#mail.byRole('drafts')?.id ?? ''
     const sent = this.#mail.byRole('sent')?.id ?? ''
+    const key = this.#sendKey
     let handedIn = false
     try {
       const batch = this.#mail.jmap.batch()
@@ -199,13 +236,18 @@ export class Draft {
       if (identity === undefined) return { problem: 'from' }
       handedIn = true
       const answer = await this.#mail.jmap.one<SetAnswer<{ readonly id: string, readonly undoStatus?: string, readonly sendAt?: string }>>('EmailSubmission/set', {
-        create: { send: { identityId: identity.id, emailId: email } },
+        create: { [key]: { identityId: identity.id, emailId: email, ...wishes } },
         onSuccessUpdateEmail: {
-          '#send': { [`mailboxIds/${drafts}`]: null, [`mailboxIds/${sent}`]: true, 'keywords/$draft': null, 'keywords/$seen': true },
+          [`#${key}`]: { [`mailboxIds/${drafts}`]: null, [`mailboxIds/${sent}`]: true, 'keywords/$draft': null, 'keywords/$seen': true },
         },
       })
-      const made = answer.created?.['send']
-      if (made === undefined) return { problem: wordOf(answer.notCreated?.['send']?.type ?? 'serverFail') }
+      const made = answer.created?.[key]
+      this.#sendKey = crypto.randomUUID()
+      this.#unsure = undefined
+      if (made === undefined) {
+        const refused = answer.notCreated?.[key]
+        return { problem: wordOf(refused?.type ?? 'serverFail'), protection: refused?.protection }
+      }
       this.close()
       if (answers !== undefined) void this.#mail.patch({ [answers.email]: { [`keywords/${answers.keyword}`]: true } })
       void this.#mail.sync()
@@ -216,7 +258,10 @@ export class Draft {
       const word = problemWord(error)
       if (word === 'signed-out') return { problem: 'signed-out' }
       // The line broke after the message went up: it may or may not have been taken in.
-      if (handedIn && (word === 'offline' || word === 'server')) return { problem: 'unsure' }
+      if (handedIn && (word === 'offline' || word === 'server')) {
+        this.#unsure = email
+        return { problem: 'unsure' }
+      }
       return { problem: word === 'offline' ? 'offline' : 'server' }
     }
   }
@@ -225,7 +270,8 @@ export class Draft {
   async discard(): Promise<void> {
     this.close()
     while (this.#saving !== undefined) await this.#saving
-    if (this.email !== undefined) await this.#mail.destroy([this.email])
+    const all = [...this.#replaced, ...(this.email === undefined || this.email === this.#unsure ? [] : [this.email])]
+    if (all.length > 0) await this.#mail.destroy(all)
   }
 
   /** Stops saving; what waits in the tab is dropped. */
