@@ -68,15 +68,17 @@ export function createImapServer({ limits, allowPlaintextLogin = 'never', ...res
       : plain
     if (socket instanceof TLSSocket) {
       shared.beforeLogin++
-      const done = await handshake(socket, services.limits.loginMs)
-      shared.beforeLogin--
+      const done = await handshake(socket, services.limits.loginMs).finally(() => { shared.beforeLogin-- })
       if (!done || closing) return void plain.destroy()
     }
     const connection = new Connection({ socket, secure: implicitTls, ip, shared })
     const served = connection.serve()
     connections.set(connection, served)
-    await served
-    connections.delete(connection)
+    try {
+      await served
+    } finally {
+      connections.delete(connection)
+    }
   }
 
   return {

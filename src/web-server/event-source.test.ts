@@ -46,6 +46,24 @@ describe('events, uploads and downloads', () => {
     await stream.ended
   })
 
+  test('what becomes of a submission later is pushed as well', async () => {
+    const [drafts, identities] = [await anna.box('drafts'), await anna.call('Identity/get', { ids: null })]
+    const answers = await anna.jmap(
+      ['Email/set', { create: { d: {
+        mailboxIds: { [drafts]: true }, from: [{ email: 'anna@zonnehof.test' }], subject: 'y',
+        to: [{ email: 'anna@zonnehof.test' }],
+      } } }],
+      ['EmailSubmission/set', { create: { s: { identityId: identities.list[0].id, emailId: '#d' } } }],
+    )
+    const { id } = (answers[1]?.[1] as { created: { s: { id: string } } }).created.s
+    const stream = await anna.events('types=EmailSubmission')
+    await stream.next('state')
+    const { updated } = await anna.call('EmailSubmission/set', { update: { [id]: { undoStatus: 'canceled' } } })
+    assert.deepEqual(Object.keys(updated), [id])
+    assert.deepEqual(Object.keys(JSON.parse(await stream.next('state')).changed[anna.accountId]), ['EmailSubmission'])
+    stream.close()
+  })
+
   test('signing out closes the stream, and the newest of too many stay', async () => {
     const hans = await house.signedIn('hans')
     const streams = []

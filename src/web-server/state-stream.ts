@@ -12,10 +12,13 @@ export const PING_MIN = 5
 export const PING_MAX = 300
 /** Changes within this time go out together. */
 export const COALESCE_MS = 50
-/** Events that may wait for a slow reader; after that it gets the newest state once it reads again. */
+/** Events that may wait for a slow reader; then it gets the newest state once it reads again, or ends at the next ping. */
 export const QUEUED_MAX = 64
 /** How often it is looked whether the session is still there: an open page does not keep it alive. */
 export const SESSION_CHECK_MS = 5 * minute
+
+/** Changes after which submissions may stand otherwise: handed in, ended or taken back, noted on. */
+const SUBMISSION_TOPICS: ReadonlySet<string> = new Set(['queue', 'submission', DOCUMENTS_TOPIC])
 
 type States = ReadonlyMap<PushedType, string>
 
@@ -70,7 +73,7 @@ export class StateStream {
     this.#controller = controller
     const { parts, user, pingSeconds, closeAfter, lastEventId, onMail } = this.#config
     const { tenant, account } = user.account
-    const ping = setInterval(() => this.#send(`event: ping\ndata: {"interval":${pingSeconds}}\n\n`), pingSeconds * second)
+    const ping = setInterval(() => this.#ping(), pingSeconds * second)
     const check = setInterval(() => this.#guard(this.#checkSession()), SESSION_CHECK_MS)
     this.#stops.push(
       () => clearInterval(ping), () => clearInterval(check), onMail(() => this.#heard()),
@@ -88,7 +91,7 @@ export class StateStream {
 
   #hear({ topic, tenant, account }: Change): void {
     const { account: own } = this.#config.user
-    if (tenant !== own.tenant || account !== own.account || (topic !== 'queue' && topic !== DOCUMENTS_TOPIC)) return
+    if (tenant !== own.tenant || account !== own.account || !SUBMISSION_TOPICS.has(topic)) return
     this.#submissions = true
     this.#heard()
   }
@@ -102,7 +105,7 @@ export class StateStream {
   }
 
   async #look(): Promise<void> {
-    if ((this.#controller?.desiredSize ?? 0) <= -QUEUED_MAX) return this.#heard()
+    if (this.#isFull()) return this.#heard()
     const submissions = this.#submissions
     this.#submissions = false
     const now = await this.#config.states({ before: this.#told, submissions })
@@ -115,6 +118,16 @@ export class StateStream {
     const stateChange = { '@type': 'StateChange', changed: { [this.#config.account]: Object.fromEntries(changed) } }
     this.#send(`id: ${eventId(this.#told)}\nevent: state\ndata: ${JSON.stringify(stateChange)}\n\n`)
     if (this.#config.closeAfter === 'state') this.end()
+  }
+
+  /** Who read nothing for so long that this many events wait is gone, though his connection does not say so. */
+  #ping(): void {
+    if (this.#isFull()) this.end()
+    else this.#send(`event: ping\ndata: {"interval":${this.#config.pingSeconds}}\n\n`)
+  }
+
+  #isFull(): boolean {
+    return (this.#controller?.desiredSize ?? 0) <= -QUEUED_MAX
   }
 
   #send(text: string): void {
