@@ -10,12 +10,13 @@ import { bodyCipher } from '../keys/body-cipher.ts'
 import { temporaryServiceKey } from '../keys/service-key.ts'
 import { silentLog } from '../log/log.ts'
 import { openBlobs } from '../storage/blobs/open.ts'
+import { postgresMissing, startPostgres } from '../storage/postgres/server.testing.ts'
 import { openStore } from '../storage/open.ts'
 import { createQueue, ENDED_KEPT_MS, ORPHAN_AGE_MS, type OutgoingMail, type Queue } from './queue.ts'
 import { spoil } from './queue.testing.ts'
-import { claimForgotten, finish } from './scripts.ts'
+import { claimDue, claimForgotten, finish } from './scripts.ts'
 import { createQueueSecrets } from './secrets.ts'
-import type { Deliver } from './worker.ts'
+import { CLAIM_LEASE_MS, type Deliver } from './worker.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'zegel-queue-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
@@ -23,12 +24,12 @@ after(() => rmSync(folder, { recursive: true, force: true }))
 const ref = { tenant: 1, account: 7 }
 
 /** A queue on a real database; `again` is another process over the same files. */
-async function openQueue() {
+async function openQueue(url?: string) {
   let now = Date.UTC(2026, 10, 21)
   const clock = { now: () => now }
   const root = mkdtempSync(join(folder, 'home-'))
   const serviceKey = temporaryServiceKey()
-  const store = await openStore({ url: `sqlite:${join(root, 'zegel.db')}`, log: silentLog, clock })
+  const store = await openStore({ url: url ?? `sqlite:${join(root, 'zegel.db')}`, log: silentLog, clock })
   const blobs = await openBlobs(`file:${join(root, 'blobs')}`)
   const secrets = createQueueSecrets({ serviceKey, bodyCipher, randomBytes: randomOctets })
   const delivered: string[] = []
@@ -156,4 +157,31 @@ test('what ended long ago is forgotten while the service runs, and files without
   assert.equal((await Array.fromAsync(own.blobs.list())).length, 1, 'the body of mail that waits')
   await queue.stop()
   await own.close()
+})
+
+test('on PostgreSQL the claims of a node that is gone come back to those that run, and those of a living one do not', {
+  skip: postgresMissing ?? false,
+}, async () => {
+  const server = await startPostgres()
+  const own = await openQueue(server.url)
+  try {
+    const queue = own.again()
+    await queue.start()
+    const { id } = await queue.enqueue(mailTo('wie@elders.example', { leavesAt: own.clock.now() + minute }), [])
+    own.later(2 * minute)
+    assert.equal((await own.store.write(claimDue, { now: own.clock.now(), worker: 'gone', limit: 9 })).length, 1)
+    // Each further mail makes the worker look.
+    const look = async (address: string): Promise<void> =>
+      untilState(queue, (await queue.enqueue(mailTo(address), [])).id, 'delivered')
+    own.later(CLAIM_LEASE_MS - minute)
+    await look('een@elders.example')
+    assert.deepEqual(own.delivered, ['een@elders.example'])
+    own.later(2 * minute)
+    await look('twee@elders.example')
+    await untilState(queue, id, 'delivered')
+    await queue.stop()
+  } finally {
+    await own.close()
+    await server.stop()
+  }
 })
