@@ -36,7 +36,7 @@ async function takeBack(mail: Mail, sent: Sent): Promise<void> {
       },
     })
     if (answer.notUpdated?.[sent.submission] !== undefined) {
-      notices.say(t().done.tooLate)
+      notices.say(await withdrawn(mail, sent.submission) ?? t().done.tooLate)
       return
     }
   } catch {
@@ -48,4 +48,16 @@ async function takeBack(mail: Mail, sent: Sent): Promise<void> {
   void mail.sync()
   notices.say(t().done.recalled)
   place.go({ page: 'write', how: 'draft', email: sent.email })
+}
+
+/** It has left already: withdraws what can be (an unread link), and gives the server's sentence of what that did. */
+async function withdrawn(mail: Mail, submission: string): Promise<string | undefined> {
+  if (!mail.jmap.hasProtection) return undefined
+  try {
+    const answer = await mail.jmap.one<{ readonly recalled: Readonly<Record<string, { readonly sentence: string } | undefined>> | null }>(
+      'EmailSubmission/recall', { ids: [submission] })
+    return answer.recalled?.[submission]?.sentence
+  } catch {
+    return undefined
+  }
 }

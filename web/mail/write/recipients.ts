@@ -13,6 +13,12 @@ export interface Recipient extends Person {
   readonly valid: boolean
 }
 
+/** What is known of how mail gets to somebody, for the chip. */
+export interface Way {
+  readonly words: string
+  readonly look: 'plain' | 'sealed' | 'ask' | 'stop'
+}
+
 /** Longest pasted text that is read; the rest is left in the field. */
 export const pasteLengthMax = 100_000
 /** Most recipients in one address line. */
