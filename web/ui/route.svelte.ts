@@ -1,13 +1,14 @@
 /**
  * Where we are, kept behind the # of the address: it never reaches the server or its logs, and needs no server rule.
- * `#/mail/<mailbox>/<thread>`, `#/search/<query>/<thread>`, `#/write[/...]`, `#/settings`, `#/folders`, `#/ledger`, `#/accounts`,
+ * `#/mail/<mailbox>/<thread>`, `#/search/<query>/<thread>`, `#/write[/...]`, `#/settings[/code-app]`, `#/folders`, `#/ledger`, `#/accounts`,
  * `#/health`.
  */
 export type Route =
   | { readonly page: 'mail', readonly mailbox: string | undefined, readonly thread: string | undefined }
   | { readonly page: 'search', readonly query: string, readonly thread: string | undefined }
   | { readonly page: 'write', readonly how: 'new' | 'draft' | 'reply' | 'reply-all' | 'forward', readonly email: string | undefined }
-  | { readonly page: 'settings' | 'folders' | 'ledger' | 'accounts' | 'health' }
+  | { readonly page: 'settings', readonly form?: 'code-app' }
+  | { readonly page: 'folders' | 'ledger' | 'accounts' | 'health' }
 
 const plainPages = ['settings', 'folders', 'ledger', 'accounts', 'health'] as const
 const answers = ['reply', 'reply-all', 'forward'] as const
@@ -25,6 +26,7 @@ function part(text: string | undefined): string | undefined {
 export function readRoute(hash: string): Route {
   const [page, second, third] = hash.replace(/^#\/?/, '').split('/')
   const plain = plainPages.find((one) => one === page)
+  if (plain === 'settings' && second === 'code-app') return { page: plain, form: second }
   if (plain !== undefined) return { page: plain }
   if (page === 'search') return { page: 'search', query: part(second) ?? '', thread: part(third) }
   if (page === 'write') {
@@ -45,6 +47,7 @@ export function hrefOf(route: Route): string {
     case 'write':
       if (route.how === 'new' || route.email === undefined) return '#/write/new'
       return route.how === 'draft' ? `#/write/${code(route.email)}` : `#/write/${route.how}/${code(route.email)}`
+    case 'settings': return route.form === undefined ? '#/settings' : `#/settings/${route.form}`
     default: return `#/${route.page}`
   }
 }
