@@ -107,7 +107,7 @@ test('no JMAP method gives an official another account, by its id or by ids of w
       // Every account numbers its mailboxes from one, so an id of another's mailbox is one of the own.
       if (name.startsWith('Mailbox/')) continue
       for (const made of ['created', 'updated', 'parsed', 'copied', 'list']) {
-        assert.deepEqual(Object.keys((own?.[1][made] ?? {}) as object), [], `${role} ${name}: ${JSON.stringify(own)}`)
+        assert.deepEqual(Object.keys(own?.[1][made] ?? {}), [], `${role} ${name}: ${JSON.stringify(own)}`)
       }
     }
   }

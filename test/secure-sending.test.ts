@@ -18,7 +18,7 @@ const newId = (): string => `<m${++counter}@client.example>`
 
 function queued(submitted: Submitted): Extract<Submitted, { outcome: 'queued' }> {
   assert.equal(submitted.outcome, 'queued')
-  return submitted as Extract<Submitted, { outcome: 'queued' }>
+  return submitted
 }
 
 function forbidden(submitted: Submitted | 'not found'): Extract<Submitted, { reason: 'forbidden-to-send' }> {

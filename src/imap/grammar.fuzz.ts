@@ -44,7 +44,7 @@ export const fuzz = {
     'a {9000+}\r\nxx\r\n',
     'x (UID BODY.PEEK[1.2.HEADER.FIELDS (FROM "A")]<0.10>)\r\n', '(\\Seen $Junk)\r\n',
       '" 1-Jan-2026 00:00:00 +0100"\r\n', '"&ZeVnLIqe-/%*"\r\n',
-    '1:*,3,5:2\r\n', '~{3}\r\na\0b\r\n', 'a\nb\r\n'].map(utf8Bytes) as Uint8Array[],
+    '1:*,3,5:2\r\n', '~{3}\r\na\0b\r\n', 'a\nb\r\n'].map(utf8Bytes),
   run(input: Uint8Array): void {
     const framer = new Framer(LIMITS)
     const cut = (input[0] ?? 0) % 7 + 1

@@ -22,7 +22,9 @@ export interface HandOver {
 }
 
 /** Hands the whole message to the flow behind; its answer comes after the commit. Never throws. */
-export async function handOver(listener: Listener, { envelope, raw, session, signedIn }: HandOver): Promise<MessageReply> {
+export async function handOver(
+  listener: Listener, { envelope, raw, session, signedIn }: HandOver,
+): Promise<MessageReply> {
   const { receiving, submission, log } = listener
   if (countReceived(raw, RECEIVED_FIELDS_MAX) > RECEIVED_FIELDS_MAX) return { reply: 'loop' }
   const rcptTo = envelope.to.map((to) => ({ ...to, address: withDomain(listener, to.address) }))

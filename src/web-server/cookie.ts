@@ -9,8 +9,12 @@ export const cookieName = (secure: boolean): string => secure ? '__Host-zegel' :
 /** Characters of a cookie that are looked at. */
 export const COOKIE_MAX = 512
 
-export function readCookie({ http, secure }: WebRequest): string | undefined {
-  const name = cookieName(secure)
+export function readCookie(request: WebRequest): string | undefined {
+  return cookieNamed(request, cookieName(request.secure))
+}
+
+/** The value of the first cookie of that name; undefined when it is absent, empty or too long. */
+export function cookieNamed({ http }: WebRequest, name: string): string | undefined {
   for (const pair of (http.req.header('cookie') ?? '').split(';')) {
     const at = pair.indexOf('=')
     if (at > 0 && pair.slice(0, at).trim() === name) {

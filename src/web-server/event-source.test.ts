@@ -55,7 +55,7 @@ describe('events, uploads and downloads', () => {
       } } }],
       ['EmailSubmission/set', { create: { s: { identityId: identities.list[0].id, emailId: '#d' } } }],
     )
-    const { id } = (answers[1]?.[1] as { created: { s: { id: string } } }).created.s
+    const id: string = answers[1]?.[1].created.s.id
     const stream = await anna.events('types=EmailSubmission')
     await stream.next('state')
     const { updated } = await anna.call('EmailSubmission/set', { update: { [id]: { undoStatus: 'canceled' } } })

@@ -1,20 +1,12 @@
 import type { WebRequest } from './request.ts'
-import { COOKIE_MAX } from './cookie.ts'
+import { cookieNamed } from './cookie.ts'
 
 /** Only the guest's own addresses get it. Over https the prefix keeps other hosts from planting one (RFC 6265bis §4.1.3). */
 const nameOf = (secure: boolean): string => secure ? '__Secure-zegel-guest' : 'zegel-guest'
 const PATH = '/api/guest'
 
-export function readGuestCookie({ http, secure }: WebRequest): string | undefined {
-  const name = nameOf(secure)
-  for (const pair of (http.req.header('cookie') ?? '').split(';')) {
-    const at = pair.indexOf('=')
-    if (at > 0 && pair.slice(0, at).trim() === name) {
-      const value = pair.slice(at + 1).trim()
-      return value.length > 0 && value.length <= COOKIE_MAX ? value : undefined
-    }
-  }
-  return undefined
+export function readGuestCookie(request: WebRequest): string | undefined {
+  return cookieNamed(request, nameOf(request.secure))
 }
 
 /** Without an age: it goes when the browser closes, and the service ends it when nothing happens for half an hour. */

@@ -12,7 +12,7 @@ export const PING_MIN = 5
 export const PING_MAX = 300
 /** Changes within this time go out together. */
 export const COALESCE_MS = 50
-/** Events that may wait for a slow reader; then it gets the newest state once it reads again, or ends at the next ping. */
+/** Events that may wait for a slow reader; then it gets the newest state once it reads again, or its stream ends. */
 export const QUEUED_MAX = 64
 /** How often it is looked whether the session is still there: an open page does not keep it alive. */
 export const SESSION_CHECK_MS = 5 * minute
