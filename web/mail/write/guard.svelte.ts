@@ -40,8 +40,8 @@ export interface FoundWord {
   readonly word: string
   readonly part: Finding['part']
   readonly attachment: string | undefined
+  /** Where the word begins in its part. */
   readonly start: number
-  readonly end: number
 }
 
 /** What the judgement depends on: the same text of fields is not asked twice. */
@@ -147,9 +147,10 @@ export class Guard {
       if (finding === undefined) continue
       const { type, part, attachment, start, end } = finding
       const text = part === 'body' ? about.text : part === 'subject' ? about.subject : ''
-      const word = text.slice(start, end).trim()
+      const whole = text.slice(start, end)
+      const word = whole.trim()
       const key = `${type} ${attachment ?? part} ${word}`
-      if (!words.has(key)) words.set(key, { type, word, part, attachment, start, end })
+      if (!words.has(key)) words.set(key, { type, word, part, attachment, start: start + whole.length - whole.trimStart().length })
     }
     return [...words.values()].sort((a, b) => a.part.localeCompare(b.part) || a.start - b.start)
   }

@@ -6,37 +6,47 @@
 /** Most places that are marked in one text. */
 export const marksMax = 200
 
-export interface Mark { readonly start: number, readonly end: number }
-
-/** Where a character of the written text stands in the page. */
+/** A text node and where its letters begin in the text of the element. */
 interface Piece { readonly node: Text, readonly at: number }
 
-/** The text nodes of the element with the place of each in its text; a line break element counts as one character. */
-function pieces(root: Node): readonly Piece[] {
-  const found: Piece[] = []
-  let at = 0
+/** The letters of the element; an element in between (a line break, a line of its own) parts them as one line end. */
+function lettersOf(root: Node): { readonly text: string, readonly pieces: readonly Piece[] } {
+  const pieces: Piece[] = []
+  let text = ''
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT)
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
     if (node instanceof Text) {
-      found.push({ node, at })
-      at += node.data.length
-    } else if (node.nodeName === 'BR') at += 1
+      pieces.push({ node, at: text.length })
+      text += node.data
+    } else text += '\n'
   }
-  return found
+  return { text: text.replaceAll('\u00a0', ' '), pieces }
 }
 
-/** A range over these characters; undefined when they are not there (any more). */
-export function rangeOf(root: Node, { start, end }: Mark, word: string): Range | undefined {
-  const all = pieces(root)
-  const place = (offset: number, isEnd: boolean): Piece | undefined =>
-    all.find(({ node, at }) => isEnd ? offset > at && offset <= at + node.data.length : offset >= at && offset < at + node.data.length)
-  const [first, last] = [place(start, false), place(end, true)]
+/** How often the word stands in the text before this place. */
+function timesBefore(text: string, word: string, place: number): number {
+  let times = 0
+  for (let at = text.indexOf(word); at >= 0 && at < place; at = text.indexOf(word, at + 1)) times += 1
+  return times
+}
+
+/**
+ * A range over the word at this place of the written text; undefined when it is not there (any more). How browsers keep line
+ * ends in an editable element differs, so the word is found by its number among its equals, not by counting characters.
+ */
+export function rangeOf(root: Node, { text, start, word }: { readonly text: string, readonly start: number, readonly word: string }): Range | undefined {
+  if (word === '') return undefined
+  const letters = lettersOf(root)
+  let at = letters.text.indexOf(word)
+  for (let left = timesBefore(text, word, start); left > 0 && at >= 0; left -= 1) at = letters.text.indexOf(word, at + 1)
+  if (at < 0) return undefined
+  const first = letters.pieces.findLast((piece) => piece.at <= at)
+  const last = letters.pieces.findLast((piece) => piece.at < at + word.length)
   if (first === undefined || last === undefined) return undefined
   const range = document.createRange()
-  range.setStart(first.node, start - first.at)
-  range.setEnd(last.node, end - last.at)
-  // Typed on since the judgement: a mark on the wrong word would be worse than none.
-  return range.toString().replaceAll('\u00a0', ' ') === word ? range : undefined
+  range.setStart(first.node, at - first.at)
+  range.setEnd(last.node, at + word.length - last.at)
+  return range
 }
 
 /** Shows these marks under a name of `::highlight()`; none takes them away. */

@@ -1,0 +1,148 @@
+/** The guard beside a message that is being written, in Chromium on a real service. */
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { systemClock } from '../../src/base/clock.ts'
+import { openMailbox, type OutsideMailbox } from '../../src/demo/outside/mailbox.ts'
+import { silentLog } from '../../src/log/log.ts'
+import { freePort, PASSWORD, startService, type Service } from '../service.ts'
+import { eventually } from '../wire.ts'
+import { assertAccessible, noBrowser, openBrowser, signIn, visit, type Visitor } from './browser.ts'
+
+const PRIVATE = 'Beste Anja,\n\nHet BSN van uw moeder is 111222333. Zij slikt metformine voor haar diabetes.\n\nGroet,\nMarieke'
+
+let folder = ''
+let outside: OutsideMailbox
+let linde: Service
+let browser: Browser
+let marieke: Visitor
+let address = ''
+
+before(async () => {
+  if (noBrowser !== false) return
+  folder = mkdtempSync(join(tmpdir(), 'zegel-guard-'))
+  outside = await openMailbox({ file: join(folder, 'mail.jsonl'), port: 0, clock: systemClock, log: silentLog })
+  const port = await freePort()
+  address = `http://linde.localhost:${port}/`
+  linde = await startService({
+    domain: 'delinde.example',
+    sets: [
+      `http.listen=127.0.0.1:${port}`, `portal.url=http://linde.localhost:${port}`, 'sms.driver=local', `sms.localFile=${join(folder, 'sms.jsonl')}`,
+      `delivery.routes={"post.example":"127.0.0.1:${outside.port}"}`, 'hold.webSeconds=1',
+    ],
+  })
+  writeFileSync(join(linde.home, 'policy.yaml'), 'holdSeconds:\n  advise: 1\n  protect: 2\n')
+  linde.addAccount('marieke@delinde.example', { name: 'Marieke Hofstra' })
+  linde.addAccount('sanne@delinde.example', { name: 'Sanne Kuiper' })
+  browser = await openBrowser()
+  marieke = await visit(browser, address)
+  await signIn(marieke.page, 'marieke@delinde.example', PASSWORD)
+  await marieke.page.getByRole('heading', { name: 'Postvak IN' }).waitFor()
+})
+after(async () => {
+  if (noBrowser !== false) return
+  await browser.close()
+  await linde.remove()
+  await outside.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function write(page: Page, to: string, subject: string, text: string): Promise<void> {
+  await page.goto(`${address}#/mail`)
+  await page.getByRole('link', { name: 'Nieuw bericht' }).first().click()
+  await page.getByLabel('Aan: voeg iemand toe').fill(to)
+  await page.keyboard.press('Enter')
+  await page.getByLabel('Onderwerp').fill(subject)
+  await page.getByLabel('Bericht', { exact: true }).fill(text)
+}
+
+/** The words that are painted in the text. */
+const marked = (page: Page): Promise<string[]> =>
+  page.evaluate(() => [...CSS.highlights.get('found') ?? []].map((range) => String(range)))
+
+const picture = async (page: Page, name: string): Promise<void> => {
+  const to = process.env['ZEGEL_PICTURES']
+  if (to !== undefined) await page.screenshot({ path: join(to, `${name}.png`) })
+}
+
+test('a BSN and medication to a private person: named, marked, and secured', { skip: noBrowser }, async () => {
+  const { page } = marieke
+  await write(page, 'Anja Bakker <anja@post.example>', 'Uw moeder', PRIVATE)
+  await page.getByRole('heading', { name: /^U mailt een BSN.* naar buiten\.$/ }).waitFor()
+  const words = await marked(page)
+  assert.ok(words.includes('111222333') && words.some((word) => /metformine|diabetes/.test(word)), `marked: ${words.join(', ')}`)
+  assert.doesNotMatch(await page.locator('.write').innerHTML(), /<(?!\/?(?:br|div)\b)/, 'no mark is in the text itself')
+  await page.getByText('Anja Bakker krijgt een link', { exact: false }).first().waitFor()
+  await page.getByRole('button', { name: 'Verstuur beveiligd' }).waitFor()
+  await picture(page, 'guard-1440')
+  await assertAccessible(page, 'compose with notes')
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.getByRole('button', { name: 'Bekijk' }).click()
+  await page.getByRole('heading', { name: 'Dit vonden wij' }).waitFor()
+  await picture(page, 'guard-390')
+  await assertAccessible(page, 'compose with notes on a phone')
+  await page.keyboard.press('Escape')
+  await page.setViewportSize({ width: 1440, height: 900 })
+})
+
+test('the number for the code is asked before sending, and a wrong one is told', { skip: noBrowser }, async () => {
+  const { page } = marieke
+  const send = page.getByRole('button', { name: 'Verstuur beveiligd' })
+  await send.click()
+  await page.getByText('Vul eerst in hoe Anja Bakker de code krijgt.').waitFor()
+  const number = page.getByLabel('Op welk 06-nummer krijgt Anja Bakker de code?')
+  await number.fill('0201234567')
+  await page.getByText('Dit nummer klopt niet.', { exact: false }).waitFor()
+  await picture(page, 'guard-number')
+  await number.fill('06 12 34 56 21')
+  await send.click()
+  await page.getByRole('button', { name: 'Haal terug' }).waitFor()
+  await eventually(async () => outside.mails(), (mails) => mails.some(({ to }) => to === 'anja@post.example'), 30_000)
+  assert.equal(outside.mails().filter(({ to }) => to === 'anja@post.example').length, 1)
+})
+
+test('a staff outing to a colleague: nothing is said, nothing changes', { skip: noBrowser }, async () => {
+  const { page } = marieke
+  await write(page, 'sanne@delinde.example', 'Teamuitje', 'Dag Sanne,\n\nGaan wij vrijdag bowlen met het team?\n\nMarieke')
+  await page.getByText('Geen gevoelige gegevens gevonden.').waitFor()
+  assert.equal(await page.locator('.note').count(), 0)
+  assert.deepEqual(await marked(page), [])
+  assert.equal(await page.getByRole('button', { name: 'Verstuur beveiligd' }).count(), 0)
+  await picture(page, 'guard-silent')
+  await page.getByRole('button', { name: 'Verstuur', exact: true }).click()
+  await page.getByText('Teamuitje').first().waitFor()
+})
+
+test('sent at once, without a pause: what was found is shown before it goes', { skip: noBrowser }, async () => {
+  const { page } = marieke
+  await write(page, 'bram@post.example', 'Uitslag', PRIVATE)
+  await page.getByRole('button', { name: /^Verstuur/ }).first().click()
+  await page.getByRole('button', { name: 'Verstuur beveiligd' }).waitFor()
+  assert.ok(!outside.mails().some(({ to }) => to === 'bram@post.example'))
+})
+
+test('a forgotten attachment is a tip, and the button stays as it is', { skip: noBrowser }, async () => {
+  const { page } = marieke
+  await write(page, 'sanne@delinde.example', 'Rooster', 'Dag Sanne,\n\nIn de bijlage staat het rooster.\n\nMarieke')
+  await page.getByRole('heading', { name: 'U noemt een bijlage, maar er is er geen.' }).waitFor()
+  await page.getByRole('button', { name: 'Verstuur', exact: true }).waitFor()
+  await picture(page, 'guard-tip')
+})
+
+test('plainly after all asks a reason, where policy allows it', { skip: noBrowser }, async () => {
+  const { page } = marieke
+  await write(page, 'carla@post.example', 'Afspraak', 'Beste Carla de Vries,\n\nUw bloeddruk was te hoog. De dokter geeft u metformine voor uw diabetes.\n\nMarieke')
+  await page.getByRole('button', { name: 'Verstuur beveiligd' }).waitFor()
+  await page.getByRole('button', { name: 'Verstuur toch gewoon' }).click()
+  await page.getByRole('button', { name: 'Verstuur gewoon' }).click()
+  await page.getByText('Kies eerst een reden.').waitFor()
+  await picture(page, 'guard-ground')
+  await assertAccessible(page, 'reasons')
+  await page.getByLabel('De ontvanger wil zelf een gewone mail.').check()
+  await page.getByRole('button', { name: 'Verstuur gewoon' }).click()
+  await eventually(async () => outside.mails(), (mails) => mails.some(({ to }) => to === 'carla@post.example'), 30_000)
+  assert.deepEqual(marieke.complaints, [])
+})
