@@ -6,10 +6,11 @@ import { readFile } from './read-file.ts'
 const FILE_BYTES_MAX = 256 * 1024 * 1024
 
 const reader = new FrameReader(FILE_BYTES_MAX)
+const textOf = (value: unknown): string => typeof value === 'string' ? value : ''
 
 process.stdin.on('data', (piece: Uint8Array) => {
   for (const { head, body } of reader.push(piece)) {
-    const read = readFile({ name: String(head['name'] ?? ''), type: String(head['type'] ?? ''), bytes: body })
+    const read = readFile({ name: textOf(head['name']), type: textOf(head['type']), bytes: body })
     const text = 'text' in read ? new TextEncoder().encode(read.text) : new Uint8Array()
     const answer = { hasText: 'text' in read, ...(read.unread === undefined ? {} : { unread: read.unread }) }
     for (const part of writeFrame(answer, text)) process.stdout.write(part)

@@ -15,7 +15,7 @@ import { FrameReader, writeFrame, type Frame } from './frame.ts'
 import { stripCode, type StrippedCode } from './strip.ts'
 import type { Extracted, ExtractText, FileToRead, Unread } from './types.ts'
 
-export type { Extracted, ExtractText, FileToRead, Unread }
+export type { ExtractText }
 
 export interface ExtractLimits {
   /** Children at the same time. */

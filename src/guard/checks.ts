@@ -81,7 +81,7 @@ export function isNir(text: string): boolean {
 /** German tax identification number: ISO 7064 mod 11,10; one digit twice or three times. § 139b AO */
 export function isSteuerId(digits: string): boolean {
   if (!/^[1-9]\d{10}$/.test(digits)) return false
-  const counts = new Array<number>(10).fill(0)
+  const counts = Array.from({ length: 10 }, () => 0)
   for (const digit of digits.slice(0, 10)) counts[Number(digit)] = (counts[Number(digit)] ?? 0) + 1
   if (counts.filter((count) => count === 0).length > 2 || Math.max(...counts) > 3
     || Math.max(...counts) < 2) return false

@@ -1,4 +1,4 @@
-import { foldCode, foldedWords } from './fold.ts'
+import { foldedWords } from './fold.ts'
 
 /**
  * The word lists, compiled: one look-up per word by two rolling hashes, no strings made. A list is plain text: entries
@@ -249,6 +249,3 @@ function alternatives(entry: string): string[][] {
   }
   return readings
 }
-
-/** Whether a letter is part of a word; a shared rule for lists and scanner. */
-export const isWordCode = (code: number): boolean => foldCode(code) !== 0

@@ -27,10 +27,6 @@ const classIndex = new Map<string, number>(CLASSES.map((name, index) => [name, i
 export const count = (sentence: { readonly counts: Uint8Array },
   name: WordClass): number => sentence.counts[classIndex.get(name) ?? 0] ?? 0
 
-/** Sums over several classes, each counted at most `most` times. */
-export const sum = (sentence: { readonly counts: Uint8Array }, names: readonly WordClass[], most = 3): number =>
-  names.reduce((total, name) => total + Math.min(most, count(sentence, name)), 0)
-
 /** The sentences of a block that count as evidence: new and quoted text, no signature, no disclaimer. */
 export function sentencesOf(reading: Reading, persons: readonly Person[]): Sentence[] {
   const { scan } = reading

@@ -14,8 +14,6 @@ export type Level = 'record' | 'advise' | 'protect' | 'block'
 /** How one recipient's copy travels, lightest first for what needs nothing. */
 export type Route = 'internal' | 'ordinary' | 'verified-tls' | 'nta7516' | 'openpgp' | 'portal'
 
-export type Language = 'nl' | 'en' | 'de' | 'fr'
-
 /** A part of the draft that text stands in. */
 export type PartKind = 'subject' | 'body' | 'attachment-name' | 'attachment-text'
 

@@ -1,5 +1,5 @@
 /** JSON of the extension for protection; shapes and words stand in docs/jmap-protection.md. */
-import type { DomainAbility, Reason, WarningId } from '../guard/types.ts'
+import type { DomainAbility, WarningId } from '../guard/types.ts'
 import { SetFailure } from '../jmap/errors.ts'
 import { readUtcDate, utcDate } from '../jmap/dates.ts'
 import { isObject, type JsonObject } from '../jmap/json.ts'
@@ -174,6 +174,6 @@ export function emailProtection(found: ProtectedMessage | undefined, guestFactor
   if (found === undefined && guestFactor === null) return null
   return {
     isProtected: true, fromGuest: guestFactor !== null, guestFactor, by: guestFactor === null ? 'us' : 'guest', routes: found?.routes ?? {},
-    people: found?.people ?? [], reasons: (found?.reasons ?? []) as readonly Reason[],
+    people: found?.people ?? [], reasons: found?.reasons ?? [],
   }
 }

@@ -7,9 +7,8 @@ import { day } from '../base/sizes.ts'
 import type { Assessment, Knowledge, Policy, Reason, Route, WarningId } from '../guard/types.ts'
 import type { Action, Judged, JudgedRecipient, Problem, SenderWishes } from './types.ts'
 
-/** Characters of a ground: fewer say nothing, more belong in a mail. */
+/** Characters of a ground: fewer say nothing. */
 export const GROUND_LENGTH_MIN = 3
-export const GROUND_LENGTH_MAX = 500
 /** A portal message with credentials ends within this time (design §6, table of routes). */
 export const CREDENTIALS_PORTAL_MS = 7 * day
 

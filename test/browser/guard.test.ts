@@ -61,7 +61,7 @@ async function write(page: Page, to: string, subject: string, text: string): Pro
 
 /** The words that are painted in the text. */
 const marked = (page: Page): Promise<string[]> =>
-  page.evaluate(() => [...CSS.highlights.get('found') ?? []].map((range) => String(range)))
+  page.evaluate(() => [...CSS.highlights.get('found') ?? []].map((range) => (range as Range).toString()))
 
 const picture = async (page: Page, name: string): Promise<void> => {
   const to = process.env['ZEGEL_PICTURES']
@@ -130,6 +130,36 @@ test('a forgotten attachment is a tip, and the button stays as it is', { skip: n
   await page.getByRole('heading', { name: 'U noemt een bijlage, maar er is er geen.' }).waitFor()
   await page.getByRole('button', { name: 'Verstuur', exact: true }).waitFor()
   await picture(page, 'guard-tip')
+})
+
+test('an address that is nearly a known one stops the message, until the sender picks', { skip: noBrowser }, async () => {
+  const { page } = marieke
+  await write(page, 'Anja Bakker <anja@p0st.example>', 'Kopje koffie', 'Dag Anja,\n\nZullen wij vrijdag koffie drinken?\n\nMarieke')
+  const band = page.getByRole('alert').filter({ hasText: 'lijkt op een adres dat u kent' })
+  await band.waitFor()
+  await page.getByText('nog niet verstuurd').waitFor()
+  await page.getByText('Beantwoord eerst de vraag.').waitFor()
+  assert.equal(await page.getByRole('button', { name: 'Verstuur', exact: true }).getAttribute('aria-disabled'), 'true')
+  await picture(page, 'guard-block')
+  await assertAccessible(page, 'compose with a question')
+  await band.getByRole('button', { name: 'Mail anja@post.example' }).click()
+  await band.waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Haal anja@post.example weg' }).waitFor()
+})
+
+test('an agreed code takes the place of a number', { skip: noBrowser }, async () => {
+  const { page } = marieke
+  await write(page, 'dirk@post.example', 'Uw moeder', PRIVATE)
+  await page.getByRole('button', { name: 'Spreek liever een code af' }).click()
+  await page.getByLabel('Welke code spreekt u af met dirk@post.example?').fill('vis')
+  await page.getByRole('button', { name: 'Verstuur beveiligd' }).click()
+  await page.getByText('De code heeft 6 tot 64 letters of cijfers.').waitFor()
+  await page.getByLabel('Welke code spreekt u af met dirk@post.example?').fill('walvis-42')
+  await page.getByRole('button', { name: 'Verstuur beveiligd' }).click()
+  await page.getByRole('button', { name: 'Haal terug' }).click()
+  await page.getByText('Teruggehaald', { exact: false }).first().waitFor()
+  await page.getByRole('button', { name: 'Verstuur beveiligd' }).waitFor()
+  assert.ok(!outside.mails().some(({ to }) => to === 'dirk@post.example'))
 })
 
 test('plainly after all asks a reason, where policy allows it', { skip: noBrowser }, async () => {

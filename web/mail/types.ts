@@ -67,7 +67,7 @@ export interface EmailBody {
   readonly bodyValues: Readonly<Record<string, { readonly value: string, readonly isTruncated: boolean }>>
 }
 
-export interface Identity {
+interface Identity {
   readonly id: string
   readonly name: string
   readonly email: string

@@ -73,6 +73,6 @@ function isDay(match: RegExpExecArray): boolean {
   if (day === undefined || month === undefined) return Number(day ?? month) <= 31
   const [d, m] = [Number(day), Number(month)]
   const fits = (inMonth: number, ofYear: number): boolean => ofYear >= 1 && ofYear <= 12 && inMonth >= 1
-    && inMonth <= [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][ofYear - 1]!
+    && inMonth <= ([31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][ofYear - 1] ?? 0)
   return fits(d, m) || (fits(m, d) && match[2] === '/')
 }
