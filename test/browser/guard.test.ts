@@ -120,6 +120,7 @@ test('sent at once, without a pause: what was found is shown before it goes', { 
   const { page } = marieke
   await write(page, 'bram@post.example', 'Uitslag', PRIVATE)
   await page.getByRole('button', { name: /^Verstuur/ }).first().click()
+  await page.getByText('Wij vonden net iets.', { exact: false }).waitFor()
   await page.getByRole('button', { name: 'Verstuur beveiligd' }).waitFor()
   assert.ok(!outside.mails().some(({ to }) => to === 'bram@post.example'))
 })

@@ -3,9 +3,8 @@ import type { GuardTexts } from './guard.nl.ts'
 /** Words of the guard while somebody writes: English. */
 export const guardEn: GuardTexts = {
   notes: 'Advice on this message',
-  kind: { protect: 'We secure this message', route: 'Secured', open: 'Not known yet', advice: 'Tip', block: 'This may not go like this' },
+  kind: { protect: 'We secure this message', route: 'Secured', advice: 'Tip', block: 'This may not go like this' },
   routes: 'How the message travels',
-  routesOpen: 'First fill in who it is for. Then we choose the safest way.',
   phoneEnd: (hint) => `The code goes to ${hint}.`,
   look: 'View',
   found: 'What we found',
@@ -17,8 +16,6 @@ export const guardEn: GuardTexts = {
   notRightFor: (what) => `${what}: not right?`,
   why: 'Why is this needed?',
   sendSecure: 'Send secured',
-  looking: 'We are checking the message.',
-  silent: 'No sensitive details found.',
   failed: 'The check does not work now. We look again when you send.',
   changed: 'We just found something. Read it, then send.',
   attach: 'Add file',

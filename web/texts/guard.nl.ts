@@ -1,9 +1,8 @@
 /** Words of the guard while somebody writes: Dutch, B1, u-form. What was found comes in words from the server. */
 export const guardNl = {
   notes: 'Advies bij dit bericht',
-  kind: { protect: 'Wij beveiligen dit bericht', route: 'Beveiligd', open: 'Nog niet bekend', advice: 'Tip', block: 'Dit mag niet zo weg' },
+  kind: { protect: 'Wij beveiligen dit bericht', route: 'Beveiligd', advice: 'Tip', block: 'Dit mag niet zo weg' },
   routes: 'Zo gaat het bericht',
-  routesOpen: 'Vul eerst in voor wie het is. Dan kiezen wij de veiligste weg.',
   phoneEnd: (hint: string) => `De code gaat naar ${hint}.`,
   look: 'Bekijk',
   found: 'Dit vonden wij',
@@ -15,8 +14,6 @@ export const guardNl = {
   notRightFor: (what: string) => `${what}: klopt niet?`,
   why: 'Waarom moet dit?',
   sendSecure: 'Verstuur beveiligd',
-  looking: 'Wij kijken het bericht na.',
-  silent: 'Geen gevoelige gegevens gevonden.',
   failed: 'De controle lukt nu niet. Bij versturen kijken wij opnieuw.',
   changed: 'Wij vonden net iets. Lees het en verstuur daarna.',
   attach: 'Voeg bestand toe',
