@@ -3,7 +3,7 @@
  * that tests need when it runs as root, and names them when it cannot. `npm test -- unit` runs one suite.
  */
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, globSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, globSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -71,6 +71,8 @@ function command(file: string, parameters: readonly string[]): Promise<number> {
 
 let running: ReturnType<typeof spawn> | undefined
 const temporary = mkdtempSync(join(tmpdir(), 'zegel-test-'))
+// PostgreSQL does not run as root: its own user must be able to pass through here.
+chmodSync(temporary, 0o755)
 const wanted = process.argv.slice(2)
 const results: { readonly name: string, readonly ok: boolean, readonly seconds: number, readonly why: string }[] = []
 installDebianPackages()

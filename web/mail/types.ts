@@ -67,12 +67,6 @@ export interface EmailBody {
   readonly bodyValues: Readonly<Record<string, { readonly value: string, readonly isTruncated: boolean }>>
 }
 
-interface Identity {
-  readonly id: string
-  readonly name: string
-  readonly email: string
-}
-
 export const headProperties = [
   'id', 'threadId', 'mailboxIds', 'keywords', 'from', 'to', 'cc', 'subject', 'preview', 'receivedAt', 'hasAttachment',
 ] as const
