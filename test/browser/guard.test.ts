@@ -150,17 +150,43 @@ test('an address that is nearly a known one stops the message, until the sender 
 
 test('an agreed code takes the place of a number', { skip: noBrowser }, async () => {
   const { page } = marieke
-  await write(page, 'dirk@post.example', 'Uw moeder', PRIVATE)
+  await write(page, 'dirk@post.example', 'Uw vader', PRIVATE)
   await page.getByRole('button', { name: 'Spreek liever een code af' }).click()
   await page.getByLabel('Welke code spreekt u af met dirk@post.example?').fill('vis')
   await page.getByRole('button', { name: 'Verstuur beveiligd' }).click()
   await page.getByText('De code heeft 6 tot 64 letters of cijfers.').waitFor()
   await page.getByLabel('Welke code spreekt u af met dirk@post.example?').fill('walvis-42')
   await page.getByRole('button', { name: 'Verstuur beveiligd' }).click()
+  // The strip of an earlier message may still stand there.
+  await page.getByText('“Uw vader” gaat over', { exact: false }).waitFor()
   await page.getByRole('button', { name: 'Haal terug' }).click()
   await page.getByText('Teruggehaald', { exact: false }).first().waitFor()
   await page.getByRole('button', { name: 'Verstuur beveiligd' }).waitFor()
   assert.ok(!outside.mails().some(({ to }) => to === 'dirk@post.example'))
+})
+
+test('the answer to sending gets lost: sending again sends once', { skip: noBrowser }, async () => {
+  const { page } = marieke
+  await write(page, 'eva@post.example', 'Kopje thee', 'Dag Eva,\n\nZullen wij vrijdag thee drinken?\n\nMarieke')
+  await page.getByText('Geen gevoelige gegevens gevonden.').waitFor()
+  let lost = 0
+  await page.route('**/jmap/api', async (route) => {
+    if (lost > 0 || !(route.request().postData() ?? '').includes('EmailSubmission/set')) return route.continue()
+    lost += 1
+    // The name of the page is one that only browsers find.
+    const headers = { ...await route.request().allHeaders(), host: new URL(address).host }
+    await route.fetch({ url: route.request().url().replace('linde.localhost', '127.0.0.1'), headers })
+    return route.abort()
+  })
+  await page.getByRole('button', { name: 'Verstuur', exact: true }).click()
+  await page.getByText('Wij weten niet of het weg is.', { exact: false }).waitFor()
+  await page.getByRole('button', { name: 'Verstuur', exact: true }).click()
+  await page.getByRole('button', { name: 'Verstuur', exact: true }).waitFor({ state: 'detached' })
+  await page.unroute('**/jmap/api')
+  const toEva = (): number => outside.mails().filter(({ to }) => to === 'eva@post.example').length
+  await eventually(async () => toEva(), (count) => count > 0, 30_000)
+  assert.equal(lost, 1)
+  assert.equal(toEva(), 1)
 })
 
 test('plainly after all asks a reason, where policy allows it', { skip: noBrowser }, async () => {
@@ -175,5 +201,5 @@ test('plainly after all asks a reason, where policy allows it', { skip: noBrowse
   await page.getByLabel('De ontvanger wil zelf een gewone mail.').check()
   await page.getByRole('button', { name: 'Verstuur gewoon' }).click()
   await eventually(async () => outside.mails(), (mails) => mails.some(({ to }) => to === 'carla@post.example'), 30_000)
-  assert.deepEqual(marieke.complaints, [])
+  assert.deepEqual(marieke.complaints.filter((one) => !one.includes('ERR_FAILED')), [])
 })
