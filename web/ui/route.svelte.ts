@@ -1,6 +1,6 @@
 /**
  * Where we are, kept behind the # of the address: it never reaches the server or its logs, and needs no server rule.
- * `#/mail/<mailbox>/<thread>`, `#/search/<query>/<thread>`, `#/write[/...]`, `#/settings[/code-app]`, `#/folders`, `#/ledger`, `#/accounts`,
+ * `#/mail/<mailbox>/<thread>`, `#/search/<query>/<thread>`, `#/write[/...]`, `#/settings[/code-app]`, `#/folders`, `#/held`, `#/ledger`, `#/accounts`,
  * `#/health`.
  */
 export type Route =
@@ -8,9 +8,9 @@ export type Route =
   | { readonly page: 'search', readonly query: string, readonly thread: string | undefined }
   | { readonly page: 'write', readonly how: 'new' | 'draft' | 'reply' | 'reply-all' | 'forward', readonly email: string | undefined }
   | { readonly page: 'settings', readonly form?: 'code-app' }
-  | { readonly page: 'folders' | 'ledger' | 'accounts' | 'health' }
+  | { readonly page: 'folders' | 'held' | 'ledger' | 'accounts' | 'health' }
 
-const plainPages = ['settings', 'folders', 'ledger', 'accounts', 'health'] as const
+const plainPages = ['settings', 'folders', 'held', 'ledger', 'accounts', 'health'] as const
 const answers = ['reply', 'reply-all', 'forward'] as const
 
 function part(text: string | undefined): string | undefined {
@@ -51,6 +51,9 @@ export function hrefOf(route: Route): string {
     default: return `#/${route.page}`
   }
 }
+
+// The notice about a mail that waits names a plain address, for a fragment does not survive every mail program.
+if (location.pathname.startsWith('/mail/held')) history.replaceState(null, '', '/#/held')
 
 class Place {
   route = $state.raw<Route>(readRoute(location.hash))
