@@ -42,7 +42,7 @@ export function createGuestSide(parts: {
       perPrefixPerHour: config['sms.perPrefixPerHour'],
     },
   })
-  const breaches = createBreaches({ store, serviceKey, clock })
+  const breaches = createBreaches({ store, serviceKey, ledger: parts.ledger, clock })
   const portal = createPortal({
     store, blobs: parts.blobs, serviceKey, bodyCipher, sealer: parts.sealer, accounts: parts.accounts,
     tenants: parts.tenants, mailstore: parts.mailstore, ledger: parts.ledger, sms, breaches, clock, log,

@@ -58,6 +58,7 @@ export function createPortalDelivery({ portal, accounts, store, queueBlobs, secr
         address: recipient.address, name: wish.name ?? nameIn(parsed, recipient.address),
         language: wish.language ?? envelope.language,
       },
+      ...(envelope.protection === undefined ? {} : { reasons: envelope.protection.reasons }),
       ...(wish.factor === undefined ? {} : { factor: wish.factor }),
       ...(wish.expiresAt === undefined ? {} : { expiresAt: wish.expiresAt }),
     })

@@ -24,6 +24,8 @@ export interface GuestMail extends AccountRef {
   /** Absent: the number that this contact proved before. */
   readonly factor?: GuestFactor
   readonly raw: Uint8Array
+  /** Why the guard had it secured. */
+  readonly reasons?: readonly string[]
   readonly expiresAt?: number
 }
 
@@ -46,6 +48,7 @@ export async function prepareGuestMail(parts: PortalParts, mail: GuestMail): Pro
     sender: mail.sender, recipient: { name: mail.recipient.name, address: mail.recipient.address },
     language: mail.recipient.language, organisation: await organisationName(parts, tenant), sentAt: now,
     messageId: parseMessage(mail.raw).messageId,
+    ...(mail.reasons === undefined ? {} : { reasons: mail.reasons }),
   }
   const { factor, problem } = await factorOf(parts, mail)
   const messageKey = newMessageKey()

@@ -239,7 +239,7 @@ export function createGuestAccess(parts: PortalParts): GuestAccess {
       tenant: ref.tenant,
       fields: {
         cause: 'guest-says-not-for-me', message: ref.message, submission: row.outgoing, sender: facts.sender,
-        recipient: facts.recipient, sentAt: facts.sentAt, readAt: row.read_at, closedAt: now,
+        recipient: facts.recipient, sentAt: facts.sentAt, readAt: row.read_at, closedAt: now, reasons: facts.reasons ?? [],
       },
     })
     const { blobs, outcome } = await store.write(refuseMessage, {

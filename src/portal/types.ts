@@ -30,6 +30,8 @@ export interface PortalFacts {
   readonly sentAt: number
   /** Of the sender's mail, without angle brackets: notices and answers refer to it. */
   readonly messageId: string | null
+  /** Why the mail was secured, rule words of the guard: what a breach is about, without its content. */
+  readonly reasons?: readonly string[]
 }
 
 /** How the guest shows who he is, as kept under the service key. */

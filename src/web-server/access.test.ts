@@ -34,7 +34,7 @@ const EXPECTED: Readonly<Record<string, 'anyone' | 'guest' | 'signed-in' | reado
   'POST /api/portal-messages/:id/resend': 'signed-in', 'POST /api/portal-messages/:id/factor': 'signed-in',
   'POST /api/portal-messages/:id/extend': 'signed-in', 'POST /api/portal-messages/:id/recall': 'signed-in',
   'POST /api/portal-numbers/forget': 'signed-in',
-  'GET /api/breaches': ['owner', 'privacy-officer'], 'GET /api/breaches/:id': ['owner', 'privacy-officer'],
+  'GET /api/breaches': ['owner', 'privacy-officer'], 'GET /api/breaches/:id': ['owner', 'privacy-officer'], 'PUT /api/breaches/:id': ['owner', 'privacy-officer'],
 }
 
 describe('who may use which route', () => {

@@ -109,7 +109,7 @@ export async function openPortalLab(options: PortalLabOptions = {}): Promise<Por
   const ledger = createLedger({ store, serviceKey, headsFile: join(folder, 'heads.jsonl'), clock, log })
   const localSms = createLocalSms({ clock })
   const sms = createSms({ driver: options.driver ?? localSms, clock, limits: { prefixes: ['+316'], perNumberPerHour: 5, perPrefixPerHour: 20 } })
-  const breaches = createBreaches({ store, serviceKey, clock })
+  const breaches = createBreaches({ store, serviceKey, ledger, clock })
   const resolver = createResolver({ servers: [], validating: false, clock })
   const mailAuth = createMailAuth({ resolver, hostname: 'mail.zonnehof.test', clock, log })
   const delivery = createDelivery({ store, blobs: queueBlobs, accounts, mailstore, mailAuth, ledger, clock, log })
@@ -195,6 +195,7 @@ export async function openPortalLab(options: PortalLabOptions = {}): Promise<Por
         tenant: house.tenant, account: sender.account, leavesAt: clock.at, raw,
         envelope: {
           mailFrom: sender.address, messageId: 'uitslag-1@zonnehof.test', isProtected: true, isNotice: false, utf8: false, language: 'nl',
+          protection: { level: 'protect', reasons: ['national-id', 'health'], warnings: [], isOverridden: false },
         },
         recipients: guests.map(({ address, portal: one }) => ({ address, route: 'portal', ...(one === undefined ? {} : { portal: one }) })),
       }, [])
