@@ -16,6 +16,7 @@ import { segments } from './segment.ts'
 import { internalTest, settingOf, type Setting } from './setting.ts'
 import { asWarnings } from './warnings/warning.ts'
 import { warningRules } from './warnings/warnings.ts'
+import type { Weights } from './models/weights.ts'
 import type { Assessment, Draft, Finding, Knowledge, Level, Policy, Reason, ReasonFound, RecipientDecision, Warning } from './types.ts'
 
 /** Version of code and lists; recorded with every decision. */
@@ -26,8 +27,11 @@ export const FINDINGS_MAX = 1000
 /** Most recipients that get a decision of their own; a draft with more is refused elsewhere. */
 export const RECIPIENTS_MAX = 10_000
 
-/** Judges one draft. Never throws for any draft of these types. */
-export function assess(draft: Draft, knowledge: Knowledge, policy: Policy): Assessment {
+/**
+ * Judges one draft. Never throws for any draft of these types. Without weights the detectors and lists work, and
+ * `impaired` says that the models did not.
+ */
+export function assess(draft: Draft, knowledge: Knowledge, policy: Policy, weights?: Weights): Assessment {
   const setting = settingOf(draft, knowledge, policy)
   const { reasons, findings } = reasonsOf(gather(setting), policy)
   const isOutside = setting.outside.length > 0
@@ -39,8 +43,8 @@ export function assess(draft: Draft, knowledge: Knowledge, policy: Policy): Asse
   const recipients = decide(setting, secure ? counting : [], { isProtected: draft.threadProtected === true && policy.mode === 'active' })
   const level = levelOf({ counting, warnings, isOutside, secure, policy })
   return {
-    version, policyVersion: policy.version, secure, level, reasons: counting, findings, warnings, recipients,
-    holdMs: policy.holdSeconds[level] * 1000, impaired: [],
+    version: weights === undefined ? version : `${version}+${weights.version}`, policyVersion: policy.version, secure, level, reasons: counting, findings, warnings, recipients,
+    holdMs: policy.holdSeconds[level] * 1000, impaired: weights === undefined ? ['models'] : [],
   }
 }
 
