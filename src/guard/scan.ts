@@ -21,6 +21,8 @@ export interface Scan {
   readonly low: Int32Array
   readonly high: Int32Array
   readonly shape: Uint8Array
+  /** Rolling hash of the folded word, as `hashWord` gives it in `a`. */
+  readonly hash: Int32Array
   readonly sentence: Int32Array
   readonly line: Int32Array
   /** Last token of a phrase that begins here; the token itself otherwise. */
@@ -132,7 +134,7 @@ export function scan(text: string, lexicon: Lexicon): Scan {
     count += 1
   }
   const last = markPhrases({ lexicon, count, hashA, hashB, low, high, sentence, seen })
-  return { text, count, start, end, low, high, shape, sentence, line, last, sentences: sentenceNow + 1, seen }
+  return { text, count, start, end, low, high, shape, hash: hashA, sentence, line, last, sentences: sentenceNow + 1, seen }
 }
 
 interface Marking {
