@@ -9,6 +9,8 @@ export default defineConfig({
   root: import.meta.dirname,
   base: '/',
   plugins: [svelte()],
+  // The guard's worker is a module with a file of its own; only the page for writing names it.
+  worker: { format: 'es' },
   build: {
     outDir: 'dist',
     emptyOutDir: true,

@@ -11,6 +11,8 @@ export const contentSecurityPolicy = [
   "img-src 'self' data: blob:",
   "font-src 'self'",
   "connect-src 'self'",
+  // The guard while somebody writes runs in a thread of its own; its script is a file of the web client.
+  "worker-src 'self'",
   "manifest-src 'self'",
   "frame-src 'self' blob:",
   "form-action 'self'",

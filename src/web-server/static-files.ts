@@ -27,9 +27,10 @@ export type Manifest = ReadonlyMap<string, StaticFile>
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml', '.png': 'image/png', '.ico': 'image/x-icon', '.woff2': 'font/woff2',
-  '.json': 'application/json', '.webmanifest': 'application/manifest+json', '.txt': 'text/plain; charset=utf-8',
+  '.bin': 'application/octet-stream', '.json': 'application/json', '.webmanifest': 'application/manifest+json', '.txt': 'text/plain; charset=utf-8',
 }
-const TEXT = /^text\/|json|svg|javascript/
+/** Weights of the guard (`.bin`) are mostly zeros and small numbers: they compress well. */
+const TEXT = /^text\/|json|svg|javascript|octet-stream/
 const HASHED = /^\/assets\/.+[-.][A-Za-z0-9_-]{8,}\.[a-z0-9]+$/
 
 /**

@@ -7,11 +7,12 @@ import type { Mail } from '../mail.svelte.ts'
 import { personName } from '../names.ts'
 import { plainOf } from '../parts.ts'
 import { bodyProperties, partProperties, type EmailAddress, type EmailBody, type EmailHead } from '../types.ts'
-import { emptyFields, type DraftFields, type Enclosed, type WaitingDraft } from './draft.svelte.ts'
+import { draftLeft, emptyFields, type DraftFields, type Enclosed, type WaitingDraft } from './draft.svelte.ts'
 import { answerTo, prefixed, quoted, references, written } from './quote.ts'
 import { isAddress, type Recipient } from './recipients.ts'
 
-type Whole = EmailHead & EmailBody
+/** `protection` as docs/jmap-protection.md §8 gives it; null for ordinary mail. */
+type Whole = EmailHead & EmailBody & { readonly protection?: { readonly isProtected: boolean, readonly people: readonly string[] } | null }
 
 export interface Beginning {
   readonly fields: DraftFields
@@ -45,7 +46,7 @@ function waiting(origin: string, email: string | undefined): Beginning | undefin
 async function read(mail: Mail, id: string): Promise<Whole | undefined> {
   const answer = await mail.jmap.one<GetAnswer<Whole>>('Email/get', {
     ids: [id],
-    properties: [...mail.headProperties, ...bodyProperties.filter((one) => one !== 'id')],
+    properties: [...mail.headProperties, ...bodyProperties.filter((one) => one !== 'id'), ...mail.jmap.hasProtection ? ['protection'] : []],
     bodyProperties: partProperties,
     fetchTextBodyValues: true,
   })
@@ -54,6 +55,7 @@ async function read(mail: Mail, id: string): Promise<Whole | undefined> {
 
 /** The fields to begin with for a route; undefined when the message it is about is gone. */
 export async function beginning(mail: Mail, how: 'new' | 'draft' | 'reply' | 'reply-all' | 'forward', id: string | undefined, origin: string): Promise<Beginning | undefined> {
+  await draftLeft()
   const kept = waiting(origin, how === 'draft' ? id : undefined)
   if (kept !== undefined) return kept
   if (how === 'new' || id === undefined) return { fields: emptyFields, email: undefined, restored: false }
@@ -71,6 +73,9 @@ export async function beginning(mail: Mail, how: 'new' | 'draft' | 'reply' | 're
   return { fields: how === 'forward' ? forwarded(email) : answered(email, how === 'reply-all'), email: undefined, restored: false }
 }
 
+const conversationOf = ({ protection }: Whole): DraftFields['conversation'] =>
+  protection?.isProtected === true ? { people: protection.people } : undefined
+
 function answered(email: Whole, all: boolean): DraftFields {
   const own = new Set([session.account?.address.toLowerCase() ?? ''])
   const { to, cc } = answerTo({ from: email.from ?? [], replyTo: email.replyTo ?? [], to: email.to ?? [], cc: email.cc ?? [] }, own, all)
@@ -84,6 +89,7 @@ function answered(email: Whole, all: boolean): DraftFields {
     inReplyTo: email.messageId ?? [],
     references: references(email),
     answers: { email: email.id, keyword: '$answered' },
+    conversation: conversationOf(email),
   }
 }
 
@@ -103,5 +109,6 @@ function forwarded(email: Whole): DraftFields {
     files: filesOf(email),
     references: references(email),
     answers: { email: email.id, keyword: '$forwarded' },
+    conversation: conversationOf(email),
   }
 }

@@ -13,6 +13,8 @@ export const saveAtLeastMs = 10_000
 /** Pause before a failed save is tried again; doubles up to a minute. */
 export const saveRetryMs = 4_000
 const saveRetryMsMax = 60_000
+/** Longest time that a new message waits for the one before it to be saved. */
+export const leftWaitMs = 2_000
 
 /** A file with the message: on its way up, there, or failed. */
 export interface Enclosed {
@@ -46,6 +48,8 @@ export interface DraftFields {
   readonly references: readonly string[]
   /** The message this answers or forwards, and the keyword it gets once this is sent. */
   readonly answers: { readonly email: string, readonly keyword: '$answered' | '$forwarded' } | undefined
+  /** The protected conversation this belongs to, with who was in it before. */
+  readonly conversation?: { readonly people: readonly string[] } | undefined
 }
 
 /** What goes with sending besides the message (docs/jmap-protection.md §6). */
@@ -284,11 +288,18 @@ export class Draft {
   /** Leaves the page with a last save under way; the tab keeps the text until that has worked. */
   leave(): void {
     if (this.#closed) return
-    void this.save().then((saved) => {
+    leaving = this.save().then((saved) => {
       if (saved) this.close()
       else this.#closed = true
     })
   }
+}
+
+let leaving: Promise<void> = Promise.resolve()
+
+/** Comes back when the draft that was left is saved, or after a moment: what still waits then was never saved. */
+export async function draftLeft(): Promise<void> {
+  await Promise.race([leaving, new Promise((resolve) => { setTimeout(resolve, leftWaitMs) })])
 }
 
 /** JMAP's error words (RFC 8621 §7.5, §5.3 of RFC 8620) as ours. */

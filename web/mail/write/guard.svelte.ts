@@ -1,162 +1,211 @@
-import type { Explanation } from '../../../src/guard/explain.ts'
-import type { Assessment, Finding, Route } from '../../../src/guard/types.ts'
-import { session } from '../../ui/session.svelte.ts'
+import { lang } from '../../ui/texts.svelte.ts'
 import type { Jmap } from '../jmap.ts'
 import type { DraftFields } from './draft.svelte.ts'
+import { Abilities, senderContext } from './guard-knowledge.ts'
+import { isSameQuestion, localDraft, recipientsOf, serverDraft } from './guard-question.ts'
+import { goesSecured, isHeavier, type FoundWord, type Judged, type KnownRecipient } from './judged.ts'
+import { LocalGuard } from './local-guard.ts'
 
 /**
- * The server's judgement of a message while it is written (docs/jmap-protection.md §5). Asked at every pause in typing; the last
- * question counts, an older answer is dropped. When it cannot be had the message can still be sent: the server looks again then.
+ * The judgement of a message while it is written. The guard in this browser answers within a moment, also without a line; the
+ * server's answer (docs/jmap-protection.md §5) counts and takes its place. Where the server found more than the browser can see,
+ * its judgement stays until it answers again, so that nothing seems lighter than it is. When neither can be had the message can
+ * still be sent: the server looks again then.
  */
 
-/** A pause in typing, after which the server is asked. */
+/** A pause in typing, after which the browser's guard looks, and after which the server is asked. */
+export const lookHereAfterMs = 150
 export const lookAfterMs = 700
+/** The same for long texts, which are slow to send. */
+export const lookAfterLongMs = 4_000
+export const longTextFrom = 200_000
 /** Longest time that sending waits for a judgement of the last words. */
 export const lookWaitMs = 4_000
+/** Judgements of the browser that are kept to compare the server's with. */
+const comparedMax = 8
 
-/** The server's answer, as far as this page uses it. */
-export interface Judged {
-  readonly problem?: string
-  readonly assessment: Assessment
-  readonly explanation: Explanation
-  readonly action: 'send' | 'protect' | 'ask' | 'block'
-  readonly questions: readonly string[]
-  readonly mayOverride: 'with-ground' | 'no' | null
-  readonly factorNeeded: readonly string[]
-  readonly recipients: readonly {
-    readonly address: string
-    readonly route: Route
-    readonly isImpossible: boolean
-    readonly isInternal: boolean
-    readonly isUnknownHere: boolean
-    readonly phoneHint: string | null
-    readonly text: string
-  }[]
-}
-
-/** Something found, with the words it is about where these stand in the message itself. */
-export interface FoundWord {
-  readonly type: string
-  readonly word: string
-  readonly part: Finding['part']
-  readonly attachment: string | undefined
-  /** Where the word begins in its part. */
-  readonly start: number
-}
-
-/** What the judgement depends on: the same text of fields is not asked twice. */
-function question(fields: DraftFields): { readonly key: string, readonly draft: Record<string, unknown> } {
-  const people = (list: DraftFields['to'], field: string): unknown[] =>
-    list.filter(({ valid }) => valid).map(({ name, email }) => ({ address: email, name, field }))
-  const draft = {
-    from: session.account?.address ?? '',
-    recipients: [...people(fields.to, 'to'), ...people(fields.cc, 'cc'), ...people(fields.bcc, 'bcc')],
-    subject: fields.subject,
-    body: fields.text,
-    attachments: fields.files.flatMap(({ blobId, name, type }) => blobId === undefined ? [] : { blobId, name, type }),
-    inReplyTo: [...fields.inReplyTo, ...fields.references.toReversed()].slice(0, 50),
-  }
-  return { key: JSON.stringify(draft), draft }
-}
+/** A judgement and the fields it is about: offsets of findings belong to their text. */
+interface Answer { readonly fields: DraftFields, readonly judged: Judged }
 
 export class Guard {
-  judged = $state.raw<Judged | undefined>(undefined)
-  /** The fields that `judged` is about: offsets of findings belong to its text. */
-  about = $state.raw<DraftFields | undefined>(undefined)
+  #shown = $state.raw<Answer & { readonly by: 'browser' | 'server' } | undefined>(undefined)
+  /** The server could not be asked about the last words. */
   failed = $state(false)
+  /** The server found what the browser did not. */
+  serverFoundMore = $state(false)
   readonly #jmap: Jmap
-  #timer: ReturnType<typeof setTimeout> | undefined
-  /** The last question that was put, and the one whose answer is shown. */
-  #asked = ''
-  #shown = ''
-  #asking: Promise<void> | undefined
+  readonly #local: LocalGuard | undefined
+  readonly #abilities: Abilities
+  /** Text of files that were chosen on this page, by their key. */
+  readonly fileTexts = new Map<number, string>()
+  #here: ReturnType<typeof setTimeout> | undefined
+  #there: ReturnType<typeof setTimeout> | undefined
+  #latest: DraftFields | undefined
+  #asking: { readonly fields: DraftFields, readonly done: Promise<void> } | undefined
+  #server: Answer | undefined
+  /** The server found more, or nobody knows whether it did. */
+  #mayKnowMore = false
+  #compared: readonly Answer[] = []
+  #questions: readonly { readonly id: number, readonly fields: DraftFields }[] = []
+  #stopped = false
 
   constructor(jmap: Jmap) {
     this.#jmap = jmap
+    this.#abilities = new Abilities(jmap)
+    if (!jmap.hasProtection) return
+    const local = new LocalGuard((judged, id) => this.#judgedHere(judged, id))
+    this.#local = local
+    void senderContext(jmap).then((context) => { if (context !== undefined) local.know(context) })
   }
 
-  /** Is what is shown about these very fields? */
+  get judged(): Judged | undefined {
+    return this.#shown?.judged
+  }
+
+  /** The fields that `judged` is about. */
+  get about(): DraftFields | undefined {
+    return this.#shown?.fields
+  }
+
+  /** Whose judgement is shown. */
+  get by(): 'browser' | 'server' | undefined {
+    return this.#shown?.by
+  }
+
+  get isSecure(): boolean {
+    return this.judged !== undefined && goesSecured(this.judged)
+  }
+
+  /** Has the server judged these very fields? */
   knows(fields: DraftFields): boolean {
-    return this.#shown === question(fields).key
+    return this.#server !== undefined && isSameQuestion(this.#server.fields, fields)
   }
 
-  /** Asks after a pause. */
+  /** Looks after a pause: here, and then there. */
   later(fields: DraftFields): void {
-    clearTimeout(this.#timer)
-    if (!this.#jmap.hasProtection) return
-    this.#timer = setTimeout(() => { void this.look(fields) }, lookAfterMs)
+    if (!this.#jmap.hasProtection || this.#stopped) return
+    if (this.#latest !== undefined && isSameQuestion(this.#latest, fields)) {
+      this.#latest = fields
+      return
+    }
+    this.#latest = fields
+    clearTimeout(this.#here)
+    clearTimeout(this.#there)
+    this.#here = setTimeout(() => this.#lookHere(fields), lookHereAfterMs)
+    const wait = fields.text.length < longTextFrom ? lookAfterMs : lookAfterLongMs
+    this.#there = setTimeout(() => { void this.look(fields) }, wait)
   }
 
-  /** Asks now; comes back when the answer is there, failed, or takes too long. */
+  /** The text of a file became known. */
+  read(key: number, text: string): void {
+    this.fileTexts.set(key, text)
+    if (this.#latest !== undefined) this.#lookHere(this.#latest)
+  }
+
+  /** Asks the server now; comes back when the answer is there, failed, or takes too long. */
   async look(fields: DraftFields): Promise<void> {
-    clearTimeout(this.#timer)
+    clearTimeout(this.#there)
     if (!this.#jmap.hasProtection) return
-    const { key, draft } = question(fields)
-    if (key === this.#shown) {
-      this.#asked = key
+    this.#latest = fields
+    if (this.knows(fields)) {
       this.failed = false
       return
     }
-    if (key !== this.#asked || this.#asking === undefined) this.#asking = this.#ask(key, draft, fields)
-    await Promise.race([this.#asking, new Promise((resolve) => { setTimeout(resolve, lookWaitMs) })])
-  }
-
-  async #ask(key: string, draft: Record<string, unknown>, fields: DraftFields): Promise<void> {
-    this.#asked = key
-    try {
-      const judged = await this.#jmap.one<Judged>('ProtectionAssessment/get', { draft })
-      if (this.#asked === key) this.#show(key, judged, fields)
-    } catch {
-      if (this.#asked === key) {
-        this.failed = true
-        this.#asked = ''
-      }
-    }
+    if (this.#asking === undefined || !isSameQuestion(this.#asking.fields, fields)) this.#asking = { fields, done: this.#ask(fields) }
+    await Promise.race([this.#asking.done, new Promise((resolve) => { setTimeout(resolve, lookWaitMs) })])
   }
 
   /** The judgement that came with a refusal to send. */
   refused(protection: unknown, fields: DraftFields): void {
     const judged = protection as Judged | undefined
     if (typeof judged?.assessment !== 'object') return
-    clearTimeout(this.#timer)
-    const { key } = question(fields)
-    this.#asked = key
-    this.#show(key, judged, fields)
+    clearTimeout(this.#here)
+    clearTimeout(this.#there)
+    this.#latest = fields
+    this.#judgedThere({ fields, judged })
   }
 
-  #show(key: string, judged: Judged, fields: DraftFields): void {
-    this.judged = judged
-    this.about = fields
+  stop(): void {
+    clearTimeout(this.#here)
+    clearTimeout(this.#there)
+    this.#stopped = true
+    this.#local?.stop()
+  }
+
+  #lookHere(fields: DraftFields): void {
+    const local = this.#local
+    if (local === undefined || this.#stopped) return
+    const recipients = recipientsOf(fields)
+    if (recipients.length === 0) return
+    this.#askHere(local, fields)
+    void this.#abilities.learn(recipients.map(({ address }) => address), Date.now()).then((learnt) => {
+      if (learnt && this.#latest === fields) this.#askHere(local, fields)
+    })
+  }
+
+  #askHere(local: LocalGuard, fields: DraftFields): void {
+    const id = (this.#questions.at(-1)?.id ?? 0) + 1
+    this.#questions = [...this.#questions, { id, fields }].slice(-comparedMax)
+    local.ask(id, { draft: localDraft(fields, this.fileTexts), known: this.#abilities.known, now: Date.now(), language: lang() })
+  }
+
+  #judgedHere(judged: Judged, id: number): void {
+    const fields = this.#questions.find((one) => one.id === id)?.fields
+    if (fields === undefined || this.#stopped) return
+    const answer = { fields, judged }
+    this.#compared = [...this.#compared.filter((one) => !isSameQuestion(one.fields, fields)), answer].slice(-comparedMax)
+    // The server's answer about the same words counts; one about earlier words stays while it knows of more than can be seen here.
+    if (this.knows(fields)) return
+    if (this.#mayKnowMore && this.#server !== undefined && !isHeavier(judged, this.#server.judged)) return
+    this.#shown = { ...answer, by: 'browser' }
+  }
+
+  async #ask(fields: DraftFields): Promise<void> {
+    try {
+      const judged = await this.#jmap.one<Judged>('ProtectionAssessment/get', { draft: serverDraft(fields) })
+      if (this.#stopped) return
+      this.#abilities.take(judged.recipients as readonly (Judged['recipients'][number] & KnownRecipient)[], Date.now())
+      if (this.#asking?.fields === fields) this.#judgedThere({ fields, judged })
+    } catch {
+      if (this.#asking?.fields === fields) {
+        this.failed = true
+        this.#asking = undefined
+      }
+    }
+  }
+
+  #judgedThere(answer: Answer): void {
+    const here = this.#compared.findLast(({ fields }) => isSameQuestion(fields, answer.fields))
+    this.#server = answer
+    this.serverFoundMore = here !== undefined && isHeavier(answer.judged, here.judged)
+    this.#mayKnowMore = here === undefined || this.serverFoundMore
     this.failed = false
-    this.#shown = key
-  }
-
-  /** Goes this message secured? Never in shadow mode, where the answer is `send`. */
-  get isSecure(): boolean {
-    return this.judged !== undefined && this.judged.action !== 'send' && this.judged.assessment.secure
+    const newest = this.#compared.at(-1)
+    const isOld = this.#latest !== undefined && !isSameQuestion(this.#latest, answer.fields)
+    // Words that came since were judged here already: they are shown, unless the server knows of more.
+    if (isOld && newest !== undefined && !this.#mayKnowMore && isSameQuestion(newest.fields, this.#latest ?? newest.fields)) return
+    this.#shown = { ...answer, by: 'server' }
   }
 
   /** What the reasons that count rest on, each word once, in the order of the message. */
   get found(): readonly FoundWord[] {
     const { judged, about } = this
-    if (judged === undefined || about === undefined) return []
-    const counted = new Set(judged.assessment.reasons.flatMap(({ findings }) => findings))
-    const words = new Map<string, FoundWord>()
-    for (const index of counted) {
-      const finding = judged.assessment.findings[index]
-      if (finding === undefined) continue
-      const { type, part, attachment, start, end } = finding
-      const text = part === 'body' ? about.text : part === 'subject' ? about.subject : ''
-      const whole = text.slice(start, end)
-      const word = whole.trim()
-      const key = `${type} ${attachment ?? part} ${word}`
-      if (!words.has(key)) words.set(key, { type, word, part, attachment, start: start + whole.length - whole.trimStart().length })
-    }
-    return [...words.values()].sort((a, b) => a.part.localeCompare(b.part) || a.start - b.start)
+    return judged === undefined || about === undefined ? [] : foundWords(judged, about)
   }
+}
 
-  stop(): void {
-    clearTimeout(this.#timer)
-    this.#asked = 'stopped'
+function foundWords(judged: Judged, about: DraftFields): readonly FoundWord[] {
+  const counted = new Set(judged.assessment.reasons.flatMap(({ findings }) => findings))
+  const words = new Map<string, FoundWord>()
+  for (const index of counted) {
+    const finding = judged.assessment.findings[index]
+    if (finding === undefined) continue
+    const { type, detector, part, attachment, start, end } = finding
+    const text = part === 'body' ? about.text : part === 'subject' ? about.subject : ''
+    const whole = text.slice(start, end)
+    const word = whole.trim()
+    const key = `${type} ${attachment ?? part} ${word}`
+    if (!words.has(key)) words.set(key, { type, detector, word, part, attachment, start: start + whole.length - whole.trimStart().length })
   }
+  return [...words.values()].sort((a, b) => a.part.localeCompare(b.part) || a.start - b.start)
 }

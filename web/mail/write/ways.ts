@@ -1,5 +1,5 @@
 import { g } from './guard-texts.ts'
-import type { Judged } from './guard.svelte.ts'
+import type { Judged } from './judged.ts'
 import type { Way } from './recipients.ts'
 
 /** The words on each chip, by address in lower case: how the message gets there, or what is wrong with the address. */
