@@ -16,7 +16,7 @@ function newest(folder: string): number {
   return at
 }
 
-const sources = ['web', 'src/base', 'src/address', 'src/message'].map((folder) => join(root, folder)).filter(existsSync)
+const sources = ['web', 'src/base', 'src/address', 'src/message', 'src/guard'].map((folder) => join(root, folder)).filter(existsSync)
 const isFresh = existsSync(mark) && statSync(mark).mtimeMs >= Math.max(...sources.map(newest))
 if (!(process.argv.includes('--if-needed') && isFresh)) {
   process.stderr.write('Building the web application ...\n')
