@@ -28,6 +28,7 @@ import { mailboxSet } from './methods/mailbox-set.ts'
 import { protectionAssessmentGet } from './methods/protection-assessment-get.ts'
 import { recipientAbilityGet } from './methods/recipient-ability-get.ts'
 import { searchSnippetGet } from './methods/search-snippet-get.ts'
+import { sentStateGet } from './methods/sent-state-get.ts'
 import { threadChanges } from './methods/thread-changes.ts'
 import { threadGet } from './methods/thread-get.ts'
 
@@ -41,4 +42,5 @@ export const methods: readonly Method[] = [
   identityGet, identityChanges, identitySet,
   emailSubmissionGet, emailSubmissionChanges, emailSubmissionQuery, emailSubmissionQueryChanges, emailSubmissionSet,
   guardContextGet, recipientAbilityGet, protectionAssessmentGet, emailSubmissionRecall, emailSubmissionRelease,
+  sentStateGet,
 ]

@@ -6,6 +6,7 @@ import { isObject, type JsonObject } from '../jmap/json.ts'
 import { protectionLimits } from '../jmap/session.ts'
 import type { GuestFactor, QueuedProtection } from '../queue/types.ts'
 import { senderTexts, type TextLanguage } from '../submission/texts.ts'
+import { recipientSentence } from '../submission/recipient-words.ts'
 import { explanationOf } from '../submission/sentences.ts'
 import type { Judged, JudgedRecipient, ProtectedMessage, SenderWishes, SubmissionState, SubmittedRecipient, Withdrawn } from '../submission/types.ts'
 
@@ -91,8 +92,8 @@ export type KnownRecipient = Pick<JudgedRecipient,
 /** RecipientAbility: what is known of one recipient, in values and in words. */
 export function abilityObject(one: KnownRecipient, { language, now }: { readonly language: TextLanguage,
   readonly now: number }): JsonObject {
-  const { address, isInternal, ability, hasPinnedKey, hasVerifiedPhone, phoneHint, sentBefore, isUnknownHere } = one
-  return { address, isInternal, ability, hasPinnedKey, hasVerifiedPhone, phoneHint, sentBefore, isUnknownHere,
+  const { address, isInternal, ability, hasPinnedKey, hasVerifiedPhone, phoneHint, sentBefore, isUnknownHere, isInHouse } = one
+  return { address, isInternal, ability, hasPinnedKey, hasVerifiedPhone, phoneHint, sentBefore, isUnknownHere, isInHouse,
     text: abilityText(one, language, now) }
 }
 
@@ -150,12 +151,15 @@ function heldObject({ held }: QueuedProtection): JsonObject | null {
   return { problem, since: utcDate(since), until: utcDate(until), questions, factorNeeded, mayOverride }
 }
 
-function recipientObject({ route, state, factor, readAt, expiresAt, recalledAt }: SubmittedRecipient,
-  language: TextLanguage): JsonObject {
+function recipientObject(one: SubmittedRecipient, language: TextLanguage): JsonObject {
+  const { route, state, factor, readAt, expiresAt, recalledAt, finishedAt, portal } = one
   const date = (ms: number | null): string | null => ms === null ? null : utcDate(ms)
   return {
-    route, state, text: senderTexts[language].states[state], factor, readAt: date(readAt), expiresAt: date(expiresAt),
-    recalledAt: date(recalledAt),
+    route, state, text: recipientSentence(one, language), factor, readAt: date(readAt), expiresAt: date(expiresAt),
+    recalledAt: date(recalledAt), finishedAt: date(finishedAt),
+    portal: portal === null ? null : {
+      id: portal.id, noticedAt: date(portal.noticedAt), notice: portal.notice, repliedAt: date(portal.repliedAt),
+    },
   }
 }
 
@@ -173,7 +177,7 @@ export function withdrawnObject(withdrawn: readonly Withdrawn[], language: TextL
 export function emailProtection(found: ProtectedMessage | undefined, guestFactor: string | null): JsonObject | null {
   if (found === undefined && guestFactor === null) return null
   return {
-    isProtected: true, fromGuest: guestFactor !== null, guestFactor, by: guestFactor === null ? 'us' : 'guest', routes: found?.routes ?? {},
+    isProtected: guestFactor !== null || found?.isItself === true, fromGuest: guestFactor !== null, guestFactor, by: guestFactor === null ? 'us' : 'guest', routes: found?.routes ?? {},
     people: found?.people ?? [], reasons: found?.reasons ?? [],
   }
 }

@@ -29,18 +29,21 @@ export const queueIdOf = (id: string): string | undefined =>
   id.startsWith('S') && id.length > 1 ? id.slice(1) : undefined
 
 /** The EmailSubmission objects of the account, newest first: what was handed in over JMAP and is not forgotten. */
-export async function readSubmissions(
-  { account, open, submission, documents }: JmapUser & Pick<JmapServices, 'submission' | 'documents'>,
-): Promise<ReadonlyMap<string, SubmissionObject>> {
-  const notes = await documents.list(open, 'email-submission')
-  if (notes.size === 0) return new Map()
-  const states = await submission.list(account)
+export async function readSubmissions({ account, open, submission, documents }: JmapUser & Pick<JmapServices, 'submission' | 'documents'>): Promise<{
+  readonly objects: ReadonlyMap<string, SubmissionObject>
+  /** All that can change of what this account handed in, for states. */
+  readonly digest: SubmissionDigest
+}> {
+  const [notes, states] = await Promise.all([documents.list(open, 'email-submission'), submission.list(account)])
   const objects = new Map<string, SubmissionObject>()
+  const others: SubmissionState[] = []
   for (const state of states) {
     const note = notes.get(state.id)
     if (isNote(note)) objects.set(submissionId(state.id), submissionObject(state, note, account.language))
+    else others.push(state)
   }
-  return objects
+  const rest = JSON.stringify(others.map(({ id, undo, recipients }) => [id, undo, recipients]))
+  return { objects, digest: new Map([...digestOf(objects), [OTHERS, rest]]) }
 }
 
 function isNote(note: unknown): note is SubmissionNote {
@@ -58,13 +61,18 @@ export function submissionObject(state: SubmissionState, note: SubmissionNote, l
   }
 }
 
-/** What of each submission can change, for states. */
-export function digestOf(objects: ReadonlyMap<string, SubmissionObject>): SubmissionDigest {
+function digestOf(objects: ReadonlyMap<string, SubmissionObject>): SubmissionDigest {
   const digest = (object: SubmissionObject): string => JSON.stringify([object['undoStatus'], object['deliveryStatus'], object['protection']])
   return new Map([...objects].map(([id, object]) => [id, digest(object)]))
 }
 
+/** Stands in a digest for what was handed in by other doors: no EmailSubmission, but `SentState` tells of it. */
+const OTHERS = '~'
+
+/** Whether an entry of a digest is an EmailSubmission. */
+export const isSubmission = (id: string): boolean => id !== OTHERS
+
 /** The state string of all EmailSubmissions now. */
 export async function submissionState(user: JmapUser & JmapServices): Promise<string> {
-  return user.submissionStates.remember(user.open, digestOf(await readSubmissions(user)))
+  return user.submissionStates.remember(user.open, (await readSubmissions(user)).digest)
 }

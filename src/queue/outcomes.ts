@@ -90,12 +90,18 @@ export function createOutcomes(parts: OutcomeParts): Outcomes {
     const spread = (randomBytes(1)[0] ?? 0) / 255
     const mails = attempts === DELAY_NOTICE_AFTER_ATTEMPTS ? await noticeFor('delayed', [{ due, attempt }], raw) : []
     log.info('queue.deferred', { outgoing: due.outgoing, attempts, route: due.recipient.route })
-    await store.write(defer, {
-      tenant: due.tenant, outgoing: due.outgoing, number: due.number,
-      nextAt: nextAttemptAt({ now: clock.now(), attempts, spread }),
+    const now = clock.now()
+    const blob = await store.write(defer, {
+      tenant: due.tenant, outgoing: due.outgoing, number: due.number, at: now,
+      nextAt: nextAttemptAt({ now, attempts, spread }),
       reply: secrets.sealReply(due, due.number, attempt.reply),
       notices: [...mails, ...more.notices], records: more.records,
+      recalled: ledger.prepare({
+        tenant: due.tenant, at: now, kind: 'mail.recalled', facts: { submission: due.outgoing, attempts },
+        personal: { to: due.recipient.address },
+      }),
     })
+    if (blob !== null) await blobs.delete(blob)
   }
 
   return {

@@ -21,7 +21,7 @@ import type { BlobStore, Store } from '../storage/store.ts'
 import { createQueueSecrets, type QueueSecrets } from './secrets.ts'
 import {
   bodyOf, claimForgotten, enqueue, findRepeated, forgetOld, heldMail, holdAgain, listSubmissions, namedBlobs, recall,
-  reroute,
+  reroute, withdraw,
   type DueRow, type Enqueued, type HeldRow, type PreparedOutgoing, type ReleaseArgs,
 } from './scripts.ts'
 import {
@@ -52,7 +52,7 @@ export interface QueuedState {
   readonly protection: QueuedProtection | null
   readonly recipients: readonly {
     readonly address: string, readonly route: Route, readonly state: RecipientState, readonly attempts: number,
-    readonly reply: string, readonly portal: PortalWish | null,
+    readonly reply: string, readonly portal: PortalWish | null, readonly finishedAt: number | null,
   }[]
 }
 
@@ -102,6 +102,13 @@ export interface Queue {
   recall(args: {
     readonly tenant: number, readonly account: number, readonly id: string, readonly records: readonly PreparedRecord[],
   }): Promise<'recalled' | 'already-left' | 'not found'>
+  /**
+   * Takes back all that can be, also between tries and on the way to a place of our own. What is under way to another server
+   * ends with this try; until then `list` says `trying`.
+   */
+  withdraw(args: {
+    readonly tenant: number, readonly account: number, readonly id: string, readonly records: readonly PreparedRecord[],
+  }): Promise<void>
   list(args: { readonly tenant: number, readonly account: number,
     readonly ids?: readonly string[] }): Promise<readonly QueuedState[]>
   /** Mail of this account that waits for its sender, newest first; at most `HELD_LISTED_MAX`. */
@@ -264,6 +271,15 @@ export function createQueue(parts: QueueParts): Queue {
       if (blob !== null) await blobs.delete(blob)
       return outcome
     },
+    async withdraw({ tenant, account, id, records }) {
+      const rows = await store.read(listSubmissions, { tenant, account, ids: [id], limit: 1 })
+      const at = { tenant, account, outgoing: id }
+      // Their ways end in a transaction of ours, which a recall stops; SMTP to another server is not ours to stop.
+      const ownNumbers = rows.filter(({ number, address }) => OWN_ROUTES.has(secrets.openRecipient(at, number, address).route))
+        .map(({ number }) => number)
+      const blob = await store.write(withdraw, { tenant, account, id, at: clock.now(), ownNumbers, records })
+      if (blob !== null) await blobs.delete(blob)
+    },
     async list({ tenant, account, ids }) {
       const rows = await store.read(listSubmissions, { tenant, account, ids: ids ?? null,
         limit: SUBMISSIONS_LISTED_MAX })
@@ -277,8 +293,8 @@ export function createQueue(parts: QueueParts): Queue {
           id, handedInAt: first.handed_in_at, leavesAt: first.leaves_at, messageId, protection,
           recipients: all.map((row) => {
             const { address, route, portal = null } = secrets.openRecipient(at, row.number, row.address)
-            return { address, route, portal, state: row.state, attempts: row.attempts, reply: secrets.openReply(at,
-              row.number, row.reply) }
+            return { address, route, portal, state: row.state, attempts: row.attempts, finishedAt: row.finished_at,
+              reply: secrets.openReply(at, row.number, row.reply) }
           }),
         }]
       })
@@ -301,7 +317,7 @@ export function createQueue(parts: QueueParts): Queue {
       const changed = held === undefined || protection === undefined ? null : { ...envelope,
         protection: { ...protection, held } }
       return store.write(reroute, {
-        tenant: due.tenant, outgoing: due.outgoing, number: due.number, notices, records,
+        tenant: due.tenant, outgoing: due.outgoing, number: due.number, at: clock.now(), notices, records,
         state: held === undefined ? 'waiting' : 'held', nextAt: held === undefined ? clock.now() : held.until,
         address: secrets.sealRecipient(due, due.number, recipient), reply: secrets.sealReply(due, due.number, reply),
         envelope: changed === null ? null : secrets.sealEnvelope(due, changed),
@@ -314,6 +330,8 @@ export function createQueue(parts: QueueParts): Queue {
   }
 }
 
+/** Ways that end in this house. */
+const OWN_ROUTES: ReadonlySet<Route> = new Set(['internal', 'portal'])
 /** Most submissions given in one list. */
 export const SUBMISSIONS_LISTED_MAX = 500
 /** Most held mail given in one list. */

@@ -105,7 +105,12 @@ export const claimDue = writeScript('queue.claim', import.meta.url, function* (
 export const releaseClaims = writeScript('queue.release', import.meta.url, function* (
   tx, { before }: { readonly before: number },
 ): Script<number> {
-  return (yield* tx.run(sql`update outgoing_recipient set state = 'held', worker = null
+  const recalled = yield* tx.all<{ tenant: number, outgoing: string, number: number, next_at: number }>(
+    sql`select tenant, outgoing, number, next_at from outgoing_recipient
+      where state = 'trying' and ${IS_RECALLED} and next_at <= ${before}`)
+  // Nobody knows how that try ended; what counts is that there is no other.
+  for (const row of recalled) yield* endRecalled(tx, { ...row, at: row.next_at })
+  return recalled.length + (yield* tx.run(sql`update outgoing_recipient set state = 'held', worker = null
       where state = 'trying' and worker = ${RETURNING} and next_at <= ${before}`))
     + (yield* tx.run(sql`update outgoing_recipient set state = 'waiting', worker = null
       where state = 'trying' and next_at <= ${before}`))
@@ -115,7 +120,8 @@ export const releaseClaims = writeScript('queue.release', import.meta.url, funct
 export const renewClaims = writeScript('queue.renew', import.meta.url, function* (
   tx, { worker, now }: { readonly worker: string, readonly now: number },
 ): Script<number> {
-  return yield* tx.run(sql`update outgoing_recipient set next_at = ${now} where state = 'trying' and worker = ${worker}`)
+  return yield* tx.run(sql`update outgoing_recipient set next_at = ${now}
+    where state = 'trying' and worker in (${worker}, ${RECALLED_BY + worker})`)
 })
 
 /** Gives back recipients that were claimed and never tried. */
@@ -200,31 +206,68 @@ export const finish = writeScript('queue.finish', import.meta.url, function* (
   return blobs
 })
 
-/** Puts a recipient back for a later try. */
+/** One recipient under way. */
+interface Trying {
+  readonly tenant: number
+  readonly outgoing: string
+  readonly number: number
+}
+
+/** Whether its sender took it back while it was being tried. */
+function* isRecalled(tx: Tx, { tenant, outgoing, number }: Trying): Script<boolean> {
+  return (yield* tx.maybe(sql`select 1 as found from outgoing_recipient where tenant = ${tenant} and outgoing = ${outgoing}
+    and number = ${number} and state = 'trying' and ${IS_RECALLED}`)) !== undefined
+}
+
+/** The try of a recipient that was taken back meanwhile did not deliver it: it ends here. Gives the blob to delete, if any. */
+function* endRecalled(tx: Tx, { tenant, outgoing, number, at }: Trying & { readonly at: number }): Script<string | null> {
+  yield* tx.run(sql`update outgoing_recipient set state = 'recalled', worker = null, finished_at = ${at}
+    where tenant = ${tenant} and outgoing = ${outgoing} and number = ${number} and state = 'trying'`)
+  const blob = yield* dropBodyWhenDone(tx, { tenant, outgoing })
+  yield* tellSender(tx, { tenant, outgoing })
+  return blob
+}
+
+/**
+ * Puts a recipient back for a later try; one that its sender took back meanwhile ends instead. Gives the blob to delete
+ * after the commit, if any.
+ */
 export const defer = writeScript('queue.defer', import.meta.url, function* (
-  tx, { tenant, outgoing, number, nextAt, reply, notices, records }: {
-    readonly tenant: number, readonly outgoing: string, readonly number: number, readonly nextAt: number,
-    readonly reply: Uint8Array, readonly notices: readonly PreparedOutgoing[],
-    readonly records: readonly PreparedRecord[],
+  tx, { tenant, outgoing, number, at, nextAt, reply, notices, records, recalled }: Trying & {
+    readonly at: number, readonly nextAt: number, readonly reply: Uint8Array,
+    readonly notices: readonly PreparedOutgoing[], readonly records: readonly PreparedRecord[],
+    /** What the ledger says of one that was taken back. */
+    readonly recalled: PreparedRecord | null,
   },
-): Script<void> {
+): Script<string | null> {
+  if (yield* isRecalled(tx, { tenant, outgoing, number })) {
+    if (recalled !== null) yield* appendRecord(recalled)
+    return yield* endRecalled(tx, { tenant, outgoing, number, at })
+  }
   const touched = yield* tx.run(sql`update outgoing_recipient set state = 'waiting', worker = null,
       attempts = attempts + 1, next_at = ${nextAt}, reply = ${reply}
     where tenant = ${tenant} and outgoing = ${outgoing} and number = ${number} and state = 'trying'`)
-  if (touched !== 1) return
+  if (touched !== 1) return null
   for (const record of records) yield* appendRecord(record)
   for (const notice of notices) yield* insertOutgoing(tx, notice)
+  return null
 })
 
 /** Changes how a recipient under way travels, after a way that was decided fell away; it never left. */
 export const reroute = writeScript('queue.reroute', import.meta.url, function* (
-  tx, { tenant, outgoing, number, state, nextAt, address, envelope, reply, notices, records }: {
+  tx, { tenant, outgoing, number, at, state, nextAt, address, envelope, reply, notices, records }: {
     readonly tenant: number, readonly outgoing: string, readonly number: number, readonly state: 'waiting' | 'held',
-    readonly nextAt: number, readonly address: Uint8Array, readonly envelope: Uint8Array | null,
+    readonly at: number, readonly nextAt: number, readonly address: Uint8Array, readonly envelope: Uint8Array | null,
     readonly reply: Uint8Array,
     readonly notices: readonly PreparedOutgoing[], readonly records: readonly PreparedRecord[],
   },
 ): Script<boolean> {
+  if (yield* isRecalled(tx, { tenant, outgoing, number })) {
+    for (const record of records) yield* appendRecord(record)
+    // A large body stays as a file without a mail until the queue is tidied.
+    yield* endRecalled(tx, { tenant, outgoing, number, at })
+    return false
+  }
   const touched = yield* tx.run(sql`update outgoing_recipient set state = ${state}, worker = null, next_at = ${nextAt},
       attempts = attempts + 1, address = ${address}, reply = ${reply}
     where tenant = ${tenant} and outgoing = ${outgoing} and number = ${number} and state = 'trying'`)
@@ -304,6 +347,9 @@ export function* releaseHeld(tx: Tx, args: ReleaseArgs): Script<boolean> {
 
 /** Stands as the worker of held recipients on their way back to their sender. */
 const RETURNING = 'returning'
+/** Stands before the worker of a recipient that its sender took back during a try: there is no further one. */
+const RECALLED_BY = 'recalled '
+const IS_RECALLED = sql`worker like 'recalled %'`
 
 /** Held recipients whose sender never came back, taken to be returned. */
 export const claimForgotten = writeScript('queue.claim-forgotten', import.meta.url, function* (
@@ -348,6 +394,34 @@ export const recall = writeScript('queue.recall', import.meta.url, function* (
   return { outcome: 'recalled', blob }
 })
 
+/**
+ * Takes back all that can be: what waits, also for a next try, and what is under way to a place of our own (`ownNumbers`), for
+ * there a transaction of ours decides. What is under way to another server is marked: it ends with this try.
+ */
+export const withdraw = writeScript('queue.withdraw', import.meta.url, function* (
+  tx, { tenant, account, id, at, ownNumbers, records }: {
+    readonly tenant: number, readonly account: number, readonly id: string, readonly at: number,
+    readonly ownNumbers: readonly number[], readonly records: readonly PreparedRecord[],
+  },
+): Script<string | null> {
+  const mail = yield* tx.maybe<{ id: string }>(
+    sql`select id from outgoing where tenant = ${tenant} and id = ${id} and account = ${account}`)
+  if (mail === undefined) return null
+  let taken = yield* tx.run(sql`update outgoing_recipient set state = 'recalled', finished_at = ${at}
+    where tenant = ${tenant} and outgoing = ${id} and state in ('held', 'waiting')`)
+  for (const number of ownNumbers) {
+    taken += yield* tx.run(sql`update outgoing_recipient set state = 'recalled', finished_at = ${at}, worker = null
+      where tenant = ${tenant} and outgoing = ${id} and number = ${number} and state = 'trying' and worker <> ${RETURNING}`)
+  }
+  yield* tx.run(sql`update outgoing_recipient set worker = ${RECALLED_BY} || worker
+    where tenant = ${tenant} and outgoing = ${id} and state = 'trying' and worker <> ${RETURNING} and not (${IS_RECALLED})`)
+  if (taken === 0) return null
+  for (const record of records) yield* appendRecord(record)
+  const blob = yield* dropBodyWhenDone(tx, { tenant, outgoing: id })
+  yield* tx.changed({ tenant, account, topic: 'submission', number: 0, detail: { outgoing: id } })
+  return blob
+})
+
 export interface SubmissionRow {
   readonly id: string
   readonly handed_in_at: number
@@ -358,6 +432,7 @@ export interface SubmissionRow {
   readonly attempts: number
   readonly address: Uint8Array
   readonly reply: Uint8Array | null
+  readonly finished_at: number | null
 }
 
 /** What one account handed in, newest first, one row a recipient. */
@@ -371,7 +446,7 @@ export const listSubmissions = readScript('queue.submissions', import.meta.url, 
   const rows: SubmissionRow[] = []
   for (const id of newest.slice(0, limit)) {
     rows.push(...(yield* tx.all<SubmissionRow>(sql`select o.id, o.handed_in_at, o.leaves_at, o.envelope, r.number, r.state,
-        r.attempts, r.address, r.reply
+        r.attempts, r.address, r.reply, r.finished_at
       from outgoing o join outgoing_recipient r on r.tenant = o.tenant and r.outgoing = o.id
       where o.tenant = ${tenant} and o.id = ${id} and o.account = ${account} order by r.number`)))
   }
@@ -391,6 +466,17 @@ export const forgetOld = writeScript('queue.forget', import.meta.url, function* 
     yield* tx.run(sql`delete from outgoing where tenant = ${tenant} and id = ${id}`)
   }
   return old.length
+})
+
+/** What a worker that claimed recipients of a mail may still try: one taken back meanwhile is not begun. */
+export const tryable = readScript('queue.tryable', import.meta.url, function* (
+  tx, { tenant, outgoing, worker }: { readonly tenant: number, readonly outgoing: string, readonly worker: string },
+): Script<{ body: Uint8Array | null, blob: string | null, numbers: readonly number[] }> {
+  const mail = yield* tx.maybe<{ body: Uint8Array | null, body_blob: string | null }>(
+    sql`select body, body_blob from outgoing where tenant = ${tenant} and id = ${outgoing}`)
+  const rows = yield* tx.all<{ number: number }>(sql`select number from outgoing_recipient
+    where tenant = ${tenant} and outgoing = ${outgoing} and state = 'trying' and worker = ${worker}`)
+  return { body: mail?.body ?? null, blob: mail?.body_blob ?? null, numbers: rows.map(({ number }) => number) }
 })
 
 /** The stored body of a queued mail; undefined when it ended or was recalled. */

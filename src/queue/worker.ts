@@ -3,7 +3,7 @@ import { randomId } from '../base/ids.ts'
 import { minute } from '../base/sizes.ts'
 import type { Log } from '../log/log.ts'
 import type { BlobStore, Store } from '../storage/store.ts'
-import { bodyOf, claimDue, defer, nextDue, releaseClaims, renewClaims, unclaim, type DueRow } from './scripts.ts'
+import { claimDue, defer, nextDue, releaseClaims, renewClaims, tryable, unclaim, type DueRow } from './scripts.ts'
 import type { QueueSecrets } from './secrets.ts'
 import type { DueRecipient } from './types.ts'
 
@@ -136,23 +136,29 @@ export function createWorker(parts: WorkerParts): Worker {
     const first = due[0]
     if (first === undefined) return
     try {
-      const stored = await store.read(bodyOf, { tenant: first.tenant, outgoing: first.outgoing })
-      const box = stored?.body ?? (stored?.body_blob ? await parts.blobs.get(stored.body_blob) : undefined)
+      const { body, blob, numbers } = await store.read(tryable, { tenant: first.tenant, outgoing: first.outgoing, worker: name })
+      const wanted = due.filter(({ number }) => numbers.includes(number))
+      await putBack(due.filter(({ number }) => !numbers.includes(number)))
+      if (wanted.length === 0) return
+      const box = body ?? (blob === null ? undefined : await parts.blobs.get(blob))
       if (box === undefined) throw new Error('the body of a queued mail is missing')
-      await parts.deliver({ due, raw: parts.secrets.openBody(first, first.envelope.bodyKey, box) })
+      await parts.deliver({ due: wanted, raw: parts.secrets.openBody(first, first.envelope.bodyKey, box) })
     } catch (error) {
       log.error('queue.try-failed', error, { outgoing: first.outgoing })
       await putBack(due).catch((problem: unknown) => log.error('queue.put-back-failed', problem))
     }
   }
 
+  /** Also ends those that their sender took back. */
   async function putBack(due: readonly Pick<DueRecipient, 'tenant' | 'account' | 'outgoing' | 'number'>[]): Promise<void> {
     for (const one of due) {
       const reply = parts.secrets.sealReply(one, one.number, '4.3.0 could not be tried')
       const { tenant, outgoing, number } = one
-      await store.write(defer, {
-        tenant, outgoing, number, reply, nextAt: clock.now() + AFTER_MISTAKE_MS, notices: [], records: [],
+      const now = clock.now()
+      const blob = await store.write(defer, {
+        tenant, outgoing, number, reply, at: now, nextAt: now + AFTER_MISTAKE_MS, notices: [], records: [], recalled: null,
       })
+      if (blob !== null) await parts.blobs.delete(blob)
     }
   }
 

@@ -7,10 +7,16 @@ import type { GuestState } from './types.ts'
 
 /** One portal message as its sender may see it. */
 export interface GuestMessage {
+  /** Its id, for the calls of docs/guest-portal.md. */
+  readonly id: string
   readonly address: string
   readonly state: GuestState
   readonly factor: { readonly kind: 'sms' | 'agreed-code', readonly hint: string | null } | null
   readonly readAt: number | null
+  readonly repliedAt: number | null
+  /** When the last notice was put in the queue, and what became of it. */
+  readonly noticedAt: number | null
+  readonly notice: 'waiting' | 'delivered' | 'failed' | null
   readonly expiresAt: number | null
   readonly recalledAt: number | null
 }

@@ -33,7 +33,8 @@ export function guestsOf(portal: Pick<Portal, 'stateFor' | 'recall' | 'knownNumb
 
 function messageOf(one: PortalRecipientState): GuestMessage {
   return {
-    address: one.address, state: stateOf(one), factor: one.factor, readAt: one.readAt, expiresAt: one.expiresAt,
+    id: one.message, address: one.address, state: stateOf(one), factor: one.factor, readAt: one.readAt,
+    repliedAt: one.repliedAt, noticedAt: one.noticedAt, notice: one.notice, expiresAt: one.expiresAt,
     recalledAt: one.state === 'recalled' ? one.endedAt : null,
   }
 }

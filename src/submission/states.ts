@@ -9,7 +9,8 @@ export function stateOf(state: QueuedState, guests: readonly GuestMessage[]): Su
   const isPending = state.recipients.some(({ state: now, attempts }) => now === 'held' || (now === 'waiting' && attempts === 0))
   const byAddress = new Map(guests.map((guest) => [guest.address.toLowerCase(), guest]))
   return {
-    id: state.id, handedInAt: state.handedInAt, leavesAt: state.leavesAt, protection: state.protection,
+    id: state.id, handedInAt: state.handedInAt, leavesAt: state.leavesAt, messageId: state.messageId,
+    protection: state.protection,
     undo: hasRecalled ? 'canceled' : isPending ? 'pending' : 'final',
     recipients: state.recipients.map((recipient) => recipientOf(recipient,
       byAddress.get(recipient.address.toLowerCase()))),
@@ -24,6 +25,7 @@ function recipientOf(recipient: QueuedState['recipients'][number], guest: GuestM
     delivered: state === 'delivered' ? 'yes' : state === 'failed' ? 'no' : 'queued',
     factor: guest?.factor ?? (portal?.factor === undefined ? null : { kind: portal.factor.kind, hint: null }),
     readAt: guest?.readAt ?? null, expiresAt: guest?.expiresAt ?? portal?.expiresAt ?? null,
-    recalledAt: guest?.recalledAt ?? null,
+    recalledAt: guest?.recalledAt ?? null, finishedAt: recipient.finishedAt,
+    portal: !isKept ? null : { id: guest.id, noticedAt: guest.noticedAt, notice: guest.notice, repliedAt: guest.repliedAt },
   }
 }

@@ -17,7 +17,7 @@ import type { Ledger } from '../ledger/types.ts'
 import type { Log } from '../log/log.ts'
 import type { Mailstore } from '../mailstore/mailstore.ts'
 import { parseMessage } from '../message/parse.ts'
-import type { Queue } from '../queue/queue.ts'
+import type { Queue, QueuedState } from '../queue/queue.ts'
 import type { Store } from '../storage/store.ts'
 import { assessedEvent } from './assessed-record.ts'
 import { createHandingIn } from './handing-in.ts'
@@ -29,7 +29,7 @@ import { domainOf } from './recipients.ts'
 import type { SenderMails } from './sender-mail.ts'
 import { problemSentence } from './sentences.ts'
 import { stateOf } from './states.ts'
-import type { ForbiddenToSend, SenderWishes, Submission, Submitted, SubmittedMail } from './types.ts'
+import type { ForbiddenToSend, SenderWishes, Submission, SubmissionState, Submitted, SubmittedMail } from './types.ts'
 import { createWithdrawing } from './withdrawing.ts'
 
 export interface SubmissionParts {
@@ -120,6 +120,14 @@ export function createSubmission(parts: SubmissionParts): Submission {
     return undefined
   }
 
+  /** The states as the portal knows the rest of them. */
+  async function withGuests(account: Account, states: readonly QueuedState[]): Promise<readonly SubmissionState[]> {
+    const byPortal = states.filter(({ recipients }) => recipients.some(({ route, state }) => route === 'portal' && state === 'delivered'))
+    const guests = byPortal.length === 0 ? undefined : await judging.knowledge.guests.messages(account,
+      byPortal.map(({ id }) => id))
+    return states.map((state) => stateOf(state, guests?.get(state.id) ?? []))
+  }
+
   return {
     submit,
     ...holding,
@@ -135,10 +143,12 @@ export function createSubmission(parts: SubmissionParts): Submission {
     async list(account, ids) {
       const states = await queue.list({ tenant: account.tenant, account: account.account, ...(ids === undefined
         ? {} : { ids }) })
-      const byPortal = states.filter(({ recipients }) => recipients.some(({ route, state }) => route === 'portal' && state === 'delivered'))
-      const guests = byPortal.length === 0 ? undefined : await judging.knowledge.guests.messages(account,
-        byPortal.map(({ id }) => id))
-      return states.map((state) => stateOf(state, guests?.get(state.id) ?? []))
+      return withGuests(account, states)
+    },
+    async sentAs(account, messageIds) {
+      const wanted = new Set(messageIds)
+      const states = await queue.list({ tenant: account.tenant, account: account.account })
+      return withGuests(account, states.filter(({ messageId }) => messageId !== null && wanted.has(messageId)))
     },
     protectionOf: (account, messages) => judging.protectedMessages.find(account.tenant, messages),
   }

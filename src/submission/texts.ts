@@ -1,7 +1,7 @@
 /** What submission says to our own sender, in Dutch (B1) and English. No content of the mail, no subject. */
 import type { Route } from '../guard/types.ts'
 import type { HeldProblem } from '../queue/types.ts'
-import type { GuestState, SubmittedRecipient, Withdrawn } from './types.ts'
+import type { Withdrawn } from './types.ts'
 
 export type TextLanguage = 'nl' | 'en'
 
@@ -14,7 +14,6 @@ export interface SenderTexts {
   readonly rerouted: { readonly subject: string, readonly opening: string, readonly portal: string,
     readonly waits: string }
   readonly routes: Readonly<Record<Route, string>>
-  readonly states: Readonly<Record<SubmittedRecipient['state'] | GuestState, string>>
   readonly results: Readonly<Record<Withdrawn['result'], string>>
   readonly problems: Readonly<Record<HeldProblem | 'override-not-allowed' | 'ground-needed', string>>
   readonly conversation: string
@@ -49,13 +48,9 @@ export const senderTexts: Readonly<Record<TextLanguage, SenderTexts>> = {
       'internal': 'blijft in huis', 'ordinary': 'gaat als gewone e-mail', 'verified-tls': 'gaat rechtstreeks, over een gecontroleerde beveiligde verbinding',
       'nta7516': 'gaat rechtstreeks, volgens NTA 7516', 'openpgp': 'gaat versleuteld met de sleutel van de ontvanger', 'portal': 'leest het als beveiligd bericht, met een code',
     },
-    states: {
-      'waiting': 'Nog niet verstuurd.', 'held': 'Wacht op u.', 'trying': 'Wordt nu verstuurd.', 'delivered': 'Bezorgd.', 'failed': 'Niet aangekomen.',
-      'recalled': 'Ingetrokken.', 'factor-needed': 'Wacht op een telefoonnummer of code van u.', 'unread': 'Nog niet gelezen.', 'read': 'Gelezen.',
-      'answered': 'Beantwoord.', 'refused': 'De ontvanger zegt: dit is niet voor mij.', 'locked': 'Op slot na verkeerde codes.', 'expired': 'Verlopen.',
-    },
     results: {
       'never-left': 'Het is niet verstuurd.', 'withdrawn-unread': 'Ingetrokken. Het was nog niet gelezen.',
+      'stopped': 'Gestopt voordat het aankwam.', 'under-way': 'Het wordt net verstuurd. Lukt dat niet meteen, dan stopt het.',
       'withdrawn-read': 'Ingetrokken, maar het was al gelezen.', 'with-other-server': 'Het is al bij de andere server. Dat is niet terug te halen.',
       'with-colleague': 'Het staat al in de mailbox van uw collega. Dat is niet terug te halen.', 'already-ended': 'Er was niets meer in te trekken.',
     },
@@ -93,12 +88,8 @@ export const senderTexts: Readonly<Record<TextLanguage, SenderTexts>> = {
       'internal': 'stays in the house', 'ordinary': 'goes as ordinary mail', 'verified-tls': 'goes directly, over a verified secure connection',
       'nta7516': 'goes directly, by NTA 7516', 'openpgp': 'goes encrypted with the key of the recipient', 'portal': 'reads it as a secure message, with a code',
     },
-    states: {
-      'waiting': 'Not sent yet.', 'held': 'Waiting for you.', 'trying': 'Being sent now.', 'delivered': 'Delivered.', 'failed': 'Did not arrive.',
-      'recalled': 'Withdrawn.', 'factor-needed': 'Waiting for a phone number or code from you.', 'unread': 'Not read yet.', 'read': 'Read.',
-      'answered': 'Answered.', 'refused': 'The recipient says: this is not for me.', 'locked': 'Locked after wrong codes.', 'expired': 'Expired.',
-    },
     results: {
+      'stopped': 'Stopped before it arrived.', 'under-way': 'It is being sent right now. If that does not work at once, it stops.',
       'never-left': 'It was not sent.', 'withdrawn-unread': 'Withdrawn. It had not been read.', 'withdrawn-read': 'Withdrawn, but it had been read before.',
       'with-other-server': 'It is with the other server already. That cannot be taken back.',
       'with-colleague': 'It is in the mailbox of your colleague already. That cannot be taken back.', 'already-ended': 'There was nothing left to withdraw.',

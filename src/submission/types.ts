@@ -2,6 +2,7 @@ import type { Account } from '../accounts/types.ts'
 import type { OpenAccount } from '../keys/keys.ts'
 import type { Recipient } from '../delivery/types.ts'
 import type { Assessment, Draft, Knowledge, Policy, RecipientKnowledge, Route, WarningId } from '../guard/types.ts'
+import type { GuestMessage } from './guests.ts'
 import type { GuestFactor, Held, HeldProblem, QueuedProtection, RecipientState } from '../queue/types.ts'
 
 /** What the sender said besides the mail itself, by a client that knows the extension. */
@@ -115,6 +116,8 @@ export interface Submission {
   takeBack(args: { readonly account: Account, readonly submission: string }): Promise<Uint8Array | 'not found'>
   /** State of what was handed in, newest first, for JMAP EmailSubmission. */
   list(account: Account, ids?: readonly string[]): Promise<readonly SubmissionState[]>
+  /** What became of mails by their Message-ID, newest first, by whatever door they came in. */
+  sentAs(account: Account, messageIds: readonly string[]): Promise<readonly SubmissionState[]>
   /** For each message whether it belongs to a protected conversation; in the order asked. */
   protectionOf(account: Account, messages: readonly MessageIds[]): Promise<readonly (ProtectedMessage | undefined)[]>
 }
@@ -144,7 +147,7 @@ export interface ReleaseArgs {
 
 export interface Withdrawn {
   readonly address: string
-  readonly result: 'never-left' | 'withdrawn-unread' | 'withdrawn-read' | 'with-other-server' | 'with-colleague' | 'already-ended'
+  readonly result: 'never-left' | 'stopped' | 'under-way' | 'withdrawn-unread' | 'withdrawn-read' | 'with-other-server' | 'with-colleague' | 'already-ended'
   readonly readAt: number | null
 }
 
@@ -163,6 +166,8 @@ export interface SubmissionState {
   readonly id: string
   readonly handedInAt: number
   readonly leavesAt: number
+  /** Without angle brackets. */
+  readonly messageId: string | null
   readonly undo: 'pending' | 'final' | 'canceled'
   readonly protection: QueuedProtection | null
   readonly recipients: readonly SubmittedRecipient[]
@@ -178,4 +183,8 @@ export interface SubmittedRecipient {
   readonly readAt: number | null
   readonly expiresAt: number | null
   readonly recalledAt: number | null
+  /** When the queue ended it: taken by the other server, kept for the guest, failed or recalled. */
+  readonly finishedAt: number | null
+  /** The portal message of a guest; null on every other way and before it left. */
+  readonly portal: Pick<GuestMessage, 'id' | 'noticedAt' | 'notice' | 'repliedAt'> | null
 }

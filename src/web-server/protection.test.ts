@@ -181,6 +181,10 @@ for (const engine of ['sqlite', 'postgres'] as const) describe(`the extension fo
     assert.ok(before.sentences.length > 5)
     const wrong = await officer.ask('PUT', '/api/policy', { body: { text: 'levels:\n  health: blok\n' } })
     assert.deepEqual([wrong.status, wrong.json.problem, wrong.json.errors[0].line], [422, 'policy-not-valid', 2])
+    const looked = await officer.ask('POST', '/api/policy/check', { body: { text: 'mode: shadow\n' } })
+    assert.deepEqual([looked.status, looked.json.mode], [200, 'shadow'])
+    assert.equal((await officer.ask('POST', '/api/policy/check', { body: { text: 'modus: shadow\n' } })).status, 422)
+    assert.equal((await officer.ask('GET', '/api/policy')).json.mode, 'active', 'looking changes nothing')
     house.clock.at += 5000
     const taken = await officer.ask('PUT', '/api/policy', { body: { text: 'mode: shadow\n' } })
     assert.deepEqual([taken.json.state, taken.json.mode], ['in-force', 'shadow'])
@@ -195,5 +199,28 @@ for (const engine of ['sqlite', 'postgres'] as const) describe(`the extension fo
     const next = await officer.ask('GET', `/api/assessments?limit=5&before=${json.next}`)
     assert.ok(next.json.assessments[0].sequence < json.next)
     assert.equal((await officer.ask('GET', '/api/assessments?before=x')).status, 400)
+  })
+
+  test('what became of a sent email is found by its Message-ID, with the words for its sender', async () => {
+    const emailId = await draft(PERSON, OUTSIDE)
+    const { created, notCreated } = await send(emailId, { guestFactors: sms })
+    assert.ok(created, JSON.stringify(notCreated))
+    const { list, notFound } = await anna.call('SentState/get', { emailIds: [emailId, 'Mffff'] })
+    assert.deepEqual(notFound, ['Mffff'])
+    const [{ submissions }] = list
+    assert.deepEqual(submissions.map(({ id, undoStatus }: Record<string, unknown>) => [id, undoStatus]), [[created.k.id, 'pending']])
+    const { text, portal, finishedAt } = submissions[0].protection.recipients[OUTSIDE]
+    assert.deepEqual([text, portal, finishedAt], ['Nog niet verstuurd.', null, null])
+    const [email] = (await anna.call('Email/get', { ids: [emailId], properties: ['protection'] })).list
+    assert.deepEqual([email.protection.isProtected, email.protection.by], [true, 'us'])
+    // An ordinary answer from outside that names it stands in the conversation, and was not secured itself.
+    const [{ messageId }] = (await anna.call('Email/get', { ids: [emailId], properties: ['messageId'] })).list
+    const answer = await draft('Dank u.', OUTSIDE, { inReplyTo: messageId, references: messageId })
+    const [plain] = (await anna.call('Email/get', { ids: [answer], properties: ['protection'] })).list
+    assert.deepEqual([plain.protection.isProtected, plain.protection.reasons.includes('national-id')], [false, true])
+    const { recalled } = await anna.call('EmailSubmission/recall', { ids: [submissions[0].id] })
+    assert.equal(recalled[created.k.id].recipients[OUTSIDE].result, 'never-left')
+    const after = (await anna.call('SentState/get', { emailIds: [emailId] })).list[0].submissions[0]
+    assert.equal(after.protection.recipients[OUTSIDE].text, 'Ingetrokken voordat het aankwam.')
   })
 })

@@ -2,7 +2,7 @@ import { CHANGES_MAX } from '../../jmap/limits.ts'
 import { SUBMISSION } from '../../jmap/session.ts'
 import { cannotCalculate } from '../changes.ts'
 import { readAccount, type Method } from '../context.ts'
-import { digestOf, readSubmissions } from '../submissions.ts'
+import { isSubmission, readSubmissions } from '../submissions.ts'
 
 /** Exact for the states that are still remembered, `cannotCalculateChanges` for older ones. */
 export const emailSubmissionChanges: Method = {
@@ -16,11 +16,11 @@ export const emailSubmissionChanges: Method = {
     args.end()
     const before = context.submissionStates.recall(context.open, since)
     if (before === undefined) throw cannotCalculate()
-    const now = digestOf(await readSubmissions(context))
+    const now = (await readSubmissions(context)).digest
     const newState = context.submissionStates.remember(context.open, now)
-    const created = [...now.keys()].filter((id) => !before.has(id))
-    const updated = [...now].filter(([id, digest]) => before.has(id) && before.get(id) !== digest).map(([id]) => id)
-    const destroyed = [...before.keys()].filter((id) => !now.has(id))
+    const created = [...now.keys()].filter((id) => isSubmission(id) && !before.has(id))
+    const updated = [...now].filter(([id, digest]) => isSubmission(id) && before.has(id) && before.get(id) !== digest).map(([id]) => id)
+    const destroyed = [...before.keys()].filter((id) => isSubmission(id) && !now.has(id))
     // There are no states in between to stop at, so what does not fit cannot be told in parts.
     if (created.length + updated.length + destroyed.length > max) throw cannotCalculate()
     return { response: { accountId, oldState: since, newState, hasMoreChanges: false, created, updated, destroyed } }

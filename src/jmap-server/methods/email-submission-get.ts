@@ -2,7 +2,7 @@ import { PROTECTION, SUBMISSION } from '../../jmap/session.ts'
 import { MethodFailure } from '../../jmap/errors.ts'
 import { readAccount, type Method } from '../context.ts'
 import { answerGet, readIds, readProperties } from '../get.ts'
-import { digestOf, readSubmissions, submissionProperties } from '../submissions.ts'
+import { readSubmissions, submissionProperties } from '../submissions.ts'
 
 export const emailSubmissionGet: Method = {
   name: 'EmailSubmission/get',
@@ -14,11 +14,11 @@ export const emailSubmissionGet: Method = {
     const knowsGuard = context.using.has(PROTECTION)
     const properties = readProperties(args, knowsGuard ? [...submissionProperties, 'protection'] : submissionProperties)
     args.end()
-    const objects = await readSubmissions(context)
+    const { objects, digest } = await readSubmissions(context)
     if (ids === null && objects.size > context.limits.maxObjectsInGet) {
       throw new MethodFailure('requestTooLarge', 'name the submissions that are wanted')
     }
-    const state = context.submissionStates.remember(context.open, digestOf(objects))
+    const state = context.submissionStates.remember(context.open, digest)
     return answerGet({ account, state, ids, objects, properties: properties ?? (knowsGuard
       ? null : submissionProperties) })
   },

@@ -5,7 +5,7 @@ import { SORT_MAX } from '../../jmap/limits.ts'
 import { cutWindow, readWindow } from '../../jmap/query-window.ts'
 import { SUBMISSION } from '../../jmap/session.ts'
 import { readAccount, type Method } from '../context.ts'
-import { digestOf, readSubmissions, type SubmissionObject } from '../submissions.ts'
+import { readSubmissions, type SubmissionObject } from '../submissions.ts'
 
 const ID_LISTS: Readonly<Record<string, string>> = { identityIds: 'identityId', emailIds: 'emailId', threadIds: 'threadId' }
 
@@ -20,8 +20,8 @@ export const emailSubmissionQuery: Method = {
     const compare = readSort(args.arrayOrNull('sort', SORT_MAX) ?? [])
     const window = readWindow(args)
     args.end()
-    const objects = await readSubmissions(context)
-    const queryState = context.submissionStates.remember(context.open, digestOf(objects))
+    const { objects, digest } = await readSubmissions(context)
+    const queryState = context.submissionStates.remember(context.open, digest)
     const ids = [...objects.values()].filter(matches).sort(compare).map(({ id }) => id)
     return { response: { accountId, queryState, canCalculateChanges: false, ...cutWindow(ids, window) } }
   },

@@ -26,7 +26,7 @@ export const emailSubmissionSet: Method = {
     if (onSuccessUpdate.size > context.limits.maxObjectsInSet) {
       throw new MethodFailure('requestTooLarge', `at most ${context.limits.maxObjectsInSet} objects in one call`)
     }
-    const emails = new Map([...await readSubmissions(context)].map(([id, object]) => [id, String(object['emailId'])]))
+    const emails = new Map([...(await readSubmissions(context)).objects].map(([id, object]) => [id, String(object['emailId'])]))
     const outcome = await runSet(request, context, {
       state: () => submissionState(context),
       async create(object, creation) {
