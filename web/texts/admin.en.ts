@@ -1,3 +1,4 @@
+import { guardWordsEn } from './guard-words.ts'
 import type { adminNl } from './admin.nl.ts'
 import { englishNumber as n, plural } from './plural.ts'
 
@@ -83,7 +84,11 @@ export const adminEn: typeof adminNl = {
         impersonation: 'poses as somebody else', failed: 'sender is not right', verified: 'sender checked',
         unverifiable: 'sender cannot be checked',
       },
-      route: { internal: 'stays in the house', ordinary: 'ordinary mail', 'verified-tls': 'secure connection', nta7516: 'NTA 7516' },
+      route: { internal: 'stays inside', ordinary: 'ordinary mail', 'verified-tls': 'safe connection', nta7516: 'NTA 7516', portal: 'link and code', openpgp: 'own key' },
+      reasons: guardWordsEn.reasons,
+      outcome: guardWordsEn.outcomes,
+      risk: { small: 'small risk', high: 'high risk' },
+      mode: { shadow: 'trial' },
       roles: { owner: 'owner', administrator: 'administrator', 'privacy-officer': 'privacy officer', user: 'user' },
       door: { web: 'webmail', imap: 'mail program', submission: 'mail program', jmap: 'webmail' },
     },
@@ -150,7 +155,7 @@ export const adminEn: typeof adminNl = {
     good: 'Works',
     attention: 'Look',
     bad: 'Does not work',
-    checks: { storage: 'Storage', disk: 'Disk', certificate: 'Certificate', dns: 'DNS', queue: 'Sending mail' },
+    checks: { storage: 'Storage', disk: 'Disk', certificate: 'Certificate', dns: 'DNS', queue: 'Sending mail', policy: 'Policy', guard: 'Check before sending' },
     days: (count) => plural('en', count, '1 day', `${n(count)} days`),
     minutes: (count) => plural('en', count, '1 minute', `${n(count)} minutes`),
     seconds: (count) => plural('en', count, '1 second', `${n(count)} seconds`),

@@ -12,9 +12,12 @@ export class Problem extends Error {
   readonly word: string
   readonly status: number
   readonly retryAfterSeconds: number | undefined
+  /** What else the server said: fields that are missing, mistakes by line. */
+  readonly details: Readonly<Record<string, unknown>>
 
-  constructor(word: string, status: number, retryAfterSeconds?: number) {
+  constructor(word: string, status: number, retryAfterSeconds?: number, details: Readonly<Record<string, unknown>> = {}) {
     super(word)
+    this.details = details
     this.word = word
     this.status = status
     this.retryAfterSeconds = retryAfterSeconds
@@ -48,16 +51,18 @@ function wordFor(status: number): string {
 async function problemOf(response: Response): Promise<Problem> {
   let word = wordFor(response.status)
   let retryAfterSeconds: number | undefined
+  let details: Readonly<Record<string, unknown>> = {}
   try {
     const answer: unknown = await response.json()
     if (typeof answer === 'object' && answer !== null) {
+      details = { ...answer }
       if ('problem' in answer && typeof answer.problem === 'string') word = answer.problem
       if ('retryAfterSeconds' in answer && typeof answer.retryAfterSeconds === 'number') retryAfterSeconds = answer.retryAfterSeconds
     }
   } catch {
     // No JSON: the status says enough.
   }
-  return new Problem(word, response.status, retryAfterSeconds)
+  return new Problem(word, response.status, retryAfterSeconds, details)
 }
 
 /** `fetch` with our header, a time limit and `Problem` for everything that is not 2xx. */

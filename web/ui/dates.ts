@@ -44,6 +44,17 @@ export function longDate(ms: number, language: Language): string {
   return format(language, { day: 'numeric', month: 'long', year: 'numeric' }).format(ms)
 }
 
+/** `woensdag 10 juni 2026 om 14.30 uur`, `Wednesday 10 June 2026 at 14:30`: a moment that somebody must keep. */
+export function wholeMoment(ms: number, language: Language): string {
+  const date = format(language, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(ms).replaceAll(',', '')
+  return language === 'nl' ? `${date} om ${clockTime(ms, language)} uur` : `${date} at ${clockTime(ms, language)}`
+}
+
+/** `wo 14.30`: weekday and clock, for a line in a course of events. */
+export function dayAndTime(ms: number, language: Language): string {
+  return `${format(language, { weekday: 'short' }).format(ms)} ${clockTime(ms, language)}`
+}
+
 /** `di 9 juni` (`di 9 jun` in the margin), with the year when it is not this year. */
 export function shortDate(ms: number, now: number, language: Language, month: 'long' | 'short' = 'long'): string {
   const sameYear = new Date(ms).getFullYear() === new Date(now).getFullYear()

@@ -1,16 +1,17 @@
 /**
  * Where we are, kept behind the # of the address: it never reaches the server or its logs, and needs no server rule.
  * `#/mail/<mailbox>/<thread>`, `#/search/<query>/<thread>`, `#/write[/...]`, `#/settings[/code-app]`, `#/folders`, `#/held`, `#/ledger`, `#/accounts`,
- * `#/health`.
+ * `#/health`, `#/breaches[/<breach>]`, `#/assessments`, `#/policy`.
  */
 export type Route =
   | { readonly page: 'mail', readonly mailbox: string | undefined, readonly thread: string | undefined }
   | { readonly page: 'search', readonly query: string, readonly thread: string | undefined }
   | { readonly page: 'write', readonly how: 'new' | 'draft' | 'reply' | 'reply-all' | 'forward', readonly email: string | undefined }
   | { readonly page: 'settings', readonly form?: 'code-app' }
-  | { readonly page: 'folders' | 'held' | 'ledger' | 'accounts' | 'health' }
+  | { readonly page: 'breaches', readonly breach?: string }
+  | { readonly page: 'folders' | 'held' | 'ledger' | 'accounts' | 'health' | 'assessments' | 'policy' }
 
-const plainPages = ['settings', 'folders', 'held', 'ledger', 'accounts', 'health'] as const
+const plainPages = ['settings', 'folders', 'held', 'ledger', 'accounts', 'health', 'breaches', 'assessments', 'policy'] as const
 const answers = ['reply', 'reply-all', 'forward'] as const
 
 function part(text: string | undefined): string | undefined {
@@ -27,6 +28,8 @@ export function readRoute(hash: string): Route {
   const [page, second, third] = hash.replace(/^#\/?/, '').split('/')
   const plain = plainPages.find((one) => one === page)
   if (plain === 'settings' && second === 'code-app') return { page: plain, form: second }
+  const breach = part(second)
+  if (plain === 'breaches' && breach !== undefined) return { page: plain, breach }
   if (plain !== undefined) return { page: plain }
   if (page === 'search') return { page: 'search', query: part(second) ?? '', thread: part(third) }
   if (page === 'write') {
@@ -47,6 +50,7 @@ export function hrefOf(route: Route): string {
     case 'write':
       if (route.how === 'new' || route.email === undefined) return '#/write/new'
       return route.how === 'draft' ? `#/write/${code(route.email)}` : `#/write/${route.how}/${code(route.email)}`
+    case 'breaches': return route.breach === undefined ? '#/breaches' : `#/breaches/${code(route.breach)}`
     case 'settings': return route.form === undefined ? '#/settings' : `#/settings/${route.form}`
     default: return `#/${route.page}`
   }

@@ -1,5 +1,6 @@
 import type { LedgerEntry } from '../../ledger/types.ts'
 import type { PolicyInForce } from '../../submission/policies.ts'
+import { readPolicy } from '../../submission/policy-text.ts'
 import { policyMeaning } from '../../submission/sentences.ts'
 import { Problem } from '../problem.ts'
 import { json, readJson, textOf } from '../request.ts'
@@ -28,6 +29,16 @@ export const policyRoutes: readonly Route[] = [
         by: account.address })
       if ('policy' in changed) return json(shown(changed, account.language))
       return json({ problem: 'policy-not-valid', errors: changed.errors }, 422)
+    },
+  },
+  {
+    method: 'POST', path: '/api/policy/check', access: policyOfficers, by: 'cookie',
+    // What a text would mean, before it counts: nothing is changed.
+    async answer(request, { account }) {
+      const read = readPolicy(textOf(await readJson(request), 'text', POLICY_TEXT_MAX))
+      if ('errors' in read) return json({ problem: 'policy-not-valid', errors: read.errors }, 422)
+      const { policy } = read
+      return json({ version: policy.version, mode: policy.mode, sentences: policyMeaning(policy, account.language) })
     },
   },
   {
