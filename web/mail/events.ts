@@ -6,16 +6,27 @@
 export const retryMsMin = 2_000
 export const retryMsMax = 60_000
 
+/** The types that stand otherwise now, as far as an event tells; undefined when anything may have changed. */
+export function changedTypes(text: unknown): ReadonlySet<string> | undefined {
+  if (typeof text !== 'string') return undefined
+  try {
+    const told = JSON.parse(text) as { readonly changed?: Readonly<Record<string, Readonly<Record<string, string>>>> } | null
+    return new Set(Object.values(told?.changed ?? {}).flatMap((states) => Object.keys(states)))
+  } catch {
+    return undefined
+  }
+}
+
 export class Events {
   readonly #url: string
-  readonly #changed: () => void
+  readonly #changed: (types?: ReadonlySet<string>) => void
   #source: EventSource | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
   #retryMs = retryMsMin
   #closed = false
   #opened = false
 
-  constructor(url: string, changed: () => void) {
+  constructor(url: string, changed: (types?: ReadonlySet<string>) => void) {
     this.#url = url
     this.#changed = changed
     addEventListener('online', this.#wake)
@@ -42,7 +53,7 @@ export class Events {
       if (this.#opened) this.#changed()
       this.#opened = true
     })
-    source.addEventListener('state', () => this.#changed())
+    source.addEventListener('state', (event) => this.#changed(changedTypes(event.data)))
     source.addEventListener('error', () => {
       if (source.readyState !== EventSource.CLOSED || this.#closed) return
       this.#timer = setTimeout(() => this.#listen(), this.#retryMs)

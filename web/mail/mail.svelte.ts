@@ -29,6 +29,8 @@ export class Mail {
   /** Bodies that were opened; they never change. */
   readonly bodies = new Map<string, EmailBody>()
   readonly headProperties: readonly string[]
+  /** Goes up when sent mail may stand otherwise: delivered, opened, refused, taken back. */
+  sendings = $state(0)
   #emailState: string | undefined
   #events: Events | undefined
   #syncing: Promise<void> | undefined
@@ -36,15 +38,20 @@ export class Mail {
 
   private constructor(jmap: Jmap) {
     this.jmap = jmap
-    this.headProperties = jmap.hasTruth ? [...headProperties, 'senderTruth'] : headProperties
+    this.headProperties = [...headProperties, ...(jmap.hasTruth ? ['senderTruth'] : []), ...(jmap.hasProtection ? ['protection'] : [])]
   }
 
   /** Connects, reads the mailboxes and begins to listen. */
   static async open(): Promise<Mail> {
     const mail = new Mail(await Jmap.connect())
     await mail.readMailboxes()
-    mail.#events = new Events(mail.jmap.eventsUrl(), () => { void mail.sync() })
+    mail.#events = new Events(mail.jmap.eventsUrl(), (types) => { mail.#told(types) })
     return mail
+  }
+
+  #told(types: ReadonlySet<string> | undefined): void {
+    if (types === undefined || types.has('EmailSubmission')) this.sendings += 1
+    void this.sync()
   }
 
   close(): void {

@@ -21,9 +21,16 @@ export interface EmailAddress {
 
 /** How the service judged the sender when the mail came in. */
 export interface SenderTruth {
-  readonly verdict: 'verified' | 'unverifiable' | 'failed' | 'impersonation' | 'internal' | 'own'
+  readonly verdict: 'verified' | 'unverifiable' | 'failed' | 'impersonation' | 'internal' | 'own' | 'guest'
   readonly domain: string | null
   readonly reason: string
+}
+
+/** Whether a message travelled secured, or its conversation did (docs/jmap-protection.md §8). */
+export interface EmailProtection {
+  readonly isProtected: boolean
+  readonly fromGuest: boolean
+  readonly guestFactor: string | null
 }
 
 /** What the list needs of an email. */
@@ -40,6 +47,7 @@ export interface EmailHead {
   readonly receivedAt: string
   readonly hasAttachment: boolean
   readonly senderTruth?: SenderTruth | null
+  readonly protection?: EmailProtection | null
 }
 
 export interface BodyPart {

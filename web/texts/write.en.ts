@@ -5,6 +5,7 @@ import { englishNumber as n, plural } from './plural.ts'
 export const writeEn: typeof writeNl = {
   hold: {
     leaves: (seconds) => plural('en', seconds, 'leaves in 1 second.', `leaves in ${n(seconds)} seconds.`),
+    leavesSecured: (seconds) => plural('en', seconds, 'leaves secured in 1 second.', `leaves secured in ${n(seconds)} seconds.`),
     spoken: 'Your message leaves soon. You can still take it back.',
     takeBack: 'Take back',
   },

@@ -4,6 +4,7 @@ import { dutchNumber as n, plural } from './plural.ts'
 export const writeNl = {
   hold: {
     leaves: (seconds: number) => plural('nl', seconds, 'gaat over 1 seconde weg.', `gaat over ${n(seconds)} seconden weg.`),
+    leavesSecured: (seconds: number) => plural('nl', seconds, 'gaat over 1 seconde beveiligd weg.', `gaat over ${n(seconds)} seconden beveiligd weg.`),
     spoken: 'Uw bericht gaat zo weg. U kunt het nog terughalen.',
     takeBack: 'Haal terug',
   },

@@ -10,6 +10,8 @@ export interface Held {
   readonly submission: string
   readonly email: string
   readonly subject: string
+  /** Every copy of it that leaves the house goes secured. */
+  readonly secured: boolean
   /** When it leaves, ms, by this computer's clock. */
   readonly leavesAt: number
   readonly startedAt: number

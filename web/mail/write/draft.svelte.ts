@@ -4,6 +4,7 @@ import { session } from '../../ui/session.svelte.ts'
 import { dropDraft, keepDraft } from '../../ui/waiting-draft.ts'
 import { MethodProblem, type SetAnswer } from '../jmap.ts'
 import type { Mail } from '../mail.svelte.ts'
+import { wayOf, type SentSubmission } from '../sent-state.ts'
 import type { Recipient } from './recipients.ts'
 
 /** Quiet time after the last keystroke before the draft is saved. */
@@ -66,8 +67,10 @@ export type GuestFactor =
 
 /** Sent, or the word of what is wrong; `protection` is what the server's guard still wants, unread. */
 export type SendResult =
-  | { readonly submission: string, readonly email: string, readonly leavesAt: number | undefined }
+  | { readonly submission: string, readonly email: string, readonly leavesAt: number | undefined, readonly secured: boolean }
   | { readonly problem: string, readonly protection?: unknown }
+
+type HandedIn = Pick<SentSubmission, 'id' | 'protection'> & Partial<SentSubmission>
 
 export const emptyFields: DraftFields = {
   to: [], cc: [], bcc: [], subject: '', text: '', files: [], inReplyTo: [], references: [], answers: undefined,
@@ -239,7 +242,7 @@ export class Draft {
       const identity = list.find((one) => one.email.toLowerCase() === session.account?.address.toLowerCase()) ?? list[0]
       if (identity === undefined) return { problem: 'from' }
       handedIn = true
-      const answer = await this.#mail.jmap.one<SetAnswer<{ readonly id: string, readonly undoStatus?: string, readonly sendAt?: string }>>('EmailSubmission/set', {
+      const answer = await this.#mail.jmap.one<SetAnswer<HandedIn>>('EmailSubmission/set', {
         create: { [key]: { identityId: identity.id, emailId: email, ...wishes } },
         onSuccessUpdateEmail: {
           [`#${key}`]: { [`mailboxIds/${drafts}`]: null, [`mailboxIds/${sent}`]: true, 'keywords/$draft': null, 'keywords/$seen': true },
@@ -256,7 +259,7 @@ export class Draft {
       if (answers !== undefined) void this.#mail.patch({ [answers.email]: { [`keywords/${answers.keyword}`]: true } })
       void this.#mail.sync()
       const leavesAt = made.undoStatus === 'pending' && made.sendAt !== undefined ? Date.parse(made.sendAt) : undefined
-      return { submission: made.id, email, leavesAt }
+      return { submission: made.id, email, leavesAt, secured: wayOf(Object.values(made.protection?.recipients ?? {})) === 'secured' }
     } catch (error) {
       if (error instanceof MethodProblem) return { problem: wordOf(error.type) }
       const word = problemWord(error)

@@ -11,6 +11,7 @@ interface Sent {
   readonly email: string
   readonly subject: string
   readonly leavesAt: number
+  readonly secured: boolean
 }
 
 /** Shows the strip with "Haal terug" until the message leaves. */
