@@ -112,7 +112,6 @@ export const officerEn: OfficerTexts = {
     since: (moment) => `Since ${moment}.`,
     version: 'Version',
     shadowOn: 'Trial: the check looks on and changes nothing.',
-    active: 'The check is on.',
     means: 'What counts now',
     wouldMean: 'What changes',
     noChange: 'Nothing changes.',

@@ -112,7 +112,6 @@ export const officerNl = {
     since: (moment: string) => `Sinds ${moment}.`,
     version: 'Versie',
     shadowOn: 'Proefstand: de controle kijkt mee en verandert niets.',
-    active: 'De controle staat aan.',
     means: 'Wat geldt nu',
     wouldMean: 'Wat er verandert',
     noChange: 'Er verandert niets.',
