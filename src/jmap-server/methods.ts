@@ -17,6 +17,7 @@ import { emailSubmissionRecall } from './methods/email-submission-recall.ts'
 import { emailSubmissionRelease } from './methods/email-submission-release.ts'
 import { emailSubmissionSet } from './methods/email-submission-set.ts'
 import { guardContextGet } from './methods/guard-context-get.ts'
+import { guardReportSet } from './methods/guard-report-set.ts'
 import { identityChanges } from './methods/identity-changes.ts'
 import { identityGet } from './methods/identity-get.ts'
 import { identitySet } from './methods/identity-set.ts'
@@ -41,6 +42,6 @@ export const methods: readonly Method[] = [
   searchSnippetGet,
   identityGet, identityChanges, identitySet,
   emailSubmissionGet, emailSubmissionChanges, emailSubmissionQuery, emailSubmissionQueryChanges, emailSubmissionSet,
-  guardContextGet, recipientAbilityGet, protectionAssessmentGet, emailSubmissionRecall, emailSubmissionRelease,
+  guardContextGet, guardReportSet, recipientAbilityGet, protectionAssessmentGet, emailSubmissionRecall, emailSubmissionRelease,
   sentStateGet,
 ]

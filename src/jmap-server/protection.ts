@@ -8,7 +8,8 @@ import type { GuestFactor, QueuedProtection } from '../queue/types.ts'
 import { senderTexts, type TextLanguage } from '../submission/texts.ts'
 import { recipientSentence } from '../submission/recipient-words.ts'
 import { explanationOf } from '../submission/sentences.ts'
-import type { Judged, JudgedRecipient, ProtectedMessage, SenderWishes, SubmissionState, SubmittedRecipient, Withdrawn } from '../submission/types.ts'
+import { OUTCOMES_MAX } from '../submission/guard-outcomes.ts'
+import type { GuardRule, Judged, JudgedRecipient, ProtectedMessage, SenderWishes, SubmissionState, SubmittedRecipient, Withdrawn } from '../submission/types.ts'
 
 /** Second factors and answers that one mail may carry. */
 export const FACTORS_MAX = 1000
@@ -18,7 +19,7 @@ const FACTOR_LENGTH_MAX = 200
 
 /** Properties that a client of the extension may set on an EmailSubmission. */
 export const wishProperties = [
-  'overrideGround', 'answered', 'guestFactors', 'holdUntil', 'portalExpires',
+  'overrideGround', 'answered', 'guestFactors', 'holdUntil', 'portalExpires', 'shown',
 ] as const
 
 /** Reads them; `invalidProperties` for what does not fit. */
@@ -34,9 +35,26 @@ export function readWishes(object: JsonObject, now: number): SenderWishes {
   if (portalExpiresAt !== undefined && portalExpiresAt <= now) throw wrong('portalExpires')
   return {
     ...(typeof overrideGround === 'string' ? { overrideGround } : {}), answered: list as WarningId[],
-    guestFactors: readFactors(object['guestFactors']),
+    guestFactors: readFactors(object['guestFactors']), shown: readShown(object['shown']),
     ...(holdUntil === undefined ? {} : { holdUntil }), ...(portalExpiresAt === undefined ? {} : { portalExpiresAt }),
   }
+}
+
+function readShown(value: unknown): readonly GuardRule[] {
+  if (value === undefined || value === null) return []
+  if (!Array.isArray(value) || value.length > OUTCOMES_MAX) throw wrong('shown')
+  return value.map((one) => ruleOf(one) ?? fail('shown'))
+}
+
+/** A rule in values that can hold no content; undefined when it is none. */
+export function ruleOf(value: unknown): GuardRule | undefined {
+  const { kind, rule } = isObject(value) ? value : {}
+  const isRule = (kind === 'finding' || kind === 'warning') && typeof rule === 'string' && /^[a-z][a-z0-9-]{0,39}$/.test(rule)
+  return isRule ? { kind, rule } : undefined
+}
+
+function fail(name: string): never {
+  throw wrong(name)
 }
 
 function dateOf(value: unknown, name: string): number | undefined {

@@ -48,7 +48,8 @@ describe('what Send does', () => {
     'a mailbox of another organisation in this house': [{ tls: 'none', place: { isInHouse: true } }, 'protect', 'internal', null],
     'a reason that the policy blocks': [{ policy: { levels: all('block') } }, 'block', 'verified-tls', 'blocked'],
     'blocked, with a ground': [{ policy: { levels: all('block') }, wishes: { overrideGround: 'in overleg' } }, 'send', 'ordinary', null],
-    'a ground that is too short': [{ wishes: { overrideGround: 'ja' } }, 'protect', 'verified-tls', 'ground-needed'],
+    'a ground that is too short for what is stopped': [{ policy: { levels: all('block') }, wishes: { overrideGround: 'ja' } }, 'block', 'verified-tls', 'ground-needed'],
+    'what would be secured goes plainly without a ground': [{ wishes: { overrideGround: '' } }, 'send', 'ordinary', null],
     'a ground where none counts': [{ policy: { mayOverride: all('no') }, wishes: { overrideGround: 'in overleg' } }, 'protect', 'verified-tls', 'override-not-allowed'],
     'a ground where nothing is to override': [{ text: 'Tot morgen.', wishes: { overrideGround: 'in overleg' } }, 'send', 'ordinary', null],
     'no way of the policy reaches them': [{ tls: 'none', policy: { routes: all(['verified-tls']) } }, 'block', 'portal', 'no-route'],
@@ -67,7 +68,7 @@ describe('what Send does', () => {
   })
 
   test(`a ground has at least ${GROUND_LENGTH_MIN} characters, blanks apart`, () => {
-    assert.equal(decided({ wishes: { overrideGround: ' ab ' } }).problem, 'ground-needed')
+    assert.equal(decided({ policy: { levels: all('block') }, wishes: { overrideGround: ' ab ' } }).problem, 'ground-needed')
     assert.equal(decided({ wishes: { overrideGround: ' abc ' } }).problem, null)
   })
 

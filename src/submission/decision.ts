@@ -42,7 +42,9 @@ export function decide({ assessment, knowledge, policy, places, wishes }: Decide
   const isImpossible = assessment.recipients.some((one) => one.isImpossible)
   const isNothing = isShadow || !(assessment.secure || blocked || isImpossible)
   const mayOverride = isNothing ? null : overrideOf(assessment, policy)
-  const isOverridden = mayOverride === 'with-ground' && isGround(wishes.overrideGround)
+  // A ground is asked only where the mail is stopped; what would go secured may go plainly at the sender's word.
+  const needsGround = blocked || isImpossible
+  const isOverridden = mayOverride === 'with-ground' && wishes.overrideGround !== undefined && (!needsGround || isGround(wishes.overrideGround))
   const recipients = knowledge.recipients.map((known, index): JudgedRecipient => {
     const decided = assessment.recipients[index]
     const place = places.get(known.address.toLowerCase())
@@ -69,7 +71,7 @@ export function decide({ assessment, knowledge, policy, places, wishes }: Decide
     action: actionOf({
       isBlocked: isBlocked || noRoute, questions, isSecured: assessment.secure && !isShadow && !isOverridden,
     }),
-    problem: overrideProblem(mayOverride, wishes.overrideGround)
+    problem: overrideProblem({ mayOverride, isOverridden, ground: wishes.overrideGround })
       ?? (isBlocked ? 'blocked' : noRoute ? 'no-route' : questions.length > 0 ? 'question' : factorNeeded.length > 0 ? 'factor-needed' : null),
   }
 }
@@ -95,10 +97,12 @@ function overrideOf({ reasons }: Assessment, policy: Policy): 'with-ground' | 'n
   return reasons.every(({ reason }) => policy.mayOverride[reason] === 'with-ground') ? 'with-ground' : 'no'
 }
 
-function overrideProblem(mayOverride: 'with-ground' | 'no' | null, ground: string | undefined): Problem | null {
+function overrideProblem({ mayOverride, isOverridden, ground }: {
+  readonly mayOverride: 'with-ground' | 'no' | null, readonly isOverridden: boolean, readonly ground: string | undefined,
+}): Problem | null {
   if (mayOverride === null || ground === undefined) return null
   if (mayOverride === 'no') return 'override-not-allowed'
-  return isGround(ground) ? null : 'ground-needed'
+  return isOverridden ? null : 'ground-needed'
 }
 
 /** The portal stands in when verified TLS falls away at delivery, where the policy names it for every reason found. */

@@ -6,6 +6,7 @@ import { flagBits } from '../mailstore/types.ts'
 import type { PreparedOutgoing } from '../queue/scripts.ts'
 import { assessedEvent } from './assessed-record.ts'
 import { portalEnd } from './decision.ts'
+import { ruleOutcomes } from './guard-outcomes.ts'
 import type { Judgement } from './judge.ts'
 import { HELD_MS, HOLD_UNTIL_MAX_MS } from './limits.ts'
 import { ownCopy, prepareMessage } from './prepare-message.ts'
@@ -54,6 +55,10 @@ export function createHandingIn(parts: SubmissionParts): HandingIn {
       sentCopy: await sentCopyFor(mail, { raw, messageId, all, now }),
       protectedRow: protectedRow({ judgement, tenant: account.tenant, messageId }),
       records: recordsFor(mail, judgement, { outgoing, all, wishes, held }),
+      outcomes: mail.wishes === undefined || held !== undefined ? null : {
+        tenant: account.tenant, account: account.account, outgoing: outgoing.id, at: now,
+        outcomes: ruleOutcomes({ shown: wishes.shown ?? [], judged: judgement.judged, isOverridden: judgement.decided.isOverridden }),
+      },
     }
     return write(mail, args, held)
   }

@@ -5,6 +5,7 @@ import type { PreparedMail } from '../mailstore/scripts/append.ts'
 import { insertSentCopy, type SentCopyMark } from '../mailstore/scripts/sent-copy.ts'
 import { insertOutgoing, releaseHeld, type Enqueued, type PreparedOutgoing, type ReleaseArgs } from '../queue/scripts.ts'
 import { writeScript, type Script } from '../storage/script.ts'
+import { insertOutcomes, type OutcomeRows } from './guard-figures.ts'
 import { insertProtected, type ProtectedRow } from './protected-messages.ts'
 
 export interface HandIn {
@@ -15,11 +16,13 @@ export interface HandIn {
   /** Mails to the sender about it. */
   readonly notices: readonly PreparedOutgoing[]
   readonly records: readonly PreparedRecord[]
+  /** What became of the guard's rules; null for a client that shows none, and for what is held. */
+  readonly outcomes: OutcomeRows | null
 }
 
 /** All or nothing; the same repeat token again changes nothing. `copied`: our copy was kept in Sent. */
 export const handIn = writeScript('submission.hand-in', import.meta.url, function* (
-  tx, { mail, sentCopy, protectedRow, notices, records }: HandIn,
+  tx, { mail, sentCopy, protectedRow, notices, records, outcomes }: HandIn,
 ): Script<{ readonly enqueued: Enqueued, readonly copied: boolean }> {
   yield* tx.lockAccount({ tenant: mail.tenant, account: mail.account })
   const enqueued = yield* insertOutgoing(tx, mail)
@@ -28,6 +31,7 @@ export const handIn = writeScript('submission.hand-in', import.meta.url, functio
   if (protectedRow !== null) yield* insertProtected(tx, protectedRow)
   for (const notice of notices) yield* insertOutgoing(tx, notice)
   for (const record of records) yield* appendRecord(record)
+  if (outcomes !== null) yield* insertOutcomes(tx, outcomes)
   return { enqueued, copied }
 })
 

@@ -13,6 +13,7 @@ import { probeTls } from '../smtp-client/probe.ts'
 import type { Store } from '../storage/store.ts'
 import { createAbilities, type Abilities } from './abilities.ts'
 import { createCorrespondence } from './correspondence.ts'
+import { createGuardFigures, type GuardFigures } from './guard-figures.ts'
 import type { Guests } from './guests.ts'
 import type { Assess, JudgeParts } from './judge.ts'
 import type { KnowledgeParts } from './knowledge.ts'
@@ -71,6 +72,8 @@ export interface Sending {
   readonly senderMails: SenderMails
   readonly knowledge: KnowledgeParts
   readonly extractor: Extractor
+  /** How the guard's rules do with the people who meet them. */
+  readonly figures: GuardFigures
   /** What of the guard did not work at the last mail; empty when all did. */
   impaired(): readonly string[]
   /**
@@ -100,6 +103,7 @@ export function createSending(parts: SendingParts): Sending {
       return (isFixed ? settings.fixedRoutesVerified : settings.verifiedAlways) ? 'verified-tls' : 'ordinary'
     },
   }
+  const figures = createGuardFigures({ store, ledger, clock })
   let impaired: readonly string[] = []
   const watched: Assess = (draft, gathered, policy) => {
     const assessment = (parts.assess ?? assess)(draft, gathered, policy)
@@ -115,11 +119,12 @@ export function createSending(parts: SendingParts): Sending {
     keepSentCopy: settings.keepSentCopy, holdMs: settings.holdMs,
   })
   return {
-    submission, policies, abilities, senderMails, knowledge, extractor,
+    submission, policies, abilities, senderMails, knowledge, extractor, figures,
     impaired: () => impaired,
     async tidy() {
       while (await queue.returnForgotten() > 0);
       for (const { id } of await tenants.list()) await policies.current(id)
+      await figures.tidy()
       await store.write(forgetProtected, { before: clock.now() - PROTECTED_KEPT_MS })
     },
   }

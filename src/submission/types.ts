@@ -17,6 +17,14 @@ export interface SenderWishes {
   readonly holdUntil?: number
   /** When portal messages of this mail end, ms. */
   readonly portalExpiresAt?: number
+  /** Rules of the guard that the sender's client showed while the mail was written. */
+  readonly shown?: readonly GuardRule[]
+}
+
+/** A rule as it is counted: the detector of a finding, or a warning. */
+export interface GuardRule {
+  readonly kind: 'finding' | 'warning'
+  readonly rule: string
 }
 
 /** A mail that one of our own people hands in: over the submission port or by JMAP EmailSubmission. */

@@ -1,6 +1,7 @@
 import type { Route } from './route.ts'
 import { adminRoutes } from './routes/admin.ts'
 import { breachRoutes } from './routes/breaches.ts'
+import { guardFigureRoutes } from './routes/guard-figures.ts'
 import { healthRoutes } from './routes/health.ts'
 import { heldRoutes } from './routes/held.ts'
 import { jmapRoutes } from './routes/jmap.ts'
@@ -22,5 +23,5 @@ export const routes: readonly Route[] = [
   ...signInRoutes, ...ownAccountRoutes, ...secondFactorRoutes, ...remoteImageRoutes,
   ...adminRoutes, ...ledgerRoutes, ...healthRoutes, ...jmapRoutes,
   ...portalRoutes, ...portalAnswerRoutes, ...portalSenderRoutes, ...breachRoutes,
-  ...heldRoutes, ...policyRoutes,
+  ...heldRoutes, ...policyRoutes, ...guardFigureRoutes,
 ]
