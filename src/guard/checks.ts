@@ -145,3 +145,37 @@ export function mrzCheck(text: string): number {
   }
   return sum % 10
 }
+
+/** Dutch education number of pupils without a BSN: nine digits from 10, the BSN's sum leaves 5. Besluit persoonsgebonden nummer */
+export function isOnderwijsnummer(digits: string): boolean {
+  if (!/^10\d{7}$/.test(digits)) return false
+  let sum = -(digits.charCodeAt(8) - 48)
+  for (let at = 0; at < 8; at += 1) sum += (9 - at) * (digits.charCodeAt(at) - 48)
+  return sum % 11 === 5
+}
+
+/** Check of a VAT number by country; undefined where the country's rule is not known here. VIES */
+export function isVatId(text: string): boolean | undefined {
+  const digits = text.slice(2)
+  switch (text.slice(0, 2)) {
+    case 'NL': return /^\d{9}B\d\d$/.test(digits) && (isElevenTest(digits.slice(0, 9)) || mod97(text) === 1)
+    case 'DE': return /^[1-9]\d{8}$/.test(digits) && isMod1110(digits)
+    case 'BE': return /^[01]\d{9}$/.test(digits) && 97 - Number(digits.slice(0, 8)) % 97 === Number(digits.slice(8))
+    case 'FR': return /^[A-HJ-NP-Z0-9]{2}\d{9}$/.test(digits)
+      && (!/^\d\d/.test(digits) || (12 + 3 * (Number(digits.slice(2)) % 97)) % 97 === Number(digits.slice(0, 2)))
+    default: return undefined
+  }
+}
+
+/** ISO 7064 mod 11,10 over digits with the last as check digit. */
+export function isMod1110(digits: string): boolean {
+  let product = 10
+  for (let at = 0; at < digits.length - 1; at += 1) {
+    const sum = (digits.charCodeAt(at) - 48 + product) % 10 || 10
+    product = (sum * 2) % 11
+  }
+  return (11 - product) % 10 === digits.charCodeAt(digits.length - 1) - 48
+}
+
+/** Last character as the ICAO 9303 check digit of the others. */
+export const hasDocumentCheck = (text: string): boolean => mrzCheck(text.slice(0, -1)) === text.charCodeAt(text.length - 1) - 48

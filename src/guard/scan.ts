@@ -30,6 +30,10 @@ export interface Scan {
   readonly sentences: number
   /** Which classes occur at all: lets a reader skip a block. */
   readonly seen: Flags
+  /** Tokens that hold a digit, in order: where detectors of numbers begin. */
+  readonly numbers: Int32Array
+  /** The second hash of each folded word; with `hash` it knows words of lists other than the lexicon. */
+  readonly hashB: Int32Array
 }
 
 const indexOf = new Map(CLASSES.map((name, index) => [name, index]))
@@ -134,7 +138,15 @@ export function scan(text: string, lexicon: Lexicon): Scan {
     count += 1
   }
   const last = markPhrases({ lexicon, count, hashA, hashB, low, high, sentence, seen })
-  return { text, count, start, end, low, high, shape, hash: hashA, sentence, line, last, sentences: sentenceNow + 1, seen }
+  return { text, count, start, end, low, high, shape, hash: hashA, hashB, sentence, line, last, sentences: sentenceNow + 1,
+    seen, numbers: numbersOf(shape, count) }
+}
+
+function numbersOf(shape: Uint8Array, count: number): Int32Array {
+  const numbers = new Int32Array(count)
+  let found = 0
+  for (let at = 0; at < count; at += 1) if (((shape[at] ?? 0) & SHAPE.digit) !== 0) numbers[found++] = at
+  return numbers.slice(0, found)
 }
 
 interface Marking {

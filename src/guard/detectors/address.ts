@@ -17,6 +17,8 @@ export const address: Detector = {
   type: 'ADDRESS',
   title: { nl: 'Adres', en: 'Address', de: 'Anschrift', fr: 'Adresse' },
   basis: 'AVG art. 4 lid 1',
+  check: 'street with house number; postcode shape of nl or uk',
+  feeds: null,
   find(reading) {
     const hits: Hit[] = []
     const { scan, text } = reading

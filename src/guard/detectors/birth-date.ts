@@ -17,6 +17,8 @@ export const birthDate: Detector = {
   type: 'DOB',
   title: { nl: 'Geboortedatum', en: 'Date of birth', de: 'Geburtsdatum', fr: 'Date de naissance' },
   basis: 'AVG art. 4 lid 1',
+  check: 'a day that exists, in a person’s past',
+  feeds: null,
   find(reading, { persons, setting }) {
     const hits: Hit[] = []
     if (!/\d/.test(reading.text)) return hits

@@ -1,63 +1,69 @@
 import { isElevenTest } from '../checks.ts'
 import { columnHeader, nearest } from '../reading.ts'
 import { classFlags } from '../scan.ts'
-import { matches, personNear, share, HITS_MAX, type Detector, type Hit } from './detector.ts'
+import { candidates, share, weigh, CONFIDENCE_MIN, HITS_MAX, type Detector, type Hit } from './detector.ts'
 
-const bsnWord = classFlags('bsn-word')
-const orderWord = classFlags('order-word', 'tax-word')
-const phoneWord = classFlags('phone-word')
-const testWord = classFlags('test')
 const personalWord = classFlags('birth-word', 'income', 'client', 'client-number', 'id-document', 'kin', 'personal')
 
-/** Eight or nine digits with single blanks, dots or hyphens; no letter, digit or decimal beside them. */
-const CANDIDATE = /(?<![\w.,/€$£+-])\d(?:[ .-]?\d){7,8}(?![\w/]|[.,-]?\d)/g
+/** Eight or nine digits with one sign between; no letter, digit or decimal behind them. */
+const PATTERN = /\d(?:(?: ?[./-] ?| )?\d){7,8}(?![\w]|[.,/-]?\d|,-| ?(?:euro|eur|€|km|kg|m2|m²|stuks)\b)/y
 
 /** Dutch citizen service number. One of eleven numbers passes its test, so the words around decide. */
 export const bsn: Detector = {
   id: 'bsn',
   type: 'BSN',
   title: { nl: 'Burgerservicenummer', en: 'Dutch citizen service number', de: 'Niederländische Bürgernummer', fr: 'Numéro de citoyen néerlandais' },
-  basis: 'UAVG art. 46',
+  basis: 'AVG art. 87; UAVG art. 46; Wabb art. 10 en 11',
+  check: 'eight or nine digits, eleven test',
+  feeds: 'national-id',
   find(reading, { persons }) {
     const hits: Hit[] = []
-    for (const match of matches(reading.text, CANDIDATE)) {
-      const digits = match[0].replace(/\D/g, '')
-      if (!isElevenTest(digits) || isDate(match[0])) continue
-      const span = { start: match.index, end: match.index + match[0].length }
-      const why = ['eleven-test']
-      let score = digits.length === 9 ? -1 : -2.4
-      const add = (value: number, rule: string): void => { score += value; why.push(rule) }
-      if (/^\d{4}\.\d\d\.\d{3}$/.test(match[0])) add(1.6, 'shape:4.2.3')
-      else if (/\D/.test(match[0]) && !USUAL_SHAPE.test(match[0])) add(-3, 'shape:unusual')
-      if (/\d$/.test(reading.text.slice(Math.max(0, span.start - 2), span.start).trimEnd()) && /\D/.test(match[0])) add(-3, 'part-of-longer')
-      const header = columnHeader(reading, span.start)
-      if (header !== undefined && /\bbsn\b|burgerservice|sofi/.test(header)) add(6, 'column:bsn')
-      else if (header !== undefined && /order|factuur|klant|artikel|ean|isbn|tel|kvk|btw|nummer$|nr\.?$|invoice|rechnung|kunden/.test(header)) add(-3, 'column:other')
-      const word = nearest(reading, span, bsnWord, { before: 70, after: 25 })
-      const other = nearest(reading, span, orderWord, { before: 45, after: 12 }) || nearest(reading, span, phoneWord,
-        { before: 20, after: 0 })
-      if (word !== 0) add(other !== 0 && Math.abs(other) < Math.abs(word) && word < 0 ? 1.5 : 5.5, word < 0 ? 'context:bsn-before' : 'context:bsn-after')
-      else if (other !== 0) add(-3.5, 'context:other-number')
-      if (nearest(reading, span, testWord, { before: 60, after: 40 }) !== 0) add(digits.startsWith('9999') ? -8 : -6.5, 'context:test')
-      if (digits.startsWith('9999')) add(word === 0 ? -1.5 : -0.5, 'test-range')
-      const person = personNear(persons, span, 60)
-      if (person !== undefined && person.kind !== 'addressee') add(/^[\s,(:;/|-]*$/.test(reading.text.slice(person.end, span.start)) && person.end <= span.start ? 2.6 : 1.5, 'person-near')
+    for (const { start, end, written } of candidates(reading, PATTERN)) {
+      const digits = written.replace(/\D/g, '')
+      if (!isElevenTest(digits) || isDate(written)) continue
+      const span = { start, end }
+      const shape = shapeOf(written)
+      const why = ['eleven-test', ...shape === 0 ? [] : ['shape']]
+      const prior = (digits.length === 9 ? -1.2 : -2.8) + shape
+      const weighed = weigh(reading, span, { prior, why }, { labels: ['bsn'], person: 2.6, alone: 1.5 }, persons)
+      let { score } = weighed
+      const add = (value: number, rule: string): void => { score += value; weighed.why.push(rule) }
+      if (isPartOfLonger(reading.text, span, written)) add(-3, 'part-of-longer')
+      if (digits.startsWith('9999')) add(weighed.why.includes('context:test') ? -1.5 : -0.7, 'test-range')
       if (nearest(reading, span, personalWord, { before: 80, after: 80 }) !== 0) add(0.9, 'context:personal')
-      hits.push({ ...span, confidence: share(score), why })
+      if (/^(?:nummer|nr\.?|number|id)$/.test(columnHeader(reading, start) ?? '')) add(-2, 'column:other')
+      const confidence = share(score)
+      if (confidence >= CONFIDENCE_MIN) hits.push({ ...span, confidence, why: weighed.why })
       if (hits.length >= HITS_MAX) break
     }
     return hits
   },
   examples: {
     hit: ['BSN: 111222333', 'burgerservicenummer 1112.22.333', 'Mevrouw A. Prins (111222333) belt terug', '123456782 is het BSN', 'naam;bsn\nJansen;111222333\nPrins;123456782',
-      'BSN 1\u200b11\u00ad222\u200b333', 'bsn １１１２２２３３３'],
-    miss: ['factuur 111222334', '000000000', 'ordernummer 111222333', '111222333', 'BSN 123456789', 'tel. 111222333', 'RSIN 111222333', 'test-BSN 999990019'],
+      'BSN 1\u200b11\u00ad222\u200b333', 'bsn １１１２２２３３３', 'BSN-111222333', 'bsn 111/222/333', 'bsn 111 - 222 - 333', 'BSN 12345672', 'sofinr.: 1112 22 333', 'de BSN’s 123456782, 111222333 en 010464554',
+      'Naam         BSN         Woonplaats\nJ. Prins     111222333   Ede\nA. Bos       123456782   Urk', 'Naam\tPrins\nBSN\t111222333', '| naam | bsn |\n|---|---|\n| Prins | 111222333 |', 'Het BSN van mijn moeder is:\n111222333',
+      'Dutch social security number 111222333', 'factuur 20251188, BSN 111222333', 'ordernummer 448210 hoort bij BSN 111222333', '111222333 (bsn)'],
+    miss: ['factuur 111222334', '000000000', 'ordernummer 111222333', 'zie 111222333', 'BSN 123456789', 'tel. 111222333', 'RSIN 111222333', 'test-BSN 999990019', 'BSN onbekend, ordernummer 111222333', 'Kenmerk: 111222333', 'order-111222333',
+      'artikel;aantal\n111222333;4\n123456782;5', '€ 111222333', '111222333 euro', 'Rechnungsnummer 111222333', 'n° de commande 111222333', 'invoice no. 111222333', 'uw BSN hebben wij niet nodig. Uw klantnummer is 111222333.', 'meternummer 111 222 333', 'btw NL111222333B01', 'zaal 4, vergadering-ID 111 222 333'],
   },
 }
 
+/** How people write the number: `1112.22.333` and `111 222 333` speak for it, other signs against. */
+function shapeOf(written: string): number {
+  if (/^\d{4}[. ]\d\d[. ]\d{2,3}$/.test(written)) return 1.6
+  if (!/\D/.test(written)) return 0
+  return USUAL_SHAPE.test(written.replace(/ ?([./-]) ?/g, '$1')) ? 0.2 : -3
+}
+
 /** The ways in which people part nine or eight digits, with the same sign throughout. */
-const USUAL_SHAPE = new RegExp(String.raw`^(?:\d{3}([ .-])\d{3}\1\d{2,3}|\d{4}([ .-])\d\d\2\d{2,3}|\d\d([ .-])\d{3}\3\d{3}|\d{2,3}([ .-])\d\d\4\d\d\4\d\d)$`)
+const USUAL_SHAPE = new RegExp(String.raw`^(?:\d{3}([ ./-])\d{3}\1\d{2,3}|\d{4}([ ./-])\d\d\2\d{2,3}|\d\d([ ./-])\d{3}\3\d{3}|\d{2,3}([ ./-])\d\d\4\d\d\4\d\d|\d(?:([ .-])\d)(?:\5\d){6,7})$`)
+
+/** More groups of digits before or behind a number that is itself written in groups. */
+function isPartOfLonger(text: string, { start, end }: { readonly start: number, readonly end: number }, written: string): boolean {
+  if (!/\D/.test(written)) return false
+  return /\d ?$/.test(text.slice(Math.max(0, start - 2), start)) || /^ \d{2,4}(?![\d./-])/.test(text.slice(end, end + 6))
+}
 
 /** `01-02-2003` and the like are dates, not numbers. */
 const isDate = (text: string): boolean =>
-  /^(?:\d{1,2}[-. ]\d{1,2}[-. ](?:19|20)\d\d|(?:19|20)\d\d[-. ]?\d\d[-. ]?\d\d)$/.test(text)
+  /^(?:\d{1,2}[-. /]\d{1,2}[-. /](?:19|20)\d\d|(?:19|20)\d\d[-. /]?(?:0[1-9]|1[0-2])[-. /]?(?:0[1-9]|[12]\d|3[01]))$/.test(text)

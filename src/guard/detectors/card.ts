@@ -1,40 +1,27 @@
 import { cardIssuer, isLuhn } from '../checks.ts'
-import { nearest } from '../reading.ts'
-import { classFlags } from '../scan.ts'
-import { matches, share, HITS_MAX, type Detector, type Hit } from './detector.ts'
-
-const CANDIDATE = /(?<![\w.,-])\d(?:[ -]?\d){11,18}(?![\w]|[.,-]\d)/g
-const cardWord = classFlags('card-word')
-const orderWord = classFlags('order-word', 'client-number', 'phone-word')
-const testWord = classFlags('test')
+import { numberDetector } from './detector.ts'
 
 /** Payment cards: check digit, a network's first digits, and words around. */
-export const card: Detector = {
+export const card = numberDetector({
   id: 'card',
   type: 'CARD',
   title: { nl: 'Betaalkaartnummer', en: 'Payment card number', de: 'Kartennummer', fr: 'Numéro de carte' },
   basis: 'AVG art. 32; PCI DSS 4.2.1',
-  find(reading) {
-    const hits: Hit[] = []
-    for (const match of matches(reading.text, CANDIDATE)) {
-      const digits = match[0].replace(/\D/g, '')
-      const issuer = cardIssuer(digits)
-      if (issuer === undefined || !isLuhn(digits)) continue
-      const span = { start: match.index, end: match.index + match[0].length }
-      const why = ['luhn', `issuer:${issuer}`]
-      let score = issuer === 'maestro' ? -1.5 : /^\d{4}([ -])\d{4}\1\d{4}\1\d{4}$|^\d{4}[ -]\d{6}[ -]\d{5}$/.test(match[0]) ? 1.6 : 0.9
-      const add = (value: number, rule: string): void => { score += value; why.push(rule) }
-      if (nearest(reading, span, cardWord, { before: 80, after: 40 }) !== 0) add(3.5, 'context:card')
-      if (/\b(?:0[1-9]|1[0-2])\s?\/\s?(?:20)?[2-4]\d\b/.test(reading.text.slice(span.end, span.end + 60))) add(2, 'expiry')
-      if (nearest(reading, span, orderWord, { before: 40, after: 12 }) !== 0) add(-3, 'context:other-number')
-      if (nearest(reading, span, testWord, { before: 120, after: 60 }) !== 0) add(-7, 'context:test')
-      hits.push({ ...span, confidence: share(score), why })
-      if (hits.length >= HITS_MAX) break
-    }
-    return hits
+  check: 'twelve to nineteen digits, Luhn, first digits of a network',
+  feeds: 'financial',
+  labels: ['card'], neutral: ['iban', 'birth'],
+  pattern: /\d(?:[ .-]?\d){11,18}(?![\w]|[.,-]?\d)/y,
+  judge(digits, written) {
+    if (!isLuhn(digits)) return undefined
+    const issuer = cardIssuer(digits)
+    if (issuer === undefined) return /^[1-6]/.test(digits) && digits.length >= 13 && !/^(\d)\1+$/.test(digits) ? { prior: -4, why: ['luhn'] } : undefined
+    const isGrouped = /^\d{4}([ .-])\d{4}\1\d{4}\1\d{4}$|^\d{4}[ .-]\d{6}[ .-]\d{4,5}$/.test(written)
+    const isParted = /\D/.test(written)
+    if (isParted && !isGrouped && !/^\d{4}([ .-])\d{4}\1\d{4}\1\d{1,4}(?:\1\d{1,3})?$/.test(written)) return { prior: -2.5, why: ['luhn', `issuer:${issuer}`] }
+    return { prior: issuer === 'maestro' ? (digits.length === 16 ? 0.4 : -1.5) : isGrouped ? 2 : 1, why: ['luhn', `issuer:${issuer}`] }
   },
   examples: {
-    hit: ['Mijn creditcard is 4111 1111 1111 1111, geldig tot 08/27', 'Visa 4539578763621486', 'card number 378282246310005 cvc 1234'],
-    miss: ['4111111111111112', 'ISBN 9789955623855', 'trackingnummer 4539578763621486', 'testkaart 4111 1111 1111 1111'],
+    hit: ['Mijn creditcard is 4111 1111 1111 1111, geldig tot 08/27', 'Visa 4539578763621486', 'card number 378282246310005 cvc 1234', '5555-5555-5555-4444', 'Kreditkarte 3714 496353 98431', '4111.1111.1111.1111', 'my credit card: 122000000000003'],
+    miss: ['4111111111111112', 'ISBN 9789955623855', 'trackingnummer 4539578763621486', 'testkaart 4111 1111 1111 1111', 'EAN 5000112637922', 'IMEI 353879234252633', 'referentie 4539578763621486', 'Sendungsnummer 4539578763621486'],
   },
-}
+})

@@ -1,9 +1,9 @@
 import { ibanLength, isIban } from '../checks.ts'
 import { columnHeader, nearest } from '../reading.ts'
 import { classFlags } from '../scan.ts'
-import { matches, personNear, HITS_MAX, type Detector, type Hit } from './detector.ts'
+import { candidates, personNear, HITS_MAX, type Detector, type Hit } from './detector.ts'
 
-const CANDIDATE = /(?<![A-Za-z0-9])[A-Za-z]{2}\d\d(?:[ -]?[A-Za-z0-9]){11,30}/g
+const CANDIDATE = /[A-Za-z]{2} ?\d\d(?:[ .-]?[A-Za-z0-9]){11,30}/y
 const testWord = classFlags('test')
 const invoiceWord = classFlags('invoice')
 const companyWord = classFlags('company')
@@ -18,19 +18,17 @@ export const iban: Detector = {
   type: 'IBAN',
   title: { nl: 'Rekeningnummer (IBAN)', en: 'Bank account number (IBAN)', de: 'Kontonummer (IBAN)', fr: 'Numéro de compte (IBAN)' },
   basis: 'AVG art. 32',
+  check: 'length of the country, mod 97; ISO 13616',
+  feeds: 'financial',
   find(reading, { persons, setting }) {
     const hits: Hit[] = []
     const own = new Set(setting.knowledge.own.ibans.map((number) => number.replace(/\W/g, '').toUpperCase()))
-    for (const match of matches(reading.text, CANDIDATE)) {
-      const length = ibanLength(match[0].slice(0, 2).toUpperCase())
-      const written = takeLetters(match[0], length)
-      const compact = written.replace(/[ -]/g, '').toUpperCase()
-      if (!isIban(compact) || (/[a-z]/.test(written) && /[A-Z]/.test(written)) || /[A-Za-z0-9]/.test(reading.text[match.index + written.length] ?? '')) {
-        CANDIDATE.lastIndex = match.index + 4
-        continue
-      }
-      CANDIDATE.lastIndex = match.index + written.length
-      const span = { start: match.index, end: match.index + written.length }
+    for (const { start, written: run } of candidates(reading, CANDIDATE, 1)) {
+      const length = ibanLength(run.slice(0, 2).toUpperCase())
+      const written = length === 0 ? '' : takeLetters(run, length)
+      const compact = written.replace(/[ .-]/g, '').toUpperCase()
+      if (!isIban(compact) || (/[a-z]/.test(written) && /[A-Z]/.test(written)) || /[A-Za-z0-9]/.test(reading.text[start + written.length] ?? '')) continue
+      const span = { start, end: start + written.length }
       const why = ['mod-97']
       if (own.has(compact)) why.push('holder:own')
       else if (nearest(reading, span, testWord, { before: 60, after: 40 }) !== 0) why.push('context:test')

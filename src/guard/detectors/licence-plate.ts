@@ -1,29 +1,54 @@
-import { nearest } from '../reading.ts'
-import { classFlags } from '../scan.ts'
-import { matches, HITS_MAX, type Detector, type Hit } from './detector.ts'
+import { calledAs } from '../labels.ts'
+import { candidates, share, CONFIDENCE_MIN, HITS_MAX, type Detector, type Hit } from './detector.ts'
 
 /** Side codes 1 to 11 with hyphens. RDW */
-const CANDIDATE = new RegExp(String.raw`(?<![\w-])(?:[A-Z]{2}-\d\d-\d\d|\d\d-\d\d-[A-Z]{2}|\d\d-[A-Z]{2}-\d\d|[A-Z]{2}-\d\d-[A-Z]{2}|[A-Z]{2}-[A-Z]{2}-\d\d|\d\d-[A-Z]{2}-[A-Z]{2}|\d\d-[A-Z]{3}-\d|\d-[A-Z]{3}-\d\d|[A-Z]{2}-\d{3}-[A-Z]|[A-Z]-\d{3}-[A-Z]{2}|[A-Z]{3}-\d\d-[A-Z])(?![\w-])`, 'g')
-const plateWord = classFlags('plate-word')
+const NL = /(?:[A-Z]{2}-\d\d-\d\d|\d\d-\d\d-[A-Z]{2}|\d\d-[A-Z]{2}-\d\d|[A-Z]{2}-\d\d-[A-Z]{2}|[A-Z]{2}-[A-Z]{2}-\d\d|\d\d-[A-Z]{2}-[A-Z]{2}|\d\d-[A-Z]{3}-\d|\d-[A-Z]{3}-\d\d|[A-Z]{2}-\d{3}-[A-Z]|[A-Z]-\d{3}-[A-Z]{2}|[A-Z]{3}-\d\d-[A-Z])(?![\w-])/y
+/** The same side codes without hyphens or with blanks, and what neighbours use; only beside their word, or where the shape is rare. */
+const OTHER = new RegExp('(?:[A-Za-z]{2}[ -]?\\d{3}[ -]?[A-Za-z]{1,2}|[A-Za-z][ -]?\\d{3}[ -]?[A-Za-z]{2,3}|\\d[ -]?[A-Za-z]{3}[ -]?\\d{2,3}|\\d\\d[ -]?[A-Za-z]{2,3}[ -]?\\d{1,2}|[A-Za-z]{3}[ -]?\\d{2,3}[ -]?[A-Za-z]'
+  + '|[A-Za-z]{2}[ -]?\\d\\d[ -]?[A-Za-z]{2,3}|[A-ZÄÖÜa-zäöü]{1,3}[ -][A-Za-z]{1,2}[ -]?\\d{1,4}[EHeh]?|\\d\\d[ -]?\\d\\d[ -]?[A-Za-z]{2})(?![\\w-])', 'y')
+const NL_OLD = /^(?:[A-Z]{2}-\d\d-\d\d|\d\d-\d\d-[A-Z]{2}|\d\d-[A-Z]{2}-\d\d)$/
 
-/** Dutch licence plates. Personal only together with a person. */
+/** Licence plates. Personal only together with a person. */
 export const licencePlate: Detector = {
   id: 'licence-plate',
   type: 'PLATE',
   title: { nl: 'Kenteken', en: 'Licence plate', de: 'Kennzeichen', fr: 'Plaque d’immatriculation' },
-  basis: 'AVG art. 4 lid 1',
+  basis: 'AVG art. 4 lid 1; Wegenverkeerswet 1994 art. 42',
+  check: 'Dutch side codes 1 to 11; Belgian, German, French and British shapes',
+  feeds: null,
   find(reading) {
     const hits: Hit[] = []
-    for (const match of matches(reading.text, CANDIDATE)) {
-      const letters = match[0].replace(/[^A-Z]/g, '')
-      if (/[AEIOUCQ]/.test(letters)
-        && !/^(?:[A-Z]{2}-\d\d-\d\d|\d\d-\d\d-[A-Z]{2}|\d\d-[A-Z]{2}-\d\d)$/.test(match[0])) continue
-      const span = { start: match.index, end: match.index + match[0].length }
-      const hasWord = nearest(reading, span, plateWord, { before: 40, after: 15 }) !== 0
-      hits.push({ ...span, confidence: hasWord ? 0.95 : 0.6, why: ['side-code', ...hasWord ? ['context:plate'] : []] })
-      if (hits.length >= HITS_MAX) break
+    for (const [pattern, isDutch] of [[NL, true], [OTHER, false]] as const) {
+      for (const { start, end, written } of candidates(reading, pattern, 2)) {
+        if (hits.length >= HITS_MAX) break
+        const prior = isDutch ? dutch(written) : foreign(written)
+        if (prior === undefined || hits.some((hit) => hit.start < end && start < hit.end)) continue
+        const { own, other } = calledAs(reading, { start, end }, ['plate'])
+        const isAlone = !isDutch && reading.part === 'body' && reading.text.trim() === written
+        const confidence = share(prior + own * 5 - (other > own ? other * 4 : 0) + (isAlone ? 3 : 0))
+        if (confidence >= CONFIDENCE_MIN) hits.push({ start, end, confidence, why: [isDutch ? 'side-code' : 'shape', ...own > 0 ? ['context:plate'] : []] })
+      }
     }
-    return hits
+    return hits.toSorted((a, b) => a.start - b.start)
   },
-  examples: { hit: ['kenteken 1-KBB-23', 'GB-123-K', '12-AB-34'], miss: ['12-3456', 'A-12-B', 'AA-AA-AA'] },
+  examples: {
+    hit: ['kenteken 1-KBB-23', 'GB-123-K', '12-AB-34', 'kenteken GB123K', 'Kennzeichen B AB 1234', 'Kennzeichen HH-AB 1234', 'plaque 1-ABC-234', 'immatriculation AB-123-CD', 'registration AB51 ABC', 'XXX-12-B'],
+    miss: ['12-3456', 'A-12-B', 'AA-AA-AA', 'artikel GB123K', '2025-11-12', 'B 1234', 'kamer 12-B'],
+  },
+}
+
+/** Letters that are given out, and not one of the combinations that are not. */
+function dutch(written: string): number | undefined {
+  const letters = written.replace(/[^A-Z]/g, '')
+  if (/[AEIOUCQ]/.test(letters) && !NL_OLD.test(written)) return undefined
+  return /^(?:GVD|KKK|NSB|PKK|PSV|TBS|SS|SD|PVV|SGP|VVD|LPF|SP|SA|CDA)$/.test(letters) ? -1.5 : 0.5
+}
+
+function foreign(written: string): number | undefined {
+  if (/[a-z]/.test(written) && /[A-Z]/.test(written)) return undefined
+  // French since 2009 and Belgian since 2010 with hyphens stand alone; everything else needs its word.
+  if (/^[A-HJ-NP-TV-Z]{2}-\d{3}-[A-HJ-NP-TV-Z]{2}$/.test(written)) return 0.6
+  if (/^[1-9]-[A-Z]{3}-\d{3}$/.test(written)) return 0.4
+  if (/^[A-Z]{1,3}-[A-Z]{1,2}[ -]\d{1,4}[EH]?$/.test(written)) return -0.8
+  return -2.5
 }

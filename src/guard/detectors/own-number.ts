@@ -1,9 +1,9 @@
-import { nearest } from '../reading.ts'
-import { classFlags, wordAt } from '../scan.ts'
-import { HITS_MAX, type Detector, type Hit } from './detector.ts'
+import { calledAs } from '../labels.ts'
+import { HITS_MAX, CONFIDENCE_MIN, candidates, type Detector, type Hit } from './detector.ts'
+import type { Scan } from '../scan.ts'
 
-const taxWord = classFlags('tax-word', 'order-word')
-const numberWord = classFlags('client-number')
+/** A number as organisations give them out: letters before it, signs in it, four digits at least. */
+const PATTERN = /(?:[A-Za-z]{1,5}[-./ ]?)?\d[A-Za-z0-9]*(?:[-./][A-Za-z0-9]{1,12}){0,4}/y
 
 /**
  * Numbers of patients, clients and pupils: the organisation's own shapes (`policy.ownNumbers`: `A` a letter, `9` a digit,
@@ -12,8 +12,10 @@ const numberWord = classFlags('client-number')
 export const ownNumber: Detector = {
   id: 'own-number',
   type: 'CLIENT_NUMBER',
-  title: { nl: 'Patiënt- of cliëntnummer', en: 'Patient or client number', de: 'Patienten- oder Kundennummer', fr: 'Numéro de patient ou de dossier' },
-  basis: 'AVG art. 4 lid 1',
+  title: { nl: 'Patiënt- of cliëntnummer', en: 'Patient or client number', de: 'Patienten- oder Aktennummer', fr: 'Numéro de patient ou de dossier' },
+  basis: 'AVG art. 4 lid 1 en lid 5',
+  check: 'shape that the organisation set, or any number behind the word',
+  feeds: null,
   find(reading, { setting }) {
     const hits: Hit[] = []
     const { scan, text } = reading
@@ -23,18 +25,27 @@ export const ownNumber: Detector = {
         if (fits(text, start, shape)) hits.push({ start, end: start + shape.length, confidence: 0.9, why: [`own:${name}`] })
       }
     }
-    for (let at = 0; at < scan.count && hits.length < HITS_MAX; at += 1) {
-      if (((scan.shape[at] ?? 0) & 4) === 0 || (scan.end[at] ?? 0) - (scan.start[at] ?? 0) < 4
-        || !/\d{4}/.test(wordAt(scan, at))) continue
-      const span = { start: scan.start[at] ?? 0, end: scan.end[at] ?? 0 }
-      const word = nearest(reading, span, numberWord, { before: 24, after: 0 })
-      if (nearest(reading, span, taxWord, { before: 24, after: 0 }) !== 0) continue
-      if (word >= -3 && word < 0) hits.push({ ...span, confidence: 0.75, why: ['context:client-number'] })
+    if (!hasLabelWord(scan)) return hits
+    for (const { start, end, written } of candidates(reading, PATTERN, 1)) {
+      if (hits.length >= HITS_MAX) break
+      if (end - start > 24 || written.replace(/\D/g, '').length < 4 || DATE.test(written)) continue
+      const { own, other, place } = calledAs(reading, { start, end }, ['client'])
+      if (own < 0.85 || other > own || place === 'after') continue
+      const confidence = 0.55 + 0.2 * own
+      if (confidence >= CONFIDENCE_MIN && !hits.some((hit) => hit.start < end && start < hit.end)) hits.push({ start, end, confidence, why: ['context:client-number'] })
     }
     return hits
   },
-  examples: { hit: ['patiëntnummer 0048213', 'dossiernummer: Z20251234'], miss: ['ordernummer 0048213', '0048213'] },
+  examples: {
+    hit: ['patiëntnummer 0048213', 'dossiernummer: Z20251234', 'zaaknr. 2025/004417', 'Patienten-Nr.: 4471203', 'numéro de dossier 8841-22', 'hospital number H4471203', 'naam;cliëntnr\nPrins;44712'],
+    miss: ['ordernummer 0048213', '0048213', 'dossiernummer volgt', 'patiëntnummer onbekend, geboren 03-04-1951'],
+  },
 }
+
+const DATE = /^\d{1,2}[-./]\d{1,2}[-./]\d{2,4}$|^(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}$/
+
+/** A block without digits has no such number. */
+const hasLabelWord = (scan: Scan): boolean => scan.numbers.length > 0
 
 function fits(text: string, start: number, shape: string): boolean {
   if (start + shape.length > text.length || isWordCharacter(text, start - 1) || isWordCharacter(text, start

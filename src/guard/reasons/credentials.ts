@@ -1,8 +1,9 @@
+import { reasonFedBy } from '../detectors/detectors.ts'
 import type { Block, Ground } from './reason.ts'
 
 /** Passwords, codes, keys that can be used. BIO 9.3, AVG art. 32 */
 export function credentialsReason({ hits, reading, tone, setting }: Block): Ground[] {
-  const found = hits.filter(({ detector, start }) => detector === 'credentials' && reading.kindAt(start) !== 'disclaimer')
+  const found = hits.filter(({ detector, start }) => reasonFedBy(detector) === 'credentials' && reading.kindAt(start) !== 'disclaimer')
     .map((hit) => ({ ...hit, confidence: Math.max(0, hit.confidence - Math.min(2, tone.test) * 0.12 - Math.min(2,
       tone.fiction) * 0.15 - (setting.isToMany ? 0.05 : 0)) }))
   if (found.length === 0) return []

@@ -1,3 +1,4 @@
+import { reasonFedBy } from '../detectors/detectors.ts'
 import { share } from '../detectors/detector.ts'
 import { classFlags, is } from '../scan.ts'
 import { count, type Sentence } from '../sentences.ts'
@@ -153,7 +154,7 @@ function dedupe(list: readonly Ground['findings'][number][]): Ground['findings']
 
 /** BSN, foreign numbers, documents. */
 export function nationalId({ hits, reading }: Block): Ground[] {
-  const found = hits.filter(({ detector, confidence }) => ['bsn', 'foreign-id', 'identity-document'].includes(detector) && confidence >= 0.35)
+  const found = hits.filter(({ detector, confidence }) => reasonFedBy(detector) === 'national-id' && confidence >= 0.35)
     .filter(({ start }) => reading.kindAt(start) !== 'disclaimer')
   return ground('national-id', found)
 }

@@ -1,3 +1,4 @@
+import { isPlaceholder } from '../entropy.ts'
 import { nearest } from '../reading.ts'
 import { classFlags, is, has } from '../scan.ts'
 import { matches, share, HITS_MAX, type Detector, type Hit } from './detector.ts'
@@ -5,65 +6,40 @@ import { matches, share, HITS_MAX, type Detector, type Hit } from './detector.ts
 const credentialWord = classFlags('credential')
 const testWord = classFlags('test')
 
-const PRIVATE_KEY = /-----BEGIN (?:[A-Z]{2,10} ){0,2}PRIVATE KEY(?: BLOCK)?-----/g
-/** Key formats that announce themselves. */
-const KNOWN_KEY = new RegExp('(?<![\\w-])(?:(?:sk|pk|rk|api|key|tok|token|live|secret|orb|app|prod)_(?:live|test|prod|secret|key|admin)_[A-Za-z0-9]{10,80}|sk-[A-Za-z0-9_-]{20,120}|(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}|gh[pousr]_[A-Za-z0-9]{30,80}|github_pat_\\w{40,90}'
-  + '|glpat-[\\w-]{20,40}|xox[abeprs]-[A-Za-z0-9-]{10,120}|AIza[\\w-]{35}|eyJ[\\w-]{10,1000}\\.eyJ[\\w-]{10,2000}\\.[\\w-]{10,500}|SG\\.[\\w-]{16,30}\\.[\\w-]{30,60}|npm_[A-Za-z0-9]{36}|dop_v1_[a-f0-9]{64}|shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}'
-  + '|pypi-[A-Za-z0-9_-]{16,300}|EAA[A-Za-z0-9]{30,300}|[\\w~.-]{3}\\dQ~[\\w~.-]{31,34}|\\d{8,10}:AA[\\w-]{30,40}|[MNO][\\w-]{22,28}\\.[\\w-]{6}\\.[\\w-]{27,40}|gl(?:dt|ptt|agent|rt|soat|cbt|imt|ft|oas)-[\\w-]{20,80}|ya29\\.[\\w-]{20,200}|hvs\\.[\\w-]{20,200}|AC[a-f0-9]{32}|SK[a-f0-9]{32}|key-[a-f0-9]{32}|ops_eyJ[\\w-]{50,800}|A3-[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})-[A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{5})(?![\\w-])', 'g')
-/** `https://user:password@host`, `Authorization: Bearer ...`, `-u user:password`. */
-const CARRIED = /(?:https?|ftp|postgres(?:ql)?|mysql|mongodb(?:\+srv)?|redis|amqp):\/\/[^\s:/@]{1,60}:([^\s:/@]{3,80})@|\bauthorization:\s{0,4}(?:bearer|basic|token)\s([\w+/=.~-]{12,300})|\s(?:-u|--user)\s['"]?[^\s:'"]{0,60}:([^\s'"]{5,80})|\bAccountKey=([A-Za-z0-9+/=]{40,100})/gi
 /** A word with letters of both sizes, digits and signs: made up as a password more often than not. */
 const STRONG_WORD = /(?<=^|[\s"'(])[A-Za-z0-9!#$%&*?^~_-]{8,40}(?=$|[\s"').,;:!?])/gm
 const LOGIN = new RegExp(String.raw`\b(?:root|admin|administrator|ssh|s?ftp|vpn|rdp|login|inlog|account|toegang|zugang|acc[eè]s|gebruiker|user|benutzer|server)\b`, 'i')
 const isStrong = (value: string): boolean => /[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value)
   && /[!#$%&*?^~]/.test(value)
-const LONG_TOKEN = /(?<![\w/@.=-])[A-Za-z0-9_+/=-]{16,200}(?![\w@])/g
 
-/**
- * Passwords, codes and keys that somebody could use: the word and a value, in prose of four languages, or a key
- * format.
- */
-export const credentials: Detector = {
-  id: 'credentials',
-  type: 'CREDENTIAL',
-  title: { nl: 'Wachtwoord, code of sleutel', en: 'Password, code or key', de: 'Passwort, Code oder Schlüssel', fr: 'Mot de passe, code ou clé' },
-  basis: 'AVG art. 32; BIO 9.3',
+/** Passwords, codes and PINs that somebody could use: the word and a value, in prose of four languages. */
+export const password: Detector = {
+  id: 'password',
+  type: 'PASSWORD',
+  title: { nl: 'Wachtwoord, code of pincode', en: 'Password, code or PIN', de: 'Passwort, Code oder PIN', fr: 'Mot de passe, code ou PIN' },
+  basis: 'AVG art. 32; BIO2 5.17',
+  check: 'the word and a value that looks like a secret, in prose',
+  feeds: 'credentials',
   find(reading) {
-    return merge([...keys(reading), ...inProse(reading)])
+    return merge([...strongWords(reading), ...inProse(reading)])
   },
   examples: {
     hit: ['Inlognaam ans.v, wachtwoord is Dakgoot-Lente5', 'Het wachtwoord: Zomer2031!', 'password = hunter22x', 'De alarmcode van het pand is 4471', 'Ihr Passwort lautet Regen#88', 'mot de passe : Lavande44',
-      'Use this key for the pilot: orb_live_9fK2mQ7xZt4LrV8sNc31', '-----BEGIN RSA PRIVATE KEY-----', 'Het wachtwoord is de naam van onze school gevolgd door 2031', 'De pincode is 8841', 'user admin, pw Tr0ub4dor', 'T7#kkP!2z is your new password'],
-    miss: ['Wachtwoorden hoeven niet gewijzigd te worden', 'Deel uw wachtwoord nooit met anderen', 'wachtwoord vergeten? klik hier', 'Reset your password within 24 hours', 'keys look like orb_test_xxxxxxxxxxxxxxxxxxxx', '-----BEGIN PUBLIC KEY-----',
+      'Het wachtwoord is de naam van onze school gevolgd door 2031', 'De pincode is 8841', 'user admin, pw Tr0ub4dor', 'T7#kkP!2z is your new password'],
+    miss: ['Wachtwoorden hoeven niet gewijzigd te worden', 'Deel uw wachtwoord nooit met anderen', 'wachtwoord vergeten? klik hier', 'Reset your password within 24 hours', 
       'Het wachtwoord is verlopen', 'wachtwoord: ********', 'Uw pincode ontvangt u per post', 'code van conduct 2024', 'kortingscode 5571 is geldig', 'Met code 5571 krijgt u korting', 'Het wachtwoord moet minimaal 12 tekens hebben'],
   },
 }
 
-function* keys(reading: Parameters<Detector['find']>[0]): Generator<Hit> {
-  const { text } = reading
-  for (const match of matches(text, PRIVATE_KEY)) yield { start: match.index, end: match.index + match[0].length, type: 'PRIVATE_KEY', confidence: 0.99, why: ['key-block'] }
-  for (const match of matches(text, KNOWN_KEY)) {
-    if (!isPlaceholder(match[0])) yield { start: match.index, end: match.index + match[0].length, type: 'API_KEY', confidence: /_test_/.test(match[0]) ? 0.45 : 0.96, why: ['key-format'] }
-  }
-  for (const match of matches(text, CARRIED)) {
-    const value = match[1] ?? match[2] ?? match[3] ?? match[4] ?? ''
-    const start = match.index + match[0].lastIndexOf(value)
-    if (!isPlaceholder(value) && !/^(?:password|pass|passwort|wachtwoord)$/i.test(value)) yield { start, end: start + value.length, type: 'PASSWORD', confidence: 0.85, why: ['carried'] }
-  }
+/** A made-up word beside something to log in to. */
+function* strongWords({ text }: Parameters<Detector['find']>[0]): Generator<Hit> {
+  if (!LOGIN.test(text)) return
   for (const match of matches(text, STRONG_WORD)) {
     const value = match[0].replace(/[.,:;!?)]+$/, '')
     const around = text.slice(Math.max(0, match.index - 60), match.index)
     if (value.length >= 8 && isStrong(value) && !isPlaceholder(value) && LOGIN.test(around)) {
-      yield { start: match.index, end: match.index + value.length, type: 'PASSWORD', confidence: 0.75, why: ['strong-word', 'login-near'] }
+      yield { start: match.index, end: match.index + value.length, confidence: 0.75, why: ['strong-word', 'login-near'] }
     }
-  }
-  if (!has(reading.scan, credentialWord)) return
-  for (const match of matches(text, LONG_TOKEN)) {
-    if (isPlaceholder(match[0]) || !/\d/.test(match[0]) || !/[A-Za-z]/.test(match[0]) || entropy(match[0]) < 3.3
-      || /^(?:ssh-|AAAA)/.test(match[0])) continue
-    const span = { start: match.index, end: match.index + match[0].length }
-    const word = nearest(reading, span, credentialWord, { before: 50, after: 20 })
-    if (word !== 0) yield { ...span, type: 'API_KEY', confidence: share(2.2 - (nearest(reading, span, testWord, { before: 60, after: 30 }) !== 0 ? 3 : 0)), why: ['entropy', 'context:credential'] }
   }
 }
 
@@ -94,7 +70,7 @@ function* inProse(reading: Parameters<Detector['find']>[0]): Generator<Hit> {
     const isTest = nearest(reading, found, testWord, { before: 50, after: 30 }) !== 0
     const score = found.score - (isTest ? 1.5 : 0)
     count += 1
-    yield { start: found.start, end: found.end, type: 'PASSWORD', confidence: share(score), why: found.why }
+    yield { start: found.start, end: found.end, confidence: share(score), why: found.why }
   }
 }
 
@@ -157,23 +133,6 @@ function weigh(token: string, { isLinked, isNext, isQuoted, isNumeric }: { isLin
   if (/\p{Ll}\p{Lu}/u.test(token)) return isLinked || isQuoted ? 1.4 : 0
   if (isQuoted && isLinked) return 1.4
   return 0
-}
-
-/** `xxxxx`, `********`, `<password>`, `example`, `{{token}}`: shows where a value goes. */
-function isPlaceholder(token: string): boolean {
-  return PLACEHOLDER.test(token)
-}
-
-const PLACEHOLDER = new RegExp('x{4,}|X{4,}|\\*{3,}|\\.{3,}|_{4,}|^[<{[$%]|example|voorbeeld|beispiel|exemple|changeme|placeholder'
-  + '|your[_-]|dummy|123456789|(.)\\1{5,}', 'i')
-
-/** Shannon entropy in bits per character. */
-function entropy(text: string): number {
-  const counts = new Map<string, number>()
-  for (const letter of text) counts.set(letter, (counts.get(letter) ?? 0) + 1)
-  let sum = 0
-  for (const count of counts.values()) sum -= count / text.length * Math.log2(count / text.length)
-  return sum
 }
 
 /** Overlapping finds are one: the surest. */
