@@ -3,7 +3,7 @@ import { PASSWORD_BYTES_MAX } from '../crypto/password-hash.ts'
 import { randomCode } from '../crypto/codes.ts'
 import { createAccountKeys } from '../keys/account-keys.ts'
 import { isNewLocalPart, readAddress } from './address.ts'
-import { ALIASES_MAX, APP_PASSWORD_GROUPS, LABEL_LENGTH_MAX, NAME_LENGTH_MAX, RECOVERY_CODE_GROUPS } from './limits.ts'
+import { ALIASES_MAX, APP_PASSWORD_GROUPS, DEPARTMENT_LENGTH_MAX, LABEL_LENGTH_MAX, NAME_LENGTH_MAX, RECOVERY_CODE_GROUPS } from './limits.ts'
 import type { AccountsParts } from './parts.ts'
 import { addAlias, createAccount, updateAccount } from './scripts.ts'
 import type { Account, Accounts } from './types.ts'
@@ -25,6 +25,7 @@ export function creating(parts: AccountsParts): Pick<Accounts, 'create' | 'addAl
       const ref = { tenant: args.tenant, account: randomKey() }
       const at = clock.now()
       const name = args.name.slice(0, NAME_LENGTH_MAX)
+      const department = departmentOf(args.department ?? '')
       const language = args.language ?? 'nl'
       const { open, sealingPublic, sealingSecret } = createAccountKeys(ref, parts.serviceKey)
       try {
@@ -41,15 +42,15 @@ export function creating(parts: AccountsParts): Pick<Accounts, 'create' | 'addAl
         const primary = directory.addressRow(ref, address)
         const written = `${address.local}@${address.domain}`
         const outcome = await store.write(createAccount, {
-          ...ref, profile: directory.profileBox(ref, name), roles: JSON.stringify(args.roles), language, sealingPublic,
-          sealingSecret, quotaBytes: parts.quotaBytes, at, primary, wraps,
+          ...ref, profile: directory.profileBox(ref, { name, department }), roles: JSON.stringify(args.roles), language,
+          sealingPublic, sealingSecret, quotaBytes: parts.quotaBytes, at, primary, wraps,
           records: parts.records('account.created', ref, { roles: args.roles.join(' ') }, { address: written, name }),
         })
         if (outcome === 'exists') return 'exists'
         directory.forget()
         const account: Account = {
-          ...ref, address: written, name, roles: args.roles, language, aliases: [], sealingPublic, secondFactor: false,
-          createdAt: at, state: 'active',
+          ...ref, address: written, name, department, roles: args.roles, language, aliases: [], sealingPublic,
+          secondFactor: false, createdAt: at, state: 'active',
         }
         return { account, recoveryCode, ...(appPassword === undefined ? {} : { appPassword }) }
       } finally {
@@ -75,11 +76,13 @@ export function creating(parts: AccountsParts): Pick<Accounts, 'create' | 'addAl
       const now = (await directory.byRef(ref))?.account
       if (now === undefined) return 'no such account'
       const name = (changes.name ?? now.name).slice(0, NAME_LENGTH_MAX)
+      const department = departmentOf(changes.department ?? now.department)
       const roles = changes.roles ?? now.roles
       const facts = { roles: roles.join(' '), language: changes.language ?? now.language }
       const outcome = await store.write(updateAccount, {
-        ...ref, profile: directory.profileBox(ref, name), roles: JSON.stringify(roles), language: facts.language,
-        records: parts.records('account.changed', ref, facts, { name }),
+        ...ref, profile: directory.profileBox(ref, { name, department }), roles: JSON.stringify(roles),
+        language: facts.language,
+        records: parts.records('account.changed', ref, facts, { name, ...(department === '' ? {} : { department }) }),
       })
       directory.forget()
       return outcome
@@ -90,6 +93,11 @@ export function creating(parts: AccountsParts): Pick<Accounts, 'create' | 'addAl
 /** Long enough in characters, and not longer than what is worked on. */
 export function isLongEnough({ passwordLengthMin }: AccountsParts, password: string): boolean {
   return [...password].length >= passwordLengthMin && new TextEncoder().encode(password).length <= PASSWORD_BYTES_MAX
+}
+
+/** One line without blanks around it, so that a policy can name it. */
+function departmentOf(written: string): string {
+  return written.replace(/\s+/g, ' ').trim().slice(0, DEPARTMENT_LENGTH_MAX)
 }
 
 /** A code as it is compared: without its hyphens. */

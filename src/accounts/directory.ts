@@ -19,6 +19,9 @@ export interface KnownAccount {
   readonly sealingSecret: Uint8Array
 }
 
+/** What is kept of a person besides the addresses, under the service key. */
+export interface Profile { readonly name: string, readonly department: string }
+
 /** Names that every domain answers to, whoever works there (RFC 5321 §4.5.1, RFC 2142). */
 const ALWAYS_THERE = ['postmaster', 'abuse'] as const
 
@@ -102,9 +105,9 @@ export class Directory {
     return { token, address: this.#service.encrypt(addressPlace(ref, token), new TextEncoder().encode(address)) }
   }
 
-  /** A person's name as it is stored. */
-  profileBox(ref: AccountRef, name: string): Uint8Array {
-    return this.#service.encrypt(profilePlace(ref), new TextEncoder().encode(JSON.stringify({ name })))
+  /** A person's name and department as they are stored. */
+  profileBox(ref: AccountRef, profile: Profile): Uint8Array {
+    return this.#service.encrypt(profilePlace(ref), new TextEncoder().encode(JSON.stringify(profile)))
   }
 
   #token(tenant: number, address: string): Uint8Array {
@@ -147,9 +150,10 @@ export class Directory {
     const { account: row } = rows
     const addresses = rows.addresses.map(({ token, address }) =>
       decodeText(this.#service.decrypt(addressPlace(ref, token), address)))
-    const profile = JSON.parse(decodeText(this.#service.decrypt(profilePlace(ref), row.profile))) as { name: string }
+    const profile = JSON.parse(decodeText(this.#service.decrypt(profilePlace(ref), row.profile))) as Partial<Profile>
     const account: Account = {
-      tenant: row.tenant, account: row.id, address: present(addresses[0], 'primary address'), name: profile.name,
+      tenant: row.tenant, account: row.id, address: present(addresses[0], 'primary address'), name: profile.name ?? '',
+      department: profile.department ?? '',
       roles: JSON.parse(row.roles) as AccountRole[], language: row.language === 'en' ? 'en' : 'nl',
       aliases: addresses.slice(1), sealingPublic: row.sealing_public, secondFactor: rows.secondFactor,
       createdAt: row.created_at, state: row.state as Account['state'],

@@ -4,6 +4,8 @@ import { day, hour, KiB, minute, second } from '../base/sizes.ts'
 export const PASSWORD_LENGTH_MIN = 8
 /** A person's name, in characters. */
 export const NAME_LENGTH_MAX = 200
+/** Longest name of a department, in characters. */
+export const DEPARTMENT_LENGTH_MAX = 100
 /** Label of an app password, in characters. */
 export const LABEL_LENGTH_MAX = 100
 export const APP_PASSWORDS_MAX = 50

@@ -7,6 +7,8 @@ export interface Account extends AccountRef {
   /** The primary address, `local@domain`, lower case. */
   readonly address: string
   readonly name: string
+  /** Where in the organisation somebody works, as a policy may name it; '' when nobody said so. */
+  readonly department: string
   readonly roles: readonly AccountRole[]
   readonly language: 'nl' | 'en'
   readonly aliases: readonly string[]
@@ -46,7 +48,7 @@ export interface AppPasswordInfo {
 export interface Accounts {
   create(args: {
     readonly tenant: number, readonly address: string, readonly name: string, readonly password: string,
-    readonly roles: readonly AccountRole[], readonly language?: 'nl' | 'en',
+    readonly roles: readonly AccountRole[], readonly language?: 'nl' | 'en', readonly department?: string,
     /** Also makes an app password with this label. */
     readonly appPasswordLabel?: string,
   }): Promise<{ readonly account: Account, readonly recoveryCode: string, readonly appPassword?: string } | 'exists' | 'no such domain' | 'password too short' | 'address not valid'>
@@ -99,6 +101,7 @@ export interface Accounts {
   /** What is left out stays as it is. An organisation keeps at least one active owner. */
   update(args: AccountRef & {
     readonly name?: string, readonly roles?: readonly AccountRole[], readonly language?: 'nl' | 'en',
+    readonly department?: string,
   }): Promise<'updated' | 'last owner' | 'no such account'>
   /** For an administrator, when a phone is lost: the password alone opens the account again. Opens nothing itself. */
   resetSecondFactor(account: AccountRef): Promise<void>

@@ -15,7 +15,8 @@ import type { Ledger } from '../ledger/types.ts'
 import { sql } from '../storage/script.ts'
 import type { Store } from '../storage/store.ts'
 import {
-  HISTORY_MAX, nextState, type BreachDecision, type BreachEvent, type BreachJudgement, type BreachRefusal, type BreachState,
+  HISTORY_MAX, nextState, type BreachDecision, type BreachEvent, type BreachJudgement, type BreachRefusal,
+  type BreachState,
 } from './judgement.ts'
 import { changeRecord, type NewComplianceRecord } from './scripts.ts'
 

@@ -50,7 +50,8 @@ const NEEDED: Readonly<Record<BreachDecision, readonly (keyof BreachJudgement)[]
 
 /** The state after a decision, or why it cannot be taken. */
 export function nextState({ state, decision, judgement, isLate }: {
-  readonly state: BreachState, readonly decision: BreachDecision, readonly judgement: BreachJudgement, readonly isLate: boolean,
+  readonly state: BreachState, readonly decision: BreachDecision, readonly judgement: BreachJudgement,
+  readonly isLate: boolean,
 }): BreachState | BreachRefusal {
   if (!FROM[decision].includes(state)) return { missing: [], why: 'state' }
   const needed = decision === 'report' && isLate ? [...NEEDED.report, 'delay' as const] : NEEDED[decision]

@@ -12,14 +12,18 @@ import type { Policy } from '../guard/types.ts'
 import type { Ledger } from '../ledger/types.ts'
 import type { Log } from '../log/log.ts'
 import type { Tenants } from '../tenants/tenants.ts'
+import { policyFor, type PolicyReader } from './policy-groups.ts'
 import { nothingOwn, POLICY_LENGTH_MAX, readPolicy, type Own, type PolicyProblem } from './policy-text.ts'
 
 /** The file is looked at again after this. */
 export const POLICY_LOOK_MS = 1 * second
 
 export interface PolicyInForce {
+  /** The organisation's own, for whoever no entry under `for` is about. */
   readonly policy: Policy
   readonly own: Own
+  /** What counts for one person. */
+  policyFor(who: PolicyReader): Policy
   readonly state: 'default' | 'in-force' | 'broken'
   readonly errors: readonly PolicyProblem[]
   /** The text as it stands in the file, also when it is broken; '' without one. */
@@ -74,7 +78,7 @@ export function createPolicies(parts: PolicyParts): Policies {
     const text = mark === '' ? '' : await textOf(file)
     const read = text === undefined ? tooLong : readPolicy(text)
     if ('errors' in read) {
-      const kept = before ?? { policy: defaultPolicy, own: nothingOwn, since: null }
+      const kept = before ?? { policy: defaultPolicy, own: nothingOwn, since: null, policyFor: () => defaultPolicy }
       log.warn('policy.broken', { tenant, errors: read.errors.length, line: read.errors[0]?.line ?? 0 })
       await record(tenant, 'policy.broken', { errors: read.errors.length, line: read.errors[0]?.line ?? 0, inForce: kept.policy.version })
       return remember(tenant, { ...kept, state: 'broken', errors: read.errors, text: text ?? '', mark, lookedAt: clock.now() })
@@ -84,7 +88,7 @@ export function createPolicies(parts: PolicyParts): Policies {
     }
     const isDefault = text === undefined || text.trim() === ''
     return remember(tenant, {
-      ...read, state: isDefault ? 'default' : 'in-force', errors: [], text: text ?? '', mark, lookedAt: clock.now(),
+      policy: read.policy, own: read.own, policyFor: (who) => policyFor(who, read), state: isDefault ? 'default' : 'in-force', errors: [], text: text ?? '', mark, lookedAt: clock.now(),
       since: isDefault ? null : clock.now(),
     })
   }
@@ -120,7 +124,7 @@ export function createPolicies(parts: PolicyParts): Policies {
       })
       const isDefault = text.trim() === ''
       return remember(tenant, {
-        ...read, state: isDefault ? 'default' : 'in-force', errors: [], text, mark: await markOf(await fileOf(tenant)),
+        policy: read.policy, own: read.own, policyFor: (who) => policyFor(who, read), state: isDefault ? 'default' : 'in-force', errors: [], text, mark: await markOf(await fileOf(tenant)),
         lookedAt: clock.now(), since: isDefault ? null : clock.now(),
       })
     },

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { isNode, LineCounter, parseDocument, type Document } from 'yaml'
 import { readPolicy as readValue } from '../guard/policy.ts'
 import type { Policy } from '../guard/types.ts'
+import { readGroups, weakRoutes, type PolicyGroup } from './policy-groups.ts'
 
 /** Characters of a policy text. */
 export const POLICY_LENGTH_MAX = 64 * 1024
@@ -31,7 +32,9 @@ export interface PolicyProblem {
 }
 
 export type ReadPolicy =
-  | { readonly policy: Policy, readonly own: Own }
+  | { readonly policy: Policy, readonly own: Own, readonly groups: readonly PolicyGroup[],
+    /** The organisation's own values as written: what entries under `for` stand over. */
+    readonly base: Readonly<Record<string, unknown>> }
   | { readonly errors: readonly PolicyProblem[] }
 
 export const nothingOwn: Own = { ibans: [], phones: [], names: [] }
@@ -47,12 +50,15 @@ export function readPolicy(text: string): ReadPolicy {
   // An alias could grow a short text without bound; nothing in a policy is worth repeating.
   const value: unknown = valueOf(document)
   if (value === undefined) return { errors: [{ line: 0, path: '', text: 'aliases are not taken' }] }
-  const { own, ...rest } = isRecord(value) ? value : { own: undefined, wrong: value }
-  const policy = readValue(value === null ? {} : isRecord(value) ? rest : value)
-  const problems = [...('problems' in policy ? policy.problems : weakRoutes(policy)), ...ownProblems(own)]
+  const { own, for: parts, ...rest } = isRecord(value) ? value : { own: undefined, for: undefined, wrong: value }
+  const base = value === null ? {} : rest
+  const policy = readValue(value === null || isRecord(value) ? base : value)
+  // With a mistake in the organisation's own, every entry would repeat it.
+  const { groups, problems: wrong } = 'problems' in policy ? { groups: [], problems: [] } : readGroups(parts, base)
+  const problems = [...('problems' in policy ? policy.problems : weakRoutes(policy)), ...ownProblems(own), ...wrong]
   if ('problems' in policy || problems.length > 0) return { errors: cut(problems.map((problem) => placed(problem, document, lines))) }
-  return { policy: { ...policy, version: versionOf(text, policy) }, own: { ...nothingOwn,
-    ...(own as Partial<Own> | undefined) } }
+  return { policy: { ...policy, version: versionOf(text, policy) }, groups, base,
+    own: { ...nothingOwn, ...(own as Partial<Own> | undefined) } }
 }
 
 function valueOf(document: Document): unknown {
@@ -61,14 +67,6 @@ function valueOf(document: Document): unknown {
   } catch {
     return undefined
   }
-}
-
-/**
- * A reason that needs no securing gets another level; a list of secured ways that ends in none would only look safe.
- */
-function weakRoutes({ routes }: Policy): readonly string[] {
-  return Object.entries(routes).filter(([, list]) => list.includes('ordinary'))
-    .map(([reason]) => `routes.${reason}: ordinary secures nothing; to let it go say levels.${reason}: record or advise`)
 }
 
 function ownProblems(own: unknown): readonly string[] {

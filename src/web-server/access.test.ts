@@ -18,6 +18,7 @@ const EXPECTED: Readonly<Record<string, 'anyone' | 'guest' | 'signed-in' | reado
   'GET /.well-known/jmap': 'signed-in', 'GET /jmap/session': 'signed-in', 'POST /jmap/api': 'signed-in',
   'POST /jmap/upload/:account': 'signed-in', 'GET /jmap/download/:account/:blob/:name': 'signed-in', 'GET /jmap/eventsource': 'signed-in',
   'GET /api/admin/accounts': ['owner', 'administrator'], 'POST /api/admin/accounts': ['owner', 'administrator'],
+  'PUT /api/admin/accounts/:id': ['owner', 'administrator'],
   'POST /api/admin/accounts/:id/block': ['owner', 'administrator'], 'POST /api/admin/accounts/:id/unblock': ['owner', 'administrator'],
   'POST /api/admin/accounts/:id/aliases': ['owner', 'administrator'],
   'GET /api/ledger': ['owner', 'privacy-officer'], 'GET /api/ledger/verify': ['owner', 'privacy-officer'], 'GET /api/ledger/export': ['owner', 'privacy-officer'],
@@ -113,6 +114,21 @@ describe('who may use which route', () => {
     assert.equal((await admin.ask('POST', `/api/admin/accounts/${ownerId}/block`, { body: {} })).status, 403)
     assert.equal((await owner.ask('POST', `/api/admin/accounts/${ownerId}/block`, { body: {} })).status, 409)
     for (const property of Object.keys(json.accounts[0])) assert.doesNotMatch(property, /password|secret|key|sealing/i)
+  })
+
+  test('an administrator says where somebody works, an owner also what they may; a neighbour is not found', async () => {
+    const admin = people.get('administrator')?.client ?? assert.fail()
+    const owner = people.get('owner')?.client ?? assert.fail()
+    const change = (client: Client, id: string, body: object) => client.ask('PUT', `/api/admin/accounts/${id}`, { body })
+    const changed = await change(admin, victim, { department: '  Wijk   Noord ' })
+    assert.deepEqual([changed.status, changed.json.department, changed.json.name], [200, 'Wijk Noord', 'victim'])
+    assert.equal((await change(admin, victim, { roles: ['owner'] })).status, 403)
+    assert.deepEqual((await change(owner, victim, { roles: ['user', 'privacy-officer'] })).json.roles, ['user', 'privacy-officer'])
+    const own = (await admin.ask('GET', '/api/admin/accounts')).json.accounts.find(({ id }: { id: string }) => id === victim)
+    assert.deepEqual([own.department, own.roles], ['Wijk Noord', ['user', 'privacy-officer']])
+    assert.equal((await change(owner, stranger, { department: 'x' })).status, 404)
+    assert.equal((await change(admin, victim, { department: 'x'.repeat(101) })).status, 400)
+    assert.equal((await change(admin, victim, { department: 'x'.repeat(100) })).status, 200)
   })
 
   test('blocking somebody ends what they had open at once', async () => {

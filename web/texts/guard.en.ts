@@ -1,4 +1,5 @@
 import type { GuardTexts } from './guard.nl.ts'
+import { englishNumber as n, plural } from './plural.ts'
 
 /** Words of the guard while somebody writes: English. */
 export const guardEn: GuardTexts = {
@@ -16,6 +17,15 @@ export const guardEn: GuardTexts = {
   notRightFor: (what) => `${what}: not right?`,
   why: 'Why is this needed?',
   sendSecure: 'Send secured',
+  notRightDone: 'Reported. Thank you.',
+  notRightUndo: 'Undo',
+  notRightUndoFor: (what) => `${what}: undo the report`,
+  notRightFailed: 'Reporting does not work now. Try again later.',
+  browserOnly: 'Your browser looked by itself. We look again when you send.',
+  impaired: 'Part of the check does not work now. The rest does.',
+  serverMore: 'We also looked on the server. We found more there.',
+  said: (kind, heading) => `${kind}: ${heading}`,
+  open: { kind: 'Not known yet', text: 'Choose the recipient first. Then we choose the safest way.' },
   failed: 'The check does not work now. We look again when you send.',
   changed: 'We just found something. Read it, then send.',
   attach: 'Add file',
@@ -28,20 +38,28 @@ export const guardEn: GuardTexts = {
       asked: 'The recipient asks for ordinary mail.',
       urgent: 'It is urgent and sending secured does not work.',
     },
+    ground: 'Must it go like this after all? Then choose a reason.',
     choose: 'Choose a reason first.',
     send: 'Send plainly',
-    back: 'Secured after all',
     notAllowed: 'Your organisation does not allow this. The message only goes secured.',
   },
   question: {
-    use: (who) => `Mail ${who}`,
     keep: 'It is right like this',
     change: 'Change the address',
+    neither: 'Neither: change the address',
+    pick: 'Choose the right recipient',
+    never: 'Never mailed before',
+    known: 'Known address',
+    before: (count) => plural('en', count, 'Mailed 1 time', `Mailed ${n(count)} times`),
+    replaced: (who) => `Your message now goes to ${who}.`,
+    dropFile: (name) => `Remove ${name}`,
+    who: 'Choose the recipient first.',
     first: 'Answer the question first.',
     blocked: 'First remove what is not allowed.',
     noRoute: (who) => `This cannot go safely to ${who}. Remove this address.`,
   },
   factor: {
+    more: (count) => plural('en', count, 'Then we ask it for 1 more person.', `Then we ask it for ${n(count)} more people.`),
     phone: (who) => `On which mobile number does ${who} get the code?`,
     phoneHint: 'Ask the person for the number.',
     useCode: 'Agree on a code instead',

@@ -1,3 +1,5 @@
+import { dutchNumber as n, plural } from './plural.ts'
+
 /** Words of the guard while somebody writes: Dutch, B1, u-form. What was found comes in words from the server. */
 export const guardNl = {
   notes: 'Advies bij dit bericht',
@@ -14,13 +16,23 @@ export const guardNl = {
   notRightFor: (what: string) => `${what}: klopt niet?`,
   why: 'Waarom moet dit?',
   sendSecure: 'Verstuur beveiligd',
+  notRightDone: 'Gemeld. Dank u.',
+  notRightUndo: 'Maak ongedaan',
+  notRightUndoFor: (what: string) => `${what}: maak de melding ongedaan`,
+  notRightFailed: 'Melden lukt nu niet. Probeer het later.',
   failed: 'De controle lukt nu niet. Bij versturen kijken wij opnieuw.',
+  browserOnly: 'Uw browser keek zelf. Bij versturen kijken wij opnieuw.',
+  impaired: 'Een deel van de controle werkt nu niet. De rest wel.',
+  serverMore: 'Wij keken ook op de server. Daar vonden wij meer.',
+  said: (kind: string, heading: string) => `${kind}: ${heading}`,
+  open: { kind: 'Nog niet bekend', text: 'Kies eerst de ontvanger. Dan kiezen wij de veiligste weg.' },
   changed: 'Wij vonden net iets. Lees het en verstuur daarna.',
   attach: 'Voeg bestand toe',
   override: {
     ask: 'Verstuur toch gewoon',
     title: 'Waarom kan dit gewoon weg?',
     note: 'Uw reden komt in het logboek.',
+    ground: 'Moet het toch zo weg? Kies dan een reden.',
     grounds: {
       notRight: 'Dit klopt niet. Het zijn geen gevoelige gegevens.',
       asked: 'De ontvanger wil zelf een gewone mail.',
@@ -28,18 +40,25 @@ export const guardNl = {
     },
     choose: 'Kies eerst een reden.',
     send: 'Verstuur gewoon',
-    back: 'Toch beveiligd',
     notAllowed: 'Uw organisatie staat dit niet toe. Het bericht gaat alleen beveiligd.',
   },
   question: {
-    use: (who: string) => `Mail ${who}`,
     keep: 'Het klopt zo',
     change: 'Pas het adres aan',
+    neither: 'Geen van beiden: pas het adres aan',
+    pick: 'Kies de juiste ontvanger',
+    never: 'Nog nooit gemaild',
+    known: 'Bekend adres',
+    before: (count: number) => plural('nl', count, '1 keer gemaild', `${n(count)} keer gemaild`),
+    replaced: (who: string) => `Uw bericht gaat nu naar ${who}.`,
+    dropFile: (name: string) => `Haal ${name} weg`,
+    who: 'Kies eerst de ontvanger.',
     first: 'Beantwoord eerst de vraag.',
     blocked: 'Haal eerst weg wat niet mag.',
     noRoute: (who: string) => `Dit kan niet veilig naar ${who}. Haal dit adres weg.`,
   },
   factor: {
+    more: (count: number) => plural('nl', count, 'Hierna vragen wij het voor nog 1 persoon.', `Hierna vragen wij het voor nog ${n(count)} personen.`),
     phone: (who: string) => `Op welk 06-nummer krijgt ${who} de code?`,
     phoneHint: 'Vraag het nummer aan de persoon zelf.',
     useCode: 'Spreek liever een code af',

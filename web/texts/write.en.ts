@@ -7,6 +7,9 @@ export const writeEn: typeof writeNl = {
     leaves: (seconds) => plural('en', seconds, 'leaves in 1 second.', `leaves in ${n(seconds)} seconds.`),
     leavesSecured: (seconds) => plural('en', seconds, 'leaves secured in 1 second.', `leaves secured in ${n(seconds)} seconds.`),
     spoken: 'Your message leaves soon. You can still take it back.',
+    offline: 'No internet. You can take it back once you are connected.',
+    overOffline: 'is with the server and leaves by itself.',
+    left: 'Your message has left. It went while you had no internet.',
     takeBack: 'Take back',
   },
 
@@ -52,7 +55,8 @@ export const writeEn: typeof writeNl = {
     failed: {
       server: 'Sending does not work now. Your message is in Drafts.',
       offline: 'No internet. Your message has not left. It stays here.',
-      unsure: 'We do not know whether it left. Look in Sent.',
+      unsure: 'We do not know whether it has left. We are asking.',
+      notSent: 'Your message was not sent. Send it again.',
       'too-large': 'This message is too large. Remove an attachment.',
       recipients: 'A recipient does not exist. Correct the address.',
       from: 'You may not send from this address. Ask your administrator.',
@@ -75,6 +79,27 @@ export const writeEn: typeof writeNl = {
     forwardTo: 'To',
     dateAt: (date, time) => `${date} at ${time}`,
     lead: 'Write a message',
+    doubt: {
+      unknown: 'We do not know whether your first version has left.',
+      unknownText: 'If it has, the recipient gets 2.',
+      sent: 'Your first version was sent already.',
+      sentText: 'If you send this one too, the recipient gets 2.',
+      again: 'Send this one too',
+      wait: 'Wait a moment',
+      discard: 'Throw this version away',
+    },
+    people: {
+      more: (count) => plural('en', count, 'and 1 more', `and ${n(count)} more`),
+      show: (count) => plural('en', count, 'Show 1 more recipient', `Show ${n(count)} more recipients`),
+      clear: (count) => `Remove all ${n(count)} recipients`,
+      tooMany: (max) => `We took the first ${n(max)} addresses.`,
+    },
+    long: {
+      pasted: 'This text is very long. It goes along as a file.',
+      fileName: 'text.txt',
+      rest: (size) => `This message is very long. You see the beginning. The rest (${size}) goes along too.`,
+      toFile: 'Turn the rest into a file',
+    },
     restored: 'This is what you wrote. It had not been saved yet.',
   },
 }

@@ -7,6 +7,9 @@ export const writeNl = {
     leavesSecured: (seconds: number) => plural('nl', seconds, 'gaat over 1 seconde beveiligd weg.', `gaat over ${n(seconds)} seconden beveiligd weg.`),
     spoken: 'Uw bericht gaat zo weg. U kunt het nog terughalen.',
     takeBack: 'Haal terug',
+    offline: 'Geen internet. Terughalen kan als u weer verbinding hebt.',
+    overOffline: 'staat op de server en gaat vanzelf weg.',
+    left: 'Uw bericht is weg. Het vertrok terwijl u geen internet had.',
   },
 
   write: {
@@ -51,7 +54,8 @@ export const writeNl = {
     failed: {
       server: 'Versturen lukt nu niet. Uw bericht staat bij Concepten.',
       offline: 'Geen internet. Uw bericht is nog niet weg. Het blijft hier staan.',
-      unsure: 'Wij weten niet of het weg is. Kijk bij Verzonden.',
+      unsure: 'Wij weten niet of het weg is. Wij vragen het na.',
+      notSent: 'Uw bericht is niet verstuurd. Verstuur het opnieuw.',
       'too-large': 'Dit bericht is te groot. Haal een bijlage weg.',
       recipients: 'Een ontvanger bestaat niet. Verbeter het adres.',
       from: 'U mag niet mailen vanaf dit adres. Vraag het uw beheerder.',
@@ -74,6 +78,27 @@ export const writeNl = {
     forwardTo: 'Aan',
     dateAt: (date: string, time: string) => `${date} om ${time}`,
     lead: 'Schrijf een bericht',
+    doubt: {
+      unknown: 'Wij weten niet of uw eerste versie weg is.',
+      unknownText: 'Is die wel weg? Dan krijgt de ontvanger er 2.',
+      sent: 'Uw eerste versie is al verstuurd.',
+      sentText: 'Verstuurt u deze ook? Dan krijgt de ontvanger er 2.',
+      again: 'Verstuur deze ook',
+      wait: 'Wacht nog even',
+      discard: 'Gooi deze versie weg',
+    },
+    people: {
+      more: (count: number) => plural('nl', count, 'en nog 1', `en nog ${n(count)}`),
+      show: (count: number) => plural('nl', count, 'Toon nog 1 ontvanger', `Toon nog ${n(count)} ontvangers`),
+      clear: (count: number) => `Haal alle ${n(count)} ontvangers weg`,
+      tooMany: (max: number) => `Wij namen de eerste ${n(max)} adressen over.`,
+    },
+    long: {
+      pasted: 'Deze tekst is erg lang. Hij gaat mee als bestand.',
+      fileName: 'tekst.txt',
+      rest: (size: string) => `Dit bericht is erg lang. U ziet het begin. De rest (${size}) gaat ook mee.`,
+      toFile: 'Maak van de rest een bestand',
+    },
     restored: 'Dit is wat u schreef. Het was nog niet opgeslagen.',
   },
 }

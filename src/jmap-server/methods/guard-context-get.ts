@@ -12,7 +12,9 @@ export const guardContextGet: Method = {
     const accountId = readAccount(args, context)
     args.end()
     const { account, protection: { policies, knowledge } } = context
-    const { policy, own } = await policies.current(account.tenant)
+    const inForce = await policies.current(account.tenant)
+    const policy = inForce.policyFor(account)
+    const { own } = inForce
     const sender = await senderKnowledge(knowledge, context, own)
     return { response: { accountId, guardVersion: version, policy, ...sender, language: account.language } }
   },

@@ -23,7 +23,7 @@ export const guardReportSet: Method = {
       // Reports are written and taken back, never read by clients: there is nothing to keep in step.
       async state() { return '0' },
       async create(object) {
-        const { policy } = await context.protection.policies.current(context.account.tenant)
+        const policy = (await context.protection.policies.current(context.account.tenant)).policyFor(context.account)
         const report = await figures.report(context.account, { ...readReport(object), policyVersion: policy.version })
         if (report === 'too-many') throw new SetFailure({ type: 'rateLimit', description: 'enough for one day' })
         return { ...report, policyVersion: policy.version }

@@ -1,3 +1,4 @@
+import { DEPARTMENT_LENGTH_MAX } from '../../accounts/limits.ts'
 import type { Account, AccountRole } from '../../accounts/types.ts'
 import { accountId, accountOf } from '../../jmap/ids.ts'
 import type { JsonObject } from '../../jmap/json.ts'
@@ -22,6 +23,10 @@ export const adminRoutes: readonly Route[] = [
   {
     method: 'POST', path: '/api/admin/accounts', access: administrators, by: 'cookie',
     answer: createAccount,
+  },
+  {
+    method: 'PUT', path: '/api/admin/accounts/:id', access: administrators, by: 'cookie',
+    answer: changeAccount,
   },
   {
     method: 'POST', path: '/api/admin/accounts/:id/block', access: administrators, by: 'cookie',
@@ -62,9 +67,26 @@ async function createAccount(request: WebRequest, user: SignedIn): Promise<Respo
   const made = await request.parts.accounts.create({
     tenant: user.account.tenant, address: textOf(body, 'address', 320), name: textOf(body, 'name', 200),
     password: textOf(body, 'password', PASSWORD_MAX), roles, language,
+    ...(Object.hasOwn(body, 'department') ? { department: textOf(body, 'department', DEPARTMENT_LENGTH_MAX) } : {}),
   })
   if (typeof made === 'string') throw new Problem(made === 'exists' ? 409 : 422, made.replaceAll(' ', '-'))
   return json({ account: shown(made.account), recoveryCode: made.recoveryCode }, 201)
+}
+
+/** Name, department or roles; what is left out stays. Who is no owner changes no roles. */
+async function changeAccount(request: WebRequest, user: SignedIn): Promise<Response> {
+  const target = await targetOf(request, user)
+  const body = await readJson(request)
+  const { tenant, account } = target
+  if (Object.hasOwn(body, 'roles') && !user.account.roles.includes('owner')) throw new Problem(403, 'not-allowed')
+  const outcome = await request.parts.accounts.update({
+    tenant, account,
+    ...(Object.hasOwn(body, 'name') ? { name: textOf(body, 'name', 200) } : {}),
+    ...(Object.hasOwn(body, 'department') ? { department: textOf(body, 'department', DEPARTMENT_LENGTH_MAX) } : {}),
+    ...(Object.hasOwn(body, 'roles') ? { roles: readRoles(body) } : {}),
+  })
+  if (outcome !== 'updated') throw new Problem(outcome === 'last owner' ? 409 : 404, outcome.replaceAll(' ', '-'))
+  return json(shown(await request.parts.accounts.byRef(target) ?? target))
 }
 
 function readRoles(body: JsonObject): readonly AccountRole[] {
@@ -90,6 +112,6 @@ async function targetOf({ http, parts }: WebRequest, user: SignedIn): Promise<Ac
 }
 
 function shown(one: Account): JsonObject {
-  const { account, address, name, roles, aliases, state, language, secondFactor, createdAt } = one
-  return { id: accountId(account), address, name, roles, aliases, state, language, secondFactor, createdAt }
+  const { account, address, name, department, roles, aliases, state, language, secondFactor, createdAt } = one
+  return { id: accountId(account), address, name, department, roles, aliases, state, language, secondFactor, createdAt }
 }
