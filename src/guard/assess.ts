@@ -33,7 +33,7 @@ export const RECIPIENTS_MAX = 10_000
  */
 export function assess(draft: Draft, knowledge: Knowledge, policy: Policy, weights?: Weights): Assessment {
   const setting = settingOf(draft, knowledge, policy)
-  const { reasons, findings } = reasonsOf(gather(setting), policy)
+  const { reasons, findings, scores } = reasonsOf(gather(setting), policy)
   const isOutside = setting.outside.length > 0
   const counting = isOutside ? withUnread(reasons, draft, policy) : reasons
   const warnings = asWarnings(warningRules.flatMap((rule) => rule({ draft, knowledge, policy, setting,
@@ -43,13 +43,15 @@ export function assess(draft: Draft, knowledge: Knowledge, policy: Policy, weigh
   const recipients = decide(setting, secure ? counting : [], { isProtected: draft.threadProtected === true && policy.mode === 'active' })
   const level = levelOf({ counting, warnings, isOutside, secure, policy })
   return {
-    version: weights === undefined ? version : `${version}+${weights.version}`, policyVersion: policy.version, secure, level, reasons: counting, findings, warnings, recipients,
+    version: weights === undefined ? version : `${version}+${weights.version}`, policyVersion: policy.version, secure, level, reasons: counting, scores, findings, warnings, recipients,
     holdMs: policy.holdSeconds[level] * 1000, impaired: weights === undefined ? ['models'] : [],
   }
 }
 
 /** Reasons over all blocks with the findings they rest on, strongest score first. */
-function reasonsOf(blocks: Iterable<BlockGrounds>, policy: Policy): { reasons: ReasonFound[], findings: Finding[] } {
+function reasonsOf(blocks: Iterable<BlockGrounds>, policy: Policy): {
+  reasons: ReasonFound[], findings: Finding[], scores: Assessment['scores'],
+} {
   const scores = new Map<Reason, { score: number, rules: Set<string>, findings: Set<number> }>()
   const findings: Finding[] = []
   const places = new Map<string, number>()
@@ -92,7 +94,10 @@ function reasonsOf(blocks: Iterable<BlockGrounds>, policy: Policy): { reasons: R
   const reasons = [...scores].filter(([reason, { score }]) => score >= policy.thresholds[reason])
     .map(([reason, { score, rules, findings: list }]) => ({ reason, score, findings: [...list], rules: [...rules] }))
     .toSorted((a, b) => b.score - a.score)
-  return { reasons, findings: reasons.length === 0 ? [] : findings }
+  return {
+    reasons, findings: reasons.length === 0 ? [] : findings,
+    scores: Object.fromEntries([...scores].map(([reason, { score }]) => [reason, score])),
+  }
 }
 
 /** Two different matters of one recognisable person are together an identifying set. */
@@ -109,10 +114,14 @@ function addPersonalSet(scores: Map<Reason, { score: number, rules: Set<string>,
   scores.set('personal-data', entry)
 }
 
+/** Whether some file could not be read. */
+export function isUnread(draft: Draft): boolean {
+  return draft.attachments.some(({ unread }) => unread !== undefined && unread !== 'not-yet')
+}
+
 /** A file that cannot be read counts as the policy says, never as clean. */
 function withUnread(reasons: readonly ReasonFound[], draft: Draft, policy: Policy): readonly ReasonFound[] {
-  const isUnread = draft.attachments.some(({ unread }) => unread !== undefined && unread !== 'not-yet')
-  if (!isUnread || policy.unreadAttachments !== 'protect' || reasons.some(({ reason }) => reason === 'dossier')) return reasons
+  if (!isUnread(draft) || policy.unreadAttachments !== 'protect' || reasons.some(({ reason }) => reason === 'dossier')) return reasons
   return [...reasons, { reason: 'dossier', score: policy.thresholds.dossier, findings: [], rules: ['unread-attachment'] }]
 }
 
@@ -134,7 +143,7 @@ function decide(setting: Setting, reasons: readonly ReasonFound[],
 const RANK: readonly Level[] = ['record', 'advise', 'protect', 'block']
 
 /** The heaviest level of what applies; inside the house nothing is heavier than advice. */
-function levelOf({ counting, warnings, isOutside, secure, policy }: {
+export function levelOf({ counting, warnings, isOutside, secure, policy }: {
   readonly counting: readonly ReasonFound[]
   readonly warnings: readonly Warning[]
   readonly isOutside: boolean

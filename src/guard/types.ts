@@ -153,6 +153,8 @@ export interface Assessment {
   readonly secure: boolean
   readonly level: Level
   readonly reasons: readonly ReasonFound[]
+  /** Scores of reasons, also of those that stayed under their threshold but came near it. */
+  readonly scores: Readonly<Partial<Record<Reason, number>>>
   readonly findings: readonly Finding[]
   readonly warnings: readonly Warning[]
   readonly recipients: readonly RecipientDecision[]
