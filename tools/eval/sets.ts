@@ -1,0 +1,23 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { PresendCase } from './compose.ts'
+import type { HumanCase } from './human.ts'
+
+/** Where the cases lie. */
+export const casesFolder = join(import.meta.dirname, 'cases')
+
+/** The two parts of the set: `frozen` was hashed before any model was trained; `open` came later and may be learnt from. */
+export const PARTS = ['frozen', 'open'] as const
+export type PartName = typeof PARTS[number]
+
+/** The pre-send cases of a part; none when the file is not there yet. */
+export const presendCases = (part: PartName): PresendCase[] => read<PresendCase>(`${part}-presend.jsonl`)
+
+/** The human-error cases of a part. */
+export const humanCases = (part: PartName): HumanCase[] => read<HumanCase>(`${part}-human-error.jsonl`)
+
+function read<T>(name: string): T[] {
+  const path = join(casesFolder, name)
+  if (!existsSync(path)) return []
+  return readFileSync(path, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as T)
+}
