@@ -11,4 +11,4 @@ export function entropy(text: string): number {
 export const isPlaceholder = (token: string): boolean => PLACEHOLDER.test(token)
 
 const PLACEHOLDER = new RegExp('x{4,}|X{4,}|\\*{3,}|\\.{3,}|_{4,}|^[<{[$%]|\\$\\{|example|voorbeeld|beispiel|exemple|changeme|change_me|placeholder|insert_|redacted|undefined'
-  + '|your[_-]|my[_-]?(?:secret|token|key|pass)|some[_-]|dummy|123456789|abcdefgh|(.)\\1{5,}', 'i')
+  + '|your[_-]|my[_-]?(?:secret|token|key|pass)|some[_-]|dummy|\\bfake|-fake-|123456789|abcdefgh|(.)\\1{5,}', 'i')

@@ -2,14 +2,22 @@ import { columnHeader, nearest } from '../reading.ts'
 import { classFlags, is } from '../scan.ts'
 import { matches, HITS_MAX, type Detector, type Hit } from './detector.ts'
 
-const POSTCODE_NL = /(?<![\w-])[1-9]\d{3} ?(?!SA|SD|SS)[A-Z]{2}(?![\w-])/g
-const POSTCODE_UK = /(?<![\w-])(?:[A-PR-UWYZ][A-HK-Y]?\d[A-Z\d]?) \d[ABD-HJLNP-UW-Z]{2}(?![\w-])/g
+const POSTCODE_NL = /(?<![\w-])[1-9]\d{3} ?(?!SA|SD|SS|MG|ML|KG|KM|CM|MM)[A-Z]{2}(?![\w-])/g
+const UK_AREAS = 'AB|AL|B|BA|BB|BD|BH|BL|BN|BR|BS|BT|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY|E|EC|EH|EN|EX|FK|FY|G|GL|GU|GY|HA|HD|HG|HP|HR|HS|HU|HX|IG|IM|IP|IV|JE|KA|KT|KW|KY|L|LA|LD|LE|LL|LN|LS|LU|M|ME|MK|ML|N|NE|NG|NN|NP|NR|NW|OL|OX|PA|PE|PH|PL|PO|PR|RG|RH|RM|S|SA|SE|SG|SK|SL|SM|SN|SO|SP|SR|SS|ST|SW|SY|TA|TD|TF|TN|TQ|TR|TS|TW|UB|W|WA|WC|WD|WF|WN|WR|WS|WV|YO|ZE'
+/** Areas that exist; without a blank only where nothing else stands. Royal Mail PAF */
+const POSTCODE_UK = new RegExp(String.raw`(?<![\w-])(?:(?:${UK_AREAS})\d[A-Z\d]?|GIR) ?[0-9][ABD-HJLNP-UW-Z]{2}(?![\w-])`, 'g')
 const POSTCODE_TOWN = /(?<![\w.,-])\d{4,5} [A-ZÀ-Þ][a-zà-ÿ]{2,20}(?![\w])/g
 const street = classFlags('street')
 const addressWord = classFlags('address-word')
+/** A town behind the postcode. */
+const PLACE_BEHIND = /^,? {1,2}['’]?[A-ZÀ-Þ][a-zA-ZÀ-ÿ-]{2,}/
+/** Letters that are a unit behind a number more often than a postcode. */
+const UNIT = /(?:MW|KW|GB|MB|KB|TB|HZ|AM|PM|AD|BC|PK|CC|EU|HP|UK|US|BV|NV)$/
 /** Where a house number stands: behind the street, or before it in English and French. */
 const NUMBER_BEHIND = /^[ ,]{1,2}\d{1,4} ?[a-zA-Z]?(?:-\d{1,3})?(?!\d|[.,]\d| ?(?:euro|uur|mg|ml|jaar|km|%))/
-const NUMBER_BEFORE = /(?:^|[\s,])\d{1,4}[a-zA-Z]?(?: bis| ter)?,? (?:[\p{L}'-]{1,20} ){0,3}$/u
+const NUMBER_BEFORE = /(?:^|[\s,])\d{1,4}[a-zA-Z]?(?: bis| ter)?,? (?:(?:\p{Lu}[\p{L}'.-]{0,20}|de|du|des|la|le|les|of|the|van) ){0,3}$/u
+/** Streets that have their number before them; the Dutch and German ones never do. */
+const TAKES_BEFORE = /^(?:street|road|avenue|lane|close|drive|crescent|gardens|terrace|court|place|square|boulevard|rue|impasse|allée|allee|chemin|quai|way|grove|mews|hill|park|row|walk|av|bd|cours|passage|route|sentier|villa)$/i
 
 /** Home addresses: street and number, postcode and number. */
 export const address: Detector = {
@@ -29,7 +37,7 @@ export const address: Detector = {
       const behind = NUMBER_BEHIND.exec(text.slice(end, end + 16))
       const isName = /^[A-ZÀ-Þ]/.test(text.slice(start, start + 1))
       if (behind !== null && isName) hits.push({ start, end: end + behind[0].length, confidence: 0.75, why: ['street', 'house-number'] })
-      else {
+      else if (TAKES_BEFORE.test(text.slice(start, end))) {
         const from = Math.max(0, start - 60)
         const number = NUMBER_BEFORE.exec(text.slice(from, start))
         if (number !== null) hits.push({ start: from + number.index + (/^\d/.test(number[0]) ? 0 : 1), end, confidence: 0.7, why: ['street', 'house-number'] })
@@ -44,15 +52,15 @@ export const address: Detector = {
         const last = hits.at(-1)
         if (last !== undefined && span.start - last.end < 6 && span.start > last.start) hits[hits.length
           - 1] = { ...last, end: span.end, confidence: 0.95, why: [...last.why, rule] }
-        else if (rule === 'postcode:nl') hits.push({ ...span, confidence: /^[ ,]{1,3}\d/.test(text.slice(span.end, span.end + 6)) || hasWord ? 0.85 : 0.5, why: [rule] })
-        else if (hasWord && rule === 'postcode:uk') hits.push({ ...span, confidence: 0.8, why: [rule] })
+        else if (rule === 'postcode:nl') hits.push({ ...span, confidence: /^[ ,]{1,3}\d/.test(text.slice(span.end, span.end + 6)) || hasWord ? 0.85 : PLACE_BEHIND.test(text.slice(span.end, span.end + 24)) && !UNIT.test(match[0]) ? 0.55 : 0.35, why: [rule] })
+        else if (rule === 'postcode:uk' && (hasWord || match[0].includes(' ') || text.trim() === match[0])) hits.push({ ...span, confidence: hasWord ? 0.85 : 0.55, why: [rule] })
         if (hits.length >= HITS_MAX) break
       }
     }
     return hits.toSorted((a, b) => a.start - b.start)
   },
   examples: {
-    hit: ['woont aan de Kerkstraat 12', 'Dorpsweg 4a, 1234 AB Veenrade', 'adres 1012 AB 15', '14 rue des Lilas', '22 Harbour Road', 'Lindenstraße 8'],
-    miss: ['Postbus 4272, 5701 VH', 'straat 5', 'op weg 3 dagen', '1234 SS'],
+    hit: ['woont aan de Kerkstraat 12', 'Dorpsweg 4a, 1234 AB Veenrade', 'adres 1012 AB 15', '14 rue des Lilas', '22 Harbour Road', 'Lindenstraße 8', 'From SW1A 1AA to EC1A 1BB', 'postcode EC2A 1NT'],
+    miss: ['Postbus 4272, 5701 VH', 'straat 5', 'op weg 3 dagen', 'op 9 september 1996 te Straatsburg', 'QA1 1AA', 'M1 1AI', 'loss of 1400 MW due to a fire', 'filed Oct. 4 in federal court', '1234 SS'],
   },
 }

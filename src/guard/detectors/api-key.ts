@@ -12,11 +12,11 @@ const FORMATS = [
   'dapi[a-f0-9]{32}(?:-\\d)?', 'HRKU-[\\w-]{36,60}', 'hv[sb]\\.[\\w-]{24,300}', '[A-Za-z0-9]{14}\\.atlasv1\\.[\\w=-]{60,70}', 'dp\\.(?:pt|st|ct)\\.[A-Za-z0-9]{40,44}', 'dt0[a-zA-Z]\\d{2}\\.[A-Z0-9]{24}\\.[A-Z0-9]{64}',
   'fo1_[\\w-]{43}', 'fm[12][ar]?_[A-Za-z0-9+/]{100,300}', 'sbp_[a-f0-9]{40}', 'nfp_[A-Za-z0-9]{36}', 'tskey-[a-z]+-\\w{8,20}-\\w{20,60}', 'dckr_pat_[\\w-]{20,40}', 'sha256~[\\w-]{43}', 'pul-[a-f0-9]{40}', 'pscale_(?:tkn|pw|oauth)_[\\w.=-]{32,64}',
   // Code
-  'gh[pousr]_[A-Za-z0-9]{36,80}', 'github_pat_\\w{40,90}', 'glpat-[\\w-]{20,40}(?:\\.[\\w-]{2,20}){0,2}', 'gl(?:dt|oas|rt|cbt|ptt|ft|imt|agent|soat|ffct|wt)-[\\w-]{20,64}', 'npm_[A-Za-z0-9]{36}', 'pypi-AgE(?:IcHlwaS5vcmc|NdGVzdC5weXBpLm9yZw)[\\w-]{60,300}',
+  'gh[pousr]_[A-Za-z0-9]{36,80}', 'github_pat_\\w{40,90}', 'glpat-[\\w-]{20}(?:[\\w-]{7}\\.[\\w-]{2}\\.[\\w-]{9})?', 'gl(?:dt|rt|ft|soat|ffct)-[\\w-]{20}', 'glcbt-\\w{1,5}_[\\w-]{20}', 'glptt-[\\w-]{40}', 'glimt-[\\w-]{25}', 'glagent-[\\w-]{50,1024}', 'gloas-[\\w-]{64}', 'npm_[A-Za-z0-9]{36}', 'pypi-AgE(?:IcHlwaS5vcmc|NdGVzdC5weXBpLm9yZw)[\\w-]{60,300}',
   'rubygems_[a-f0-9]{48}', 'CLOJARS_[a-z0-9]{60}', 'ATATT3[\\w=-]{60,220}', 'ATBB[A-Za-z0-9]{28,40}', 'AKCp[A-Za-z0-9]{60,80}', 'sgp_(?:[a-fA-F0-9]{16}_|local_)?[a-fA-F0-9]{40}', 'sntry[us]_[\\w+/=-]{40,200}', 'PMAK-[a-f0-9]{24}-[a-f0-9]{34}', 'glsa_[A-Za-z0-9]{32}_[a-fA-F0-9]{8}', 'glc_[A-Za-z0-9+/]{32,400}=?',
   'lin_(?:api|oauth)_[A-Za-z0-9]{32,48}', 'figd_[\\w-]{40,50}', 'ntn_[A-Za-z0-9]{40,50}', 'secret_[A-Za-z0-9]{43}', 'rdme_[a-z0-9]{70}', 'NR(?:AK|JS|II|RA)-[A-Za-z0-9-]{19,40}', 'pnu_[a-z0-9]{36}', 'tfp_[\\w.=-]{59}', 'ico-[A-Za-z0-9]{32}', 's-s4t2(?:ud|af)-[a-f0-9]{64}', 'tk-us-[\\w-]{48}', 'sm_(?:aat|pat|sat)_[A-Za-z0-9]{16}',
   // Models
-  'sk-ant-(?:api|admin)\\d\\d-[\\w-]{80,110}', 'sk-(?:proj|svcacct|admin)-[\\w-]{70,200}', 'sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}', 'sk-[A-Za-z0-9]{32,64}', 'hf_[A-Za-z]{34}', 'gsk_[A-Za-z0-9]{52}', 'xai-[A-Za-z0-9]{80}', 'pplx-[A-Za-z0-9]{48}', 'r8_[A-Za-z0-9]{37}',
+  'sk-ant-(?:api|admin)\\d\\d-[\\w-]{93}AA', 'sk-(?:proj|svcacct|admin)-[\\w-]{70,200}', 'sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}', 'sk-[A-Za-z0-9]{32,64}', 'hf_[A-Za-z]{34}', 'gsk_[A-Za-z0-9]{52}', 'xai-[A-Za-z0-9]{80}', 'pplx-[A-Za-z0-9]{48}', 'r8_[A-Za-z0-9]{37}',
   // Money
   '(?:sk|rk)_(?:live|test|prod)_[A-Za-z0-9]{10,120}', 'whsec_[A-Za-z0-9+/=]{24,64}', 'sq0(?:atp|csp)-[\\w-]{22,60}', 'EAAA[\\w-]{60}', 'EZ[AT]K[A-Za-z0-9]{54}', 'FLWSECK(?:_TEST)?-[a-h0-9]{12,40}(?:-X)?', 'shippo_(?:live|test)_[a-f0-9]{40}', 'duffel_(?:live|test)_[\\w=-]{43}', 'live_[A-Za-z0-9]{30,40}(?=$|[^\\w])', 'access_token\\$production\\$[a-z0-9]{16}\\$[a-f0-9]{32}',
   // Mail and messages
@@ -24,7 +24,7 @@ const FORMATS = [
   'xapp-\\d-[A-Z0-9]+-\\d+-[a-z0-9]{30,80}', '\\d{8,10}:AA[\\w-]{33}', '[MNOA][\\w-]{23,27}\\.[\\w-]{6}\\.[\\w-]{27,40}', 're_[A-Za-z0-9]{8}_[A-Za-z0-9]{24}', 'EAA[A-Za-z0-9]{60,300}', 'shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}',
   // Vaults and general
   'A3-[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})-[A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{5}', 'ops_eyJ[\\w-]{50,2000}={0,3}', 'p8e-[a-zA-Z0-9]{32}', 'fio-u-[\\w=-]{64}', 'eyJ[\\w-]{10,3000}\\.eyJ[\\w-]{10,6000}(?:\\.[\\w-]{10,1000})?', 'AQVN[\\w-]{35,38}',
-  '(?:api|key|tok|token|live|secret|orb|app|prod|svc|pat|sec|auth)_(?:live|test|prod|secret|key|admin|pat|api)_[A-Za-z0-9]{12,80}', '[a-z]{2,10}_live_[A-Za-z0-9]{16,64}',
+  '(?:api|key|tok|token|live|secret|orb|app|prod|svc|pat|sec|auth)_(?:live|test|prod|secret|key|admin|pat|api)_[A-Za-z0-9]{12,80}', '(?!pk_)[a-z]{2,10}_live_[A-Za-z0-9]{16,64}', '\\d{15,16}\\|[\\w-]{27,40}',
 ]
 const KNOWN = new RegExp(`(?:^|[^\\w-])(?<key>${FORMATS.join('|')})(?![\\w-])`, 'g')
 /** Web addresses that are themselves a key. */
@@ -33,8 +33,8 @@ const HOOK = new RegExp('https?://(?:hooks\\.slack\\.com/(?:services|workflows|t
 /** `https://user:password@host`. */
 const CARRIED = /(?:https?|s?ftps?|ssh|postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|rediss?|amqps?|smtps?|imaps?|ldaps?|mssql|jdbc:\w{2,12}):\/\/[^\s:/@"'<>]{0,60}:([^\s:/@"'<>]{3,80})@[\w[]/gi
 /** `Authorization: Bearer ...`, `-u user:password`, `AccountKey=...`, `_authToken=...`. */
-const HEADER = new RegExp('\\b(?:authorization|x-[\\w-]{2,24}|api-?key|private-token|job-token)["\']?\\s{0,4}[:=]\\s{0,4}["\']?(?:(?:bearer|basic|token|bot)\\s)?([\\w+/=.~-]{12,500})|\\s(?:-u|--user)\\s{1,4}[\'"]?[^\\s:\'"]{0,60}:([^\\s\'"]{5,80})'
-  + '|\\b(?:AccountKey|SharedAccessKey|SharedAccessSignature|sig)=([A-Za-z0-9+/=%]{40,100})|:_authToken=\\s?([\\w-]{20,80})|\\b(?:X-JFrog-Art-Api|artif\\w*-key)["\']?[:=]\\s?"?(A(?:KC|P[\\dABCDEF])[A-Za-z0-9]{8,100})', 'gi')
+const HEADER = new RegExp('\\b(?:authorization|x-(?:[\\w-]{0,20}-)?(?:key|token|auth|secret|api-?key|access-token|auth-token)|api-?key|private-token|job-token)["\']?\\s{0,4}[:=]\\s{0,4}["\']?(?:(?:bearer|basic|token|bot)\\s)?([\\w+/=.~-]{12,500})|\\s(?:-u|--user)\\s{1,4}[\'"]?[^\\s:\'"]{0,60}:([^\\s\'"]{5,80})'
+  + '|\\b(?:AccountKey|SharedAccessKey|SharedAccessSignature|sig)=([A-Za-z0-9+/=%]{40,100})|//[\\w.-]{2,80}/(?:[\\w.-]{1,40}/){0,3}:_authToken=\\s?([\\w-]{20,80})|\\b(?:X-JFrog-Art-Api|artif\\w*-key)["\']?[:=]\\s?"?(A(?:KC|P[\\dABCDEF])[A-Za-z0-9]{8,100})', 'gi')
 /** A name that says secret, a sign, and a value: what scanners call a generic key. */
 const ASSIGNED = new RegExp('(?:^|[^A-Za-z])[\\w.-]{0,40}?(?:api|auth|access|secret|token|key|credential|creds|passw(?:or)?d|passwort|wachtwoord|pwd)[\\w.-]{0,24}["\'\\]]{0,2}\\s{0,4}(?::=|=>|[:=]|,)\\s{0,4}["\'`]?(?<value>[\\w+/=.~!@#%^&*-]{10,200})(?=$|["\'`\\s;,)])', 'gim')
 /** A run this short is no key. */
@@ -74,8 +74,9 @@ function* found(reading: Reading): Generator<Hit> {
       const key = match.groups?.['key'] ?? ''
       const at = start + match.index + match[0].indexOf(key)
       if (isPlaceholder(key) || entropy(key) < 2.4 || !/\d/.test(key)) continue
-      const isTest = /_test_/i.test(key) || nearest(reading, { start: at, end: at + key.length }, testWord, { before: 40, after: 10 }) !== 0
-      yield { start: at, end: at + key.length, confidence: isTest ? 0.45 : 0.97, why: ['key-format'] }
+      if (key.startsWith('eyJ') && !isJsonToken(key)) continue
+      const isNearTest = nearest(reading, { start: at, end: at + key.length }, testWord, { before: 40, after: 10 }) !== 0
+      yield { start: at, end: at + key.length, confidence: /_test_/i.test(key) ? 0.45 : isNearTest ? 0.75 : 0.97, why: ['key-format'] }
     }
   }
   if (text.includes('://')) {
@@ -85,7 +86,7 @@ function* found(reading: Reading): Generator<Hit> {
       if (isPlaceholder(value)) continue
       const start = match.index + match[0].lastIndexOf(value)
       const isPlain = /^(?:password|pass|passwort|wachtwoord|pwd|secret|\d{2,5})$/i.test(value)
-      yield { start, end: start + value.length, type: 'PASSWORD', confidence: isPlain ? 0.3 : 0.85, why: ['carried'] }
+      yield { start, end: start + value.length, type: 'PASSWORD', confidence: isPlain ? 0.3 : 0.96, why: ['carried'] }
     }
   }
   if (!/[=:]/.test(text)) return
@@ -103,7 +104,7 @@ function* assigned(reading: Reading): Generator<Hit> {
   for (const match of matches(reading.text, ASSIGNED)) {
     const value = match.groups?.['value'] ?? ''
     const name = match[0].slice(0, match[0].length - value.length)
-    if (!looksRandom(value) || isPlaceholder(value) || /public|csrf|xsrf|monkey|keyword|keyboard|author|authored|keynote|primary|foreign|s3.?key|path|file|url|uri|name\b|issuer|token_?type/i.test(name)) continue
+    if (!looksRandom(value) || isPlaceholder(value) || NO_SECRET.test(name)) continue
     const start = match.index + match[0].lastIndexOf(value)
     const span = { start, end: start + value.length }
     const isTest = nearest(reading, span, testWord, { before: 60, after: 30 }) !== 0
@@ -111,10 +112,25 @@ function* assigned(reading: Reading): Generator<Hit> {
   }
 }
 
+/** Names that hold such a word and are no secret. */
+const NO_SECRET = new RegExp('public|csrf|xsrf|monkey|keyword|keyboard|author|keynote|primary|foreign|s3.?key|path|file|url|uri|name|issuer|token_?type|version|notes|descr|label|title|[_-]?ids?["\'\\]]{0,2}\\s{0,4}(?::=|=>|[:=,])|snapshot|webtoken|length|size', 'i')
+
+/** Whether the first part of a JSON web token is a header. RFC 7515 §4 */
+function isJsonToken(key: string): boolean {
+  try {
+    return typeof JSON.parse(atob((key.split('.')[0] ?? '').replaceAll('-', '+').replaceAll('_', '/'))) === 'object'
+  } catch {
+    return false
+  }
+}
+
 /** Digits and letters, mixed, and not a word, a path, a version, a host name or a number with unit. */
 function looksRandom(value: string): boolean {
   if (!/\d/.test(value) || !/[A-Za-z]/.test(value) || entropy(value) < 3.3 || value.length < 16) return false
   if (/^[\w-]+(?:\.[\w-]+){1,5}\.[a-z]{2,6}(?:[/:]|$)|^\.{0,2}\/|@/.test(value)) return false
+  // Words and short numbers with hyphens or dots between are names and versions.
+  const parts = value.split(/[-_.:/]/)
+  if (/SNAPSHOT|RELEASE/.test(value) || (parts.length >= 3 && parts.every((part) => /^[A-Za-z]*\d{0,5}$/.test(part)))) return false
   const groups = value.match(/[A-Za-z]+|\d+/g) ?? []
   // Random text changes between letters and digits often; names with a number do so once or twice.
   return groups.length >= 5 || /^[a-f0-9]{24,}$/i.test(value) || (groups.length >= 3 && /[a-z][A-Z]|[A-Z][a-z][A-Z]/.test(value) && entropy(value) > 3.9)

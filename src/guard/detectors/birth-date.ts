@@ -11,6 +11,9 @@ const testWord = classFlags('test')
 const dateWord = classFlags('invoice', 'order-word', 'public')
 const EVENT_BEFORE = new RegExp(String.raw`(?:\bop|\bper|\bvanaf|\btot(?: en met)?|\bt/m|\bd\.?d\.?|\bdatum|\bverzonden|\bsent|\bdate|\bon|\bsince|\bfrom|\buntil|\bby|\bam|\bvom|\bbis|\bab|\bseit|\ble|\bdu|\bau|\bdepuis|\bgesendet|\benvoyé|\bsinds|\bversie|\bversion|\bvan|\bwet|\bbesluit)\s*:?\s*$`, 'i')
 
+/** A time right behind makes it a moment: a mail's header, an appointment. */
+const TIME_BEHIND = /^,?\s{1,3}(?:om |at |um |à |- )?\d{1,2}[:.h]\d\d/
+
 /** Dates of birth: a date in a person's past, by its word, its column, or the name before it. */
 export const birthDate: Detector = {
   id: 'birth-date',
@@ -41,6 +44,7 @@ export const birthDate: Detector = {
         const person = personNear(persons, span, 45)
         const before = reading.text.slice(Math.max(0, span.start - 24), span.start)
         if (EVENT_BEFORE.test(before)) add(-2, 'context:event')
+        if (TIME_BEHIND.test(reading.text.slice(span.end, span.end + 16))) add(-6, 'time-behind')
         if (person !== undefined && person.end <= span.start && person.kind !== 'addressee' && person.weight > 0.5) {
           const between = reading.text.slice(person.end, span.start)
           add(/^[\s,(;|:/-]*$/.test(between) ? 3 : /[.!?]/.test(between) ? 0.2 : 1, 'person-before')
@@ -55,7 +59,7 @@ export const birthDate: Detector = {
   },
   examples: {
     hit: ['geboren 6-6-1982', 'geb. 02-10-2012', 'Ties Wouda, 02-10-1972', 'naam;geb\nOudejans;1944-05-02', 'Igor Petrenko (11 Jan 1984, passport)', 'DOB 14/09/1987', 'Herr Klein, geb. am 3. April 1961', 'née le 4 mars 1950'],
-    miss: ['factuur van 12-03-2019', 'vergadering op 4 juni 2025', '31-02-1980 geboren', 'versie 1.2.2019', 'Op 1-10-2025 schreef Jorn'],
+    miss: ['factuur van 12-03-2019', 'vergadering op 4 juni 2025', '31-02-1980 geboren', 'versie 1.2.2019', 'Op 1-10-2025 schreef Jorn', 'Christian Yoder\n09/11/2000 08:06 AM'],
   },
 }
 

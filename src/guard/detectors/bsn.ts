@@ -24,11 +24,13 @@ export const bsn: Detector = {
       const span = { start, end }
       const shape = shapeOf(written)
       const why = ['eleven-test', ...shape === 0 ? [] : ['shape']]
+      const isNeverAlone = shape < 1 && written !== digits
       const prior = (digits.length === 9 ? -1.2 : -2.8) + shape
-      const weighed = weigh(reading, span, { prior, why }, { labels: ['bsn'], person: 2.6, alone: 1.5 }, persons)
+      const weighed = weigh(reading, span, { prior, why, isNeverAlone }, { labels: ['bsn'], person: 2.6, alone: 1.5 }, persons)
       let { score } = weighed
       const add = (value: number, rule: string): void => { score += value; weighed.why.push(rule) }
       if (isPartOfLonger(reading.text, span, written)) add(-3, 'part-of-longer')
+      if (digits.length === 9 && digits.startsWith('00')) add(-1.5, 'begins-with-zeros')
       if (digits.startsWith('9999')) add(weighed.why.includes('context:test') ? -1.5 : -0.7, 'test-range')
       if (nearest(reading, span, personalWord, { before: 80, after: 80 }) !== 0) add(0.9, 'context:personal')
       if (/^(?:nummer|nr\.?|number|id)$/.test(columnHeader(reading, start) ?? '')) add(-2, 'column:other')

@@ -103,8 +103,8 @@ function isFree(text: string, start: number): boolean {
     const currency = text.charCodeAt(start - 2)
     return currency !== 0x20ac && currency !== 0xa3 && currency !== 36
   }
-  if (before === 0x20ac || before === 0xa3 || before === 36 || before === 95) return before === 95
-  if (before === 46 || before === 44 || before === 47 || before === 45 || before === 58 || before === 43) {
+  if (before === 0x20ac || before === 0xa3 || before === 36) return false
+  if (before === 95 || before === 46 || before === 44 || before === 47 || before === 45 || before === 58 || before === 43) {
     const further = text.charCodeAt(start - 2)
     return !(further >= 48 && further <= 57)
   }
@@ -121,6 +121,8 @@ export interface Judged {
   readonly type?: string
   /** Counts only right beside its own word: a check digit that fails is a slip there, and another number elsewhere. */
   readonly isOnlyNamed?: boolean
+  /** The kind's worth of standing alone does not hold for this shape. */
+  readonly isNeverAlone?: boolean
 }
 
 /** A value that fails its check, right behind its own word: somebody made a slip, and it still says who is meant. */
@@ -157,7 +159,7 @@ export function weigh(reading: Reading, span: { readonly start: number, readonly
     }
   }
   if (nearest(reading, span, testWord, { before: 60, after: 40 }) !== 0) add(-6.5, 'context:test')
-  if (alone !== 0 && isAlone(reading, span)) add(alone, 'alone')
+  if (alone !== 0 && judged.isNeverAlone !== true && isAlone(reading, span)) add(alone, 'alone')
   return { score, why, isNamed: own >= 0.85 && own >= against }
 }
 

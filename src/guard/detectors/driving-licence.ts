@@ -5,6 +5,9 @@ const UK = /^[A-Z9]{5}\d(?:0[1-9]|1[0-2]|5[1-9]|6[0-2])(?:0[1-9]|[12]\d|3[01])\d
 /** Authority, running number, check, copy. Anlage 8 FeV */
 const DE = /^[A-Z][A-Z0-9]{2}[A-Z0-9]{6}\d[A-Z0-9]$/
 
+/** VAT numbers look like it. */
+const VAT = /^(?:AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK)\d+$/
+
 /** Driving licences of the Netherlands, the United Kingdom, Germany, France and Belgium. */
 export const drivingLicence = numberDetector({
   id: 'driving-licence',
@@ -18,7 +21,7 @@ export const drivingLicence = numberDetector({
   judge(compact, written) {
     if (UK.test(compact) && /[A-Z]{2}/.test(compact.slice(0, 5))) return { prior: 1.6, why: ['shape:uk'] }
     if (/^\d{10}$|^\d{12}$/.test(compact)) return { prior: -3.4, why: ['shape:nl'] }
-    if (DE.test(compact) && compact.length === 11) return { prior: /^[A-Z]{2}\d{8}/.test(compact) && /[A-Za-z]{2}\d{8}[A-Za-z0-9]/.test(written) ? -2.1 : -3, why: ['shape:de'] }
+    if (DE.test(compact) && compact.length === 11) return { prior: /^[A-Z]{2}\d{8}/.test(compact) && /[A-Za-z]{2}\d{8}[A-Za-z0-9]/.test(written) ? -2.1 : -3, why: ['shape:de'], isNeverAlone: VAT.test(compact) }
     return /^\d\d[A-Z]{2}\d{5}$/.test(compact) ? { prior: -3.4, why: ['shape:fr'] } : undefined
   },
   examples: {

@@ -5,6 +5,9 @@ const V4 = /(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?:25[0-5]|2[0-4]\d|1\d\d|[1
 /** Signs of a version 6 address, at most a full one with an embedded version 4 address and a length. */
 const V6 = /[0-9A-Fa-f:.]{2,45}(?![0-9A-Za-z_]|:[0-9A-Fa-f])/y
 
+/** Networks that everybody knows: private, own machine, everything. RFC 1918, RFC 6890 */
+const SPECIAL = /^(?:10\.|127\.|0\.0\.0\.0|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)/
+
 /** Addresses of computers: personal when they are somebody's at home. */
 export const ip: Detector = {
   id: 'ip',
@@ -26,9 +29,9 @@ export const ip: Detector = {
         free = span.end
         const { own, other } = calledAs(reading, span, ['ip'])
         // Paragraphs and versions are small numbers with dots.
-        const isSmall = four[0].split('.').every((part) => part.length < 3 && Number(part) < 40)
+        const isSmall = !SPECIAL.test(four[0]) && four[0].split('.').every((part) => part.length < 3 && Number(part) < 40)
         const isAlone = text.trim() === four[0]
-        const confidence = share((isSmall ? -1.5 : 1.8) + own * 4 - other * 4 + (isAlone ? 2.5 : 0) - (/(?:§|\bv|versie|version|artikel|par\.) ?$/i.test(text.slice(Math.max(0, token - 12), token)) ? 4 : 0))
+        const confidence = share((isSmall ? -1.5 : 1.8) + own * 4 - other * 4 + (isAlone ? 2.5 : 0) + (/^\/\d{1,3}\b/.test(text.slice(span.end, span.end + 4)) ? 2 : 0) - (/(?:§|\bv|versie|version|artikel|par\.) ?$/i.test(text.slice(Math.max(0, token - 12), token)) ? 4 : 0))
         if (confidence >= CONFIDENCE_MIN) hits.push({ ...span, confidence, why: ['four-octets'] })
       }
     }
@@ -36,7 +39,7 @@ export const ip: Detector = {
     return hits.toSorted((a, b) => a.start - b.start)
   },
   examples: {
-    hit: ['192.168.178.24', 'vanaf IP-adres 82.94.1.2', '2001:db8:85a3::8a2e:370:7334', 'fe80::1ff:fe23:4567:890a', '::1', 'host 10.0.0.1:8080', '2001:0db8:0000:0000:0000:ff00:0042:8329'],
+    hit: ['192.168.178.24', 'vanaf IP-adres 82.94.1.2', '2001:db8:85a3::8a2e:370:7334', 'fe80::1ff:fe23:4567:890a', '::1', 'Route is 10.0.0.0/8.', '::/0', 'host 10.0.0.1:8080', '2001:0db8:0000:0000:0000:ff00:0042:8329'],
     miss: ['256.256.256.256', '1.2.3', 'versie 2.1.3.4', 'om 12:30:45', '01:23:45:67:89:ab', '1.2.3.04', '§ 4.2.1.3', 'a::b::c', '4.1.2.1 Inleiding'],
   },
 }
@@ -54,7 +57,7 @@ function* sixes(text: string): Generator<Hit> {
     const value = match?.[0].replace(/[.:]$/, (sign) => match[0].endsWith('::') ? sign : '') ?? ''
     if (value !== '' && isV6(value)) {
       count += 1
-      yield { start, end: start + value.length, confidence: value.length < 4 && value !== '::1' ? 0.3 : 0.95, why: ['rfc4291'] }
+      yield { start, end: start + value.length, confidence: value === '::' ? (/^\/\d/.test(text.slice(start + 2, start + 4)) ? 0.9 : 0.1) : value.length < 4 && value !== '::1' ? 0.3 : 0.95, why: ['rfc4291'] }
     }
     colon = text.indexOf(':', Math.max(colon + 1, start + (match?.[0].length ?? 0)))
   }
@@ -78,5 +81,5 @@ function isV6(value: string): boolean {
       else return false
     }
   }
-  return halves.length === 2 ? groups <= 7 && (groups > 0 || value === '::') && value !== '::' : groups === 8
+  return halves.length === 2 ? groups <= 7 && (groups > 0 || value === '::') : groups === 8
 }

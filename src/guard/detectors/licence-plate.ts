@@ -24,7 +24,7 @@ export const licencePlate: Detector = {
         const prior = isDutch ? dutch(written) : foreign(written)
         if (prior === undefined || hits.some((hit) => hit.start < end && start < hit.end)) continue
         const { own, other } = calledAs(reading, { start, end }, ['plate'])
-        const isAlone = !isDutch && reading.part === 'body' && reading.text.trim() === written
+        const isAlone = !isDutch && reading.part === 'body' && reading.text.trim() === written && STANDS_ALONE.test(written)
         const confidence = share(prior + own * 5 - (other > own ? other * 4 : 0) + (isAlone ? 3 : 0))
         if (confidence >= CONFIDENCE_MIN) hits.push({ start, end, confidence, why: [isDutch ? 'side-code' : 'shape', ...own > 0 ? ['context:plate'] : []] })
       }
@@ -32,8 +32,8 @@ export const licencePlate: Detector = {
     return hits.toSorted((a, b) => a.start - b.start)
   },
   examples: {
-    hit: ['kenteken 1-KBB-23', 'GB-123-K', '12-AB-34', 'kenteken GB123K', 'Kennzeichen B AB 1234', 'Kennzeichen HH-AB 1234', 'plaque 1-ABC-234', 'immatriculation AB-123-CD', 'registration AB51 ABC', 'XXX-12-B'],
-    miss: ['12-3456', 'A-12-B', 'AA-AA-AA', 'artikel GB123K', '2025-11-12', 'B 1234', 'kamer 12-B'],
+    hit: ['kenteken 1-KBB-23', 'GB-123-K', '12-AB-34', 'kenteken GB123K', 'Kennzeichen B AB 1234', 'Kennzeichen HH-AB 1234', 'plaque 1-ABC-234', 'immatriculation AB-123-CD', 'registration AB51 ABC', 'Vehicles AB51 ABC and BD62XYZ were seen', 'XXX-12-B'],
+    miss: ['12-3456', 'A-12-B', 'AA-AA-AA', 'artikel GB123K', '2025-11-12', 'B 1234', '1250 mg', '1234aa', 'AB49 ABC', 'kamer 12-B'],
   },
 }
 
@@ -44,11 +44,14 @@ function dutch(written: string): number | undefined {
   return /^(?:GVD|KKK|NSB|PKK|PSV|TBS|SS|SD|PVV|SGP|VVD|LPF|SP|SA|CDA)$/.test(letters) ? -1.5 : 0.5
 }
 
+/** German with blanks; British since 2001, 1983 and 1963. */
+const STANDS_ALONE = /^(?:[A-ZÄÖÜ]{1,3}[ -][A-Z]{1,2}[ -]\d{1,4}[EH]?|[A-Z]{2}(?:0[2-9]|[12]\d|5[1-9]|[67]\d) ?[A-Z]{3}|[A-HJ-NPR-TV-Y]\d{1,3} ?[A-Z]{3}|[A-Z]{3} ?\d{1,3}[A-Y])$/i
+
 function foreign(written: string): number | undefined {
   if (/[a-z]/.test(written) && /[A-Z]/.test(written)) return undefined
   // French since 2009 and Belgian since 2010 with hyphens stand alone; everything else needs its word.
   if (/^[A-HJ-NP-TV-Z]{2}-\d{3}-[A-HJ-NP-TV-Z]{2}$/.test(written)) return 0.6
   if (/^[1-9]-[A-Z]{3}-\d{3}$/.test(written)) return 0.4
   if (/^[A-Z]{1,3}-[A-Z]{1,2}[ -]\d{1,4}[EH]?$/.test(written)) return -0.8
-  return -2.5
+  return /^[A-Z]{2}(?:0[2-9]|[12]\d|5[1-9]|[67]\d) [A-Z]{3}$/.test(written) ? -1.5 : -2.5
 }

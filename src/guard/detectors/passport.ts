@@ -28,9 +28,9 @@ function shapeOf(compact: string, written: string, digits: number): Judged | und
   if (/^[CFGHJKLMNPRTVWXYZ][CFGHJKLMNPRTVWXYZ0-9]{7,8}\d$/.test(compact) && /[A-Z]/.test(written) && hasDocumentCheck(compact) && digits >= 4 && /[A-Z].*[A-Z]|^[A-Z]\d{8}$/.test(compact)) {
     return { prior: -1.6, why: ['check-digit'] }
   }
+  if (/^[A-Z]{1,3}\d{5,8}$/.test(compact) || /^\d\d[A-Z]{2}\d{5}$/.test(compact)) return { prior: -2.8, why: ['shape'], isNeverAlone: !/^(?:[A-Z]{2}\d{7}|[A-Z]{3}\d{6})$/.test(compact) || /\W/.test(written) }
   // Dutch: two letters, six letters or digits, a digit, no O. Paspoortuitvoeringsregeling
-  if (/^[A-NP-Z]{2}[A-NP-Z0-9]{6}\d$/.test(compact)) return { prior: -2.4, why: ['shape:nl'] }
-  if (/^[A-Z]{1,3}\d{5,8}$/.test(compact) || /^\d\d[A-Z]{2}\d{5}$/.test(compact)) return { prior: -2.8, why: ['shape'] }
-  if (/^\d{9}$|^\d{12}$/.test(compact)) return { prior: -4.2, why: ['shape:digits'] }
-  return digits >= 4 && /^[A-Z0-9]{7,10}$/.test(compact) ? { prior: -3.6, why: ['shape:other'] } : undefined
+  if (/^[A-NP-Z]{2}[A-NP-Z0-9]{6}\d$/.test(compact)) return { prior: -2.4, why: ['shape:nl'], isNeverAlone: !/^[A-Z]{2}\d{7}$/.test(compact) || /\W/.test(written) }
+  if (/^\d{9}$|^\d{12}$/.test(compact)) return { prior: -4.2, why: ['shape:digits'], isNeverAlone: true }
+  return digits >= 4 && /^[A-Z0-9]{7,10}$/.test(compact) ? { prior: -3.6, why: ['shape:other'], isNeverAlone: true } : undefined
 }

@@ -43,6 +43,9 @@ function* strongWords({ text }: Parameters<Detector['find']>[0]): Generator<Hit>
   }
 }
 
+/** Who logs in is no secret; what follows is. */
+const ACCOUNT_NAME = /^(?:user ?name|gebruikersnaam|inlognaam|benutzername|identifiants?|login ?name)$/i
+
 /** Words that are a credential only where something is opened with them. */
 const BARE_CODE = /^(?:codes?|combin\w*|cijfercomb\w*|kombination|zahlenkombination|zahlencode|pass)$/i
 const ACCESS = new RegExp(String.raw`deur|kluis|safe|sleutel|poort|hek|garage|alarm|slot|toegang|kastje|box|locker|door|gate|key|lock|entr|cupboard|wifi|wi-fi|tür|tor\b|schlüssel|tresor|safe|schloss|eingang|zugang|porte|portail|clé|clef|boîte|coffre|accès|alarme|cadenas|immeuble|gebouw|building|gebäude`, 'i')
@@ -63,6 +66,7 @@ function* inProse(reading: Parameters<Detector['find']>[0]): Generator<Hit> {
     if (!is(scan, at, credentialWord)) continue
     const wordEnd = scan.end[scan.last[at] ?? at] ?? 0
     const wordStart = scan.start[at] ?? 0
+    if (ACCOUNT_NAME.test(text.slice(wordStart, wordEnd))) continue
     if (BARE_CODE.test(text.slice(wordStart, wordEnd)) && !isAccess(text, wordStart, wordEnd)) continue
     const isNumeric = /^(?:pin|puk|code|.*code|.*codes|geheimzahl|digicode|keypad|combination|combinatie|kombination|combinaison|lockbox|otp)$/i.test(text.slice(wordStart, wordEnd).split(/[\s-]/).at(-1) ?? '')
     const found = valueBehind(text, wordEnd, isNumeric) ?? valueBefore(text, wordStart) ?? described(text, wordEnd)
@@ -78,7 +82,7 @@ interface Value { readonly start: number, readonly end: number, readonly score: 
   readonly why: readonly string[] }
 
 function valueBehind(text: string, from: number, isNumeric: boolean): Value | undefined {
-  const line = text.slice(from, from + REACH).split(/\n\s*\n/)[0] ?? ''
+  const line = reachable(text.slice(from, from + REACH))
   // Every token of the rest of the line is weighed; the link before it makes it likelier.
   let best: Value | undefined
   for (const match of matches(line, /[^\s"“”'‘’«»`()<>,;]+/g)) {
@@ -94,6 +98,16 @@ function valueBehind(text: string, from: number, isNumeric: boolean): Value | un
     }
   }
   return best
+}
+
+/** The rest of the line, and the next one when the line ends with a sign that says so. */
+function reachable(text: string): string {
+  const lines = text.split('\n')
+  const first = lines[0] ?? ''
+  const isOpen = /(?:[:=]|\b(?:is|wordt|luidt|lautet|ist|est|are|nu|now))\s*$/i.test(first) || first.trim() === ''
+  if (!isOpen) return first
+  const next = lines.findIndex((line, index) => index > 0 && line.trim() !== '')
+  return next > 0 && next < 3 ? lines.slice(0, next + 1).join('\n') : first
 }
 
 function valueBefore(text: string, to: number): Value | undefined {
@@ -126,6 +140,8 @@ function weigh(token: string, { isLinked, isNext, isQuoted, isNumeric }: { isLin
   }
   if (isNumeric && isLinked && /^\d{1,2}(?:-\d{1,2}){2,3}$/.test(token)) return 1.2
   if (new RegExp(String.raw`^\d+[.,:]\d+|^\d{1,2}[-/]\d{1,2}|^\d+(?:st|nd|rd|th|e|de|%|x|uur|u|h)$`, 'i').test(token) || /^\d{1,3}-\p{L}+$/u.test(token)) return 0
+  // CONSTANT_NAMES and KEY-NAMES say where a value goes.
+  if (/^[A-Z]{3,}(?:[-_][A-Z0-9]{2,}){2,}$/.test(token)) return 0
   if (/\d/.test(token) && /\p{L}/u.test(token)) return (classes >= 3 ? 1.6 : 0.6) + (isLinked || isNext ? 1.2 : 0)
     + (isQuoted ? 0.8 : 0) - (token.length < 5 && !isNumeric ? 1.2 : 0)
   if (/^[A-Z]{2,}$/.test(token)) return isQuoted && isLinked ? 0.8 : 0

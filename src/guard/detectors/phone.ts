@@ -9,7 +9,7 @@ const NATIONAL: Readonly<Record<string, readonly [number, number]>> = {
   30: [10, 10], 36: [8, 9], 40: [9, 9], 90: [10, 10], 91: [10, 10], 63: [10, 10], 212: [9, 9], 297: [7, 7], 599: [7, 8], 597: [6, 7], 62: [8, 12], 61: [9, 9], 81: [9, 10], 86: [9, 11], 972: [8, 9], 380: [9, 9], 420: [9, 9],
 }
 /** Dutch codes of mobile, area and company numbers. Nummerplan telefoon- en ISDN-diensten */
-const DUTCH = /^0(?:6[1-9]\d{7}|6\d{8}|(?:1[035]|2[0346]|3[03568]|4[0356]|5[0358]|7[0-9]|8[58]|9[17])\d{7}|(?:1[1678]|2[259]|3[124]|4[1789]|5[124679])\d{7}|[89]00\d{4,7})$/
+const DUTCH = /^0(?:6[1-9]\d{7}|6\d{8}|(?:1[035]|2[0346]|3[03568]|4[0356]|5[0358]|7[0-9]|8[58])\d{7}|(?:1[1678]|2[259]|3[124]|4[1789]|5[124679])\d{7}|[89]00\d{4,7})$/
 
 /** Telephone numbers, national and international. Weak by itself: work numbers stand in every signature. */
 export const phone: Detector = {
@@ -30,8 +30,9 @@ export const phone: Detector = {
       if (found === undefined) continue
       const { own: called, other } = calledAs(reading, found, ['phone'])
       const digits = found.digits.slice(-9)
+      const isPart = !found.isInternational && PART_OF_LONGER.test(text.slice(Math.max(0, found.start - 30), found.start))
       if (own.has(digits)) { free = found.end; continue }
-      const score = found.prior + called * 4.5 - (other > called ? other * (found.isInternational ? 1.5 : 5) : 0)
+      const score = found.prior - (isPart ? 4 : 0) + called * 4.5 - (other > called ? other * (found.isInternational ? 1.5 : 5) : 0)
       const confidence = share(score)
       if (confidence < CONFIDENCE_MIN) continue
       free = found.end
@@ -45,6 +46,9 @@ export const phone: Detector = {
     miss: ['ordernummer 0612345678', '12345', '2025-01-01', '0,12345678', '01-02-2003 04-05-2006', 'nr. FO2005/0000008072', '0000000000', '4111 1111 1111 1111', 'kenmerk 0201234567', '5348573857385', '1900 - 1999 - 2005'],
   },
 }
+
+/** Groups of an account number or of a longer number right before: what follows is the rest of it. */
+const PART_OF_LONGER = /(?:\b[A-Z]{2}\d\d(?: [A-Z0-9]{1,4}){1,6}|\b[A-Z]{2}\d\d|\b[A-Z]{4}|\d) $/
 
 /** Not inside a word, a number or an amount; a sign or bracket may stand before. */
 function mayBegin(text: string, at: number): boolean {
@@ -72,7 +76,7 @@ function international(run: string, { start, from, isPlus }: { readonly start: n
   const [least, most] = code === undefined ? [6, 12] : NATIONAL[code] ?? [6, 12]
   const rest = digits.length - (code?.length ?? 2) - (code !== '1' && digits[code?.length ?? 2] === '0' ? 1 : 0)
   if (digits.startsWith('0') || rest < least || digits.length > 15) return undefined
-  if (rest <= most) return { start, end: from + run.length, digits, prior: code === undefined ? 0.5 : isPlus ? 2.5 : 1.2, rule: 'shape:international', isInternational: isPlus }
+  if (rest <= most) return { start, end: from + run.length, digits, prior: code === undefined ? (isPlus ? 0.8 : -1.5) : isPlus ? 2.5 : /^3[123]$|^4[49]$/.test(code) ? 1.2 : -0.6, rule: 'shape:international', isInternational: isPlus }
   // Something else follows in the same breath: take what belongs to the number.
   const end = endOfDigits(run, (isPlus ? 0 : 2) + (code?.length ?? 2) + most)
   return end === undefined ? undefined : { start, end: from + end, digits: digits.slice(0, (code?.length ?? 2) + most), prior: 1.5, rule: 'shape:international', isInternational: isPlus }
