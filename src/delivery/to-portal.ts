@@ -56,7 +56,7 @@ export function createPortalDelivery({ portal, accounts, store, queueBlobs, secr
       sender: senderOf(parsed, envelope.mailFrom, senderName),
       recipient: {
         address: recipient.address, name: wish.name ?? nameIn(parsed, recipient.address),
-        language: wish.language ?? envelope.language,
+        language: wish.language ?? null,
       },
       ...(envelope.protection === undefined ? {} : { reasons: envelope.protection.reasons }),
       ...(wish.factor === undefined ? {} : { factor: wish.factor }),

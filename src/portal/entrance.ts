@@ -11,6 +11,7 @@ import type { PreparedOutgoing } from '../queue/scripts.ts'
 import { newMessageKey, partKey, type Way } from './access-keys.ts'
 import { INLINE_BYTES_MAX, newBlobId } from './blob-id.ts'
 import { keepFactor, rememberedFactor } from './factors.ts'
+import { guestLanguage } from './language.ts'
 import { portalRecord, senderLanguage, type PortalParts } from './parts.ts'
 import type { NewPortalMessage, NewWays } from './scripts/insert.ts'
 import type { KeptFactor, PortalFacts, PortalRecipient, PortalRef } from './types.ts'
@@ -46,7 +47,7 @@ export async function prepareGuestMail(parts: PortalParts, mail: GuestMail): Pro
   const expiresAt = Math.min(mail.expiresAt ?? Infinity, now + settings.expiryDays * day)
   const facts: PortalFacts = {
     sender: mail.sender, recipient: { name: mail.recipient.name, address: mail.recipient.address },
-    language: mail.recipient.language, organisation: await organisationName(parts, tenant), sentAt: now,
+    language: mail.recipient.language ?? await guestLanguage(parts, ref, mail.recipient.address), organisation: await organisationName(parts, tenant), sentAt: now,
     messageId: parseMessage(mail.raw).messageId,
     ...(mail.reasons === undefined ? {} : { reasons: mail.reasons }),
   }
@@ -58,7 +59,8 @@ export async function prepareGuestMail(parts: PortalParts, mail: GuestMail): Pro
   messageKey.fill(0)
   const outgoingMail = factor === null || made === null
     ? await parts.mails.toSender({ tenant, kind: 'factor-needed', facts, language: await senderLanguage(parts, ref, facts.language), expiresAt })
-    : await parts.mails.notice({ tenant, facts, factor: factor.kind, expiresAt, access: made.access })
+    : await parts.mails.notice({ tenant, facts, factor: factor.kind, expiresAt, access: made.access,
+      senderLanguage: await senderLanguage(parts, ref, facts.language) })
   return {
     message: {
       ...ref, outgoing, recipientNumber: mail.recipientNumber, at: now, expiresAt, sizeBytes: mail.raw.length,

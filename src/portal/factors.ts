@@ -7,6 +7,7 @@ import { readPhone } from '../sms/phone.ts'
 import { sql } from '../storage/script.ts'
 import { plainCode } from './access-keys.ts'
 import type { PortalParts } from './parts.ts'
+import type { KnownContact } from './secrets.ts'
 import type { KeptFactor } from './types.ts'
 
 /** Letters and digits of an agreed code: below this it is guessed in five tries too easily. */
@@ -42,18 +43,18 @@ export async function keepFactor(parts: FactorParts, factor: GuestFactor): Promi
 export async function rememberedFactor(
   parts: FactorParts, account: AccountRef, address: string,
 ): Promise<KeptFactor | null> {
-  const phone = await rememberedNumber(parts, account, address)
-  return phone === null || !parts.sms.isOn || !parts.sms.isAllowed(phone) ? null : { kind: 'sms', phone }
+  const phone = (await knownContact(parts, account, address))?.phone
+  return phone === undefined || !parts.sms.isOn || !parts.sms.isAllowed(phone) ? null : { kind: 'sms', phone }
 }
 
-/** The verified number of a contact, E.164. */
-export async function rememberedNumber(
+/** What is remembered of a contact: the verified number (E.164) and the language. */
+export async function knownContact(
   { store, secrets }: Pick<PortalParts, 'store' | 'secrets'>, { tenant, account }: AccountRef, address: string,
-): Promise<string | null> {
+): Promise<KnownContact | undefined> {
   const contact = secrets.contactToken({ tenant, account }, address)
   const row = await store.maybe<{ box: Uint8Array }>(sql`select box from portal_number
     where tenant = ${tenant} and account = ${account} and contact = ${contact}`)
-  return row === undefined ? null : secrets.openNumber({ tenant, account }, contact, row.box)
+  return row === undefined ? undefined : secrets.openContact({ tenant, account }, contact, row.box)
 }
 
 /** Whether a typed agreed code is the one. The same work for every code. */

@@ -5,7 +5,7 @@ import { randomId } from '../base/ids.ts'
 import { minute } from '../base/sizes.ts'
 import { randomBytes } from '../crypto/hash.ts'
 import { Refusal } from '../base/errors.ts'
-import { codeTexts } from './texts.ts'
+import { codeTexts } from './guest-texts.ts'
 import { sql } from '../storage/script.ts'
 import type { Way } from './access-keys.ts'
 import { isAgreedCode } from './factors.ts'
@@ -18,7 +18,7 @@ import { messageColumns, type MessageRow } from './scripts/rows.ts'
 import { shownFactor } from './secrets.ts'
 import {
   CODE_LIFE_MS, CODE_WAIT_MS, GUEST_AGE_MS, GUEST_IDLE_MS, WRONG_CODES_MAX,
-  type FactorKind, type KeptFactor, type PortalFacts, type PortalRef, type PortalState, type ServiceContact,
+  type FactorKind, type GuestLanguage, type KeptFactor, type PortalFacts, type PortalRef, type PortalState, type ServiceContact,
 } from './types.ts'
 
 /** What a stranger holds: the link of the notice, or the code that stood beside it. `lane` shares out the work. */
@@ -71,7 +71,8 @@ export interface Guest extends PortalRef {
 export interface GuestAccess {
   /** Undefined for what is no link of ours; the same answer and work whatever is wrong with it. */
   look(held: Held): Promise<Look | undefined>
-  begin(held: Held, ip: string): Promise<Begun>
+  /** `language`: in which the guest reads the page; codes, later notices and mails to this contact follow it. */
+  begin(held: Held, ip: string, language?: GuestLanguage): Promise<Begun>
   code(held: Held, code: string, ip: string): Promise<CodeGiven>
   /** The guest behind a cookie; undefined when it is wrong, idle for too long or ended. */
   resume(cookie: string): Promise<Guest | undefined>
@@ -109,16 +110,18 @@ export function createGuestAccess(parts: PortalParts): GuestAccess {
     return row.state === 'open' && row.expires_at <= clock.now()
   }
 
-  async function begin(held: Held, ip: string): Promise<Begun> {
+  async function begin(held: Held, ip: string, language?: GuestLanguage): Promise<Begun> {
     const found = await find(held)
     if (found === undefined) return { outcome: 'unknown' }
-    const { ref, row, facts, factor } = found
+    const { ref, row, factor } = found
+    const facts: PortalFacts = { ...found.facts, language: language ?? found.facts.language }
     if (row.state !== 'open' || isOver(row)) return { outcome: 'closed', state: isOver(row) ? 'expired' : row.state }
     if (factor === null || factor.kind === 'agreed-code') return { outcome: 'agreed' }
     const code = String(randomInt(1_000_000)).padStart(6, '0')
     const issue = randomId()
     const asked = await store.write(askCode, {
       ...ref, at: clock.now(), issue, digest: secrets.codeDigest(ref, issue, code),
+      facts: facts.language === found.facts.language ? null : secrets.sealFacts(ref, facts),
       expiresAt: clock.now() + CODE_LIFE_MS,
     })
     if (asked.outcome === 'wait') return { outcome: 'sent', waitMs: asked.waitMs }
@@ -183,7 +186,7 @@ export function createGuestAccess(parts: PortalParts): GuestAccess {
     const outcome = await store.write(openGuest, {
       ...ref, at: clock.now(), wayHash: way.hash, session: { id: halves.id, half: halves.half, box },
       factor: factor.kind, issue: factor.kind === 'sms' ? issue : null,
-      number: factor.kind === 'sms' ? { contact, box: secrets.sealNumber(ref, contact, factor.phone) } : null,
+      number: factor.kind === 'sms' ? { contact, box: secrets.sealContact(ref, contact, { phone: factor.phone, language: facts.language }) } : null,
       records: [portalRecord(parts, 'portal.opened', {
         ref, outgoing: row.outgoing, factor: factor.kind, facts: { by: way.kind },
         personal: { to: facts.recipient.address, ip },

@@ -4,7 +4,8 @@ import { bodyParts } from '../message/body-parts.ts'
 import { decodedText } from '../message/body.ts'
 import { parseMessage } from '../message/parse.ts'
 import { moment, noticeMessage, shownName } from './mails.ts'
-import { noticeTexts, senderTexts, type SenderMailKind } from './texts.ts'
+import { codeTexts, noticeTexts } from './guest-texts.ts'
+import { senderTexts, type SenderMailKind } from './texts.ts'
 import { NAME_LENGTH_MAX, type PortalFacts, type PortalSettings } from './types.ts'
 
 const settings: PortalSettings = {
@@ -68,7 +69,7 @@ test('hostile names stay names', () => {
   assert.equal(shownName('x'.repeat(NAME_LENGTH_MAX + 1))?.length, NAME_LENGTH_MAX)
 })
 
-test('every text is there in both languages, short enough and without what it must not say', () => {
+test('every text for senders is there in both languages, short enough and without what it must not say', () => {
   const words = { recipient: 'Anja', sentAt: moment(at, 'nl', 'Europe/Amsterdam'), days: 3, until: 'morgen' }
   for (const language of ['nl', 'en'] as const) {
     for (const kind of Object.keys(senderTexts.nl.text) as SenderMailKind[]) {
@@ -76,6 +77,20 @@ test('every text is there in both languages, short enough and without what it mu
       assert.ok(lines.length >= 2 && lines.every((line) => line.length > 10 && line.length < 200), `${language} ${kind}`)
       assert.ok(senderTexts[language].subject[kind](words).length < 80)
     }
-    assert.deepEqual(Object.keys(noticeTexts[language]), Object.keys(noticeTexts.nl))
   }
+})
+
+test('a notice and a code speak the four languages of guests, with dates as they are written there', () => {
+  const said = { nl: /tot zaterdag 11 juli 2026/, en: /until Saturday,? 11 July 2026/, de: /bis Samstag, 11\. Juli 2026/, fr: /jusqu’au samedi 11 juillet 2026/ } as const
+  for (const language of ['nl', 'en', 'de', 'fr'] as const) {
+    const { parsed, text, html, raw } = notice({ facts: { ...facts, language } })
+    assert.match(text, said[language])
+    assert.ok(html.startsWith(`<!doctype html>\n<html lang="${language}">`))
+    assert.ok(parsed.subject.includes('Zorggroep De Linde') && raw.length < 8000)
+    // A message of one part in the letters of GSM 03.38 holds 160 signs; with the line for the phone two parts are the most.
+    const code = codeTexts[language]({ organisation: 'Zorggroep De Linde', code: '123456' })
+    assert.match(code, /123456/)
+    assert.ok(code.length < 110, code)
+  }
+  assert.equal(new Set(Object.values(noticeTexts).map(({ button }) => button)).size, 4)
 })

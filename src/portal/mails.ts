@@ -5,9 +5,10 @@ import { randomId } from '../base/ids.ts'
 import { buildMessage } from '../message/build.ts'
 import type { OutgoingMail } from '../queue/queue.ts'
 import type { PreparedOutgoing } from '../queue/scripts.ts'
-import { noticeTexts, senderTexts, type NoticeTexts, type NoticeWords, type SenderMailKind } from './texts.ts'
+import { noticeTexts, type NoticeTexts, type NoticeWords } from './guest-texts.ts'
+import { senderTexts, type SenderMailKind } from './texts.ts'
 import {
-  NAME_LENGTH_MAX, type FactorKind, type Language, type PortalFacts, type PortalSettings, type ServiceContact,
+  NAME_LENGTH_MAX, type FactorKind, type GuestLanguage, type PortalFacts, type PortalSettings, type SenderLanguage, type ServiceContact,
 } from './types.ts'
 
 /** What one notice gives its guest; a notice has at least one of both. */
@@ -21,11 +22,11 @@ export interface PortalMails {
   /** The mail that tells a guest: from the sender's own address, without content and without the subject. */
   notice(args: {
     readonly tenant: number, readonly facts: PortalFacts, readonly factor: FactorKind, readonly expiresAt: number,
-    readonly access: NoticeAccess,
+    readonly access: NoticeAccess, readonly senderLanguage: SenderLanguage,
   }): Promise<PreparedOutgoing>
   /** A mail to the sender; none for a sender whose account is gone is the queue's matter. */
   toSender(args: {
-    readonly tenant: number, readonly kind: SenderMailKind, readonly facts: PortalFacts, readonly language: Language,
+    readonly tenant: number, readonly kind: SenderMailKind, readonly facts: PortalFacts, readonly language: SenderLanguage,
     readonly expiresAt: number,
   }): Promise<PreparedOutgoing>
 }
@@ -39,13 +40,14 @@ export function createPortalMails({ settings, hostname, clock, prepareOutgoing }
     prepareOutgoing({ tenant, account: 0, leavesAt: clock.now(), raw, ...rest })
 
   return {
-    notice({ tenant, facts, factor, expiresAt, access }) {
-      const { sender, recipient, language } = facts
+    notice({ tenant, facts, factor, expiresAt, access, senderLanguage }) {
+      const { sender, recipient } = facts
       return queued(tenant, noticeMessage({ settings, facts, factor, expiresAt, access, now: clock.now() }), {
         // A notice that cannot be delivered comes back to its sender, without any header of the message.
         envelope: {
           mailFrom: sender.address, messageId: facts.messageId, isProtected: true, isNotice: false,
-          utf8: [sender.address, recipient.address].some((address) => /[^\x20-\x7e]/.test(address)), language,
+          utf8: [sender.address, recipient.address].some((address) => /[^\x20-\x7e]/.test(address)),
+          language: senderLanguage,
         },
         recipients: [{ address: recipient.address, route: 'ordinary' }],
       })
@@ -138,7 +140,7 @@ export function serviceContactOf({ serviceContact }: Pick<PortalSettings, 'servi
 }
 
 /** No pictures, no styles from elsewhere, nothing that is fetched. */
-function htmlOf(parts: readonly NoticePart[], language: Language): string {
+function htmlOf(parts: readonly NoticePart[], language: GuestLanguage): string {
   const body = parts.map((part) => {
     if ('link' in part) {
       return `<p><a href="${escaped(part.link)}" style="display:inline-block;padding:12px 20px;background:#0b5b66;color:#ffffff;`
@@ -171,9 +173,11 @@ export function recipientName({ recipient }: PortalFacts): string {
   return name === null ? recipient.address : `${name} (${recipient.address})`
 }
 
+const localeOf: Readonly<Record<GuestLanguage, string>> = { nl: 'nl-NL', en: 'en-GB', de: 'de-DE', fr: 'fr-FR' }
+
 /** `zaterdag 11 juli 2026 om 10:58`. */
-export function moment(at: number, language: Language, timeZone: string): string {
-  return new Intl.DateTimeFormat(language === 'nl' ? 'nl-NL' : 'en-GB', { dateStyle: 'full', timeStyle: 'short', timeZone }).format(at)
+export function moment(at: number, language: GuestLanguage, timeZone: string): string {
+  return new Intl.DateTimeFormat(localeOf[language], { dateStyle: 'full', timeStyle: 'short', timeZone }).format(at)
 }
 
 function domainOf(address: string): string {

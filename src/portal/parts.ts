@@ -11,7 +11,7 @@ import type { Tenants } from '../tenants/tenants.ts'
 import type { AccessKeys } from './access-keys.ts'
 import type { PortalMails } from './mails.ts'
 import type { PortalSecrets } from './secrets.ts'
-import type { FactorKind, Language, PortalRef, PortalSettings } from './types.ts'
+import type { FactorKind, GuestLanguage, PortalRef, PortalSettings, SenderLanguage } from './types.ts'
 
 /** What the pieces of the portal share. */
 export interface PortalParts {
@@ -47,9 +47,9 @@ export function portalRecord(parts: Pick<PortalParts, 'ledger' | 'clock'>, kind:
   })
 }
 
-/** The language of the sender's own mail; that of the guest when the account is gone. */
-export async function senderLanguage({ accounts }: Pick<PortalParts, 'accounts'>, ref: PortalRef, otherwise: Language): Promise<Language> {
-  return (await accounts.byRef(ref))?.language ?? otherwise
+/** The language of the sender's own mail; what comes nearest to that of the guest when the account is gone. */
+export async function senderLanguage({ accounts }: Pick<PortalParts, 'accounts'>, ref: PortalRef, otherwise: GuestLanguage): Promise<SenderLanguage> {
+  return (await accounts.byRef(ref))?.language ?? (otherwise === 'nl' ? 'nl' : 'en')
 }
 
 export async function deleteBlobs({ blobs }: Pick<PortalParts, 'blobs'>, ids: readonly string[]): Promise<void> {

@@ -7,10 +7,12 @@ import type { AddressGroup, EmailAddress, ParsedMessage, Part } from '../message
 import { openBox } from '../crypto/box.ts'
 import { sql } from '../storage/script.ts'
 import { partContext, partKey } from './access-keys.ts'
+import { copyPdf } from './copy-pdf.ts'
 import { bodyPlace } from './entrance.ts'
 import { refOf, type Guest } from './guest-access.ts'
 import { portalRecord, type PortalParts } from './parts.ts'
 import { markSeen } from './scripts/guest.ts'
+import type { GuestLanguage } from './types.ts'
 
 export interface GuestFile {
   readonly id: string
@@ -48,7 +50,7 @@ export interface GuestMessage {
   readonly attachments: readonly GuestFile[]
   readonly replies: readonly GuestReply[]
   readonly organisation: string
-  readonly language: 'nl' | 'en'
+  readonly language: GuestLanguage
   readonly canReply: boolean
   readonly replyBytesMax: number
   readonly expiresAt: number
@@ -65,6 +67,8 @@ export interface Reading {
   attachment(guest: Guest, id: string): Promise<GuestBytes | undefined>
   /** The whole mail, in the open form that every mail program reads (RFC 5322). */
   copy(guest: Guest): Promise<Uint8Array | undefined>
+  /** Message and answers as a PDF to keep, in this language. */
+  copyPdf(guest: Guest, language: GuestLanguage): Promise<Uint8Array | undefined>
   /** The mail itself, for an answer. */
   raw(guest: Guest): Promise<Uint8Array | undefined>
 }
@@ -131,6 +135,14 @@ export function createReading(parts: PortalParts): Reading {
     async copy(guest) {
       const bytes = await raw(guest)
       return bytes !== undefined && await seen(guest, 'copied', '') ? bytes : undefined
+    },
+    async copyPdf(guest, language) {
+      const bytes = await raw(guest)
+      if (bytes === undefined || !(await seen(guest, 'copied', ''))) return undefined
+      const message = messageOf(parseMessage(bytes), bytes, {
+        guest, replies: await replies(guest), readAt: guest.row.read_at ?? clock.now(), replyBytesMax: settings.replyBytes,
+      })
+      return copyPdf(message, { language, timeZone: settings.timeZone, now: clock.now() })
     },
   }
 }

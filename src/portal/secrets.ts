@@ -2,10 +2,16 @@
 import { equalConstantTime } from '../crypto/hash.ts'
 import type { AccountRef, Place, ServiceKey } from '../keys/keys.ts'
 import { phoneHint } from '../sms/phone.ts'
-import type { KeptFactor, PortalFacts, PortalRecipientState, PortalRef } from './types.ts'
+import type { GuestLanguage, KeptFactor, PortalFacts, PortalRecipientState, PortalRef } from './types.ts'
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
+
+/** What is remembered of somebody who showed who he was: the number he proved, and the language he read in. */
+export interface KnownContact {
+  readonly phone: string
+  readonly language: GuestLanguage | null
+}
 
 export interface PortalSecrets {
   sealFacts(ref: PortalRef, facts: PortalFacts): Uint8Array
@@ -19,8 +25,8 @@ export interface PortalSecrets {
   repeatToken(ref: PortalRef, key: string): Uint8Array
   /** Digest of a contact's address, within one account. */
   contactToken(account: AccountRef, address: string): Uint8Array
-  sealNumber(account: AccountRef, contact: Uint8Array, phone: string): Uint8Array
-  openNumber(account: AccountRef, contact: Uint8Array, box: Uint8Array): string
+  sealContact(account: AccountRef, contact: Uint8Array, known: KnownContact): Uint8Array
+  openContact(account: AccountRef, contact: Uint8Array, box: Uint8Array): KnownContact
 }
 
 export function createPortalSecrets(serviceKey: ServiceKey): PortalSecrets {
@@ -40,8 +46,12 @@ export function createPortalSecrets(serviceKey: ServiceKey): PortalSecrets {
       serviceKey.mac('portal-repeat', encoder.encode(JSON.stringify([tenant, account, message, key]))),
     contactToken: ({ tenant, account }, address) =>
       serviceKey.mac('portal-contact', encoder.encode(JSON.stringify([tenant, account, address.toLowerCase()]))),
-    sealNumber: (account, contact, phone) => seal(numberPlace(account, contact), phone),
-    openNumber: (account, contact, box) => open(numberPlace(account, contact), box) as string,
+    sealContact: (account, contact, known) => seal(numberPlace(account, contact), known),
+    openContact(account, contact, box) {
+      const known = open(numberPlace(account, contact), box) as KnownContact | string
+      // Before there were languages the number stood there alone.
+      return typeof known === 'string' ? { phone: known, language: null } : known
+    },
   }
 }
 

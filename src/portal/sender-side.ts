@@ -3,8 +3,8 @@ import { day } from '../base/sizes.ts'
 import type { AccountRef, OpenAccount } from '../keys/keys.ts'
 import type { GuestFactor } from '../queue/types.ts'
 import { makeWays } from './entrance.ts'
-import { keepFactor, rememberedNumber } from './factors.ts'
-import { deleteBlobs, portalRecord, type PortalParts } from './parts.ts'
+import { keepFactor, knownContact } from './factors.ts'
+import { deleteBlobs, portalRecord, senderLanguage, type PortalParts } from './parts.ts'
 import { renewMessage } from './scripts/insert.ts'
 import { messageColumns, type EventKind, type MessageRow } from './scripts/rows.ts'
 import { closeMessage, eventsOf, extendMessage, forgetNumber, messagesOf, messageState, type StateRow } from './scripts/sender.ts'
@@ -75,7 +75,8 @@ export function createSenderSide(parts: PortalParts): SenderSide {
     const { ways, access } = await makeWays(parts, ref, messageKey)
     messageKey.fill(0)
     const until = untilOf(parts, row, expiresAt)
-    const mail = await parts.mails.notice({ tenant: ref.tenant, facts, factor: kept.kind, expiresAt: until, access })
+    const mail = await parts.mails.notice({ tenant: ref.tenant, facts, factor: kept.kind, expiresAt: until, access,
+      senderLanguage: await senderLanguage(parts, ref, facts.language) })
     const outcome = await store.write(renewMessage, {
       ...ref, at: clock.now(), ways, notice: mail.id, factor: kept.kind, factorBox: secrets.sealFactor(ref, kept),
       expiresAt: until,
@@ -137,7 +138,7 @@ export function createSenderSide(parts: PortalParts): SenderSide {
       return renew({ open, message, factor: await keepFactor(parts, factor) })
     },
     async knownNumber(account, address) {
-      const phone = await rememberedNumber(parts, account, address)
+      const phone = (await knownContact(parts, account, address))?.phone ?? null
       return phone === null ? null : phoneHint(phone)
     },
     async forgetNumber({ tenant, account }, address) {

@@ -1,93 +1,5 @@
-/**
- * What guests and senders read in mails about a portal message, and in short messages. Dutch at level B1. Names come in
- * cleaned; nothing of the message itself ever comes in.
- */
-import type { Language } from './types.ts'
-
-export interface NoticeWords {
-  readonly sender: string
-  readonly organisation: string
-  /** How the recipient is greeted; null when the name is not known. */
-  readonly name: string | null
-  readonly until: string
-  /** `zorggroep.example/p`, without the scheme: people type it. */
-  readonly place: string
-}
-
-export interface NoticeTexts {
-  readonly subject: (words: NoticeWords) => string
-  readonly greeting: (words: NoticeWords) => string
-  readonly opening: (words: NoticeWords) => string
-  readonly button: string
-  readonly need: Readonly<Record<'sms' | 'agreed-code', string>>
-  readonly nothingToInstall: string
-  readonly until: (words: NoticeWords) => string
-  readonly noClick: (words: NoticeWords) => string
-  readonly typeAddress: (words: NoticeWords) => string
-  readonly typeCode: string
-  readonly askService: string
-  readonly askContent: string
-  readonly call: (who: string, phone: string) => string
-  readonly mailTo: (who: string, address: string) => string
-  readonly answerThere: string
-  readonly nothingPersonal: string
-}
-
-export const noticeTexts: Readonly<Record<Language, NoticeTexts>> = {
-  nl: {
-    subject: ({ organisation }) => `${organisation} stuurt u een beveiligd bericht`,
-    greeting: ({ name }) => name === null ? 'Goedendag,' : `Beste ${name},`,
-    opening: ({ sender, organisation }) => `${sender} van ${organisation} heeft een bericht voor u. Het staat op een beveiligde pagina.`,
-    button: 'Lees het bericht',
-    need: {
-      sms: 'U hebt uw telefoon nodig. Wij sturen u een sms met een code.',
-      'agreed-code': 'U hebt de code nodig die u met de afzender hebt afgesproken.',
-    },
-    nothingToInstall: 'U hoeft niets te installeren. U hoeft geen account te maken.',
-    until: ({ until }) => `U kunt het bericht lezen tot ${until}.`,
-    noClick: ({ place }) => `Wilt u liever niet klikken? Dat is verstandig. Ga zelf naar ${place} en vul deze code in:`,
-    typeAddress: ({ place }) => `Typ in uw browser: ${place}`,
-    typeCode: 'Vul deze code in:',
-    askService: 'Vraag over deze mail?',
-    askContent: 'Vraag over het bericht?',
-    call: (who, phone) => `Bel ${who}: ${phone}.`,
-    mailTo: (who, address) => `Mail ${who}: ${address}.`,
-    answerThere: 'Antwoord niet op deze mail. Op de beveiligde pagina kunt u veilig antwoorden.',
-    nothingPersonal: 'In deze mail staan geen persoonlijke gegevens.',
-  },
-  en: {
-    subject: ({ organisation }) => `${organisation} has sent you a secure message`,
-    greeting: ({ name }) => name === null ? 'Hello,' : `Dear ${name},`,
-    opening: ({ sender, organisation }) => `${sender} of ${organisation} has a message for you. It is on a secure page.`,
-    button: 'Read the message',
-    need: {
-      sms: 'You need your phone. We will send you a text message with a code.',
-      'agreed-code': 'You need the code that you agreed with the sender.',
-    },
-    nothingToInstall: 'You need not install anything. You need not make an account.',
-    until: ({ until }) => `You can read the message until ${until}.`,
-    noClick: ({ place }) => `Would you rather not click? That is wise. Go to ${place} yourself and enter this code:`,
-    typeAddress: ({ place }) => `Type in your browser: ${place}`,
-    typeCode: 'Enter this code:',
-    askService: 'A question about this mail?',
-    askContent: 'A question about the message?',
-    call: (who, phone) => `Call ${who}: ${phone}.`,
-    mailTo: (who, address) => `Mail ${who}: ${address}.`,
-    answerThere: 'Please do not answer this mail. You can answer safely on the secure page.',
-    nothingPersonal: 'This mail holds no personal data.',
-  },
-}
-
-export interface CodeWords {
-  readonly organisation: string
-  readonly code: string
-}
-
-/** The short message with a code. `at` is the host of the page: phones fill the code in only there (WebOTP). */
-export const codeTexts: Readonly<Record<Language, (words: CodeWords) => string>> = {
-  nl: ({ organisation, code }) => `${organisation}: uw code is ${code}. Geef deze code aan niemand.`,
-  en: ({ organisation, code }) => `${organisation}: your code is ${code}. Give this code to nobody.`,
-}
+/** What senders read in mails about a guest's message. Dutch at level B1, and English; nothing of the message itself ever comes in. */
+import type { SenderLanguage } from './types.ts'
 
 /** Why a sender gets a mail about a message for a guest. */
 export type SenderMailKind = 'locked' | 'not-me' | 'not-me-read' | 'unread' | 'expired' | 'gateway-down' | 'factor-needed'
@@ -105,7 +17,7 @@ export interface SenderTexts {
   readonly text: Readonly<Record<SenderMailKind, (words: SenderWords) => readonly string[]>>
 }
 
-export const senderTexts: Readonly<Record<Language, SenderTexts>> = {
+export const senderTexts: Readonly<Record<SenderLanguage, SenderTexts>> = {
   nl: {
     from: 'Beveiligde berichten',
     subject: {

@@ -8,7 +8,11 @@ import type { GuestFactor } from '../queue/types.ts'
  */
 export type PortalState = 'factor-needed' | 'open' | 'locked' | 'expired' | 'recalled' | 'refused'
 
-export type Language = 'nl' | 'en'
+/** In which a guest reads. */
+export type GuestLanguage = 'nl' | 'en' | 'de' | 'fr'
+
+/** In which our own people read. */
+export type SenderLanguage = 'nl' | 'en'
 
 /** One guest's message: it belongs to the account that sent it. */
 export interface PortalRef extends AccountRef {
@@ -18,14 +22,15 @@ export interface PortalRef extends AccountRef {
 export interface PortalRecipient {
   readonly address: string
   readonly name: string | null
-  readonly language: Language
+  /** Null: what this contact chose before, or what the address says. */
+  readonly language: GuestLanguage | null
 }
 
 /** What is known of a message besides its body; kept under the service key. */
 export interface PortalFacts {
   readonly sender: { readonly name: string, readonly address: string }
   readonly recipient: { readonly name: string | null, readonly address: string }
-  readonly language: Language
+  readonly language: GuestLanguage
   readonly organisation: string
   readonly sentAt: number
   /** Of the sender's mail, without angle brackets: notices and answers refer to it. */

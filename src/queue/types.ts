@@ -17,7 +17,7 @@ export type GuestFactor =
 /** What the portal needs to know of a recipient besides the mail; only for the route `portal`. */
 export interface PortalWish {
   readonly name?: string
-  readonly language?: 'nl' | 'en'
+  readonly language?: 'nl' | 'en' | 'de' | 'fr'
   /** Absent: the number that this contact proved before, and without one the mail waits for its sender. */
   readonly factor?: GuestFactor
   /** Milliseconds; the configured default when absent, and never later than that. */

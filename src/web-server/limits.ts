@@ -16,6 +16,8 @@ export const webLimits = {
   requestsPerGuest: 6,
   /** Answers of guests that are written at the same time: each holds its files in memory. */
   guestRepliesAtOnce: 4,
+  /** Copies as PDF that are made at the same time: each costs up to half a second of one core. */
+  guestCopiesAtOnce: 2,
   /** Event streams of one session at the same time; the oldest is closed for a new one. */
   eventStreamsPerSession: 5,
   /** Bytes of all uploads that are being received, all sessions together. */

@@ -10,6 +10,8 @@ export interface AskCode extends PortalRef {
   readonly issue: string
   readonly digest: Uint8Array
   readonly expiresAt: number
+  /** With the language that the guest chose; null when nothing of them changed. */
+  readonly facts: Uint8Array | null
 }
 
 export type AskedCode =
@@ -29,7 +31,7 @@ export const askCode = writeScript('portal.ask-code', import.meta.url, function*
   if (waitMs > 0) return { outcome: 'wait', waitMs }
   if (row.codes_sent >= CODES_PER_LINK_MAX) return { outcome: 'too-many' }
   yield* tx.run(sql`update portal_message set code_issue = ${args.issue}, code_digest = ${args.digest}, code_sent_at = ${args.at},
-      code_expires_at = ${args.expiresAt}, codes_sent = codes_sent + 1
+      code_expires_at = ${args.expiresAt}, codes_sent = codes_sent + 1, facts = ${args.facts ?? row.facts}
     where tenant = ${args.tenant} and account = ${args.account} and id = ${args.message}`)
   return { outcome: 'issued' }
 })

@@ -1,5 +1,7 @@
 import type { Begun, CodeGiven, GuestAccess, Held } from '../../portal/guest-access.ts'
 import { CODE_LENGTH_MAX } from '../../portal/guest-access.ts'
+import { copyTexts } from '../../portal/copy-texts.ts'
+import { isGuestLanguage } from '../../portal/language.ts'
 import type { Portal } from '../../portal/portal.ts'
 import type { RateName } from '../../throttle/throttle.ts'
 import { networkOf } from '../../throttle/network.ts'
@@ -8,6 +10,7 @@ import { sha256 } from '../../crypto/hash.ts'
 import { downloadHeaders } from '../download.ts'
 import { clearGuestCookie, readGuestCookie, setGuestCookie } from '../guest-cookie.ts'
 import { requireSafeTransport } from '../identify.ts'
+import { webLimits } from '../limits.ts'
 import { Problem, tooManyTries } from '../problem.ts'
 import { json, nothing, readJson, textOf, type WebRequest } from '../request.ts'
 import type { Route } from '../route.ts'
@@ -35,8 +38,10 @@ export const portalRoutes: readonly Route[] = [
   {
     method: 'POST', path: '/api/guest/begin', access: 'anyone',
     async answer(request) {
-      const { guests, held } = await heldOf(request)
-      return begunAnswer(request, held, await guests.begin(held, request.ip))
+      const { guests, held, body } = await heldOf(request)
+      const language = Object.hasOwn(body, 'language') ? body['language'] : undefined
+      if (language !== undefined && !isGuestLanguage(language)) throw new Problem(400, 'not-valid', { field: 'language' })
+      return begunAnswer(request, held, await guests.begin(held, request.ip, language))
     },
   },
   {
@@ -96,9 +101,26 @@ export const portalRoutes: readonly Route[] = [
     async answer(request, guest) {
       const bytes = await portalOf(request).guests.copy(guest)
       if (bytes === undefined) throw new Problem(401, 'signed-out')
-      const name = guest.facts.language === 'nl' ? 'beveiligd-bericht.eml' : 'secure-message.eml'
+      const name = `${copyTexts[guest.facts.language].fileName}.eml`
       return new Response(bytes as Uint8Array<ArrayBuffer>, {
         headers: { ...downloadHeaders({ name, type: 'message/rfc822', size: bytes.length }), 'cache-control': 'no-store' },
+      })
+    },
+  },
+  {
+    // `?language=`: as the guest reads the page now.
+    method: 'GET', path: '/api/guest/copy.pdf', access: 'guest',
+    async answer(request, guest) {
+      const wanted = request.http.req.query('language')
+      const language = isGuestLanguage(wanted) ? wanted : guest.facts.language
+      const leave = request.parts.atOnce.enter('guest-copy', webLimits.guestCopiesAtOnce)
+      if (leave === undefined) throw new Problem(503, 'busy', { retryAfterSeconds: 5 })
+      const bytes = await portalOf(request).guests.copyPdf(guest, language).finally(leave)
+      if (bytes === undefined) throw new Problem(401, 'signed-out')
+      return new Response(bytes as Uint8Array<ArrayBuffer>, {
+        headers: {
+          ...downloadHeaders({ name: `${copyTexts[language].fileName}.pdf`, type: 'application/pdf', size: bytes.length }), 'cache-control': 'no-store',
+        },
       })
     },
   },
