@@ -29,7 +29,7 @@ export interface JmapServices {
 }
 
 /** What the extension for protection stands on. */
-export type ProtectionServices = Pick<Sending, 'policies' | 'knowledge' | 'extractor' | 'figures'>
+export type ProtectionServices = Pick<Sending, 'policies' | 'knowledge' | 'extractor' | 'figures' | 'past'>
 
 /** One request while its calls run, one after another. */
 export interface Context extends JmapUser, JmapServices {

@@ -55,6 +55,7 @@ export function createHandingIn(parts: SubmissionParts): HandingIn {
       sentCopy: await sentCopyFor(mail, { raw, messageId, all, now }),
       protectedRow: protectedRow({ judgement, tenant: account.tenant, messageId }),
       records: recordsFor(mail, judgement, { outgoing, all, wishes, held }),
+      past: judging.past.row({ tenant: account.tenant, judged: judgement.judged, who: account }),
       outcomes: mail.wishes === undefined || held !== undefined ? null : {
         tenant: account.tenant, account: account.account, outgoing: outgoing.id, at: now,
         outcomes: ruleOutcomes({ shown: wishes.shown ?? [], judged: judgement.judged, isOverridden: judgement.decided.isOverridden }),

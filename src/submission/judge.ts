@@ -6,6 +6,7 @@ import type { ParsedMessage } from '../message/types.ts'
 import { decide, type Decided } from './decision.ts'
 import { draftOf } from './draft.ts'
 import { gatherKnowledge, type KnowledgeParts, type WhoSends } from './knowledge.ts'
+import type { PastAssessments } from './past-assessments.ts'
 import type { Policies, PolicyInForce } from './policies.ts'
 import type { ProtectedMessages } from './protected-messages.ts'
 import type { Judged, MessageIds, SenderWishes } from './types.ts'
@@ -19,6 +20,7 @@ export interface JudgeParts {
   readonly policies: Policies
   readonly protectedMessages: ProtectedMessages
   readonly extract: ExtractText
+  readonly past: Pick<PastAssessments, 'row'>
 }
 
 export interface Judgement {

@@ -6,6 +6,7 @@ import { insertSentCopy, type SentCopyMark } from '../mailstore/scripts/sent-cop
 import { insertOutgoing, releaseHeld, type Enqueued, type PreparedOutgoing, type ReleaseArgs } from '../queue/scripts.ts'
 import { writeScript, type Script } from '../storage/script.ts'
 import { insertOutcomes, type OutcomeRows } from './guard-figures.ts'
+import { insertPast, type PastRow } from './past-assessments.ts'
 import { insertProtected, type ProtectedRow } from './protected-messages.ts'
 
 export interface HandIn {
@@ -18,11 +19,13 @@ export interface HandIn {
   readonly records: readonly PreparedRecord[]
   /** What became of the guard's rules; null for a client that shows none, and for what is held. */
   readonly outcomes: OutcomeRows | null
+  /** What is kept of the judgement, for trying another policy. */
+  readonly past: PastRow
 }
 
 /** All or nothing; the same repeat token again changes nothing. `copied`: our copy was kept in Sent. */
 export const handIn = writeScript('submission.hand-in', import.meta.url, function* (
-  tx, { mail, sentCopy, protectedRow, notices, records, outcomes }: HandIn,
+  tx, { mail, sentCopy, protectedRow, notices, records, outcomes, past }: HandIn,
 ): Script<{ readonly enqueued: Enqueued, readonly copied: boolean }> {
   yield* tx.lockAccount({ tenant: mail.tenant, account: mail.account })
   const enqueued = yield* insertOutgoing(tx, mail)
@@ -32,6 +35,7 @@ export const handIn = writeScript('submission.hand-in', import.meta.url, functio
   for (const notice of notices) yield* insertOutgoing(tx, notice)
   for (const record of records) yield* appendRecord(record)
   if (outcomes !== null) yield* insertOutcomes(tx, outcomes)
+  yield* insertPast(tx, past)
   return { enqueued, copied }
 })
 

@@ -18,6 +18,7 @@ import type { Guests } from './guests.ts'
 import type { Assess, JudgeParts } from './judge.ts'
 import type { KnowledgeParts } from './knowledge.ts'
 import { createNetworks } from './networks.ts'
+import { createPastAssessments, type PastAssessments } from './past-assessments.ts'
 import { createPolicies, type Policies } from './policies.ts'
 import { createProtectedMessages, forgetProtected, PROTECTED_KEPT_MS } from './protected-messages.ts'
 import { createSenderMails, type SenderMails } from './sender-mail.ts'
@@ -74,6 +75,8 @@ export interface Sending {
   readonly extractor: Extractor
   /** How the guard's rules do with the people who meet them. */
   readonly figures: GuardFigures
+  /** Scores of past judgements, for trying another policy. */
+  readonly past: PastAssessments
   /** What of the guard did not work at the last mail; empty when all did. */
   impaired(): readonly string[]
   /**
@@ -104,6 +107,7 @@ export function createSending(parts: SendingParts): Sending {
     },
   }
   const figures = createGuardFigures({ store, ledger, clock })
+  const past = createPastAssessments({ store, serviceKey, clock })
   let impaired: readonly string[] = []
   const watched: Assess = (draft, gathered, policy) => {
     const assessment = (parts.assess ?? assess)(draft, gathered, policy)
@@ -112,19 +116,20 @@ export function createSending(parts: SendingParts): Sending {
   }
   const judging: JudgeParts = {
     knowledge, policies, assess: watched, extract: extractor.extract,
-    protectedMessages: createProtectedMessages({ store, serviceKey }),
+    protectedMessages: createProtectedMessages({ store, serviceKey }), past,
   }
   const submission = createSubmission({
     accounts, store, queue, mailstore, keyring: parts.keyring, ledger, judging, senderMails, hostname, clock, log,
     keepSentCopy: settings.keepSentCopy, holdMs: settings.holdMs,
   })
   return {
-    submission, policies, abilities, senderMails, knowledge, extractor, figures,
+    submission, policies, abilities, senderMails, knowledge, extractor, figures, past,
     impaired: () => impaired,
     async tidy() {
       while (await queue.returnForgotten() > 0);
       for (const { id } of await tenants.list()) await policies.current(id)
       await figures.tidy()
+      await past.tidy()
       await store.write(forgetProtected, { before: clock.now() - PROTECTED_KEPT_MS })
     },
   }

@@ -1,5 +1,7 @@
+import { day } from '../../base/sizes.ts'
 import type { LedgerEntry } from '../../ledger/types.ts'
 import type { PolicyInForce } from '../../submission/policies.ts'
+import { policyFor } from '../../submission/policy-groups.ts'
 import { readPolicy } from '../../submission/policy-text.ts'
 import { policyMeaning } from '../../submission/sentences.ts'
 import { Problem } from '../problem.ts'
@@ -8,6 +10,8 @@ import { policyOfficers, type Route } from '../route.ts'
 
 /** Assessments that one answer holds at most. */
 export const ASSESSMENTS_PAGE_MAX = 200
+/** Days of mail that a policy is tried on. */
+const SIMULATED_DAYS = 30
 /** Characters of a policy text that are taken. */
 const POLICY_TEXT_MAX = 64 * 1024
 
@@ -39,6 +43,22 @@ export const policyRoutes: readonly Route[] = [
       if ('errors' in read) return json({ problem: 'policy-not-valid', errors: read.errors }, 422)
       const { policy } = read
       return json({ version: policy.version, mode: policy.mode, sentences: policyMeaning(policy, account.language) })
+    },
+  },
+  {
+    method: 'POST', path: '/api/policy/simulate', access: policyOfficers, by: 'cookie',
+    // What a text would have done with the mail of the last month, counted; nothing is changed.
+    async answer(request, { account: { tenant } }) {
+      const { parts } = request
+      const read = readPolicy(textOf(await readJson(request), 'text', POLICY_TEXT_MAX))
+      if ('errors' in read) return json({ problem: 'policy-not-valid', errors: read.errors }, 422)
+      const { policies, past } = parts.jmap.protection
+      const inForce = await policies.current(tenant)
+      const simulation = await past.simulate({
+        tenant, since: parts.clock.now() - SIMULATED_DAYS * day,
+        before: (who) => inForce.policyFor(who), after: (who) => policyFor(who, read),
+      })
+      return json({ days: SIMULATED_DAYS, ...simulation })
     },
   },
   {
