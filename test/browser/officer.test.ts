@@ -150,6 +150,7 @@ test('judges a breach, sees what was assessed, tries a policy before it counts',
   await field.fill(`${own}levels:\n  health: block\n`)
   await page.getByRole('button', { name: 'Bekijk wat verandert' }).click()
   await page.getByText('Dit komt erbij').waitFor()
+  await page.getByText('Wij bekeken 1 mail. 1 meer tegengehouden.').waitFor()
   await assertAccessible(page, 'policy')
   await pictures(page, 'policy')
   await page.getByRole('button', { name: 'Laat dit gelden' }).click()
