@@ -3,6 +3,8 @@
  * `server`. Asking by link changes nothing; a cookie that no script can read is there after the code.
  */
 
+import type { GuestLanguage } from './language.ts'
+
 /** Longest wait for an answer before it counts as offline. */
 export const answerMsMax = 30_000
 /** Longest wait for one piece of a file: slow lines are the rule on a phone. */
@@ -29,7 +31,7 @@ export interface Look {
   readonly sentAt: number
   readonly expiresAt: number
   readonly endedAt: number | null
-  readonly language: 'nl' | 'en'
+  readonly language: GuestLanguage
   readonly factor: { readonly kind: 'sms', readonly hint: string } | { readonly kind: 'agreed-code', readonly question: string | null } | null
   readonly contact: { readonly service: Service, readonly content: { readonly name: string, readonly email: string } }
 }
@@ -152,13 +154,13 @@ async function post<Answer>(path: string, body: unknown): Promise<Answer> {
 }
 
 export const look = (held: Held): Promise<Look> => post('look', held)
-/** Asks for the code. `waitSeconds`: until another may be asked for. */
-export const begin = (held: Held): Promise<{ readonly sent: boolean, readonly waitSeconds: number }> => post('begin', held)
+/** Asks for the code, in the language of the page. `waitSeconds`: until another may be asked for. */
+export const begin = (held: Held, language: GuestLanguage): Promise<{ readonly sent: boolean, readonly waitSeconds: number }> => post('begin', { ...held, language })
 export const giveCode = (held: Held, code: string): Promise<unknown> => post('code', { ...held, code })
 export const notMe = (held: Held): Promise<unknown> => post('not-me', held)
 export const readMessage = async (): Promise<GuestMessage> => json(await fetched('message'))
 export const signOut = async (): Promise<void> => { await fetched('sign-out', { method: 'POST' }) }
-/** Bytes of an attachment, or of the own copy (`copy.eml`). */
+/** Bytes of an attachment, or of the own copy (`copy.eml`, `copy.pdf`). */
 export const bytesOf = async (path: string): Promise<Blob> => (await fetched(path, {}, pieceMsMax)).blob()
 
 export const beginUpload = (file: { readonly name: string, readonly type: string, readonly sizeBytes: number }): Promise<Upload & { readonly pieceBytes: number }> =>

@@ -2,7 +2,7 @@ import * as api from './guest-api.ts'
 import { problemOf, type Ending, type GuestMessage, type Held, type Look } from './guest-api.ts'
 import { canBeLink, heldIn, typedCode } from './held.ts'
 import { forgetTab, keepTab, keptTab, type Draft } from './tab-store.ts'
-import { suggestLanguage, t } from './texts.svelte.ts'
+import { lang, suggestLanguage, t } from './texts.svelte.ts'
 
 /**
  * Where the guest is, and every step from there. One page at a time; a step that fails leaves the guest where he was, with one
@@ -182,7 +182,7 @@ class Guest {
   }
 
   async #askCode(): Promise<void> {
-    const { waitSeconds } = await api.begin(this.#own())
+    const { waitSeconds } = await api.begin(this.#own(), lang())
     this.codeAgainAt = Date.now() + waitSeconds * 1000
   }
 

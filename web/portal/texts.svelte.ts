@@ -1,18 +1,25 @@
 import { guestNl, type GuestTexts } from '../texts/guest.nl.ts'
-import type { Language } from '../ui/dates.ts'
-import { languageOf } from './language.ts'
+import { isGuestLanguage, languageOf, type GuestLanguage } from './language.ts'
 
 let current = $state.raw<GuestTexts>(guestNl)
-let language = $state<Language>('nl')
+let language = $state<GuestLanguage>('nl')
 let chosen = false
 
 /** The words of the guest's language. */
 export const t = (): GuestTexts => current
 
-export const lang = (): Language => language
+export const lang = (): GuestLanguage => language
 
-async function speak(next: Language): Promise<void> {
-  current = next === 'en' ? (await import('../texts/guest.en.ts')).guestEn : guestNl
+/** Dutch is in the page; the others come when somebody reads them. */
+const catalogues: Readonly<Record<GuestLanguage, () => Promise<GuestTexts>>> = {
+  nl: () => Promise.resolve(guestNl),
+  en: async () => (await import('../texts/guest.en.ts')).guestEn,
+  de: async () => (await import('../texts/guest.de.ts')).guestDe,
+  fr: async () => (await import('../texts/guest.fr.ts')).guestFr,
+}
+
+async function speak(next: GuestLanguage): Promise<void> {
+  current = await catalogues[next]()
   language = next
   document.documentElement.lang = next
 }
@@ -20,7 +27,7 @@ async function speak(next: Language): Promise<void> {
 const storageKey = 'zegel.guest.language'
 
 /** The guest chose: remembered for this tab only. */
-export async function chooseLanguage(next: Language): Promise<void> {
+export async function chooseLanguage(next: GuestLanguage): Promise<void> {
   chosen = true
   await speak(next)
   try {
@@ -38,12 +45,13 @@ export async function startLanguage(): Promise<void> {
   } catch {
     // Storage is off.
   }
-  chosen = kept === 'nl' || kept === 'en' || languageOf(navigator.languages) !== undefined
-  const next = kept === 'nl' || kept === 'en' ? kept : languageOf(navigator.languages) ?? 'nl'
+  const known = isGuestLanguage(kept) ? kept : languageOf(navigator.languages)
+  chosen = known !== undefined
+  const next = known ?? 'nl'
   if (next !== 'nl') await speak(next)
 }
 
 /** The sender named a language for this guest: it counts where neither guest nor browser said anything. */
-export async function suggestLanguage(next: Language): Promise<void> {
+export async function suggestLanguage(next: GuestLanguage): Promise<void> {
   if (!chosen && next !== language) await speak(next)
 }

@@ -115,7 +115,7 @@ export const guestEn: GuestTexts = {
     copyTitle: 'Save a copy',
     copyWhy: (until) => `After ${until} you can no longer read this message here. A copy stays yours.`,
     copyMail: 'As mail (.eml)',
-    copyPrint: 'Print or make a pdf',
+    copyPdf: 'As PDF',
     copyOpen: 'The copy is not secured. Do not put it on somebody else’s computer.',
     copyName: 'secure-message',
     saved: (name) => `${name} has been saved.`,

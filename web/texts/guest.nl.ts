@@ -120,7 +120,7 @@ export const guestNl = {
     copyTitle: 'Bewaar een kopie',
     copyWhy: (until: string) => `Na ${until} kunt u dit bericht hier niet meer lezen. Een kopie blijft van u.`,
     copyMail: 'Als mail (.eml)',
-    copyPrint: 'Print of maak pdf',
+    copyPdf: 'Als pdf',
     copyOpen: 'De kopie is niet beveiligd. Zet die niet op een computer van een ander.',
     copyName: 'beveiligd-bericht',
     saved: (name: string) => `${name} is bewaard.`,

@@ -1,8 +1,12 @@
-const rules = { nl: new Intl.PluralRules('nl'), en: new Intl.PluralRules('en') }
+type Counted = 'nl' | 'en' | 'de' | 'fr'
+
+const rules: Readonly<Record<Counted, Intl.PluralRules>> = {
+  nl: new Intl.PluralRules('nl'), en: new Intl.PluralRules('en'), de: new Intl.PluralRules('de'), fr: new Intl.PluralRules('fr'),
+}
 const numbers = { nl: new Intl.NumberFormat('nl-NL'), en: new Intl.NumberFormat('en-GB') }
 
-/** The form that goes with a count: `one` for exactly one thing, `other` for none or more. */
-export function plural(language: 'nl' | 'en', count: number, one: string, other: string): string {
+/** The form that goes with a count: `one` for exactly one thing (in French also for none), `other` for none or more. */
+export function plural(language: Counted, count: number, one: string, other: string): string {
   return rules[language].select(count) === 'one' ? one : other
 }
 
