@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { assess, FINDINGS_MAX, RECIPIENTS_MAX } from './assess.ts'
+import { assess, RECIPIENTS_MAX } from './assess.ts'
 import { casePolicy } from './cases.ts'
 import { judged, judgeText, knowledge, mail, scores } from './guard.testing.ts'
 import { textsNl } from './texts-nl.ts'
+import { FINDINGS_MAX } from './weigh.ts'
 import type { DomainAbility, Policy, RecipientKnowledge } from './types.ts'
 
 test('the development cases are judged right', () => {

@@ -9,21 +9,19 @@
  *
  * Grounds: AVG (GDPR) art. 4, 5, 9, 10, 32, 87; UAVG art. 46; NTA 7516; Wet bescherming bedrijfsgeheimen art. 1.
  */
-import { gather, type BlockGrounds } from './evidence.ts'
 import { demandOf, routeFor, unknownRecipient } from './routes.ts'
 import { normalise } from './normalise.ts'
 import { segments } from './segment.ts'
 import { internalTest, settingOf, type Setting } from './setting.ts'
+import { weigh } from './weigh.ts'
 import { asWarnings } from './warnings/warning.ts'
 import { warningRules } from './warnings/warnings.ts'
 import type { Weights } from './models/weights.ts'
-import type { Assessment, Draft, Finding, Knowledge, Level, Policy, Reason, ReasonFound, RecipientDecision, Warning } from './types.ts'
+import type { Assessment, Draft, Knowledge, Level, Policy, ReasonFound, RecipientDecision, Warning } from './types.ts'
 
 /** Version of code and lists; recorded with every decision. */
 export const version = 'guard-1'
 
-/** Most findings in an assessment; what is beyond still counts for its reason. */
-export const FINDINGS_MAX = 1000
 /** Most recipients that get a decision of their own; a draft with more is refused elsewhere. */
 export const RECIPIENTS_MAX = 10_000
 
@@ -33,7 +31,7 @@ export const RECIPIENTS_MAX = 10_000
  */
 export function assess(draft: Draft, knowledge: Knowledge, policy: Policy, weights?: Weights): Assessment {
   const setting = settingOf(draft, knowledge, policy)
-  const { reasons, findings, scores } = reasonsOf(gather(setting), policy)
+  const { reasons, findings, scores } = weigh(setting, weights)
   const isOutside = setting.outside.length > 0
   const counting = isOutside ? withUnread(reasons, draft, policy) : reasons
   const warnings = asWarnings(warningRules.flatMap((rule) => rule({ draft, knowledge, policy, setting,
@@ -46,72 +44,6 @@ export function assess(draft: Draft, knowledge: Knowledge, policy: Policy, weigh
     version: weights === undefined ? version : `${version}+${weights.version}`, policyVersion: policy.version, secure, level, reasons: counting, scores, findings, warnings, recipients,
     holdMs: policy.holdSeconds[level] * 1000, impaired: weights === undefined ? ['models'] : [],
   }
-}
-
-/** Reasons over all blocks with the findings they rest on, strongest score first. */
-function reasonsOf(blocks: Iterable<BlockGrounds>, policy: Policy): {
-  reasons: ReasonFound[], findings: Finding[], scores: Assessment['scores'],
-} {
-  const scores = new Map<Reason, { score: number, rules: Set<string>, findings: Set<number> }>()
-  const findings: Finding[] = []
-  const places = new Map<string, number>()
-  for (const { reading, persons, grounds } of blocks) {
-    const place = (found: BlockGrounds['grounds'][number]['findings'][number]): number | undefined => {
-      const start = reading.original(found.start)
-      const end = found.end <= found.start ? start : reading.original(found.end - 1) + 1
-      const key = `${reading.part} ${reading.attachment ?? ''} ${start} ${end} ${found.type}`
-      const known = places.get(key)
-      if (known !== undefined || findings.length >= FINDINGS_MAX) return known
-      findings.push({
-        detector: found.detector, type: found.type, part: reading.part, start, end,
-        confidence: found.confidence, segment: reading.kindAt(found.start), why: found.why,
-        ...reading.attachment === undefined ? {} : { attachment: reading.attachment },
-      })
-      places.set(key, findings.length - 1)
-      return findings.length - 1
-    }
-    let isSupported = false
-    for (const ground of grounds) {
-      if (ground.score < policy.thresholds[ground.reason] * 0.7) continue
-      const entry = scores.get(ground.reason) ?? { score: 0, rules: new Set<string>(), findings: new Set<number>() }
-      scores.set(ground.reason, entry)
-      entry.score = Math.max(entry.score, ground.score)
-      for (const rule of ground.rules) if (entry.rules.size < 24) entry.rules.add(rule)
-      if (ground.score < policy.thresholds[ground.reason]) continue
-      isSupported = true
-      for (const found of ground.findings) {
-        const index = found.confidence >= 0.35 ? place(found) : undefined
-        if (index !== undefined) entry.findings.add(index)
-      }
-    }
-    if (isSupported) {
-      for (const person of persons.slice(0, 60)) {
-        if (person.weight >= 0.3 && person.kind !== 'role' && (person.kind !== 'client' || person.weight >= 0.45)) place({ start: person.start, end: person.end, confidence: person.weight, detector: 'person', type: 'PERSON', why: [`person:${person.kind}`] })
-      }
-    }
-  }
-  addPersonalSet(scores, policy)
-  const reasons = [...scores].filter(([reason, { score }]) => score >= policy.thresholds[reason])
-    .map(([reason, { score, rules, findings: list }]) => ({ reason, score, findings: [...list], rules: [...rules] }))
-    .toSorted((a, b) => b.score - a.score)
-  return {
-    reasons, findings: reasons.length === 0 ? [] : findings,
-    scores: Object.fromEntries([...scores].map(([reason, { score }]) => [reason, score])),
-  }
-}
-
-/** Two different matters of one recognisable person are together an identifying set. */
-function addPersonalSet(scores: Map<Reason, { score: number, rules: Set<string>, findings: Set<number> }>,
-  policy: Policy): void {
-  const about = (['national-id', 'health', 'financial', 'criminal', 'special-category', 'children'] as const).flatMap((reason) => {
-    const entry = scores.get(reason)
-    return entry !== undefined && entry.score >= policy.thresholds[reason] ? [entry] : []
-  })
-  if (about.length < 2) return
-  const entry = scores.get('personal-data') ?? { score: 0, rules: new Set<string>(), findings: new Set<number>() }
-  entry.score = Math.max(entry.score, Math.min(...about.map(({ score }) => score)))
-  entry.rules.add('several-matters')
-  scores.set('personal-data', entry)
 }
 
 /** Whether some file could not be read. */

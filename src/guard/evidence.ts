@@ -8,6 +8,7 @@ import { health } from './reasons/health.ts'
 import { accounts, nationalId, personalData, situations } from './reasons/personal.ts'
 import { count, sentencesOf, type Sentence } from './sentences.ts'
 import type { Block, DetectedHit, Ground, ReasonRule, Tone } from './reasons/reason.ts'
+import type { Meaning } from './models/meaning.ts'
 import type { Person } from './persons.ts'
 import type { Setting } from './setting.ts'
 
@@ -17,16 +18,17 @@ const rules: readonly ReasonRule[] = [nationalId, accounts, credentialsReason, h
 
 /** What the reasons found in one block. */
 export interface BlockGrounds { readonly reading: Reading, readonly persons: readonly Person[],
-  readonly grounds: readonly Ground[] }
+  readonly hits: readonly DetectedHit[], readonly grounds: readonly Ground[] }
 
-/** Reads the whole draft, block after block; each block is let go when it is judged. */
-export function* gather(setting: Setting): Generator<BlockGrounds> {
+/** Reads the whole draft, block after block; each block is let go when it is judged. The models hear it along the way. */
+export function* gather(setting: Setting, meaning?: Meaning): Generator<BlockGrounds> {
   let tone: Tone = { animal: 0, fiction: 0, test: 0, vacancy: 0, general: 0, public: 0, statistics: 0, person: 0 }
   const early: { reading: Reading, persons: readonly Person[], sentences: readonly Sentence[] }[] = []
   let isEarly = true
   for (const reading of readings(setting.draft)) {
     const found = persons(reading)
     const one = { reading, persons: found, sentences: sentencesOf(reading, found) }
+    meaning?.hear(reading, found, one.sentences)
     // Subject, body and file names are heard before the first judgement; the attachments' texts one by one after that.
     if (isEarly && reading.part !== 'attachment-text' && early.length < EARLY_MAX) {
       tone = hear(tone, one)
@@ -49,7 +51,7 @@ function judge({ reading, persons: found, sentences }: { reading: Reading, perso
   sentences: readonly Sentence[] }, setting: Setting, tone: Tone): BlockGrounds {
   const hits = detect(reading, found, setting)
   const block: Block = { reading, setting, persons: found, sentences, hits, tone }
-  return { reading, persons: found, grounds: rules.flatMap((rule) => rule(block)) }
+  return { reading, persons: found, hits, grounds: rules.flatMap((rule) => rule(block)) }
 }
 
 /** All detectors over one block; where two claim a place, the surer one has it. */

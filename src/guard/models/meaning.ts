@@ -1,0 +1,201 @@
+import { share as probability } from '../detectors/detector.ts'
+import { fields } from '../words/fields.ts'
+import { KINDS, LABELS, LEARNED_REASONS, type LearnedReason } from './labels.ts'
+import { hasMine, PassageScorer, share, whoOf, WINDOW_MAX } from './passages.ts'
+import { SIGNAL, SIGNAL_COUNT, type MailFacts } from './signals.ts'
+import type { Reading } from '../reading.ts'
+import type { Person } from '../persons.ts'
+import type { Sentence } from '../sentences.ts'
+import type { Weights } from './weights.ts'
+
+/**
+ * What a mail means by the models: for each reason the passage that speaks most for it, and how sure that makes the guard
+ * together with who is spoken of, to whom it goes, and what the rules found.
+ */
+
+/** The passage that speaks most for a reason. */
+export interface Passage {
+  readonly reading: Reading
+  readonly persons: readonly Person[]
+  readonly sentences: readonly Sentence[]
+  /** First and last sentence of the window. */
+  readonly first: number
+  readonly last: number
+  /** Log-odds for each label, uncalibrated. */
+  readonly z: Float32Array
+  readonly person: number
+  readonly who: number
+  readonly isMine: boolean
+}
+
+type HeardBlock = Pick<Passage, 'reading' | 'persons' | 'sentences'>
+
+const LABEL_COUNT = LABELS.length
+/** Most sentences of one block that are scored; a block of 64 KiB holds fewer. */
+export const SENTENCES_MAX = 8192
+/** Log-odds are cut here: what is surer says no more. */
+const Z_MAX = 6
+
+const scorers = new WeakMap<Weights, PassageScorer>()
+
+/** The scorer of these weights, with the sums of words it keeps; one for each set of weights. */
+export function scorerOf(weights: Weights): PassageScorer {
+  const known = scorers.get(weights)
+  if (known !== undefined) return known
+  const made = new PassageScorer(weights.passages, fields)
+  scorers.set(weights, made)
+  return made
+}
+
+/** Hears a mail block after block, then answers. One for each mail. */
+export class Meaning {
+  readonly #weights: Weights
+  readonly #best = new Map<LearnedReason, { passage: Passage, second: number }>()
+  readonly #kinds = new Float32Array(KINDS.length).fill(-Z_MAX)
+  readonly #subject = new Float32Array(LABEL_COUNT)
+  #sums = new Float32Array(64 * LABEL_COUNT)
+  #person = 0
+  #words = 0
+
+  constructor(weights: Weights) {
+    this.#weights = weights
+  }
+
+  hear(reading: Reading, persons: readonly Person[], sentences: readonly Sentence[]): void {
+    if (reading.part === 'attachment-name') return
+    const scorer = scorerOf(this.#weights)
+    const count = Math.min(sentences.length, SENTENCES_MAX)
+    if (this.#sums.length < count * LABEL_COUNT) this.#sums = new Float32Array(count * LABEL_COUNT * 2)
+    const sums = this.#sums
+    for (let index = 0; index < count; index += 1) {
+      const sentence = sentences[index]
+      if (sentence === undefined) break
+      scorer.score(reading.scan, sentence, { persons, who: whoOf(sentences, index) }, sums, index * LABEL_COUNT)
+      this.#person = Math.max(this.#person, sentence.person)
+      this.#words += sentence.words
+    }
+    if (reading.part === 'subject') {
+      const words = sentences.reduce((total, sentence) => total + sentence.words, 0)
+      for (let label = 0; label < LABEL_COUNT; label += 1) {
+        let sum = 0
+        for (let index = 0; index < count; index += 1) sum += sums[index * LABEL_COUNT + label] ?? 0
+        this.#subject[label] = sum * share(words)
+      }
+    }
+    this.#windows({ reading, persons, sentences }, count)
+  }
+
+  #windows(block: HeardBlock, count: number): void {
+    const { sentences } = block
+    const { bias } = this.#weights.passages
+    const sums = this.#sums
+    const z = new Float32Array(LABEL_COUNT)
+    for (let first = 0; first < count; first += 1) {
+      z.fill(0)
+      let words = 0
+      for (let last = first; last < Math.min(count, first + WINDOW_MAX); last += 1) {
+        words += sentences[last]?.words ?? 0
+        const scale = share(words)
+        for (let label = 0; label < LABEL_COUNT; label += 1) z[label] = (z[label] ?? 0) + (sums[last * LABEL_COUNT + label] ?? 0)
+        for (let at = 0; at < LEARNED_REASONS.length; at += 1) {
+          const value = (bias[at] ?? 0) + (z[at] ?? 0) * scale
+          this.#offer(LEARNED_REASONS[at] ?? 'health', value, { block, first, last, scale, z })
+        }
+        if (last === first) this.#hearKinds(z, scale)
+      }
+    }
+  }
+
+  #hearKinds(z: Float32Array, scale: number): void {
+    const from = LEARNED_REASONS.length + 1
+    for (let kind = 0; kind < KINDS.length; kind += 1) {
+      const value = (this.#weights.passages.bias[from + kind] ?? 0) + (z[from + kind] ?? 0) * scale
+      if (value > (this.#kinds[kind] ?? 0)) this.#kinds[kind] = Math.min(Z_MAX, value)
+    }
+  }
+
+  #offer(reason: LearnedReason, value: number, { block, first, last, scale, z }: {
+    readonly block: HeardBlock, readonly first: number, readonly last: number, readonly scale: number,
+    readonly z: Float32Array,
+  }): void {
+    const { reading, sentences } = block
+    const known = this.#best.get(reason)
+    const column = LEARNED_REASONS.indexOf(reason)
+    const best = known?.passage.z[column] ?? -Infinity
+    const isApart = known === undefined || known.passage.reading !== reading || first > known.passage.last || last < known.passage.first
+    if (value <= best) {
+      if (known !== undefined && isApart && value > known.second) known.second = value
+      return
+    }
+    const scaled = new Float32Array(LABEL_COUNT)
+    for (let label = 0; label < LABEL_COUNT; label += 1) scaled[label] = (this.#weights.passages.bias[label] ?? 0) + (z[label] ?? 0) * scale
+    let person = 0
+    for (let at = Math.max(0, first - 1); at <= last; at += 1) person = Math.max(person, (sentences[at]?.person ?? 0) * (at < first ? 0.8 : 1))
+    this.#best.set(reason, {
+      second: known === undefined ? -Z_MAX : isApart ? best : known.second,
+      passage: { ...block, first, last, z: scaled, person, who: whoOf(sentences, first),
+        isMine: hasMine(reading.scan, sentences[first] ?? { first: 0, last: -1 }) },
+    })
+  }
+
+  /** What one sentence by itself says for a label. */
+  weightOf({ sentences, persons, reading: { scan } }: Passage, at: number, column: number): number {
+    const sentence = sentences[at]
+    if (sentence === undefined) return -Infinity
+    const sums = new Float32Array(LABEL_COUNT)
+    scorerOf(this.#weights).score(scan, sentence, { persons, who: whoOf(sentences, at) }, sums, 0)
+    return (sums[column] ?? 0) * share(sentence.words)
+  }
+
+  /** The passage that speaks most for a reason. */
+  passage(reason: LearnedReason): Passage | undefined {
+    return this.#best.get(reason)?.passage
+  }
+
+  /** What the decision looks at, for one reason. */
+  signals(reason: LearnedReason, facts: MailFacts): Float32Array {
+    const signals = new Float32Array(SIGNAL_COUNT)
+    const best = this.#best.get(reason)
+    const column = LEARNED_REASONS.indexOf(reason)
+    const z = best?.passage.z
+    const zReason = cut(z?.[column] ?? -Z_MAX)
+    signals[SIGNAL.one] = 1
+    signals[SIGNAL.z] = zReason
+    signals[SIGNAL.second] = cut(best?.second ?? -Z_MAX)
+    signals[SIGNAL.subject] = cut(this.#subject[column] ?? 0)
+    const others = [...this.#best].reduce((most, [other, { passage }]) => other === reason ? most : Math.max(most, passage.z[LEARNED_REASONS.indexOf(other)] ?? -Z_MAX), -Z_MAX)
+    signals[SIGNAL.otherZ] = cut(others)
+    for (let kind = 0; kind < KINDS.length; kind += 1) {
+      signals[SIGNAL.kindHere + kind] = probability(z?.[LEARNED_REASONS.length + 1 + kind] ?? -Z_MAX)
+      signals[SIGNAL.kindMail + kind] = probability(this.#kinds[kind] ?? -Z_MAX)
+    }
+    const person = best?.passage.person ?? 0
+    signals[SIGNAL.person] = person
+    signals[SIGNAL.personMail] = Math.max(this.#person, facts.person)
+    signals[SIGNAL.personZ] = person * zReason / 4
+    signals[SIGNAL.reader] = best?.passage.who === 3 ? 1 : 0
+    signals[SIGNAL.mine] = best?.passage.isMine === true ? 1 : 0
+    signals[SIGNAL.words] = Math.log1p(this.#words) / 5
+    const rule = facts.rules[reason] ?? 0
+    signals[SIGNAL.rule] = rule < 0.02 ? -3 : Math.max(-3, Math.min(4, Math.log(rule / (1 - Math.min(rule, 0.999)))))
+    signals[SIGNAL.ruleSure] = rule >= 0.5 ? 1 : 0
+    signals[SIGNAL.ruleOther] = facts.rulesMost(reason)
+    const { setting } = facts
+    const flags = [setting.isCare, setting.isAnimalCare, setting.isLegal, setting.isMoney, setting.isStaffOffice, setting.isToMany, setting.isToPress, setting.isToPerson]
+    for (const [at, flag] of flags.entries()) signals[SIGNAL.setting + at] = flag ? 1 : 0
+    signals[SIGNAL.many] = setting.isToMany ? zReason / 4 : 0
+    for (const [at, value] of facts.values.entries()) signals[SIGNAL.values + at] = value
+    return signals
+  }
+
+  /** How sure the guard is, 0 to 1. */
+  decide(reason: LearnedReason, facts: MailFacts): number {
+    const signals = this.signals(reason, facts)
+    const weights = this.#weights.decision.weights[reason]
+    let logOdds = 0
+    for (let at = 0; at < SIGNAL_COUNT; at += 1) logOdds += (signals[at] ?? 0) * (weights[at] ?? 0)
+    return probability(logOdds)
+  }
+}
+
+const cut = (z: number): number => Math.max(-Z_MAX, Math.min(Z_MAX, z))

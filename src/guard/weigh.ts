@@ -1,0 +1,181 @@
+import { gather, type BlockGrounds } from './evidence.ts'
+import { LEARNED_REASONS, type LearnedReason } from './models/labels.ts'
+import { heaviestStretch } from './models/marks.ts'
+import { Meaning } from './models/meaning.ts'
+import { VALUES, type MailFacts } from './models/signals.ts'
+import type { Reading } from './reading.ts'
+import type { Setting } from './setting.ts'
+import type { Weights } from './models/weights.ts'
+import type { Assessment, Finding, Policy, Reason, ReasonFound } from './types.ts'
+
+/**
+ * Puts everything that was found on the scales: what detectors and lists found block by block, and what the models make
+ * of the whole mail. Gives the reasons with the places they rest on.
+ */
+
+/** Most findings in an assessment; what is beyond still counts for its reason. */
+export const FINDINGS_MAX = 1000
+/** Most rules that are named with a reason. */
+const RULES_MAX = 24
+/** Of a threshold: a score from here on is kept, below it nothing is told. */
+const KEPT_SHARE = 0.7
+/** Rules this sure rest on a check digit or a holder's name: no model talks them down. */
+const SURE_RULE = 0.85
+
+interface Entry { score: number, readonly rules: Set<string>, readonly findings: Set<number> }
+
+/** Reasons, strongest first, with what they rest on. */
+export function weigh(setting: Setting, weights?: Weights): {
+  reasons: ReasonFound[], findings: Finding[], scores: Assessment['scores'],
+} {
+  const { policy } = setting
+  const meaning = weights === undefined ? undefined : new Meaning(weights)
+  const places = new Places()
+  const entries = new Map<Reason, Entry>()
+  const facts = new Facts(setting)
+  for (const block of gather(setting, meaning)) {
+    facts.add(block)
+    if (addBlock(block, { policy, places, entries })) placePersons(block.reading, block.persons, places)
+  }
+  if (meaning !== undefined) decideByModels(meaning, facts, { policy, places, entries })
+  addPersonalSet(entries, policy)
+  const counting = [...entries].filter(([reason, { score }]) => score >= policy.thresholds[reason])
+    .map(([reason, { score, rules, findings }]) => ({ reason, score, findings: [...findings], rules: [...rules] }))
+    .toSorted((a, b) => b.score - a.score)
+  return {
+    reasons: counting, findings: counting.length === 0 ? [] : places.findings,
+    scores: Object.fromEntries([...entries].filter(([reason, { score }]) => score >= policy.thresholds[reason] * KEPT_SHARE)
+      .map(([reason, { score }]) => [reason, score])),
+  }
+}
+
+/** What the models decide on, without deciding: for training. */
+export function hearMail(setting: Setting, weights: Weights): { readonly meaning: Meaning, readonly facts: MailFacts } {
+  const meaning = new Meaning(weights)
+  const facts = new Facts(setting)
+  for (const block of gather(setting, meaning)) facts.add(block)
+  return { meaning, facts }
+}
+
+/** Findings, each place once. */
+class Places {
+  readonly findings: Finding[] = []
+  readonly #known = new Map<string, number>()
+
+  /** Index of the finding; undefined when there are too many. */
+  put(reading: Reading, found: BlockGrounds['grounds'][number]['findings'][number]): number | undefined {
+    const start = reading.original(found.start)
+    const end = found.end <= found.start ? start : reading.original(found.end - 1) + 1
+    const key = `${reading.part} ${reading.attachment ?? ''} ${start} ${end} ${found.type}`
+    const known = this.#known.get(key)
+    if (known !== undefined || this.findings.length >= FINDINGS_MAX) return known
+    this.findings.push({
+      detector: found.detector, type: found.type, part: reading.part, start, end,
+      confidence: found.confidence, segment: reading.kindAt(found.start), why: found.why,
+      ...reading.attachment === undefined ? {} : { attachment: reading.attachment },
+    })
+    this.#known.set(key, this.findings.length - 1)
+    return this.findings.length - 1
+  }
+}
+
+interface Scales { readonly policy: Policy, readonly places: Places, readonly entries: Map<Reason, Entry> }
+
+function entryOf(entries: Map<Reason, Entry>, reason: Reason): Entry {
+  const entry = entries.get(reason) ?? { score: 0, rules: new Set<string>(), findings: new Set<number>() }
+  entries.set(reason, entry)
+  return entry
+}
+
+/** Adds what the rules found in one block; whether it supports a reason. */
+function addBlock({ reading, grounds }: BlockGrounds, { policy, places, entries }: Scales): boolean {
+  let isSupported = false
+  for (const ground of grounds) {
+    if (ground.score < policy.thresholds[ground.reason] * KEPT_SHARE) continue
+    const entry = entryOf(entries, ground.reason)
+    entry.score = Math.max(entry.score, ground.score)
+    for (const rule of ground.rules) if (entry.rules.size < RULES_MAX) entry.rules.add(rule)
+    if (ground.score < policy.thresholds[ground.reason]) continue
+    isSupported = true
+    for (const found of ground.findings) {
+      const index = found.confidence >= 0.35 ? places.put(reading, found) : undefined
+      if (index !== undefined) entry.findings.add(index)
+    }
+  }
+  return isSupported
+}
+
+/** What is known of the mail as a whole: best score of the rules for each reason, best value of each kind. */
+class Facts implements MailFacts {
+  readonly setting: Setting
+  readonly rules: Partial<Record<Reason, number>> = {}
+  readonly values: number[] = VALUES.map(() => 0)
+  person = 0
+
+  constructor(setting: Setting) {
+    this.setting = setting
+  }
+
+  add({ reading, persons, hits, grounds }: BlockGrounds): void {
+    for (const { reason, score } of grounds) this.rules[reason] = Math.max(this.rules[reason] ?? 0, score)
+    for (const { weight, kind } of persons) if (kind !== 'addressee') this.person = Math.max(this.person, weight)
+    for (const { type, confidence, start } of hits) {
+      const kind = reading.kindAt(start)
+      const at = kind === 'new' || kind === 'quoted' ? VALUES.findIndex((types) => types.includes(type)) : -1
+      if (at >= 0) this.values[at] = Math.max(this.values[at] ?? 0, confidence)
+    }
+  }
+
+  rulesMost(reason: LearnedReason): number {
+    let most = 0
+    for (const [other, score] of Object.entries(this.rules)) if (other !== reason) most = Math.max(most, score)
+    return most
+  }
+}
+
+/** The models' answer takes the place of the rules', except where a rule is as sure as a check digit. */
+function decideByModels(meaning: Meaning, facts: MailFacts, { policy, places, entries }: Scales): void {
+  for (const reason of LEARNED_REASONS) {
+    const rule = facts.rules[reason] ?? 0
+    const learned = meaning.decide(reason, facts)
+    const score = rule >= SURE_RULE ? Math.max(rule, learned) : learned
+    if (score < policy.thresholds[reason] * KEPT_SHARE) { entries.delete(reason); continue }
+    const entry = entryOf(entries, reason)
+    entry.score = score
+    const passage = meaning.passage(reason)
+    if (score < policy.thresholds[reason] || passage === undefined || entry.findings.size > 0) continue
+    entry.rules.add('model:passage')
+    const index = places.put(passage.reading, heaviestStretch(passage, reason, meaning, score))
+    if (index !== undefined) entry.findings.add(index)
+    placePersons(passage.reading, passage.persons, places)
+  }
+  // Law, belief and the care of children are personal data of the most personal kind.
+  for (const reason of ['criminal', 'special-category', 'children'] as const) {
+    const entry = entries.get(reason)
+    if (entry === undefined || entry.score < policy.thresholds[reason]) continue
+    const personal = entryOf(entries, 'personal-data')
+    personal.score = Math.max(personal.score, entry.score)
+    for (const index of entry.findings) personal.findings.add(index)
+    personal.rules.add(`subject:${reason}`)
+  }
+}
+
+/** Two different matters of one recognisable person are together an identifying set. */
+function addPersonalSet(entries: Map<Reason, Entry>, policy: Policy): void {
+  const about = (['national-id', 'health', 'financial', 'criminal', 'special-category', 'children'] as const).flatMap((reason) => {
+    const entry = entries.get(reason)
+    return entry !== undefined && entry.score >= policy.thresholds[reason] ? [entry] : []
+  })
+  if (about.length < 2) return
+  const entry = entryOf(entries, 'personal-data')
+  entry.score = Math.max(entry.score, Math.min(...about.map(({ score }) => score)))
+  entry.rules.add('several-matters')
+}
+
+/** Marks whom a mail speaks of, in blocks that support a reason. */
+function placePersons(reading: Reading, persons: BlockGrounds['persons'], places: Places): void {
+  for (const { start, end, weight, kind } of persons.slice(0, 60)) {
+    if (weight < 0.3 || kind === 'role' || (kind === 'client' && weight < 0.45)) continue
+    places.put(reading, { start, end, confidence: weight, detector: 'person', type: 'PERSON', why: [`person:${kind}`] })
+  }
+}

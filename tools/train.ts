@@ -1,0 +1,31 @@
+/**
+ * Learns the guard's weights from the snippets in `tools/train/data` and the lists in `tools/train/lists`, and writes
+ * `src/guard/weights/server.bin` and `browser.bin`. The same input gives the same bytes, on every machine.
+ *
+ * node tools/train.ts [--rounds 6] [--epochs 5] [--check]
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { trainWeights } from './train/weights.ts'
+
+const { values } = parseArgs({ options: {
+  rounds: { type: 'string', default: '6' }, epochs: { type: 'string', default: '5' }, check: { type: 'boolean', default: false },
+} })
+
+const folder = join(import.meta.dirname, '..', 'src', 'guard', 'weights')
+mkdirSync(folder, { recursive: true })
+const made = trainWeights({ rounds: Number(values.rounds), epochs: Number(values.epochs), tell: (line) => console.log(line) })
+let differs = 0
+for (const [name, bytes] of Object.entries(made)) {
+  const path = join(folder, `${name}.bin`)
+  if (values.check) {
+    const isSame = Buffer.compare(readFileSync(path), bytes) === 0
+    console.log(`${name}.bin ${isSame ? 'is the same' : 'DIFFERS'}`)
+    differs += isSame ? 0 : 1
+  } else {
+    writeFileSync(path, bytes)
+    console.log(`${name}.bin ${(bytes.length / 1024).toFixed(0)} KiB`)
+  }
+}
+process.exitCode = differs === 0 ? 0 : 1

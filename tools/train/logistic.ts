@@ -1,0 +1,91 @@
+import { BUCKETS, type PassageRows } from '../../src/guard/models/passage-model.ts'
+import { LABELS } from '../../src/guard/models/labels.ts'
+import { Random } from './random.ts'
+import type { Examples } from './examples.ts'
+
+/** Logistic models for all labels at once, learned example by example (AdaGrad, features left out at random). */
+export interface Learned { readonly weights: Float32Array, readonly bias: Float32Array }
+
+const COUNT = LABELS.length
+/** Share of the features that an example goes without: what is left must do, so that no single word decides. */
+const DROP = 0.25
+const RATE = 0.08
+
+/** Learns from the examples for which `isUsed` holds. */
+export function learn(examples: Examples, { epochs, seed, isUsed }: { readonly epochs: number, readonly seed: number,
+  readonly isUsed: (example: number) => boolean }): Learned {
+  const random = new Random(seed)
+  const weights = new Float32Array(BUCKETS * COUNT)
+  const squares = new Float32Array(BUCKETS)
+  const bias = new Float32Array(COUNT).fill(-2)
+  const z = new Float64Array(COUNT)
+  const { buckets, values } = examples
+  const all = Array.from({ length: examples.length }, (_, at) => at).filter(isUsed)
+  const kept = new Int32Array(1 << 16)
+  for (let epoch = 0; epoch < epochs; epoch += 1) {
+    const rate = RATE * (1 - epoch / (epochs + 1))
+    for (const example of random.shuffled(all)) {
+      const [from, to] = [examples.starts[example] ?? 0, examples.starts[example + 1] ?? 0]
+      let count = 0
+      for (let at = from; at < to && count < kept.length; at += 1) if (!random.chance(DROP)) kept[count++] = at
+      for (let label = 0; label < COUNT; label += 1) z[label] = bias[label] ?? 0
+      for (let index = 0; index < count; index += 1) {
+        const at = kept[index] ?? 0
+        const row = (buckets[at] ?? 0) * COUNT
+        const value = (values[at] ?? 0) / (1 - DROP)
+        for (let label = 0; label < COUNT; label += 1) z[label] = (z[label] ?? 0) + (weights[row + label] ?? 0) * value
+      }
+      const bits = examples.labels[example] ?? 0
+      let worst = 0
+      let norm = 0
+      for (let label = 0; label < COUNT; label += 1) {
+        const error = ((bits >>> label) & 1) - 1 / (1 + Math.exp(-(z[label] ?? 0)))
+        z[label] = error
+        worst = Math.max(worst, Math.abs(error))
+        norm += error * error
+      }
+      if (worst < 0.03) continue
+      for (let label = 0; label < COUNT; label += 1) bias[label] = (bias[label] ?? 0) + 0.01 * rate * (z[label] ?? 0)
+      for (let index = 0; index < count; index += 1) {
+        const at = kept[index] ?? 0
+        const bucket = buckets[at] ?? 0
+        const value = values[at] ?? 0
+        const square = (squares[bucket] ?? 0) + value * value * norm
+        squares[bucket] = square
+        const step = rate * value / Math.sqrt(square + 0.05)
+        const row = bucket * COUNT
+        for (let label = 0; label < COUNT; label += 1) weights[row + label] = (weights[row + label] ?? 0) + step * (z[label] ?? 0)
+      }
+    }
+  }
+  return { weights, bias }
+}
+
+/** The rows that matter most, in whole numbers of eight bits. */
+export function prune({ weights, bias }: Learned, rowsMax: number): PassageRows {
+  const strength = new Float32Array(BUCKETS)
+  const order: number[] = []
+  for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
+    let most = 0
+    let total = 0
+    for (let label = 0; label < COUNT; label += 1) {
+      const size = Math.abs(weights[bucket * COUNT + label] ?? 0)
+      most = Math.max(most, size)
+      total += size
+    }
+    strength[bucket] = most + total / 8
+    if (most > 0.02) order.push(bucket)
+  }
+  const chosen = order.toSorted((a, b) => (strength[b] ?? 0) - (strength[a] ?? 0) || a - b).slice(0, rowsMax).toSorted((a, b) => a - b)
+  const unit = new Float32Array(COUNT)
+  for (let label = 0; label < COUNT; label += 1) {
+    let most = 0
+    for (const bucket of chosen) most = Math.max(most, Math.abs(weights[bucket * COUNT + label] ?? 0))
+    unit[label] = Math.fround(Math.max(most, 1e-6) / 127)
+  }
+  const cells = new Int8Array(chosen.length * COUNT)
+  chosen.forEach((bucket, row) => {
+    for (let label = 0; label < COUNT; label += 1) cells[row * COUNT + label] = Math.round((weights[bucket * COUNT + label] ?? 0) / (unit[label] ?? 1))
+  })
+  return { buckets: Int32Array.from(chosen), cells, unit, bias }
+}

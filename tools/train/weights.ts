@@ -1,0 +1,107 @@
+import { ByteWriter } from '../../src/guard/models/byte-reader.ts'
+import { casePolicy, plainDraft, plainKnowledge } from '../../src/guard/cases.ts'
+import { writeDecision, type DecisionModel } from '../../src/guard/models/decision-model.ts'
+import { LEARNED_REASONS, type LearnedReason } from '../../src/guard/models/labels.ts'
+import { writePassageModel, type PassageRows } from '../../src/guard/models/passage-model.ts'
+import { SIGNAL_COUNT } from '../../src/guard/models/signals.ts'
+import { readWeights, writeWeights, type Weights } from '../../src/guard/models/weights.ts'
+import { settingOf, type Setting } from '../../src/guard/setting.ts'
+import { hearMail } from '../../src/guard/weigh.ts'
+import { fields } from '../../src/guard/words/fields.ts'
+import { composeMail, type MadeMail, type Stock } from './compose.ts'
+import { learnDecision, type Judged } from './decision.ts'
+import { addMail, Examples } from './examples.ts'
+import { learn, prune } from './logistic.ts'
+import { Random } from './random.ts'
+import { LANGUAGES, type Language } from './slots.ts'
+import { readSnippets, type Snippet } from './snippets.ts'
+
+/** Rows of the models that the server and the browser get. */
+const ROWS = { server: 130_000, browser: 24_000 } as const
+/** Parts of the snippets that are held out in turn while the decision is learned. */
+const FOLDS = 3
+
+/** Everything from snippets to the files of weights. */
+export function trainWeights({ rounds, epochs, tell }: { readonly rounds: number, readonly epochs: number,
+  readonly tell: (line: string) => void }): Record<'server' | 'browser', Uint8Array> {
+  const snippets = readSnippets().filter(({ isBoilerplate }) => !isBoilerplate)
+  tell(`${snippets.length} snippets`)
+  const stock = stockOf(readSnippets())
+  const examples = new Examples()
+  const random = new Random(20261122)
+  for (let round = 0; round < rounds; round += 1) {
+    for (const snippet of snippets) addMail(composeMail(snippet, stock, random), fields, random, examples)
+  }
+  tell(`${examples.length} windows`)
+  const judged = judgeHeldOut({ snippets, stock, examples, epochs, tell })
+  const decision = learnDecision(judged)
+  tell('decision learned')
+  const learned = learn(examples, { epochs, seed: 7, isUsed: () => true })
+  return {
+    server: pack(prune(learned, ROWS.server), decision),
+    browser: pack(prune(learned, ROWS.browser), decision),
+  }
+}
+
+/** Snippets to put around others, per language. */
+export function stockOf(snippets: readonly Snippet[]): Stock {
+  const per = (choose: (snippet: Snippet) => boolean): Record<Language, Snippet[]> =>
+    Object.fromEntries(LANGUAGES.map((language) => [language, snippets.filter((one) => one.language === language && choose(one))])) as Record<Language, Snippet[]>
+  return {
+    harmless: per(({ kind }) => kind !== null),
+    smalltalk: per(({ kind }) => kind === 'smalltalk' || kind === 'trade' || kind === 'internal'),
+    boilerplate: per(({ isBoilerplate }) => isBoilerplate),
+  }
+}
+
+/** Signals of mails whose snippets the models had not seen: what the decision is learned from. */
+function judgeHeldOut({ snippets, stock, examples, epochs, tell }: { readonly snippets: readonly Snippet[],
+  readonly stock: Stock, readonly examples: Examples, readonly epochs: number, readonly tell: (line: string) => void }): Judged[] {
+  const judged: Judged[] = []
+  for (let fold = 0; fold < FOLDS; fold += 1) {
+    const rows = prune(learn(examples, { epochs, seed: 11 + fold, isUsed: (example) => (examples.families[example] ?? 0) % FOLDS !== fold }), ROWS.server)
+    const weights = asWeights(rows)
+    const random = new Random(31 + fold)
+    const held = snippets.filter(({ family }) => family % FOLDS === fold)
+    for (const snippet of held) judged.push(judge(composeMail(snippet, heldStock(stock, fold), random), weights))
+    tell(`part ${fold + 1} of ${FOLDS} heard: ${held.length} mails`)
+  }
+  return judged
+}
+
+const heldStock = (stock: Stock, fold: number): Stock => {
+  const held = (lists: Stock['harmless']): Stock['harmless'] =>
+    Object.fromEntries(LANGUAGES.map((language) => [language, lists[language].filter(({ family }) => family % FOLDS === fold)])) as Record<Language, Snippet[]>
+  return { harmless: held(stock.harmless), smalltalk: held(stock.smalltalk), boilerplate: stock.boilerplate }
+}
+
+/** The signals of one mail, with its reasons. */
+export function judge(mail: MadeMail, weights: Weights): Judged {
+  const { meaning, facts } = hearMail(settingOfMail(mail), weights)
+  const reasons = new Set<string>(mail.stretches.flatMap(({ snippet }) => snippet.reasons))
+  const signals = Object.fromEntries(LEARNED_REASONS.map((reason) => [reason, meaning.signals(reason, facts)]))
+  return { signals: signals as Record<LearnedReason, Float32Array>, reasons }
+}
+
+export function settingOfMail(mail: MadeMail): Setting {
+  const draft = plainDraft({
+    from: mail.from, recipients: mail.to.map((address) => ({ address, name: null, field: 'to' as const })), subject: mail.subject, body: mail.body,
+    attachments: mail.attachments.map(({ name, type, text }, at) => ({ id: String(at), name, type, sizeBytes: text.length, text })),
+  })
+  return settingOf(draft, plainKnowledge({ internalDomains: mail.internalDomains }), casePolicy)
+}
+
+/** Weights with models and no decision yet. */
+function asWeights(rows: PassageRows): Weights {
+  const decision = Object.fromEntries(LEARNED_REASONS.map((reason) => [reason, new Float32Array(SIGNAL_COUNT)])) as Record<LearnedReason, Float32Array>
+  const weights = readWeights(pack(rows, { weights: decision }))
+  if (weights === null) throw new Error('the weights cannot be read back')
+  return weights
+}
+
+function pack(rows: PassageRows, decision: DecisionModel): Uint8Array {
+  const [passages, decided] = [new ByteWriter(), new ByteWriter()]
+  writePassageModel(passages, rows)
+  writeDecision(decided, decision)
+  return writeWeights([{ name: 'passages', bytes: passages.done() }, { name: 'decision', bytes: decided.done() }])
+}
