@@ -23,6 +23,30 @@ function makeTable(): Uint16Array {
   return made
 }
 
+/** Bits beside the folded code in `unitOf`. */
+export const UNIT = { digit: 1 << 16, letter: 1 << 17, upper: 1 << 18, notLower: 1 << 19, code: 0xffff } as const
+
+/** For each UTF-16 unit below `TABLE_SIZE`: 0 = not part of a word, otherwise its folded code with the bits of `UNIT`. */
+const units = makeUnits()
+
+function makeUnits(): Int32Array {
+  const made = new Int32Array(TABLE_SIZE)
+  for (let code = 0; code < TABLE_SIZE; code += 1) {
+    const folded = table[code] ?? 0
+    if (folded === 0) continue
+    const isDigit = code >= 48 && code <= 57
+    const isUpper = (code >= 65 && code <= 90) || (code >= 0xc0 && code <= 0xde && code !== 0xd7) || (code >= 0x100 && code <= 0x17f && (code & 1) === 0)
+    made[code] = folded | (isDigit ? UNIT.digit : UNIT.letter) | (isUpper ? UNIT.upper : 0) | (isUpper || isDigit ? UNIT.notLower : 0)
+  }
+  return made
+}
+
+/** What the scanner wants to know of one UTF-16 unit: 0 when it parts words. */
+export function unitOf(code: number): number {
+  if (code < TABLE_SIZE) return units[code] as number
+  return (code >= 0x370 && code < 0x2000) || (code >= 0x3040 && code < 0xe000) ? code | UNIT.letter : 0
+}
+
 /** The folded code of a word character; 0 for anything that parts words. */
 export function foldCode(code: number): number {
   if (code < TABLE_SIZE) return table[code] ?? 0

@@ -44,6 +44,38 @@ for (const [label, text] of Object.entries(labelWords) as [Label, string][]) {
   }
 }
 
+/** One place per 16-bit hash of a first word: most words are no label, and a place is cheaper to ask than a map. */
+const firsts = new Uint8Array(65_536)
+/** Which labels begin with a word, as bits of their place in the list. */
+const beginning = new Map<number, bigint>()
+
+for (const [index, text] of Object.values<string>(labelWords).entries()) {
+  for (const entry of text.split(',')) {
+    const [first] = foldedWords(entry).map(hashWord)
+    if (first === undefined) continue
+    firsts[first.a & 0xffff] = 1
+    beginning.set(key(first.a, first.b), (beginning.get(key(first.a, first.b)) ?? 0n) | 1n << BigInt(index))
+  }
+}
+
+const places = new Map(Object.keys(labelWords).map((label, index) => [label, 1n << BigInt(index)]))
+const seen = new WeakMap<Scan, bigint>()
+
+/** Whether a block holds a word with which one of these labels begins; lets a detector skip the block. */
+export function holdsLabel({ scan }: Reading, labels: readonly Label[]): boolean {
+  let all = seen.get(scan)
+  if (all === undefined) {
+    all = 0n
+    for (let at = 0; at < scan.count; at += 1) {
+      const a = scan.hash[at] ?? 0
+      if (firsts[a & 0xffff] === 1) all |= beginning.get(key(a, scan.hashB[at] ?? 0)) ?? 0n
+    }
+    seen.set(scan, all)
+  }
+  for (const label of labels) if ((all & (places.get(label) ?? 0n)) !== 0n) return true
+  return false
+}
+
 const kept = new WeakMap<Reading, Map<number, readonly Named[]>>()
 
 /** Everything that names the number at a place, the surest first. Answers are kept per block. */
@@ -182,7 +214,7 @@ function announces(scan: Scan, at: number): boolean {
 /** The label that token `at` belongs to, also as a later word of it: "eu health card". */
 function labelOver(scan: Scan, at: number, until: number): readonly Label[] {
   for (let back = Math.min(LABEL_PHRASE_MAX - 1, at); back > 0; back -= 1) {
-    if (!starts.has(key(scan.hash[at - back] ?? 0, scan.hashB[at - back] ?? 0))) continue
+    if (firsts[(scan.hash[at - back] ?? 0) & 0xffff] !== 1 || !starts.has(key(scan.hash[at - back] ?? 0, scan.hashB[at - back] ?? 0))) continue
     const { labels, last } = longestAt(scan, at - back, until)
     if (last >= at) return labels
   }
@@ -210,11 +242,12 @@ const strengthAt = (distance: number): number => distance <= 1 ? 1 : distance <=
 /** Labels that begin at token `at` and end before token `until`; the longest one. */
 function labelsAt(scan: Scan, at: number, until: number): readonly Label[] {
   const [hashA, hashB] = [scan.hash[at] ?? 0, scan.hashB[at] ?? 0]
-  if (starts.has(key(hashA, hashB))) {
+  const isFirst = firsts[hashA & 0xffff] === 1
+  if (isFirst && starts.has(key(hashA, hashB))) {
     const { labels } = longestAt(scan, at, until)
     if (labels.length > 0) return labels
   }
-  const known = table.get(key(hashA, hashB))
+  const known = isFirst ? table.get(key(hashA, hashB)) : undefined
   if (known !== undefined) return known
   const length = (scan.end[at] ?? 0) - (scan.start[at] ?? 0)
   if (length < 5 || length > 40 || ((scan.shape[at] ?? 0) & SHAPE.digit) !== 0) return NONE

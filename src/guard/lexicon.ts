@@ -1,4 +1,4 @@
-import { foldedWords } from './fold.ts'
+import { foldCode, foldedWords } from './fold.ts'
 
 /**
  * The word lists, compiled: one look-up per word by two rolling hashes, no strings made. A list is plain text: entries
@@ -43,10 +43,24 @@ export const PHRASE_WORDS_MAX = 5
 export const WORD_LENGTH_MAX = 48
 
 /** Answers that are kept, one per place: the same word always has the same answer. */
-const KEPT_MASK = 16_383
+const KEPT_MASK = 32_767
 
 const A = 0x01000193 | 0
 const B = 0x2c1b3c6d | 0
+
+/** Hashes of the first letters of the word that is looked up: `prefixA[n]` of its first `n`. */
+const prefixA = new Int32Array(WORD_LENGTH_MAX + 1)
+const prefixB = new Int32Array(WORD_LENGTH_MAX + 1)
+
+function hashPrefixes(text: string, from: number, to: number): number {
+  const length = Math.min(to - from, WORD_LENGTH_MAX)
+  for (let at = 0; at < length; at += 1) {
+    const code = foldCode(text.charCodeAt(from + at))
+    prefixA[at + 1] = stepA(prefixA[at] ?? 0, code)
+    prefixB[at + 1] = stepB(prefixB[at] ?? 0, code)
+  }
+  return length
+}
 
 /** Powers of the two bases, for the hash of a word's end. */
 const powersA = powers(A)
@@ -133,12 +147,10 @@ export class Lexicon {
   readonly #phrases = new Table()
   /** First words of phrases, with the most words that can follow. */
   readonly #phraseStarts = new Map<number, number>()
-  /** One bit per 13-bit hash: most words begin no phrase, and a bit is cheaper to ask than a map. */
-  readonly #phraseBits = new Uint8Array(8192)
-  readonly #keptA = new Int32Array(KEPT_MASK + 1)
-  readonly #keptB = new Int32Array(KEPT_MASK + 1)
-  readonly #keptLow = new Int32Array(KEPT_MASK + 1)
-  readonly #keptHigh = new Int32Array(KEPT_MASK + 1)
+  /** One place per 16-bit hash: most words begin no phrase, and a place is cheaper to ask than a map. */
+  readonly #phraseBits = new Uint8Array(65_536)
+  /** Both hashes and both flags of each, side by side. */
+  readonly #kept = new Int32Array((KEPT_MASK + 1) * 4)
   #beginLengths = 0
   #endLengths = 0
 
@@ -176,28 +188,28 @@ export class Lexicon {
       return
     }
     if (hashes.length > PHRASE_WORDS_MAX) throw new Error(`phrase too long: ${words.join(' ')}`)
-    this.#phraseBits[first.a & 8191] = 1
+    this.#phraseBits[first.a & 0xffff] = 1
     this.#phraseStarts.set(first.a, Math.max(this.#phraseStarts.get(first.a) ?? 0, hashes.length))
     const [a, b] = [hashes.reduce((hash, word) => stepPhrase(hash, word.a), 0),
       hashes.reduce((hash, word) => stepPhrase(hash, word.b), 0)]
     this.#phrases.add(a, b, index)
   }
 
-  /** Flags of one word from its prefix hashes: `prefixA[n]` is the hash of its first `n` letters. Words repeat: kept. */
-  look(prefixA: Int32Array, prefixB: Int32Array, length: number, into: Flags): void {
-    const a = prefixA[length] ?? 0
-    const b = prefixB[length] ?? 0
-    const place = (a ^ (a >>> 15)) & KEPT_MASK
-    if (this.#keptA[place] === a && this.#keptB[place] === b) {
-      into.low = this.#keptLow[place] ?? 0
-      into.high = this.#keptHigh[place] ?? 0
+  /** Flags of one word of a text by its hashes. Words repeat: the answers are kept. */
+  look(text: string, word: { readonly from: number, readonly to: number, readonly a: number, readonly b: number }, into: Flags): void {
+    const { a, b } = word
+    const kept = this.#kept
+    const place = ((a ^ (a >>> 15)) & KEPT_MASK) * 4
+    if (kept[place] === a && kept[place + 1] === b) {
+      into.low = kept[place + 2] as number
+      into.high = kept[place + 3] as number
       return
     }
-    this.#lookUp(prefixA, prefixB, length, into)
-    this.#keptA[place] = a
-    this.#keptB[place] = b
-    this.#keptLow[place] = into.low
-    this.#keptHigh[place] = into.high
+    this.#lookUp(prefixA, prefixB, hashPrefixes(text, word.from, word.to), into)
+    kept[place] = a
+    kept[place + 1] = b
+    kept[place + 2] = into.low
+    kept[place + 3] = into.high
   }
 
   #lookUp(prefixA: Int32Array, prefixB: Int32Array, length: number, into: Flags): void {
@@ -222,7 +234,7 @@ export class Lexicon {
 
   /** Most words of a phrase that begins with this word; 0 when none does. */
   phraseWords(a: number): number {
-    return this.#phraseBits[a & 8191] === 0 ? 0 : this.#phraseStarts.get(a) ?? 0
+    return this.#phraseBits[a & 0xffff] === 0 ? 0 : this.#phraseStarts.get(a) ?? 0
   }
 
   /** Flags of a phrase; false when it is none. */

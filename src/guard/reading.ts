@@ -52,7 +52,7 @@ export function* readPart(part: PartKind, written: string, attachment?: string):
     carried = tables.at(-1)
     if (carried !== undefined && carried.end < text.length) carried = undefined
     yield {
-      part, text, tables, scan: scan(text, lexicon),
+      part, text, tables, scan: scan(whole.text, lexicon, { start, end }),
       ...attachment === undefined ? {} : { attachment },
       kindAt: (at) => kindOf(part, list, start + at),
       original: (at) => place(whole, start + at),

@@ -1,4 +1,4 @@
-import { foldCode } from './fold.ts'
+import { foldCode, UNIT, unitOf } from './fold.ts'
 import { CLASSES, PHRASE_WORDS_MAX, stepA, stepB, stepPhrase, WORD_LENGTH_MAX, type Flags, type Lexicon, type WordClass } from './lexicon.ts'
 
 /**
@@ -32,6 +32,8 @@ export interface Scan {
   readonly seen: Flags
   /** Tokens that hold a digit, in order: where detectors of numbers begin. */
   readonly numbers: Int32Array
+  /** For each of those, how many digits stand in it and in what is joined to it, as far as a number can reach. */
+  readonly digits: Uint16Array
   /** The second hash of each folded word; with `hash` it knows words of lists other than the lexicon. */
   readonly hashB: Int32Array
 }
@@ -62,91 +64,125 @@ export function has(scan: Scan, flags: Flags): boolean {
 /** The words of token `at`. */
 export const wordAt = (scan: Scan, at: number): string => scan.text.slice(scan.start[at] ?? 0, scan.end[at] ?? 0)
 
-const prefixA = new Int32Array(WORD_LENGTH_MAX + 1)
-const prefixB = new Int32Array(WORD_LENGTH_MAX + 1)
+/** Most tokens of a block: a word and a blank are two characters. */
+const TOKENS_MAX = Math.floor(BLOCK_LENGTH_MAX / 2) + 2
+/** Where tokens are written while a block is scanned; what is kept is copied. Scanning is never interrupted. */
+const room = {
+  start: new Int32Array(TOKENS_MAX), end: new Int32Array(TOKENS_MAX), low: new Int32Array(TOKENS_MAX), high: new Int32Array(TOKENS_MAX), shape: new Uint8Array(TOKENS_MAX),
+  sentence: new Int32Array(TOKENS_MAX), line: new Int32Array(TOKENS_MAX), hashA: new Int32Array(TOKENS_MAX), hashB: new Int32Array(TOKENS_MAX), numbers: new Int32Array(TOKENS_MAX),
+}
 
-/** Scans one block of at most `BLOCK_LENGTH_MAX` characters. */
-export function scan(text: string, lexicon: Lexicon): Scan {
-  const room = Math.floor(text.length / 2) + 2
-  const start = new Int32Array(room)
-  const end = new Int32Array(room)
-  const low = new Int32Array(room)
-  const high = new Int32Array(room)
-  const shape = new Uint8Array(room)
-  const sentence = new Int32Array(room)
-  const line = new Int32Array(room)
-  const hashA = new Int32Array(room)
-  const hashB = new Int32Array(room)
+/** The word that is looked up; one for all, because there are millions. */
+const word = { from: 0, to: 0, a: 0, b: 0 }
+
+/** Scans one block of at most `BLOCK_LENGTH_MAX` characters: a whole text, or the stretch of it that `window` names. */
+export function scan(whole: string, lexicon: Lexicon, window: { readonly start: number, readonly end: number } = { start: 0, end: whole.length }): Scan {
+  const { start, end, low, high, shape, sentence, line, hashA, hashB, numbers } = room
   const flags: Flags = { low: 0, high: 0 }
   const seen: Flags = { low: 0, high: 0 }
+  const base = window.start
+  const stop = window.end
   let count = 0
+  let numberCount = 0
   let sentenceNow = 0
   let lineNow = 0
   let isFresh = true
-  for (let at = 0; at < text.length;) {
-    const code = text.charCodeAt(at)
-    let folded = foldCode(code)
-    if (folded === 0) {
+  for (let at = base; at < stop;) {
+    const code = whole.charCodeAt(at)
+    let unit = unitOf(code)
+    if (unit === 0) {
       if (code === 10) {
         lineNow += 1
         // A line that ends without a full stop still ends a sentence when an empty line or a list follows.
-        if (endsSentence(text, at)) { sentenceNow += isFresh ? 0 : 1; isFresh = true }
-      } else if ((code === 46 || code === 33 || code === 63) && isFullStop(text, at)) {
-        sentenceNow += isFresh ? 0 : 1
+        if (!isFresh && endsSentence(whole, at, stop)) { sentenceNow += 1; isFresh = true }
+      } else if (!isFresh && (code === 46 || code === 33 || code === 63) && isFullStop(whole, at, base, stop)) {
+        sentenceNow += 1
         isFresh = true
       }
       at += 1
       continue
     }
     const from = at
-    let length = 0
-    let bits = code >= 65 && isUpper(code) ? SHAPE.capital : 0
-    let isAllUpper = true
+    const first = unit
+    let any = 0
+    let all = -1
+    let a = 0
+    let b = 0
     do {
-      const here = text.charCodeAt(at)
-      if (here >= 48 && here <= 57) bits |= SHAPE.digit
-      else {
-        bits |= SHAPE.letter
-        if (!isUpper(here)) isAllUpper = false
-      }
-      if (length < WORD_LENGTH_MAX) {
-        prefixA[length + 1] = stepA(prefixA[length] ?? 0, folded)
-        prefixB[length + 1] = stepB(prefixB[length] ?? 0, folded)
-        length += 1
-      }
+      any |= unit
+      all &= unit
+      a = stepA(a, unit & UNIT.code)
+      b = stepB(b, unit & UNIT.code)
       at += 1
-      folded = at < text.length ? foldCode(text.charCodeAt(at)) : 0
-    } while (folded !== 0)
-    if (isAllUpper && (bits & SHAPE.letter) !== 0 && at - from > 1) bits |= SHAPE.allCapitals
-    if (isFresh) bits |= SHAPE.sentenceStart
-    if ((bits & 12) === 12) bits |= SHAPE.mixed
+      unit = at < stop ? unitOf(whole.charCodeAt(at)) : 0
+    } while (unit !== 0)
+    const length = at - from
+    const bits = ((first & UNIT.upper) === 0 ? 0 : SHAPE.capital) | ((any & UNIT.digit) === 0 ? 0 : SHAPE.digit) | ((any & UNIT.letter) === 0 ? 0 : SHAPE.letter)
+      | ((all & UNIT.notLower) !== 0 && (any & UNIT.letter) !== 0 && length > 1 ? SHAPE.allCapitals : 0) | (isFresh ? SHAPE.sentenceStart : 0)
     isFresh = false
-    start[count] = from
-    end[count] = at
-    shape[count] = bits
+    start[count] = from - base
+    end[count] = at - base
+    shape[count] = (bits & 12) === 12 ? bits | SHAPE.mixed : bits
     sentence[count] = sentenceNow
     line[count] = lineNow
-    hashA[count] = prefixA[length] ?? 0
-    hashB[count] = prefixB[length] ?? 0
-    if ((bits & SHAPE.letter) !== 0 && at - from <= WORD_LENGTH_MAX && !isInsideAddress(text, from)) {
-      lexicon.look(prefixA, prefixB, length, flags)
+    hashA[count] = a
+    hashB[count] = b
+    if ((bits & SHAPE.digit) !== 0) numbers[numberCount++] = count
+    const before = from === base ? 0 : whole.charCodeAt(from - 1)
+    if ((bits & SHAPE.letter) !== 0 && length <= WORD_LENGTH_MAX && !((before === 64 || before === 46) && isInsideAddress(whole, from))) {
+      word.from = from
+      word.to = at
+      word.a = a
+      word.b = b
+      lexicon.look(whole, word, flags)
       low[count] = flags.low
       high[count] = flags.high
       seen.low |= flags.low
       seen.high |= flags.high
+    } else {
+      low[count] = 0
+      high[count] = 0
     }
     count += 1
   }
   const last = markPhrases({ lexicon, count, hashA, hashB, low, high, sentence, seen })
-  return { text, count, start, end, low, high, shape, hash: hashA, hashB, sentence, line, last, sentences: sentenceNow + 1,
-    seen, numbers: numbersOf(shape, count) }
+  return {
+    text: base === 0 && stop === whole.length ? whole : whole.slice(base, stop), count, start: start.slice(0, count), end: end.slice(0, count), low: low.slice(0, count), high: high.slice(0, count), shape: shape.slice(0, count),
+    hash: hashA.slice(0, count), hashB: hashB.slice(0, count), sentence: sentence.slice(0, count), line: line.slice(0, count), last, sentences: sentenceNow + 1, seen, numbers: numbers.slice(0, numberCount),
+    digits: digitsAhead(whole, base, numberCount),
+  }
 }
 
-function numbersOf(shape: Uint8Array, count: number): Int32Array {
-  const numbers = new Int32Array(count)
-  let found = 0
-  for (let at = 0; at < count; at += 1) if (((shape[at] ?? 0) & SHAPE.digit) !== 0) numbers[found++] = at
-  return numbers.slice(0, found)
+/** Most characters between two groups of one number: `06 - 12`, `NL91 ABNA 0417`, `(0) 6`. */
+const GAP_MAX = 6
+
+/** Digits of each number with those that follow it, from the last to the first. A short word in lower case parts numbers. */
+function digitsAhead(whole: string, base: number, count: number): Uint16Array {
+  const digits = new Uint16Array(count)
+  for (let index = count - 1; index >= 0; index -= 1) {
+    const token = room.numbers[index] as number
+    const from = base + (room.start[token] as number)
+    const to = base + (room.end[token] as number)
+    let sum = 0
+    for (let at = from; at < to; at += 1) {
+      const code = whole.charCodeAt(at)
+      if (code >= 48 && code <= 57) sum += 1
+    }
+    if (index + 1 < count) {
+      const next = base + (room.start[room.numbers[index + 1] as number] as number)
+      if (next - to <= GAP_MAX && isJoint(whole, to, next)) sum += digits[index + 1] as number
+    }
+    digits[index] = sum > 0xffff ? 0xffff : sum
+  }
+  return digits
+}
+
+function isJoint(whole: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at += 1) {
+    const code = whole.charCodeAt(at)
+    if (code === 10 || (code >= 97 && code <= 122 && to - from > 3)) return false
+  }
+  return true
 }
 
 interface Marking {
@@ -191,15 +227,15 @@ function isUpper(code: number): boolean {
 }
 
 /** A full stop that ends a sentence: followed by a blank or the end, and not after an initial or an abbreviation. */
-function isFullStop(text: string, at: number): boolean {
+function isFullStop(text: string, at: number, base: number, stop: number): boolean {
   const next = text.charCodeAt(at + 1)
-  if (at + 1 < text.length && next !== 32 && next !== 10 && next !== 13 && next !== 9 && next !== 34
+  if (at + 1 < stop && next !== 32 && next !== 10 && next !== 13 && next !== 9 && next !== 34
     && next !== 41) return false
   if (text.charCodeAt(at) !== 46) return true
   let begin = at
-  while (begin > 0 && at - begin < 8 && foldCode(text.charCodeAt(begin - 1)) !== 0) begin -= 1
+  while (begin > base && at - begin < 8 && foldCode(text.charCodeAt(begin - 1)) !== 0) begin -= 1
   const length = at - begin
-  if (length === 0) return true
+  if (length === 0 || length > 6) return true
   const word = text.slice(begin, at).toLowerCase()
   if (length === 1 && !/[0-9]/.test(word)) return false
   return !ABBREVIATIONS.has(word)
@@ -210,12 +246,12 @@ const ABBREVIATIONS = new Set(('mw mevr dhr hr drs ing ir mr mrs ms dr prof st j
   + 'ca vgl zgn art lid jl nl wd frl hrn dipl str abt inkl ggf usw bzw mme mlle rdv env no vs eg ie approx dept ref acct etc').split(' '))
 
 /** Whether the line end at `at` ends a sentence: an empty line, a list mark, a long enough break in a short line. */
-function endsSentence(text: string, at: number): boolean {
+function endsSentence(text: string, at: number, stop: number): boolean {
   let next = at + 1
-  while (next < text.length && (text.charCodeAt(next) === 32 || text.charCodeAt(next) === 13
+  while (next < stop && (text.charCodeAt(next) === 32 || text.charCodeAt(next) === 13
     || text.charCodeAt(next) === 9)) next += 1
   const code = text.charCodeAt(next)
-  if (next >= text.length || code === 10 || code === 45 || code === 42 || code === 0x2022 || code === 62) return true
+  if (next >= stop || code === 10 || code === 45 || code === 42 || code === 0x2022 || code === 62) return true
   // A line that goes on in lower case was wrapped; any other line stands by itself.
   return !(code >= 97 && code <= 122)
 }

@@ -9,6 +9,7 @@ export const agb = numberDetector({
   check: 'eight digits, begins with the kind of care, behind the word',
   feeds: null,
   labels: ['agb'],
+  digits: 8, isOnlyNamed: true,
   pattern: /\d\d(?:[ -]?\d){6}(?![\w]|[.,-]?\d)/y,
   judge: () => ({ prior: -3.8, why: ['shape'] }),
   examples: { hit: ['AGB-code 01012345', 'AGB: 01-012345', 'agbcode praktijk: 94012345'], miss: ['01012345', 'AGB volgt nog', 'artikelnummer 01012345'] },

@@ -9,6 +9,7 @@ export const big = numberDetector({
   check: 'eleven digits behind the word',
   feeds: null,
   labels: ['big'],
+  digits: 11, isOnlyNamed: true,
   pattern: /\d(?:[ .-]?\d){10}(?![\w]|[.,-]?\d)/y,
   judge: () => ({ prior: -3.8, why: ['shape'] }),
   examples: { hit: ['BIG 19012345601', 'BIG-nummer: 190 123 456 01', 'BIG-registratienummer 89012345630'], miss: ['19012345601', 'een big van 12 kilo', 'ordernummer 19012345601'] },

@@ -18,7 +18,7 @@ export const bsn: Detector = {
   feeds: 'national-id',
   find(reading, { persons }) {
     const hits: Hit[] = []
-    for (const { start, end, written } of candidates(reading, PATTERN)) {
+    for (const { start, end, written } of candidates(reading, PATTERN, { digits: 8 })) {
       const digits = written.replace(/\D/g, '')
       if (!isElevenTest(digits) || isDate(written)) continue
       const span = { start, end }

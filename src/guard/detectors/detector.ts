@@ -1,4 +1,4 @@
-import { calledAs } from '../labels.ts'
+import { calledAs, holdsLabel } from '../labels.ts'
 import { nearest, type Reading } from '../reading.ts'
 import { classFlags, SHAPE } from '../scan.ts'
 import type { Setting } from '../setting.ts'
@@ -69,12 +69,13 @@ export interface Candidate { readonly start: number, readonly end: number, reado
 
 /**
  * Tries a sticky pattern (letters `y`) where numbers begin: at every token that holds a digit, and at up to `lead` short
- * tokens of letters before it (`AB 12 34 56 C`). Nothing is tried inside a longer number or word.
+ * tokens of letters before it (`AB 12 34 56 C`). Where fewer than `digits` digits follow nothing is tried. Nothing is tried inside a longer number or word.
  */
-export function* candidates(reading: Reading, pattern: RegExp, lead = 0): Generator<Candidate> {
+export function* candidates(reading: Reading, pattern: RegExp, { lead = 0, digits = 1 }: { readonly lead?: number, readonly digits?: number } = {}): Generator<Candidate> {
   const { scan, text } = reading
   let free = 0
   for (let index = 0; index < scan.numbers.length; index += 1) {
+    if ((scan.digits[index] ?? 0) < digits) continue
     const token = scan.numbers[index] ?? 0
     if ((scan.start[token] ?? 0) < free) continue
     let first = token
@@ -175,6 +176,10 @@ export interface NumberKind extends Omit<Detector, 'find'>, Weighing {
   readonly pattern: RegExp
   /** Short tokens of letters that may stand before the first digit. */
   readonly lead?: number
+  /** Least digits of the number and what is joined to it. */
+  readonly digits: number
+  /** Nothing is found without its own word: a block without it is skipped. */
+  readonly isOnlyNamed?: boolean
   /** Letters and digits without what parts them, as capitals; undefined when it is no such number. */
   judge(compact: string, written: string): Judged | undefined
 }
@@ -185,7 +190,8 @@ export function numberDetector(kind: NumberKind): Detector {
     ...kind,
     find(reading, { persons }) {
       const hits: Hit[] = []
-      for (const { start, end, written } of candidates(reading, kind.pattern, kind.lead)) {
+      if (kind.isOnlyNamed === true && !holdsLabel(reading, kind.labels)) return hits
+      for (const { start, end, written } of candidates(reading, kind.pattern, kind)) {
         const judged = kind.judge(written.replace(/[^A-Za-z0-9]/g, '').toUpperCase(), written)
         if (judged === undefined) continue
         const { score, why, isNamed } = weigh(reading, { start, end }, judged, kind, persons)

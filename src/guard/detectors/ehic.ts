@@ -12,6 +12,7 @@ export const ehic = numberDetector({
   check: 'twenty digits from 80 and a country code',
   feeds: 'national-id',
   labels: ['ehic', 'card', 'kvnr'], neutral: ['client', 'id-card'], person: 1,
+  digits: 20,
   pattern: /80[ -]?\d{3}[ -]?(?:\d[ -]?){14}\d(?![\w]|[.,-]?\d)/y,
   judge: (digits) => COUNTRIES.has(digits.slice(2, 5)) ? { prior: 1, why: ['issuer-country'] } : undefined,
   examples: { hit: ['EHIC 80528000300123456789', 'Kennnummer der Karte: 80276 00101 14000 00003', '80528000300123456789'], miss: ['81528000300123456789', 'ordernummer 80528000300123456789'] },

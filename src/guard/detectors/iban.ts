@@ -23,7 +23,7 @@ export const iban: Detector = {
   find(reading, { persons, setting }) {
     const hits: Hit[] = []
     const own = new Set(setting.knowledge.own.ibans.map((number) => number.replace(/\W/g, '').toUpperCase()))
-    for (const { start, written: run } of candidates(reading, CANDIDATE, 1)) {
+    for (const { start, written: run } of candidates(reading, CANDIDATE, { lead: 1, digits: 2 })) {
       const length = ibanLength(run.slice(0, 2).toUpperCase())
       const written = length === 0 ? '' : takeLetters(run, length)
       const compact = written.replace(/[ .-]/g, '').toUpperCase()

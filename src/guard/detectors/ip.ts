@@ -20,6 +20,7 @@ export const ip: Detector = {
     const { text, scan } = reading
     const hits: Hit[] = []
     for (let index = 0, free = 0; index < scan.numbers.length && hits.length < HITS_MAX; index += 1) {
+      if ((scan.digits[index] ?? 0) < 4) continue
       const token = scan.start[scan.numbers[index] ?? 0] ?? 0
       if (token < free || isJoined(text, token)) continue
       V4.lastIndex = token

@@ -9,6 +9,7 @@ export const kvk = numberDetector({
   check: 'eight digits behind the word',
   feeds: null,
   labels: ['kvk'],
+  digits: 8, isOnlyNamed: true,
   pattern: /\d(?:[ .]?\d){7}(?![\w]|[.,-]?\d)/y,
   judge: () => ({ prior: -4, why: ['shape'] }),
   examples: { hit: ['KvK 27312152', 'KvK-nummer: 27 31 21 52', 'ingeschreven bij de Kamer van Koophandel onder nummer 27312152'], miss: ['27312152', 'order 27312152', 'KvK Utrecht'] },

@@ -10,6 +10,7 @@ export const kvnr = numberDetector({
   check: 'letter and nine digits, digit sums mod 10',
   feeds: 'national-id',
   labels: ['kvnr', 'rvnr', 'client'], neutral: ['ehic', 'card'], person: 1.4, alone: 2, lead: 1,
+  digits: 9,
   pattern: /[A-Za-z][ -]?\d{3}[ -]?\d{3}[ -]?\d{3}(?![\w]|[.,-]?\d)/y,
   judge: (compact) => isKvnr(compact) ? { prior: -0.9, why: ['check-digit'] } : slip,
   examples: {

@@ -19,7 +19,7 @@ export const licencePlate: Detector = {
   find(reading) {
     const hits: Hit[] = []
     for (const [pattern, isDutch] of [[NL, true], [OTHER, false]] as const) {
-      for (const { start, end, written } of candidates(reading, pattern, 2)) {
+      for (const { start, end, written } of candidates(reading, pattern, { lead: 2 })) {
         if (hits.length >= HITS_MAX) break
         const prior = isDutch ? dutch(written) : foreign(written)
         if (prior === undefined || hits.some((hit) => hit.start < end && start < hit.end)) continue

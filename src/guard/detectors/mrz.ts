@@ -1,14 +1,16 @@
 import { mrzCheck } from '../checks.ts'
-import { matches, HITS_MAX, type Detector, type Hit } from './detector.ts'
+import { HITS_MAX, type Detector, type Hit } from './detector.ts'
 
 /** First line of a passport (TD3), card (TD1, TD2) or visa: kind, country, name or number. */
-const FIRST = /[PIACV][A-Z<][A-Z<]{3}[A-Z0-9<]{25,39}(?![A-Z0-9<])/g
+const FIRST = /^[PIACV][A-Z<][A-Z<]{3}[A-Z0-9<]{25,39}$/
 /** Second line of TD3 and TD2: number, check, nationality, birth, sex, expiry. ICAO 9303-4 §4.2.2 */
-const SECOND = /([A-Z0-9<]{9})(\d)[A-Z<]{3}(\d{6})(\d)[MFX<](\d{6})(\d)[A-Z0-9<]{7,16}(?![A-Z0-9<])/g
+const SECOND = /^([A-Z0-9<]{9})(\d)[A-Z<]{3}(\d{6})(\d)[MFX<](\d{6})(\d)[A-Z0-9<]{7,16}$/
 /** First line of TD1: number and check stand in it. ICAO 9303-5 §4.2.2 */
 const CARD_FIRST = /^[IAC][A-Z<][A-Z<]{3}([A-Z0-9<]{9})(\d)[A-Z0-9<]{15}$/
 /** Second line of TD1: birth, sex, expiry, nationality. */
-const CARD_SECOND = /(\d{6})(\d)[MFX<](\d{6})(\d)[A-Z<]{3}[A-Z0-9<]{11}\d(?![A-Z0-9<])/g
+const CARD_SECOND = /^(\d{6})(\d)[MFX<](\d{6})(\d)[A-Z<]{3}[A-Z0-9<]{11}\d$/
+/** A line has 44 signs at most; one more is looked at to know that it is longer. */
+const LINE_MAX = 45
 
 const isChecked = (...pairs: readonly (string | undefined)[]): boolean => {
   for (let at = 0; at + 1 < pairs.length; at += 2) if (mrzCheck(pairs[at] ?? '') !== Number(pairs[at + 1])) return false
@@ -25,17 +27,15 @@ export const mrz: Detector = {
   feeds: 'national-id',
   find({ text }) {
     const hits: Hit[] = []
-    if (!text.includes('<')) return hits
-    const put = (match: RegExpExecArray, confidence: number, rule: string): void => {
-      if (hits.length < HITS_MAX && !isInside(text, match.index)) hits.push({ start: match.index, end: match.index + match[0].length, confidence, why: [rule] })
+    for (let at = text.indexOf('<<'); at >= 0 && hits.length < HITS_MAX;) {
+      let start = at
+      let end = at + 2
+      while (start > 0 && at - start < LINE_MAX && isSign(text.charCodeAt(start - 1))) start -= 1
+      while (end < text.length && end - start < LINE_MAX && isSign(text.charCodeAt(end))) end += 1
+      const found = judge(text.slice(start, end))
+      if (found !== undefined) hits.push({ start, end, ...found })
+      at = text.indexOf('<<', end)
     }
-    for (const match of matches(text, FIRST)) {
-      const card = CARD_FIRST.exec(match[0])
-      if (card !== null && isChecked(card[1], card[2])) put(match, 0.99, 'mrz-check-digit')
-      else if (match[0].includes('<<')) put(match, 0.95, 'mrz-shape')
-    }
-    for (const match of matches(text, SECOND)) if (isChecked(match[1], match[2], match[3], match[4], match[5], match[6])) put(match, 0.99, 'mrz-check-digit')
-    for (const match of matches(text, CARD_SECOND)) if (isChecked(match[1], match[2], match[3], match[4])) put(match, 0.97, 'mrz-check-digit')
     return hits.toSorted((a, b) => a.start - b.start)
   },
   examples: {
@@ -44,5 +44,14 @@ export const mrz: Detector = {
   },
 }
 
-/** Whether the match begins in the middle of a longer run of such signs. */
-const isInside = (text: string, at: number): boolean => /[A-Z0-9<]/.test(text[at - 1] ?? '')
+const isSign = (code: number): boolean => (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 60
+
+function judge(line: string): Pick<Hit, 'confidence' | 'why'> | undefined {
+  const card = CARD_FIRST.exec(line)
+  if (card !== null && isChecked(card[1], card[2])) return { confidence: 0.99, why: ['mrz-check-digit'] }
+  const second = SECOND.exec(line)
+  if (second !== null && isChecked(second[1], second[2], second[3], second[4], second[5], second[6])) return { confidence: 0.99, why: ['mrz-check-digit'] }
+  const below = CARD_SECOND.exec(line)
+  if (below !== null && isChecked(below[1], below[2], below[3], below[4])) return { confidence: 0.97, why: ['mrz-check-digit'] }
+  return FIRST.test(line) ? { confidence: 0.95, why: ['mrz-shape'] } : undefined
+}

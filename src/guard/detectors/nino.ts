@@ -10,6 +10,7 @@ export const nino = numberDetector({
   check: 'two letters that are given out, six digits, A to D',
   feeds: 'national-id',
   labels: ['nino', 'ssn'], neutral: ['client'], person: 1.2, alone: 1, lead: 1,
+  digits: 6,
   pattern: /[A-Za-z]{2}[ -]?\d\d[ -]?\d\d[ -]?\d\d[ -]?[A-Da-d](?![\w])/y,
   judge: (compact, written) => isNino(compact) ? { prior: /[a-z]/.test(written) ? -0.3 : 1.4, why: ['shape'] } : undefined,
   examples: { hit: ['National Insurance number AB 12 34 56 C', 'NINO: AB123456C', 'YZ 61 48 68 B', 'hh 01 02 03 d'], miss: ['AB123456', 'BG123612A', 'AB 12 34 56 1', 'order AB123456C'] },

@@ -1,6 +1,5 @@
-import { calledAs } from '../labels.ts'
+import { calledAs, holdsLabel } from '../labels.ts'
 import { HITS_MAX, CONFIDENCE_MIN, candidates, type Detector, type Hit } from './detector.ts'
-import type { Scan } from '../scan.ts'
 
 /** A number as organisations give them out: letters before it, signs in it, four digits at least. */
 const PATTERN = /(?:[A-Za-z]{1,5}[-./ ]?)?\d[A-Za-z0-9]*(?:[-./][A-Za-z0-9]{1,12}){0,4}/y
@@ -25,8 +24,8 @@ export const ownNumber: Detector = {
         if (fits(text, start, shape)) hits.push({ start, end: start + shape.length, confidence: 0.9, why: [`own:${name}`] })
       }
     }
-    if (!hasLabelWord(scan)) return hits
-    for (const { start, end, written } of candidates(reading, PATTERN, 1)) {
+    if (!holdsLabel(reading, ['client'])) return hits
+    for (const { start, end, written } of candidates(reading, PATTERN, { lead: 1, digits: 4 })) {
       if (hits.length >= HITS_MAX) break
       if (end - start > 24 || written.replace(/\D/g, '').length < 4 || DATE.test(written)) continue
       const { own, other, place } = calledAs(reading, { start, end }, ['client'])
@@ -43,9 +42,6 @@ export const ownNumber: Detector = {
 }
 
 const DATE = /^\d{1,2}[-./]\d{1,2}[-./]\d{2,4}$|^(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}$/
-
-/** A block without digits has no such number. */
-const hasLabelWord = (scan: Scan): boolean => scan.numbers.length > 0
 
 function fits(text: string, start: number, shape: string): boolean {
   if (start + shape.length > text.length || isWordCharacter(text, start - 1) || isWordCharacter(text, start

@@ -10,6 +10,7 @@ export const passport = numberDetector({
   check: 'letters and digits as the countries give them out; German check digit of ICAO 9303',
   feeds: 'national-id',
   labels: ['passport', 'id-card'], neutral: ['client', 'v-number', 'driving-licence', 'birth'], person: 1, alone: 2.6, lead: 1,
+  digits: 3,
   pattern: /(?:[A-Za-z]{1,3}[ -]?\d[A-Za-z0-9]{4,8}|[A-Za-z]{2}[A-Za-z0-9]{6}\d|\d{2,3}[A-Za-z0-9-]{4,12}\d|[A-Za-z][A-Za-z0-9]{7,9})(?![\w]|[-./]\d)/y,
   judge(compact, written) {
     const digits = compact.replace(/\D/g, '').length
@@ -28,7 +29,7 @@ function shapeOf(compact: string, written: string, digits: number): Judged | und
   if (/^[CFGHJKLMNPRTVWXYZ][CFGHJKLMNPRTVWXYZ0-9]{7,8}\d$/.test(compact) && /[A-Z]/.test(written) && hasDocumentCheck(compact) && digits >= 4 && /[A-Z].*[A-Z]|^[A-Z]\d{8}$/.test(compact)) {
     return { prior: -1.6, why: ['check-digit'] }
   }
-  if (/^[A-Z]{1,3}\d{5,8}$/.test(compact) || /^\d\d[A-Z]{2}\d{5}$/.test(compact)) return { prior: -2.8, why: ['shape'], isNeverAlone: !/^(?:[A-Z]{2}\d{7}|[A-Z]{3}\d{6})$/.test(compact) || /\W/.test(written) }
+  if (/^[A-Z]{1,3}\d{5,8}$/.test(compact) || /^\d\d[A-Z]{2}\d{5}$/.test(compact)) return { prior: -2.4, why: ['shape'], isNeverAlone: !/^(?:[A-Z]{2}\d{7}|[A-Z]{3}\d{6})$/.test(compact) || /\W/.test(written) }
   // Dutch: two letters, six letters or digits, a digit, no O. Paspoortuitvoeringsregeling
   if (/^[A-NP-Z]{2}[A-NP-Z0-9]{6}\d$/.test(compact)) return { prior: -2.4, why: ['shape:nl'], isNeverAlone: !/^[A-Z]{2}\d{7}$/.test(compact) || /\W/.test(written) }
   if (/^\d{9}$|^\d{12}$/.test(compact)) return { prior: -4.2, why: ['shape:digits'], isNeverAlone: true }

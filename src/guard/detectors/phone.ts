@@ -24,6 +24,7 @@ export const phone: Detector = {
     const { scan, text } = reading
     const own = new Set(setting.knowledge.own.phones.map((number) => number.replace(/\D/g, '').slice(-9)))
     for (let index = 0, free = 0; index < scan.numbers.length && hits.length < HITS_MAX; index += 1) {
+      if ((scan.digits[index] ?? 0) < 7) continue
       const from = scan.start[scan.numbers[index] ?? 0] ?? 0
       if (from < free || !mayBegin(text, from)) continue
       const found = numberAt(text, from)

@@ -10,6 +10,7 @@ export const rijksregister = numberDetector({
   check: 'eleven digits with a birth date, mod 97',
   feeds: 'national-id',
   labels: ['rijksregister', 'ssn'], neutral: ['client', 'id-card'], person: 1.4, alone: 1.5,
+  digits: 11,
   pattern: /\d\d[. -]?\d\d[. -]?\d\d[- .]?\d{3}[. -]?\d\d(?![\w]|[.,-]?\d)/y,
   judge(digits, written) {
     if (!isRijksregister(digits)) return slip

@@ -10,6 +10,7 @@ export const rsin = numberDetector({
   check: 'nine digits, eleven test',
   feeds: null,
   labels: ['rsin'],
+  digits: 9, isOnlyNamed: true,
   pattern: /\d(?:[ .-]?\d){8}(?![\w]|[.,-]?\d)/y,
   judge: (digits) => isElevenTest(digits) ? { prior: -4, why: ['eleven-test'] } : undefined,
   examples: { hit: ['RSIN 004495445', 'RSIN: 8512.34.562', 'fiscaal nummer 851234562'], miss: ['RSIN 004495446', '851234562', 'BSN 111222333'] },

@@ -9,6 +9,7 @@ export const vNumber = numberDetector({
   check: 'ten digits behind the word',
   feeds: 'national-id',
   labels: ['v-number'], neutral: ['client', 'id-card'], person: 1,
+  digits: 10, isOnlyNamed: true,
   pattern: /\d{3}[ .-]?\d{3}[ .-]?\d{4}(?![\w]|[.,-]?\d)/y,
   judge: () => ({ prior: -3.6, why: ['shape'] }),
   examples: { hit: ['V-nummer 2801234567', 'vreemdelingennummer: 280 123 4567', 'VNR 2801234567'], miss: ['2801234567', 'V-nummer onbekend', 'tel 2801234567'] },

@@ -10,6 +10,7 @@ export const vatId = numberDetector({
   check: 'country shape; NL eleven test or mod 97, DE mod 11,10, BE and FR mod 97',
   feeds: null,
   labels: ['vat'], neutral: ['other', 'kvk'], alone: 0.5, lead: 1,
+  digits: 6,
   pattern: new RegExp('(?:NL[ .-]?\\d(?:[ .]?\\d){8}[ .]?B[ .]?\\d\\d|\\d(?:[ .]?\\d){8}[ .]?B[ .]?\\d\\d|DE[ .-]?\\d(?:[ .-]?\\d){8}|BE[ .-]?[01](?:[ .]?\\d){9}|FR[ .-]?[A-HJ-NP-Z0-9]{2}[ .]?\\d{3}[ .]?\\d{3}[ .]?\\d{3}'
     + '|ATU ?\\d{8}|LU ?\\d{8}|IT ?\\d{11}|ES[A-Z]\\d{7}[A-Z0-9]|IE\\d[A-Z0-9]\\d{5}[A-Z]{1,2}|PL ?\\d{10}|DK ?\\d{8}|SE ?\\d{12}|FI ?\\d{8}|PT ?\\d{9}|CZ ?\\d{8,10}|GB ?\\d{3} ?\\d{4} ?\\d\\d)(?![\\w]|[.,]?\\d)', 'yi'),
   judge(compact) {
