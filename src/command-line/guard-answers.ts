@@ -1,6 +1,6 @@
 import { assess } from '../guard/assess.ts'
-import { casePolicy, readCase } from '../guard/cases.ts'
-import { recipientScores, type PastMail } from '../guard/recipients.ts'
+import { casePolicy, readCase, splitName } from '../guard/cases.ts'
+import { recipientScores, type SentMail } from '../guard/recipients.ts'
 import { spans } from '../guard/spans.ts'
 import type { Finding, Draft } from '../guard/types.ts'
 
@@ -39,19 +39,23 @@ export function answerText(value: unknown): unknown {
 /** `guard recipient`: the mails before, and one mail. */
 export function answerRecipient(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || !('id' in value) || !('mail' in value)) return undefined
-  const mail = pastMail(value.mail)
-  const history = 'history' in value && Array.isArray(value.history) ? value.history.flatMap((one: unknown) => pastMail(one) ?? []) : []
-  return mail === undefined ? undefined : { id: value.id, suspects: recipientScores(history, mail) }
+  const mail = sentMail(value.mail, 'recipients' in value ? value.recipients : undefined)
+  const history = 'history' in value && Array.isArray(value.history) ? value.history : []
+  return mail === undefined ? undefined : { id: value.id, suspects: recipientScores(history.flatMap((one: unknown) => sentMail(one) ?? []), mail) }
 }
 
-function pastMail(value: unknown): PastMail | undefined {
+/** A mail's `recipients`, when they are given, stand for its To, Cc and Bcc. */
+function sentMail(value: unknown, given?: unknown): SentMail | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   const fields = value as Record<string, unknown>
   const texts = (entry: unknown): string[] => Array.isArray(entry) ? entry.filter((one) => typeof one === 'string') : typeof entry === 'string' ? [entry] : []
   const body = fields['text'] ?? fields['body']
+  const told = given ?? fields['recipients']
+  const people = (told === undefined ? [...texts(fields['to']), ...texts(fields['cc']), ...texts(fields['bcc'])] : texts(told)).map(splitName)
   return {
-    from: typeof fields['from'] === 'string' ? fields['from'] : '',
-    recipients: [...new Set([...texts(fields['to']), ...texts(fields['cc']), ...texts(fields['bcc']), ...texts(fields['recipients'])])],
+    from: typeof fields['from'] === 'string' ? splitName(fields['from']).address : '',
+    recipients: [...new Set(people.map(({ address }) => address))],
+    names: new Map(people.flatMap(({ address, name }) => name === null ? [] : [[address.toLowerCase(), name] as const])),
     subject: typeof fields['subject'] === 'string' ? fields['subject'] : '',
     text: typeof body === 'string' ? body : '',
   }

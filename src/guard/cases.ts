@@ -50,7 +50,7 @@ const texts = (value: unknown): string[] => typeof value === 'string' ? [value] 
 })
 
 /** `Name <address>` or an address. */
-function splitName(entry: string): { address: string, name: string | null } {
+export function splitName(entry: string): { address: string, name: string | null } {
   const open = entry.lastIndexOf('<')
   if (open < 0 || !entry.trimEnd().endsWith('>')) return { address: entry.trim(), name: null }
   const name = entry.slice(0, open).trim().replace(/^"|"$/g, '')

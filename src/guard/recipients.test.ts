@@ -1,26 +1,61 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { recipientScores, SCORED_MAX, type PastMail } from './recipients.ts'
+import { emptyModel, learn, recipientScores, score, SUSPECT, type SentMail } from './recipients.ts'
+import { RECENT_MAX, CONTACTS_MAX } from './recipients/model.ts'
+import { SCORED_MAX } from './recipients/sent-mail.ts'
 
-const past = (to: readonly string[], text: string): PastMail => ({ from: 'me@work.example', recipients: to, subject: '', text })
+const sent = (to: readonly string[], text: string, subject = ''): SentMail => ({ from: 'me@work.example', recipients: to, subject, text })
 
 const history = [
-  ...Array.from({ length: 8 }, () => past(['ann@bridge.example', 'bob@bridge.example'], 'planning of the bridge, steel and concrete deliveries')),
-  ...Array.from({ length: 8 }, () => past(['cora@choir.example'], 'rehearsal tonight, bring the scores of the cantata')),
+  ...Array.from({ length: 8 }, () => sent(['ann@bridge.example', 'bob@bridge.example'], 'planning of the bridge, steel and concrete deliveries')),
+  ...Array.from({ length: 8 }, () => sent(['cora@choir.example'], 'rehearsal tonight, bring the scores of the cantata')),
 ]
 
 test('who never belonged with the others is the strangest', () => {
-  const scores = recipientScores(history, past(['ann@bridge.example', 'bob@bridge.example', 'cora@choir.example'], 'steel deliveries for the bridge are late'))
+  const scores = recipientScores(history, sent(['ann@bridge.example', 'bob@bridge.example', 'cora@choir.example'], 'steel deliveries for the bridge are late'))
   assert.equal(scores[0]?.address, 'cora@choir.example')
-  assert.ok((scores[0]?.score ?? 0) > 0.6 && (scores[1]?.score ?? 1) < 0.3)
+  assert.ok((scores[0]?.score ?? 0) > SUSPECT.likely && (scores[1]?.score ?? 1) < 0.5, JSON.stringify(scores))
 })
 
 test('every recipient gets a score, whatever the case of the letters and without history', () => {
-  assert.deepEqual(recipientScores([], past(['A@x.example', 'b@y.example'], 'hello')).map(({ address }) => address).toSorted(), ['a@x.example', 'b@y.example'])
-  assert.deepEqual(recipientScores([], past([], 'hello')), [])
+  assert.deepEqual(recipientScores([], sent(['A@x.example', 'b@y.example', 'a@X.example'], 'hello')).map(({ address }) => address).toSorted(), ['a@x.example', 'b@y.example'])
 })
 
-test('at most so many recipients are scored', () => {
-  const many = Array.from({ length: SCORED_MAX + 1 }, (_, index) => `p${index}@x.example`)
-  assert.equal(recipientScores([], past(many, 'hello')).length, SCORED_MAX)
+test('a namesake in the place of the one who always gets these mails is found, and the other is named', () => {
+  const model = emptyModel()
+  for (let week = 0; week < 20; week += 1) {
+    learn(model, sent(['peter.bakker@house.example', 'anna@house.example'], 'the roster of ward four for next week', `roster ${week}`))
+    if (week % 7 === 0) learn(model, sent(['peter.blom@garage.example'], 'when is the car ready?', 'car'))
+    learn(model, sent([`someone${week}@else.example`], 'thank you for your question'))
+  }
+  const [first, second] = score(model, sent(['peter.blom@garage.example', 'anna@house.example'], 'Hi Peter,\nthe roster of ward four for next week', 'roster 21'))
+  assert.ok((first?.score ?? 0) > SUSPECT.likely, JSON.stringify([first, second]))
+  assert.equal(first?.meant, 'peter.bakker@house.example')
+  assert.ok((second?.score ?? 1) < 0.3)
+  const right = score(model, sent(['peter.bakker@house.example', 'anna@house.example'], 'Hi Peter,\nthe roster of ward four for next week', 'roster 21'))
+  assert.ok(right.every(({ score: strange }) => strange < 0.2), JSON.stringify(right))
+})
+
+test('who took part in the quoted mail belongs there', () => {
+  const mail = (text: string): SentMail => sent(['ann@bridge.example', 'cora@choir.example'], text)
+  const strange = (text: string): number => recipientScores(history, mail(text)).find(({ address }) => address === 'cora@choir.example')?.score ?? 1
+  const bare = strange('The steel is late.')
+  assert.ok(strange('The steel is late.\n\n-----Original Message-----\nFrom: Cora Vos <cora@choir.example>\nTo: me@work.example\nSubject: steel\n\nIs it late?') < bare)
+  assert.ok(strange('Cora,\n\nThe steel is late.') < bare)
+})
+
+test('the sender and somebody new are not judged', () => {
+  const scores = recipientScores(history, sent(['me@work.example', 'new@else.example', 'ann@bridge.example'], 'steel'))
+  assert.deepEqual(scores.filter(({ address }) => !address.startsWith('ann')).map((one) => one.score), [0, 0])
+})
+
+test('the state is bounded at the maximum and one past it', () => {
+  const model = emptyModel()
+  const all = Array.from({ length: CONTACTS_MAX + 1 }, (_, index) => `p${index}@d.example`)
+  for (let at = 0; at < all.length; at += SCORED_MAX) learn(model, sent(all.slice(at, at + SCORED_MAX), 'to all'))
+  assert.equal(model.contacts.size, CONTACTS_MAX)
+  assert.ok(!model.contacts.has('p0@d.example') && model.contacts.has(`p${CONTACTS_MAX}@d.example`))
+  for (let index = 0; index <= RECENT_MAX; index += 1) learn(model, sent(['p9@d.example'], `word${index}`))
+  assert.equal(model.recent.length, RECENT_MAX)
+  assert.equal(score(model, sent(all, 'to all')).length, SCORED_MAX)
 })

@@ -1,0 +1,76 @@
+import { FITS, type Fit, type Slot } from './fit.ts'
+
+/**
+ * From fits to one number for each recipient: how likely it is that this one came there by a slip. A slip takes somebody
+ * known, either anybody or somebody whose name is like that of one who belongs there (Carvalho & Cohen 2007 make their
+ * leaks so); Bayes' rule weighs that against the chance that the recipient was meant. At most one slip in a mail is
+ * assumed, so a recipient is strange only beside the others: in a mail to strangers nobody is.
+ */
+
+/** The learnt numbers, see `weights.ts`. */
+export interface RecipientWeights {
+  /** Log odds that a contact with this fit is meant, not one taken at random. */
+  readonly fits: Readonly<Record<typeof FITS[number], number>>
+  readonly fitBias: number
+  /** From the two measures below to log odds of a slip. */
+  readonly slip: number
+  readonly rank: number
+  readonly bias: number
+}
+
+/** How slips come about: anybody known, a namesake beside the one meant, a namesake in the place of the one meant. */
+const SLIPS = { anybody: 0.65, besideTwin: 0.175, forTwin: 0.175 } as const
+/** Fits are only known roughly: this is how far they are trusted. */
+const TRUST = 0.8
+/** How far a slot's fits are laid beside the mean of its rivals, and the chance that nobody known is meant. */
+const NORMALISED = 0.6
+const SOMEBODY_NEW = 0.3
+/** Exponents are cut here, so that one sure fit does not drown the sum. */
+const FIT_MAX = 12
+
+/** What the slip weights are applied to; undefined for who is not judged. */
+export interface Measures { readonly slip: number, readonly rank: number }
+
+/** Log odds by which a contact fits a slot. */
+export function fitOdds(fit: Fit, { fits, fitBias }: Pick<RecipientWeights, 'fits' | 'fitBias'>): number {
+  return FITS.reduce((sum, name) => sum + fit[name] * fits[name], fitBias)
+}
+
+/** Both measures for every slot, in order. */
+export function measures(slots: readonly Slot[], weights: Pick<RecipientWeights, 'fits' | 'fitBias'>): (Measures | undefined)[] {
+  const own = slots.map(({ fit }) => fit === undefined ? undefined : fitOdds(fit, weights))
+  const odds = slots.map((slot, index) => {
+    const fit = own[index]
+    return fit === undefined ? undefined : slotOdds(slot, fit, weights)
+  })
+  const total = odds.reduce((sum, one) => sum + (one === undefined ? 0 : Math.exp(one.slip)), slots.length)
+  return odds.map((one) => one === undefined ? undefined : { rank: one.rank, slip: one.slip - Math.log(total - Math.exp(one.slip)) })
+}
+
+/** Log odds of a slip in this slot by itself, and how many rivals fit better. */
+function slotOdds({ rivals, twins }: Slot, fit: number, weights: Pick<RecipientWeights, 'fits' | 'fitBias'>): Measures {
+  const known = rivals.length + 1
+  let alike = 0
+  let better = 0.5
+  let mass = Math.exp(Math.min(FIT_MAX, fit))
+  let meantTwin = 0
+  for (const { fit: rivalFit, like } of rivals) {
+    const odds = fitOdds(rivalFit, weights)
+    const weight = Math.exp(Math.min(FIT_MAX, odds))
+    alike += like
+    mass += weight
+    meantTwin += weight * like
+    if (odds >= fit) better += 1
+  }
+  const beside = twins.filter((like) => like > 0).length
+  const namesakes = Math.max(1, alike + beside)
+  const level = NORMALISED * Math.log(mass / known + SOMEBODY_NEW)
+  const slipped = SLIPS.anybody + SLIPS.besideTwin * Math.max(0, ...twins) * known / namesakes
+    + SLIPS.forTwin * meantTwin * Math.exp(-level) / namesakes
+  const share = better / known
+  return { slip: TRUST * (Math.log(slipped) - fit + level), rank: Math.log(share / (1.02 - share)) }
+}
+
+/** From 0 (belongs there) to 1 (came there by a slip). */
+export const slipScore = ({ slip, rank }: Measures, weights: RecipientWeights): number =>
+  1 / (1 + Math.exp(-(slip * weights.slip + rank * weights.rank + weights.bias)))
