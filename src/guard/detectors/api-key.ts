@@ -33,8 +33,10 @@ const HOOK = new RegExp('https?://(?:hooks\\.slack\\.com/(?:services|workflows|t
 /** `https://user:password@host`. */
 const CARRIED = /(?:https?|s?ftps?|ssh|postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|rediss?|amqps?|smtps?|imaps?|ldaps?|mssql|jdbc:\w{2,12}):\/\/[^\s:/@"'<>]{0,60}:([^\s:/@"'<>]{3,80})@[\w[]/gi
 /** `Authorization: Bearer ...`, `-u user:password`, `AccountKey=...`, `_authToken=...`. */
-const HEADER = new RegExp('\\b(?:authorization|x-(?:[\\w-]{0,20}-)?(?:key|token|auth|secret|api-?key|access-token|auth-token)|api-?key|private-token|job-token)["\']?\\s{0,4}[:=]\\s{0,4}["\']?(?:(?:bearer|basic|token|bot)\\s)?([\\w+/=.~-]{12,500})|\\s(?:-u|--user)\\s{1,4}[\'"]?[^\\s:\'"]{0,60}:([^\\s\'"]{5,80})'
+const HEADER = new RegExp('\\b(?:authorization|x-(?:[\\w-]{0,20}-)?(?:key|token|auth|secret|api-?key|access-token|auth-token)|api-?key|private-token|job-token)["\']?\\s{0,4}[:=]\\s{0,4}["\']?(?:(?:bearer|basic|token|bot)\\s)?([\\w+/=.~-]{12,500})'
   + '|\\b(?:AccountKey|SharedAccessKey|SharedAccessSignature|sig)=([A-Za-z0-9+/=%]{40,100})|//[\\w.-]{2,80}/(?:[\\w.-]{1,40}/){0,3}:_authToken=\\s?([\\w-]{20,80})|\\b(?:X-JFrog-Art-Api|artif\\w*-key)["\']?[:=]\\s?"?(A(?:KC|P[\\dABCDEF])[A-Za-z0-9]{8,100})', 'gi')
+/** `-u user:password`. */
+const ON_COMMAND_LINE = /\s(?:-u|--user)\s{1,4}['"]?[^\s:'"]{0,60}:([^\s'"]{5,80})/g
 /** A name that says secret, a sign, and a value: what scanners call a generic key. */
 const ASSIGNED = new RegExp('(?:^|[^A-Za-z])[\\w.-]{0,40}?(?:api|auth|access|secret|token|key|credential|creds|passw(?:or)?d|passwort|wachtwoord|pwd)[\\w.-]{0,24}["\'\\]]{0,2}\\s{0,4}(?::=|=>|[:=]|,)\\s{0,4}["\'`]?(?<value>[\\w+/=.~!@#%^&*-]{10,200})(?=$|["\'`\\s;,)])', 'gim')
 /** A run this short is no key. */
@@ -69,15 +71,8 @@ export const apiKey: Detector = {
 function* found(reading: Reading): Generator<Hit> {
   const { text } = reading
   for (const { start, end } of runs(reading)) {
-    const run = text.slice(start, end)
-    for (const match of matches(run, KNOWN)) {
-      const key = match.groups?.['key'] ?? ''
-      const at = start + match.index + match[0].indexOf(key)
-      if (isPlaceholder(key) || entropy(key) < 2.4 || !/\d/.test(key)) continue
-      if (key.startsWith('eyJ') && !isJsonToken(key)) continue
-      const isNearTest = nearest(reading, { start: at, end: at + key.length }, testWord, { before: 40, after: 10 }) !== 0
-      yield { start: at, end: at + key.length, confidence: /_test_/i.test(key) ? 0.45 : isNearTest ? 0.75 : 0.97, why: ['key-format'] }
-    }
+    yield* formats(reading, start, end)
+    yield* assigned(reading, start, end)
   }
   if (text.includes('://')) {
     for (const match of matches(text, HOOK)) if (!isPlaceholder(match[0])) yield { start: match.index, end: match.index + match[0].length, confidence: 0.96, why: ['key-address'] }
@@ -89,28 +84,51 @@ function* found(reading: Reading): Generator<Hit> {
       yield { start, end: start + value.length, type: 'PASSWORD', confidence: isPlain ? 0.3 : 0.96, why: ['carried'] }
     }
   }
-  if (!/[=:]/.test(text)) return
-  for (const match of matches(text, HEADER)) {
-    const value = match[1] ?? match[2] ?? match[3] ?? match[4] ?? match[5] ?? ''
-    if (value === '' || isPlaceholder(value) || !/\d|[A-Z].*[A-Z]/.test(value) || (match[1] !== undefined && entropy(value) < 3)) continue
+  if (!text.includes('-u ') && !text.includes('--user ')) return
+  for (const match of matches(text, ON_COMMAND_LINE)) {
+    const value = match[1] ?? ''
     const start = match.index + match[0].lastIndexOf(value)
-    yield { start, end: start + value.length, type: match[2] === undefined ? 'API_KEY' : 'PASSWORD', confidence: 0.85, why: ['carried'] }
+    if (!isPlaceholder(value) && /\d|[A-Z].*[A-Z]/.test(value)) yield { start, end: start + value.length, type: 'PASSWORD', confidence: 0.85, why: ['carried'] }
   }
-  yield* assigned(reading)
 }
 
-/** `client_secret = "..."` with a value that looks random. */
-function* assigned(reading: Reading): Generator<Hit> {
-  for (const match of matches(reading.text, ASSIGNED)) {
+/** Keys that announce themselves, in one run without blanks. */
+function* formats(reading: Reading, start: number, end: number): Generator<Hit> {
+  for (const match of matches(reading.text.slice(start, end), KNOWN)) {
+    const key = match.groups?.['key'] ?? ''
+    const at = start + match.index + match[0].indexOf(key)
+    if (isPlaceholder(key) || entropy(key) < 2.4 || !/\d/.test(key) || (key.startsWith('eyJ') && !isJsonToken(key))) continue
+    const isNearTest = nearest(reading, { start: at, end: at + key.length }, testWord, { before: 40, after: 10 }) !== 0
+    yield { start: at, end: at + key.length, confidence: /_test_/i.test(key) ? 0.45 : isNearTest ? 0.75 : 0.97, why: ['key-format'] }
+  }
+}
+
+/** `client_secret = "..."` with a value that looks random, `Authorization: Bearer ...`: a run and the name before it. */
+function* assigned(reading: Reading, from: number, end: number): Generator<Hit> {
+  const begin = Math.max(0, from - NAME_MAX)
+  const window = reading.text.slice(begin, Math.min(end + 1, from + RUN_LENGTH_MAX))
+  if (!/[=:>,]/.test(window) || !SECRET_NAME.test(window)) return
+  for (const match of matches(window, HEADER)) {
+    const value = match.slice(1).find((group) => group !== undefined) ?? ''
+    if (value === '' || isPlaceholder(value) || !/\d|[A-Z].*[A-Z]/.test(value) || (match[1] !== undefined && entropy(value) < 3)) continue
+    const start = begin + match.index + match[0].lastIndexOf(value)
+    yield { start, end: start + value.length, confidence: 0.85, why: ['carried'] }
+  }
+  for (const match of matches(window, ASSIGNED)) {
     const value = match.groups?.['value'] ?? ''
     const name = match[0].slice(0, match[0].length - value.length)
     if (!looksRandom(value) || isPlaceholder(value) || NO_SECRET.test(name)) continue
-    const start = match.index + match[0].lastIndexOf(value)
+    const start = begin + match.index + match[0].lastIndexOf(value)
     const span = { start, end: start + value.length }
     const isTest = nearest(reading, span, testWord, { before: 60, after: 30 }) !== 0
     yield { ...span, confidence: share((entropy(value) > 3.9 ? 2.4 : 1.2) - (isTest ? 3 : 0)), why: ['assigned', 'entropy'] }
   }
 }
+
+/** How far before a run its name may begin. */
+const NAME_MAX = 72
+/** Some word of secrets, before the slower patterns are tried. */
+const SECRET_NAME = /api|auth|access|secret|token|key|cred|pass|wachtw|pwd|sig=/i
 
 /** Names that hold such a word and are no secret. */
 const NO_SECRET = new RegExp('public|csrf|xsrf|monkey|keyword|keyboard|author|keynote|primary|foreign|s3.?key|path|file|url|uri|name|issuer|token_?type|version|notes|descr|label|title|[_-]?ids?["\'\\]]{0,2}\\s{0,4}(?::=|=>|[:=,])|snapshot|webtoken|length|size', 'i')

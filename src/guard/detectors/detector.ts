@@ -86,7 +86,7 @@ export function* candidates(reading: Reading, pattern: RegExp, { lead = 0, digit
     }
     for (; first <= token; first += 1) {
       const start = scan.start[first] ?? 0
-      if (!isFree(text, start)) continue
+      if (!beginsFree(text, start)) continue
       pattern.lastIndex = start
       const match = pattern.exec(text)
       if (match === null) continue
@@ -98,7 +98,7 @@ export function* candidates(reading: Reading, pattern: RegExp, { lead = 0, digit
 }
 
 /** Whether a number can begin here: not inside a word, an amount or a longer number with dots, commas or slashes. */
-function isFree(text: string, start: number): boolean {
+export function beginsFree(text: string, start: number): boolean {
   const before = text.charCodeAt(start - 1)
   if (start === 0 || before === 32 || before === 10) {
     const currency = text.charCodeAt(start - 2)

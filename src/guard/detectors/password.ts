@@ -1,5 +1,5 @@
 import { isPlaceholder } from '../entropy.ts'
-import { nearest } from '../reading.ts'
+import { nearest, type Reading } from '../reading.ts'
 import { classFlags, is, has } from '../scan.ts'
 import { matches, share, HITS_MAX, type Detector, type Hit } from './detector.ts'
 
@@ -7,7 +7,7 @@ const credentialWord = classFlags('credential')
 const testWord = classFlags('test')
 
 /** A word with letters of both sizes, digits and signs: made up as a password more often than not. */
-const STRONG_WORD = /(?<=^|[\s"'(])[A-Za-z0-9!#$%&*?^~_-]{8,40}(?=$|[\s"').,;:!?])/gm
+const STRONG_WORD = /^[A-Za-z0-9!#$%&*?^~_-]{8,40}$/
 const LOGIN = new RegExp(String.raw`\b(?:root|admin|administrator|ssh|s?ftp|vpn|rdp|login|inlog|account|toegang|zugang|acc[eè]s|gebruiker|user|benutzer|server)\b`, 'i')
 const isStrong = (value: string): boolean => /[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value)
   && /[!#$%&*?^~]/.test(value)
@@ -32,16 +32,26 @@ export const password: Detector = {
 }
 
 /** A made-up word beside something to log in to. */
-function* strongWords({ text }: Parameters<Detector['find']>[0]): Generator<Hit> {
-  if (!LOGIN.test(text)) return
-  for (const match of matches(text, STRONG_WORD)) {
-    const value = match[0].replace(/[.,:;!?)]+$/, '')
-    const around = text.slice(Math.max(0, match.index - 60), match.index)
-    if (value.length >= 8 && isStrong(value) && !isPlaceholder(value) && LOGIN.test(around)) {
-      yield { start: match.index, end: match.index + value.length, confidence: 0.75, why: ['strong-word', 'login-near'] }
-    }
+function* strongWords({ text, scan }: Reading): Generator<Hit> {
+  for (let index = 0, free = 0; index < scan.numbers.length; index += 1) {
+    const token = scan.start[scan.numbers[index] ?? 0] ?? 0
+    if (token < free) continue
+    let start = token
+    while (start > free && token - start < WORD_MAX && !endsWord(text.charCodeAt(start - 1))) start -= 1
+    let end = token + 1
+    while (end < text.length && end - start < WORD_MAX && !endsWord(text.charCodeAt(end))) end += 1
+    free = end
+    if (end - start < 8 || end - start >= WORD_MAX) continue
+    const value = text.slice(start, end).replace(/[.,:;!?)]+$/, '')
+    if (value.length < 8 || !STRONG_WORD.test(value) || !isStrong(value) || isPlaceholder(value)) continue
+    if (LOGIN.test(text.slice(Math.max(0, start - 60), start))) yield { start, end: start + value.length, confidence: 0.75, why: ['strong-word', 'login-near'] }
   }
 }
+
+/** A password is no longer than this. */
+const WORD_MAX = 42
+/** Blanks, quotes, an opening bracket. */
+const endsWord = (code: number): boolean => code <= 32 || code === 34 || code === 39 || code === 40
 
 /** Who logs in is no secret; what follows is. */
 const ACCOUNT_NAME = /^(?:user ?name|gebruikersnaam|inlognaam|benutzername|identifiants?|login ?name)$/i
