@@ -41,6 +41,12 @@ export const textsEn: Texts = {
     'no-second-factor': { heading: () => 'You signed in without a second check.', sentence: () => 'Confirm with a code that it is you.' },
     'unknown-network': { heading: () => 'You work on a network we do not know.', sentence: () => 'Mind who can look over your shoulder.' },
     'need-to-know': { heading: () => 'Does your colleague need these data?', sentence: () => 'Send them only to those who work with this person.' },
+    'unusual-recipient': { heading: ({ recipients }) => `${first(recipients)} may not belong in this mail.`, sentence: ({ suggestion }) => suggestion === undefined ? 'You do not usually mail these people together.' : `Do you mean ${suggestion}?` },
+    impersonator: { heading: ({ recipients }) => `${first(recipients)} uses the name of somebody you know.`, sentence: ({ suggestion }) => suggestion === undefined ? 'The address is another one. Call first.' : `You know this name from ${suggestion}.` },
+    'forgotten-recipient': { heading: ({ suggestion }) => suggestion === undefined ? 'You name somebody who does not get this mail.' : `You name ${suggestion}, who does not get this mail.`, sentence: () => 'Add the address, or change the text.' },
+    'private-address': { heading: ({ recipients }) => `${first(recipients)} is a private address.`, sentence: ({ suggestion }) => suggestion === undefined ? 'Send business papers to an address at work.' : `Do you mean ${suggestion}?` },
+    'suspicious-domain': { heading: ({ recipients }) => `The address ${first(recipients)} is new or has a bad name.`, sentence: () => 'Check the address before you send.' },
+    'several-clients': { heading: () => 'This mail is about more than one person.', sentence: () => 'Send each client only their own data.' },
   },
   routes: {
     internal: (who) => `${who} gets the mail inside our organisation.`,

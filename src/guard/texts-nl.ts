@@ -41,6 +41,12 @@ export const textsNl: Texts = {
     'no-second-factor': { heading: () => 'U bent ingelogd zonder tweede controle.', sentence: () => 'Bevestig met een code dat u het bent.' },
     'unknown-network': { heading: () => 'U werkt op een netwerk dat wij niet kennen.', sentence: () => 'Let op wie kan meekijken.' },
     'need-to-know': { heading: () => 'Heeft uw collega deze gegevens nodig?', sentence: () => 'Stuur ze alleen aan wie met deze persoon werkt.' },
+    'unusual-recipient': { heading: ({ recipients }) => `${first(recipients)} hoort misschien niet bij deze mail.`, sentence: ({ suggestion }) => suggestion === undefined ? 'U mailt deze mensen anders niet samen.' : `Bedoelt u ${suggestion}?` },
+    impersonator: { heading: ({ recipients }) => `${first(recipients)} gebruikt de naam van iemand die u kent.`, sentence: ({ suggestion }) => suggestion === undefined ? 'Het adres is een ander. Bel eerst even.' : `U kent deze naam van ${suggestion}.` },
+    'forgotten-recipient': { heading: ({ suggestion }) => suggestion === undefined ? 'U noemt iemand die de mail niet krijgt.' : `U noemt ${suggestion}, maar die krijgt de mail niet.`, sentence: () => 'Voeg het adres toe, of pas de tekst aan.' },
+    'private-address': { heading: ({ recipients }) => `${first(recipients)} is een privéadres.`, sentence: ({ suggestion }) => suggestion === undefined ? 'Stuur zakelijke stukken naar een adres van het werk.' : `Bedoelt u ${suggestion}?` },
+    'suspicious-domain': { heading: ({ recipients }) => `Het adres ${first(recipients)} is nieuw of staat slecht bekend.`, sentence: () => 'Controleer het adres voordat u verstuurt.' },
+    'several-clients': { heading: () => 'Deze mail gaat over meer dan één persoon.', sentence: () => 'Stuur iedere cliënt alleen de eigen gegevens.' },
   },
   routes: {
     internal: (who) => `${who} krijgt de mail binnen onze organisatie.`,

@@ -73,6 +73,13 @@ export interface RecipientKnowledge {
   readonly hasVerifiedPhone: boolean
   /** Mails this account sent them before; 0 means first time. */
   readonly sentBefore: number
+  /**
+   * From the account's own sent mail (`recipients.ts`): how likely this recipient came into this mail by a slip, 0 to 1, and
+   * who was likely meant. Not there while the model hardly knows the account.
+   */
+  readonly slip?: { readonly score: number, readonly meant?: string }
+  /** What is known of the domain: days since it was registered, and whether it stands on a list of bad ones. */
+  readonly domainStanding?: { readonly ageDays?: number, readonly isListed?: boolean }
 }
 
 /** Everything the guard may know besides the draft. Gathered before; the guard asks nothing. */
@@ -121,6 +128,7 @@ export type WarningId =
   | 'greeting-mismatch' | 'forgotten-attachment' | 'attachment-mismatch' | 'lookalike-address' | 'autocomplete-namesake'
   | 'internal-only-to-external' | 'many-external-visible' | 'first-time-outside' | 'outsider-added-to-protected-thread'
   | 'unread-attachment' | 'no-second-factor' | 'unknown-network' | 'need-to-know'
+  | 'unusual-recipient' | 'impersonator' | 'forgotten-recipient' | 'private-address' | 'suspicious-domain' | 'several-clients'
 
 /** A likely human error. */
 export interface Warning {

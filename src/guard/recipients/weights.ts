@@ -25,7 +25,7 @@ export const weights: RecipientWeights = {
     self: 0.5812,
   },
   fitBias: -0.5513,
-  slip: 1.3481,
-  rank: 0.0744,
-  bias: 2.0216,
+  slip: 1.3585,
+  rank: 0.0716,
+  bias: 2.0207,
 }
