@@ -8,12 +8,14 @@ import { join } from 'node:path'
 import type { Clock } from '../base/clock.ts'
 import { second } from '../base/sizes.ts'
 import { defaultPolicy } from '../guard/policy.ts'
-import type { Policy } from '../guard/types.ts'
+import type { Policy, WarningId } from '../guard/types.ts'
 import type { Ledger } from '../ledger/types.ts'
 import type { Log } from '../log/log.ts'
 import type { Tenants } from '../tenants/tenants.ts'
 import { policyFor, type PolicyReader } from './policy-groups.ts'
-import { nothingOwn, POLICY_LENGTH_MAX, readPolicy, type Own, type PolicyProblem } from './policy-text.ts'
+import { nothingOwn, POLICY_LENGTH_MAX, readPolicy, type Own, type PolicyProblem,
+  type ReadPolicy } from './policy-text.ts'
+import { withDemotions, type Demotion, type RuleDemotions } from './rule-demotions.ts'
 
 /** The file is looked at again after this. */
 export const POLICY_LOOK_MS = 1 * second
@@ -30,10 +32,16 @@ export interface PolicyInForce {
   readonly text: string
   /** When this policy came into force, ms; null for the default. */
   readonly since: number | null
+  /** Questions that became advice because they were wrong too often, and those that an officer put back. */
+  readonly demotions: readonly Demotion[]
 }
 
 export interface Policies {
   current(tenant: number): Promise<PolicyInForce>
+  /** Whether questions that are wrong too often must become advice; at each tidying. */
+  review(tenant: number): Promise<void>
+  /** Lets a demoted question ask again; false when it was not demoted. */
+  revert(args: { readonly tenant: number, readonly rule: string, readonly by: string }): Promise<boolean>
   /** Puts a new text in force; with mistakes nothing is changed. */
   change(args: { readonly tenant: number, readonly text: string,
     readonly by: string }): Promise<PolicyInForce | { readonly errors: readonly PolicyProblem[] }>
@@ -45,20 +53,25 @@ export interface PolicyParts {
   readonly folder: string
   readonly tenants: Pick<Tenants, 'list' | 'defaultDomain'>
   readonly ledger: Pick<Ledger, 'record'>
+  readonly demotions: RuleDemotions
   readonly clock: Clock
   readonly log: Log
 }
 
-interface Seen extends PolicyInForce {
+/** A text that was read, before demotions. */
+interface Seen extends Omit<PolicyInForce, 'demotions'> {
+  /** Warnings whose level the organisation chose itself. */
+  readonly ownChoice: (rule: WarningId) => boolean
   readonly mark: string
   readonly lookedAt: number
 }
 
 export function createPolicies(parts: PolicyParts): Policies {
-  const { folder, tenants, ledger, clock, log } = parts
+  const { folder, tenants, ledger, demotions, clock, log } = parts
   const seen = new Map<number, Seen>()
   const looking = new Map<number, Promise<Seen>>()
   const files = new Map<number, string>()
+  const remembered = new Map<number, { readonly at: number, readonly list: readonly Demotion[] }>()
 
   async function fileOf(tenant: number): Promise<string> {
     const known = files.get(tenant)
@@ -78,7 +91,9 @@ export function createPolicies(parts: PolicyParts): Policies {
     const text = mark === '' ? '' : await textOf(file)
     const read = text === undefined ? tooLong : readPolicy(text)
     if ('errors' in read) {
-      const kept = before ?? { policy: defaultPolicy, own: nothingOwn, since: null, policyFor: () => defaultPolicy }
+      const kept = before ?? {
+        policy: defaultPolicy, own: nothingOwn, since: null, policyFor: () => defaultPolicy, ownChoice: () => false,
+      }
       log.warn('policy.broken', { tenant, errors: read.errors.length, line: read.errors[0]?.line ?? 0 })
       await record(tenant, 'policy.broken', { errors: read.errors.length, line: read.errors[0]?.line ?? 0, inForce: kept.policy.version })
       return remember(tenant, { ...kept, state: 'broken', errors: read.errors, text: text ?? '', mark, lookedAt: clock.now() })
@@ -88,8 +103,8 @@ export function createPolicies(parts: PolicyParts): Policies {
     }
     const isDefault = text === undefined || text.trim() === ''
     return remember(tenant, {
-      policy: read.policy, own: read.own, policyFor: (who) => policyFor(who, read), state: isDefault ? 'default' : 'in-force', errors: [], text: text ?? '', mark, lookedAt: clock.now(),
-      since: isDefault ? null : clock.now(),
+      ...readAs(read), state: isDefault ? 'default' : 'in-force', errors: [], text: text ?? '', mark,
+      lookedAt: clock.now(), since: isDefault ? null : clock.now(),
     })
   }
 
@@ -102,7 +117,7 @@ export function createPolicies(parts: PolicyParts): Policies {
     await ledger.record({ tenant, at: clock.now(), kind, facts, personal: {} })
   }
 
-  async function current(tenant: number): Promise<PolicyInForce> {
+  async function seenOf(tenant: number): Promise<Seen> {
     const known = seen.get(tenant)
     if (known !== undefined && clock.now() - known.lookedAt < POLICY_LOOK_MS) return known
     const already = looking.get(tenant)
@@ -110,6 +125,24 @@ export function createPolicies(parts: PolicyParts): Policies {
     const work = look(tenant).finally(() => looking.delete(tenant))
     looking.set(tenant, work)
     return work
+  }
+
+  async function current(tenant: number): Promise<PolicyInForce> {
+    const { ownChoice, ...read } = await seenOf(tenant)
+    const list = await demotedOf(tenant)
+    const demoted = list.filter(({ state }) => state === 'demoted').map(({ rule }) => rule)
+    if (demoted.length === 0) return { ...read, demotions: list }
+    const lighter = (policy: Policy): Policy => withDemotions(policy, demoted, ownChoice)
+    return { ...read, policy: lighter(read.policy), policyFor: (who) => lighter(read.policyFor(who)), demotions: list }
+  }
+
+  /** Looked at as often as the files are. */
+  async function demotedOf(tenant: number): Promise<readonly Demotion[]> {
+    const known = remembered.get(tenant)
+    if (known !== undefined && clock.now() - known.at < POLICY_LOOK_MS) return known.list
+    const list = await demotions.list(tenant)
+    remembered.set(tenant, { at: clock.now(), list })
+    return list
   }
 
   return {
@@ -123,14 +156,35 @@ export function createPolicies(parts: PolicyParts): Policies {
         personal: { by },
       })
       const isDefault = text.trim() === ''
-      return remember(tenant, {
-        policy: read.policy, own: read.own, policyFor: (who) => policyFor(who, read), state: isDefault ? 'default' : 'in-force', errors: [], text, mark: await markOf(await fileOf(tenant)),
-        lookedAt: clock.now(), since: isDefault ? null : clock.now(),
+      remember(tenant, {
+        ...readAs(read), state: isDefault ? 'default' : 'in-force', errors: [], text, lookedAt: clock.now(),
+        mark: await markOf(await fileOf(tenant)), since: isDefault ? null : clock.now(),
       })
+      return current(tenant)
+    },
+    async review(tenant) {
+      const { policy, ownChoice } = await seenOf(tenant)
+      const now = await demotions.review(tenant, policy, ownChoice)
+      if (now.length > 0) {
+        remembered.delete(tenant)
+        log.warn('guard.rule-demoted', { tenant, rules: now.join(' ') })
+      }
+    },
+    async revert(args) {
+      remembered.delete(args.tenant)
+      return demotions.revert(args)
     },
     broken: () => [...seen].filter(([, { state }]) => state === 'broken').map(([tenant]) => tenant),
   }
 }
+
+/** A text as it counts: for everybody, for one person, and what the organisation chose itself. */
+function readAs(read: ReadText): Pick<Seen, 'policy' | 'own' | 'policyFor' | 'ownChoice'> {
+  const chosen = new Set([read.base, ...read.groups.map(({ differs }) => differs)].flatMap(({ warningLevels }) => Object.keys(warningLevels ?? {})))
+  return { policy: read.policy, own: read.own, policyFor: (who) => policyFor(who, read), ownChoice: (rule) => chosen.has(rule) }
+}
+
+type ReadText = Exclude<ReadPolicy, { readonly errors: readonly PolicyProblem[] }>
 
 const tooLong = { errors: [{ line: 0, path: '', text: `longer than ${POLICY_LENGTH_MAX} characters` }] }
 

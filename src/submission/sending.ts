@@ -18,6 +18,7 @@ import type { Guests } from './guests.ts'
 import type { Assess, JudgeParts } from './judge.ts'
 import type { KnowledgeParts } from './knowledge.ts'
 import { createNetworks } from './networks.ts'
+import { createRuleDemotions } from './rule-demotions.ts'
 import { createPastAssessments, type PastAssessments } from './past-assessments.ts'
 import { createPolicies, type Policies } from './policies.ts'
 import { createProtectedMessages, forgetProtected, PROTECTED_KEPT_MS } from './protected-messages.ts'
@@ -93,7 +94,9 @@ export function createSending(parts: SendingParts): Sending {
     isPinned: (domain) => settings.fixedRoutesVerified && settings.unverifiedRoutes?.includes(domain) !== true,
     probe: (hops, names) => probeTls({ hops, names, hostname, tls: parts.clientTls }),
   })
-  const policies = createPolicies({ folder: settings.policyFolder, tenants, ledger, clock, log })
+  const policies = createPolicies({
+    folder: settings.policyFolder, tenants, ledger, demotions: createRuleDemotions({ store, ledger, clock }), clock, log,
+  })
   const extractor = createExtractor({ cacheFolder: settings.codeFolder, log })
   const senderMails = createSenderMails({
     hostname, url: settings.url, clock, prepareOutgoing: (mail) => queue.prepare(mail),
@@ -127,7 +130,7 @@ export function createSending(parts: SendingParts): Sending {
     impaired: () => impaired,
     async tidy() {
       while (await queue.returnForgotten() > 0);
-      for (const { id } of await tenants.list()) await policies.current(id)
+      for (const { id } of await tenants.list()) await policies.review(id)
       await figures.tidy()
       await past.tidy()
       await store.write(forgetProtected, { before: clock.now() - PROTECTED_KEPT_MS })

@@ -31,7 +31,7 @@ const EXPECTED: Readonly<Record<string, 'anyone' | 'guest' | 'signed-in' | reado
   'GET /api/held': 'signed-in', 'GET /api/held/:id': 'signed-in', 'POST /api/held/:id/release': 'signed-in',
   'POST /api/held/:id/correct': 'signed-in', 'POST /api/held/:id/discard': 'signed-in',
   'GET /api/policy': ['owner', 'privacy-officer'], 'PUT /api/policy': ['owner', 'privacy-officer'], 'POST /api/policy/check': ['owner', 'privacy-officer'],
-  'POST /api/policy/simulate': ['owner', 'privacy-officer'], 'GET /api/assessments': ['owner', 'privacy-officer'],
+  'POST /api/policy/simulate': ['owner', 'privacy-officer'], 'POST /api/policy/rules/:rule/revert': ['owner', 'privacy-officer'], 'GET /api/assessments': ['owner', 'privacy-officer'],
   'GET /api/guard-figures': ['owner', 'privacy-officer'], 'GET /api/guard-figures/own': 'signed-in',
   'GET /api/portal-messages': 'signed-in', 'GET /api/portal-messages/:id': 'signed-in',
   'POST /api/portal-messages/:id/resend': 'signed-in', 'POST /api/portal-messages/:id/factor': 'signed-in',

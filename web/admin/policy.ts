@@ -12,6 +12,16 @@ export interface PolicyInForce {
   readonly errors: readonly PolicyMistake[]
   readonly since: number | null
   readonly sentences: readonly string[]
+  readonly demotions: readonly Demotion[]
+}
+
+/** A question that was wrong too often and became advice, or that an officer put back. */
+export interface Demotion {
+  readonly rule: string
+  readonly state: 'demoted' | 'reverted'
+  readonly shown: number
+  readonly followed: number
+  readonly at: number
 }
 
 /** Sentences that would go and come. */

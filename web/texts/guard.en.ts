@@ -31,7 +31,6 @@ export const guardEn: GuardTexts = {
   attach: 'Add file',
   override: {
     ask: 'Send plainly after all',
-    title: 'Why can this go plainly?',
     note: 'Your reason goes into the log.',
     grounds: {
       notRight: 'This is not right. These are no sensitive details.',

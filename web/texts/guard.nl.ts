@@ -30,7 +30,6 @@ export const guardNl = {
   attach: 'Voeg bestand toe',
   override: {
     ask: 'Verstuur toch gewoon',
-    title: 'Waarom kan dit gewoon weg?',
     note: 'Uw reden komt in het logboek.',
     ground: 'Moet het toch zo weg? Kies dan een reden.',
     grounds: {

@@ -62,6 +62,16 @@ export const policyRoutes: readonly Route[] = [
     },
   },
   {
+    method: 'POST', path: '/api/policy/rules/:rule/revert', access: policyOfficers, by: 'cookie',
+    // A question that became advice asks again.
+    async answer({ parts, http }, { account }) {
+      const { policies } = parts.jmap.protection
+      const rule = http.req.param('rule') ?? ''
+      if (!await policies.revert({ tenant: account.tenant, rule, by: account.address })) throw new Problem(404, 'not-found')
+      return json(shown(await policies.current(account.tenant), account.language))
+    },
+  },
+  {
     method: 'GET', path: '/api/assessments', access: policyOfficers, by: 'cookie',
     async answer({ parts, http }, { account }) {
       const before = whole(http.req.query('before'), 'before')
@@ -75,8 +85,8 @@ export const policyRoutes: readonly Route[] = [
   },
 ]
 
-function shown({ text, policy, state, errors, since }: PolicyInForce, language: 'nl' | 'en'): Readonly<Record<string, unknown>> {
-  return { text, version: policy.version, mode: policy.mode, state, errors, since, sentences: policyMeaning(policy,
+function shown({ text, policy, state, errors, since, demotions }: PolicyInForce, language: 'nl' | 'en'): Readonly<Record<string, unknown>> {
+  return { text, version: policy.version, mode: policy.mode, state, errors, since, demotions, sentences: policyMeaning(policy,
     language) }
 }
 
