@@ -146,9 +146,9 @@ export class Lexicon {
   readonly #ends = new Table()
   readonly #phrases = new Table()
   /** First words of phrases, with the most words that can follow. */
-  readonly #phraseStarts = new Map<number, number>()
+  readonly #phraseWords = new Map<number, number>()
   /** One place per 16-bit hash: most words begin no phrase, and a place is cheaper to ask than a map. */
-  readonly #phraseBits = new Uint8Array(65_536)
+  readonly phraseStarts = new Uint8Array(65_536)
   /** Both hashes and both flags of each, side by side. */
   readonly #kept = new Int32Array((KEPT_MASK + 1) * 4)
   #beginLengths = 0
@@ -188,8 +188,8 @@ export class Lexicon {
       return
     }
     if (hashes.length > PHRASE_WORDS_MAX) throw new Error(`phrase too long: ${words.join(' ')}`)
-    this.#phraseBits[first.a & 0xffff] = 1
-    this.#phraseStarts.set(first.a, Math.max(this.#phraseStarts.get(first.a) ?? 0, hashes.length))
+    this.phraseStarts[first.a & 0xffff] = 1
+    this.#phraseWords.set(first.a, Math.max(this.#phraseWords.get(first.a) ?? 0, hashes.length))
     const [a, b] = [hashes.reduce((hash, word) => stepPhrase(hash, word.a), 0),
       hashes.reduce((hash, word) => stepPhrase(hash, word.b), 0)]
     this.#phrases.add(a, b, index)
@@ -234,7 +234,7 @@ export class Lexicon {
 
   /** Most words of a phrase that begins with this word; 0 when none does. */
   phraseWords(a: number): number {
-    return this.#phraseBits[a & 0xffff] === 0 ? 0 : this.#phraseStarts.get(a) ?? 0
+    return this.#phraseWords.get(a) ?? 0
   }
 
   /** Flags of a phrase; false when it is none. */

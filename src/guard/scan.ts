@@ -69,7 +69,9 @@ const TOKENS_MAX = Math.floor(BLOCK_LENGTH_MAX / 2) + 2
 /** Where tokens are written while a block is scanned; what is kept is copied. Scanning is never interrupted. */
 const room = {
   start: new Int32Array(TOKENS_MAX), end: new Int32Array(TOKENS_MAX), low: new Int32Array(TOKENS_MAX), high: new Int32Array(TOKENS_MAX), shape: new Uint8Array(TOKENS_MAX),
-  sentence: new Int32Array(TOKENS_MAX), line: new Int32Array(TOKENS_MAX), hashA: new Int32Array(TOKENS_MAX), hashB: new Int32Array(TOKENS_MAX), numbers: new Int32Array(TOKENS_MAX),
+  sentence: new Int32Array(TOKENS_MAX), line: new Int32Array(TOKENS_MAX), hashA: new Int32Array(TOKENS_MAX), hashB: new Int32Array(TOKENS_MAX), numbers: new Int32Array(TOKENS_MAX), last: new Int32Array(TOKENS_MAX),
+  /** Tokens with which a phrase may begin. */
+  phrases: new Int32Array(TOKENS_MAX),
 }
 
 /** The word that is looked up; one for all, because there are millions. */
@@ -77,13 +79,15 @@ const word = { from: 0, to: 0, a: 0, b: 0 }
 
 /** Scans one block of at most `BLOCK_LENGTH_MAX` characters: a whole text, or the stretch of it that `window` names. */
 export function scan(whole: string, lexicon: Lexicon, window: { readonly start: number, readonly end: number } = { start: 0, end: whole.length }): Scan {
-  const { start, end, low, high, shape, sentence, line, hashA, hashB, numbers } = room
+  const { start, end, low, high, shape, sentence, line, hashA, hashB, numbers, last, phrases } = room
+  const phraseStarts = lexicon.phraseStarts
   const flags: Flags = { low: 0, high: 0 }
   const seen: Flags = { low: 0, high: 0 }
   const base = window.start
   const stop = window.end
   let count = 0
   let numberCount = 0
+  let phraseCount = 0
   let sentenceNow = 0
   let lineNow = 0
   let isFresh = true
@@ -127,7 +131,9 @@ export function scan(whole: string, lexicon: Lexicon, window: { readonly start: 
     line[count] = lineNow
     hashA[count] = a
     hashB[count] = b
+    last[count] = count
     if ((bits & SHAPE.digit) !== 0) numbers[numberCount++] = count
+    if (phraseStarts[a & 0xffff] !== 0) phrases[phraseCount++] = count
     const before = from === base ? 0 : whole.charCodeAt(from - 1)
     if ((bits & SHAPE.letter) !== 0 && length <= WORD_LENGTH_MAX && !((before === 64 || before === 46) && isInsideAddress(whole, from))) {
       word.from = from
@@ -145,10 +151,10 @@ export function scan(whole: string, lexicon: Lexicon, window: { readonly start: 
     }
     count += 1
   }
-  const last = markPhrases({ lexicon, count, hashA, hashB, low, high, sentence, seen })
+  markPhrases(lexicon, { count, phraseCount, seen })
   return {
     text: base === 0 && stop === whole.length ? whole : whole.slice(base, stop), count, start: start.slice(0, count), end: end.slice(0, count), low: low.slice(0, count), high: high.slice(0, count), shape: shape.slice(0, count),
-    hash: hashA.slice(0, count), hashB: hashB.slice(0, count), sentence: sentence.slice(0, count), line: line.slice(0, count), last, sentences: sentenceNow + 1, seen, numbers: numbers.slice(0, numberCount),
+    hash: hashA.slice(0, count), hashB: hashB.slice(0, count), sentence: sentence.slice(0, count), line: line.slice(0, count), last: last.slice(0, count), sentences: sentenceNow + 1, seen, numbers: numbers.slice(0, numberCount),
     digits: digitsAhead(whole, base, numberCount),
   }
 }
@@ -185,19 +191,13 @@ function isJoint(whole: string, from: number, to: number): boolean {
   return true
 }
 
-interface Marking {
-  readonly lexicon: Lexicon, readonly count: number, readonly hashA: Int32Array, readonly hashB: Int32Array
-  readonly low: Int32Array, readonly high: Int32Array, readonly sentence: Int32Array, readonly seen: Flags
-}
-
-/** Phrases get their flags on their first word; gives for each token the last one of its phrase. */
-function markPhrases({ lexicon, count, hashA, hashB, low, high, sentence, seen }: Marking): Int32Array {
-  const last = new Int32Array(count)
+/** Phrases get their flags on their first word; `last` says where each ends. */
+function markPhrases(lexicon: Lexicon, { count, phraseCount, seen }: { readonly count: number, readonly phraseCount: number, readonly seen: Flags }): void {
+  const { hashA, hashB, low, high, sentence, last, phrases } = room
   const flags: Flags = { low: 0, high: 0 }
-  for (let at = 0; at < count; at += 1) {
-    last[at] = at
+  for (let index = 0; index < phraseCount; index += 1) {
+    const at = phrases[index] ?? 0
     const words = Math.min(lexicon.phraseWords(hashA[at] ?? 0), PHRASE_WORDS_MAX)
-    if (words === 0) continue
     let a = stepPhrase(0, hashA[at] ?? 0)
     let b = stepPhrase(0, hashB[at] ?? 0)
     for (let next = at + 1; next < at + words && next < count && sentence[next] === sentence[at]; next += 1) {
@@ -211,7 +211,6 @@ function markPhrases({ lexicon, count, hashA, hashB, low, high, sentence, seen }
       last[at] = next
     }
   }
-  return last
 }
 
 /** The words of a mail address or a host name say nothing about the text: `iemand@voorbeeld.example`. */
