@@ -1,5 +1,5 @@
 import { REASONS } from './policy.ts'
-import { texts, type ScreenLanguage, type Texts, type WarningAbout } from './texts.ts'
+import { texts, type ScreenLanguage, type Texts, type ThingName, type WarningAbout } from './texts.ts'
 import { unknownRecipient } from './routes.ts'
 import type { Assessment, Draft, Finding, Knowledge, Level, Policy, Reason, Route, Warning } from './types.ts'
 
@@ -64,24 +64,28 @@ export function explain(parts: { readonly assessment: Assessment, readonly draft
         : words.routes[route](who), ability: abilityText(address, knowledge, words) }
     }),
     hold: words.hold(Math.round(assessment.holdMs / 1000)),
-    impaired: assessment.impaired,
+    impaired: assessment.impaired.length === 0 ? [] : [words.impaired],
   }
 }
 
 /** What a finding is, in words. */
 export function findingTitle({ type }: Pick<Finding, 'type'>, language: ScreenLanguage): string {
-  return texts[language].things[type] ?? type.toLowerCase()
+  return thingNamed(type, texts[language]) ?? type.toLowerCase()
 }
+
+const thingNamed = (type: string, { things: names }: Texts): string | undefined =>
+  Object.hasOwn(names, type) ? names[type as ThingName] : undefined
 
 function heading({ assessment, draft, knowledge }: { readonly assessment: Assessment, readonly draft: Draft,
   readonly knowledge: Knowledge }, words: Texts, warnings: readonly WarningText[]): string {
   const block = warnings.find(({ warning }) => warning.level === 'block')
-  if (block !== undefined) return block.heading
-  const named = [...new Set(assessment.reasons.flatMap(({ reason }) => things(assessment, reason, words).slice(0,
+  if (block !== undefined) return `${words.stop} ${block.heading}`
+  const titles = [...new Set(assessment.reasons.flatMap(({ reason }) => things(assessment, reason, words).slice(0,
     1)))].slice(0, THINGS_MAX)
-  if (named.length > 0) {
-    const joined = named.flatMap((thing, index) => index === 0 ? [thing] : [index === named.length - 1 ? words.and : ', ', thing])
-    return words.heading(joined, assessment.recipients.every(({ route }) => route === 'internal'))
+  if (titles.length > 0) {
+    const joined = titles.flatMap((thing, index) => index === 0 ? [thing] : [index === titles.length - 1 ? words.and : ', ', thing])
+    const named = words.heading(joined, assessment.recipients.every(({ route }) => route === 'internal'))
+    return assessment.level === 'block' ? `${words.stop} ${named}` : named
   }
   if (warnings[0] !== undefined) return warnings[0].heading
   return draft.threadProtected === true && knowledge.recipients.some(({ isInternal }) => !isInternal)
@@ -92,7 +96,7 @@ function heading({ assessment, draft, knowledge }: { readonly assessment: Assess
 function things({ reasons, findings }: Assessment, reason: Reason, words: Texts): string[] {
   const rests = reasons.find((one) => one.reason === reason)?.findings ?? []
   const sorted = rests.flatMap((index) => findings[index] ?? []).toSorted((a, b) => b.confidence - a.confidence)
-  const named = sorted.flatMap(({ type }) => words.things[type] ?? [])
+  const named = sorted.flatMap(({ type }) => type === 'PERSON' ? [] : thingNamed(type, words) ?? [])
   return [...new Set([...named, words.reasons[reason].short])]
 }
 
