@@ -1,33 +1,6 @@
 import { foldedWords, foldWord } from '../fold.ts'
 import { localOf, type Alarm, type Situation } from './warning.ts'
 
-/** Words that announce a file, in one sentence with something that says it is there now. */
-const ANNOUNCED = new RegExp('\\b(?:bijgaande?|bijgevoegde?|hierbij (?:stuur|zend|ontvang|vind|treft|tref|krijg|doe|mail)\\p{L}*|hierbij (?:de|het|mijn|onze|een|alvast|ook)\\b|(?:zie|in|als|staat in|vind(?:t|en)? (?:u |je |jullie )?in|tref(?:t)? (?:u |je )?in) (?:de |het |mijn |onze )?(?:bijlagen?|bijlages|attachment|bijgevoegd\\p{L}*|aangehecht\\p{L}*)|bijlagen?:|bijgesloten|meegestuurd|toegevoegd als bijlage'
-  + '|(?:i.ve |i have |we.ve |we have |is |are |am |please find |find |see |see the |and )attached|attached (?:is|are|you|please|the|a|my|our|herewith)|attaching|enclosed|in the attachment|see (?:the )?attachments?|(?:the |my |our )?attached (?:file|draft|report|document|form|letter|invoice|contract|pdf|cv|list|agreement|version|photo|picture|spreadsheet|presentation|minutes)s?'
-  + '|im anhang|in der anlage|anbei|beigefügt\\p{L}*|beiliegend\\p{L}*|angehängt\\p{L}*|siehe (?:anhang|anlage)|als anlage|hänge ich|ci-joint\\p{L}*|en pi[èe]ces? jointes?|en annexe|je joins|je vous joins|nous joignons|vous trouverez (?:ci-joint|en annexe|en pi[èe]ce))', 'iu')
-/** The same words when the file comes another time, stood in an earlier mail, or is asked of the other. */
-const NOT_NOW = new RegExp('\\b(?:morgen|later|volgende week|straks|nog (?:toe|na)sturen|stuur (?:ik|je)? ?(?:nog|later|morgen)|nagestuurd|vorige|eerder(?:e)?|gisteren|vergat|vergeten|kun(?:t)? (?:u|je|jij|jullie)|wil(?:t)? (?:u|je|jij|jullie)|zou (?:u|je)|graag (?:ontvang|als|een|de|het|uw|je)\\p{L}*|stuur (?:u|je)|zonder|geen|niet|uw bijlage|je bijlage|jouw bijlage|onder de bijlage'
-  + '|tomorrow|next week|will (?:be )?(?:send|attach|follow)\\p{L}*|later|previous|earlier|yesterday|last (?:mail|email|week)|forgot|could you|can you|would you|please (?:send|attach|add|include|return)|without|no attachment|not attached|your attachment|attached to (?:this|the|her|his|my|our|each|it)|very attached|emotionally|strings attached|attached (?:garage|house|building|bathroom)'
-  + '|morgen|später|nächste woche|gestern|vergessen|können sie|kannst du|könnten sie|bitte (?:senden|schicken|fügen)|ohne|kein\\p{L}*|nicht|ihr anhang|demain|plus tard|semaine prochaine|hier|oublié|pouvez-vous|pourriez-vous|peux-tu|merci de|sans|pas de|votre pi[èe]ce)\\b', 'iu')
-
-/** Something is announced as attached and nothing is. */
-export function forgottenAttachment({ draft, newText, setting }: Situation): Alarm[] {
-  if (draft.attachments.length > 0) return []
-  const text = `${newText.slice(0, 20_000)}`
-  for (const sentence of text.split(/(?<=[.!?])\s+|\n+/).slice(0, 400)) {
-    const short = sentence.slice(0, 400)
-    const found = ANNOUNCED.exec(short)
-    if (found === null) continue
-    // "hierbij" and "anbei" alone also open sentences without a file: those name no thing that could be one.
-    if (/^hierbij/i.test(found[0]) && !FILE_WORD.test(short)) continue
-    if (NOT_NOW.test(short) || /https?:\/\//.test(short)) continue
-    return [{ id: 'forgotten-attachment', score: 0.85, rules: ['announced', ...setting.outside.length > 0 ? [] : ['internal']] }]
-  }
-  return []
-}
-
-const FILE_WORD = new RegExp(String.raw`\b(?:bestand|document\p{L}*|stukken|verslag\p{L}*|rapport\p{L}*|contract\p{L}*|concept\p{L}*|offerte\p{L}*|factu\p{L}*|formulier\p{L}*|foto\p{L}*|lijst\p{L}*|overzicht\p{L}*|brief|brieven|notulen|planning|plan|plannen|lonen|presentatie|scan\p{L}*|kopie\p{L}*|cv|tekening\p{L}*|agenda|bewijs|polis|pdf|excel|toe|gegevens|begroting|verklaring|beschikking|dossier|samenvatting|uitslag\p{L}*|aangifte|jaarrekening|cijfers|rooster|verwijzing|indicatie|testament|akte|recept)\b`, 'iu')
-
 /** Words that say what kind of file it is, not whose. */
 const KIND_WORDS = new Set(`testament concept dossier rapport verslag verslagen brief contract overeenkomst factuur offerte loonstrook loonstroken salarisstrook jaaropgave polis schade claim rapportage behandelplan zorgplan indicatie besluit beschikking aanvraag formulier lijst overzicht planning notulen agenda begroting jaarrekening
 cijfers intake kopie paspoort id scan foto fotos tekening bijlage bijlagen stukken definitief def versie version

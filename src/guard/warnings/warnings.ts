@@ -1,5 +1,6 @@
 import { lookalike, namesake } from './addresses.ts'
-import { attachmentMismatch, forgottenAttachment } from './attachments.ts'
+import { attachmentMismatch } from './attachments.ts'
+import { forgottenAttachment } from './forgotten-attachment.ts'
 import { greetingMismatch } from './greeting.ts'
 import { addedToProtected, firstTime, internalOnly, manyVisible, needToKnow, session, unreadAttachment } from './people.ts'
 import type { WarningRule } from './warning.ts'
