@@ -84,7 +84,10 @@ export function namesOf(reading: Reading, span: { readonly start: number, readon
   if (places === undefined) kept.set(reading, places = new Map())
   const known = places.get(span.start * 128 + Math.min(127, span.end - span.start))
   if (known !== undefined) return known
-  const found = [...inColumn(reading, span), ...before(reading, span), ...behind(reading, span)]
+  const column = inColumn(reading, span)
+  const around = [...before(reading, span), ...behind(reading, span)]
+  // Under a header that says what its numbers are, only what stands in the cell itself may say otherwise.
+  const found = [...column, ...column.length === 0 ? around : around.filter(({ place }) => place === 'glued')]
     .toSorted((one, other) => other.strength - one.strength)
   places.set(span.start * 128 + Math.min(127, span.end - span.start), found)
   return found
@@ -267,7 +270,7 @@ const isListed = (text: string, from: number, to: number): boolean => to - from 
 
 /** What parts two words: nothing much, a comma or bracket, a full stop, a line end, an empty line. */
 function gapBetween(text: string, from: number, to: number): 'none' | 'part' | 'sentence' | 'line' | 'paragraph' {
-  if (to - from <= 1) return 'none'
+  if (to - from <= 1) return to > from && /[;|•\t]/.test(text[from] ?? '') ? 'part' : text[from] === '\n' && to > from ? 'line' : 'none'
   const gap = text.slice(from, Math.min(to, from + 80))
   const line = gap.indexOf('\n')
   if (line >= 0) return /\n[\s>]*\n/.test(gap) ? 'paragraph' : 'line'

@@ -1,6 +1,7 @@
 import { normalise, type Normalised } from './normalise.ts'
 import { blocks, is, scan, type Scan } from './scan.ts'
 import { kindAt, segments, type Segment } from './segment.ts'
+import { headerAt, tablesOf, type Table } from './tables.ts'
 import { lexicon } from './words.ts'
 import type { Flags } from './lexicon.ts'
 import type { Draft, PartKind, SegmentKind } from './types.ts'
@@ -15,15 +16,6 @@ export interface Reading {
   kindAt(at: number): SegmentKind
   /** Where a place of the block stands in the part's text as it was written. */
   original(at: number): number
-}
-
-/** Lines with the same separator and number of columns; the first one names them. */
-export interface Table {
-  readonly separator: string
-  readonly start: number
-  readonly end: number
-  /** Folded header cells. */
-  readonly header: readonly string[]
 }
 
 /** Most blocks of one part that are read: 4,096 of 64 KiB is 256 MiB of text. */
@@ -73,56 +65,9 @@ function spacedName(name: string): string {
   return name.replace(/[_.]/g, ' ')
 }
 
-const SEPARATORS = ['\t', ';', '|', ',']
-/** Lines longer than this are not looked at as table rows. */
-const ROW_LENGTH_MAX = 4000
-
-/** Tables of a block: two or more lines after each other with the same separators. Linear. */
-function tablesOf(text: string, carried: Table | undefined): Table[] {
-  const tables: Table[] = []
-  if (!/[\t;|,]/.test(text)) return tables
-  let open: { separator: string, count: number, start: number, end: number, header: string[], rows: number } | undefined
-  if (carried !== undefined) open = { separator: carried.separator, count: carried.header.length - 1, start: 0,
-    end: 0, header: [...carried.header], rows: 2 }
-  const close = (): void => {
-    if (open !== undefined && open.rows >= 2) tables.push({ separator: open.separator, start: open.start,
-      end: open.end, header: open.header })
-    open = undefined
-  }
-  for (let start = 0; start < text.length;) {
-    const at = text.indexOf('\n', start)
-    const end = at < 0 ? text.length : at + 1
-    const line = end - start > ROW_LENGTH_MAX ? '' : text.slice(start, end)
-    if (open !== undefined && countOf(line, open.separator) === open.count) {
-      open.end = end
-      open.rows += 1
-    } else {
-      close()
-      const separator = SEPARATORS.find((mark) => countOf(line, mark) >= (mark === ',' ? 2 : 1))
-      if (separator !== undefined) {
-        open = { separator, count: countOf(line, separator), start, end, rows: 1,
-          header: line.toLowerCase().split(separator).map((cell) => cell.trim()) }
-      }
-    }
-    start = end
-  }
-  close()
-  return tables
-}
-
-function countOf(line: string, mark: string): number {
-  let count = 0
-  for (let at = line.indexOf(mark); at >= 0; at = line.indexOf(mark, at + 1)) count += 1
-  return count
-}
-
 /** The header of the column in which a place stands; undefined outside tables and in the header itself. */
-export function columnHeader(reading: Reading, at: number): string | undefined {
-  const table = reading.tables.find(({ start, end }) => at >= start && at < end)
-  if (table === undefined) return undefined
-  const lineStart = reading.text.lastIndexOf('\n', at - 1) + 1
-  if (lineStart === table.start && table.start !== 0) return undefined
-  return table.header[countOf(reading.text.slice(lineStart, at), table.separator)]
+export function columnHeader({ text, tables }: Reading, at: number): string | undefined {
+  return headerAt(text, tables, at)
 }
 
 /** Index of the first token that begins at or after a place. */
