@@ -139,13 +139,25 @@ test('an address that is nearly a known one stops the message, until the sender 
   const band = page.getByRole('alert').filter({ hasText: 'lijkt op een adres dat u kent' })
   await band.waitFor()
   await page.getByText('nog niet verstuurd').waitFor()
-  await page.getByText('Beantwoord eerst de vraag.').waitFor()
+  await page.getByText('Kies eerst de ontvanger.').first().waitFor()
   assert.equal(await page.getByRole('button', { name: 'Verstuur', exact: true }).getAttribute('aria-disabled'), 'true')
   await picture(page, 'guard-block')
   await assertAccessible(page, 'compose with a question')
-  await band.getByRole('button', { name: 'Mail anja@post.example' }).click()
+  const choices = band.getByRole('radio')
+  assert.deepEqual(await Promise.all((await choices.all()).map((one) => one.isChecked())), [false, false])
+  await band.getByText('1 keer gemaild').waitFor()
+  assert.ok(await band.getByText('Nog nooit gemaild').isVisible())
+  for (const width of [1440, 320]) {
+    await page.setViewportSize({ width, height: 900 })
+    await picture(page, `guard-pick-${width}`)
+  }
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await band.getByRole('radio', { name: /p0st/ }).check()
+  assert.equal(await page.getByRole('button', { name: 'Verstuur', exact: true }).getAttribute('aria-disabled'), 'false')
+  await band.getByRole('radio', { name: /post\.example/ }).last().check()
   await band.waitFor({ state: 'detached' })
-  await page.getByRole('button', { name: 'Haal anja@post.example weg' }).waitFor()
+  await page.getByText('anja@post.example', { exact: true }).waitFor()
+  assert.equal(await page.evaluate(() => document.activeElement?.id), 'write-to')
 })
 
 test('an agreed code takes the place of a number', { skip: noBrowser }, async () => {
@@ -180,6 +192,7 @@ test('the answer to sending gets lost: sending again sends once', { skip: noBrow
   })
   await page.getByRole('button', { name: 'Verstuur', exact: true }).click()
   await page.getByText('Wij weten niet of het weg is.', { exact: false }).waitFor()
+  await picture(page, 'guard-lost')
   await page.getByRole('button', { name: 'Verstuur', exact: true }).click()
   await page.getByRole('button', { name: 'Verstuur', exact: true }).waitFor({ state: 'detached' })
   await page.unroute('**/jmap/api')
@@ -189,17 +202,12 @@ test('the answer to sending gets lost: sending again sends once', { skip: noBrow
   assert.equal(toEva(), 1)
 })
 
-test('plainly after all asks a reason, where policy allows it', { skip: noBrowser }, async () => {
+test('plainly after all: one click where the mail would go secured, and the ledger knows', { skip: noBrowser }, async () => {
   const { page } = marieke
   await write(page, 'carla@post.example', 'Afspraak', 'Beste Carla de Vries,\n\nUw bloeddruk was te hoog. De dokter geeft u metformine voor uw diabetes.\n\nMarieke')
   await page.getByRole('button', { name: 'Verstuur beveiligd' }).waitFor()
   await page.getByRole('button', { name: 'Verstuur toch gewoon' }).click()
-  await page.getByRole('button', { name: 'Verstuur gewoon' }).click()
-  await page.getByText('Kies eerst een reden.').waitFor()
-  await picture(page, 'guard-ground')
-  await assertAccessible(page, 'reasons')
-  await page.getByLabel('De ontvanger wil zelf een gewone mail.').check()
-  await page.getByRole('button', { name: 'Verstuur gewoon' }).click()
+  await page.getByText('“Afspraak” gaat over', { exact: false }).waitFor()
   await eventually(async () => outside.mails(), (mails) => mails.some(({ to }) => to === 'carla@post.example'), 30_000)
   assert.deepEqual(marieke.complaints.filter((one) => !one.includes('ERR_FAILED')), [])
 })

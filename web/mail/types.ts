@@ -31,6 +31,8 @@ export interface EmailProtection {
   readonly isProtected: boolean
   readonly fromGuest: boolean
   readonly guestFactor: string | null
+  /** Who was in the protected conversation before. */
+  readonly people: readonly string[]
 }
 
 /** What the list needs of an email. */

@@ -16,6 +16,8 @@ export interface Held {
   readonly leavesAt: number
   readonly startedAt: number
   readonly takeBack: () => void
+  /** Called when the time is over by this computer's clock. */
+  readonly over: () => void
 }
 
 /** How long a notice stays; longer when there is something to press. */

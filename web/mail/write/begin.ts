@@ -11,8 +11,7 @@ import { draftLeft, emptyFields, type DraftFields, type Enclosed, type WaitingDr
 import { answerTo, prefixed, quoted, references, written } from './quote.ts'
 import { isAddress, type Recipient } from './recipients.ts'
 
-/** `protection` as docs/jmap-protection.md §8 gives it; null for ordinary mail. */
-type Whole = EmailHead & EmailBody & { readonly protection?: { readonly isProtected: boolean, readonly people: readonly string[] } | null }
+type Whole = EmailHead & EmailBody
 
 export interface Beginning {
   readonly fields: DraftFields
@@ -46,7 +45,7 @@ function waiting(origin: string, email: string | undefined): Beginning | undefin
 async function read(mail: Mail, id: string): Promise<Whole | undefined> {
   const answer = await mail.jmap.one<GetAnswer<Whole>>('Email/get', {
     ids: [id],
-    properties: [...mail.headProperties, ...bodyProperties.filter((one) => one !== 'id'), ...mail.jmap.hasProtection ? ['protection'] : []],
+    properties: [...mail.headProperties, ...bodyProperties.filter((one) => one !== 'id')],
     bodyProperties: partProperties,
     fetchTextBodyValues: true,
   })

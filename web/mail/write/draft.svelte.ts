@@ -1,9 +1,11 @@
 import { Problem, problemWord } from '../../ui/api.ts'
 import { notices } from '../../ui/notices.svelte.ts'
 import { session } from '../../ui/session.svelte.ts'
-import { dropDraft, keepDraft } from '../../ui/waiting-draft.ts'
-import { MethodProblem, type SetAnswer } from '../jmap.ts'
+import { dropDraft, keepDraft, waitingDraftMax } from '../../ui/waiting-draft.ts'
+import { MethodProblem, type GetAnswer, type QueryAnswer, type SetAnswer } from '../jmap.ts'
 import type { Mail } from '../mail.svelte.ts'
+import type { Handed } from './hold.ts'
+import { longTextFrom } from './limits.ts'
 import { wayOf, type SentSubmission } from '../sent-state.ts'
 import type { Recipient } from './recipients.ts'
 
@@ -11,9 +13,15 @@ import type { Recipient } from './recipients.ts'
 export const saveAfterMs = 1_500
 /** Longest time that typing can put off a save. */
 export const saveAtLeastMs = 10_000
+/** The same for texts of at least `longTextFrom` characters, which are slow to send. */
+export const saveAfterLongMs = 5_000
+/** Typing writes to the tab no more often than this. */
+export const keepEveryMs = 250
 /** Pause before a failed save is tried again; doubles up to a minute. */
 export const saveRetryMs = 4_000
 const saveRetryMsMax = 60_000
+/** A message that was handed in so long ago and is not with the server will not come any more. */
+export const settledAfterMs = 3_000
 /** Longest time that a new message waits for the one before it to be saved. */
 export const leftWaitMs = 2_000
 
@@ -58,6 +66,8 @@ export interface SendWishes {
   readonly overrideGround?: string
   readonly answered?: readonly string[]
   readonly guestFactors?: Readonly<Record<string, GuestFactor>>
+  /** Rules of the guard that were shown while it was written. */
+  readonly shown?: readonly { readonly kind: 'finding' | 'warning', readonly rule: string }[]
 }
 
 /** How a recipient proves who they are before a protected message opens. */
@@ -67,10 +77,15 @@ export type GuestFactor =
 
 /** Sent, or the word of what is wrong; `protection` is what the server's guard still wants, unread. */
 export type SendResult =
-  | { readonly submission: string, readonly email: string, readonly leavesAt: number | undefined, readonly secured: boolean }
+  | Handed
   | { readonly problem: string, readonly protection?: unknown }
 
 type HandedIn = Pick<SentSubmission, 'id' | 'protection'> & Partial<SentSubmission>
+
+const handedOf = ({ id, undoStatus, sendAt, protection }: HandedIn, email: string): Handed => ({
+  submission: id, email, leavesAt: undoStatus === 'pending' && sendAt !== undefined ? Date.parse(sendAt) : undefined,
+  secured: wayOf(Object.values(protection?.recipients ?? {})) === 'secured',
+})
 
 export const emptyFields: DraftFields = {
   to: [], cc: [], bcc: [], subject: '', text: '', files: [], inReplyTo: [], references: [], answers: undefined,
@@ -92,6 +107,7 @@ export class Draft {
   readonly #mail: Mail
   readonly #origin: string
   #timer: ReturnType<typeof setTimeout> | undefined
+  #keeping: ReturnType<typeof setTimeout> | undefined
   #dirtySince = 0
   #saving: Promise<boolean> | undefined
   #version = 0
@@ -103,7 +119,7 @@ export class Draft {
   /** Key of this sending: the same until the answer is known, so that the server sends once however often it is asked. */
   #sendKey: string = crypto.randomUUID()
   /** Handed in without an answer: it may be sent already and must not be removed. */
-  #unsure: string | undefined
+  #unsure: { readonly email: string, readonly at: number } | undefined
 
   constructor(mail: Mail, origin: string) {
     this.#mail = mail
@@ -120,13 +136,21 @@ export class Draft {
     this.fields = { ...this.fields, ...change }
     this.#version += 1
     if (this.status !== 'saving') this.status = 'dirty'
-    this.#keep()
+    this.#keeping ??= setTimeout(() => this.keep(), keepEveryMs)
     const now = Date.now()
     if (this.#dirtySince === 0) this.#dirtySince = now
-    this.#later(Math.max(0, Math.min(saveAfterMs, this.#dirtySince + saveAtLeastMs - now)))
+    this.#later(Math.max(0, Math.min(this.#pause, this.#dirtySince + saveAtLeastMs - now)))
   }
 
-  #keep(): void {
+  get #pause(): number {
+    return this.fields.text.length < longTextFrom ? saveAfterMs : saveAfterLongMs
+  }
+
+  /** Keeps the text in the tab now. What is too long for that is only kept on the server. */
+  keep(): void {
+    clearTimeout(this.#keeping)
+    this.#keeping = undefined
+    if (this.#closed || this.fields.text.length > waitingDraftMax) return
     const waiting: WaitingDraft = {
       account: session.account?.address ?? '',
       origin: this.#origin,
@@ -171,17 +195,17 @@ export class Draft {
       })
       const made = answer.created?.['draft']
       if (made === undefined) throw new MethodProblem(answer.notCreated?.['draft']?.type ?? 'serverFail')
-      if (this.email !== undefined && this.email !== this.#unsure) this.#replaced = [...this.#replaced, this.email]
+      if (this.email !== undefined && this.email !== this.#unsure?.email) this.#replaced = [...this.#replaced, this.email]
       this.email = made.id
       this.#savedVersion = version
       this.savedAt = Date.now()
       this.#dirtySince = 0
       this.#retryMs = saveRetryMs
       this.status = this.isDirty ? 'dirty' : 'clean'
-      this.#keep()
+      this.keep()
       this.moved?.(made.id)
       await this.#removeReplaced()
-      if (this.isDirty) this.#later(saveAfterMs)
+      if (this.isDirty) this.#later(this.#pause)
       return !this.isDirty
     } catch (error) {
       this.status = 'failed'
@@ -233,6 +257,8 @@ export class Draft {
     const { answers } = this.fields
     const drafts = this.#mail.byRole('drafts')?.id ?? ''
     const sent = this.#mail.byRole('sent')?.id ?? ''
+    // An edit after a lost answer made another message: it gets a key of its own, or it would count as the one before it.
+    if (this.#unsure !== undefined && this.#unsure.email !== email) this.#sendKey = crypto.randomUUID()
     const key = this.#sendKey
     let handedIn = false
     try {
@@ -258,18 +284,53 @@ export class Draft {
       this.close()
       if (answers !== undefined) void this.#mail.patch({ [answers.email]: { [`keywords/${answers.keyword}`]: true } })
       void this.#mail.sync()
-      const leavesAt = made.undoStatus === 'pending' && made.sendAt !== undefined ? Date.parse(made.sendAt) : undefined
-      return { submission: made.id, email, leavesAt, secured: wayOf(Object.values(made.protection?.recipients ?? {})) === 'secured' }
+      return handedOf(made, email)
     } catch (error) {
       if (error instanceof MethodProblem) return { problem: wordOf(error.type) }
       const word = problemWord(error)
       if (word === 'signed-out') return { problem: 'signed-out' }
       // The line broke after the message went up: it may or may not have been taken in.
       if (handedIn && (word === 'offline' || word === 'server')) {
-        this.#unsure = email
+        this.#unsure = { email, at: Date.now() }
         return { problem: 'unsure' }
       }
       return { problem: word === 'offline' ? 'offline' : 'server' }
+    }
+  }
+
+  /** Did the answer to sending get lost, and is this another message since? Then it may be sent a second time. */
+  get isSecondVersion(): boolean {
+    return this.#unsure !== undefined && (this.isDirty || this.email !== this.#unsure.email)
+  }
+
+  /** Is what stands here another message than that one? */
+  isOtherThan(email: string): boolean {
+    return this.isDirty || this.email !== email
+  }
+
+  /** Was what was handed in without an answer taken in? `unsure` as long as the server cannot be asked, or may be at it still. */
+  async whatBecame(): Promise<Handed | 'not-sent' | 'unsure'> {
+    const unsure = this.#unsure
+    if (unsure === undefined) return 'not-sent'
+    try {
+      const batch = this.#mail.jmap.batch()
+      const query = batch.add<QueryAnswer>('EmailSubmission/query', { filter: { emailIds: [unsure.email] } })
+      const got = batch.add<GetAnswer<HandedIn>>('EmailSubmission/get', {
+        '#ids': query.ref('/ids'), properties: ['id', 'sendAt', 'undoStatus', ...this.#mail.jmap.hasProtection ? ['protection'] : []],
+      })
+      const asked = Date.now()
+      const found = (await batch.send()).of(got).list.find(({ undoStatus }) => undoStatus !== 'canceled')
+      if (found !== undefined) {
+        this.#unsure = undefined
+        this.#sendKey = crypto.randomUUID()
+        return handedOf(found, unsure.email)
+      }
+      if (asked - unsure.at < settledAfterMs) return 'unsure'
+      if (this.email !== unsure.email) this.#replaced = [...this.#replaced, unsure.email]
+      this.#unsure = undefined
+      return 'not-sent'
+    } catch {
+      return 'unsure'
     }
   }
 
@@ -277,7 +338,7 @@ export class Draft {
   async discard(): Promise<void> {
     this.close()
     while (this.#saving !== undefined) await this.#saving
-    const all = [...this.#replaced, ...(this.email === undefined || this.email === this.#unsure ? [] : [this.email])]
+    const all = [...this.#replaced, ...(this.email === undefined || this.email === this.#unsure?.email ? [] : [this.email])]
     if (all.length > 0) await this.#mail.destroy(all)
   }
 
@@ -285,12 +346,14 @@ export class Draft {
   close(): void {
     this.#closed = true
     clearTimeout(this.#timer)
+    clearTimeout(this.#keeping)
     dropDraft()
   }
 
   /** Leaves the page with a last save under way; the tab keeps the text until that has worked. */
   leave(): void {
     if (this.#closed) return
+    this.keep()
     leaving = this.save().then((saved) => {
       if (saved) this.close()
       else this.#closed = true

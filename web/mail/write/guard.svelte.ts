@@ -1,8 +1,9 @@
 import { lang } from '../../ui/texts.svelte.ts'
 import type { Jmap } from '../jmap.ts'
-import type { DraftFields } from './draft.svelte.ts'
+import type { DraftFields, SendWishes } from './draft.svelte.ts'
 import { Abilities, senderContext } from './guard-knowledge.ts'
 import { isSameQuestion, localDraft, recipientsOf, serverDraft } from './guard-question.ts'
+import { longTextFrom } from './limits.ts'
 import { goesSecured, isHeavier, type FoundWord, type Judged, type KnownRecipient } from './judged.ts'
 import { LocalGuard } from './local-guard.ts'
 
@@ -18,11 +19,15 @@ export const lookHereAfterMs = 150
 export const lookAfterMs = 700
 /** The same for long texts, which are slow to send. */
 export const lookAfterLongMs = 4_000
-export const longTextFrom = 200_000
 /** Longest time that sending waits for a judgement of the last words. */
 export const lookWaitMs = 4_000
 /** Judgements of the browser that are kept to compare the server's with. */
 const comparedMax = 8
+
+/** Rules that are told when a message is sent (docs/jmap-protection.md §6, `shown`). */
+export const shownRulesMax = 60
+
+type ShownRule = NonNullable<SendWishes['shown']>[number]
 
 /** A judgement and the fields it is about: offsets of findings belong to their text. */
 interface Answer { readonly fields: DraftFields, readonly judged: Judged }
@@ -33,6 +38,10 @@ export class Guard {
   failed = $state(false)
   /** The server found what the browser did not. */
   serverFoundMore = $state(false)
+  /** Goes up when something was learnt of a recipient. */
+  #learnt = $state(0)
+  /** Rules whose words stood on screen while this was written, for the figures of rules. */
+  readonly #rules = new Map<string, ShownRule>()
   readonly #jmap: Jmap
   readonly #local: LocalGuard | undefined
   readonly #abilities: Abilities
@@ -70,6 +79,16 @@ export class Guard {
   /** Whose judgement is shown. */
   get by(): 'browser' | 'server' | undefined {
     return this.#shown?.by
+  }
+
+  get shownRules(): readonly ShownRule[] {
+    return [...this.#rules.values()].slice(0, shownRulesMax)
+  }
+
+  /** How often this account mailed somebody; undefined when that is not known. */
+  sentBefore(address: string): number | undefined {
+    void this.#learnt
+    return this.#abilities.known.find((one) => one.address.toLowerCase() === address.toLowerCase())?.sentBefore
   }
 
   get isSecure(): boolean {
@@ -139,7 +158,9 @@ export class Guard {
     if (recipients.length === 0) return
     this.#askHere(local, fields)
     void this.#abilities.learn(recipients.map(({ address }) => address), Date.now()).then((learnt) => {
-      if (learnt && this.#latest === fields) this.#askHere(local, fields)
+      if (!learnt) return
+      this.#learnt += 1
+      if (this.#latest === fields) this.#askHere(local, fields)
     })
   }
 
@@ -157,7 +178,7 @@ export class Guard {
     // The server's answer about the same words counts; one about earlier words stays while it knows of more than can be seen here.
     if (this.knows(fields)) return
     if (this.#mayKnowMore && this.#server !== undefined && !isHeavier(judged, this.#server.judged)) return
-    this.#shown = { ...answer, by: 'browser' }
+    this.#show(answer, 'browser')
   }
 
   async #ask(fields: DraftFields): Promise<void> {
@@ -184,7 +205,23 @@ export class Guard {
     const isOld = this.#latest !== undefined && !isSameQuestion(this.#latest, answer.fields)
     // Words that came since were judged here already: they are shown, unless the server knows of more.
     if (isOld && newest !== undefined && !this.#mayKnowMore && isSameQuestion(newest.fields, this.#latest ?? newest.fields)) return
-    this.#shown = { ...answer, by: 'server' }
+    this.#show(answer, 'server')
+  }
+
+  #show(answer: Answer, by: 'browser' | 'server'): void {
+    this.#shown = { ...answer, by }
+    const { assessment } = answer.judged
+    if (assessment.level === 'record') return
+    const findings = new Set(assessment.reasons.flatMap((one) => one.findings))
+    for (const index of findings) this.#noteRule('finding', assessment.findings[index]?.detector)
+    const warnings = assessment.warnings.filter(({ level }) => level !== 'record')
+    for (const { id } of warnings) this.#noteRule('warning', id)
+    const meant = warnings.flatMap(({ suggestion }) => suggestion?.includes('@') === true ? [suggestion] : [])
+    if (meant.length > 0) void this.#abilities.learn(meant, Date.now()).then((learnt) => { if (learnt) this.#learnt += 1 })
+  }
+
+  #noteRule(kind: ShownRule['kind'], rule: string | undefined): void {
+    if (rule !== undefined) this.#rules.set(`${kind} ${rule}`, { kind, rule })
   }
 
   /** What the reasons that count rest on, each word once, in the order of the message. */

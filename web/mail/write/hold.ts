@@ -1,31 +1,79 @@
 import { notices } from '../../ui/notices.svelte.ts'
 import { place } from '../../ui/route.svelte.ts'
 import { t } from '../../ui/texts.svelte.ts'
-import type { SetAnswer } from '../jmap.ts'
+import type { GetAnswer, SetAnswer } from '../jmap.ts'
 import type { Mail } from '../mail.svelte.ts'
 
-/** Taking back what was just sent: the server holds it for a while, this page shows how long. */
+/**
+ * Taking back what was just sent. The server holds it, whether this page has a line or not; the page shows how long, and asks
+ * the server how it stands when the line comes back.
+ */
 
-interface Sent {
+/** A message that the server took in. */
+export interface Handed {
   readonly submission: string
   readonly email: string
-  readonly subject: string
-  readonly leavesAt: number
+  /** When it leaves; undefined when it has left. */
+  readonly leavesAt: number | undefined
+  /** Every copy of it that leaves the house goes secured. */
   readonly secured: boolean
 }
 
+type Sent = Handed & { readonly subject: string }
+
+/** A rest that is too short to show. */
+export const heldLeastMs = 500
+/** Pause before the server is asked again how it stands, after the line came back and was gone again. */
+export const checkAgainMs = 2_000
+
+let stopWatching: () => void = () => undefined
+
 /** Shows the strip with "Haal terug" until the message leaves. */
 export function holdBack(mail: Mail, sent: Sent): void {
+  stopWatching()
   const startedAt = Date.now()
-  if (sent.leavesAt - startedAt < 500) {
+  const { leavesAt } = sent
+  if (leavesAt === undefined || leavesAt - startedAt < heldLeastMs) {
+    notices.release()
     notices.say(t().done.sent)
     return
   }
-  notices.hold({ ...sent, startedAt, takeBack: () => { void takeBack(mail, sent) } })
+  notices.hold({ ...sent, leavesAt, startedAt, takeBack: () => { void takeBack(mail, sent) }, over: () => over() })
+  const back = (): void => { void check(mail, sent) }
+  addEventListener('online', back)
+  stopWatching = () => removeEventListener('online', back)
+}
+
+/** The time is over. Without a line nobody knows that it left, only that the server was going to send it. */
+function over(): void {
+  if (!notices.online) return
+  stopWatching()
+  notices.release()
+  notices.say(t().done.sent)
+}
+
+/** The line is back: asks the server how the message stands. */
+async function check(mail: Mail, sent: Sent): Promise<void> {
+  if (notices.held?.submission !== sent.submission) return
+  try {
+    const { list: [now] } = await mail.jmap.one<GetAnswer<{ readonly sendAt: string, readonly undoStatus: string }>>('EmailSubmission/get', {
+      ids: [sent.submission], properties: ['sendAt', 'undoStatus'],
+    })
+    if (notices.held?.submission !== sent.submission) return
+    if (now?.undoStatus === 'pending') holdBack(mail, { ...sent, leavesAt: Date.parse(now.sendAt) })
+    else {
+      stopWatching()
+      notices.release()
+      notices.say(now?.undoStatus === 'canceled' ? t().done.recalled : t().hold.left)
+    }
+  } catch {
+    if (notices.online) setTimeout(() => { void check(mail, sent) }, checkAgainMs)
+  }
 }
 
 /** Cancels the submission, puts the message back among the drafts and opens it. */
 async function takeBack(mail: Mail, sent: Sent): Promise<void> {
+  stopWatching()
   notices.release()
   const drafts = mail.byRole('drafts')?.id ?? ''
   const sentBox = mail.byRole('sent')?.id ?? ''
@@ -42,7 +90,7 @@ async function takeBack(mail: Mail, sent: Sent): Promise<void> {
     }
   } catch {
     // Not known whether it was stopped: the strip comes back while there is time to try again.
-    if (sent.leavesAt > Date.now()) holdBack(mail, sent)
+    if ((sent.leavesAt ?? 0) > Date.now()) holdBack(mail, sent)
     else notices.say(t().done.tooLate)
     return
   }

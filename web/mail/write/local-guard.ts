@@ -9,7 +9,7 @@ import type { LocalQuestion, SenderContext } from './local-judge.ts'
 /** The weights as a file of this build; undefined in a checkout without them. */
 const weightsUrl = Object.values(import.meta.glob<string>('../../../src/guard/weights/browser.bin', { query: '?url', import: 'default', eager: true }))[0]
 
-type Question = Omit<LocalQuestion, 'context'>
+type Question = Omit<LocalQuestion, 'context' | 'weights'>
 
 export class LocalGuard {
   readonly #answer: (judged: Judged, id: number) => void

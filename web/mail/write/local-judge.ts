@@ -1,5 +1,6 @@
 import { assess } from '../../../src/guard/assess.ts'
 import { explain } from '../../../src/guard/explain.ts'
+import type { Weights } from '../../../src/guard/models/weights.ts'
 import type { ScreenLanguage } from '../../../src/guard/texts.ts'
 import type { Assessment, Draft, Knowledge, Policy, RecipientKnowledge } from '../../../src/guard/types.ts'
 import type { Judged, JudgedRecipient, KnownRecipient } from './judged.ts'
@@ -23,10 +24,12 @@ export interface LocalQuestion {
   readonly known: readonly KnownRecipient[]
   readonly now: number
   readonly language: ScreenLanguage
+  /** The models; undefined while they are not there: then the judgement says so in `impaired`. */
+  readonly weights?: Weights | undefined
 }
 
 /** Judges one draft as Send would, as far as can be known here. */
-export function judgeLocally({ draft, context, known, now, language }: LocalQuestion): Judged {
+export function judgeLocally({ draft, context, known, now, language, weights }: LocalQuestion): Judged {
   const { policy, ...sender } = context
   const of = new Map(known.map((one) => [one.address.toLowerCase(), one]))
   const internal = new Set(sender.internalDomains.map((domain) => domain.toLowerCase()))
@@ -34,7 +37,7 @@ export function judgeLocally({ draft, context, known, now, language }: LocalQues
   const people = draft.recipients.map(({ address }) =>
     of.get(address.toLowerCase()) ?? stranger(address, { isInternal: internal.has(domainOf(address)), neighbour: neighbours.get(domainOf(address)) }))
   const knowledge: Knowledge = { ...sender, now, recipients: people.map(guardKnowledge) }
-  const assessment = assess(draft, knowledge, policy)
+  const assessment = assess(draft, knowledge, policy, weights)
   return { ...decided(assessment, people, policy), explanation: explain({ assessment, draft, knowledge, policy, language }) }
 }
 

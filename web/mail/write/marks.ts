@@ -55,3 +55,17 @@ export function paint(name: string, ranges: readonly Range[]): void {
   if (ranges.length === 0) CSS.highlights.delete(name)
   else CSS.highlights.set(name, new Highlight(...ranges.slice(0, marksMax)))
 }
+
+/** Most ticks on the margin line of one text. */
+export const ticksMax = 100
+
+/** Heights of the lines that marks begin on, from the top of the element's parent, each once. */
+export function ticksOf(root: HTMLElement, ranges: readonly Range[]): readonly number[] {
+  const top = root.parentElement?.getBoundingClientRect().top ?? 0
+  const lines = new Set<number>()
+  for (const range of ranges.slice(0, ticksMax)) {
+    const [first] = range.getClientRects()
+    if (first !== undefined) lines.add(Math.round(first.top + first.height / 2 - top))
+  }
+  return [...lines]
+}

@@ -20,9 +20,9 @@ export interface Way {
 }
 
 /** Longest pasted text that is read; the rest is left in the field. */
-export const pasteLengthMax = 100_000
+export const pasteLengthMax = 1_000_000
 /** Most recipients in one address line. */
-export const recipientsMax = 1000
+export const recipientsMax = 10_000
 /** RFC 5321 §4.5.3.1: local part 64, domain 255 octets. */
 const localMax = 64
 const domainMax = 255

@@ -8,14 +8,24 @@ import type { Draft, Enclosed } from './draft.svelte.ts'
 /** Files on their way up, for one draft; each can be stopped on its own. Two at a time, so that saving is not held up. */
 export const uploadsAtOnce = 2
 
+/** Largest text file that this page reads itself. */
+export const textFileBytesMax = 1_000_000
+
+/** A file whose bytes are its text. */
+const isText = ({ name, type, size }: File): boolean =>
+  size <= textFileBytesMax && (/^text\/(?:plain|csv|markdown)$/.test(type) || (type === '' && /\.(?:txt|csv|md)$/i.test(name)))
+
 export class Uploads {
   readonly #jmap: Jmap
   readonly #draft: Draft
+  readonly #read: (key: number, text: string) => void
   readonly #stops = new Map<number, AbortController>()
   readonly #queue: { readonly key: number, readonly file: File }[] = []
   #busy = 0
 
-  constructor(jmap: Jmap, draft: Draft) {
+  /** `read` hears the text of files that are text, so that the guard in this browser can look at it. */
+  constructor(jmap: Jmap, draft: Draft, read: (key: number, text: string) => void) {
+    this.#read = read
     this.#jmap = jmap
     this.#draft = draft
   }
@@ -31,6 +41,7 @@ export class Uploads {
         problem: tooLarge ? t().write.upload.tooLarge(fileSize(limit, lang())) : '',
       })
       if (!tooLarge) this.#queue.push({ key, file })
+      if (isText(file)) void file.text().then((text) => this.#read(key, text), () => undefined)
     }
     this.#draft.change({ files: [...this.#draft.fields.files, ...added] })
     this.#next()

@@ -1,0 +1,10 @@
+/** Texts from this length on are slow to send: they are saved and judged after longer pauses. In characters. */
+export const longTextFrom = 200_000
+/** Text that stays quick to edit in a browser; what is longer goes as a file, or stays folded under the beginning. */
+export const editableMax = 100_000
+/** Recipients that a line shows at once; the others are counted. */
+export const chipsShown = 50
+/** Recipients that a note names. */
+export const peopleNamed = 8
+/** Recipients whose second factor is asked at once. */
+export const factorsAsked = 20
