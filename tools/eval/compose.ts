@@ -1,4 +1,5 @@
 import { filling, written, type Entity, type Filling } from './fill.ts'
+import { hasty, moodOf, wrapped } from './moods.ts'
 import * as numbers from './numbers.ts'
 import { houseWords, names, privateHosts } from './names.ts'
 import { phrases, type Phrases } from './phrases.ts'
@@ -38,21 +39,25 @@ function composeOne(core: Core, index: number, seed: string): PresendCase {
     org: own.name, torg: other.name, o: own.domain, orgiban: numbers.iban(random, core.lang),
   })
   const entities: Entity[] = []
-  const heart = filled.fill(core.body, entities)
+  const written = filled.fill(core.body, entities)
+  const mood = written.includes('-----BEGIN') || core.files.length > 0 ? 'plain' : moodOf(random)
+  const hurried = mood === 'hasty' ? hasty(written, entities) : { text: written, entities }
+  const heart = hurried.text
   const files = core.files.map(({ name, text }) => ({ name: fileName(filled, name, entities), text: filled.fill(text, entities) }))
   const subject = filled.fill(core.subject, entities)
   const to = recipientOf(core, filled, own, other, random)
   const shape = chooseShape(random, files.length > 0)
   const around = aroundOf({ core, filled, own, to, subject, words, random })
-  const { body, file } = shaped(shape, heart, words, around, random)
+  const { body: whole, file } = shaped(shape, heart, words, around, random)
+  const body = mood === 'wrapped' ? wrapped(whole) : whole
   const attachments = [...files, ...file === undefined ? [] : [file]].map(({ name, text }) => ({ name, type: typeOf(name), text }))
   const secure = core.why === null
   const colleague = !to.isInternal && random.chance(0.12) ? [`${random.pick(['team', 'archief', 'backoffice', 'planning'])}@${own.domain}`] : []
-  const trap = core.trap ?? core.why
+  const trap = core.trap ?? core.why ?? (mood === 'plain' ? null : mood)
   return {
     id: `${core.id}-${'abcdefghij'[index] ?? index}`, core: core.id, shape, lang: core.lang, from: around.sender.address,
     to: [to.address, ...colleague], internalDomains: [own.domain], subject, body, attachments,
-    expect: { secure, reasons: core.reasons, entities: secure ? present(entities, [subject, body, ...attachments.flatMap(({ name, text }) => [name, text])]) : [], ...core.why === null ? {} : { why: core.why } },
+    expect: { secure, reasons: core.reasons, entities: secure ? present(hurried.entities, [subject, body, ...attachments.flatMap(({ name, text }) => [name, text])]) : [], ...core.why === null ? {} : { why: core.why } },
     ...trap === null ? {} : { trap },
   }
 }

@@ -2,13 +2,14 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { filling, type Filling } from './fill.ts'
 import { houseWords, privateHosts } from './names.ts'
-import { phrases } from './phrases.ts'
+import { phrases, type Phrases } from './phrases.ts'
 import { seeded, seedOf, type Random } from './random.ts'
 
 /**
  * Human-error cases out of hearts in `cores/human-<set>*.txt`: `== kind | lang | sender > recipient | subject`, a text, files.
  * Every heart gives the error and its harmless twin: the same mail with the error put right. `none:kind` gives only a mail
- * that looks like the error and is none.
+ * that looks like the error and is none. A twin with another text stands after a line `%%`. From the second round on the
+ * mail is long: more text, a signature and the mails before it.
  */
 export interface HumanCase {
   readonly id: string
@@ -63,21 +64,38 @@ function composeOne(core: HumanCore, isError: boolean, round: number, seed: stri
   const [desk = '', trade = ''] = core.sender.split('@')
   const own = domain(trade)
   const filled = filling(random, core.lang, { org: trade, torg: trade, o: own, orgiban: '' })
-  const repaired = (text: string): string => isError ? text : text.replaceAll('{B', '{A').replaceAll('{Y', '{X').replaceAll('{n62}', '{n6}').replaceAll('Het Veer', 'De Brug')
+  const repaired = (text: string): string => isError ? text : text.replaceAll('{B', '{A').replaceAll('{C', '{B').replaceAll('{Y', '{X').replaceAll('{n62}', '{n6}').replaceAll('Het Veer', 'De Brug')
   const subject = filled.fill(core.subject, [])
-  const body = filled.fill(core.body, [])
+  const [wrong = '', right = wrong] = core.body.split('\n%%\n')
+  const heart = filled.fill(isError ? wrong : right, [])
   const [otherDesk = '', otherTrade = ''] = core.recipient.split('@')
   const mail = addressed({ core, kind, isError, own, filled, random, domain, otherDesk, otherTrade })
   const files = kind === 'forgotten-attachment' && isError ? [] : core.files
   const attachments = files.map((name) => ({ name: filled.fill(repaired(name), []), type: 'application/octet-stream', text: '' }))
-  const ending = phrases[core.lang]?.goodbyes ?? []
-  const sender = filled.person('S')
+  const words = phrases[core.lang]
+  if (words === undefined) throw new Error(`no phrases for ${core.lang}`)
+  const { first } = filled.person('S')
+  const body = round > 0 ? lengthened({ heart, words, filled, own, random })
+    : random.chance(0.7) ? `${heart}\n\n${random.pick(words.goodbyes)}\n${first}` : heart
   return {
     id: `${core.id}-${round + 1}${isError ? 'x' : 'ok'}`, core: core.id, lang: core.lang, kind, from: `${plain(desk)}@${own}`, to: mail.to,
     ...mail.bcc === undefined ? {} : { bcc: mail.bcc }, internalDomains: [own], knownContacts: [...new Set(mail.contacts)],
-    subject, body: random.chance(0.7) ? `${body}\n\n${random.pick(ending)}\n${sender.first}` : body, attachments,
+    subject, body, attachments,
     expect: { warn: isError ? [kind] : [] },
   }
+}
+
+/** A long mail around a heart: what else there was to say, who writes, and what was written before. */
+function lengthened({ heart, words, filled, own, random }: {
+  readonly heart: string, readonly words: Phrases, readonly filled: Filling, readonly own: string, readonly random: Random
+}): string {
+  const [sender, other] = [filled.person('S'), filled.person('T')]
+  const from = random.between(0, words.fillers.length - 1)
+  const more = Array.from({ length: random.between(2, 5) }, (_, index) => words.fillers[(from + index) % words.fillers.length] ?? '')
+  const earlier = `${random.between(1, 28)}-${random.between(1, 12)}-2025`
+  return [heart, ...more, `${random.pick(words.goodbyes)}\n${sender.first} ${sender.last}\n${random.pick(words.jobs)} | www.${own}`,
+    ...random.chance(0.5) ? [random.pick(words.disclaimers)] : [],
+    `${words.quoteLine(earlier, `${sender.first} ${sender.last}`)}\n> ${random.pick(words.earlier)}\n>\n> ${words.quoteLine(earlier, `${other.first} ${other.last}`)}\n>> ${random.pick(words.earlier)}`].join('\n\n')
 }
 
 interface Scene {
@@ -102,6 +120,7 @@ function addressed(scene: Scene): Mail {
     const [colleague, stranger] = [`${first}@${own}`, `${first}@${domain(random.pick(['partners', 'handel', 'advies', 'print']))}`]
     return { to: [isError ? stranger : colleague], contacts: [colleague, stranger] }
   }
+  if (core.recipient === 'allen') return { to: [`${random.pick(['allen', 'iedereen', 'alle-medewerkers', 'team'])}@${own}`], contacts: [] }
   if (core.recipient === 'lijst') {
     const many = Array.from({ length: isError ? random.between(11, 18) : random.between(5, 9) }, (_, index) => `${plain(filled.person(String.fromCharCode(68 + index)).first)}${random.digits(2)}@${host()}`)
     const inBcc = !isError && random.chance(0.4)

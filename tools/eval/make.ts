@@ -11,15 +11,18 @@ import { casesFolder } from './sets.ts'
  */
 const SEED = 'open 2026-11'
 
-/** Dutch hearts are the most, so each gives a little less than the others. */
-const timesOf = ({ lang, id }: Core): number => lang === 'nl' ? id.endsWith('0') || id.endsWith('5') ? 4 : 3 : 3
+/** Three of each, and of the languages with fewer hearts some once more: half Dutch, a fifth English, the rest shared. */
+const timesOf = ({ lang, id }: Core): number => {
+  const last = Number(id.at(-1))
+  return lang === 'nl' ? 3 : lang === 'en' ? last % 5 === 0 ? 4 : 3 : last % 2 === 0 ? 4 : 3
+}
 
 const lines = (cases: readonly unknown[]): string => `${cases.map((one) => JSON.stringify(one)).join('\n')}\n`
 
 /** The open files' names and bytes. */
 export const openFiles = (): Readonly<Record<string, string>> => ({
   'open-presend.jsonl': lines(compose(readCores('open'), SEED, timesOf)),
-  'open-human-error.jsonl': lines(composeHuman(readHumanCores('open'), SEED, 1)),
+  'open-human-error.jsonl': lines(composeHuman(readHumanCores('open'), SEED, 2)),
 })
 
 /** Writes them into the folder of the cases. */

@@ -11,6 +11,11 @@ export const de: Phrases = {
     'wie heute früh besprochen melde ich mich noch einmal.', 'nur kurz zwischen zwei Terminen.',
   ],
   fillers: [
+    'Über dem neuen Raum hängt eine Lampe, die angeht, wenn man winkt.',
+    'Die Post kommt diese Woche erst am Nachmittag.',
+    'Am Freitag bringe ich Kuchen mit, einer muss es ja tun.',
+    'Das Fenster im Flur klemmt, lassen Sie es einfach gekippt.',
+    'Der Herbstplan hängt neben der Kaffeemaschine.',
     'Der Aufzug steht bis Donnerstag still, bitte nehmen Sie die Treppe im Hof.',
     'Unsere Runde findet diesmal im großen Saal statt, weil es im kleinen noch nach Farbe riecht.',
     'Für das Mittagessen brauche ich bis Monatsende eine ungefähre Zahl.',

@@ -12,6 +12,12 @@ export const en: Phrases = {
     'Following up on what we said at the door this morning.', 'Quick one between two meetings.', 'As promised, here is where we are.',
   ],
   fillers: [
+    'There is a lamp over the new room that comes on when you wave at it.',
+    'The post will not come before noon this week, our usual man is away.',
+    'I am bringing cake on Friday because somebody has to.',
+    'The corridor window sticks, so leave it ajar.',
+    'The autumn diary hangs by the kettle, please write on it.',
+    'Whoever keeps borrowing my scissors might bring them home one day.',
     'The lift is out of order until Thursday, so please use the back stairs if you come over.',
     'I have moved our catch-up to the larger room because the small one smells of paint.',
     'Catering needs numbers by the end of the month; sandwiches as usual unless anyone objects loudly.',

@@ -11,6 +11,11 @@ export const fr: Phrases = {
     'Comme convenu ce matin, je reviens vers vous.', 'Juste un mot entre deux réunions.',
   ],
   fillers: [
+    'Au-dessus de la nouvelle salle, une lampe s\'allume quand on lui fait signe.',
+    'Cette semaine le courrier n\'arrive que l\'après-midi.',
+    'Vendredi j\'apporte un gâteau, il faut bien que quelqu\'un le fasse.',
+    'La fenêtre du couloir coince, laissez-la entrouverte.',
+    'Le calendrier d\'automne est affiché près de la bouilloire.',
     'L\'ascenseur est en panne jusqu\'à jeudi, prenez l\'escalier de la cour.',
     'Notre réunion passe dans la grande salle, la petite sent encore la peinture.',
     'Il me faudrait un nombre approximatif de convives avant la fin du mois.',

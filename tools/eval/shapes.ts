@@ -2,7 +2,7 @@ import type { Phrases } from './phrases.ts'
 import type { Random } from './random.ts'
 
 /** How a heart stands in a mail. */
-export type Shape = 'short' | 'plain' | 'full' | 'reply' | 'quoted' | 'forwarded' | 'file' | 'long' | 'table'
+export type Shape = 'short' | 'plain' | 'full' | 'reply' | 'quoted' | 'forwarded' | 'file' | 'long' | 'table' | 'deep' | 'mailfile'
 
 /** What a mail is made of besides its heart. */
 export interface Around {
@@ -17,8 +17,8 @@ export interface Around {
 
 /** A shape that suits: a heart with files of its own is not put in another file. */
 export function chooseShape(random: Random, hasFiles: boolean): Shape {
-  const shape = random.pick<Shape>(['short', 'plain', 'plain', 'full', 'full', 'reply', 'reply', 'quoted', 'forwarded', 'forwarded', 'file', 'long', 'long', 'table'])
-  return shape === 'file' && hasFiles ? 'full' : shape
+  const shape = random.pick<Shape>(['short', 'plain', 'plain', 'full', 'full', 'reply', 'reply', 'quoted', 'forwarded', 'forwarded', 'file', 'long', 'long', 'table', 'deep', 'mailfile'])
+  return (shape === 'file' || shape === 'mailfile') && hasFiles ? 'full' : shape
 }
 
 /** The body of a mail in a shape, and a file when the heart went into one. */
@@ -41,7 +41,7 @@ export function shaped(shape: Shape, heart: string, words: Phrases, around: Arou
       const [before, after] = [random.between(3, 6), random.between(3, 7)]
       const all = filler(before + after)
       return { body: blocks(greeting, random.pick(words.openings), ...all.slice(0, before), heart, ...all.slice(before),
-        random.pick(words.tables).join('\n'), closing, fullEnd, thread(random, words, around, random.between(2, 5))) }
+        random.pick(words.tables).join('\n'), closing, fullEnd, thread(random, words, around, random.between(2, 9), true)) }
     }
     case 'file': return {
       body: blocks(greeting, random.pick(words.coversWithFile), closing, forcedEnd),
@@ -50,6 +50,20 @@ export function shaped(shape: Shape, heart: string, words: Phrases, around: Arou
     case 'quoted': {
       const writer = random.pick(around.others)
       return { body: blocks(greeting, random.pick(words.covers), fullEnd, quote(words.quoteLine(day(random), writer.name), blocks(heart, writer.name))) }
+    }
+    case 'deep': {
+      const [first, second] = [random.pick(around.others), random.pick(around.others)]
+      const inner = quote(words.quoteLine(day(random), first.name), blocks(heart, first.name))
+      const middle = quote(words.quoteLine(day(random), second.name), blocks(random.pick(words.earlier), second.name, inner))
+      return { body: blocks(greeting, random.pick(words.covers), ...filler(random.between(0, 2)), fullEnd, middle) }
+    }
+    case 'mailfile': {
+      const writer = random.pick(around.others)
+      return {
+        body: blocks(greeting, random.pick(words.covers), fullEnd),
+        file: { name: `${around.subject.replaceAll(/[^\p{L}\p{N} ]/gu, '').slice(0, 40)}.eml`,
+          text: blocks(`From: ${writer.name} <${writer.address}>\nTo: ${sender.address}\nSubject: ${around.subject}`, random.pick(words.earlier), heart, writer.name) },
+      }
     }
     case 'forwarded': return { body: blocks(greeting, random.pick(words.covers), forcedEnd, forward(heart, words, around, random)) }
   }
@@ -64,12 +78,14 @@ function forward(heart: string, words: Phrases, around: Around, random: Random):
   return blocks(second.join('\n'), random.pick(words.earlier), head.join('\n'), inner)
 }
 
-/** Earlier mails of a conversation, each quoting the one before. */
-function thread(random: Random, words: Phrases, around: Around, count: number): string {
+/** Earlier mails of a conversation, each quoting the one before; `isFull`: with all that people leave standing under them. */
+function thread(random: Random, words: Phrases, around: Around, count: number, isFull = false): string {
   let text = ''
   for (let index = 0; index < count; index += 1) {
     const writer = random.pick(around.others)
-    text = quote(words.quoteLine(day(random), writer.name), blocks(random.pick(words.earlier), writer.name, text))
+    const more = isFull ? several(random, words.fillers)(random.between(0, 4)) : []
+    const below = isFull && random.chance(0.5) ? [`${random.pick(words.goodbyes)}\n\n${writer.name}\n${writer.address}`, random.pick(words.disclaimers)] : [writer.name]
+    text = quote(words.quoteLine(day(random), writer.name), blocks(random.pick(words.earlier), ...more, ...below, text))
   }
   return text
 }
