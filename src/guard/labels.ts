@@ -188,7 +188,9 @@ function behind(reading: Reading, span: { readonly end: number }): Named[] {
     const start = scan.start[at] ?? 0
     if (start - span.end > AFTER_MAX) break
     const gap = gapBetween(scan.text, at === from ? span.end : scan.end[at - 1] ?? 0, start)
-    if (gap === 'paragraph' || gap === 'line' || gap === 'sentence') break
+    if (gap === 'paragraph' || gap === 'line') break
+    // "Kun je 111222333 nazoeken? Dat is het BSN."
+    if (gap === 'sentence') { if (POINTING.has(foldedAt(scan, at))) distance += 2; else break }
     if (gap === 'part') distance += 2
     if (isNumber(scan, at)) {
       if (isListed(scan.text, at === from ? span.end : scan.end[at - 1] ?? 0, start) && at - from < 4) continue
@@ -201,6 +203,9 @@ function behind(reading: Reading, span: { readonly end: number }): Named[] {
   }
   return []
 }
+
+/** Words with which the next sentence goes on about the number. */
+const POINTING = new Set(['dat', 'dit', 'that', 'this', 'it', 'das', 'dies', 'ce', 'c', 'cela'])
 
 /** Whether the word at a place has a number of its own behind it. */
 function announces(scan: Scan, at: number): boolean {

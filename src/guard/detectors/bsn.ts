@@ -52,7 +52,7 @@ export const bsn: Detector = {
 
 /** How people write the number: `1112.22.333` and `111 222 333` speak for it, other signs against. */
 function shapeOf(written: string): number {
-  if (/^\d{4}[. ]\d\d[. ]\d{2,3}$/.test(written)) return 1.6
+  if (/^\d{4}\.\d\d\.\d{3}$/.test(written)) return 1
   if (!/\D/.test(written)) return 0
   return USUAL_SHAPE.test(written.replace(/ ?([./-]) ?/g, '$1')) ? 0.2 : -3
 }

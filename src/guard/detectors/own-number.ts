@@ -2,7 +2,7 @@ import { calledAs, holdsLabel } from '../labels.ts'
 import { HITS_MAX, CONFIDENCE_MIN, candidates, type Detector, type Hit } from './detector.ts'
 
 /** A number as organisations give them out: letters before it, signs in it, four digits at least. */
-const PATTERN = /(?:[A-Za-z]{1,5}[-./ ]?)?\d[A-Za-z0-9]*(?:[-./][A-Za-z0-9]{1,12}){0,4}/y
+const PATTERN = /(?:[A-Za-z]{1,5}[-./]?)?\d[A-Za-z0-9]*(?:[-./][A-Za-z0-9]{1,12}){0,4}/y
 
 /**
  * Numbers of patients, clients and pupils: the organisation's own shapes (`policy.ownNumbers`: `A` a letter, `9` a digit,

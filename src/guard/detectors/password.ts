@@ -66,6 +66,9 @@ function isAccess(text: string, start: number, end: number): boolean {
   return ACCESS.test(around) && !NO_ACCESS.test(text.slice(Math.max(0, start - 25), end + 12))
 }
 
+/** Words whose value may be digits only. */
+const NUMERIC_WORD = /(?:^|[\s'’-])(?:pin|puk|geheimzahl|digicode|keypad|combination|combinatie|kombination|combinaison|lockbox|otp|codes?)(?:$|[\s'’-])|codes?$/i
+
 /** How far behind the word a value may stand. */
 const REACH = 90
 
@@ -78,13 +81,14 @@ function* inProse(reading: Parameters<Detector['find']>[0]): Generator<Hit> {
     const wordStart = scan.start[at] ?? 0
     if (ACCOUNT_NAME.test(text.slice(wordStart, wordEnd))) continue
     if (BARE_CODE.test(text.slice(wordStart, wordEnd)) && !isAccess(text, wordStart, wordEnd)) continue
-    const isNumeric = /^(?:pin|puk|code|.*code|.*codes|geheimzahl|digicode|keypad|combination|combinatie|kombination|combinaison|lockbox|otp)$/i.test(text.slice(wordStart, wordEnd).split(/[\s-]/).at(-1) ?? '')
+    const isNumeric = NUMERIC_WORD.test(text.slice(wordStart, wordEnd))
     const found = valueBehind(text, wordEnd, isNumeric) ?? valueBefore(text, wordStart) ?? described(text, wordEnd)
     if (found === undefined) continue
     const isTest = nearest(reading, found, testWord, { before: 50, after: 30 }) !== 0
     const score = found.score - (isTest ? 1.5 : 0)
     count += 1
-    yield { start: found.start, end: found.end, confidence: share(score), why: found.why }
+    const isKey = /^(?=.*\d)(?=.*[A-Za-z])[\w+/=.~-]{20,}$/.test(text.slice(found.start, found.end))
+    yield { start: found.start, end: found.end, confidence: share(score), why: found.why, ...isKey ? { type: 'API_KEY' } : {} }
   }
 }
 
@@ -99,7 +103,7 @@ function valueBehind(text: string, from: number, isNumeric: boolean): Value | un
     const token = match[0].replace(/[.:!?#*]+$/, '').replace(/^[:=]+/, '')
     const offset = match.index + match[0].indexOf(token)
     const before = line.slice(0, offset)
-    if (/[.!?]\s+\p{Lu}/u.test(before)) break
+    if (/(?:\p{L}{4,}|\d)[.!?]\s+\p{Lu}|[!?]\s+\p{Lu}/u.test(before)) break
     const isLinked = /(?:[:=]|\b(?:is|wordt|luidt|blijft|ist|lautet|est|sera|are|nu|now)(?: nu| now| maintenant)?)\s*["“'‘«`(]*\s*$/i.test(before)
     const isNext = /^\s*["“'‘«`(]*\s*$/.test(before)
     const score = weigh(token, { isLinked, isNext, isQuoted: /["“'‘«`]\s*$/.test(before), isNumeric })

@@ -115,4 +115,5 @@ function endOfDigits(run: string, count: number): number | undefined {
   return undefined
 }
 
-const isDateLike = (run: string): boolean => /^(?:\d{1,2}[-./]\d{1,2}[-./](?:19|20)?\d\d|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}|\d{1,2} \d{1,2} (?:19|20)\d\d)(?:\D|$)/.test(run)
+const isDateLike = (run: string): boolean =>
+  /^(?:(?:0?[1-9]|[12]\d|3[01])([-./ ])(?:0?[1-9]|1[0-2])\1(?:(?:19|20)\d\d(?!\d)|\d\d$)|(?:19|20)\d\d([-./])\d{1,2}\2\d{1,2}(?!\d))/.test(run)
