@@ -18,7 +18,7 @@ const rules: readonly ReasonRule[] = [nationalId, accounts, credentialsReason, h
 
 /** What the reasons found in one block. */
 export interface BlockGrounds { readonly reading: Reading, readonly persons: readonly Person[],
-  readonly hits: readonly DetectedHit[], readonly grounds: readonly Ground[] }
+  readonly hits: readonly DetectedHit[], readonly tone: Tone, readonly grounds: readonly Ground[] }
 
 /** Reads the whole draft, block after block; each block is let go when it is judged. The models hear it along the way. */
 export function* gather(setting: Setting, meaning?: Meaning): Generator<BlockGrounds> {
@@ -51,7 +51,7 @@ function judge({ reading, persons: found, sentences }: { reading: Reading, perso
   sentences: readonly Sentence[] }, setting: Setting, tone: Tone): BlockGrounds {
   const hits = detect(reading, found, setting)
   const block: Block = { reading, setting, persons: found, sentences, hits, tone }
-  return { reading, persons: found, hits, grounds: rules.flatMap((rule) => rule(block)) }
+  return { reading, persons: found, hits, tone, grounds: rules.flatMap((rule) => rule(block)) }
 }
 
 /** All detectors over one block; where two claim a place, the surer one has it. */

@@ -4,6 +4,7 @@ import { heaviestStretch } from './models/marks.ts'
 import { Meaning } from './models/meaning.ts'
 import { VALUES, type MailFacts } from './models/signals.ts'
 import type { Reading } from './reading.ts'
+import type { Tone } from './reasons/reason.ts'
 import type { Setting } from './setting.ts'
 import type { Weights } from './models/weights.ts'
 import type { Assessment, Finding, Policy, Reason, ReasonFound } from './types.ts'
@@ -19,8 +20,11 @@ export const FINDINGS_MAX = 1000
 const RULES_MAX = 24
 /** Of a threshold: a score from here on is kept, below it nothing is told. */
 const KEPT_SHARE = 0.7
-/** Rules this sure rest on a check digit or a holder's name: no model talks them down. */
-const SURE_RULE = 0.85
+/**
+ * Rules from this score on are not talked down by the models: they rest on a check digit, a fixed form, or the name of a
+ * file, which no model reads.
+ */
+const SURE_RULES: Readonly<Partial<Record<LearnedReason, number>>> = { financial: 0.9, credentials: 0.9, dossier: 0.5 }
 
 interface Entry { score: number, readonly rules: Set<string>, readonly findings: Set<number> }
 
@@ -111,18 +115,24 @@ class Facts implements MailFacts {
   readonly rules: Partial<Record<Reason, number>> = {}
   readonly values: number[] = VALUES.map(() => 0)
   person = 0
+  tone: Tone = { animal: 0, fiction: 0, test: 0, vacancy: 0, general: 0, public: 0, statistics: 0, person: 0 }
 
   constructor(setting: Setting) {
     this.setting = setting
   }
 
-  add({ reading, persons, hits, grounds }: BlockGrounds): void {
+  add({ reading, persons, hits, grounds, tone }: BlockGrounds): void {
+    this.tone = tone
     for (const { reason, score } of grounds) this.rules[reason] = Math.max(this.rules[reason] ?? 0, score)
     for (const { weight, kind } of persons) if (kind !== 'addressee') this.person = Math.max(this.person, weight)
-    for (const { type, confidence, start } of hits) {
+    for (const { type, confidence, start, why } of hits) {
       const kind = reading.kindAt(start)
       const at = kind === 'new' || kind === 'quoted' ? VALUES.findIndex((types) => types.includes(type)) : -1
-      if (at >= 0) this.values[at] = Math.max(this.values[at] ?? 0, confidence)
+      if (at < 0) continue
+      // An account says something of a person when it is a person's, and speaks against it when it is a company's.
+      if (type !== 'IBAN') this.values[at] = Math.max(this.values[at] ?? 0, confidence)
+      else if (why.includes('holder:person')) this.values[at] = 1
+      else if (why.includes('holder:business') && this.values[at] === 0) this.values[at] = -1
     }
   }
 
@@ -135,10 +145,11 @@ class Facts implements MailFacts {
 
 /** The models' answer takes the place of the rules', except where a rule is as sure as a check digit. */
 function decideByModels(meaning: Meaning, facts: MailFacts, { policy, places, entries }: Scales): void {
+  const decided = meaning.decide(facts)
   for (const reason of LEARNED_REASONS) {
     const rule = facts.rules[reason] ?? 0
-    const learned = meaning.decide(reason, facts)
-    const score = rule >= SURE_RULE ? Math.max(rule, learned) : learned
+    const learned = decided[reason]
+    const score = rule >= (SURE_RULES[reason] ?? 2) ? Math.max(rule, learned) : learned
     if (score < policy.thresholds[reason] * KEPT_SHARE) { entries.delete(reason); continue }
     const entry = entryOf(entries, reason)
     entry.score = score

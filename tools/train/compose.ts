@@ -55,6 +55,10 @@ class Part {
   }
 }
 
+/** How many harmless passages follow; now and then a long mail. */
+const MORE_QUOTES = [0, 0, 0, 0, 0, 0, 1, 3]
+const MORE = [0, 0, 0, 0, 0, 1, 1, 1, 2, 3, 5, 8]
+
 /** One mail around `main`, the snippet it is about. */
 export function composeMail(main: Snippet, stock: Stock, random: Random): MadeMail {
   const { language } = main
@@ -64,23 +68,24 @@ export function composeMail(main: Snippet, stock: Stock, random: Random): MadeMa
   const file = random.chance(0.1)
   const isQuoted = !file && random.chance(0.1)
   const filled = (snippet: Snippet): Filled => roughen(fill(snippet.text, random, language), random)
-  const harmless = (): Snippet => random.pick(random.chance(0.45) ? stock.smalltalk[language] : stock.harmless[language])
+  const harmless = (): Snippet => random.pick(random.chance(0.85) ? stock.smalltalk[language] : stock.harmless[language])
 
   if (random.chance(0.62)) body.add(fill(random.pick(frame.greetings), random, language))
   if (body.text !== '') body.plain(random.pick(['\n\n', '\n\n', '\n', ' ']))
   if (random.chance(0.22)) { const one = random.pick(stock.smalltalk[language]); body.add(filled(one), one); body.plain(random.pick([' ', '\n\n', '\n'])) }
   if (file || isQuoted) body.add(fill(random.pick(file ? frame.seeFile : frame.seeBelow), random, language))
   else body.add(filled(main), main)
-  for (let more = random.pick([0, 0, 0, 0, 1, 1, 2]); more > 0; more -= 1) {
+  for (let more = random.pick(MORE); more > 0; more -= 1) {
     const one = harmless()
     body.plain(random.pick([' ', '\n\n', '\n']))
     body.add(filled(one), one)
   }
   signOff(body, { random, language, stock })
-  if (isQuoted || random.chance(0.15)) quote(body, isQuoted ? main : harmless(), { random, language, filled, stock })
+  if (isQuoted || random.chance(0.2)) quote(body, isQuoted ? main : harmless(), { random, language, filled, stock })
+  for (let more = random.pick(MORE_QUOTES); more > 0; more -= 1) quote(body, harmless(), { random, language, filled, stock })
   if (file) {
     const rows = random.between(0, 3)
-    for (let at = 0; at < rows; at += 1) { const one = random.pick(stock.harmless[language]); attachment.add(filled(one), one); attachment.plain('\n\n') }
+    for (let at = 0; at < rows; at += 1) { const one = harmless(); attachment.add(filled(one), one); attachment.plain('\n\n') }
     attachment.add(filled(main), main)
   }
   return {

@@ -3,7 +3,7 @@ import { casePolicy, plainDraft, plainKnowledge } from '../../src/guard/cases.ts
 import { writeDecision, type DecisionModel } from '../../src/guard/models/decision-model.ts'
 import { LEARNED_REASONS, type LearnedReason } from '../../src/guard/models/labels.ts'
 import { writePassageModel, type PassageRows } from '../../src/guard/models/passage-model.ts'
-import { SIGNAL_COUNT } from '../../src/guard/models/signals.ts'
+import { GATE_COUNT, SIGNAL_COUNT } from '../../src/guard/models/signals.ts'
 import { readWeights, writeWeights, type Weights } from '../../src/guard/models/weights.ts'
 import { settingOf, type Setting } from '../../src/guard/setting.ts'
 import { hearMail } from '../../src/guard/weigh.ts'
@@ -24,9 +24,10 @@ const FOLDS = 3
 /** Everything from snippets to the files of weights. */
 export function trainWeights({ rounds, epochs, tell }: { readonly rounds: number, readonly epochs: number,
   readonly tell: (line: string) => void }): Record<'server' | 'browser', Uint8Array> {
-  const snippets = readSnippets().filter(({ isBoilerplate }) => !isBoilerplate)
-  tell(`${snippets.length} snippets`)
-  const stock = stockOf(readSnippets())
+  const all = readSnippets()
+  const snippets = evened(all)
+  tell(`${all.length} snippets, ${snippets.length} with those of rare kinds again`)
+  const stock = stockOf(all)
   const examples = new Examples()
   const random = new Random(20261122)
   for (let round = 0; round < rounds; round += 1) {
@@ -34,13 +35,27 @@ export function trainWeights({ rounds, epochs, tell }: { readonly rounds: number
   }
   tell(`${examples.length} windows`)
   const judged = judgeHeldOut({ snippets, stock, examples, epochs, tell })
-  const decision = learnDecision(judged)
+  const decision = learnDecision(judged, tell)
   tell('decision learned')
   const learned = learn(examples, { epochs, seed: 7, isUsed: () => true })
   return {
     server: pack(prune(learned, ROWS.server), decision),
     browser: pack(prune(learned, ROWS.browser), decision),
   }
+}
+
+/** Fewest snippets of a label in the training; those of rarer ones come again, at most four times. */
+const LEAST_OF_LABEL = 260
+
+/** Snippets with those of rare kinds more than once. */
+function evened(snippets: readonly Snippet[]): Snippet[] {
+  const labelOf = ({ kind, reasons }: Snippet): string => kind ?? reasons[0] ?? 'boilerplate'
+  const counts = new Map<string, number>()
+  for (const snippet of snippets) counts.set(labelOf(snippet), (counts.get(labelOf(snippet)) ?? 0) + 1)
+  return snippets.flatMap((snippet) => {
+    const times = Math.max(1, Math.min(4, Math.round(LEAST_OF_LABEL / (counts.get(labelOf(snippet)) ?? 1))))
+    return Array.from({ length: times }, () => snippet)
+  })
 }
 
 /** Snippets to put around others, per language. */
@@ -63,7 +78,7 @@ function judgeHeldOut({ snippets, stock, examples, epochs, tell }: { readonly sn
     const weights = asWeights(rows)
     const random = new Random(31 + fold)
     const held = snippets.filter(({ family }) => family % FOLDS === fold)
-    for (const snippet of held) judged.push(judge(composeMail(snippet, heldStock(stock, fold), random), weights))
+    for (const snippet of held) judged.push(judge(composeMail(snippet, heldStock(stock, fold), random), weights, snippet.kind ?? 'boilerplate'))
     tell(`part ${fold + 1} of ${FOLDS} heard: ${held.length} mails`)
   }
   return judged
@@ -76,11 +91,11 @@ const heldStock = (stock: Stock, fold: number): Stock => {
 }
 
 /** The signals of one mail, with its reasons. */
-export function judge(mail: MadeMail, weights: Weights): Judged {
+function judge(mail: MadeMail, weights: Weights, kind: string): Judged {
   const { meaning, facts } = hearMail(settingOfMail(mail), weights)
   const reasons = new Set<string>(mail.stretches.flatMap(({ snippet }) => snippet.reasons))
   const signals = Object.fromEntries(LEARNED_REASONS.map((reason) => [reason, meaning.signals(reason, facts)]))
-  return { signals: signals as Record<LearnedReason, Float32Array>, reasons }
+  return { signals: signals as Record<LearnedReason, Float32Array>, reasons, kind: reasons.size > 0 ? '' : kind, gate: (odds) => meaning.gateSignals(facts, odds) }
 }
 
 export function settingOfMail(mail: MadeMail): Setting {
@@ -94,7 +109,7 @@ export function settingOfMail(mail: MadeMail): Setting {
 /** Weights with models and no decision yet. */
 function asWeights(rows: PassageRows): Weights {
   const decision = Object.fromEntries(LEARNED_REASONS.map((reason) => [reason, new Float32Array(SIGNAL_COUNT)])) as Record<LearnedReason, Float32Array>
-  const weights = readWeights(pack(rows, { weights: decision }))
+  const weights = readWeights(pack(rows, { weights: decision, gate: new Float32Array(GATE_COUNT) }))
   if (weights === null) throw new Error('the weights cannot be read back')
   return weights
 }

@@ -2,7 +2,7 @@ import { share as probability } from '../detectors/detector.ts'
 import { fields } from '../words/fields.ts'
 import { KINDS, LABELS, LEARNED_REASONS, type LearnedReason } from './labels.ts'
 import { hasMine, PassageScorer, share, whoOf, WINDOW_MAX } from './passages.ts'
-import { SIGNAL, SIGNAL_COUNT, type MailFacts } from './signals.ts'
+import { GATE, GATE_COUNT, SIGNAL, SIGNAL_COUNT, TONES, type MailFacts } from './signals.ts'
 import type { Reading } from '../reading.ts'
 import type { Person } from '../persons.ts'
 import type { Sentence } from '../sentences.ts'
@@ -177,25 +177,66 @@ export class Meaning {
     signals[SIGNAL.mine] = best?.passage.isMine === true ? 1 : 0
     signals[SIGNAL.words] = Math.log1p(this.#words) / 5
     const rule = facts.rules[reason] ?? 0
-    signals[SIGNAL.rule] = rule < 0.02 ? -3 : Math.max(-3, Math.min(4, Math.log(rule / (1 - Math.min(rule, 0.999)))))
+    signals[SIGNAL.rule] = ruleOdds(rule)
     signals[SIGNAL.ruleSure] = rule >= 0.5 ? 1 : 0
     signals[SIGNAL.ruleOther] = facts.rulesMost(reason)
-    const { setting } = facts
-    const flags = [setting.isCare, setting.isAnimalCare, setting.isLegal, setting.isMoney, setting.isStaffOffice, setting.isToMany, setting.isToPress, setting.isToPerson]
-    for (const [at, flag] of flags.entries()) signals[SIGNAL.setting + at] = flag ? 1 : 0
-    signals[SIGNAL.many] = setting.isToMany ? zReason / 4 : 0
-    for (const [at, value] of facts.values.entries()) signals[SIGNAL.values + at] = value
+    fillMail(signals, facts, SIGNAL)
+    signals[SIGNAL.many] = facts.setting.isToMany ? zReason / 4 : 0
     return signals
   }
 
-  /** How sure the guard is, 0 to 1. */
-  decide(reason: LearnedReason, facts: MailFacts): number {
-    const signals = this.signals(reason, facts)
-    const weights = this.#weights.decision.weights[reason]
-    let logOdds = 0
-    for (let at = 0; at < SIGNAL_COUNT; at += 1) logOdds += (signals[at] ?? 0) * (weights[at] ?? 0)
-    return probability(logOdds)
+  /** Log-odds of each reason, before the gate. */
+  logOdds(facts: MailFacts): Record<LearnedReason, number> {
+    return Object.fromEntries(LEARNED_REASONS.map((reason) =>
+      [reason, cut(dot(this.signals(reason, facts), this.#weights.decision.weights[reason]))])) as Record<LearnedReason, number>
   }
+
+  /** What the gate looks at. */
+  gateSignals(facts: MailFacts, odds: Readonly<Record<LearnedReason, number>>): Float32Array {
+    const signals = new Float32Array(GATE_COUNT)
+    signals[GATE.one] = 1
+    const sorted = Object.values(odds).toSorted((a, b) => b - a)
+    for (const [at, reason] of LEARNED_REASONS.entries()) signals[GATE.reasons + at] = Math.max(-2, odds[reason])
+    signals[GATE.first] = sorted[0] ?? -Z_MAX
+    signals[GATE.second] = sorted[1] ?? -Z_MAX
+    const rule = Math.max(0, ...Object.values(facts.rules))
+    signals[GATE.rule] = ruleOdds(rule)
+    signals[GATE.ruleSure] = rule >= 0.5 ? 1 : 0
+    signals[GATE.personMail] = Math.max(this.#person, facts.person)
+    signals[GATE.words] = Math.log1p(this.#words) / 5
+    fillMail(signals, facts, GATE)
+    const [top] = LEARNED_REASONS.toSorted((a, b) => odds[b] - odds[a])
+    const z = top === undefined ? undefined : this.#best.get(top)?.passage.z
+    for (let kind = 0; kind < KINDS.length; kind += 1) {
+      signals[GATE.kindMail + kind] = probability(this.#kinds[kind] ?? -Z_MAX)
+      signals[GATE.kindHere + kind] = probability(z?.[LEARNED_REASONS.length + 1 + kind] ?? -Z_MAX)
+    }
+    return signals
+  }
+
+  /** How sure the guard is of each reason, 0 to 1: no surer than that the mail must be secured at all. */
+  decide(facts: MailFacts): Record<LearnedReason, number> {
+    const odds = this.logOdds(facts)
+    const gate = dot(this.gateSignals(facts, odds), this.#weights.decision.gate)
+    return Object.fromEntries(LEARNED_REASONS.map((reason) => [reason, probability(Math.min(odds[reason], gate))])) as Record<LearnedReason, number>
+  }
+}
+
+function dot(signals: Float32Array, weights: Float32Array): number {
+  let sum = 0
+  for (let at = 0; at < signals.length; at += 1) sum += (signals[at] ?? 0) * (weights[at] ?? 0)
+  return sum
+}
+
+const ruleOdds = (rule: number): number => rule < 0.02 ? -3 : Math.max(-3, Math.min(4, Math.log(rule / (1 - Math.min(rule, 0.999)))))
+
+/** Signals of the mail that reasons and gate share. */
+function fillMail(signals: Float32Array, { setting, values, tone }: MailFacts, places: { readonly setting: number,
+  readonly values: number, readonly tone: number }): void {
+  const flags = [setting.isCare, setting.isAnimalCare, setting.isLegal, setting.isMoney, setting.isStaffOffice, setting.isToMany, setting.isToPress, setting.isToPerson]
+  for (const [at, flag] of flags.entries()) signals[places.setting + at] = flag ? 1 : 0
+  for (const [at, value] of values.entries()) signals[places.values + at] = value
+  for (const [at, name] of TONES.entries()) signals[places.tone + at] = Math.min(3, tone[name]) / 3
 }
 
 const cut = (z: number): number => Math.max(-Z_MAX, Math.min(Z_MAX, z))

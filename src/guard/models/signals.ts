@@ -1,4 +1,5 @@
 import { KINDS, type LearnedReason } from './labels.ts'
+import type { Tone } from '../reasons/reason.ts'
 import type { Reason } from '../types.ts'
 import type { Setting } from '../setting.ts'
 
@@ -10,23 +11,40 @@ export const SIGNAL = {
   setting: 15,
   /** `VALUES.length` kinds of values. */
   values: 23,
-  kindHere: 31,
-  kindMail: 31 + KINDS.length,
+  /** `TONES.length` of the words that rules know of texts about nobody. */
+  tone: 31,
+  kindHere: 39,
+  kindMail: 39 + KINDS.length,
 } as const
 
 export const SIGNAL_COUNT = SIGNAL.kindMail + KINDS.length
+
+/** Words about nobody in the whole mail, in the order of their signals. */
+export const TONES = ['animal', 'fiction', 'test', 'vacancy', 'general', 'public', 'statistics'] as const satisfies readonly (keyof Tone)[]
+
+/**
+ * What the gate looks at: whether the mail must be secured at all, whatever the reason. The logarithmic odds of each
+ * reason, the two highest of them, and what is known of the mail.
+ */
+export const GATE = {
+  one: 0, reasons: 1, first: 10, second: 11, rule: 12, ruleSure: 13, personMail: 14, words: 15, setting: 16, values: 24, tone: 32,
+  kindMail: 40, kindHere: 40 + KINDS.length,
+} as const
+
+export const GATE_COUNT = GATE.kindHere + KINDS.length
 
 /** Kinds of values whose best confidence is a signal, in order. */
 export const VALUES: readonly (readonly string[])[] = [
   ['BSN', 'RIJKSREGISTER', 'NIR', 'NINO', 'NHS', 'KVNR', 'STEUER_ID', 'RVNR', 'EHIC', 'V_NUMBER', 'EDUCATION_NUMBER',
     'PASSPORT', 'ID_CARD', 'DRIVING_LICENCE', 'MRZ'],
-  ['DOB'], ['IBAN'], ['CARD'], ['PASSWORD', 'CREDENTIAL', 'API_KEY', 'PRIVATE_KEY'],
-  ['PHONE'], ['ADDRESS'], ['CLIENT_NUMBER'],
+  ['DOB'], ['CARD'], ['PASSWORD', 'CREDENTIAL', 'API_KEY', 'PRIVATE_KEY'],
+  ['PHONE'], ['ADDRESS'], ['CLIENT_NUMBER'], ['IBAN'],
 ]
 
 /** What is known of the mail besides its passages. */
 export interface MailFacts {
   readonly setting: Setting
+  readonly tone: Tone
   /** Weight of the best person anywhere. */
   readonly person: number
   /** Best score of the rules for each reason. */

@@ -164,7 +164,7 @@ export function accounts({ hits, reading, tone, setting }: Block): Ground[] {
   const scored = hits.filter(({ detector, start }) => (detector === 'iban' || detector === 'card') && isEvidence(reading.kindAt(start))).flatMap((hit) => {
     if (hit.detector === 'card') return [hit]
     if (hit.why.includes('holder:own') || hit.why.includes('context:test')) return []
-    const base = hit.why.includes('holder:person') ? 0.9 : hit.why.includes('holder:business') ? 0.05 : reading.part === 'attachment-text' ? 0.5 : 0.25 + (setting.isToPerson ? 0.1 : 0)
+    const base = hit.why.includes('holder:person') ? 0.9 : hit.why.includes('holder:business') ? 0.05 : reading.part === 'attachment-text' ? 0.3 : 0.25 + (setting.isToPerson ? 0.1 : 0)
     return [{ ...hit, confidence: base * (tone.public >= 3 ? 0.8 : 1) }]
   })
   return ground('financial', scored)
