@@ -34,7 +34,8 @@ const presend = Object.fromEntries(parts.map((part) => [part, presendCases(part)
 const human = Object.fromEntries(parts.map((part) => [part, humanCases(part)]))
 
 /** A system on all parts. */
-function run<C extends PresendCase | HumanCase>(system: System, sets: Readonly<Record<string, readonly C[]>>): figures.Parts<C> {
+function run<C extends PresendCase | HumanCase>(system: System, sets: Readonly<Record<string,
+  readonly C[]>>): figures.Parts<C> {
   return Object.fromEntries(Object.entries(sets).map(([part, cases]) => {
     const answers = new Map(system.answer(cases).map((answer) => [answer.id, answer]))
     return [part, { cases, answers }]
@@ -63,7 +64,8 @@ const sizes = parts.map((part) => `${part}: ${presend[part]?.length ?? 0} pre-se
 console.log(`${sizes}; our guard took ${guardSeconds.toFixed(1)} s with its starts\n`)
 console.log(tables.map(asText).join('\n\n'))
 if (values.misses) {
-  const lines = [...Object.values(ours).flatMap(figures.misses), ...Object.values(oursHuman).flatMap(figures.humanMisses)]
+  const lines = [...Object.values(ours).flatMap(figures.misses), ...Object.values(oursHuman)
+    .flatMap(figures.humanMisses)]
   console.log(`\nWrong\n${lines.join('\n')}`)
 }
 if (values.write) {

@@ -2,10 +2,12 @@ import type { HumanCase } from './human.ts'
 import type { PresendCase } from './compose.ts'
 
 /** One value that a system marked. `part` and offsets as `./zegel guard check --jsonl` gives them. */
-export interface Marked { readonly type: string, readonly value: string, readonly part: string, readonly start: number, readonly end: number }
+export interface Marked { readonly type: string, readonly value: string, readonly part: string,
+  readonly start: number, readonly end: number }
 
 /** What a system says of one case. */
-export interface Answer { readonly id: string, readonly secure: boolean, readonly reasons: readonly string[], readonly entities: readonly Marked[], readonly warn: readonly string[] }
+export interface Answer { readonly id: string, readonly secure: boolean, readonly reasons: readonly string[],
+  readonly entities: readonly Marked[], readonly warn: readonly string[] }
 
 /** Something that judges cases. */
 export interface System {

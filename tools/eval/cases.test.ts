@@ -45,7 +45,8 @@ test('as many of each class, language and kind as promised', () => {
   assert.ok(new Set([...presend, ...human].map(({ core }) => core)).size >= 700)
   assert.ok(presendCases('frozen').length * 3 >= 2000)
   for (const kind of KINDS) {
-    const [errors, harmless] = [true, false].map((isError) => human.filter((one) => one.kind === kind && (one.expect.warn.length > 0) === isError).length)
+    const [errors, harmless] = [true, false].map((isError) => human
+      .filter((one) => one.kind === kind && (one.expect.warn.length > 0) === isError).length)
     assert.ok((harmless ?? 0) >= (errors ?? 0) && (errors ?? 0) >= 10, kind)
   }
 })

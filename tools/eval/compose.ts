@@ -20,7 +20,8 @@ export interface PresendCase {
   readonly subject: string
   readonly body: string
   readonly attachments: readonly { readonly name: string, readonly type: string, readonly text: string }[]
-  readonly expect: { readonly secure: boolean, readonly reasons: readonly string[], readonly entities: readonly Entity[], readonly why?: string }
+  readonly expect: { readonly secure: boolean, readonly reasons: readonly string[],
+    readonly entities: readonly Entity[], readonly why?: string }
   readonly trap?: string
 }
 
@@ -43,21 +44,25 @@ function composeOne(core: Core, index: number, seed: string): PresendCase {
   const mood = written.includes('-----BEGIN') || core.files.length > 0 ? 'plain' : moodOf(random)
   const hurried = mood === 'hasty' ? hasty(written, entities) : { text: written, entities }
   const heart = hurried.text
-  const files = core.files.map(({ name, text }) => ({ name: fileName(filled, name, entities), text: filled.fill(text, entities) }))
+  const files = core.files.map(({ name, text }) => ({ name: fileName(filled, name, entities),
+    text: filled.fill(text, entities) }))
   const subject = filled.fill(core.subject, entities)
   const to = recipientOf(core, filled, own, other, random)
   const shape = chooseShape(random, files.length > 0)
   const around = aroundOf({ core, filled, own, to, subject, words, random })
   const { body: whole, file } = shaped(shape, heart, words, around, random)
   const body = mood === 'wrapped' ? wrapped(whole) : whole
-  const attachments = [...files, ...file === undefined ? [] : [file]].map(({ name, text }) => ({ name, type: typeOf(name), text }))
+  const attachments = [...files, ...file === undefined ? [] : [file]]
+    .map(({ name, text }) => ({ name, type: typeOf(name), text }))
   const secure = core.why === null
   const colleague = !to.isInternal && random.chance(0.12) ? [`${random.pick(['team', 'archief', 'backoffice', 'planning'])}@${own.domain}`] : []
   const trap = core.trap ?? core.why ?? (mood === 'plain' ? null : mood)
   return {
     id: `${core.id}-${'abcdefghij'[index] ?? index}`, core: core.id, shape, lang: core.lang, from: around.sender.address,
     to: [to.address, ...colleague], internalDomains: [own.domain], subject, body, attachments,
-    expect: { secure, reasons: core.reasons, entities: secure ? present(hurried.entities, [subject, body, ...attachments.flatMap(({ name, text }) => [name, text])]) : [], ...core.why === null ? {} : { why: core.why } },
+    expect: { secure, reasons: core.reasons, entities: secure
+      ? present(hurried.entities, [subject, body, ...attachments.flatMap(({ name, text }) => [name, text])]) : [],
+      ...core.why === null ? {} : { why: core.why } },
     ...trap === null ? {} : { trap },
   }
 }
@@ -116,10 +121,12 @@ function aroundOf({ core, filled, own, to, subject, words, random }: {
   const isBoilerplate = core.trap === 'disclaimer'
   const disclaimers = isBoilerplate ? [words.disclaimers[1] ?? '', random.pick(words.disclaimers)] : random.chance(0.45) ? [random.pick(words.disclaimers)] : []
   return {
-    greeting: to.greeted === null ? random.pick(words.greetingsPlain) : greeting(filled, to.greeted, core.lang, words, random),
+    greeting: to.greeted === null ? random.pick(words.greetingsPlain) : greeting(filled, to.greeted, core.lang,
+      words, random),
     sender: { name: senderName, first: sender.first, address: `${desk}@${own.domain}` },
     others, subject, disclaimers: [...new Set(disclaimers)], recipient: to.address,
-    signature: signatureOf(senderName, core.sender === 'priv' ? null : own, core.lang, words, random),
+    signature: signatureOf(senderName, core.sender === 'priv' ? null : { ...own, account: filled.fill('{orgiban}', []) }, core.lang,
+      words, random),
   }
 }
 
@@ -133,12 +140,13 @@ function greeting(filled: Filling, letter: string, lang: string, words: Phrases,
   return who.gender === 'm' ? line.replace('Chère', 'Cher') : line
 }
 
-function signatureOf(name: string, own: House | null, lang: string, words: Phrases, random: Random): string {
+function signatureOf(name: string, own: House & { readonly account: string } | null, lang: string, words: Phrases,
+  random: Random): string {
   if (own === null) return name
   const number = lang === 'en' ? `+44 1632 960${random.digits(3)}` : lang === 'de' ? `030 23125 ${random.digits(3)}` : lang === 'fr' ? `01 99 00 ${random.digits(2)} ${random.digits(2)}` : `0${random.pick(['20', '30', '58', '73'])} ${random.digits(3)} ${random.digits(4)}`
   const lines = [name, `${random.pick(words.jobs)} | ${own.name}`, `${words.phoneMark} ${number} | www.${own.domain}`]
   if (lang === 'nl' && random.chance(0.5)) lines.push(`Postbus ${random.between(10, 9999)} | KvK ${random.digits(8)}`)
-  if (random.chance(0.12)) lines.push(`IBAN ${numbers.iban(random, lang)} ${lang === 'nl' ? 't.n.v.' : '-'} ${own.name}`)
+  if (random.chance(0.12)) lines.push(`IBAN ${own.account} ${lang === 'nl' ? 't.n.v.' : '-'} ${own.name}`)
   return lines.join('\n')
 }
 

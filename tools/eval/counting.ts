@@ -8,19 +8,24 @@ export interface Judged {
   readonly got: boolean
 }
 
-export interface Counts { readonly truePositive: number, readonly falsePositive: number, readonly falseNegative: number, readonly trueNegative: number }
+export interface Counts { readonly truePositive: number, readonly falsePositive: number,
+  readonly falseNegative: number, readonly trueNegative: number }
 
 /** The four counts of a two-way decision. */
 export function count(judged: readonly Judged[]): Counts {
-  const of = (wanted: boolean, got: boolean): number => judged.filter((one) => one.wanted === wanted && one.got === got).length
-  return { truePositive: of(true, true), falsePositive: of(false, true), falseNegative: of(true, false), trueNegative: of(false, false) }
+  const of = (wanted: boolean, got: boolean): number => judged
+    .filter((one) => one.wanted === wanted && one.got === got).length
+  return { truePositive: of(true, true), falsePositive: of(false, true), falseNegative: of(true, false),
+    trueNegative: of(false, false) }
 }
 
 /** Share of alarms that were right; undefined when there was none. */
-export const precision = ({ truePositive, falsePositive }: Counts): number | undefined => ratio(truePositive, truePositive + falsePositive)
+export const precision = ({ truePositive, falsePositive }: Counts): number | undefined =>
+  ratio(truePositive, truePositive + falsePositive)
 
 /** Share of what was to be found that was found; undefined when there was nothing to find. */
-export const recall = ({ truePositive, falseNegative }: Counts): number | undefined => ratio(truePositive, truePositive + falseNegative)
+export const recall = ({ truePositive, falseNegative }: Counts): number | undefined =>
+  ratio(truePositive, truePositive + falseNegative)
 
 /** Harmonic mean of precision and recall; undefined when there was nothing to find and nothing was said. */
 export const f1 = ({ truePositive, falsePositive, falseNegative }: Counts): number | undefined =>
@@ -29,7 +34,8 @@ export const f1 = ({ truePositive, falsePositive, falseNegative }: Counts): numb
 const ratio = (part: number, whole: number): number | undefined => whole === 0 ? undefined : part / whole
 
 export interface Figure { readonly value: number | undefined, readonly interval: Interval }
-export interface Decision { readonly counts: Counts, readonly precision: Figure, readonly recall: Figure, readonly f1: Figure }
+export interface Decision { readonly counts: Counts, readonly precision: Figure, readonly recall: Figure,
+  readonly f1: Figure }
 
 /** Precision, recall and F1 with bootstrap intervals over hearts. */
 export function decision(judged: readonly Judged[]): Decision {
@@ -43,12 +49,15 @@ export function decision(judged: readonly Judged[]): Decision {
   return { counts: total(groups), precision: figure(precision), recall: figure(recall), f1: figure(f1) }
 }
 
-export interface Share { readonly right: number, readonly of: number, readonly hearts: number, readonly value: number | undefined, readonly interval: Interval }
+export interface Share { readonly right: number, readonly of: number, readonly hearts: number,
+  readonly value: number | undefined, readonly interval: Interval }
 
 /** How many answers were right, with a Wilson interval on as many observations as there are hearts. */
-export function share<T extends Judged>(judged: readonly T[], isRight: (one: T) => boolean = ({ wanted, got }) => wanted === got): Share {
+export function share<T extends Judged>(judged: readonly T[],
+  isRight: (one: T) => boolean = ({ wanted, got }) => wanted === got): Share {
   const right = judged.filter(isRight).length
   const hearts = new Set(judged.map(({ core }) => core)).size
   const value = ratio(right, judged.length)
-  return { right, of: judged.length, hearts, value, interval: value === undefined ? { low: 0, high: 1 } : wilson(value, hearts) }
+  return { right, of: judged.length, hearts, value, interval: value === undefined
+    ? { low: 0, high: 1 } : wilson(value, hearts) }
 }

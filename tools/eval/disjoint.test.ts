@@ -10,7 +10,7 @@ const RUN_WORDS = 8
 
 const training = join(import.meta.dirname, '..', 'train', 'data')
 
-/** Words in small letters; a slot of the training generator ends a run, as it is filled with something else each time. */
+/** Words in small letters; a slot of the training generator ends a run: it is filled with something else each time. */
 const stretches = (text: string): string[][] => text.replaceAll('\\n', ' ').split(/\{[^}]*\}/)
   .map((stretch) => stretch.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [])
 

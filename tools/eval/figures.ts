@@ -10,8 +10,10 @@ export interface Run<C> { readonly cases: readonly C[], readonly answers: Readon
 /** `frozen` and `open`, apart. */
 export type Parts<C> = Readonly<Record<string, Run<C>>>
 
-const secured = ({ cases, answers }: Run<PresendCase>): (Judged & { readonly one: PresendCase, readonly answer: Answer | undefined })[] =>
-  cases.map((one) => ({ core: one.core, wanted: one.expect.secure, got: answers.get(one.id)?.secure ?? false, one, answer: answers.get(one.id) }))
+const secured = ({ cases, answers }: Run<PresendCase>): (Judged & { readonly one: PresendCase,
+  readonly answer: Answer | undefined })[] =>
+  cases.map((one) => ({ core: one.core, wanted: one.expect.secure, got: answers.get(one.id)?.secure ?? false, one,
+    answer: answers.get(one.id) }))
 
 /** Secure or not, for every system. */
 export function decisionTable(systems: Readonly<Record<string, Parts<PresendCase>>>, foot: readonly string[]): Table {
@@ -19,7 +21,8 @@ export function decisionTable(systems: Readonly<Record<string, Parts<PresendCase
     title: 'Decision: must it be secured', head: ['system', 'part', 'precision', 'recall', 'F1', 'right alarms', 'false alarms', 'missed', 'let through'], foot,
     rows: Object.entries(systems).flatMap(([name, parts]) => Object.entries(parts).map(([part, run]) => {
       const { counts, precision, recall, f1 } = decision(secured(run))
-      return [name, part, figureCell(precision), figureCell(recall), figureCell(f1), ...[counts.truePositive, counts.falsePositive, counts.falseNegative, counts.trueNegative].map(String)]
+      return [name, part, figureCell(precision), figureCell(recall), figureCell(f1),
+        ...[counts.truePositive, counts.falsePositive, counts.falseNegative, counts.trueNegative].map(String)]
     })),
   }
 }
@@ -32,18 +35,22 @@ export function reasonTable(parts: Parts<PresendCase>, reasons: readonly string[
     title: 'Recall for each reason', head: ['reason', ...columns(parts).flatMap((part) => [`secured, ${part}`, `reason named, ${part}`])],
     rows: reasons.map((reason) => [reason, ...Object.values(parts).flatMap((run) => {
       const having = secured(run).filter(({ one }) => one.expect.reasons.includes(reason))
-      return [shareCell(share(having)), shareCell(share(having, ({ answer }) => answer?.reasons.includes(reason) ?? false))]
+      return [shareCell(share(having)), shareCell(share(having,
+        ({ answer }) => answer?.reasons.includes(reason) ?? false))]
     })]),
     foot: ['Intervals: Wilson at 95 %, on as many observations as there are different hearts.'],
   }
 }
 
 /** Decision for each value of something that cases have: language, trap, shape. Only the share that was right. */
-export function groupTable(title: string, parts: Parts<PresendCase>, of: (one: PresendCase) => string | undefined): Table {
-  const groups = [...new Set(Object.values(parts).flatMap(({ cases }) => cases.map((one) => of(one))))].filter((group) => group !== undefined).toSorted()
+export function groupTable(title: string, parts: Parts<PresendCase>,
+  of: (one: PresendCase) => string | undefined): Table {
+  const groups = [...new Set(Object.values(parts).flatMap(({ cases }) => cases.map((one) => of(one))))]
+    .filter((group) => group !== undefined).toSorted()
   return {
     title, head: ['', ...columns(parts)],
-    rows: groups.map((group) => [group, ...Object.values(parts).map((run) => shareCell(share(secured(run).filter(({ one }) => of(one) === group))))]),
+    rows: groups.map((group) => [group, ...Object.values(parts)
+      .map((run) => shareCell(share(secured(run).filter(({ one }) => of(one) === group))))]),
   }
 }
 
@@ -63,15 +70,18 @@ export function languageTable(parts: Parts<PresendCase>): Table {
 export function valueTable(parts: Parts<PresendCase>): Table {
   const found = Object.values(parts).map(({ cases, answers }) => cases.flatMap((one) => {
     const answer = answers.get(one.id)
-    return answer === undefined ? [] : valuesFound(one, answer).map(({ type, isFound }) => ({ core: one.core, wanted: true, got: isFound, type }))
+    return answer === undefined ? [] : valuesFound(one, answer)
+      .map(({ type, isFound }) => ({ core: one.core, wanted: true, got: isFound, type }))
   }))
   const types = [...new Set(found.flatMap((values) => values.map(({ type }) => type)))].toSorted()
   const precise = Object.values(parts).map(({ cases, answers }) => cases.flatMap((one) => {
     const answer = answers.get(one.id)
     if (answer === undefined) return []
-    return [...rightIdentifiers(one, answer).map(() => true), ...wrongIdentifiers(one, answer).map(() => false)].map((isRight) => ({ core: one.core, wanted: isRight, got: true }))
+    return [...rightIdentifiers(one, answer).map(() => true), ...wrongIdentifiers(one, answer).map(() => false)]
+      .map((isRight) => ({ core: one.core, wanted: isRight, got: true }))
   }))
-  const rowOf = (name: string, wanted: (type: string) => boolean): string[] => [name, ...found.map((values) => shareCell(share(values.filter(({ type }) => wanted(type)))))]
+  const rowOf = (name: string, wanted: (type: string) => boolean): string[] =>
+    [name, ...found.map((values) => shareCell(share(values.filter(({ type }) => wanted(type)))))]
   return {
     title: 'Values: recall for each type', head: ['type', ...columns(parts)],
     rows: [...types.map((type) => rowOf(type, (other) => other === type)), rowOf('all identifiers, recall', (type) => IDENTIFIERS.includes(type)),
@@ -79,14 +89,16 @@ export function valueTable(parts: Parts<PresendCase>): Table {
   }
 }
 
-/** Human errors for each kind, and all together. Only the kinds of the set count: other warnings may be wanted or not. */
+/** Human errors for each kind, and all together. Only kinds of the set count: other warnings may be wanted or not. */
 export function humanTable(parts: Parts<HumanCase>): Table {
   const kinds = [...new Set(Object.values(parts).flatMap(({ cases }) => cases.map(({ kind }) => kind)))].toSorted()
   const judged = ({ cases, answers }: Run<HumanCase>, kind: string): Judged[] => cases.map((one) =>
-    ({ core: one.core, wanted: one.expect.warn.includes(kind), got: answers.get(one.id)?.warn.includes(kind) ?? false }))
+    ({ core: one.core, wanted: one.expect.warn.includes(kind),
+      got: answers.get(one.id)?.warn.includes(kind) ?? false }))
   const rowOf = (name: string, part: string, list: readonly Judged[]): string[] => {
     const { counts, precision, recall, f1 } = decision(list)
-    return [name, part, figureCell(precision), figureCell(recall), figureCell(f1), ...[counts.truePositive, counts.falsePositive, counts.falseNegative].map(String)]
+    return [name, part, figureCell(precision), figureCell(recall), figureCell(f1),
+      ...[counts.truePositive, counts.falsePositive, counts.falseNegative].map(String)]
   }
   const each = kinds.flatMap((kind) => Object.entries(parts).map(([part, run]) => rowOf(kind, part, judged(run, kind))))
   const all = Object.entries(parts).map(([part, run]) => rowOf('all kinds', part, kinds.flatMap((kind) => judged(run, kind))))

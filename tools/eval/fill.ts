@@ -50,7 +50,8 @@ export function filling(random: Random, lang: string, fixed: Readonly<Record<str
   const person = (letter: string): Person => {
     const known = persons.get(letter)
     if (known !== undefined) return known
-    const made = newPerson(random, list, letter, new Set([...persons.values()].flatMap(({ first, last }) => [first, last])))
+    const made = newPerson(random, list, letter, new Set([...persons.values()]
+      .flatMap(({ first, last }) => [first, last])))
     persons.set(letter, made)
     return made
   }
@@ -178,7 +179,8 @@ function luhnNumber(random: Random): string {
 const makers: Readonly<Record<string, Maker>> = {
   bsn: numbers.writtenBsn, iban: numbers.iban, card: numbers.card, stid: numbers.steuerId, kvnr: numbers.kvnr,
   nirf: (random) => numbers.nir(random, 'f'), nirm: (random) => numbers.nir(random, 'm'), nino: numbers.nino, nhs: numbers.nhs, rrn: numbers.rrn,
-  dob: (random, lang) => birthDate(random, lang, 1936, 1999), kdob: (random, lang) => birthDate(random, lang, 2010, 2021),
+  dob: (random, lang) => birthDate(random, lang, 1936, 1999),
+    kdob: (random, lang) => birthDate(random, lang, 2010, 2021),
   adr: address, tel: phone, pw: password, pin: (random) => random.digits(random.pick([4, 4, 5, 6])),
   pas: (random) => `${letters(random, 'BDHNPRSX', 2)}${letters(random, 'BCDFGHJKLMNPRTVWX123456789', 6)}${random.digits(1)}`,
   ukpas: (random) => `${random.between(1, 9)}${random.digits(8)}`, depas: (random) => `C${letters(random, 'CFGHJKLMNPRTVWXYZ0123456789', 7)}${random.digits(1)}`,
@@ -188,7 +190,8 @@ const makers: Readonly<Record<string, Maker>> = {
   b64: (random) => letters(random, MIXED, 43),
   n6: (random) => `${random.between(1, 9)}${random.digits(5)}`, n8: (random) => `${random.between(1, 9)}${random.digits(7)}`, n9: plainNine,
   n9x: numbers.bsn, n10: (random) => `${random.between(1, 9)}${random.digits(9)}`, n11: (random) => `${random.between(1, 9)}${random.digits(10)}`, n16x: luhnNumber,
-  eur: amount, date: futureDate, month: (random, lang) => random.pick(MONTHS[lang] ?? []), wd: (random, lang) => random.pick(DAYS[lang] ?? []),
+  eur: amount, date: futureDate, month: (random, lang) => random.pick(MONTHS[lang] ?? []),
+    wd: (random, lang) => random.pick(DAYS[lang] ?? []),
   time: (random) => `${random.between(8, 17)}.${random.pick(['00', '15', '30', '45'])}`, year: (random) => String(random.between(2015, 2025)),
   place: (random, _lang, list) => random.pick(list.places), street: (random, _lang, list) => random.pick(list.streets),
 }

@@ -55,7 +55,8 @@ export function composeHuman(cores: readonly HumanCore[], seed: string, times: n
   }))
 }
 
-interface Mail { readonly to: readonly string[], readonly contacts: readonly string[], readonly bcc?: readonly string[] }
+interface Mail { readonly to: readonly string[], readonly contacts: readonly string[],
+  readonly bcc?: readonly string[] }
 
 function composeOne(core: HumanCore, isError: boolean, round: number, seed: string): HumanCase {
   const random = seeded(seedOf(`${seed}/${core.id}/${round}`))
@@ -79,7 +80,8 @@ function composeOne(core: HumanCore, isError: boolean, round: number, seed: stri
     : random.chance(0.7) ? `${heart}\n\n${random.pick(words.goodbyes)}\n${first}` : heart
   return {
     id: `${core.id}-${round + 1}${isError ? 'x' : 'ok'}`, core: core.id, lang: core.lang, kind, from: `${plain(desk)}@${own}`, to: mail.to,
-    ...mail.bcc === undefined ? {} : { bcc: mail.bcc }, internalDomains: [own], knownContacts: [...new Set(mail.contacts)],
+    ...mail.bcc === undefined ? {} : { bcc: mail.bcc }, internalDomains: [own],
+      knownContacts: [...new Set(mail.contacts)],
     subject, body, attachments,
     expect: { warn: isError ? [kind] : [] },
   }
@@ -87,7 +89,8 @@ function composeOne(core: HumanCore, isError: boolean, round: number, seed: stri
 
 /** A long mail around a heart: what else there was to say, who writes, and what was written before. */
 function lengthened({ heart, words, filled, own, random }: {
-  readonly heart: string, readonly words: Phrases, readonly filled: Filling, readonly own: string, readonly random: Random
+  readonly heart: string, readonly words: Phrases, readonly filled: Filling, readonly own: string,
+    readonly random: Random
 }): string {
   const [sender, other] = [filled.person('S'), filled.person('T')]
   const from = random.between(0, words.fillers.length - 1)
@@ -99,7 +102,8 @@ function lengthened({ heart, words, filled, own, random }: {
 }
 
 interface Scene {
-  readonly core: HumanCore, readonly kind: string, readonly isError: boolean, readonly own: string, readonly filled: Filling, readonly random: Random
+  readonly core: HumanCore, readonly kind: string, readonly isError: boolean, readonly own: string,
+    readonly filled: Filling, readonly random: Random
   readonly domain: (trade: string) => string, readonly otherDesk: string, readonly otherTrade: string
 }
 

@@ -25,7 +25,8 @@ export const BOOTSTRAP_ROUNDS = 1000
  * Percentile bootstrap over groups (hearts with all their cases): draws as many groups as there are, with repeats, and
  * computes the figure each time. Seeded, so a set has one interval. Undefined outcomes of `figure` are left out.
  */
-export function bootstrap<T>(groups: readonly T[], figure: (drawn: readonly T[]) => number | undefined, rounds = BOOTSTRAP_ROUNDS): Interval {
+export function bootstrap<T>(groups: readonly T[], figure: (drawn: readonly T[]) => number | undefined,
+  rounds = BOOTSTRAP_ROUNDS): Interval {
   const random = seeded(20261122)
   const values: number[] = []
   for (let round = 0; round < rounds && groups.length > 0; round += 1) {

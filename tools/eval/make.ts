@@ -11,7 +11,7 @@ import { casesFolder } from './sets.ts'
  */
 const SEED = 'open 2026-11'
 
-/** Three of each, and of the languages with fewer hearts some once more: half Dutch, a fifth English, the rest shared. */
+/** Three of each, in languages with fewer hearts some once more: half Dutch, a fifth English, the rest shared. */
 const timesOf = ({ lang, id }: Core): number => {
   const last = Number(id.at(-1))
   return lang === 'nl' ? 3 : lang === 'en' ? last % 5 === 0 ? 4 : 3 : last % 2 === 0 ? 4 : 3

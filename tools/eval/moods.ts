@@ -7,10 +7,12 @@ import type { Random } from './random.ts'
 const KEEP = new Set(['PASSWORD', 'PIN', 'API_KEY', 'PRIVATE_KEY', 'IBAN', 'PASSPORT', 'KVNR', 'NINO'])
 
 /** The text without capitals, as people write who are in a hurry. */
-export function hasty(text: string, entities: readonly Entity[]): { readonly text: string, readonly entities: Entity[] } {
+export function hasty(text: string, entities: readonly Entity[]): { readonly text: string,
+  readonly entities: Entity[] } {
   const kept = entities.filter(({ type }) => KEEP.has(type))
   const lowered = kept.reduce((all, { value }) => all.replaceAll(value.toLowerCase(), value), text.toLowerCase())
-  return { text: lowered, entities: entities.map((one) => KEEP.has(one.type) ? one : { type: one.type, value: one.value.toLowerCase() }) }
+  return { text: lowered, entities: entities.map((one) => KEEP.has(one.type)
+    ? one : { type: one.type, value: one.value.toLowerCase() }) }
 }
 
 /** Where plain-text programs break lines. */

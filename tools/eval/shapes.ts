@@ -49,12 +49,14 @@ export function shaped(shape: Shape, heart: string, words: Phrases, around: Arou
     }
     case 'quoted': {
       const writer = random.pick(around.others)
-      return { body: blocks(greeting, random.pick(words.covers), fullEnd, quote(words.quoteLine(day(random), writer.name), blocks(heart, writer.name))) }
+      return { body: blocks(greeting, random.pick(words.covers), fullEnd,
+        quote(words.quoteLine(day(random), writer.name), blocks(heart, writer.name))) }
     }
     case 'deep': {
       const [first, second] = [random.pick(around.others), random.pick(around.others)]
       const inner = quote(words.quoteLine(day(random), first.name), blocks(heart, first.name))
-      const middle = quote(words.quoteLine(day(random), second.name), blocks(random.pick(words.earlier), second.name, inner))
+      const middle = quote(words.quoteLine(day(random), second.name),
+        blocks(random.pick(words.earlier), second.name, inner))
       return { body: blocks(greeting, random.pick(words.covers), ...filler(random.between(0, 2)), fullEnd, middle) }
     }
     case 'mailfile': {
@@ -71,10 +73,12 @@ export function shaped(shape: Shape, heart: string, words: Phrases, around: Arou
 
 function forward(heart: string, words: Phrases, around: Around, random: Random): string {
   const writer = random.pick(around.others)
-  const head = words.forwardLines({ name: writer.name, address: writer.address, date: day(random), to: around.sender.address, subject: around.subject })
+  const head = words.forwardLines({ name: writer.name, address: writer.address, date: day(random),
+    to: around.sender.address, subject: around.subject })
   const inner = blocks(heart, writer.name)
   if (random.chance(0.6)) return blocks(head.join('\n'), inner)
-  const second = words.forwardLines({ name: around.sender.name, address: around.sender.address, date: day(random), to: writer.address, subject: around.subject })
+  const second = words.forwardLines({ name: around.sender.name, address: around.sender.address, date: day(random),
+    to: writer.address, subject: around.subject })
   return blocks(second.join('\n'), random.pick(words.earlier), head.join('\n'), inner)
 }
 

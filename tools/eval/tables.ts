@@ -1,7 +1,8 @@
 import type { Figure, Share } from './counting.ts'
 
 /** A table of figures, for the screen and for the page. */
-export interface Table { readonly title: string, readonly head: readonly string[], readonly rows: readonly (readonly string[])[], readonly foot?: readonly string[] }
+export interface Table { readonly title: string, readonly head: readonly string[],
+  readonly rows: readonly (readonly string[])[], readonly foot?: readonly string[] }
 
 /** Columns in line; the first to the left, the others to the right. */
 export function asText({ title, head, rows, foot = [] }: Table): string {

@@ -33,7 +33,8 @@ function places(one: PresendCase): Place[] {
   }))
 }
 
-const overlap = (place: Place, mark: Marked): boolean => place.part === mark.part && place.start < mark.end && mark.start < place.end
+const overlap = (place: Place, mark: Marked): boolean => place.part === mark.part && place.start < mark.end
+  && mark.start < place.end
 
 export interface ValueFound { readonly type: string, readonly value: string, readonly isFound: boolean }
 
@@ -43,14 +44,16 @@ export function valuesFound(one: PresendCase, answer: Answer): ValueFound[] {
   return one.expect.entities.map(({ type, value }) => {
     const here = all.filter((place) => place.type === type && place.end - place.start === value.length
       && partsOf(one).some(({ name, text }) => name === place.part && text.slice(place.start, place.end) === value))
-    return { type, value, isFound: answer.entities.some((mark) => isOf(type, mark.type) && here.some((place) => overlap(place, mark))) }
+    return { type, value, isFound: answer.entities.some((mark) => isOf(type, mark.type) && here
+      .some((place) => overlap(place, mark))) }
   })
 }
 
 /** Identifier marks that lie over no gold value of their family: false ones. */
 export function wrongIdentifiers(one: PresendCase, answer: Answer): Marked[] {
   const all = places(one)
-  return answer.entities.filter((mark) => IDENTIFIERS.includes(mark.type) && !all.some((place) => isOf(place.type, mark.type) && overlap(place, mark)))
+  return answer.entities.filter((mark) => IDENTIFIERS.includes(mark.type) && !all
+    .some((place) => isOf(place.type, mark.type) && overlap(place, mark)))
 }
 
 /** Identifier marks that lie over a gold value of their family. */

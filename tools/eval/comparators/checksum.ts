@@ -3,7 +3,8 @@ import { passesElevenTest, passesLuhn, passesMod97 } from '../numbers.ts'
 import type { PresendCase } from '../compose.ts'
 
 /** Candidates and their checks: what most filters do. No words around a number are looked at. */
-const checks: readonly { readonly type: string, readonly shape: RegExp, readonly passes: (text: string) => boolean }[] = [
+const checks: readonly { readonly type: string, readonly shape: RegExp,
+  readonly passes: (text: string) => boolean }[] = [
   { type: 'BSN', shape: /(?<![\d.,])\d{2,4}[ .-]?\d{2,3}[ .-]?\d{3}(?![\d.,]\d|\d)/g, passes: (text) => passesElevenTest(text.padStart(9, '0')) },
   { type: 'IBAN', shape: /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{1,4}){3,8}\b/g, passes: passesMod97 },
   { type: 'CARD', shape: /(?<!\d)(?:\d{4}[ -]?){3}\d{4}(?!\d)/g, passes: passesLuhn },
@@ -22,7 +23,8 @@ export const checksumOnly: System = {
   name: 'checksum only',
   about: '11-test, mod 97 and Luhn on every candidate, nothing else; mail that stays inside is let through',
   answer: (cases) => cases.map((one) => {
-    const entities = partsOf(one as PresendCase).flatMap(({ name, text }) => checked(text).map((mark) => ({ ...mark, part: name })))
+    const entities = partsOf(one as PresendCase).flatMap(({ name, text }) => checked(text)
+      .map((mark) => ({ ...mark, part: name })))
     return { id: one.id, secure: goesOut(one) && entities.length > 0, reasons: [], entities, warn: [] } satisfies Answer
   }),
 }

@@ -12,7 +12,8 @@ import { goesOut, partsOf, type Marked, type System } from '../answers.ts'
  */
 const folder = import.meta.dirname
 type Found = Omit<Marked, 'part'>
-interface Package { readonly name: string, readonly contact: readonly string[], readonly load: () => (text: string) => Found[] }
+interface Package { readonly name: string, readonly contact: readonly string[],
+  readonly load: () => (text: string) => Found[] }
 
 const from = createRequire(join(folder, 'package.json'))
 
@@ -20,18 +21,21 @@ const packages: readonly Package[] = [
   { name: 'pii-filter', contact: ['first_name', 'family_name', 'email_address', 'phone_number', 'date', 'pet_name'], load: () => {
     const filter = from('pii-filter') as PiiFilter
     const classifier = filter.make_pii_classifier(filter.languages.nl.make_lm())
-    return (text) => classifier.classify(text).pii.map(({ type, value, start_pos, end_pos }) => ({ type, value, start: start_pos, end: end_pos }))
+    return (text) => classifier.classify(text).pii.map(({ type, value, start_pos, end_pos }) =>
+      ({ type, value, start: start_pos, end: end_pos }))
   } },
   { name: '@openredaction/openredaction', contact: ['NAME', 'EMAIL', 'PHONE', 'URL', 'DATE', 'ADDRESS', 'POSTCODE', 'INSTAGRAM', 'TWITTER'], load: () => {
     const { OpenRedaction } = from('@openredaction/openredaction') as OpenRedactionPackage
     const shield = new OpenRedaction()
-    return (text) => shield.detect(text).detections.map(({ type, value, position: [start, end] }) => ({ type, value, start, end }))
+    return (text) => shield.detect(text).detections.map(({ type, value, position: [start, end] }) =>
+      ({ type, value, start, end }))
   } },
   { name: 'redact-pii', contact: ['PERSON_NAME', 'NAME', 'EMAIL_ADDRESS', 'PHONE_NUMBER', 'URL', 'DIGITS', 'STREET_ADDRESS', 'ZIPCODE', 'USERNAME'], load: () => {
     const { SyncRedactor } = from('redact-pii') as RedactPii
     const redactor = new SyncRedactor()
     // It gives the text back with the kinds filled in, and no places.
-    return (text) => [...redactor.redact(text).matchAll(/\b[A-Z]+(?:_[A-Z]+)*\b/g)].map(([type]) => type).filter((type) => KINDS.includes(type) && !text.includes(type))
+    return (text) => [...redactor.redact(text).matchAll(/\b[A-Z]+(?:_[A-Z]+)*\b/g)].map(([type]) => type)
+      .filter((type) => KINDS.includes(type) && !text.includes(type))
       .map((type) => ({ type, value: '', start: 0, end: 0 }))
   } },
 ]
@@ -39,11 +43,15 @@ const packages: readonly Package[] = [
 const KINDS = ['PERSON_NAME', 'NAME', 'EMAIL_ADDRESS', 'PHONE_NUMBER', 'URL', 'DIGITS', 'STREET_ADDRESS', 'ZIPCODE', 'USERNAME', 'PASSWORD', 'CREDENTIALS', 'CREDIT_CARD_NUMBER', 'US_SOCIAL_SECURITY_NUMBER', 'IP_ADDRESS']
 
 interface PiiFilter {
-  readonly make_pii_classifier: (model: unknown) => { readonly classify: (text: string) => { readonly pii: readonly { readonly type: string, readonly value: string, readonly start_pos: number, readonly end_pos: number }[] } }
+  readonly make_pii_classifier: (model: unknown) => { readonly classify: (text: string) =>
+    { readonly pii: readonly { readonly type: string, readonly value: string, readonly start_pos: number,
+    readonly end_pos: number }[] } }
   readonly languages: { readonly nl: { readonly make_lm: () => unknown } }
 }
 interface OpenRedactionPackage {
-  readonly OpenRedaction: new () => { readonly detect: (text: string) => { readonly detections: readonly { readonly type: string, readonly value: string, readonly position: readonly [number, number] }[] } }
+  readonly OpenRedaction: new () => { readonly detect: (text: string) =>
+    { readonly detections: readonly { readonly type: string, readonly value: string,
+    readonly position: readonly [number, number] }[] } }
 }
 interface RedactPii { readonly SyncRedactor: new () => { readonly redact: (text: string) => string } }
 

@@ -43,7 +43,8 @@ function found(text: string): Omit<Marked, 'part'>[] {
     const [start, end] = [match.index, match.index + match[0].length]
     if (!passes(match[0].replaceAll(/[ .-]/g, ''))) return []
     const around = lower.slice(Math.max(0, start - NEAR), end + NEAR)
-    return keywords === null || keywords.some((word) => around.includes(word)) ? [{ type, value: match[0], start, end }] : []
+    return keywords === null || keywords.some((word) => around.includes(word))
+      ? [{ type, value: match[0], start, end }] : []
   }))
 }
 
