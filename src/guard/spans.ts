@@ -8,8 +8,8 @@ import { defaultPolicy } from './policy.ts'
 /** One marked place of a text. */
 export interface Span { readonly start: number, readonly end: number, readonly type: string, readonly score: number }
 
-/** Smallest confidence of a span that is given. */
-export const SPAN_SCORE_MIN = 0.3
+/** Smallest confidence of a value that is given: likelier than not. */
+export const SPAN_SCORE_MIN = 0.5
 
 /** Everything that can be found in a text by itself: values of all detectors and names of persons. */
 export function spans(text: string, now: number): Span[] {
