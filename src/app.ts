@@ -37,6 +37,7 @@ import { createSmtpClient, type SmtpClient } from './smtp-client/client.ts'
 import { openBlobs } from './storage/blobs/open.ts'
 import { openStore } from './storage/open.ts'
 import type { BlobStore, Store } from './storage/store.ts'
+import { loadGuardWeights } from './submission/guard-weights.ts'
 import { guestsOf } from './submission/portal-guests.ts'
 import { createSending, type Sending, type SendingSettings } from './submission/sending.ts'
 import type { Submission } from './submission/types.ts'
@@ -177,8 +178,10 @@ async function createWayOut(parts: {
     const route = job.due[0]?.recipient.route
     return route === 'internal' ? internal(job) : route === 'portal' ? toPortal(job) : remote(job)
   }
+  const weights = await loadGuardWeights()
+  if (weights === undefined) log.warn('guard.impaired', { parts: 'models' })
   const sending = createSending({
-    ...parts, settings: sendingSettings(home), queue, clientTls, guests: guestsOf(guestSide.portal),
+    ...parts, settings: sendingSettings(home), queue, clientTls, guests: guestsOf(guestSide.portal), weights,
   })
   return { queue, sending, client, guestSide }
 }

@@ -1,8 +1,11 @@
 import { assess } from '../guard/assess.ts'
 import { casePolicy, readCase, splitName } from '../guard/cases.ts'
+import { loadGuardWeights } from '../submission/guard-weights.ts'
 import { recipientScores, type SentMail } from '../guard/recipients.ts'
 import { spans } from '../guard/spans.ts'
 import type { Finding, Draft } from '../guard/types.ts'
+
+const weights = await loadGuardWeights()
 
 /** What the guard's commands answer to one value each. Undefined when fields are missing. */
 
@@ -11,7 +14,7 @@ export function answerCase(value: unknown): unknown {
   const read = readCase(value, Date.now())
   if (read === undefined) return undefined
   const began = performance.now()
-  const { secure, level, reasons, findings, warnings } = assess(read.draft, read.knowledge, casePolicy)
+  const { secure, level, reasons, findings, warnings } = assess(read.draft, read.knowledge, casePolicy, weights)
   const ms = Math.round((performance.now() - began) * 1000) / 1000
   return {
     id: read.id, secure, level, reasons: reasons.map(({ reason }) => reason),

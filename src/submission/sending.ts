@@ -4,6 +4,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Resolver } from '../dns/types.ts'
 import { createExtractor, type Extractor } from '../extract/extract.ts'
 import { assess } from '../guard/assess.ts'
+import type { Weights } from '../guard/models/weights.ts'
 import type { Keyring, ServiceKey } from '../keys/keys.ts'
 import type { Ledger } from '../ledger/types.ts'
 import type { Log } from '../log/log.ts'
@@ -63,6 +64,8 @@ export interface SendingParts {
   readonly guests: Guests
   /** The guard; another one only in tests. */
   readonly assess?: Assess
+  /** What the guard learned; without it the detectors and lists judge alone, and say so. */
+  readonly weights?: Weights | undefined
   readonly clock: Clock
   readonly log: Log
 }
@@ -111,9 +114,9 @@ export function createSending(parts: SendingParts): Sending {
   }
   const figures = createGuardFigures({ store, ledger, clock })
   const past = createPastAssessments({ store, serviceKey, clock })
-  let impaired: readonly string[] = []
+  let impaired: readonly string[] = parts.weights === undefined ? ['models'] : []
   const watched: Assess = (draft, gathered, policy) => {
-    const assessment = (parts.assess ?? assess)(draft, gathered, policy)
+    const assessment = parts.assess?.(draft, gathered, policy) ?? assess(draft, gathered, policy, parts.weights)
     impaired = assessment.impaired
     return assessment
   }
