@@ -1,84 +1,115 @@
-import { foldedWords, foldWord } from '../fold.ts'
-import { localOf, type Alarm, type Situation } from './warning.ts'
+import { foldWord, foldedWords } from '../fold.ts'
+import { classFlags, is, scan } from '../scan.ts'
+import { lexicon } from '../words.ts'
+import { identityOf } from './file-identity.ts'
+import { kindWords } from './kind-words.ts'
+import { domainOf, localOf, type Alarm, type Situation } from './warning.ts'
 
-/** Words that say what kind of file it is, not whose. */
-const KIND_WORDS = new Set(`testament concept dossier rapport verslag verslagen brief contract overeenkomst factuur offerte loonstrook loonstroken salarisstrook jaaropgave polis schade claim rapportage behandelplan zorgplan indicatie besluit beschikking aanvraag formulier lijst overzicht planning notulen agenda begroting jaarrekening
-cijfers intake kopie paspoort id scan foto fotos tekening bijlage bijlagen stukken definitief def versie version
-final draft getekend signed compleet volledig medisch medische client patient leerling familie fam mevrouw dhr heer
-mw mr mrs ms file case report letter agreement invoice quote payslip statement will estate claim form list overview
-minutes budget plan assessment referral discharge summary
-results test lab copy passport photo drawing attachment document documents doc docs pdf docx doc xlsx xls csv zip
-odt txt jpg png eml pptx option settlement offer proposal lease mortgage application record records care treatment
-medical akte vertrag rechnung angebot bericht bescheinigung gutachten befund arztbrief zeugnis lohnabrechnung
-gehaltsabrechnung anlage entwurf unterlagen antrag liste plan kosten mandant frau herr
-rapport contrat facture devis lettre bulletin paie fiche compte rendu cr resultats analyses dossier attestation
-certificat offre pret projet liste annexe piece jointe madame monsieur de het een van der den en voor naar met the
-of and for und der die das fur von la le les du des et pour huis hypotheek lening taxatie taxatierapport koop
-koopakte koopovereenkomst huur huurcontract huurovereenkomst verzuim verzuimverslag
-gesprek gespreksverslag evaluatie beoordeling functioneren ontslag ontslagbrief vaststellingsovereenkomst vso
-procesdossier dagvaarding verweerschrift pleitnota vonnis zitting convenant ouderschapsplan scheiding echtscheiding
-opdracht opdrachtbevestiging order bestelling pakbon meting onderhoud keuring keuringsrapport januari februari maart
-april mei juni juli augustus september oktober november december january february march may june july august october
-december jan feb mrt apr jun jul aug sep okt nov dec
-januar marz mai dezember janvier fevrier mars avril juin juillet aout septembre octobre novembre decembre week maand jaar kwartaal q1 q2 q3 q4 team afdeling intern extern nieuw oud herzien bijgewerkt updated new old medewerkers personeel klanten leden bewoners presentatie handleiding folder brochure flyer poster menu programma uitnodiging lonen marge per klant werkgeversverklaring bankafschrift aangifte belasting belastingaangifte ib vpb btw`.split(/\s+/))
+/** Files that are compared with the mail. */
+export const COMPARED_FILES_MAX = 100
+/** Characters of the new text that are compared with them. */
+const COMPARED_TEXT_MAX = 20_000
 
-/** A file that carries another name, case or number than subject, text and recipients do. */
-export function attachmentMismatch({ draft, newText, knowledge }: Situation): Alarm[] {
-  if (draft.attachments.length === 0) return []
-  const alarms: Alarm[] = []
-  const around = foldedWords(`${draft.subject} ${newText.slice(0, 20_000)}`)
-  const spoken = new Set(around)
-  const people = draft.recipients.slice(0, 100).flatMap(({ address, name }) => [...foldedWords(localOf(address)), ...foldedWords(address.slice(address.lastIndexOf('@'))), ...foldedWords(name ?? '')])
-  const reader = new Set(people)
-  const anchors = namesIn(`${draft.subject}\n${withoutGreeting(newText).slice(0, 4000)}`)
-  const cases = caseNumbers(`${draft.subject}\n${newText.slice(0, 20_000)}`)
-  const ownNames = new Set([...foldedWords(knowledge.senderName ?? ''), ...foldedWords(draft.from), ...knowledge.own.names.flatMap(foldedWords)])
-  for (const { id, name } of draft.attachments.slice(0, 100)) {
-    const base = name.replace(/\.[A-Za-z0-9]{1,5}$/, '').replace(/([a-zà-ÿ])([A-ZÀ-Þ])/g, '$1 $2')
-    const fileCases = caseNumbers(base.replace(/_/g, ' '))
-    if (fileCases.length > 0 && cases.length > 0 && !fileCases.some((one) => cases.includes(one))
-      && fileCases.some((one) => cases.some((other) => other.length === one.length || sameSeries(one, other)))) {
-      alarms.push({ id: 'attachment-mismatch', score: 0.8, attachments: [id], rules: ['other-case-number'] })
-      continue
-    }
-    const names = base.split(/[\s_.,()+-]+/).filter((word) =>
-      /^\p{L}{3,}$/u.test(word)).filter((word) => !KIND_WORDS.has(foldWord(word)) && !ownNames.has(foldWord(word)))
-      .filter((word) => /^\p{Lu}/u.test(word) || anchors.length > 0)
-    // Where the file name has capitals they are the name; the rest says what kind of file it is.
-    const capitals = names.filter((word) => /^\p{Lu}/u.test(word) && !KIND_ENDING.test(word))
-    if (names.length === 0) continue
-    const folded = (capitals.length > 0 ? capitals : names).map(foldWord)
-    if (folded.some((word) => spoken.has(word) || reader.has(word) || near(word, spoken)
-      || [...reader].some((one) => one.includes(word) && word.length >= 4))) continue
-    const isName = capitals.length > 0 && PERSONAL_KIND.test(base)
-    const named = anchors.length > 0
-    if (named && isName) alarms.push({ id: 'attachment-mismatch', score: 0.8, attachments: [id], rules: ['other-name', 'text-names-another'] })
-    else if (isName && draft.recipients.length === 1 && readerHasName(draft.recipients[0]?.address ?? '')) alarms.push({ id: 'attachment-mismatch', score: 0.6, attachments: [id], rules: ['other-name-than-recipient'] })
-  }
-  return alarms
+/** What the mail says of whom it is about. */
+interface Around {
+  /** Folded words of subject and new text. */
+  readonly spoken: ReadonlySet<string>
+  /** Those that stand there without a capital: no names. */
+  readonly plain: ReadonlySet<string>
+  /** Folded words of the recipients' addresses and names. */
+  readonly reader: readonly string[]
+  /** Capitalised words inside sentences or the subject: whom or what the mail is about. */
+  readonly anchors: readonly string[]
+  readonly cases: readonly string[]
+  readonly own: ReadonlySet<string>
+  /** One recipient with a name, to whom the file itself belongs. */
+  readonly isToItsSubject: boolean
 }
 
-/** Compounds that are kinds of file: `koopcontract`, `Arbeitsvertrag`. */
-const KIND_ENDING = new RegExp(String.raw`(?:contract|overeenkomst|akte|rapport|verslag|brief|plan|formulier|lijst|nota|factuur|offerte|vertrag|bericht|schreiben|rechnung|liste|antrag|gutachten|statement|letter|report|agreement|form|sheet)$`, 'i')
+/** A file that carries another name, case or number than subject, text and recipients do. */
+export function attachmentMismatch(situation: Situation): Alarm[] {
+  const { draft: { attachments } } = situation
+  if (attachments.length === 0) return []
+  const around = aroundOf(situation)
+  return attachments.slice(0, COMPARED_FILES_MAX).flatMap(({ id, name, text }): Alarm[] => {
+    const base = name.replace(/\.[A-Za-z0-9]{1,5}$/, '').replace(/([a-zà-ÿ])([A-ZÀ-Þ])/g, '$1 $2').slice(0, 300)
+    const found = otherCase(base, around) ?? otherName(base, around) ?? (text === undefined ? undefined : otherIdentity(text, base, around))
+    return found === undefined ? [] : [{ id: 'attachment-mismatch', attachments: [id], ...found }]
+  })
+}
 
-/** Kinds of file that are about one client, case or person. */
-const PERSONAL_KIND = new RegExp(String.raw`testament|dossier|akte|contract|overeenkomst|polis|schade|claim|plan|indicatie|beschikking|besluit|rapport|verslag|brief|intake|kopie|paspoort|loon|salaris|jaaropgave|hypotheek|taxatie|convenant|scheiding|vonnis|aangifte|uitslag|medisch|medical|offerte|offer|quote|letter|report|file|case|will|lease|mortgage|payslip|statement|agreement|referral|discharge|results|record|plan|assessment|invoice|factuur|vertrag|bescheinigung|gutachten|befund|arztbrief|zeugnis|abrechnung|antrag|rechnung|angebot|contrat|devis|facture|bulletin|fiche|compte|résultats|resultats|attestation|certificat|offre|pr[eê]t|settlement|option|draft|concept|proposal|application|form|familie|client|patient|mandant`, 'i')
+function aroundOf({ draft, newText, knowledge }: Situation): Around {
+  const told = `${draft.subject}\n${newText.slice(0, COMPARED_TEXT_MAX)}`
+  const [only, another] = draft.recipients
+  return {
+    spoken: new Set(foldedWords(told)), plain: new Set((told.match(/(?<![\p{L}])\p{Ll}{3,}(?!\p{L})/gu) ?? []).slice(0, 5000).map(foldWord)),
+    reader: draft.recipients.slice(0, 100).flatMap(({ address, name }) => [...foldedWords(localOf(address)), ...foldedWords(domainOf(address)), ...foldedWords(name ?? '')]),
+    anchors: namesIn(`${draft.subject}\n${withoutGreeting(newText).slice(0, 4000)}`), cases: caseNumbers(told),
+    own: new Set([...foldedWords(knowledge.senderName ?? ''), ...foldedWords(draft.from), ...knowledge.own.names.flatMap(foldedWords)]),
+    isToItsSubject: only !== undefined && another === undefined && PERSON_ADDRESS.test(only.address)
+      && (YOURS.test(told) || !PROFESSIONAL.test(domainOf(only.address))),
+  }
+}
 
-const readerHasName = (address: string): boolean => /^[a-z]{2,}[._-][a-z]{2,}@/i.test(address)
-  || /^[a-z][._-][a-z]{3,}@/i.test(address)
+const PERSON_ADDRESS = /^[a-z]{1,20}[._-][a-z]{2,}[^@]*@/i
+const YOURS = new RegExp(String.raw`(?<!\p{L})(?:uw|je|jouw|your|ihre?[nmrs]?|deine?[nmrs]?|votre|vos|ton|ta)\s\p{L}{4,}`, 'iu')
+/** Offices that get files about others. */
+const PROFESSIONAL = /praktijk|praxis|zorg|huisarts|arts|arzt|kliniek|klinik|clinic|ziekenhuis|hospital|h[oô]pital|apothe|pharma|surgery|nhs|ggz|ggd|medi[cs]|therap|fysio|physio|tand|dent|gemeente|gov|overheid|wijkteam|school|college|universi|advoca|notar|legal|law|recht|kanzlei|anwalt|avocat|cabinet|rechtbank|court|justi|politie|police|bank|verzeker|insur|versicher|assur|boekhoud|account|admin|belasting|tax|steuer|makel|chambers|bureau|kantoor|office|collega/i
 
-/** One letter off counts as the same name. */
+type Found = Pick<Alarm, 'score' | 'rules'>
+
+function otherCase(base: string, { cases }: Around): Found | undefined {
+  const own = caseNumbers(base.replace(/_/g, ' '))
+  const isOther = own.length > 0 && cases.length > 0 && !own.some((one) => cases.includes(one))
+    && own.some((one) => cases.some((other) => other.length === one.length || one.slice(0, 3) === other.slice(0, 3)))
+  return isOther ? { score: 0.8, rules: ['other-case-number'] } : undefined
+}
+
+const NAME = classFlags('first-name', 'family-name')
+const isListedName = (word: string): boolean => is(scan(word, lexicon), 0, NAME)
+
+function otherName(base: string, around: Around): Found | undefined {
+  if (!PERSONAL_KIND.test(base)) return undefined
+  const capitals = base.split(/[\s_.,()+-]+/).filter((word) => /^\p{Lu}\p{L}{2,}$/u.test(word))
+    .filter((word) => !kindWords.has(foldWord(word)) && !around.own.has(foldWord(word)))
+  const names = capitals.filter((word) => isListedName(word) || (!KIND_ENDING.test(word) && !around.plain.has(foldWord(word))))
+  if (names.length === 0 || fits(names.map(foldWord), around)) return undefined
+  // Several words with capitals, none of them a listed name, are mostly a title.
+  if (capitals.length > 1 && !names.some(isListedName)) return undefined
+  if (around.anchors.length > 0) return { score: 0.8, rules: ['other-name', 'text-names-another'] }
+  return around.isToItsSubject ? { score: 0.6, rules: ['other-name-than-recipient'] } : undefined
+}
+
+/** The file's own fields name somebody whom neither mail nor recipients nor file name know. */
+function otherIdentity(text: string, base: string, around: Around): Found | undefined {
+  const names = identityOf(text).filter((name) => !around.own.has(name) && !kindWords.has(name))
+  if (names.length === 0 || fits(names, around) || foldedWords(base).some((word) => names.includes(word))) return undefined
+  if (around.anchors.some(isListedName)) return { score: 0.8, rules: ['other-identity', 'text-names-another'] }
+  return around.isToItsSubject ? { score: 0.7, rules: ['other-identity-than-recipient'] } : undefined
+}
+
+const fits = (names: readonly string[], { spoken, reader }: Around): boolean => names.some((name) => spoken.has(name) || near(name, spoken)
+  || reader.some((one) => one === name || (name.length >= 4 && one.includes(name))))
+
+/** A longer form of the same word counts as the same name: `Jansens` and `Jansen`. */
 function near(word: string, words: ReadonlySet<string>): boolean {
   return word.length >= 6 && [...words].slice(0, 2000).some((other) => Math.abs(other.length - word.length) <= 2
     && (other.startsWith(word) || word.startsWith(other)) && other.length >= 5)
 }
 
-/** Capitalised words inside sentences or in the subject that are no kind of file: whom or what the mail is about. */
+/** Compounds and nouns that are no names: `koopcontract`, `Kerkstraat`, `Erneuerung`. */
+const KIND_ENDING = new RegExp(String.raw`(?:contract|overeenkomst|akte|rapport|verslag|brief|plan|formulier|lijst|nota|factuur|offerte|vertrag|bericht|schreiben|rechnung|liste|antrag|gutachten|statement|letter|report|agreement|form|sheet`
+  + String.raw`|straat|laan|weg|plein|gracht|kade|singel|dijk|stra(?:ss|ß)e|gasse|platz|street|road|avenue|lane|hof|park|ing|ung|heit|keit|schaft|tion|tie|teit|ment|ance|ence|ure|age|ity|isme|ismus|ium|erij|nis|gegevens|overzicht|aanvraag|kaart|boek|werk|dienst|zorg|bedrijf|bouw|tuin|dak|huis)$`, 'i')
+
+/** Kinds of file that are about one client, case or person. */
+const PERSONAL_KIND = new RegExp(String.raw`testament|dossier|akte|contract|overeenkomst|polis|schade|claim|plan|indicatie|beschikking|besluit|rapport|verslag|brief|intake|kopie|paspoort|loon|salaris|jaaropgave|hypotheek|taxatie|convenant|scheiding|vonnis|aangifte|uitslag|medisch|medical|offerte|offer|quote|letter|report|file|case|will|lease|tenancy|mortgage|payslip|statement|agreement|referral|discharge|results|record|assessment|invoice|factuur|vertrag|bescheinigung|gutachten|befund|arztbrief|zeugnis|abrechnung|antrag|rechnung|angebot|contrat|devis|facture|bulletin|fiche|compte|résultats|resultats|attestation|certificat|offre|pr[eê]t|settlement|option|draft|concept|proposal|application|form|familie|client|patient|mandant|aanvraag|verwijzing|behandel|zorg|bescheid|schriftsatz|ordonnance|courrier`, 'i')
+
+/** Capitalised words inside sentences or in the subject that are no kind of file. */
 function namesIn(text: string): string[] {
   const found: string[] = []
-  for (const match of text.matchAll(/(?<![.!?]\s|^)(?<=\s|^)\p{Lu}\p{Ll}{2,}(?=\s|[,.;:!?)]|$)/gmu)) {
+  for (const match of text.matchAll(/(?<![.!?]\s|^)(?<=\s|^)(?:O[’'])?\p{Lu}\p{Ll}{2,}(?=\s|[,.;:!?)]|$)/gmu)) {
     const word = foldWord(match[0])
-    if (!KIND_WORDS.has(word)) found.push(word)
+    if (!kindWords.has(word)) found.push(word)
     if (found.length >= 40) break
   }
   return found
@@ -99,5 +130,3 @@ function caseNumbers(text: string): string[] {
   }
   return found
 }
-
-const sameSeries = (a: string, b: string): boolean => a.slice(0, 3) === b.slice(0, 3)
