@@ -59,7 +59,7 @@ export async function prepareGuestMail(parts: PortalParts, mail: GuestMail): Pro
   messageKey.fill(0)
   const outgoingMail = factor === null || made === null
     ? await parts.mails.toSender({ tenant, kind: 'factor-needed', facts, language: await senderLanguage(parts, ref, facts.language), expiresAt })
-    : await parts.mails.notice({ tenant, facts, factor: factor.kind, expiresAt, access: made.access,
+    : await parts.mails.notice({ tenant, account, facts, factor: factor.kind, expiresAt, access: made.access,
       senderLanguage: await senderLanguage(parts, ref, facts.language) })
   return {
     message: {

@@ -21,7 +21,7 @@ export interface NoticeAccess {
 export interface PortalMails {
   /** The mail that tells a guest: from the sender's own address, without content and without the subject. */
   notice(args: {
-    readonly tenant: number, readonly facts: PortalFacts, readonly factor: FactorKind, readonly expiresAt: number,
+    readonly tenant: number, readonly account: number, readonly facts: PortalFacts, readonly factor: FactorKind, readonly expiresAt: number,
     readonly access: NoticeAccess, readonly senderLanguage: SenderLanguage,
   }): Promise<PreparedOutgoing>
   /** A mail to the sender; none for a sender whose account is gone is the queue's matter. */
@@ -40,14 +40,14 @@ export function createPortalMails({ settings, hostname, clock, prepareOutgoing }
     prepareOutgoing({ tenant, account: 0, leavesAt: clock.now(), raw, ...rest })
 
   return {
-    notice({ tenant, facts, factor, expiresAt, access, senderLanguage }) {
+    notice({ tenant, account, facts, factor, expiresAt, access, senderLanguage }) {
       const { sender, recipient } = facts
       return queued(tenant, noticeMessage({ settings, facts, factor, expiresAt, access, now: clock.now() }), {
         // A notice that cannot be delivered comes back to its sender, without any header of the message.
         envelope: {
           mailFrom: sender.address, messageId: facts.messageId, isProtected: true, isNotice: false,
           utf8: [sender.address, recipient.address].some((address) => /[^\x20-\x7e]/.test(address)),
-          language: senderLanguage,
+          language: senderLanguage, tells: account,
         },
         recipients: [{ address: recipient.address, route: 'ordinary' }],
       })

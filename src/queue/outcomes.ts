@@ -69,6 +69,7 @@ export function createOutcomes(parts: OutcomeParts): Outcomes {
       tenant: due.tenant, outgoing: due.outgoing, number: due.number, at,
       state: attempt.outcome === 'delivered' ? 'delivered' : 'failed',
       reply: secrets.sealReply(due, due.number, attempt.reply),
+      ...(due.envelope.tells === undefined ? {} : { tells: due.envelope.tells }),
     }))
     const failed = tried.filter(({ attempt }) => attempt.outcome !== 'delivered')
     const delivered = tried.filter(({ attempt }) => attempt.outcome === 'delivered')

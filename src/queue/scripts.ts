@@ -152,6 +152,8 @@ export interface Finished {
   readonly state: Extract<RecipientState, 'delivered' | 'failed'>
   readonly reply: Uint8Array
   readonly at: number
+  /** A further account that hears of it. */
+  readonly tells?: number
 }
 
 /** Ends one recipient; the body goes when the last one ended. Gives the blob to delete after the commit, if any. */
@@ -163,6 +165,9 @@ export function* finishRecipient(tx: Tx, done: Finished): Script<{ readonly wasT
   if (touched !== 1) return { wasTrying: false, blob: null }
   const blob = yield* dropBodyWhenDone(tx, done)
   yield* tellSender(tx, done)
+  if (done.tells !== undefined) {
+    yield* tx.changed({ tenant: done.tenant, account: done.tells, topic: 'submission', number: 0, detail: { outgoing: done.outgoing } })
+  }
   return { wasTrying: true, blob }
 }
 

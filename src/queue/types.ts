@@ -69,6 +69,8 @@ export interface QueuedEnvelope {
   /** Secured mail: notices about it carry neither subject nor headers of the original. */
   readonly isProtected: boolean
   readonly isNotice: boolean
+  /** An account whose own mail this is about, although it stands in nobody's list: it hears when this one ends. */
+  readonly tells?: number
   /** Absent for mail that nobody had to judge, such as notices. */
   readonly protection?: QueuedProtection
   readonly utf8: boolean

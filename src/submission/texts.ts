@@ -49,9 +49,9 @@ export const senderTexts: Readonly<Record<TextLanguage, SenderTexts>> = {
       'nta7516': 'gaat rechtstreeks, volgens NTA 7516', 'openpgp': 'gaat versleuteld met de sleutel van de ontvanger', 'portal': 'leest het als beveiligd bericht, met een code',
     },
     results: {
-      'never-left': 'Het is niet verstuurd.', 'withdrawn-unread': 'Ingetrokken. Het was nog niet gelezen.',
+      'never-left': 'Het is niet verstuurd.', 'withdrawn-unread': 'Ingetrokken. Het was nog niet geopend.',
       'stopped': 'Gestopt voordat het aankwam.', 'under-way': 'Het wordt net verstuurd. Lukt dat niet meteen, dan stopt het.',
-      'withdrawn-read': 'Ingetrokken, maar het was al gelezen.', 'with-other-server': 'Het is al bij de andere server. Dat is niet terug te halen.',
+      'withdrawn-read': 'Ingetrokken. Het was al geopend.', 'with-other-server': 'Het is al bij de andere server. Dat is niet terug te halen.',
       'with-colleague': 'Het staat al in de mailbox van uw collega. Dat is niet terug te halen.', 'already-ended': 'Er was niets meer in te trekken.',
     },
     problems: {
@@ -90,7 +90,7 @@ export const senderTexts: Readonly<Record<TextLanguage, SenderTexts>> = {
     },
     results: {
       'stopped': 'Stopped before it arrived.', 'under-way': 'It is being sent right now. If that does not work at once, it stops.',
-      'never-left': 'It was not sent.', 'withdrawn-unread': 'Withdrawn. It had not been read.', 'withdrawn-read': 'Withdrawn, but it had been read before.',
+      'never-left': 'It was not sent.', 'withdrawn-unread': 'Withdrawn. It had not been opened.', 'withdrawn-read': 'Withdrawn. It had been opened.',
       'with-other-server': 'It is with the other server already. That cannot be taken back.',
       'with-colleague': 'It is in the mailbox of your colleague already. That cannot be taken back.', 'already-ended': 'There was nothing left to withdraw.',
     },

@@ -1,7 +1,8 @@
 /** Chromium for scenarios: contexts that speak Dutch, errors of the page that fail the test, and axe. */
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 
@@ -64,6 +65,33 @@ export function totp(secret: string, now = Date.now()): string {
   const mac = createHmac('sha1', key).update(counter).digest()
   const offset = (mac.at(-1) ?? 0) & 15
   return String((mac.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0')
+}
+
+/**
+ * axe on the page as it is, and in dark at 320 px; nothing stands outside it. With `ZEGEL_PICTURES` naming a folder also pictures
+ * for people to look at, in light, in dark and at 320 px. The window is as before afterwards.
+ */
+export async function look(page: Page, name: string): Promise<void> {
+  const folder = process.env['ZEGEL_PICTURES']
+  if (folder !== undefined) mkdirSync(folder, { recursive: true })
+  const size = page.viewportSize() ?? { width: 1440, height: 900 }
+  const views = folder === undefined
+    ? [['light', size.width, 'light'], ['dark 320', 320, 'dark']] as const
+    : [['light', size.width, 'light'], ['dark', size.width, 'dark'], ['320', 320, 'light']] as const
+  for (const [suffix, width, colorScheme] of views) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.setViewportSize({ width, height: size.height })
+    // At its end a page has nothing under a bar that stays in sight.
+    await page.evaluate(() => { scrollTo(0, document.documentElement.scrollHeight) })
+    await assertAccessible(page, `${name}, ${suffix}`)
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    assert.ok(overflow <= 0, `${name}, ${suffix}: ${overflow} px stand outside the page`)
+    if (folder === undefined) continue
+    await page.evaluate(() => { scrollTo(0, 0) })
+    await page.screenshot({ path: join(folder, `${name}-${suffix}.png`), fullPage: true })
+  }
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: null })
+  await page.setViewportSize(size)
 }
 
 /** No violation of WCAG 2.2 A and AA that axe can see. */
