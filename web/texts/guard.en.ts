@@ -19,7 +19,7 @@ export const guardEn: GuardTexts = {
   sendSecure: 'Send secured',
   notRightDone: 'Reported. Thank you.',
   notRightUndo: 'Undo',
-  notRightUndoFor: (what) => `${what}: undo the report`,
+  notRightUndoFor: (what) => `Undo: ${what}`,
   notRightFailed: 'Reporting does not work now. Try again later.',
   browserOnly: 'Your browser looked by itself. We look again when you send.',
   impaired: 'Part of the check does not work now. The rest does.',
@@ -74,12 +74,4 @@ export const guardEn: GuardTexts = {
     openpgp: 'with their own key', internal: 'stays in the house', ordinary: 'ordinary mail', unknownHere: 'this address does not exist here',
     impossible: 'not safely possible', unsent: 'not sent yet',
   },
-  things: {
-    BSN: 'BSN', IBAN: 'Account number', CARD: 'Card number', DOB: 'Date of birth', PHONE: 'Telephone number', EMAIL: 'Mail address', ADDRESS: 'Address',
-    CREDENTIAL: 'Password', PASSWORD: 'Password or code', API_KEY: 'Key', PRIVATE_KEY: 'Secret key', HEALTH: 'Health',
-    MEDICATION: 'Medicine', PERSON: 'Person', DOSSIER: 'File', BUSINESS: 'Not public yet', FINANCIAL: 'Money matters', CRIMINAL: 'Criminal law',
-    SPECIAL: 'Religion, orientation or origin', CHILD: 'Worries about a child', LEGAL: 'Personal matter', PASSPORT: 'Passport or ID number',
-    MRZ: 'Passport', PLATE: 'Number plate', CLIENT_NUMBER: 'Client number',
-  },
-  thing: 'Sensitive detail',
 }

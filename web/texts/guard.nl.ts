@@ -18,7 +18,7 @@ export const guardNl = {
   sendSecure: 'Verstuur beveiligd',
   notRightDone: 'Gemeld. Dank u.',
   notRightUndo: 'Maak ongedaan',
-  notRightUndoFor: (what: string) => `${what}: maak de melding ongedaan`,
+  notRightUndoFor: (what: string) => `Maak ongedaan: ${what}`,
   notRightFailed: 'Melden lukt nu niet. Probeer het later.',
   failed: 'De controle lukt nu niet. Bij versturen kijken wij opnieuw.',
   browserOnly: 'Uw browser keek zelf. Bij versturen kijken wij opnieuw.',
@@ -73,14 +73,6 @@ export const guardNl = {
     openpgp: 'met een eigen sleutel', internal: 'blijft in huis', ordinary: 'gewone mail', unknownHere: 'dit adres bestaat hier niet',
     impossible: 'kan niet veilig', unsent: 'nog niet verstuurd',
   },
-  things: {
-    BSN: 'BSN', IBAN: 'Rekeningnummer', CARD: 'Kaartnummer', DOB: 'Geboortedatum', PHONE: 'Telefoonnummer', EMAIL: 'Mailadres', ADDRESS: 'Adres',
-    CREDENTIAL: 'Wachtwoord', PASSWORD: 'Wachtwoord of code', API_KEY: 'Sleutel', PRIVATE_KEY: 'Geheime sleutel', HEALTH: 'Gezondheid',
-    MEDICATION: 'Medicijn', PERSON: 'Persoon', DOSSIER: 'Dossier', BUSINESS: 'Nog niet openbaar', FINANCIAL: 'Geldzaken', CRIMINAL: 'Strafrecht',
-    SPECIAL: 'Geloof, geaardheid of afkomst', CHILD: 'Zorgen over een kind', LEGAL: 'Persoonlijke kwestie', PASSPORT: 'Paspoort- of ID-nummer',
-    MRZ: 'Paspoort', PLATE: 'Kenteken', CLIENT_NUMBER: 'Cliëntnummer',
-  } as Readonly<Record<string, string>>,
-  thing: 'Gevoelig gegeven',
 }
 
 export type GuardTexts = typeof guardNl
