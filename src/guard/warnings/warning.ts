@@ -20,14 +20,17 @@ export interface Alarm {
   readonly attachments?: readonly string[]
   readonly suggestion?: string
   readonly rules: readonly string[]
+  /** Too weak to show: only recorded. */
+  readonly isFaint?: boolean
 }
 
 export type WarningRule = (situation: Situation) => readonly Alarm[]
 
 /** Alarms as warnings, at the policy's level; what the policy turned off is left out. */
 export function asWarnings(alarms: readonly Alarm[], policy: Policy): Warning[] {
-  return alarms.flatMap(({ id, score, recipients = [], attachments = [], suggestion, rules }) => {
-    const level = policy.warningLevels[id]
+  return alarms.flatMap(({ id, score, recipients = [], attachments = [], suggestion, rules, isFaint = false }) => {
+    const chosen = policy.warningLevels[id]
+    const level = isFaint && chosen !== 'off' ? 'record' : chosen
     return level === 'off' ? [] : [{ id, level, score, recipients, attachments, rules, ...suggestion === undefined ? {} : { suggestion } }]
   })
 }

@@ -1,0 +1,113 @@
+import { domainToAscii, domainToUnicode } from '../../address/domain.ts'
+import { foldWord } from '../fold.ts'
+import { editDistance } from './edit-distance.ts'
+import { isPublicMail, PUBLIC_MAIL } from './public-mail.ts'
+import { COMPARED_CONTACTS_MAX, COMPARED_RECIPIENTS_MAX, domainOf, localOf, type Alarm, type Situation } from './warning.ts'
+
+/** Letters that look alike, for comparing names of domains. Unicode TR39 */
+const LOOKS: Readonly<Record<string, string>> = { 0: 'o', 1: 'l', 3: 'e', 5: 's', а: 'a', е: 'e', о: 'o', р: 'p', с: 'c', у: 'y', х: 'x', і: 'l', ѕ: 's', ј: 'j', һ: 'h', ԁ: 'd', ɡ: 'g', α: 'a', ο: 'o', ν: 'v', ρ: 'p', i: 'l', ı: 'l' }
+
+const skeleton = (domain: string): string => [...domainToUnicode(domain).normalize('NFKD').replace(/\p{M}/gu, '')].map((letter) => LOOKS[letter] ?? letter).join('')
+  .replace(/rn/g, 'm').replace(/vv/g, 'w').replace(/cl/g, 'd')
+
+/**
+ * An address almost like a known one: one letter off, another ending, letters that look alike. Also like our own domain, or
+ * like a public mail service.
+ */
+export function lookalike({ draft, knowledge, setting }: Situation): Alarm[] {
+  if (draft.recipients.length === 0) return []
+  const contacts = knowledge.contacts.slice(0, COMPARED_CONTACTS_MAX).map(({ address }) => address.toLowerCase())
+  const knownAddresses = new Set(contacts)
+  const domains = new Set([...contacts.map(domainOf), ...knowledge.internalDomains.map((domain) => domain.toLowerCase())])
+  const sentBefore = new Map(knowledge.recipients.map(({ address, sentBefore: times }) => [address.toLowerCase(), times]))
+  return setting.outside.slice(0, COMPARED_RECIPIENTS_MAX).flatMap((address): Alarm[] => {
+    if (knownAddresses.has(address) || (sentBefore.get(address) ?? 0) > 0) return []
+    const domain = domainOf(address)
+    const near = domains.has(domain) ? nearLocal(address, contacts) : nearDomain(domain, domains) ?? nearPublic(address)
+    if (near === undefined) return []
+    const suggestion = near.address ?? bestAt(localOf(address), near.domain ?? '', contacts)
+    return [{ id: 'lookalike-address', score: near.score, recipients: [address], rules: [near.rule], ...suggestion === undefined ? {} : { suggestion } }]
+  })
+}
+
+interface Near { readonly domain?: string, readonly address?: string, readonly score: number, readonly rule: string }
+
+function nearDomain(domain: string, known: ReadonlySet<string>): Near | undefined {
+  if (isPublicMail(domainToAscii(domain) ?? domain)) return undefined
+  const own = split(domain)
+  const look = skeleton(domain)
+  let best: Near | undefined
+  for (const other of known) {
+    const found = nearness(domain, own, look, other)
+    if (found !== undefined && found.score > (best?.score ?? 0)) best = { ...found, domain: other }
+  }
+  return best
+}
+
+function nearness(domain: string, [name, ending]: Split, look: string, other: string): Omit<Near, 'domain'> | undefined {
+  const [otherName, otherEnding] = split(other)
+  const shorter = Math.min(name.length, otherName.length)
+  // A part below a known domain, or the domain above a known part, is the same organisation.
+  if (domain.endsWith(`.${other}`) || other.endsWith(`.${domain}`)) return undefined
+  if (look === skeleton(other)) return { score: 0.95, rule: 'same-look' }
+  if (name === otherName && ending !== otherEnding) {
+    return name.length >= 4 && !/^(?:mail|info|home|post|web)$/.test(name) ? { score: 0.8, rule: 'other-ending' } : undefined
+  }
+  if (name.replace(/-/g, '') === otherName.replace(/-/g, '') && shorter >= 5) return { score: 0.85, rule: 'hyphen' }
+  if (ending === otherEnding && shorter >= 5) {
+    const distance = slipDistance(name, otherName)
+    if (distance === 1 || (distance === 2 && shorter >= 10)) return { score: distance === 1 ? 0.9 : 0.75, rule: `edit-distance:${distance}` }
+  } else if (shorter >= 7 && slipDistance(name, otherName) === 1) return { score: 0.7, rule: 'edit-distance:1-other-ending' }
+  // `voorbeeld.nl.example.com`: a known domain used as the begin of another.
+  return other.length >= 7 && domain.startsWith(`${other}.`) ? { score: 0.7, rule: 'known-name-inside' } : undefined
+}
+
+/**
+ * Letters by which two names differ as a slip of the fingers would make them; 3 when the differing word is so short, or
+ * differs by a number, that both are likely real (`noord` and `oost`, `school1` and `school2`).
+ */
+function slipDistance(one: string, other: string): number {
+  if (one.replace(/\d/g, '') === other.replace(/\d/g, '')) return 3
+  const distance = editDistance(one, other, 2)
+  if (distance === 0 || distance > 2) return 3
+  const [words, others] = [one.split(/[-._]/), other.split(/[-._]/)]
+  if (words.length !== others.length) return distance
+  const isOtherWord = words.some((word, at) => {
+    const other = others[at] ?? ''
+    // One letter for another makes another word sooner than a letter too many, or two that changed places.
+    const isExchanged = word.length === other.length && [...word].toSorted().join('') !== [...other].toSorted().join('')
+    return word !== other && Math.min(word.length, other.length) < (isExchanged || distance === 2 ? 4 + distance : 4)
+  })
+  return words.length > 1 && isOtherWord ? 3 : distance
+}
+
+/** A misspelt public mail service, such as `gmial.com`. */
+function nearPublic(address: string): Near | undefined {
+  const domain = domainOf(address)
+  for (const known of PUBLIC_MAIL) {
+    if (known.length >= 7 && editDistance(domain, known, 1) === 1) return { address: `${localOf(address)}@${known}`, score: 0.85, rule: 'public-mail-misspelt' }
+  }
+  return undefined
+}
+
+/** At the same domain, one letter off in a name of six letters or more. */
+function nearLocal(address: string, contacts: readonly string[]): Near | undefined {
+  const local = localOf(address)
+  if (local.length < 6 || /\d/.test(local)) return undefined
+  const found = contacts.find((other) => domainOf(other) === domainOf(address) && localOf(other).length >= 6
+    && localOf(other) !== local && slipDistance(local, localOf(other)) === 1 && foldWord(local)[0] === foldWord(other)[0])
+  return found === undefined ? undefined : { address: found, score: 0.7, rule: 'name-edit-distance:1' }
+}
+
+function bestAt(local: string, domain: string, contacts: readonly string[]): string | undefined {
+  return contacts.find((address) => address === `${local}@${domain}`) ?? contacts.find((address) => domainOf(address) === domain)
+}
+
+type Split = readonly [name: string, ending: string]
+
+/** Name and ending of a domain; `co.uk` and the like are one ending. */
+export function split(domain: string): Split {
+  const labels = domain.split('.')
+  const short = labels.length > 2 && /^(?:co|com|org|gov|ac|nhs)$/.test(labels.at(-2) ?? '') ? 2 : 1
+  return [labels.slice(0, -short).join('.'), labels.slice(-short).join('.')]
+}

@@ -1,0 +1,87 @@
+import { foldWord, foldedWords } from '../fold.ts'
+import { SUSPECT } from '../recipients.ts'
+import { internalTest } from '../setting.ts'
+import { split } from './lookalike.ts'
+import { isPublicMail } from './public-mail.ts'
+import { COMPARED_CONTACTS_MAX, COMPARED_RECIPIENTS_MAX, domainOf, localOf, type Alarm, type Situation } from './warning.ts'
+
+/** What is hardly ever said to outsiders: people's work, pay and leave, own prices and margins. */
+const STAFF_MATTER = new RegExp('(?<!\\p{L})(?:functioner\\p{L}*|beoordeling\\p{L}*|rooster(?:s|wijziging)?|dienst(?:en)? overnemen|salari\\p{L}*|personeel\\p{L}*|verlof\\p{L}*|ziekmelding\\p{L}*|ziek gemeld|teamoverleg|werkoverleg|mt-?overleg|managementteam|reorganisatie|concept jaar\\p{L}*|marges?|inkoopprij\\p{L}*|kostprij\\p{L}*|onze (?:cijfers|strategie|marges|klanten|inkoop\\p{L}*)|kwartaalcijfers'
+  + '|appraisals?|rotas?|payroll|salary|salaries|staff (?:list|matters?|meeting|planning|review)|annual leave|sick leave|board minutes|our (?:figures|margins|strategy|cost prices?)|restructuring|redundanc\\p{L}*|performance reviews?'
+  + '|beurteilung\\p{L}*|dienstpl[äa]ne?|gehalt\\p{L}*|geh[äa]lter|personalgespr\\p{L}*|urlaubs(?:antr|plan)\\p{L}*|krankmeldung\\p{L}*|unsere (?:zahlen|kalkulation|margen|marge|strategie)|einkaufspreise?|umstrukturierung|entretiens? annuels?|planning d.[ée]quipe|salaires?|cong[ée]s|nos (?:chiffres|marges|prix d.achat)|restructuration|arr[êe]ts? maladie)(?!\\p{L})', 'iu')
+/** Said among colleagues mostly; two different ones together are as much. */
+const AMONG_US = ['(?<!\\p{L})(?:jouw|je|ons|onze|your|our|dein|ihr|unser|votre|ton|notre) (?:team|afdeling|department|abteilung|[ée]quipe|service)(?!\\p{L})', '(?<!\\p{L})(?:collega.s|colleagues|kolleg(?:en|innen)|coll[èe]gues)(?!\\p{L})',
+  '(?<!\\p{L})(?:intern|interne|internal|vertrouwelijk|confidential|vertraulich|confidentiel)(?!\\p{L})', '(?<!\\p{L})(?:notulen|begroting|budget|minutes|strategie|strategy|protokoll|compte rendu)(?!\\p{L})']
+  .map((pattern) => new RegExp(pattern, 'iu'))
+
+/** Characters of the new text that are searched. */
+const SEARCHED_MAX = 4000
+
+/**
+ * The same name in another organisation, picked by the address field: known twice, and the text is meant for the other; or
+ * the account's own mails say that the other is the one who gets this.
+ */
+export function namesake({ draft, knowledge, setting, newText }: Situation): Alarm[] {
+  const isInternal = internalTest(knowledge)
+  const there = new Set(draft.recipients.map(({ address }) => address.toLowerCase()))
+  const byFamily = new Map<string, { address: string, name: Name }[]>()
+  for (const { address } of knowledge.contacts.slice(0, COMPARED_CONTACTS_MAX)) {
+    const name = nameOf(address)
+    if (name !== undefined) byFamily.set(name.last, [...byFamily.get(name.last) ?? [], { address: address.toLowerCase(), name }])
+  }
+  const told = `${draft.subject}\n${newText.slice(0, SEARCHED_MAX)}`
+  const files = draft.attachments.slice(0, 100).map((file) => file.name.replace(/[_-]/g, ' ')).join('\n')
+  const isAmongUs = STAFF_MATTER.test(`${told}\n${files}`) || AMONG_US.filter((pattern) => pattern.test(told)).length >= 2
+  const learnt = new Map(knowledge.recipients.flatMap(({ address, slip }) =>
+    slip?.meant !== undefined && slip.score >= SUSPECT.likely && !there.has(slip.meant) ? [[address.toLowerCase(), slip.meant] as const] : []))
+  return [...new Set([...setting.outside.slice(0, COMPARED_RECIPIENTS_MAX), ...learnt.keys()])].flatMap((address): Alarm[] => {
+    const meant = learnt.get(address)
+    if (meant !== undefined) return [{ id: 'autocomplete-namesake', score: 0.8, recipients: [address], suggestion: meant, rules: ['usual-recipient'] }]
+    const name = nameOf(address)
+    const others = (name === undefined ? [] : byFamily.get(name.last) ?? []).filter((other) => name !== undefined && isSame(name, other.name)
+      && domainOf(other.address) !== domainOf(address)).map((other) => other.address)
+    const colleague = others.find(isInternal)
+    const other = colleague ?? others[0]
+    if (other === undefined || there.has(other)) return []
+    const isForColleague = colleague !== undefined && isAmongUs
+    const isNamed = namesDomain(other, told) && !namesDomain(address, told)
+    return isForColleague || isNamed
+      ? [{ id: 'autocomplete-namesake', score: 0.8, recipients: [address], suggestion: other, rules: [isForColleague ? 'internal-matter' : 'other-organisation-named'] }] : []
+  })
+}
+
+/** Business that is not for everybody goes to a private address, while the person is known at work. */
+export function privateAddress({ draft, knowledge, setting, reasons }: Situation): Alarm[] {
+  if (!reasons.some(({ reason }) => reason === 'confidential-business')) return []
+  const there = new Set(draft.recipients.map(({ address }) => address.toLowerCase()))
+  return setting.outside.slice(0, COMPARED_RECIPIENTS_MAX).filter((address) => isPublicMail(domainOf(address))).flatMap((address): Alarm[] => {
+    const name = nameOf(address)
+    const atWork = name === undefined ? undefined : knowledge.contacts.slice(0, COMPARED_CONTACTS_MAX).map((one) => one.address.toLowerCase()).find((other) => {
+      const theirs = isPublicMail(domainOf(other)) || there.has(other) ? undefined : nameOf(other)
+      return theirs !== undefined && isSame(name, theirs)
+    })
+    return [{ id: 'private-address', score: atWork === undefined ? 0.4 : 0.8, recipients: [address], rules: ['public-mail'], isFaint: atWork === undefined,
+      ...atWork === undefined ? {} : { suggestion: atWork } }]
+  })
+}
+
+interface Name { readonly first: string, readonly last: string }
+
+/** The name in an address: its local part without signs and digits, when it is a name. */
+function nameOf(address: string): Name | undefined {
+  const words = foldedWords(localOf(address)).filter((word) => /^[a-z]+$/.test(word))
+  const last = words.at(-1) ?? ''
+  if (words.join('').length < 3 || last.length < 3 || ROLE.test(words[0] ?? '')) return undefined
+  return { first: words.length === 1 ? '' : words[0] ?? '', last }
+}
+
+/** `karin.mulder` and `k.mulder`, `marieke` and `marieke`; not `karin.mulder` and `mulder`. */
+const isSame = (one: Name, other: Name): boolean => one.first === other.first
+  || (one.first !== '' && other.first !== '' && (one.first.length === 1 || other.first.length === 1) && one.first[0] === other.first[0])
+
+const ROLE = new RegExp(String.raw`^(?:info|post|mail|kontakt|contact|office|admin|administratie|sales|hr|it|support|service|kantoor|secretariaat|balie|receptie|verkoop|inkoop|boekhouding|finance|press|pers|hello|hallo|no|noreply|team|directie|bestuur|accueil|buero|klantenservice|planning|facturen|factuur|invoice|rechnung)$`)
+
+function namesDomain(address: string, text: string): boolean {
+  const name = foldWord(split(domainOf(address))[0].split('.').at(-1) ?? '')
+  return name.length >= 5 && foldedWords(text).join('').includes(name.replace(/-/g, ''))
+}
