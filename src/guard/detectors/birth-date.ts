@@ -11,6 +11,9 @@ const testWord = classFlags('test')
 const dateWord = classFlags('invoice', 'order-word', 'public')
 const EVENT_BEFORE = new RegExp(String.raw`(?:\bop|\bper|\bvanaf|\btot(?: en met)?|\bt/m|\bd\.?d\.?|\bdatum|\bverzonden|\bsent|\bdate|\bon|\bsince|\bfrom|\buntil|\bby|\bam|\bvom|\bbis|\bab|\bseit|\ble|\bdu|\bau|\bdepuis|\bgesendet|\benvoyé|\bsinds|\bversie|\bversion|\bvan|\bwet|\bbesluit)\s*:?\s*$`, 'i')
 
+/** Name, date, street, postcode: a row of a list of people. */
+const ADDRESS_BEHIND = /^\)?[,;\t]\s?(?:[\p{L}][\p{L}'’. -]{2,30} \d{1,4}(?: ?[a-z]| bis| ter)?|\d{1,4}(?: bis| ter)? [\p{L}][\p{L}'’. -]{3,30})[,;\t] ?(?:\d{4} ?[a-z]{2}\b|\d{4,5} \p{L}{3})/iu
+
 /** A time right behind makes it a moment: a mail's header, an appointment. */
 const TIME_BEHIND = /^,?\s{1,3}(?:om |at |um |à |- )?\d{1,2}[:.h]\d\d/
 
@@ -48,7 +51,8 @@ export const birthDate: Detector = {
         const between = reading.text.slice(person.end, span.start)
         add(/^[\s,(;|:/-]*$/.test(between) ? 3 : /[.!?]/.test(between) ? 0.2 : 1, 'person-before')
       }
-      if (nearest(reading, span, testWord, { before: 80, after: 40 }) !== 0) add(-4.5, 'context:test')
+      if (ADDRESS_BEHIND.test(reading.text.slice(span.end, span.end + 70))) add(3.5, 'address-behind')
+      if (nearest(reading, span, testWord, { before: 60, after: 0 }) !== 0) add(-4.5, 'context:test')
       if (nearest(reading, span, dateWord, { before: 30, after: 20 }) !== 0) add(-1.5, 'context:date')
       hits.push({ ...span, confidence: share(score), why })
       if (hits.length >= HITS_MAX) break
@@ -56,7 +60,7 @@ export const birthDate: Detector = {
     return hits
   },
   examples: {
-    hit: ['geboren 6-6-1982', 'geb. 02-10-2012', 'Ties Wouda, 02-10-1972', 'naam;geb\nOudejans;1944-05-02', 'Igor Petrenko (11 Jan 1984, passport)', 'DOB 14/09/1987', 'Herr Klein, geb. am 3. April 1961', 'née le 4 mars 1950'],
+    hit: ['geboren 6-6-1982', 'geb. 02-10-2012', 'Ties Wouda, 02-10-1972', 'naam;geb\nOudejans;1944-05-02', 'Igor Petrenko (11 Jan 1984, passport)', 'DOB 14/09/1987', 'Herr Klein, geb. am 3. April 1961', 'née le 4 mars 1950', 'Dieuwertje Keuning, 09-01-2010, Achterdijk 106, 8619 RH Zoutkerk'],
     miss: ['factuur van 12-03-2019', 'vergadering op 4 juni 2025', '31-02-1980 geboren', 'versie 1.2.2019', 'Op 1-10-2025 schreef Jorn', 'Christian Yoder\n09/11/2000 08:06 AM'],
   },
 }

@@ -26,7 +26,7 @@ export const bsn: Detector = {
       const why = ['eleven-test', ...shape === 0 ? [] : ['shape']]
       const isNeverAlone = shape < 1 && written !== digits
       const prior = (digits.length === 9 ? -1.2 : -2.8) + shape
-      const weighed = weigh(reading, span, { prior, why, isNeverAlone }, { labels: ['bsn'], person: 2.6, alone: 1.5 }, persons)
+      const weighed = weigh(reading, span, { prior, why, isNeverAlone }, { labels: ['bsn', 'education'], person: 2.6, alone: 1.5 }, persons)
       let { score } = weighed
       const add = (value: number, rule: string): void => { score += value; weighed.why.push(rule) }
       if (isPartOfLonger(reading.text, span, written)) add(-3, 'part-of-longer')
@@ -52,7 +52,7 @@ export const bsn: Detector = {
 
 /** How people write the number: `1112.22.333` and `111 222 333` speak for it, other signs against. */
 function shapeOf(written: string): number {
-  if (/^\d{4}\.\d\d\.\d{3}$/.test(written)) return 1
+  if (/^\d{4}\.\d\d\.\d{3}$/.test(written)) return 1.6
   if (!/\D/.test(written)) return 0
   return USUAL_SHAPE.test(written.replace(/ ?([./-]) ?/g, '$1')) ? 0.2 : -3
 }

@@ -159,7 +159,7 @@ export function weigh(reading: Reading, span: { readonly start: number, readonly
       add(isBeside ? person : person * 0.6, 'person-near')
     }
   }
-  if (nearest(reading, span, testWord, { before: 60, after: 40 }) !== 0) add(-6.5, 'context:test')
+  if (nearest(reading, span, testWord, { before: 60, after: 25 }) !== 0) add(-6.5, 'context:test')
   if (alone !== 0 && judged.isNeverAlone !== true && isAlone(reading, span)) add(alone, 'alone')
   return { score, why, isNamed: own >= 0.85 && own >= against }
 }

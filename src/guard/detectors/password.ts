@@ -21,13 +21,14 @@ export const password: Detector = {
   check: 'the word and a value that looks like a secret, in prose',
   feeds: 'credentials',
   find(reading) {
-    return merge([...strongWords(reading), ...inProse(reading)])
+    return merge([...strongWords(reading), ...inProse(reading), ...opened(reading), ...loggedIn(reading)])
   },
   examples: {
     hit: ['Inlognaam ans.v, wachtwoord is Dakgoot-Lente5', 'Het wachtwoord: Zomer2031!', 'password = hunter22x', 'De alarmcode van het pand is 4471', 'Ihr Passwort lautet Regen#88', 'mot de passe : Lavande44',
-      'Het wachtwoord is de naam van onze school gevolgd door 2031', 'De pincode is 8841', 'user admin, pw Tr0ub4dor', 'T7#kkP!2z is your new password'],
+      'Het wachtwoord is de naam van onze school gevolgd door 2031', 'De pincode is 8841', 'user admin, pw Tr0ub4dor', 'T7#kkP!2z is your new password', 'Cijferslot op het hek: 84255. Keet: 120708.', 'Het slot aan de steiger opent met 387174', 'Der Kasten geht mit 28731 auf', 'La porte s’ouvre avec 5844', 'The gate opens with 4471',
+      'Inloggen doe je als redactie en dan K@st@nj36', 'Log in as obvan with Kirschbaum2013', 'gebruiker noodarts / Fietsbel1966', 'Das Passwort ist der Name vom Vereinslokal und 1904', 'jdbc:postgresql://10.4.2.9/polis?user=rapport&password=Teacup@72'],
     miss: ['Wachtwoorden hoeven niet gewijzigd te worden', 'Deel uw wachtwoord nooit met anderen', 'wachtwoord vergeten? klik hier', 'Reset your password within 24 hours', 
-      'Het wachtwoord is verlopen', 'wachtwoord: ********', 'Uw pincode ontvangt u per post', 'code van conduct 2024', 'kortingscode 5571 is geldig', 'Met code 5571 krijgt u korting', 'Het wachtwoord moet minimaal 12 tekens hebben'],
+      'Het wachtwoord is verlopen', 'wachtwoord: ********', 'Uw pincode ontvangt u per post', 'code van conduct 2024', 'kortingscode 5571 is geldig', 'Met code 5571 krijgt u korting', 'Het wachtwoord moet minimaal 12 tekens hebben', 'openbare sleutel SHA-256', 'De deur kost met montage 1450 euro', 'Het alarm ging om 4471 mensen', 'Uw account bij Telecom2000', 'public key: ssh-ed25519 AAAAC3NzaC1lZDI1NTE5', 'het hek is geleverd met 4471 bouten', 'Bestel de deur met artikelnummer 84255'],
   },
 }
 
@@ -56,6 +57,13 @@ const endsWord = (code: number): boolean => code <= 32 || code === 34 || code ==
 /** Who logs in is no secret; what follows is. */
 const ACCOUNT_NAME = /^(?:user ?name|gebruikersnaam|inlognaam|benutzername|identifiants?|login ?name)$/i
 
+/** Long and random without words: a key more than a password. */
+const KEY_LIKE = /^(?=(?:[A-Za-z]*\d){3})(?=.*[A-Za-z])[A-Za-z0-9_+/=.~]{20,}$|^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
+/** Names of ciphers and hashes stand beside keys and are none. */
+const ALGORITHM = /^(?:sha|md|aes|rsa|ssh|ecdsa|ecdh|ed|utf|iso|tls|ssl|wpa|x)-?\d+(?:[-_]\w+)?$|^(?:ssh|ecdsa)-\w+$|^AAAA[A-Z]/i
+/** Keys that everybody may have. */
+const PUBLIC_KEY = /(?:openbare?|publieke?|public|öffentliche[nrms]?|oeffentliche[nrms]?)\s+\S{0,12}\s*$|^\S+\s+publique/i
+
 /** Words that are a credential only where something is opened with them. */
 const BARE_CODE = /^(?:codes?|combin\w*|cijfercomb\w*|kombination|zahlenkombination|zahlencode|pass)$/i
 const ACCESS = new RegExp(String.raw`deur|kluis|safe|sleutel|poort|hek|garage|alarm|slot|toegang|kastje|box|locker|door|gate|key|lock|entr|cupboard|wifi|wi-fi|tür|tor\b|schlüssel|tresor|safe|schloss|eingang|zugang|porte|portail|clé|clef|boîte|coffre|accès|alarme|cadenas|immeuble|gebouw|building|gebäude`, 'i')
@@ -79,7 +87,7 @@ function* inProse(reading: Parameters<Detector['find']>[0]): Generator<Hit> {
     if (!is(scan, at, credentialWord)) continue
     const wordEnd = scan.end[scan.last[at] ?? at] ?? 0
     const wordStart = scan.start[at] ?? 0
-    if (ACCOUNT_NAME.test(text.slice(wordStart, wordEnd))) continue
+    if (ACCOUNT_NAME.test(text.slice(wordStart, wordEnd)) || PUBLIC_KEY.test(text.slice(Math.max(0, wordStart - 24), wordStart)) || PUBLIC_KEY.test(text.slice(wordStart, wordEnd + 10))) continue
     if (BARE_CODE.test(text.slice(wordStart, wordEnd)) && !isAccess(text, wordStart, wordEnd)) continue
     const isNumeric = NUMERIC_WORD.test(text.slice(wordStart, wordEnd))
     const found = valueBehind(text, wordEnd, isNumeric) ?? valueBefore(text, wordStart) ?? described(text, wordEnd)
@@ -87,7 +95,7 @@ function* inProse(reading: Parameters<Detector['find']>[0]): Generator<Hit> {
     const isTest = nearest(reading, found, testWord, { before: 50, after: 30 }) !== 0
     const score = found.score - (isTest ? 1.5 : 0)
     count += 1
-    const isKey = /^(?=.*\d)(?=.*[A-Za-z])[\w+/=.~-]{20,}$/.test(text.slice(found.start, found.end))
+    const isKey = KEY_LIKE.test(text.slice(found.start, found.end))
     yield { start: found.start, end: found.end, confidence: share(score), why: found.why, ...isKey ? { type: 'API_KEY' } : {} }
   }
 }
@@ -137,19 +145,72 @@ function valueBefore(text: string, to: number): Value | undefined {
 /** "the name of our school followed by 2031": a riddle both sides can solve. */
 function described(text: string, from: number): Value | undefined {
   const rest = text.slice(from, from + 140).split('\n')[0] ?? ''
-  const match = new RegExp(String.raw`^\s*(?:is|=|:|luidt|ist|lautet|est)?\s*(?:the|de|het|uw|je|jouw|your|der|die|das|ihr|dein|la|le|votre|ton)?\s*(?:\S+\s+){0,2}?(?:naam|name|nom|geboorte\S*|birth\S*|geburts\S*|postcode|street|straat|naissance|prénom|voornaam|achternaam|surname|hond|dog|kat)\b.{0,60}?(?:gevolgd door|followed by|gefolgt von|suivi de|en dan|and then|plus|\+|met|with|dann|puis)\s+\S+`, 'iu').exec(rest)
+  const match = RIDDLE.exec(rest)
   return match === null ? undefined : { start: from, end: from + match[0].length, score: 1.8, why: ['credential-word', 'described-value'] }
+}
+
+const RIDDLE = new RegExp(String.raw`^\s*(?:is|=|:|luidt|ist|lautet|est|are)?\s*(?:the|de|den|het|uw|je|jouw|your|der|die|das|ihr|ihren|dein|deinen|la|le|l['’]|votre|ton)?\s*(?:[^\s.!?]+\s+){0,2}?(?:naam|name|namen|nom|geboorte\S*|birth\S*|geburts\S*|postcode|huisnummer|street|straat|naissance|prénom|voornaam|achternaam|surname|hond|dog|kat|hund)\b[^.!?]{0,60}?\s(?:gevolgd door|followed by|gefolgt von|suivi de|en dan|and then|plus|\+|met|with|dann|puis|en|and|und|et)\s+\d{2,6}\b`, 'iu')
+
+/** What is opened, how, and with which digits: "het hek: 4471", "s'ouvre avec 5844", "the panel takes 2103". */
+const OPENED = /(?<!\p{L})\p{L}{0,14}(?:slot|kluis|kluisje|kast|kastje|hek|poort|deur|schuur|garage|paneel|alarm|installatie|toegang|stalling|berging|brievenbus|centrale|ruimte|kelder|telefoon|toestel|app|bankpas|lock|safe|box|gate|door|shed|panel|keypad|cabinet|shutter|entrance|phone|mixer|schloss|kasten|tür|tor|anlage|tresor|keller|handy|porte|portail|cadenas|coffre|alarme|boîtier|boîte|immeuble|armoire|chaufferie)(?:s|en|je|s?deur)?(?!\p{L})/iu
+const OPENS = /(?:\b(?:draai|toets|tik|dial|tapez|composez|vraagt|demande|will|kommst|open|opent|openen|gaat|ga|kom|komt|komen|ontgrendel\w*|opens?|unlock\w*|takes?|wants?|geht|öffne\w*|auf|entsperr\w*|ouvr\w+|s['’]ouvre|coupe|déverrouill\w+|binnen|erin|aus)\b)/i
+const WITH = /(?:\b(?:met|with|mit|avec|demande|vraagt|will|will danach|vraagt daarna|daarna|shutter|draai|toets|tik|druk|dial|enter|press|takes|wants|is|wordt|wird|ist|est|zijn|are|tapez|composez|faites|dus|code)(?: je| in| op)?|[:=])\s*$/i
+
+/** The thing right before, or with its place between: "a padlock with 4093", "the safe in the study is 9534". */
+const BESIDE = new RegExp(`${OPENED.source}(?: (?:met|with|mit|avec)| (?:in|van|bij|op|of|at|im|am|du|de) (?:\\S+ ){1,3}(?:is|ist|est)| (?:is|ist|est)) $`, 'iu')
+
+/** Digits that open something, without any word such as code. */
+function* opened({ text, scan }: Reading): Generator<Hit> {
+  let last = -1000
+  for (let index = 0; index < scan.numbers.length; index += 1) {
+    const token = scan.numbers[index] ?? 0
+    const start = scan.start[token] ?? 0
+    const end = scan.end[token] ?? 0
+    if (end - start < 4 || end - start > 8 || (scan.digits[index] ?? 0) !== end - start || !/^\d+$/.test(text.slice(start, end)) || /^(?:19|20)\d\d$/.test(text.slice(start, end))) continue
+    const before = text.slice(Math.max(0, start - 80), start).replace(/^.*(?:[.!?]\s|\n\s*\n)/s, '')
+    if (!WITH.test(before) || NO_ACCESS.test(before)) continue
+    const after = text.slice(end, end + 40).split(/[.!?\n]/)[0] ?? ''
+    if (/^ ?(?:euro|eur|€|km|kg|m2|uur|stuks|jaar|%|mensen|people)/i.test(after) || /€ ?$/.test(before)) continue
+    const isObject = OPENED.test(before) || OPENED.test(after)
+    const isOpened = OPENS.test(before) || /^ ?(?:auf|aus|open)\b/i.test(after)
+    const isListed = start - last < 60 && /(?:[:=]|\b(?:dus|is|demande|will danach|met|avec|mit|with|shutter|alarm))\s*$/i.test(before)
+    const isBeside = BESIDE.test(before)
+    if (!isListed && !isBeside && !(isObject && (isOpened || /[:=]\s*$/.test(before))) && !(isOpened && /(?:s['’]ouvre avec|opent met|opens with|geht auf mit|ontgrendel je met) ?$/i.test(before))) continue
+    last = end
+    yield { start, end, confidence: 0.75, why: ['opens'] }
+  }
+}
+
+/** Words of logging in, and how the secret follows: "Log in as redactie with K@st@nj36". */
+const LOGS_IN = /\b(?:log(?:t|ged|gen)? ?(?:in|on)|inlog\w*|aanmeld\w*|aangemeld|anmeld\w*|einlog\w*|login|account|noodaccount|gebruikers?|gebruiken|user|benutzer|compte|connect\w*|toegang|zugang|accès|access|host|wifi|wlan|netwerk|voer|ingeven|invoeren|exporteren)\b/i
+const FOLLOWS = /(?:\b(?:met|with|mit|avec|en dan|and then|then|und dann|dann|puis|is|ist|est|wordt)|[/:=])\s*["“'‘«]?$/i
+
+function* loggedIn({ text, scan }: Reading): Generator<Hit> {
+  for (let index = 0, free = 0; index < scan.numbers.length; index += 1) {
+    const token = scan.start[scan.numbers[index] ?? 0] ?? 0
+    if (token < free) continue
+    let start = token
+    while (start > free && token - start < WORD_MAX && !endsWord(text.charCodeAt(start - 1))) start -= 1
+    let end = token + 1
+    while (end < text.length && end - start < WORD_MAX && !endsWord(text.charCodeAt(end))) end += 1
+    free = end
+    const value = text.slice(start, end).replace(/[.,:;!?)"”’»]+$/, '')
+    if (value.length < 7 || value.length > 30 || !/^[A-Za-z0-9][^\s/\\:]+$/.test(value) || !/[a-z]{2}/.test(value) || !/[A-Z]/.test(value) || isPlaceholder(value) || ALGORITHM.test(value) || /@[\w-]+\.[a-z]|\.(?:pdf|docx?|xlsx?|nl|com|de|fr|org|zip|png|jpg)$/i.test(value)) continue
+    const before = text.slice(Math.max(0, start - 90), start).replace(/^.*(?:[!?]\s|\n\s*\n)/s, '')
+    if (FOLLOWS.test(before) && LOGS_IN.test(before)) yield { start, end: start + value.length, confidence: 0.75, why: ['login-near', 'value-shape'] }
+  }
 }
 
 /** How much a token looks like a secret, in log-odds; 0 or less when it does not. */
 function weigh(token: string, { isLinked, isNext, isQuoted, isNumeric }: { isLinked: boolean, isNext: boolean,
   isQuoted: boolean, isNumeric: boolean }): number {
-  if (token.length < 3 || token.length > 128 || isPlaceholder(token) || /^(?:https?:|www\.)|@/.test(token)) return 0
+  if (token.length < 3 || token.length > 128 || isPlaceholder(token) || /^(?:https?:|www\.)|@[\w-]+\.[a-z]/i.test(token) || ALGORITHM.test(token)) return 0
   const classes = Number(/[a-zà-ÿ]/.test(token)) + Number(/[A-ZÀ-Þ]/.test(token)) + Number(/\d/.test(token))
     + Number(/[^\p{L}\d]/u.test(token.slice(0, -1)))
   if (/^\d+$/.test(token)) {
-    if (!isNumeric || token.length > 10 || /^(?:19|20)\d\d$/.test(token) && !isLinked) return isLinked
+    if (!isNumeric || token.length > 10 || (/^(?:19|20)\d\d$/.test(token) && !isLinked && !isNext)) return isLinked
       && token.length >= 4 && token.length <= 8 ? 1 : 0
+    if (/^(?:19|20)\d\d$/.test(token)) return 1.2
     return isLinked || isNext ? 2.4 : token.length >= 4 ? 0.9 : 0
   }
   if (isNumeric && isLinked && /^\d{1,2}(?:-\d{1,2}){2,3}$/.test(token)) return 1.2
