@@ -1,6 +1,6 @@
 /**
  * npm run eval: judges the guard on the public evaluation set (`tools/eval/cases`) and prints the figures, beside other
- * ways to judge. `--misses` lists what went wrong, `--alone` leaves the others out, `--part frozen` or `open` takes one part,
+ * ways to judge. `--misses` lists what went wrong in the open part, `--alone` leaves the others out, `--part frozen` or `open` takes one part,
  * `--write` puts the figures into docs/reference/guard-figures.md, `--make` only makes the open cases anew from their hearts.
  * Nothing is written without one of these two.
  */
@@ -8,7 +8,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { System } from './eval/answers.ts'
-import { checksumOnly } from './eval/comparators/checksum.ts'
+import { readCores } from './eval/cores.ts'
+import { checksumOnly, secureAll } from './eval/comparators/checksum.ts'
 import { packageSystems } from './eval/comparators/packages.ts'
 import { purviewStyle } from './eval/comparators/purview.ts'
 import type { PresendCase } from './eval/compose.ts'
@@ -16,6 +17,7 @@ import * as figures from './eval/figures.ts'
 import { guard } from './eval/guard.ts'
 import type { HumanCase } from './eval/human.ts'
 import { writeOpenCases } from './eval/make.ts'
+import { nearCopies, trainingSnippets } from './eval/leak.ts'
 import { humanCases, PARTS, presendCases } from './eval/sets.ts'
 import { asMarkdown, asText, type Table } from './eval/tables.ts'
 
@@ -29,8 +31,12 @@ if (values.make) {
   writeOpenCases()
   process.exit()
 }
+/** Hearts that came back in the training data are no measure: they are left out, and told. */
+const learnt = nearCopies(PARTS.flatMap(readCores), trainingSnippets())
+const unlearnt = (part: typeof PARTS[number]): PresendCase[] =>
+  presendCases(part).filter(({ core }) => !learnt.has(core))
 const parts = PARTS.filter((part) => (values.part === '' || values.part === part) && presendCases(part).length > 0)
-const presend = Object.fromEntries(parts.map((part) => [part, presendCases(part)]))
+const presend = Object.fromEntries(parts.map((part) => [part, unlearnt(part)]))
 const human = Object.fromEntries(parts.map((part) => [part, humanCases(part)]))
 
 /** A system on all parts. */
@@ -47,7 +53,7 @@ const ours = run(guard, presend)
 const oursHuman = run(guard, human)
 const guardSeconds = (performance.now() - began) / 1000
 const beside = values.alone ? { systems: [], missing: [] } : packageSystems()
-const others: System[] = values.alone ? [] : [checksumOnly, purviewStyle, ...beside.systems]
+const others: System[] = values.alone ? [] : [secureAll, checksumOnly, purviewStyle, ...beside.systems]
 const all = { [guard.name]: ours, ...Object.fromEntries(others.map((system) => [system.name, run(system, presend)])) }
 const tables: Table[] = [
   figures.decisionTable(all, [
@@ -60,7 +66,8 @@ const tables: Table[] = [
   figures.groupTable('Right decisions for each shape of mail', ours, ({ shape, expect }) => `${shape}, ${expect.secure ? 'to be secured' : 'harmless'}`),
   figures.valueTable(ours), figures.humanTable(oursHuman),
 ]
-const sizes = parts.map((part) => `${part}: ${presend[part]?.length ?? 0} pre-send, ${human[part]?.length ?? 0} human-error`).join('; ')
+const leftOut = learnt.size === 0 ? '' : `; left out because they came back in the training data: ${learnt.size} hearts with their cases`
+const sizes = `${parts.map((part) => `${part}: ${presend[part]?.length ?? 0} pre-send, ${human[part]?.length ?? 0} human-error`).join('; ')}${leftOut}`
 console.log(`${sizes}; our guard took ${guardSeconds.toFixed(1)} s with its starts\n`)
 console.log(tables.map(asText).join('\n\n'))
 if (values.misses) {

@@ -5,7 +5,7 @@ import type { Random } from './random.ts'
 /**
  * Slots and marks of a heart. Persons: `{A}` `{B}` `{C}` women, `{X}` `{Y}` `{Z}` men, whose names are sensitive there;
  * `{R}` the recipient, `{Q}` and `{S}` colleagues, whose names are not. A letter after it: `v` first name, `a` surname, `i`
- * initials and surname, `t` title and surname. `{bsn}` `{iban}` ... make identifiers (`{bsn2}` another one, `{pin}`...).
+ * initials and surname, `t` title and surname (`g` as it is greeted). `{bsn}` `{iban}` ... make identifiers (`{bsn2}` another one, `{pin}`...).
  * `<this|that>` is a choice. `[h:...]` marks words that make a mail sensitive.
  */
 export interface Person { readonly gender: 'f' | 'm', readonly first: string, readonly last: string, readonly initials: string }
@@ -68,7 +68,7 @@ export function filling(random: Random, lang: string, fixed: Readonly<Record<str
   const typeOf = (slot: string): string | undefined => TYPES[slot] ?? TYPES[slot.replace(/\d$/, '')]
   const fill = (text: string, entities: Entity[]): string => {
     const chosen = text.replace(/<([^<>\n]*\|[^<>\n]*)>/g, (_, options: string) => random.pick(options.split('|')))
-    const filled = chosen.replace(/\{([A-Z])([vait]?)\}/g, (_, letter: string, form: string) => {
+    const filled = chosen.replace(/\{([A-Z])([vaitg]?)\}/g, (_, letter: string, form: string) => {
       const name = written(person(letter), form, lang, list)
       if ('ABCXYZ'.includes(letter)) entities.push({ type: 'PERSON', value: name })
       return name
@@ -103,6 +103,7 @@ export function written(who: Person, form: string, lang: string, list: Names): s
   if (form === 'v') return who.first
   if (form === 'a') return alone
   if (form === 'i') return `${who.initials} ${who.last}`
+  if (form === 'g') return `${list.titles[who.gender]} ${alone}`
   if (form === 't') return `${lang === 'de' && who.gender === 'm' ? 'Herrn' : list.titles[who.gender]} ${alone}`
   return `${who.first} ${who.last}`
 }

@@ -7,7 +7,7 @@ const ANSWERS_BYTES_MAX = 64 * 1024 * 1024
 
 const root = join(import.meta.dirname, '..', '..')
 
-/** Our guard as it is delivered: the command of the command line, all cases in one stream, with the weights it loads. */
+/** Our guard as it is delivered: the command line's own command, all cases in one stream, with the weights it loads. */
 export const guard: System = {
   name: 'Zegel',
   about: './zegel guard check --jsonl',

@@ -122,7 +122,7 @@ function addressed(scene: Scene): Mail {
   if (core.recipient === 'namesake') {
     const first = plain(filled.person('R').first)
     const [colleague, stranger] = [`${first}@${own}`, `${first}@${domain(random.pick(['partners', 'handel', 'advies', 'print']))}`]
-    return { to: [isError ? stranger : colleague], contacts: [colleague, stranger] }
+    return { to: [isError || core.kind.startsWith('none:') ? stranger : colleague], contacts: [colleague, stranger] }
   }
   if (core.recipient === 'allen') return { to: [`${random.pick(['allen', 'iedereen', 'alle-medewerkers', 'team'])}@${own}`], contacts: [] }
   if (core.recipient === 'lijst') {
