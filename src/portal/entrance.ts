@@ -47,7 +47,8 @@ export async function prepareGuestMail(parts: PortalParts, mail: GuestMail): Pro
   const expiresAt = Math.min(mail.expiresAt ?? Infinity, now + settings.expiryDays * day)
   const facts: PortalFacts = {
     sender: mail.sender, recipient: { name: mail.recipient.name, address: mail.recipient.address },
-    language: mail.recipient.language ?? await guestLanguage(parts, ref, mail.recipient.address), organisation: await organisationName(parts, tenant), sentAt: now,
+    language: mail.recipient.language ?? await guestLanguage(parts, ref, mail.recipient.address),
+    organisation: await organisationName(parts, tenant), sentAt: now,
     messageId: parseMessage(mail.raw).messageId,
     ...(mail.reasons === undefined ? {} : { reasons: mail.reasons }),
   }
@@ -59,8 +60,10 @@ export async function prepareGuestMail(parts: PortalParts, mail: GuestMail): Pro
   messageKey.fill(0)
   const outgoingMail = factor === null || made === null
     ? await parts.mails.toSender({ tenant, kind: 'factor-needed', facts, language: await senderLanguage(parts, ref, facts.language), expiresAt })
-    : await parts.mails.notice({ tenant, account, facts, factor: factor.kind, expiresAt, access: made.access,
-      senderLanguage: await senderLanguage(parts, ref, facts.language) })
+    : await parts.mails.notice({
+      tenant, account, facts, factor: factor.kind, expiresAt, access: made.access,
+      senderLanguage: await senderLanguage(parts, ref, facts.language),
+    })
   return {
     message: {
       ...ref, outgoing, recipientNumber: mail.recipientNumber, at: now, expiresAt, sizeBytes: mail.raw.length,

@@ -18,7 +18,8 @@ import { messageColumns, type MessageRow } from './scripts/rows.ts'
 import { shownFactor } from './secrets.ts'
 import {
   CODE_LIFE_MS, CODE_WAIT_MS, GUEST_AGE_MS, GUEST_IDLE_MS, WRONG_CODES_MAX,
-  type FactorKind, type GuestLanguage, type KeptFactor, type PortalFacts, type PortalRef, type PortalState, type ServiceContact,
+  type FactorKind, type GuestLanguage, type KeptFactor, type PortalFacts, type PortalRef, type PortalState,
+  type ServiceContact,
 } from './types.ts'
 
 /** What a stranger holds: the link of the notice, or the code that stood beside it. `lane` shares out the work. */
@@ -242,7 +243,8 @@ export function createGuestAccess(parts: PortalParts): GuestAccess {
       tenant: ref.tenant,
       fields: {
         cause: 'guest-says-not-for-me', message: ref.message, submission: row.outgoing, sender: facts.sender,
-        recipient: facts.recipient, sentAt: facts.sentAt, readAt: row.read_at, closedAt: now, reasons: facts.reasons ?? [],
+        recipient: facts.recipient, sentAt: facts.sentAt, readAt: row.read_at, closedAt: now,
+        reasons: facts.reasons ?? [],
       },
     })
     const { blobs, outcome } = await store.write(refuseMessage, {

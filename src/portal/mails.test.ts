@@ -81,7 +81,10 @@ test('every text for senders is there in both languages, short enough and withou
 })
 
 test('a notice and a code speak the four languages of guests, with dates as they are written there', () => {
-  const said = { nl: /tot zaterdag 11 juli 2026/, en: /until Saturday,? 11 July 2026/, de: /bis Samstag, 11\. Juli 2026/, fr: /jusqu’au samedi 11 juillet 2026/ } as const
+  const said = {
+    nl: /tot zaterdag 11 juli 2026/, en: /until Saturday,? 11 July 2026/, de: /bis Samstag, 11\. Juli 2026/,
+    fr: /jusqu’au samedi 11 juillet 2026/,
+  } as const
   for (const language of ['nl', 'en', 'de', 'fr'] as const) {
     const { parsed, text, html, raw } = notice({ facts: { ...facts, language } })
     assert.match(text, said[language])

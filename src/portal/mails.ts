@@ -8,7 +8,8 @@ import type { PreparedOutgoing } from '../queue/scripts.ts'
 import { noticeTexts, type NoticeTexts, type NoticeWords } from './guest-texts.ts'
 import { senderTexts, type SenderMailKind } from './texts.ts'
 import {
-  NAME_LENGTH_MAX, type FactorKind, type GuestLanguage, type PortalFacts, type PortalSettings, type SenderLanguage, type ServiceContact,
+  NAME_LENGTH_MAX, type FactorKind, type GuestLanguage, type PortalFacts, type PortalSettings, type SenderLanguage,
+  type ServiceContact,
 } from './types.ts'
 
 /** What one notice gives its guest; a notice has at least one of both. */
@@ -21,13 +22,14 @@ export interface NoticeAccess {
 export interface PortalMails {
   /** The mail that tells a guest: from the sender's own address, without content and without the subject. */
   notice(args: {
-    readonly tenant: number, readonly account: number, readonly facts: PortalFacts, readonly factor: FactorKind, readonly expiresAt: number,
+    readonly tenant: number, readonly account: number, readonly facts: PortalFacts, readonly factor: FactorKind,
+    readonly expiresAt: number,
     readonly access: NoticeAccess, readonly senderLanguage: SenderLanguage,
   }): Promise<PreparedOutgoing>
   /** A mail to the sender; none for a sender whose account is gone is the queue's matter. */
   toSender(args: {
-    readonly tenant: number, readonly kind: SenderMailKind, readonly facts: PortalFacts, readonly language: SenderLanguage,
-    readonly expiresAt: number,
+    readonly tenant: number, readonly kind: SenderMailKind, readonly facts: PortalFacts,
+    readonly language: SenderLanguage, readonly expiresAt: number,
   }): Promise<PreparedOutgoing>
 }
 

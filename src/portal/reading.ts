@@ -140,7 +140,8 @@ export function createReading(parts: PortalParts): Reading {
       const bytes = await raw(guest)
       if (bytes === undefined || !(await seen(guest, 'copied', ''))) return undefined
       const message = messageOf(parseMessage(bytes), bytes, {
-        guest, replies: await replies(guest), readAt: guest.row.read_at ?? clock.now(), replyBytesMax: settings.replyBytes,
+        guest, replies: await replies(guest), readAt: guest.row.read_at ?? clock.now(),
+        replyBytesMax: settings.replyBytes,
       })
       return copyPdf(message, { language, timeZone: settings.timeZone, now: clock.now() })
     },

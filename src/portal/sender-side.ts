@@ -75,8 +75,10 @@ export function createSenderSide(parts: PortalParts): SenderSide {
     const { ways, access } = await makeWays(parts, ref, messageKey)
     messageKey.fill(0)
     const until = untilOf(parts, row, expiresAt)
-    const mail = await parts.mails.notice({ tenant: ref.tenant, account: ref.account, facts, factor: kept.kind, expiresAt: until, access,
-      senderLanguage: await senderLanguage(parts, ref, facts.language) })
+    const mail = await parts.mails.notice({
+      tenant: ref.tenant, account: ref.account, facts, factor: kept.kind, expiresAt: until, access,
+      senderLanguage: await senderLanguage(parts, ref, facts.language),
+    })
     const outcome = await store.write(renewMessage, {
       ...ref, at: clock.now(), ways, notice: mail.id, factor: kept.kind, factorBox: secrets.sealFactor(ref, kept),
       expiresAt: until,

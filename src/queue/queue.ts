@@ -18,10 +18,11 @@ import type { BodyCipher, ServiceKey } from '../keys/keys.ts'
 import type { PreparedRecord } from '../ledger/types.ts'
 import type { Log } from '../log/log.ts'
 import type { BlobStore, Store } from '../storage/store.ts'
+import { recall, withdraw } from './recall-scripts.ts'
 import { createQueueSecrets, type QueueSecrets } from './secrets.ts'
 import {
-  bodyOf, claimForgotten, enqueue, findRepeated, forgetOld, heldMail, holdAgain, listSubmissions, namedBlobs, recall,
-  reroute, withdraw,
+  bodyOf, claimForgotten, enqueue, findRepeated, forgetOld, heldMail, holdAgain, listSubmissions, namedBlobs,
+  reroute,
   type DueRow, type Enqueued, type HeldRow, type PreparedOutgoing, type ReleaseArgs,
 } from './scripts.ts'
 import {
@@ -275,7 +276,8 @@ export function createQueue(parts: QueueParts): Queue {
       const rows = await store.read(listSubmissions, { tenant, account, ids: [id], limit: 1 })
       const at = { tenant, account, outgoing: id }
       // Their ways end in a transaction of ours, which a recall stops; SMTP to another server is not ours to stop.
-      const ownNumbers = rows.filter(({ number, address }) => OWN_ROUTES.has(secrets.openRecipient(at, number, address).route))
+      const ownNumbers = rows
+        .filter(({ number, address }) => OWN_ROUTES.has(secrets.openRecipient(at, number, address).route))
         .map(({ number }) => number)
       const blob = await store.write(withdraw, { tenant, account, id, at: clock.now(), ownNumbers, records })
       if (blob !== null) await blobs.delete(blob)

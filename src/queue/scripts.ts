@@ -178,7 +178,8 @@ function* tellSender(tx: Tx, { tenant, outgoing }: { readonly tenant: number,
   yield* tx.changed({ tenant, account: row.account, topic: 'submission', number: 0, detail: { outgoing } })
 }
 
-function* dropBodyWhenDone(
+/** After the last recipient ended the body goes. Gives the blob to delete after the commit, if any. */
+export function* dropBodyWhenDone(
   tx: Tx, { tenant, outgoing }: { readonly tenant: number, readonly outgoing: string },
 ): Script<string | null> {
   const open = yield* tx.one<{ count: number }>(sql`select count(*) as count from outgoing_recipient
@@ -224,8 +225,10 @@ function* isRecalled(tx: Tx, { tenant, outgoing, number }: Trying): Script<boole
     and number = ${number} and state = 'trying' and ${IS_RECALLED}`)) !== undefined
 }
 
-/** The try of a recipient that was taken back meanwhile did not deliver it: it ends here. Gives the blob to delete, if any. */
-function* endRecalled(tx: Tx, { tenant, outgoing, number, at }: Trying & { readonly at: number }): Script<string | null> {
+/** A try did not deliver what was taken back meanwhile: it ends here. Gives the blob to delete, if any. */
+function* endRecalled(
+  tx: Tx, { tenant, outgoing, number, at }: Trying & { readonly at: number },
+): Script<string | null> {
   yield* tx.run(sql`update outgoing_recipient set state = 'recalled', worker = null, finished_at = ${at}
     where tenant = ${tenant} and outgoing = ${outgoing} and number = ${number} and state = 'trying'`)
   const blob = yield* dropBodyWhenDone(tx, { tenant, outgoing })
@@ -351,10 +354,10 @@ export function* releaseHeld(tx: Tx, args: ReleaseArgs): Script<boolean> {
 }
 
 /** Stands as the worker of held recipients on their way back to their sender. */
-const RETURNING = 'returning'
+export const RETURNING = 'returning'
 /** Stands before the worker of a recipient that its sender took back during a try: there is no further one. */
-const RECALLED_BY = 'recalled '
-const IS_RECALLED = sql`worker like 'recalled %'`
+export const RECALLED_BY = 'recalled '
+export const IS_RECALLED = sql`worker like 'recalled %'`
 
 /** Held recipients whose sender never came back, taken to be returned. */
 export const claimForgotten = writeScript('queue.claim-forgotten', import.meta.url, function* (
@@ -377,54 +380,6 @@ export const holdAgain = writeScript('queue.hold-again', import.meta.url, functi
 ): Script<number> {
   return yield* tx.run(sql`update outgoing_recipient set state = 'held', worker = null, next_at = ${until}
     where tenant = ${tenant} and outgoing = ${outgoing} and state = 'trying' and worker = ${RETURNING}`)
-})
-
-/** Takes back what has not left. Recipients already tried stay as they are. */
-export const recall = writeScript('queue.recall', import.meta.url, function* (
-  tx, { tenant, account, id, at, records }: {
-    readonly tenant: number, readonly account: number, readonly id: string, readonly at: number,
-    readonly records: readonly PreparedRecord[],
-  },
-): Script<{ readonly outcome: 'recalled' | 'already-left' | 'not found', readonly blob: string | null }> {
-  const mail = yield* tx.maybe<{ id: string }>(
-    sql`select id from outgoing where tenant = ${tenant} and id = ${id} and account = ${account}`)
-  if (mail === undefined) return { outcome: 'not found', blob: null }
-  const taken = yield* tx.run(sql`update outgoing_recipient set state = 'recalled', finished_at = ${at}
-    where tenant = ${tenant} and outgoing = ${id}
-      and (state = 'held' or (state = 'waiting' and attempts = 0))`)
-  if (taken === 0) return { outcome: 'already-left', blob: null }
-  for (const record of records) yield* appendRecord(record)
-  const blob = yield* dropBodyWhenDone(tx, { tenant, outgoing: id })
-  yield* tx.changed({ tenant, account, topic: 'submission', number: 0, detail: { outgoing: id } })
-  return { outcome: 'recalled', blob }
-})
-
-/**
- * Takes back all that can be: what waits, also for a next try, and what is under way to a place of our own (`ownNumbers`), for
- * there a transaction of ours decides. What is under way to another server is marked: it ends with this try.
- */
-export const withdraw = writeScript('queue.withdraw', import.meta.url, function* (
-  tx, { tenant, account, id, at, ownNumbers, records }: {
-    readonly tenant: number, readonly account: number, readonly id: string, readonly at: number,
-    readonly ownNumbers: readonly number[], readonly records: readonly PreparedRecord[],
-  },
-): Script<string | null> {
-  const mail = yield* tx.maybe<{ id: string }>(
-    sql`select id from outgoing where tenant = ${tenant} and id = ${id} and account = ${account}`)
-  if (mail === undefined) return null
-  let taken = yield* tx.run(sql`update outgoing_recipient set state = 'recalled', finished_at = ${at}
-    where tenant = ${tenant} and outgoing = ${id} and state in ('held', 'waiting')`)
-  for (const number of ownNumbers) {
-    taken += yield* tx.run(sql`update outgoing_recipient set state = 'recalled', finished_at = ${at}, worker = null
-      where tenant = ${tenant} and outgoing = ${id} and number = ${number} and state = 'trying' and worker <> ${RETURNING}`)
-  }
-  yield* tx.run(sql`update outgoing_recipient set worker = ${RECALLED_BY} || worker
-    where tenant = ${tenant} and outgoing = ${id} and state = 'trying' and worker <> ${RETURNING} and not (${IS_RECALLED})`)
-  if (taken === 0) return null
-  for (const record of records) yield* appendRecord(record)
-  const blob = yield* dropBodyWhenDone(tx, { tenant, outgoing: id })
-  yield* tx.changed({ tenant, account, topic: 'submission', number: 0, detail: { outgoing: id } })
-  return blob
 })
 
 export interface SubmissionRow {

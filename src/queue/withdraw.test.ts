@@ -18,6 +18,7 @@ import { createQueueSecrets } from './secrets.ts'
 import type { DueRecipient, Route } from './types.ts'
 
 const ref = { tenant: 1, account: 7 }
+const nothingMore = { notices: [], records: [], recalled: null } as const
 const LARGE = new Uint8Array(200 * 1024)
 
 /** A queue whose tries begin, and end only when the test says how. */
@@ -96,7 +97,7 @@ for (const engine of ['sqlite', 'postgres'] as const) describe(`taking back mail
     // The portal's transaction comes too late: nothing is kept for the guest.
     assert.deepEqual(await own.store.write(finish, { done: [finished(0)], records: [], notices: [] }), [])
     // One server did not answer: no other try. The other had taken it: that is what is told.
-    assert.equal(await own.store.write(defer, { ...at(2), at: 6, nextAt: 7, reply: reply(2), notices: [], records: [], recalled: null }), null)
+    assert.equal(await own.store.write(defer, { ...at(2), at: 6, nextAt: 7, reply: reply(2), ...nothingMore }), null)
     const [blob] = await own.store.write(finish, { done: [finished(3)], records: [], notices: [] })
     assert.equal(typeof blob, 'string', 'the last one that ends lets the body go')
     assert.deepEqual(await own.states(queue, id), ['recalled', 'recalled', 'recalled', 'delivered'])
@@ -172,7 +173,9 @@ for (const engine of ['sqlite', 'postgres'] as const) describe(`taking back mail
     const { id } = await own.send(queue, [['ander@b.example', 'ordinary']])
     await own.hasBegun(1)
     const reply = own.secrets.sealReply({ ...ref, outgoing: id }, 0, '4.4.1 no answer')
-    await own.store.write(defer, { tenant: 1, outgoing: id, number: 0, at: 1, nextAt: Date.now() + 60_000, reply, notices: [], records: [], recalled: null })
+    await own.store.write(defer, {
+      tenant: 1, outgoing: id, number: 0, at: 1, nextAt: Date.now() + 60_000, reply, ...nothingMore,
+    })
     assert.deepEqual(await own.states(queue, id), ['waiting'])
     assert.equal(await queue.recall({ ...ref, id, records: [] }), 'already-left', 'undo is only for what was never tried')
     await queue.withdraw({ ...ref, id, records: [] })

@@ -136,7 +136,8 @@ export function createWorker(parts: WorkerParts): Worker {
     const first = due[0]
     if (first === undefined) return
     try {
-      const { body, blob, numbers } = await store.read(tryable, { tenant: first.tenant, outgoing: first.outgoing, worker: name })
+      const { tenant, outgoing } = first
+      const { body, blob, numbers } = await store.read(tryable, { tenant, outgoing, worker: name })
       const wanted = due.filter(({ number }) => numbers.includes(number))
       await putBack(due.filter(({ number }) => !numbers.includes(number)))
       if (wanted.length === 0) return
@@ -156,7 +157,8 @@ export function createWorker(parts: WorkerParts): Worker {
       const { tenant, outgoing, number } = one
       const now = clock.now()
       const blob = await store.write(defer, {
-        tenant, outgoing, number, reply, at: now, nextAt: now + AFTER_MISTAKE_MS, notices: [], records: [], recalled: null,
+        tenant, outgoing, number, reply, at: now, nextAt: now + AFTER_MISTAKE_MS, notices: [], records: [],
+        recalled: null,
       })
       if (blob !== null) await parts.blobs.delete(blob)
     }

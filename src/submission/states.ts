@@ -26,6 +26,8 @@ function recipientOf(recipient: QueuedState['recipients'][number], guest: GuestM
     factor: guest?.factor ?? (portal?.factor === undefined ? null : { kind: portal.factor.kind, hint: null }),
     readAt: guest?.readAt ?? null, expiresAt: guest?.expiresAt ?? portal?.expiresAt ?? null,
     recalledAt: guest?.recalledAt ?? null, finishedAt: recipient.finishedAt,
-    portal: !isKept ? null : { id: guest.id, noticedAt: guest.noticedAt, notice: guest.notice, repliedAt: guest.repliedAt },
+    portal: !isKept ? null : {
+      id: guest.id, noticedAt: guest.noticedAt, notice: guest.notice, repliedAt: guest.repliedAt,
+    },
   }
 }

@@ -15,13 +15,15 @@ export function createWithdrawing({ queue, ledger, clock, guests }: {
 
   return {
     recall({ account, submission }) {
-      return queue.recall({ tenant: account.tenant, account: account.account, id: submission, records: [recordOf(account, submission)] })
+      const records = [recordOf(account, submission)]
+      return queue.recall({ tenant: account.tenant, account: account.account, id: submission, records })
     },
     async withdraw({ account, submission }) {
       const of = { tenant: account.tenant, account: account.account, ids: [submission] }
       const [before] = await queue.list(of)
       if (before === undefined) return 'not found'
-      await queue.withdraw({ tenant: account.tenant, account: account.account, id: submission, records: [recordOf(account, submission)] })
+      const records = [recordOf(account, submission)]
+      await queue.withdraw({ tenant: account.tenant, account: account.account, id: submission, records })
       const closed = await guests.recall(account, submission)
       // Read again: what was on its way when it was asked may have arrived or ended meanwhile.
       const [after = before] = await queue.list(of)

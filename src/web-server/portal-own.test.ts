@@ -32,7 +32,9 @@ describe('a guest in his own language, with his own copy', () => {
   test('the sender reads his own language, whatever the guest reads', async () => {
     lab.unknown.add('weg@post.fr')
     await lab.send({ guests: [{ address: 'weg@post.fr', portal: wish }] })
-    assert.ok((await lab.inbox()).some(({ subject, raw }) => /niet/i.test(subject) && !/remis|Nachricht/.test(new TextDecoder().decode(raw))), (await lab.inbox()).map(({ subject }) => subject).join())
+    const bounces = (await lab.inbox()).filter(({ subject }) => /niet/i.test(subject))
+    assert.equal(bounces.length, 1)
+    assert.doesNotMatch(new TextDecoder().decode(bounces[0]?.raw), /remis|Nachricht/)
   })
 
   test('a copy as PDF: signed in only, in the language of the page, counted as read, and gone after a recall', async () => {
@@ -49,7 +51,8 @@ describe('a guest in his own language, with his own copy', () => {
     assert.match(text.replace(/\s+/g, ' '), /Uitslag van het onderzoek Van: Marieke Hofstra .*Uw BSN is 111222333\. De uitslag is goed\..*• verwijzing\.txt/)
     const english = await asked(guest.ask('GET', '/api/guest/copy.pdf?language=en'), 200)
     assert.match(english.headers.get('content-disposition') ?? '', /secure-message\.pdf/)
-    assert.match((await extractText(await getDocumentProxy(new Uint8Array(english.raw)), { mergePages: true })).text, /From: Marieke Hofstra/)
+    const read = await extractText(await getDocumentProxy(new Uint8Array(english.raw)), { mergePages: true })
+    assert.match(read.text, /From: Marieke Hofstra/)
     assert.ok((await lab.kinds()).includes('portal.copied'))
     const [state] = await lab.portal.stateFor({ ...lab.sender, outgoing })
     assert.equal(typeof state?.readAt, 'number', 'whoever has a copy has read it')

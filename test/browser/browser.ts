@@ -84,7 +84,10 @@ export async function look(page: Page, name: string): Promise<void> {
     // At its end a page has nothing under a bar that stays in sight.
     await page.evaluate(() => { scrollTo(0, document.documentElement.scrollHeight) })
     await assertAccessible(page, `${name}, ${suffix}`)
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    const overflow = await page.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.documentElement
+      return scrollWidth - clientWidth
+    })
     assert.ok(overflow <= 0, `${name}, ${suffix}: ${overflow} px stand outside the page`)
     if (folder === undefined) continue
     await page.evaluate(() => { scrollTo(0, 0) })

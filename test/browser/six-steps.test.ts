@@ -1,4 +1,4 @@
-/** What a newcomer sees, from the first word to the ledger, in Chromium on real services: six steps, one after the other. */
+/** What a newcomer sees, from the first word to the ledger, in Chromium on real services: six steps. */
 import assert from 'node:assert/strict'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -22,6 +22,11 @@ const PRIVATE = `Beste Anja,\n\n${CONTENT}\n\nGroet,\nMarieke`
 const NUMBERS = 'Beste Tom,\n\nHet BSN van mevrouw Jansen is 111222333.\n\nGroet,\nMarieke'
 /** Words that may stand nowhere but in the message itself. */
 const SECRET = /111222333|metformine|diabetes|Uw moeder/
+
+interface Leaf {
+  readonly kind: string
+  readonly facts: Readonly<Record<string, unknown>>
+}
 
 let folder = ''
 let url = ''
@@ -111,7 +116,8 @@ async function openSent(page: Page, subject: string): Promise<void> {
   await page.getByRole('heading', { name: subject }).waitFor()
 }
 
-const noticesFor = (address: string): Promise<number> => Promise.resolve(outside.mailbox.mails().filter(({ to }) => to === address).length)
+const noticesFor = async (address: string): Promise<number> =>
+  outside.mailbox.mails().filter(({ to }) => to === address).length
 
 /** The newest notice of somebody outside, in that mailbox; its button is followed. */
 async function followNotice(person: Visitor, address: string, count: number): Promise<Page> {
@@ -177,6 +183,11 @@ test('2b. she says that it is for her, gets a code on her telephone, reads, keep
   const guest = await followNotice(anja, ANJA, 1)
   await look(guest, '2-for-you')
   assert.doesNotMatch(await guest.content(), SECRET)
+  for (const [language, title] of [['Deutsch', 'Ist diese Nachricht für Sie?'], ['Français', 'Ce message est-il pour vous ?'], ['Nederlands', 'Is dit bericht voor u?']] as const) {
+    await guest.getByRole('button', { name: language }).click()
+    await guest.getByRole('heading', { name: title }).waitFor()
+    if (language !== 'Nederlands') await look(guest, `2-for-you-${language === 'Deutsch' ? 'de' : 'fr'}`)
+  }
   await guest.getByRole('button', { name: 'Ja, stuur mij de code' }).click()
   await guest.getByLabel('Code uit de sms').waitFor()
   await look(guest, '2-code')
@@ -207,7 +218,8 @@ async function keepCopies(guest: Page): Promise<void> {
   await guest.getByText('beveiligd-bericht.eml is bewaard.').waitFor()
   const [pdf] = await Promise.all([guest.waitForEvent('download'), guest.getByRole('button', { name: 'Als pdf' }).click()])
   assert.equal(pdf.suggestedFilename(), 'beveiligd-bericht.pdf')
-  const { text } = await extractText(await getDocumentProxy(new Uint8Array(readFileSync(await pdf.path()))), { mergePages: true })
+  const bytes = new Uint8Array(readFileSync(await pdf.path()))
+  const { text } = await extractText(await getDocumentProxy(bytes), { mergePages: true })
   assert.match(text.replace(/\s+/g, ' '), /Uw moeder Van: Marieke Hofstra.*metformine voor haar diabetes/)
 }
 
@@ -232,6 +244,7 @@ test('3b. a reply without anything in it keeps the protection, and the number is
   await page.getByRole('link', { name: /Uw antwoord gaat ook beveiligd/ }).click()
   await page.getByLabel('Bericht', { exact: true }).pressSequentially('Dank u, tot morgen.')
   await page.getByRole('button', { name: 'Verstuur beveiligd' }).waitFor()
+  await page.getByText('De code gaat naar 06 •• •• •• 21.').first().waitFor()
   assert.equal(await page.getByLabel(/06-nummer/).count(), 0)
   await sendSecured(page)
   await eventually(() => noticesFor(ANJA), (count) => count === 2, 60_000)
@@ -315,6 +328,29 @@ test('4. the second organisation directly over verified TLS; a domain that offer
   assert.match(received, /TLSv1\.3/)
 })
 
+test('4b. a wrong number is corrected from the sent message, and a new link goes out', { skip: noBrowser }, async () => {
+  const { page } = nurse
+  const dirk = page.getByRole('listitem').filter({ hasText: 'Dirk Vos' })
+  await dirk.getByText('Nieuwe link of ander nummer').click()
+  await dirk.getByLabel('Op welk 06-nummer krijgt Dirk Vos de code?').fill('12')
+  await dirk.getByRole('button', { name: 'Bewaar en stuur een nieuwe link' }).click()
+  await dirk.getByText('Dit nummer klopt niet.', { exact: false }).waitFor()
+  await look(page, '4-correct-number')
+  await dirk.getByLabel('Op welk 06-nummer krijgt Dirk Vos de code?').fill('06 12 34 56 98')
+  await dirk.getByRole('button', { name: 'Bewaar en stuur een nieuwe link' }).click()
+  await page.getByText('Dirk Vos krijgt een mail met een nieuwe link.').waitFor()
+  await dirk.getByText('Code per sms naar 06 •• •• •• 98.', { exact: false }).waitFor()
+  await eventually(() => noticesFor('dirk@oud.example'), (count) => count === 2, 30_000)
+  await dirk.getByText('Nieuwe link of ander nummer').click()
+  await dirk.getByRole('button', { name: 'Stuur een nieuwe link', exact: true }).click()
+  await eventually(() => noticesFor('dirk@oud.example'), (count) => count === 3, 30_000)
+  const links = outside.mailbox.mails().filter(({ to }) => to === 'dirk@oud.example').map(({ text }) => /\/p#(\S+)/.exec(text)?.[1])
+  const stateOf = async (link: string | undefined): Promise<number> => (await fetch(`http://127.0.0.1:${linde.ports['http'] ?? 0}/api/guest/look`, {
+    method: 'POST', headers: { 'x-zegel': '1', 'content-type': 'application/json' }, body: JSON.stringify({ link }),
+  })).status
+  assert.deepEqual([await stateOf(links[0]), await stateOf(links[1]), await stateOf(links[2])], [200, 404, 404], 'only the newest link opens')
+})
+
 async function submit(to: string, subject: string, text: string): Promise<void> {
   const conversation = await SmtpConversation.open(linde.ports['submission'] ?? 0)
   await conversation.startTls()
@@ -377,7 +413,7 @@ test('6. everything is in the ledger with rule ids and routes, and no content', 
   const { stdout } = linde.command(['ledger', 'export'])
   assert.doesNotMatch(stdout, SECRET)
   const leaves = stdout.split('\n').filter((line) => line.includes('"type":"record"'))
-    .map((line) => JSON.parse((JSON.parse(line) as { leaf: string }).leaf) as { readonly kind: string, readonly facts: Readonly<Record<string, unknown>> })
+    .map((line) => JSON.parse((JSON.parse(line) as { leaf: string }).leaf) as Leaf)
   const kinds = new Set(leaves.map(({ kind }) => kind))
   for (const kind of [
     'mail.assessed', 'mail.submitted', 'mail.delivered', 'mail.portal', 'mail.recalled', 'mail.withdrawn', 'portal.code-sent', 'portal.read', 'portal.copied',

@@ -19,7 +19,9 @@ export const emailSubmissionChanges: Method = {
     const now = (await readSubmissions(context)).digest
     const newState = context.submissionStates.remember(context.open, now)
     const created = [...now.keys()].filter((id) => isSubmission(id) && !before.has(id))
-    const updated = [...now].filter(([id, digest]) => isSubmission(id) && before.has(id) && before.get(id) !== digest).map(([id]) => id)
+    const isUpdated = ([id, digest]: readonly [string, string]): boolean =>
+      isSubmission(id) && before.has(id) && before.get(id) !== digest
+    const updated = [...now].filter(isUpdated).map(([id]) => id)
     const destroyed = [...before.keys()].filter((id) => isSubmission(id) && !now.has(id))
     // There are no states in between to stop at, so what does not fit cannot be told in parts.
     if (created.length + updated.length + destroyed.length > max) throw cannotCalculate()

@@ -85,7 +85,9 @@ export function layOut(blocks: readonly EncodedBlock[]): LaidOut {
 const SPACE = 0x20
 
 /** Breaks a line at spaces, and a word that is wider than the line where it must. */
-export function wrapped(bytes: Uint8Array, { face, size, width }: { readonly face: Face, readonly size: number, readonly width: number }): Uint8Array[] {
+export function wrapped(bytes: Uint8Array, { face, size, width }: {
+  readonly face: Face, readonly size: number, readonly width: number,
+}): Uint8Array[] {
   const lines: Uint8Array[] = []
   let start = 0
   let space = -1

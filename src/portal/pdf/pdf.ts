@@ -41,7 +41,9 @@ const PARENTS = 6
 const INFO = 7
 const FIRST_PAGE = 8
 
-function fileOf({ title, language, foot }: PdfDocument, blocks: readonly EncodedBlock[], pages: readonly (readonly PlacedLine[])[]): Uint8Array {
+function fileOf(
+  { title, language, foot }: PdfDocument, blocks: readonly EncodedBlock[], pages: readonly (readonly PlacedLine[])[],
+): Uint8Array {
   const pageOf = (index: number): number => FIRST_PAGE + 2 * index
   const marks = pages.map(marksOf)
   const firstElement = FIRST_PAGE + 2 * pages.length
