@@ -97,7 +97,7 @@ function* formats(reading: Reading, start: number, end: number): Generator<Hit> 
   for (const match of matches(reading.text.slice(start, end), KNOWN)) {
     const key = match.groups?.['key'] ?? ''
     const at = start + match.index + match[0].indexOf(key)
-    if (isPlaceholder(key) || entropy(key) < 2.4 || !/\d/.test(key) || (key.startsWith('eyJ') && !isJsonToken(key))) continue
+    if (isPlaceholder(key) || entropy(key) < 2.4 || !HAS_DIGIT_OR_CAPITALS.test(key) || (key.startsWith('eyJ') && !isJsonToken(key))) continue
     const isNearTest = nearest(reading, { start: at, end: at + key.length }, testWord, { before: 40, after: 10 }) !== 0
     yield { start: at, end: at + key.length, confidence: /_test_/i.test(key) ? 0.45 : isNearTest ? 0.75 : 0.97, why: ['key-format'] }
   }
@@ -124,6 +124,9 @@ function* assigned(reading: Reading, from: number, end: number): Generator<Hit> 
     yield { ...span, confidence: share((entropy(value) > 3.9 ? 2.4 : 1.2) - (isTest ? 3 : 0)), why: ['assigned', 'entropy'] }
   }
 }
+
+/** Nearly every key holds a digit; those of Amazon may be capitals only, those of Hugging Face letters only. */
+const HAS_DIGIT_OR_CAPITALS = /\d|^A[A-Z]{19}$|^hf_/
 
 /** How far before a run its name may begin. */
 const NAME_MAX = 72
@@ -154,16 +157,16 @@ function looksRandom(value: string): boolean {
   return groups.length >= 5 || /^[a-f0-9]{24,}$/i.test(value) || (groups.length >= 3 && /[a-z][A-Z]|[A-Z][a-z][A-Z]/.test(value) && entropy(value) > 3.9)
 }
 
-/** Runs of at least 16 characters without blanks that hold a digit. */
+/** Runs of at least 16 characters without blanks, with a digit or a word as long as a key. */
 function* runs({ scan, text }: Reading): Generator<{ start: number, end: number }> {
   let free = 0
-  for (let index = 0; index < scan.numbers.length; index += 1) {
-    const token = scan.numbers[index] ?? 0
+  for (let token = 0; token < scan.count; token += 1) {
     const from = scan.start[token] ?? 0
-    if (from < free || ((scan.shape[token] ?? 0) & (SHAPE.mixed | SHAPE.digit)) === 0) continue
+    const to = scan.end[token] ?? 0
+    if (from < free || (((scan.shape[token] ?? 0) & SHAPE.digit) === 0 && to - from < RUN_LENGTH_MIN)) continue
     let start = from
     while (start > free && from - start < RUN_LENGTH_MAX && !endsRun(text.charCodeAt(start - 1))) start -= 1
-    let end = scan.end[token] ?? 0
+    let end = to
     while (end < text.length && end - start < RUN_LENGTH_MAX && !endsRun(text.charCodeAt(end))) end += 1
     free = end
     if (end - start >= RUN_LENGTH_MIN) yield { start, end }

@@ -59,6 +59,19 @@ const ACCOUNT_NAME = /^(?:user ?name|gebruikersnaam|inlognaam|benutzername|ident
 
 /** Long and random without words: a key more than a password. */
 const KEY_LIKE = /^(?=(?:[A-Za-z]*\d){3})(?=.*[A-Za-z])[A-Za-z0-9_+/=.~]{20,}$|^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
+/** How far before a word its value is looked for, and how far behind it a riddle may end. */
+const BEFORE_REACH = 60
+const RIDDLE_REACH = 140
+
+/** A value holds a digit, a capital, a quote or a sign: most places around a word hold none, and that is soon seen. */
+function mayHoldValue(text: string, from: number, to: number): boolean {
+  for (let at = Math.max(0, from); at < to && at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if ((code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 33 && code <= 43 && code !== 40 && code !== 41) || code === 64 || code === 95 || code === 0x201c || code === 0x2018 || code === 0xab) return true
+  }
+  return false
+}
+
 /** Names of ciphers and hashes stand beside keys and are none. */
 const ALGORITHM = /^(?:sha|md|aes|rsa|ssh|ecdsa|ecdh|ed|utf|iso|tls|ssl|wpa|x)-?\d+(?:[-_]\w+)?$|^(?:ssh|ecdsa)-\w+$|^AAAA[A-Z]/i
 /** Keys that everybody may have. */
@@ -89,6 +102,7 @@ function* inProse(reading: Parameters<Detector['find']>[0]): Generator<Hit> {
     const wordStart = scan.start[at] ?? 0
     if (ACCOUNT_NAME.test(text.slice(wordStart, wordEnd)) || PUBLIC_KEY.test(text.slice(Math.max(0, wordStart - 24), wordStart)) || PUBLIC_KEY.test(text.slice(wordStart, wordEnd + 10))) continue
     if (BARE_CODE.test(text.slice(wordStart, wordEnd)) && !isAccess(text, wordStart, wordEnd)) continue
+    if (!mayHoldValue(text, wordStart - BEFORE_REACH, wordEnd + RIDDLE_REACH)) continue
     const isNumeric = NUMERIC_WORD.test(text.slice(wordStart, wordEnd))
     const found = valueBehind(text, wordEnd, isNumeric) ?? valueBefore(text, wordStart) ?? described(text, wordEnd)
     if (found === undefined) continue
@@ -133,7 +147,7 @@ function reachable(text: string): string {
 }
 
 function valueBefore(text: string, to: number): Value | undefined {
-  const start = Math.max(0, to - 60)
+  const start = Math.max(0, to - BEFORE_REACH)
   const match = /(\S{5,40})["”'’»`)]?\s+(?:is|als|wordt|ist|as|est)\s+(?:\S+\s+){0,2}$/.exec(text.slice(start, to))
   const token = match?.[1]?.replace(/^["“'‘«`(]+/, '')
   if (match === null || token === undefined || weigh(token, { isLinked: true, isNext: false, isQuoted: false,
@@ -144,7 +158,7 @@ function valueBefore(text: string, to: number): Value | undefined {
 
 /** "the name of our school followed by 2031": a riddle both sides can solve. */
 function described(text: string, from: number): Value | undefined {
-  const rest = text.slice(from, from + 140).split('\n')[0] ?? ''
+  const rest = text.slice(from, from + RIDDLE_REACH).split('\n')[0] ?? ''
   const match = RIDDLE.exec(rest)
   return match === null ? undefined : { start: from, end: from + match[0].length, score: 1.8, why: ['credential-word', 'described-value'] }
 }
