@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { emptyModel, learn, recipientScores, score, SUSPECT, type SentMail } from './recipients.ts'
+import { emptyModel, learn, modelBytes, readModel, recipientScores, score, SUSPECT, type SentMail } from './recipients.ts'
 import { RECENT_MAX, CONTACTS_MAX } from './recipients/model.ts'
 import { SCORED_MAX } from './recipients/sent-mail.ts'
 
@@ -58,4 +58,33 @@ test('the state is bounded at the maximum and one past it', () => {
   for (let index = 0; index <= RECENT_MAX; index += 1) learn(model, sent(['p9@d.example'], `word${index}`))
   assert.equal(model.recent.length, RECENT_MAX)
   assert.equal(score(model, sent(all, 'to all')).length, SCORED_MAX)
+})
+
+test('the model goes to bytes and back, and grows on as if it never had', () => {
+  const [one, other] = [emptyModel(), emptyModel()]
+  for (const mail of history) { learn(one, mail); learn(other, mail) }
+  const back = readModel(modelBytes(one))
+  assert.ok(back !== undefined)
+  const next = { ...sent(['ann@bridge.example', 'cora@choir.example'], 'steel'), names: new Map([['cora@choir.example', 'Cora Vos']]) }
+  for (const model of [back, other]) learn(model, next)
+  const asked = sent(['bob@bridge.example', 'cora@choir.example'], 'steel and concrete')
+  assert.deepEqual(score(back, asked), score(other, asked))
+  assert.deepEqual(modelBytes(back), modelBytes(other))
+})
+
+test('other bytes are no model', () => {
+  const model = emptyModel()
+  for (const mail of history) learn(model, mail)
+  const whole = modelBytes(model)
+  for (let length = 0; length < whole.length; length += 97) {
+    const cut = readModel(whole.subarray(0, length))
+    assert.ok(cut === undefined || cut.mails === model.mails)
+  }
+  assert.equal(readModel(Uint8Array.of(2, ...whole.subarray(1))), undefined)
+  assert.equal(readModel(new Uint8Array(64)), undefined)
+  for (let at = 1; at < 400; at += 7) {
+    const changed = whole.slice()
+    changed[at] = (changed[at] ?? 0) ^ 0xff
+    assert.doesNotThrow(() => readModel(changed))
+  }
 })

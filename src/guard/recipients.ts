@@ -13,6 +13,7 @@ import { seen, type SentMail } from './recipients/sent-mail.ts'
 import { weights } from './recipients/weights.ts'
 
 export { emptyModel, type RecipientModel } from './recipients/model.ts'
+export { modelBytes, readModel } from './recipients/stored.ts'
 export type { SentMail } from './recipients/sent-mail.ts'
 
 export interface Suspect {

@@ -114,8 +114,12 @@ function fitIn({ reading, index, near, isOtherGreeted, domains }: Place, { conta
   if (contact === undefined || steady === undefined) return undefined
   const isGreeting = reading.mail.greeting.size > 0
   const domain = domainOf(address)
+  const { alike, alikeTop } = likeness(reading.model, contact, near)
+  // Spelled out: this runs some thousands of times for a mail, and spreads cost more than the sums.
   return {
-    ...steady, ...named, company: companyIn(index, lifts), ...likeness(reading.model, contact, near),
+    often: steady.often, warm: steady.warm, lately: steady.lately, thread: steady.thread, leftOut: steady.leftOut,
+    greeted: named.greeted, written: named.written, heads: named.heads, mentioned: named.mentioned, address: named.address, self: named.self,
+    company: companyIn(index, lifts), alike, alikeTop,
     otherGreeted: isOtherGreeted && named.greeted === 0 ? 1 : 0,
     nobodyGreeted: isGreeting && !isOtherGreeted && named.greeted === 0 ? 1 : 0,
     domain: domains.length === 0 ? domain === domainOf(reading.mail.from) ? 1 : 0

@@ -33,7 +33,9 @@ export interface Measures { readonly slip: number, readonly rank: number }
 
 /** Log odds by which a contact fits a slot. */
 export function fitOdds(fit: Fit, { fits, fitBias }: Pick<RecipientWeights, 'fits' | 'fitBias'>): number {
-  return FITS.reduce((sum, name) => sum + fit[name] * fits[name], fitBias)
+  let sum = fitBias
+  for (const name of FITS) sum += fit[name] * fits[name]
+  return sum
 }
 
 /** Both measures for every slot, in order. */
