@@ -124,15 +124,19 @@ class Facts implements MailFacts {
   add({ reading, persons, hits, grounds, tone }: BlockGrounds): void {
     this.tone = tone
     for (const { reason, score } of grounds) this.rules[reason] = Math.max(this.rules[reason] ?? 0, score)
+    // An account says something of a person when it is a person's, and speaks against it when it is a company's.
+    const account = VALUES.length - 1
+    for (const { detector, why } of grounds.flatMap(({ findings }) => findings)) {
+      if (detector !== 'iban') continue
+      if (why.includes('holder:person')) this.values[account] = 1
+      else if (why.includes('holder:business') && this.values[account] === 0) this.values[account] = -1
+    }
     for (const { weight, kind } of persons) if (kind !== 'addressee') this.person = Math.max(this.person, weight)
-    for (const { type, confidence, start, why } of hits) {
+    for (const { type, confidence, start } of hits) {
       const kind = reading.kindAt(start)
       const at = kind === 'new' || kind === 'quoted' ? VALUES.findIndex((types) => types.includes(type)) : -1
       if (at < 0) continue
-      // An account says something of a person when it is a person's, and speaks against it when it is a company's.
       if (type !== 'IBAN') this.values[at] = Math.max(this.values[at] ?? 0, confidence)
-      else if (why.includes('holder:person')) this.values[at] = 1
-      else if (why.includes('holder:business') && this.values[at] === 0) this.values[at] = -1
     }
   }
 

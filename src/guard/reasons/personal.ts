@@ -1,5 +1,6 @@
 import { reasonFedBy } from '../detectors/detectors.ts'
 import { share } from '../detectors/detector.ts'
+import { foldedWords } from '../fold.ts'
 import { classFlags, is } from '../scan.ts'
 import { count, type Sentence } from '../sentences.ts'
 import type { WordClass } from '../lexicon.ts'
@@ -160,15 +161,38 @@ export function nationalId({ hits, reading }: Block): Ground[] {
 }
 
 /** Accounts and cards of people; an organisation's own account is none. */
-export function accounts({ hits, reading, tone, setting }: Block): Ground[] {
+export function accounts({ hits, persons, reading, tone, setting }: Block): Ground[] {
   const scored = hits.filter(({ detector, start }) => (detector === 'iban' || detector === 'card') && isEvidence(reading.kindAt(start))).flatMap((hit) => {
     if (hit.detector === 'card') return [hit]
     if (hit.why.includes('holder:own') || hit.why.includes('context:test')) return []
-    const base = hit.why.includes('holder:person') ? 0.9 : hit.why.includes('holder:business') ? 0.05 : reading.part === 'attachment-text' ? 0.3 : 0.25 + (setting.isToPerson ? 0.1 : 0)
-    return [{ ...hit, confidence: base * (tone.public >= 3 ? 0.8 : 1) }]
+    const holder = hit.why.includes('holder:business') || isHouseNamed(reading.text, hit, setting) ? 'business'
+      : hit.why.includes('holder:person') && isPersonSure(persons, hit, reading) ? 'person' : 'unknown'
+    const base = holder === 'person' ? 0.9 : holder === 'business' ? 0.05 : 0.25 + (setting.isToPerson ? 0.1 : 0) + (hit.why.includes('holder:person') ? 0.15 : 0)
+    return [{ ...hit, why: [...hit.why.filter((why) => !why.startsWith('holder:')), ...holder === 'unknown' ? [] : [`holder:${holder}`]], confidence: base * (tone.public >= 3 ? 0.8 : 1) }]
   })
   return ground('financial', scored)
 }
+
+/** How far from an account number its holder is looked for. */
+const HOLDER_ROOM = 90
+
+/** "Stichting Linde, NL..." from an address at stichting-linde: the name of the house stands beside its own account. */
+function isHouseNamed(text: string, { start, end }: DetectedHit, { draft }: Block['setting']): boolean {
+  const host = draft.from.slice(draft.from.lastIndexOf('@') + 1)
+  const domain = host.slice(0, Math.max(0, host.lastIndexOf('.')))
+  const around = `${text.slice(Math.max(0, start - HOLDER_ROOM), start)} ${text.slice(end, end + HOLDER_ROOM)}`
+  return foldedWords(around).some((word) => word.length >= 5 && foldedWords(domain).some((part) => part === word || (part.length >= 7 && word.length >= 6 && part.includes(word))))
+}
+
+/** A column of a table, "my account", or somebody who is surely a person; two unknown capitals are a firm as often. */
+function isPersonSure(persons: Block['persons'], { start, end }: DetectedHit, { text, tables }: Block['reading']): boolean {
+  if (tables.some((table) => start >= table.start && start < table.end)) return true
+  if (OWN_ACCOUNT.test(text.slice(Math.max(0, start - 120), end + 60))) return true
+  return persons.some((person) => person.weight >= 0.75 && person.kind !== 'addressee' && person.kind !== 'role'
+    && person.start < end + HOLDER_ROOM && person.end > start - HOLDER_ROOM)
+}
+
+const OWN_ACCOUNT = new RegExp(String.raw`\b(?:mijn|haar|zijn|hun|uw|je|jouw|my|her|his|their|your|mein|meine|sein|ihr|ihre|mon|son|votre)\b|salaris|loon|uitkering|salary|wage|pension|gehalt|lohn|rente|salaire|retraite`, 'i')
 
 function ground(reason: Reason, hits: readonly DetectedHit[]): Ground[] {
   if (hits.length === 0) return []
