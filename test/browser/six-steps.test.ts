@@ -161,6 +161,7 @@ test('2a. a visible hold with a way back; then a notice without content in the m
   holdFor(1)
   await openSent(page, 'Uw moeder')
   await page.getByText('Nog niet verstuurd.').waitFor()
+  await page.getByText('Gaat beveiligd weg').waitFor()
   await look(page, '2-hold')
   await page.getByRole('button', { name: 'Haal terug' }).click()
   await page.getByText('Teruggehaald', { exact: false }).first().waitFor()

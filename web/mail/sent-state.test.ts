@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { canRecall, canRenew, isSecured, momentOf, wantsAttention, wayOf, type RecipientState, type SentRecipient } from './sent-state.ts'
+import { canRecall, canRenew, isSecured, isStillHere, momentOf, wantsAttention, wayOf, type RecipientState, type SentRecipient } from './sent-state.ts'
 
 const guest = (state: RecipientState, more: Partial<SentRecipient> = {}): SentRecipient => ({
   route: 'portal', state, text: '', factor: null, readAt: '2026-11-22T10:00:00Z', expiresAt: '2026-12-22T10:00:00Z', recalledAt: '2026-11-23T10:00:00Z',
@@ -34,6 +34,7 @@ test('a mail of which one copy went plainly is not called secured', () => {
   assert.equal(wayOf([guest('unread'), inside]), 'secured')
   assert.equal(wayOf([inside]), 'internal')
   assert.equal(wayOf([]), undefined)
+  assert.deepEqual([isStillHere([guest('waiting'), guest('held')]), isStillHere([guest('waiting'), plain])], [true, false])
 })
 
 test('the moment is that of the sentence', () => {

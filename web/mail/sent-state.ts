@@ -59,6 +59,10 @@ export function wayOf(recipients: readonly SentRecipient[]): 'secured' | 'plain'
   return recipients.some(({ route }) => route === 'ordinary') ? 'plain' : 'secured'
 }
 
+/** Nothing has left yet: it waits for its moment or for its sender. */
+export const isStillHere = (recipients: readonly SentRecipient[]): boolean =>
+  recipients.every(({ state }) => state === 'waiting' || state === 'held' || state === 'trying')
+
 /** When the sentence came true, ms; null where no moment belongs to it. */
 export function momentOf({ state, readAt, recalledAt, finishedAt, expiresAt, portal }: SentRecipient): number | null {
   const text = state === 'read' ? readAt

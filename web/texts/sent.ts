@@ -4,7 +4,9 @@ import { lang } from '../ui/texts.svelte.ts'
 const nl = {
   title: 'Wat er met dit bericht gebeurt',
   secured: 'Beveiligd verstuurd',
+  willSecured: 'Gaat beveiligd weg',
   plain: 'Verstuurd als gewone mail',
+  willPlain: 'Gaat als gewone mail weg',
   internal: 'Bleef in huis',
   held: 'Dit bericht wacht op u.',
   heldLook: 'Kijk wat er nodig is',
@@ -32,7 +34,9 @@ const nl = {
 const en: typeof nl = {
   title: 'What happens to this message',
   secured: 'Sent secured',
+  willSecured: 'Leaves secured',
   plain: 'Sent as ordinary mail',
+  willPlain: 'Leaves as ordinary mail',
   internal: 'Stayed in the house',
   held: 'This message waits for you.',
   heldLook: 'Look what is needed',

@@ -47,7 +47,7 @@ interface Style {
 }
 
 const styles: Readonly<Record<Tag, Style>> = {
-  H1: { face: 'bold', size: 17, lead: 22, before: 0 },
+  H1: { face: 'bold', size: 17, lead: 22, before: 16 },
   H2: { face: 'bold', size: 12, lead: 16, before: 18 },
   P: { face: 'regular', size: 11, lead: 15.5, before: 9 },
 }
