@@ -374,6 +374,7 @@ test('5a. a mail program: secured by itself, and the sender hears what was done 
   const said = await told.innerText()
   assert.match(said, /BSN[^]*anja@post\.example: leest het als beveiligd bericht, met een code/)
   assert.doesNotMatch(said, SECRET)
+  assert.equal(await page.getByText('buiten uw organisatie').or(page.getByText('Schrijf aan')).count(), 0, 'nobody outside, nobody to answer')
   await look(page, '5-told-by-mail')
   // Also of a mail program's message the webmail says what became of it.
   await openSent(page, 'Uw moeder, vervolg')

@@ -16,6 +16,10 @@ export function personName(person: EmailAddress | undefined): string {
   return name === '' ? person?.email ?? '' : name
 }
 
+/** A mail that the service itself wrote: nobody judged it, for it did not come in, and nobody reads an answer to it. */
+export const isFromService = ({ from, senderTruth }: EmailHead): boolean =>
+  (senderTruth ?? null) === null && from?.[0]?.email.toLowerCase().startsWith('mailer-daemon@') === true
+
 export const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
 
 /** A subject without the marks that answers put in front: the list shows what it is about. At most 10 are taken off. */
