@@ -4,7 +4,7 @@ import { readScript, sql, writeScript, type Script } from '../storage/script.ts'
 import type { Store } from '../storage/store.ts'
 
 /** Kinds of notes; one of each for an account. */
-export type NoteKind = 'correspondence' | 'networks'
+export type NoteKind = 'correspondence' | 'networks' | 'recipients'
 
 interface Key { readonly tenant: number, readonly account: number, readonly kind: string }
 
@@ -27,15 +27,26 @@ const placeOf = ({ tenant, account }: OpenAccount, kind: NoteKind): Place => ({ 
 
 /** The note, or undefined when there is none. */
 export async function readAccountNote(store: Store, open: OpenAccount, kind: NoteKind): Promise<unknown> {
-  const row = await store.read(readNote, { tenant: open.tenant, account: open.account, kind })
-  if (row === undefined) return undefined
-  return JSON.parse(new TextDecoder().decode(open.decrypt(placeOf(open, kind), row.box)))
+  const bytes = await readAccountNoteBytes(store, open, kind)
+  return bytes === undefined ? undefined : JSON.parse(new TextDecoder().decode(bytes))
 }
 
 export async function keepAccountNote(
   store: Store, open: OpenAccount, { kind, value, at }: { readonly kind: NoteKind, readonly value: unknown,
     readonly at: number },
 ): Promise<void> {
-  const box = open.encrypt(placeOf(open, kind), new TextEncoder().encode(JSON.stringify(value)))
+  await keepAccountNoteBytes(store, open, { kind, at, bytes: new TextEncoder().encode(JSON.stringify(value)) })
+}
+
+/** The same for a note that is no JSON. */
+export async function readAccountNoteBytes(store: Store, open: OpenAccount, kind: NoteKind): Promise<Uint8Array | undefined> {
+  const row = await store.read(readNote, { tenant: open.tenant, account: open.account, kind })
+  return row === undefined ? undefined : open.decrypt(placeOf(open, kind), row.box)
+}
+
+export async function keepAccountNoteBytes(
+  store: Store, open: OpenAccount, { kind, bytes, at }: { readonly kind: NoteKind, readonly bytes: Uint8Array, readonly at: number },
+): Promise<void> {
+  const box = open.encrypt(placeOf(open, kind), bytes)
   await store.write(keepNote, { tenant: open.tenant, account: open.account, kind, at, box })
 }

@@ -53,7 +53,7 @@ export function recipientsOf(message: Pick<ParsedMessage, 'to' | 'cc'>, rcptTo: 
  * The text of the body. Where a plain text and an HTML alternative stand together the reader may see either, so lines of the
  * HTML with words that the plain text does not have are added.
  */
-function bodyOf(message: ParsedMessage, raw: Uint8Array): string {
+export function bodyOf(message: ParsedMessage, raw: Uint8Array): string {
   const { textBody, htmlBody } = bodyParts(message.root)
   const plain = textBody.filter((part) => part.subtype !== 'html' && part.type === 'text').map((part) => textOf(part, raw)).join('\n')
   const html = htmlBody.filter((part) => part.subtype === 'html' && part.type === 'text').map((part) => textOf(part, raw)).join('\n')

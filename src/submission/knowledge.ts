@@ -2,6 +2,7 @@
 import type { Account, Accounts } from '../accounts/types.ts'
 import type { Clock } from '../base/clock.ts'
 import { second } from '../base/sizes.ts'
+import type { Suspect } from '../guard/recipients.ts'
 import type { DomainAbility, Draft, Knowledge, RecipientKnowledge, Route } from '../guard/types.ts'
 import type { OpenAccount } from '../keys/keys.ts'
 import type { Tenants } from '../tenants/tenants.ts'
@@ -12,6 +13,7 @@ import type { Guests } from './guests.ts'
 import type { Networks } from './networks.ts'
 import type { Own } from './policy-text.ts'
 import { domainOf } from './recipients.ts'
+import type { SentHabits } from './sent-habits.ts'
 
 /** Send waits no longer than this for what other domains can do. */
 export const ABILITY_WAIT_MS = 2 * second
@@ -23,6 +25,7 @@ export interface KnowledgeParts {
   readonly tenants: Pick<Tenants, 'domains' | 'byDomain' | 'list'>
   readonly abilities: Abilities
   readonly correspondence: Correspondence
+  readonly habits: SentHabits
   readonly networks: Networks
   readonly guests: Guests
   /** How mail without a reason to secure it travels to a domain. */
@@ -60,11 +63,24 @@ export async function senderKnowledge(parts: KnowledgeParts, { account, open, ip
 
 /** Knowledge for a draft. */
 export async function gatherKnowledge(parts: KnowledgeParts, who: WhoSends, { draft, own }: {
-  readonly draft: Pick<Draft, 'recipients'>, readonly own: Own,
+  readonly draft: Pick<Draft, 'from' | 'recipients' | 'subject' | 'body'>, readonly own: Own,
 }): Promise<Gathered> {
   const sender = await senderKnowledge(parts, who, own)
-  const { recipients, places } = await recipientKnowledge(parts, who, draft.recipients.map(({ address }) => address))
-  return { knowledge: { ...sender, recipients }, places }
+  const [{ recipients, places }, suspects] = await Promise.all([
+    recipientKnowledge(parts, who, draft.recipients.map(({ address }) => address)), suspectsOf(parts, who, draft),
+  ])
+  const slips = new Map(suspects.map(({ address, score, meant }) => [address, { score, ...meant === undefined ? {} : { meant } }]))
+  return { places, knowledge: { ...sender, recipients: recipients.map((recipient) => {
+    const slip = slips.get(recipient.address.toLowerCase())
+    return slip === undefined ? recipient : { ...recipient, slip }
+  }) } }
+}
+
+/** Who looks as if they came into this mail by a slip. */
+async function suspectsOf({ habits }: KnowledgeParts, { open }: WhoSends,
+  { from, recipients, subject, body }: Pick<Draft, 'from' | 'recipients' | 'subject' | 'body'>): Promise<readonly Suspect[]> {
+  const names = new Map(recipients.flatMap(({ address, name }) => name === null ? [] : [[address.toLowerCase(), name] as const]))
+  return habits.suspects(open, { from, recipients: recipients.map(({ address }) => address), names, subject, text: body })
 }
 
 /** What is known of each of these addresses, in their order. */

@@ -14,6 +14,7 @@ import { probeTls } from '../smtp-client/probe.ts'
 import type { Store } from '../storage/store.ts'
 import { createAbilities, type Abilities } from './abilities.ts'
 import { createCorrespondence } from './correspondence.ts'
+import { createSentHabits } from './sent-habits.ts'
 import { createGuardFigures, type GuardFigures } from './guard-figures.ts'
 import type { Guests } from './guests.ts'
 import type { Assess, JudgeParts } from './judge.ts'
@@ -106,7 +107,7 @@ export function createSending(parts: SendingParts): Sending {
   })
   const knowledge: KnowledgeParts = {
     accounts, tenants, abilities, guests: parts.guests, clock,
-    correspondence: createCorrespondence({ store, mailstore, clock }), networks: createNetworks({ store, clock }),
+    correspondence: createCorrespondence({ store, mailstore, clock }), habits: createSentHabits({ store, mailstore, clock, log }), networks: createNetworks({ store, clock }),
     routeTo: (domain) => {
       const isFixed = Object.hasOwn(routes, domain) && settings.unverifiedRoutes?.includes(domain) !== true
       return (isFixed ? settings.fixedRoutesVerified : settings.verifiedAlways) ? 'verified-tls' : 'ordinary'
