@@ -1,6 +1,6 @@
 /**
  * npm run eval: judges the guard on the public evaluation set (`tools/eval/cases`) and prints the figures, beside other
- * ways to judge. `--misses` lists what went wrong in the open part, `--alone` leaves the others out, `--part frozen` or `open` takes one part,
+ * ways to judge. `--misses` lists what went wrong in the open part, `--alone` leaves the others out, `--part frozen` or `open` takes one part (also `sealed`),
  * `--write` puts the figures into docs/reference/guard-figures.md, `--make` only makes the open cases anew from their hearts.
  * Nothing is written without one of these two.
  */
@@ -37,7 +37,8 @@ const unlearnt = (part: typeof PARTS[number]): PresendCase[] =>
   presendCases(part).filter(({ core }) => !learnt.has(core))
 const parts = PARTS.filter((part) => (values.part === '' || values.part === part) && presendCases(part).length > 0)
 const presend = Object.fromEntries(parts.map((part) => [part, unlearnt(part)]))
-const human = Object.fromEntries(parts.map((part) => [part, humanCases(part)]))
+const human = Object.fromEntries(parts.filter((part) => humanCases(part).length > 0)
+  .map((part) => [part, humanCases(part)]))
 
 /** A system on all parts. */
 function run<C extends PresendCase | HumanCase>(system: System, sets: Readonly<Record<string,

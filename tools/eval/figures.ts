@@ -7,7 +7,7 @@ import { IDENTIFIERS, rightIdentifiers, valuesFound, wrongIdentifiers } from './
 
 /** The cases of a part of the set and what a system said of them, by id. */
 export interface Run<C> { readonly cases: readonly C[], readonly answers: ReadonlyMap<string, Answer> }
-/** `frozen` and `open`, apart. */
+/** The parts of the set, apart. */
 export type Parts<C> = Readonly<Record<string, Run<C>>>
 
 const secured = ({ cases, answers }: Run<PresendCase>): (Judged & { readonly one: PresendCase,

@@ -14,8 +14,8 @@ export const RUN_WORDS = 8
 /** Runs of so many words are compared to find near copies. */
 const NEAR_WORDS = 4
 /** A heart is a near copy when one line holds at least so many of its runs, and at least this share of them. */
-const NEAR_RUNS = 3
-const NEAR_SHARE = 0.2
+const NEAR_RUNS = 4
+const NEAR_SHARE = 0.25
 
 const training = join(import.meta.dirname, '..', 'train', 'data')
 

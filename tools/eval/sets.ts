@@ -6,8 +6,11 @@ import type { HumanCase } from './human.ts'
 /** Where the cases lie. */
 export const casesFolder = join(import.meta.dirname, 'cases')
 
-/** The two parts of the set: `frozen` was hashed before any model was trained; `open` came later and may be learnt from. */
-export const PARTS = ['frozen', 'open'] as const
+/**
+ * The parts of the set: `frozen` was hashed before any model was trained, `open` came after that and its misses may be read,
+ * `sealed` was written when the first models were there, is hashed too and read by nobody who trains.
+ */
+export const PARTS = ['frozen', 'open', 'sealed'] as const
 export type PartName = typeof PARTS[number]
 
 /** The pre-send cases of a part; none when the file is not there yet. */
