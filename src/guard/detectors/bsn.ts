@@ -1,8 +1,11 @@
 import { isElevenTest } from '../checks.ts'
+import { holdsLabel } from '../labels.ts'
 import { columnHeader, nearest } from '../reading.ts'
 import { classFlags } from '../scan.ts'
 import { candidates, share, weigh, CONFIDENCE_MIN, HITS_MAX, type Detector, type Hit } from './detector.ts'
 
+/** An education number may be the BSN itself. */
+const LABELS = ['bsn', 'education'] as const
 const personalWord = classFlags('birth-word', 'income', 'client', 'client-number', 'id-document', 'kin', 'personal')
 
 /** Eight or nine digits with one sign between; no letter, digit or decimal behind them. */
@@ -18,6 +21,7 @@ export const bsn: Detector = {
   feeds: 'national-id',
   find(reading, { persons }) {
     const hits: Hit[] = []
+    const isNamed = holdsLabel(reading, LABELS)
     for (const { start, end, written } of candidates(reading, PATTERN, { digits: 8 })) {
       const digits = written.replace(/\D/g, '')
       if (!isElevenTest(digits) || isDate(written)) continue
@@ -25,11 +29,12 @@ export const bsn: Detector = {
       const shape = shapeOf(written)
       const why = ['eleven-test', ...shape === 0 ? [] : ['shape']]
       const isNeverAlone = shape < 1 && written !== digits
-      const prior = (digits.length === 9 ? -1.2 : -2.8) + shape
-      const weighed = weigh(reading, span, { prior, why, isNeverAlone }, { labels: ['bsn', 'education'], person: 2.6, alone: 1.5 }, persons)
+      const isPart = isPartOfLonger(reading.text, span, written)
+      const prior = (digits.length === 9 ? -1.2 : -2.8) + shape - (isPart ? 3 : 0)
+      if (prior < -5 && !isNamed) continue
+      const weighed = weigh(reading, span, { prior, why, isNeverAlone }, { labels: LABELS, person: 2.6, alone: 1.5 }, persons)
       let { score } = weighed
       const add = (value: number, rule: string): void => { score += value; weighed.why.push(rule) }
-      if (isPartOfLonger(reading.text, span, written)) add(-3, 'part-of-longer')
       if (digits.length === 9 && digits.startsWith('00')) add(-1.5, 'begins-with-zeros')
       if (digits.startsWith('9999')) add(weighed.why.includes('context:test') ? -1.5 : -0.7, 'test-range')
       if (nearest(reading, span, personalWord, { before: 80, after: 80 }) !== 0) add(0.9, 'context:personal')

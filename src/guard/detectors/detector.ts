@@ -43,7 +43,7 @@ export interface Detector {
 }
 
 /** Most hits one detector gives for one block of text. */
-export const HITS_MAX = 500
+export const HITS_MAX = 250
 /** Below this a hit is not worth keeping, so that near-matches never push out what is found. */
 export const CONFIDENCE_MIN = 0.2
 
@@ -144,7 +144,7 @@ const SOFT: ReadonlySet<Label> = new Set(['birth', 'address', 'email', 'phone', 
 
 /** The log-odds of a candidate with the words around it, and the rules that spoke. */
 export function weigh(reading: Reading, span: { readonly start: number, readonly end: number }, judged: Judged,
-  { labels, neutral = [], person = 0, alone = 0 }: Weighing, persons: readonly Person[]): { score: number, why: string[], isNamed: boolean } {
+  { labels, neutral = [], person = 0, alone = 0 }: Weighing, persons: readonly Person[]): { score: number, why: string[], isBeside: boolean } {
   const why = [...judged.why]
   let score = judged.prior
   const add = (value: number, rule: string): void => { score += value; why.push(rule) }
@@ -155,13 +155,13 @@ export function weigh(reading: Reading, span: { readonly start: number, readonly
   if (person > 0) {
     const near = personNear(persons, span, 60)
     if (near !== undefined && near.kind !== 'addressee') {
-      const isBeside = near.end <= span.start && /^[\s,(:;/|-]*$/.test(reading.text.slice(near.end, span.start))
-      add(isBeside ? person : person * 0.6, 'person-near')
+      const isNext = near.end <= span.start && /^[\s,(:;/|-]*$/.test(reading.text.slice(near.end, span.start))
+      add(isNext ? person : person * 0.6, 'person-near')
     }
   }
   if (nearest(reading, span, testWord, { before: 60, after: 25 }) !== 0) add(-6.5, 'context:test')
   if (alone !== 0 && judged.isNeverAlone !== true && isAlone(reading, span)) add(alone, 'alone')
-  return { score, why, isNamed: own >= 0.85 && own >= against }
+  return { score, why, isBeside: own >= 0.85 && own >= against }
 }
 
 /** Whether a body or file holds this value and nothing else. */
@@ -184,18 +184,26 @@ export interface NumberKind extends Omit<Detector, 'find'>, Weighing {
   judge(compact: string, written: string): Judged | undefined
 }
 
+/** Log-odds of `CONFIDENCE_MIN`. */
+const WORTH_WEIGHING = Math.log(CONFIDENCE_MIN / (1 - CONFIDENCE_MIN))
+/** A text longer than this holds more than one value. */
+const ALONE_LENGTH_MAX = 80
+
 /** A detector of one kind of number. */
 export function numberDetector(kind: NumberKind): Detector {
   return {
     ...kind,
     find(reading, { persons }) {
       const hits: Hit[] = []
-      if (kind.isOnlyNamed === true && !holdsLabel(reading, kind.labels)) return hits
+      const isNamed = holdsLabel(reading, kind.labels)
+      if (kind.isOnlyNamed === true && !isNamed) return hits
+      // Without its word in the block a weak shape cannot become likely; there may be a hundred thousand of them.
+      const least = isNamed ? -Infinity : WORTH_WEIGHING - (kind.person ?? 0) - (reading.text.length < ALONE_LENGTH_MAX ? kind.alone ?? 0 : 0)
       for (const { start, end, written } of candidates(reading, kind.pattern, kind)) {
         const judged = kind.judge(written.replace(/[^A-Za-z0-9]/g, '').toUpperCase(), written)
-        if (judged === undefined) continue
-        const { score, why, isNamed } = weigh(reading, { start, end }, judged, kind, persons)
-        if (judged.isOnlyNamed === true && !isNamed) continue
+        if (judged === undefined || judged.prior < least) continue
+        const { score, why, isBeside } = weigh(reading, { start, end }, judged, kind, persons)
+        if (judged.isOnlyNamed === true && !isBeside) continue
         const confidence = share(score)
         if (confidence < CONFIDENCE_MIN) continue
         hits.push({ start, end, confidence, why, ...judged.type === undefined ? {} : { type: judged.type } })

@@ -2,8 +2,6 @@ import { calledAs } from '../labels.ts'
 import { share, CONFIDENCE_MIN, HITS_MAX, type Detector, type Hit } from './detector.ts'
 
 const V4 = /(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}(?![\w]|\.\d)/y
-/** Signs of a version 6 address, at most a full one with an embedded version 4 address and a length. */
-const V6 = /[0-9A-Fa-f:.]{2,45}(?![0-9A-Za-z_]|:[0-9A-Fa-f])/y
 
 /** Networks that everybody knows: private, own machine, everything. RFC 1918, RFC 6890 */
 const SPECIAL = /^(?:10\.|127\.|0\.0\.0\.0|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)/
@@ -36,7 +34,7 @@ export const ip: Detector = {
         if (confidence >= CONFIDENCE_MIN) hits.push({ ...span, confidence, why: ['four-octets'] })
       }
     }
-    if (text.includes('::') || /:[0-9A-Fa-f]{1,4}:/.test(text)) hits.push(...sixes(text))
+    if (text.includes('::') || /:[0-9A-Fa-f]{1,4}:/.test(text)) hits.push(...sixes(text).filter(({ confidence }) => confidence >= CONFIDENCE_MIN).take(HITS_MAX))
     return hits.toSorted((a, b) => a.start - b.start)
   },
   examples: {
@@ -49,20 +47,24 @@ export const ip: Detector = {
 const isJoined = (text: string, at: number): boolean => /[\w.]/.test(text[at - 1] ?? '') && (/\w/.test(text[at - 1] ?? '') || /\w/.test(text[at - 2] ?? ''))
 
 function* sixes(text: string): Generator<Hit> {
-  let count = 0
-  for (let colon = text.indexOf(':'); colon >= 0 && count < HITS_MAX;) {
+  for (let colon = text.indexOf(':'), end = 0; colon >= 0; colon = text.indexOf(':', Math.max(colon + 1, end))) {
     let start = colon
-    while (start > 0 && colon - start < 4 && /[0-9A-Fa-f]/.test(text[start - 1] ?? '')) start -= 1
-    V6.lastIndex = start
-    const match = /\w/.test(text[start - 1] ?? '') ? null : V6.exec(text)
-    const value = match?.[0].replace(/[.:]$/, (sign) => match[0].endsWith('::') ? sign : '') ?? ''
-    if (value !== '' && isV6(value)) {
-      count += 1
-      yield { start, end: start + value.length, confidence: value === '::' ? (/^\/\d/.test(text.slice(start + 2, start + 4)) ? 0.9 : 0.1) : value.length < 4 && value !== '::1' ? 0.3 : 0.95, why: ['rfc4291'] }
-    }
-    colon = text.indexOf(':', Math.max(colon + 1, start + (match?.[0].length ?? 0)))
+    end = colon + 1
+    while (start > 0 && colon - start < 4 && isHexadecimal(text.charCodeAt(start - 1))) start -= 1
+    while (end < text.length && isSix(text.charCodeAt(end))) end += 1
+    if (end - start > V6_LENGTH_MAX || /\w/.test(text[start - 1] ?? '') || /\w/.test(text[end] ?? '')) continue
+    const written = text.slice(start, end)
+    const value = written.endsWith('::') ? written : written.replace(/[.:]$/, '')
+    if (!isV6(value)) continue
+    const isShort = value === '::' ? !/^\/\d/.test(text.slice(end, end + 2)) : value.length < 4 && value !== '::1'
+    yield { start, end: start + value.length, confidence: isShort ? 0.1 : 0.95, why: ['rfc4291'] }
   }
 }
+
+/** Longest way of writing one: six groups and a version 4 address. */
+const V6_LENGTH_MAX = 45
+const isHexadecimal = (code: number): boolean => (code >= 48 && code <= 57) || (code >= 65 && code <= 70) || (code >= 97 && code <= 102)
+const isSix = (code: number): boolean => isHexadecimal(code) || code === 58 || code === 46
 
 /** RFC 4291 §2.2: eight groups, or fewer with one `::`; the last two may be a version 4 address. */
 function isV6(value: string): boolean {

@@ -1,4 +1,4 @@
-import { calledAs } from '../labels.ts'
+import { calledAs, holdsLabel } from '../labels.ts'
 import { candidates, share, CONFIDENCE_MIN, HITS_MAX, type Detector, type Hit } from './detector.ts'
 
 /** Side codes 1 to 11 with hyphens. RDW */
@@ -18,11 +18,12 @@ export const licencePlate: Detector = {
   feeds: null,
   find(reading) {
     const hits: Hit[] = []
+    const isNamed = holdsLabel(reading, ['plate'])
     for (const [pattern, isDutch] of [[NL, true], [OTHER, false]] as const) {
       for (const { start, end, written } of candidates(reading, pattern, { lead: 2 })) {
         if (hits.length >= HITS_MAX) break
         const prior = isDutch ? dutch(written) : foreign(written)
-        if (prior === undefined || hits.some((hit) => hit.start < end && start < hit.end)) continue
+        if (prior === undefined || (prior < -1.4 && !isNamed && reading.text.length > 40) || hits.some((hit) => hit.start < end && start < hit.end)) continue
         const { own, other } = calledAs(reading, { start, end }, ['plate'])
         const isAlone = !isDutch && reading.part === 'body' && reading.text.trim() === written && STANDS_ALONE.test(written)
         const confidence = share(prior + own * 5 - (other > own ? other * 4 : 0) + (isAlone ? 3 : 0))

@@ -32,8 +32,9 @@ export const mrz: Detector = {
       let end = at + 2
       while (start > 0 && at - start < LINE_MAX && isSign(text.charCodeAt(start - 1))) start -= 1
       while (end < text.length && end - start < LINE_MAX && isSign(text.charCodeAt(end))) end += 1
-      const found = judge(text.slice(start, end))
+      const found = end - start < LINE_MAX ? judge(text.slice(start, end)) : undefined
       if (found !== undefined) hits.push({ start, end, ...found })
+      while (end < text.length && isSign(text.charCodeAt(end))) end += 1
       at = text.indexOf('<<', end)
     }
     return hits.toSorted((a, b) => a.start - b.start)

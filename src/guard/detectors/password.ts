@@ -1,7 +1,7 @@
 import { isPlaceholder } from '../entropy.ts'
 import { nearest, type Reading } from '../reading.ts'
 import { classFlags, is, has } from '../scan.ts'
-import { matches, share, HITS_MAX, type Detector, type Hit } from './detector.ts'
+import { matches, share, type Detector, type Hit } from './detector.ts'
 
 const credentialWord = classFlags('credential')
 const testWord = classFlags('test')
@@ -21,7 +21,7 @@ export const password: Detector = {
   check: 'the word and a value that looks like a secret, in prose',
   feeds: 'credentials',
   find(reading) {
-    return merge([...strongWords(reading), ...inProse(reading), ...opened(reading), ...loggedIn(reading)])
+    return merge([strongWords, inProse, opened, loggedIn].flatMap((kind) => [...kind(reading).take(PASSWORDS_MAX)]))
   },
   examples: {
     hit: ['Inlognaam ans.v, wachtwoord is Dakgoot-Lente5', 'Het wachtwoord: Zomer2031!', 'password = hunter22x', 'De alarmcode van het pand is 4471', 'Ihr Passwort lautet Regen#88', 'mot de passe : Lavande44',
@@ -67,7 +67,7 @@ const RIDDLE_REACH = 140
 function mayHoldValue(text: string, from: number, to: number): boolean {
   for (let at = Math.max(0, from); at < to && at < text.length; at += 1) {
     const code = text.charCodeAt(at)
-    if ((code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 33 && code <= 43 && code !== 40 && code !== 41) || code === 64 || code === 95 || code === 0x201c || code === 0x2018 || code === 0xab) return true
+    if ((code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 33 && code <= 43 && code !== 40 && code !== 41) || code === 64 || code === 0x201c || code === 0x2018 || code === 0xab) return true
   }
   return false
 }
@@ -96,7 +96,7 @@ const REACH = 90
 function* inProse(reading: Parameters<Detector['find']>[0]): Generator<Hit> {
   const { scan, text } = reading
   if (!has(scan, credentialWord)) return
-  for (let at = 0, count = 0; at < scan.count && count < HITS_MAX; at += 1) {
+  for (let at = 0, count = 0; at < scan.count && count < PASSWORDS_MAX; at += 1) {
     if (!is(scan, at, credentialWord)) continue
     const wordEnd = scan.end[scan.last[at] ?? at] ?? 0
     const wordStart = scan.start[at] ?? 0
@@ -240,10 +240,13 @@ function weigh(token: string, { isLinked, isNext, isQuoted, isNumeric }: { isLin
   return 0
 }
 
+/** Most of each kind in a block; a text that holds so many needs no more to be secured. */
+const PASSWORDS_MAX = 80
+
 /** Overlapping finds are one: the surest. */
 function merge(hits: readonly Hit[]): Hit[] {
   const kept: Hit[] = []
-  for (const hit of hits.toSorted((a, b) => b.confidence - a.confidence).slice(0, HITS_MAX)) {
+  for (const hit of hits.toSorted((a, b) => b.confidence - a.confidence)) {
     if (!kept.some(({ start, end }) => hit.start < end && start < hit.end)) kept.push(hit)
   }
   return kept.toSorted((a, b) => a.start - b.start)

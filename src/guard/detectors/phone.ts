@@ -1,4 +1,4 @@
-import { calledAs } from '../labels.ts'
+import { calledAs, holdsLabel } from '../labels.ts'
 import { share, CONFIDENCE_MIN, HITS_MAX, type Detector, type Hit } from './detector.ts'
 
 /** Groups of digits with little between; what they mean is decided by the digits. */
@@ -22,13 +22,17 @@ export const phone: Detector = {
   find(reading, { setting }) {
     const hits: Hit[] = []
     const { scan, text } = reading
+    const isNamed = holdsLabel(reading, ['phone'])
     const own = new Set(setting.knowledge.own.phones.map((number) => number.replace(/\D/g, '').slice(-9)))
     for (let index = 0, free = 0; index < scan.numbers.length && hits.length < HITS_MAX; index += 1) {
       if ((scan.digits[index] ?? 0) < 7) continue
-      const from = scan.start[scan.numbers[index] ?? 0] ?? 0
+      const token = scan.numbers[index] ?? 0
+      const from = scan.start[token] ?? 0
       if (from < free || !mayBegin(text, from)) continue
+      // Numbers begin with 0, + or a bracket; groups of one digit in the middle of nothing begin none.
+      if ((scan.end[token] ?? 0) - from < 2 && text.charCodeAt(from) !== 48 && !/[+(]/.test(text[from - 1] ?? '')) continue
       const found = numberAt(text, from)
-      if (found === undefined) continue
+      if (found === undefined || (!isNamed && found.prior < -1.4)) continue
       const { own: called, other } = calledAs(reading, found, ['phone'])
       const digits = found.digits.slice(-9)
       const isPart = !found.isInternational && PART_OF_LONGER.test(text.slice(Math.max(0, found.start - 30), found.start))
