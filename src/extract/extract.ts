@@ -11,7 +11,10 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { MiB, minute, second } from '../base/sizes.ts'
 import type { Log } from '../log/log.ts'
-import { FrameReader, writeFrame, type Frame } from './frame.ts'
+import { Answer } from './answer.ts'
+import { FrameReader, writeFrame } from './frame.ts'
+import { createOcr, type Ocr } from './ocr.ts'
+import { readPictures } from './read-pictures.ts'
 import { stripCode, type StrippedCode } from './strip.ts'
 import type { Extracted, ExtractText, FileToRead, Unread } from './types.ts'
 
@@ -26,8 +29,12 @@ export interface ExtractLimits {
   readonly fileBytesMax: number
   /** Bytes of text of one file. */
   readonly textBytesMax: number
-  /** How long one file may take. */
+  /** How long one file may take before its child is killed. */
   readonly fileMs: number
+  /** When a child ends a file by itself and gives what it has; earlier than `fileMs`. */
+  readonly softMs: number
+  /** How long the pictures of one file may take together, in character recognition. */
+  readonly picturesMs: number
   /** Processor time of one child, seconds. */
   readonly childCpuSeconds: number
   /** Address space of one child: Node itself takes about 700 MiB of it. */
@@ -40,6 +47,7 @@ export interface ExtractLimits {
 
 export const extractLimits: ExtractLimits = {
   children: 2, waitingMax: 200, fileBytesMax: 50 * MiB, textBytesMax: 128 * MiB, fileMs: 15 * second,
+  softMs: 10 * second, picturesMs: minute,
   childCpuSeconds: 60,
   childBytes: 1600 * MiB, filesPerChild: 50, idleMs: minute / 2,
 }
@@ -53,6 +61,7 @@ export interface Extractor {
 interface Work {
   readonly file: FileToRead
   readonly answer: (extracted: Extracted) => void
+  readonly said: Answer
 }
 
 interface Child {
@@ -60,6 +69,9 @@ interface Child {
   work: Work | undefined
   timer: NodeJS.Timeout | undefined
   read: number
+  /** Time spent on files, ms: a child near its limit of processor time gets no further file. */
+  busyMs: number
+  since: number
   /** Why it is being killed, for the file it was at. */
   verdict: Unread
 }
@@ -67,10 +79,11 @@ interface Child {
 const PRLIMIT = ['/usr/bin/prlimit', '/bin/prlimit']
 
 /** A pool of children over code in that folder, which is made when the first file comes. */
-export function createExtractor({ cacheFolder, log, limits: some = {}, entry }: {
+export function createExtractor({ cacheFolder, log, limits: some = {}, entry, ocr = createOcr({ log }) }: {
   readonly cacheFolder: string, readonly log: Log, readonly limits?: Partial<ExtractLimits>,
   /** The module a child runs; for tests of hostile children. */
   readonly entry?: string,
+  readonly ocr?: Ocr,
 }): Extractor {
   const limits = { ...extractLimits, ...some }
   const waiting: Work[] = []
@@ -82,7 +95,7 @@ export function createExtractor({ cacheFolder, log, limits: some = {}, entry }: 
     try {
       code ??= stripCode(cacheFolder, ...(entry === undefined ? [] : [entry]))
       const process = spawnChild(code, limits, log)
-      const child: Child = { process, work: undefined, timer: undefined, read: 0, verdict: 'broken' }
+      const child: Child = { process, work: undefined, timer: undefined, read: 0, busyMs: 0, since: 0, verdict: 'broken' }
       children.add(child)
       listen(child)
       return child
@@ -96,7 +109,7 @@ export function createExtractor({ cacheFolder, log, limits: some = {}, entry }: 
     const reader = new FrameReader(limits.textBytesMax)
     child.process.stdout?.on('data', (piece: Uint8Array) => {
       try {
-        for (const frame of reader.push(piece)) finish(child, extractedOf(frame))
+        for (const frame of reader.push(piece)) if (child.work?.said.take(frame) !== false) finish(child)
       } catch {
         child.verdict = 'over-limit'
         child.process.kill('SIGKILL')
@@ -104,25 +117,41 @@ export function createExtractor({ cacheFolder, log, limits: some = {}, entry }: 
     })
     child.process.stdin?.on('error', () => undefined)
     child.process.on('error', (error) => log.error('extract.child', error))
-    child.process.once('close', () => {
+    child.process.once('close', (_code, signal) => {
       children.delete(child)
-      finish(child, { unread: child.verdict })
+      // The kernel ends what is over its processor time.
+      finish(child, signal === 'SIGXCPU' || signal === 'SIGKILL' ? 'over-limit' : child.verdict)
       next()
     })
   }
 
-  /** One answer for each file: what a child says without having been asked is not heard. */
-  function finish(child: Child, extracted: Extracted): void {
+  /** One answer for each file: what a child says without having been asked is not heard. `why`: the child ended before it was done. */
+  function finish(child: Child, why?: Unread): void {
     clearTimeout(child.timer)
     const { work } = child
     child.work = undefined
     if (work === undefined) return
     hold(child.process, false)
-    work.answer(extracted)
+    void give(work, closed ? 'broken' : why)
     child.read += 1
-    if (child.read >= limits.filesPerChild || closed) child.process.kill('SIGKILL')
+    child.busyMs += performance.now() - child.since
+    if (isUsedUp(child) || closed) child.process.kill('SIGKILL')
     else if (children.has(child)) rest(child)
     next()
+  }
+
+  async function give({ said, answer }: Work, why: Unread | undefined): Promise<void> {
+    try {
+      answer(await readPictures(said.extracted(why), said.pictures, { ocr, withinMs: limits.picturesMs }))
+    } catch (error) {
+      log.error('extract.pictures', error)
+      answer(said.extracted('broken'))
+    }
+  }
+
+  /** A file must not be cut short because files before it were long. */
+  function isUsedUp(child: Child): boolean {
+    return child.read >= limits.filesPerChild || child.busyMs > limits.childCpuSeconds * second - limits.fileMs
   }
 
   function rest(child: Child): void {
@@ -133,31 +162,30 @@ export function createExtractor({ cacheFolder, log, limits: some = {}, entry }: 
   function next(): void {
     while (waiting.length > 0) {
       const free = [...children].find((child) => child.work === undefined && child.process.exitCode === null
-        && !child.process.killed && child.read < limits.filesPerChild)
+        && !child.process.killed && !isUsedUp(child))
       const child = free ?? (children.size < limits.children ? start() : undefined)
       if (child === undefined) {
         // Without a single child nobody would ever come back to what waits.
         if (children.size === 0) for (const work of waiting.splice(0)) work.answer({ unread: 'broken' })
         return
       }
-      give(child, waiting.shift())
+      hand(child, waiting.shift())
     }
   }
 
-  function give(child: Child, work: Work | undefined): void {
+  function hand(child: Child, work: Work | undefined): void {
     if (work === undefined) return
     clearTimeout(child.timer)
     child.work = work
+    child.since = performance.now()
     hold(child.process, true)
     child.timer = setTimeout(() => {
       child.verdict = 'over-limit'
       child.process.kill('SIGKILL')
     }, limits.fileMs)
     const { name, type, bytes } = work.file
-    for (const part of writeFrame({ name: name.slice(0, NAME_LENGTH_MAX), type: type.slice(0, NAME_LENGTH_MAX) },
-      bytes)) {
-      child.process.stdin?.write(part)
-    }
+    const head = { name: name.slice(0, NAME_LENGTH_MAX), type: type.slice(0, NAME_LENGTH_MAX), withinMs: limits.softMs }
+    for (const part of writeFrame(head, bytes)) child.process.stdin?.write(part)
   }
 
   return {
@@ -165,7 +193,7 @@ export function createExtractor({ cacheFolder, log, limits: some = {}, entry }: 
       if (closed) return Promise.resolve({ unread: 'broken' })
       if (file.bytes.length > limits.fileBytesMax || waiting.length >= limits.waitingMax) return Promise.resolve({ unread: 'over-limit' })
       return new Promise((answer) => {
-        waiting.push({ file, answer })
+        waiting.push({ file, answer, said: new Answer(limits.textBytesMax) })
         next()
       })
     },
@@ -173,21 +201,13 @@ export function createExtractor({ cacheFolder, log, limits: some = {}, entry }: 
       closed = true
       for (const work of waiting.splice(0)) work.answer({ unread: 'broken' })
       for (const child of children) child.process.kill('SIGKILL')
+      ocr.close()
     },
   }
 }
 
 /** Characters of a name or type that a child is told. */
 const NAME_LENGTH_MAX = 1000
-
-const reasons: ReadonlySet<unknown> = new Set<Unread>(['encrypted', 'unknown-format', 'over-limit', 'broken'])
-
-function extractedOf({ head, body }: Frame): Extracted {
-  const unread = reasons.has(head['unread']) ? head['unread'] as Unread : undefined
-  if (head['hasText'] !== true) return { unread: unread ?? 'broken' }
-  const text = new TextDecoder().decode(body)
-  return unread === undefined ? { text } : { text, unread }
-}
 
 let saidNoPrlimit = false
 

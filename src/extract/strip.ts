@@ -19,7 +19,7 @@ export interface StrippedCode {
 }
 
 const sourceRoot = resolve(import.meta.dirname, '..')
-const IMPORT = /^((?:import|export)\b[^'"\n]*?from\s*|import\s*)(['"])([^'"\n]+)\2/gm
+const IMPORT = /^((?:import|export)\b[^'"\n]*?from\s*|import\s*|.*?\bimport\()(['"])([^'"\n]+)\2/gm
 
 /** Strips once: the folder is named by what is in it, so that a new version gets a new one. */
 export function stripCode(cacheFolder: string, entry: string = join(import.meta.dirname, 'child.ts')): StrippedCode {

@@ -33,6 +33,24 @@ export interface DraftAttachment {
    * Never clean.
    */
   readonly unread?: 'encrypted' | 'unknown-format' | 'over-limit' | 'broken' | 'not-yet'
+  /** What a sender may not know to be in the file. */
+  readonly notes?: readonly AttachmentNote[]
+  /** Pages, sheets and the like, in the order of the text: a finding lies in the last place that begins before it. */
+  readonly places?: readonly AttachmentPlace[]
+}
+
+/** Something in a file that its reader sees and its sender may have overlooked, or that says how its text was got. */
+export type AttachmentNote =
+  | 'hidden-sheet' | 'hidden-rows' | 'hidden-columns' | 'hidden-slide' | 'hidden-text' | 'tracked-changes' | 'comments'
+  | 'speaker-notes' | 'metadata-author' | 'metadata-location' | 'form-fields' | 'annotations' | 'embedded-files' | 'macros'
+  | 'read-by-ocr' | 'pictures-not-read'
+
+/** Where a part of a file's text begins, and what a person calls it: page `3`, sheet `Salaris`, file `bijlage.docx`. */
+export interface AttachmentPlace {
+  /** UTF-16 units from the start of the text. */
+  readonly offset: number
+  readonly kind: 'page' | 'sheet' | 'slide' | 'file' | 'notes' | 'comments' | 'picture' | 'properties' | 'hidden'
+  readonly label: string
 }
 
 export interface DraftRecipient {
