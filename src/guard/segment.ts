@@ -1,3 +1,4 @@
+import { foldCode } from './fold.ts'
 import type { SegmentKind } from './types.ts'
 
 /**
@@ -40,6 +41,46 @@ const BOILERPLATE = [
   /aansprakelijk|liab|haftung|haften|responsabilit|virus|rechten worden ontleend|legally binding|rechtsverbindlich/i,
   new RegExp(String.raw`openbaarmaking|vermenigvuldiging|verspreiding|disclosure|copying|dissemination|distribution|weitergabe|vervielf|divulgation|reproduction|toegestaan`, 'i'),
 ]
+/** Beginnings of the words of the patterns above: a line without them is no boilerplate, and that is soon seen. */
+const SUBJECT_BEGINNINGS = ['vert conf priv pers', 'gead uits bedo best inte addr reci empf dest', 'abus onre verg verw vern erro dele dest irrt losc erre supp detr', 'aans liab haft resp viru ontl lega rech', 'open verm vers disc copy diss dist weit verv divu repr toeg']
+const MESSAGE_BEGINNINGS = 'beri mail emai mess nach cour tran comm bijl atta'
+/** Bit of the message itself, beside one bit for each subject. */
+const MESSAGE_BIT = 32
+
+const beginnings = new Map<number, number>()
+for (const [index, list] of [...SUBJECT_BEGINNINGS, MESSAGE_BEGINNINGS].entries()) {
+  for (const word of list.split(' ')) {
+    const key = beginningKey(word, 0)
+    beginnings.set(key, (beginnings.get(key) ?? 0) | (1 << index))
+  }
+}
+
+/** The first four letters of a word as one number; 0 when it has fewer. */
+function beginningKey(text: string, at: number): number {
+  let key = 0
+  for (let step = 0; step < 4; step += 1) {
+    const code = at + step < text.length ? foldCode(text.charCodeAt(at + step)) : 0
+    if (code < 97 || code > 122) return 0
+    key = key * 32 + code - 96
+  }
+  return key
+}
+
+/** Whether a line holds enough beginnings to be boilerplate at all. */
+function mayBeDisclaimer(line: string): boolean {
+  let bits = 0
+  let isInWord = false
+  for (let at = 0; at < line.length; at += 1) {
+    const code = line.charCodeAt(at) | 32
+    const isLetter = (code >= 97 && code <= 122) || code > 0xbf
+    if (isLetter && !isInWord) bits |= beginnings.get(beginningKey(line, at)) ?? 0
+    isInWord = isLetter
+  }
+  let subjects = 0
+  for (let bit = 1; bit < MESSAGE_BIT; bit <<= 1) if ((bits & bit) !== 0) subjects += 1
+  return subjects >= 3 || (subjects >= 1 && (bits & MESSAGE_BIT) !== 0)
+}
+
 const FOOTER = new RegExp('^(?:denk aan het milieu|please consider the environment|think before|bitte denken sie an|pensez [àa] l.environnement|onze kantoortijden|openingstijden|'
   + 'registered (?:office|in)|calls may be recorded|gesprekken kunnen|handelsregister|amtsgericht|gesch[äa]ftsf[üu]hr|si[èe]ge social|op al onze|op onze diensten|'
   + 'verstuurd vanaf mijn|sent from my|von meinem|envoy[ée] de mon|get outlook|deze e-?mail is (?:gescand|beveiligd)|afmelden|uitschrijven|unsubscribe|abmelden|se d[ée]sinscrire|'
@@ -81,7 +122,7 @@ interface State { readonly kind: SegmentKind, readonly signatureLines: number, r
 /** What one line is, given what stood before it. */
 function step(before: State, line: string, { length, next }: { readonly length: number,
   readonly next: string }): State {
-  const text = line.replace(/^(?:>\s?)+/, '')
+  const text = line.startsWith('>') ? line.replace(/^(?:>\s?)+/, '') : line
   const base: SegmentKind = before.quoted || line.startsWith('>') ? 'quoted' : 'new'
   if (text === '') return line.startsWith('>') ? { ...before, kind: 'quoted' } : before
   if (isDisclaimer(text)) return { ...before, kind: 'disclaimer', signatureLines: Math.max(1, before.signatureLines) }
@@ -104,7 +145,7 @@ function step(before: State, line: string, { length, next }: { readonly length: 
 
 /** A footer about the message itself: at least two of its usual subjects, one of them the message or liability. */
 function isDisclaimer(line: string): boolean {
-  if (line.length < 25) return false
+  if (line.length < 25 || !mayBeDisclaimer(line)) return false
   const subjects = BOILERPLATE.filter((subject) => subject.test(line)).length
   return subjects >= 3 || (subjects >= 1 && ABOUT_MESSAGE.test(line) && (subjects >= 2
     || /^(?:dit|deze|de inhoud|this|the (?:content|information)|diese|ce|cet)\b/i.test(line))
