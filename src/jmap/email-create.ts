@@ -5,7 +5,7 @@ import { isObject, own, type JsonObject } from './json.ts'
 import { readKeywords } from './keywords.ts'
 
 /** Recipients, identifiers and parts that one new email may name. */
-export const NEW_ADDRESSES_MAX = 5000
+export const NEW_ADDRESSES_MAX = 10_000
 export const NEW_IDS_MAX = 100
 export const NEW_PARTS_MAX = 200
 

@@ -59,7 +59,7 @@ export function buildMessage(message: NewMessage): Uint8Array {
 function headerOf(message: NewMessage): string {
   const utf8 = message.utf8 === true
   const { from, sender, replyTo = [], to = [], cc = [], bcc = [] } = message
-  if (from.length + to.length + cc.length + bcc.length > RECIPIENTS_MAX) {
+  if (to.length + cc.length + bcc.length > RECIPIENTS_MAX) {
     throw new Refusal('too-many-recipients', `a message may have ${RECIPIENTS_MAX} recipients`)
   }
   const list = (name: string, addresses: readonly EmailAddress[]): string => addresses.length === 0

@@ -58,6 +58,7 @@ export interface BodyPart {
   readonly size: number
   readonly name: string | null
   readonly type: string
+  readonly charset?: string | null
   readonly disposition: string | null
   readonly cid: string | null
 }
@@ -85,4 +86,4 @@ export const bodyProperties = [
   'id', 'blobId', 'bcc', 'replyTo', 'messageId', 'references', 'inReplyTo', 'textBody', 'htmlBody', 'attachments', 'bodyValues',
 ] as const
 
-export const partProperties = ['partId', 'blobId', 'size', 'name', 'type', 'disposition', 'cid'] as const
+export const partProperties = ['partId', 'blobId', 'size', 'name', 'type', 'charset', 'disposition', 'cid'] as const

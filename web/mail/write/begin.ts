@@ -11,7 +11,10 @@ import { draftLeft, emptyFields, type DraftFields, type Enclosed, type WaitingDr
 import { answerTo, prefixed, quoted, references, written } from './quote.ts'
 import { isAddress, type Recipient } from './recipients.ts'
 
-type Whole = EmailHead & EmailBody
+/** The address fields come whole from the header: the summary that lists live on leaves out what is beyond 2,000. */
+const wholeFields = ['header:To:asAddresses', 'header:Cc:asAddresses', 'header:Bcc:asAddresses'] as const
+
+type Whole = EmailHead & EmailBody & { readonly [field in typeof wholeFields[number]]?: readonly EmailAddress[] | null }
 
 export interface Beginning {
   readonly fields: DraftFields
@@ -41,11 +44,28 @@ function waiting(origin: string, email: string | undefined): Beginning | undefin
   return { fields: { ...draft.fields, files: draft.fields.files.map((file) => ({ ...file, key: fileKey() })) }, email: draft.email, restored: true }
 }
 
+/** The text of a message that is written on: the whole of it, also where the server cut what it gave (docs of JMAP: `isTruncated`). */
+async function wholeText(mail: Mail, email: Whole): Promise<string> {
+  const { text, cut } = plainOf(email)
+  const [part, ...more] = email.textBody
+  if (!cut || part?.blobId === null || part === undefined || part.type !== 'text/plain' || more.length > 0) return text.replaceAll('\r\n', '\n')
+  const bytes = await (await mail.jmap.download(part.blobId, 'text', part.type)).arrayBuffer()
+  return decoder(part.charset).decode(bytes).replaceAll('\r\n', '\n')
+}
+
+function decoder(charset: string | null | undefined): TextDecoder {
+  try {
+    return new TextDecoder(charset ?? 'utf-8')
+  } catch {
+    return new TextDecoder()
+  }
+}
+
 /** Reads an email with its text, or undefined when it is gone. */
 async function read(mail: Mail, id: string): Promise<Whole | undefined> {
   const answer = await mail.jmap.one<GetAnswer<Whole>>('Email/get', {
     ids: [id],
-    properties: [...mail.headProperties, ...bodyProperties.filter((one) => one !== 'id')],
+    properties: [...mail.headProperties, ...bodyProperties.filter((one) => one !== 'id'), ...wholeFields],
     bodyProperties: partProperties,
     fetchTextBodyValues: true,
   })
@@ -63,13 +83,15 @@ export async function beginning(mail: Mail, how: 'new' | 'draft' | 'reply' | 're
   if (how === 'draft') {
     return {
       fields: {
-        ...emptyFields, to: recipients(email.to), cc: recipients(email.cc), bcc: recipients(email.bcc), subject: email.subject ?? '',
-        text: plainOf(email).text.replaceAll('\r\n', '\n'), files: filesOf(email), inReplyTo: email.inReplyTo ?? [], references: email.references ?? [],
+        ...emptyFields, subject: email.subject ?? '',
+        to: recipients(email['header:To:asAddresses'] ?? email.to), cc: recipients(email['header:Cc:asAddresses'] ?? email.cc),
+        bcc: recipients(email['header:Bcc:asAddresses'] ?? email.bcc),
+        text: await wholeText(mail, email), files: filesOf(email), inReplyTo: email.inReplyTo ?? [], references: email.references ?? [],
       },
       email: id, restored: false,
     }
   }
-  return { fields: how === 'forward' ? forwarded(email) : answered(email, how === 'reply-all'), email: undefined, restored: false }
+  return { fields: how === 'forward' ? forwarded(email, await wholeText(mail, email)) : answered(email, how === 'reply-all'), email: undefined, restored: false }
 }
 
 const conversationOf = ({ protection }: Whole): DraftFields['conversation'] =>
@@ -92,7 +114,7 @@ function answered(email: Whole, all: boolean): DraftFields {
   }
 }
 
-function forwarded(email: Whole): DraftFields {
+function forwarded(email: Whole, whole: string): DraftFields {
   const at = Date.parse(email.receivedAt)
   const head = [
     `---------- ${t().write.forwardHead} ----------`,
@@ -104,7 +126,7 @@ function forwarded(email: Whole): DraftFields {
   return {
     ...emptyFields,
     subject: prefixed(email.subject ?? '', 'Fwd: '),
-    text: `\n\n${head}\n\n${plainOf(email).text.replaceAll('\r\n', '\n')}`,
+    text: `\n\n${head}\n\n${whole}`,
     files: filesOf(email),
     references: references(email),
     answers: { email: email.id, keyword: '$forwarded' },

@@ -244,5 +244,8 @@ function foundWords(judged: Judged, about: DraftFields): readonly FoundWord[] {
     const key = `${type} ${attachment ?? part} ${word}`
     if (!words.has(key)) words.set(key, { type, detector, word, part, attachment, start: start + whole.length - whole.trimStart().length })
   }
-  return [...words.values()].sort((a, b) => a.part.localeCompare(b.part) || a.start - b.start)
+  const isSentence = ({ word, part, start }: FoundWord): boolean => [...words.values()].some((other) => other.part === part
+    && other.word.length < word.length && other.start >= start && other.start < start + word.length)
+  // Words before the sentences they stand in.
+  return [...words.values()].sort((a, b) => Number(isSentence(a)) - Number(isSentence(b)) || a.part.localeCompare(b.part) || a.start - b.start)
 }

@@ -27,6 +27,8 @@ export const heldLeastMs = 500
 export const checkAgainMs = 2_000
 
 let stopWatching: () => void = () => undefined
+/** The line was gone since the message was taken in: only the server knows how it stands. */
+let mustAsk = false
 
 /** Shows the strip with "Haal terug" until the message leaves. */
 export function holdBack(mail: Mail, sent: Sent): void {
@@ -39,14 +41,20 @@ export function holdBack(mail: Mail, sent: Sent): void {
     return
   }
   notices.hold({ ...sent, leavesAt, startedAt, takeBack: () => { void takeBack(mail, sent) }, over: () => over() })
+  mustAsk = !notices.online
+  const gone = (): void => { mustAsk = true }
   const back = (): void => { void check(mail, sent) }
+  addEventListener('offline', gone)
   addEventListener('online', back)
-  stopWatching = () => removeEventListener('online', back)
+  stopWatching = () => {
+    removeEventListener('offline', gone)
+    removeEventListener('online', back)
+  }
 }
 
 /** The time is over. Without a line nobody knows that it left, only that the server was going to send it. */
 function over(): void {
-  if (!notices.online) return
+  if (mustAsk) return
   stopWatching()
   notices.release()
   notices.say(t().done.sent)

@@ -2,6 +2,8 @@
 export const longTextFrom = 200_000
 /** Text that stays quick to edit in a browser; what is longer goes as a file, or stays folded under the beginning. */
 export const editableMax = 100_000
+/** One line without an end that stays quick to edit: browsers lay out the whole line again for each letter. */
+export const lineEditableMax = 5_000
 /** Recipients that a line shows at once; the others are counted. */
 export const chipsShown = 50
 /** Recipients that a note names. */

@@ -13,6 +13,7 @@ export function waysOf(judged: Judged, open: readonly string[]): ReadonlyMap<str
     else if (isUnknownHere) ways.set(key, { words: words.unknownHere, look: 'ask' })
     else if (judged.action === 'send') continue
     else if (isImpossible) ways.set(key, { words: words.impossible, look: 'stop' })
+    else if (judged.action === 'block') continue
     else if (judged.assessment.secure && route !== 'ordinary') ways.set(key, { words: words[route], look: route === 'internal' ? 'plain' : 'sealed' })
   }
   return ways
