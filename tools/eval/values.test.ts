@@ -5,6 +5,7 @@ import { checked, checksumOnly } from './comparators/checksum.ts'
 import { purviewStyle } from './comparators/purview.ts'
 import type { PresendCase } from './compose.ts'
 import { decisionTable, humanTable } from './figures.ts'
+import { guard } from './guard.ts'
 import type { HumanCase } from './human.ts'
 import { valuesFound, wrongIdentifiers } from './values.ts'
 
@@ -49,4 +50,12 @@ test('the tables count what was answered', () => {
   const human: HumanCase = { id: 'h', core: 'h', lang: 'nl', kind: 'greeting-mismatch', from: '', to: [], internalDomains: [], knownContacts: [], subject: '', body: '', attachments: [], expect: { warn: ['greeting-mismatch'] } }
   const rows = humanTable({ frozen: { cases: [human], answers: new Map([['h', answer({ id: 'h', warn: ['first-time-outside'] })]]) } }).rows
   assert.deepEqual(rows[0]?.slice(5), ['0', '0', '1'])
+})
+
+test('our guard is run by its own command and answers every case in order', () => {
+  const cases = [mail({ id: 'one', body: 'BSN 111222333 van Jan de Wit' }), mail({ id: 'two', body: 'De bus rijdt weer.' })]
+  const answers = guard.answer(cases)
+  assert.deepEqual(answers.map(({ id, secure }) => [id, secure]), [['one', true], ['two', false]])
+  assert.deepEqual(valuesFound({ ...cases[0] ?? mail({}), expect: { secure: true, reasons: [], entities: [{ type: 'BSN', value: '111222333' }] } }, answers[0] ?? answer({})),
+    [{ type: 'BSN', value: '111222333', isFound: true }])
 })
