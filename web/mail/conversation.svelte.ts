@@ -1,6 +1,7 @@
 import { problemWord } from '../ui/api.ts'
 import type { GetAnswer } from './jmap.ts'
 import type { Mail } from './mail.svelte.ts'
+import { SentStates } from './sent-states.svelte.ts'
 import { bodyProperties, partProperties, type EmailBody, type EmailHead } from './types.ts'
 
 /** Most bytes of one body part that come at once; the rest comes when the reader asks. */
@@ -19,10 +20,13 @@ export class Conversation {
   bodies = $state.raw<ReadonlyMap<string, EmailBody>>(new Map())
   /** Bodies that were asked for and did not come. */
   failed = $state.raw<ReadonlySet<string>>(new Set())
+  /** What became of the messages that were sent from here. */
+  readonly sent: SentStates
   #read = false
 
   constructor(mail: Mail, id: string) {
     this.#mail = mail
+    this.sent = new SentStates(mail)
     this.id = id
   }
 

@@ -1,3 +1,4 @@
+import { SvelteMap } from 'svelte/reactivity'
 import type { Mail } from './mail.svelte.ts'
 import type { SentSubmission } from './sent-state.ts'
 
@@ -5,31 +6,47 @@ interface SentStateAnswer {
   readonly list: readonly { readonly emailId: string, readonly submissions: readonly SentSubmission[] }[]
 }
 
-/** What became of one sent email; asked again whenever the server says that submissions stand otherwise. */
+/** What became of the sent emails of one conversation that are in sight: one question for all of them. */
 export class SentStates {
   readonly #mail: Mail
-  readonly #email: string
-  /** Newest first; undefined until the first answer. */
-  submissions = $state.raw<readonly SentSubmission[] | undefined>(undefined)
+  readonly #wanted = new Set<string>()
+  /** By email, newest submission first; absent until the first answer. */
+  readonly submissions = new SvelteMap<string, readonly SentSubmission[]>()
   failed = $state(false)
+  #asked = false
   #round = 0
 
-  constructor(mail: Mail, email: string) {
+  constructor(mail: Mail) {
     this.#mail = mail
-    this.#email = email
+  }
+
+  /** From now on this email is asked about too. */
+  want(email: string): void {
+    this.#wanted.add(email)
+    this.again()
+  }
+
+  /** Asks soon; several calls in one turn are one question. */
+  again(): void {
+    if (this.#asked || this.#wanted.size === 0) return
+    this.#asked = true
+    queueMicrotask(() => {
+      this.#asked = false
+      void this.read()
+    })
   }
 
   async read(): Promise<void> {
     this.#round += 1
     const round = this.#round
     try {
-      const answer = await this.#mail.jmap.one<SentStateAnswer>('SentState/get', { emailIds: [this.#email] })
+      const answer = await this.#mail.jmap.one<SentStateAnswer>('SentState/get', { emailIds: [...this.#wanted] })
       if (round !== this.#round) return
-      this.submissions = answer.list[0]?.submissions ?? []
+      for (const { emailId, submissions } of answer.list) this.submissions.set(emailId, submissions)
       this.failed = false
     } catch {
       // Offline: what is shown stays, and the next word of the server asks again.
-      this.failed = this.submissions === undefined
+      this.failed = true
     }
   }
 
