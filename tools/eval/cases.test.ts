@@ -22,7 +22,7 @@ const KINDS = ['greeting-mismatch', 'forgotten-attachment', 'attachment-mismatch
 
 test('what is frozen is what was hashed', () => {
   const readme = readFileSync(join(casesFolder, 'README.md'), 'utf8')
-  for (const name of ['frozen-presend.jsonl', 'frozen-human-error.jsonl', 'sealed-presend.jsonl']) {
+  for (const name of ['frozen-presend.jsonl', 'frozen-human-error.jsonl', 'sealed-presend.jsonl', 'sealed-human-error.jsonl']) {
     const hash = createHash('sha256').update(readFileSync(join(casesFolder, name))).digest('hex')
     assert.ok(readme.includes(`${hash}  ${name}`), `${name} is not what README.md says`)
   }
