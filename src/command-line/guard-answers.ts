@@ -1,7 +1,7 @@
 import { assess } from '../guard/assess.ts'
-import { casePolicy, readCase, splitName } from '../guard/cases.ts'
+import { casePolicy, isRecord, readCase, readSentMail } from '../guard/cases.ts'
 import { loadGuardWeights } from '../submission/guard-weights.ts'
-import { recipientScores, type SentMail } from '../guard/recipients.ts'
+import { recipientScores } from '../guard/recipients.ts'
 import { spans } from '../guard/spans.ts'
 import type { Finding, Draft } from '../guard/types.ts'
 
@@ -41,25 +41,8 @@ export function answerText(value: unknown): unknown {
 
 /** `guard recipient`: the mails before, and one mail. */
 export function answerRecipient(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || !('id' in value) || !('mail' in value)) return undefined
-  const mail = sentMail(value.mail, 'recipients' in value ? value.recipients : undefined)
-  const history = 'history' in value && Array.isArray(value.history) ? value.history : []
-  return mail === undefined ? undefined : { id: value.id, suspects: recipientScores(history.flatMap((one: unknown) => sentMail(one) ?? []), mail) }
-}
-
-/** A mail's `recipients`, when they are given, stand for its To, Cc and Bcc. */
-function sentMail(value: unknown, given?: unknown): SentMail | undefined {
-  if (typeof value !== 'object' || value === null) return undefined
-  const fields = value as Record<string, unknown>
-  const texts = (entry: unknown): string[] => Array.isArray(entry) ? entry.filter((one) => typeof one === 'string') : typeof entry === 'string' ? [entry] : []
-  const body = fields['text'] ?? fields['body']
-  const told = given ?? fields['recipients']
-  const people = (told === undefined ? [...texts(fields['to']), ...texts(fields['cc']), ...texts(fields['bcc'])] : texts(told)).map(splitName)
-  return {
-    from: typeof fields['from'] === 'string' ? splitName(fields['from']).address : '',
-    recipients: [...new Set(people.map(({ address }) => address))],
-    names: new Map(people.flatMap(({ address, name }) => name === null ? [] : [[address.toLowerCase(), name] as const])),
-    subject: typeof fields['subject'] === 'string' ? fields['subject'] : '',
-    text: typeof body === 'string' ? body : '',
-  }
+  if (!isRecord(value) || !('id' in value) || !isRecord(value['mail'])) return undefined
+  const mail = readSentMail(value['mail'], value['recipients'] ?? value['mail']['recipients'])
+  const history = Array.isArray(value['history']) ? value['history'].filter(isRecord) : []
+  return { id: value['id'], suspects: recipientScores(history.map((one) => readSentMail(one)), mail) }
 }

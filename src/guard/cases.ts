@@ -1,4 +1,6 @@
 import { defaultPolicy } from './policy.ts'
+import { emptyModel, learn, MODEL_MAILS_MIN, score, type SentMail } from './recipients.ts'
+import { unknownRecipient } from './routes.ts'
 import type { Draft, Knowledge } from './types.ts'
 
 /**
@@ -34,14 +36,41 @@ export function readCase(value: unknown, now: number): Case | undefined {
   const contacts = [...texts(fields['knownContacts']), ...list(fields['history']).flatMap((mail) => isRecord(mail) ? [...texts(mail['to']), ...texts(mail['cc'])] : [])]
   const attachments = list(fields['attachments']).flatMap((one, index) => isRecord(one)
     ? [{ id: String(index), name: text(one['name']) ?? '', type: text(one['type']) ?? '', sizeBytes: 0, ...typeof one['text'] === 'string' && one['text'] !== '' ? { text: one['text'] } : {} }] : [])
+  const internalDomains = texts(fields['internalDomains'])
+  const draft = plainDraft({ from: splitName(text(fields['from']) ?? '').address, recipients,
+    subject: text(fields['subject']) ?? '', body, attachments })
   return {
-    id,
-    draft: plainDraft({ from: splitName(text(fields['from']) ?? '').address, recipients, subject: text(fields['subject']) ?? '', body, attachments }),
-    knowledge: plainKnowledge({ now, internalDomains: texts(fields['internalDomains']), contacts: [...new Set(contacts)].slice(0, 5000).map(splitName) }),
+    id, draft,
+    knowledge: plainKnowledge({ now, internalDomains, contacts: [...new Set(contacts)].slice(0, 5000).map(splitName),
+      recipients: habits(draft, list(fields['history']), internalDomains) }),
   }
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+/** What the mails before tell of each recipient; nothing when they are too few. */
+function habits(draft: Draft, history: readonly unknown[], internalDomains: readonly string[]): Knowledge['recipients'] {
+  if (history.length < MODEL_MAILS_MIN) return []
+  const model = emptyModel()
+  for (const mail of history) if (isRecord(mail)) learn(model, readSentMail(mail))
+  const sent = { from: draft.from, recipients: draft.recipients.map(({ address }) => address), subject: draft.subject, text: draft.body }
+  return score(model, sent).map(({ address, score: slip, meant }) => ({
+    ...unknownRecipient(address), isInternal: internalDomains.includes(address.slice(address.lastIndexOf('@') + 1)),
+    sentBefore: model.contacts.get(address)?.mails ?? 0, slip: { score: slip, ...meant === undefined ? {} : { meant } },
+  }))
+}
+
+/** A sent mail; its `recipients`, when they are given, stand for its To, Cc and Bcc. */
+export function readSentMail(fields: Readonly<Record<string, unknown>>, given: unknown = fields['recipients']): SentMail {
+  const people = (given === undefined ? [...texts(fields['to']), ...texts(fields['cc']), ...texts(fields['bcc'])]
+    : texts(given)).map(splitName)
+  return {
+    from: splitName(text(fields['from']) ?? '').address, recipients: [...new Set(people.map(({ address }) => address))],
+    names: new Map(people.flatMap(({ address, name }) => name === null ? []
+      : [[address.toLowerCase(), name] as const])),
+    subject: text(fields['subject']) ?? '', text: text(fields['text']) ?? text(fields['body']) ?? '',
+  }
+}
+
+export const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 const text = (value: unknown): string | undefined => typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined
 const list = (value: unknown): readonly unknown[] => Array.isArray(value) ? value : []
 const texts = (value: unknown): string[] => typeof value === 'string' ? [value] : list(value).flatMap((one) => {
