@@ -16,9 +16,8 @@ export function personName(person: EmailAddress | undefined): string {
   return name === '' ? person?.email ?? '' : name
 }
 
-/** A mail that the service itself wrote: nobody judged it, for it did not come in, and nobody reads an answer to it. */
-export const isFromService = ({ from, senderTruth }: EmailHead): boolean =>
-  (senderTruth ?? null) === null && from?.[0]?.email.toLowerCase().startsWith('mailer-daemon@') === true
+/** A mail that the service itself wrote, as the server says: nobody outside, and nobody reads an answer to it. */
+export const isFromService = ({ senderTruth }: EmailHead): boolean => senderTruth?.verdict === 'own'
 
 export const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
 
