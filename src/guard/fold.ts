@@ -44,14 +44,14 @@ function makeUnits(): Int32Array {
 /** What the scanner wants to know of one UTF-16 unit: 0 when it parts words. */
 export function unitOf(code: number): number {
   if (code < TABLE_SIZE) return units[code] as number
-  return (code >= 0x370 && code < 0x2000) || (code >= 0x3040 && code < 0xe000) ? code | UNIT.letter : 0
+  return (code >= 0x370 && code < 0x2000) || (code >= 0x3040 && code < 0xd800) ? code | UNIT.letter : 0
 }
 
 /** The folded code of a word character; 0 for anything that parts words. */
 export function foldCode(code: number): number {
   if (code < TABLE_SIZE) return table[code] ?? 0
-  // Letters of other scripts and surrogates stay together as a word; punctuation and symbols part.
-  return (code >= 0x370 && code < 0x2000) || (code >= 0x3040 && code < 0xe000) ? code : 0
+  // Letters of other scripts stay together as a word; punctuation, symbols and surrogates (emoji, broken text) part.
+  return (code >= 0x370 && code < 0x2000) || (code >= 0x3040 && code < 0xd800) ? code : 0
 }
 
 /** A whole word folded; for lists and names, not for the scanner. */

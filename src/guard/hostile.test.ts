@@ -1,38 +1,122 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { judgeText } from './guard.testing.ts'
+import { assess, RECIPIENTS_MAX } from './assess.ts'
+import { casePolicy } from './cases.ts'
+import { judgeText, knowledge, mail } from './guard.testing.ts'
+import { nearMatches, repeated } from './hostile.testing.ts'
+import { FINDINGS_MAX } from './weigh.ts'
 import { normalise } from './normalise.ts'
 import { blocks, BLOCK_LENGTH_MAX, scan } from './scan.ts'
 import { segments } from './segment.ts'
 import { lexicon } from './words.ts'
 
-/** Near-matches of every pattern, a megabyte each. Time may differ by machine; growth may not. */
-const nearMatches: Readonly<Record<string, string>> = {
-  digits: '1', 'digits and blanks': '1 ', 'digits and dots': '1.', capitals: 'A', 'capitals and digits': 'A1', 'account begins': 'NL91 ', 'mail addresses': 'a@', 'dots and at': 'a.b@c.',
-  dates: '01-02-', 'key begins': 'sk_live_', 'json token': 'eyJ', 'private key': '-----BEGIN ', passwords: 'wachtwoord is ', names: 'Jan de ', titles: 'mevrouw ', quotes: '> ', brackets: '<<', semicolons: ';',
-  'table rows': 'a;b\n', 'closing words': 'groet\n', blanks: ' ', 'line ends': '\n', phrases: 'niet delen met ', 'street names': 'Kerkstraat ', zeros: '\u200b', 'wide digits': '１',
-  'attached': 'hierbij de ', headers: 'Van: ', letters: 'x', riddles: 'wachtwoord is de naam ', 'mrz': 'P<',
+/** Characters that patterns were shown, and every pattern that was used. */
+interface Work { shown: number, readonly patterns: Set<string> }
+
+/** Most characters that a sticky pattern of this folder can look at from one place. */
+const STICKY_REACH = 300
+
+/** What patterns have to do for a text: counted, not timed, so that it is the same on every machine. */
+function workOf(run: () => unknown): Work {
+  const work: Work = { shown: 0, patterns: new Set() }
+  const original = Object.getOwnPropertyDescriptor(RegExp.prototype, 'exec')
+  assert.ok(original !== undefined)
+  const exec = original.value as (this: RegExp, text: string) => RegExpExecArray | null
+  Object.defineProperty(RegExp.prototype, 'exec', {
+    ...original,
+    value(this: RegExp, text: string): RegExpExecArray | null {
+      const from = this.global || this.sticky ? this.lastIndex : 0
+      const rest = String(text).length - from
+      const found = exec.call(this, text)
+      work.shown += this.sticky || this.source.startsWith('^') ? Math.min(STICKY_REACH, rest) : found === null ? rest : found.index + found[0].length - from
+      work.patterns.add(this.source)
+      return found
+    },
+  })
+  try { run() } finally { Object.defineProperty(RegExp.prototype, 'exec', original) }
+  return work
 }
+
+/** Whether a pattern holds a repetition without end inside another one: only those can take more than linear time by that. */
+function isNested(source: string): boolean {
+  const open: { holdsEndless: boolean }[] = [{ holdsEndless: false }]
+  for (let at = 0; at < source.length; at += 1) {
+    const sign = source[at]
+    if (sign === '\\') { at += 1; continue }
+    if (sign === '[') { while (at < source.length && source[at] !== ']') at += source[at] === '\\' ? 2 : 1; continue }
+    if (sign === '(') { open.push({ holdsEndless: false }); continue }
+    const quantifier = /^(?:[*+]|\{\d+,\})/.test(source.slice(at, at + 8))
+    if (sign === ')') {
+      const group = open.pop()
+      const behind = /^(?:[*+]|\{\d+,\})/.test(source.slice(at + 1, at + 9))
+      if (group?.holdsEndless === true && behind) return true
+      const outer = open.at(-1)
+      if (outer !== undefined && (behind || group?.holdsEndless === true)) outer.holdsEndless = true
+      continue
+    }
+    const inner = open.at(-1)
+    if (quantifier && inner !== undefined) inner.holdsEndless = true
+  }
+  return false
+}
+
+test('a nested repetition is seen as one', () => {
+  for (const [source, is] of [['(a+)+', true], ['(?:a*b)*', true], ['(?:ab)+c+', false], ['[+*]+', false], ['(?:a{2,})*', true], ['(?:a{2,5})*', false]] as const) assert.equal(isNested(source), is, source)
+})
 
 for (const [name, piece] of Object.entries(nearMatches)) {
   test(`work on ${name} grows with the length only`, () => {
-    const time = (length: number): number => {
-      const body = piece.repeat(Math.ceil(length / piece.length)).slice(0, length)
-      const began = performance.now()
-      judgeText(body)
-      return performance.now() - began
-    }
-    time(20_000)
-    const small = Math.min(time(60_000), time(60_000))
-    const large = Math.min(time(480_000), time(480_000), time(480_000))
-    // Eight times the text may take eight times the work; quadratic work would take sixty-four times.
-    assert.ok(large < Math.max(250, small * 26), `${small.toFixed(1)} ms for 60 kB, ${large.toFixed(1)} ms for 480 kB`)
+    const small = workOf(() => judgeText(repeated(piece, 30_000)))
+    const large = workOf(() => judgeText(repeated(piece, 240_000)))
+    // Eight times the text, eight times the work and something for the blocks; quadratic work would be sixty-four times.
+    assert.ok(large.shown < small.shown * 10 + 2_000_000, `${small.shown} characters for 30 kB, ${large.shown} for 240 kB`)
+    assert.deepEqual([...large.patterns].filter(isNested), [])
   })
 }
+
+const bsnOf = (text: string): boolean => judgeText(text).reasons.some(({ reason }) => reason === 'national-id')
+
+test('hidden characters do not hide a number', () => {
+  for (const sign of ['\u0000', '\u00ad', '\u034f', '\u061c', '\u115f', '\u180e', '\u200b', '\u200c', '\u200d', '\u200e', '\u200f', '\u202a', '\u202d', '\u202e', '\u202c', '\u2060', '\u2066', '\u2069', '\ufe0f', '\ufeff']) {
+    assert.ok(bsnOf(`BSN 111${sign}222${sign}333`), `U+${sign.charCodeAt(0).toString(16)} in the middle`)
+    assert.ok(bsnOf(`B${sign}S${sign}N ${[...'111222333'].join(sign)}`), `U+${sign.charCodeAt(0).toString(16)} everywhere`)
+  }
+})
+
+test('digits of every script are digits', () => {
+  for (const zero of [0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0, 0xf20, 0x1040, 0x17e0, 0x1810, 0xff10, 0x1d7ce, 0x1d7d8, 0x1d7e2, 0x1d7ec, 0x1d7f6]) {
+    assert.ok(bsnOf(`BSN ${[...'111222333'].map((digit) => String.fromCodePoint(zero + Number(digit))).join('')}`), `U+${zero.toString(16)}`)
+  }
+  assert.ok(bsnOf('ＢＳＮ １１１．２２２．３３３'))
+  assert.ok(bsnOf('ВЅN 111222333'))
+})
+
+test('odd blanks, hyphens and dots part a number as ordinary ones do', () => {
+  for (const sign of ['\u00a0', '\u2002', '\u2009', '\u202f', '\u3000', '\u2010', '\u2011', '\u2012', '\u2212']) assert.ok(bsnOf(`BSN 111${sign}222${sign}333`), `U+${sign.charCodeAt(0).toString(16)}`)
+})
+
+test('lone surrogates and control characters are text like any other', () => {
+  for (const sign of ['\ud800', '\udc00', '\ud835', '\udb40', '\u0001', '\u0007', '\u001b', '\u007f', '\ufffd', '\uffff']) {
+    assert.ok(bsnOf(`${sign}BSN${sign} 111222333 ${sign}`), `U+${sign.charCodeAt(0).toString(16)}`)
+    judgeText(sign.repeat(5000))
+  }
+})
 
 test('five megabytes on one line', () => {
   const line = 'zo gaat het '.repeat(440_000)
   assert.ok(judgeText(`${line}BSN 111222333`).secure)
+})
+
+test('a number behind a megabyte of near-matches is found', () => {
+  for (const piece of ['111222334 ', 'NL92ABNA0417164300 ', 'bsn 111222334 ', 'wachtwoord is ', '12-34-', 'a;b;c\n']) assert.ok(bsnOf(`${repeated(piece, 300_000)}\n\nHet BSN is 111222333.`), piece)
+})
+
+test('ten thousand recipients get their decision, one more gets none', () => {
+  const recipients = Array.from({ length: RECIPIENTS_MAX + 1 }, (_, index) => ({ address: `mens${index}@elders${index % 50}.example`, name: null, field: 'to' as const }))
+  const { secure, recipients: decided, findings } = assess(mail('Het BSN van mevrouw Prins is 111222333.', { recipients }), knowledge(), casePolicy)
+  assert.ok(secure)
+  assert.ok(decided.length <= RECIPIENTS_MAX && decided.length >= RECIPIENTS_MAX - 1)
+  assert.ok(findings.length <= FINDINGS_MAX)
 })
 
 test('blocks cover the text, are bounded, and part no number', () => {

@@ -14,15 +14,15 @@ export interface Normalised {
 
 /** Characters that change nothing a reader sees, or whose digit or blank has another code. */
 const UNUSUAL = new RegExp('[\\u0000\\u00a0\\u00ad\\u034f\\u061c\\u0660-\\u0669\\u06f0-\\u06f9\\u07c0-\\u07c9\\u0966-\\u096f'
-  + '\\u09e6-\\u09ef\\u0e50-\\u0e59\\u0410-\\u0425\\u0430-\\u0445\\u0455-\\u0458\\u115f\\u1160\\u1680\\u17b4\\u17b5\\u180b-\\u180e\\u2000-\\u200f\\u2010-\\u2012'
+  + '\\u09e6-\\u09ef\\u0a66-\\u0a6f\\u0ae6-\\u0aef\\u0b66-\\u0b6f\\u0be6-\\u0bef\\u0c66-\\u0c6f\\u0ce6-\\u0cef\\u0d66-\\u0d6f\\u0e50-\\u0e59\\u0ed0-\\u0ed9\\u0f20-\\u0f29\\u1040-\\u1049\\u17e0-\\u17e9\\u1810-\\u1819\\u0391-\\u03a7\\u0405\\u0406\\u0408\\u0410-\\u0425\\u0430-\\u0445\\u0455-\\u0458\\u115f\\u1160\\u1680\\u17b4\\u17b5\\u180b-\\u180e\\u2000-\\u200f\\u2010-\\u2012'
   + '\\u2028-\\u202f\\u205f-\\u206f\\u2212\\u3000\\ufe00-\\ufe0f\\ufeff\\uff01-\\uff5e\\ufff9-\\ufffb\\ud835\\udb40]')
 
 /** First digit of the decimal digits of other scripts. Unicode, general category Nd. */
-const DIGIT_STARTS = [0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xe50, 0xff10]
+const DIGIT_STARTS = [0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0, 0xf20, 0x1040, 0x17e0, 0x1810, 0xff10]
 
-/** Cyrillic letters that look like Latin ones; none of the guard's languages writes Cyrillic. Unicode TR39 */
-const LOOKALIKES = new Map([...'АВЕКМНОРСТХаеорсухіјѕ'].map((letter, index) =>
-  [letter.charCodeAt(0), 'ABEKMHOPCTXaeopcyxijs'.charCodeAt(index)]))
+/** Cyrillic and Greek letters that look like Latin ones; none of the guard's languages writes them. Unicode TR39 */
+const LOOKALIKES = new Map([...'АВЕКМНОРСТХаеорсухіјѕЅІЈΑΒΕΖΗΙΚΜΝΟΡΤΥΧ'].map((letter, index) =>
+  [letter.charCodeAt(0), 'ABEKMHOPCTXaeopcyxijsSIJABEZHIKMNOPTYX'.charCodeAt(index)]))
 
 /** The text without hidden characters. Linear; text without unusual characters is given back as it is. */
 export function normalise(written: string): Normalised {
@@ -68,9 +68,9 @@ function plainCode(code: number): number {
   if (code === 0x2028 || code === 0x2029) return 0x0a
   if (isHidden(code)) return 0
   if ((code >= 0x2010 && code <= 0x2012) || code === 0x2212) return 0x2d
-  for (const start of DIGIT_STARTS) if (code >= start && code <= start + 9) return 0x30 + code - start
+  if (code >= 0x660) for (const start of DIGIT_STARTS) if (code >= start && code <= start + 9) return 0x30 + code - start
   if (code >= 0xff01 && code <= 0xff5e) return code - 0xfee0
-  if (code >= 0x410 && code <= 0x458) return LOOKALIKES.get(code) ?? code
+  if (code >= 0x391 && code <= 0x458) return LOOKALIKES.get(code) ?? code
   return code
 }
 

@@ -88,7 +88,12 @@ function namesColumns(cells: readonly string[]): boolean {
 function cellsOf(line: string, separator: string | null): { readonly text: string, readonly at: number }[] {
   const cells: { text: string, at: number }[] = []
   if (separator === null) {
-    for (const match of line.matchAll(/\S+(?: \S+)*/g)) cells.push({ text: match[0].trim(), at: match.index })
+    for (let at = 0; at < line.length;) {
+      while (at < line.length && isBlank(line.charCodeAt(at))) at += 1
+      const from = at
+      while (at < line.length && !(isBlank(line.charCodeAt(at)) && (at + 1 >= line.length || isBlank(line.charCodeAt(at + 1))))) at += 1
+      if (at > from) cells.push({ text: line.slice(from, at), at: from })
+    }
     return cells
   }
   for (let at = 0; at <= line.length;) {
@@ -98,6 +103,8 @@ function cellsOf(line: string, separator: string | null): { readonly text: strin
   }
   return cells
 }
+
+const isBlank = (code: number): boolean => code === 32 || code === 10 || code === 13
 
 /** Where the cell that begins at a place ends; separators within quotes do not part. */
 function cellEnd(line: string, from: number, separator: string): number {

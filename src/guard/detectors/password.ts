@@ -230,7 +230,7 @@ function weigh(token: string, { isLinked, isNext, isQuoted, isNumeric }: { isLin
   if (isNumeric && isLinked && /^\d{1,2}(?:-\d{1,2}){2,3}$/.test(token)) return 1.2
   if (new RegExp(String.raw`^\d+[.,:]\d+|^\d{1,2}[-/]\d{1,2}|^\d+(?:st|nd|rd|th|e|de|%|x|uur|u|h)$`, 'i').test(token) || /^\d{1,3}-\p{L}+$/u.test(token)) return 0
   // CONSTANT_NAMES and KEY-NAMES say where a value goes.
-  if (/^[A-Z]{3,}(?:[-_][A-Z0-9]{2,}){2,}$/.test(token)) return 0
+  if (/^[A-Z]{3,20}(?:[-_][A-Z0-9]{2,20}){2,8}$/.test(token)) return 0
   if (/\d/.test(token) && /\p{L}/u.test(token)) return (classes >= 3 ? 1.6 : 0.6) + (isLinked || isNext ? 1.2 : 0)
     + (isQuoted ? 0.8 : 0) - (token.length < 5 && !isNumeric ? 1.2 : 0)
   if (/^[A-Z]{2,}$/.test(token)) return isQuoted && isLinked ? 0.8 : 0
