@@ -1,7 +1,8 @@
 /** npm run docs: writes the pages and files that are made from declarations; `--check` only says whether they are up to date. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { options } from '../src/config/options.ts'
+import { detectors } from '../src/guard/detectors/detectors.ts'
 import { commands } from '../src/imap-server/commands/index.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -42,10 +43,43 @@ function imapPage(): string {
 | Command | States | Where it is defined |\n|---|---|---|\n${rows.join('\n')}\n`
 }
 
+/** One line of Markdown code, whatever stands in it. */
+const code = (text: string): string => `\`${text.replaceAll('\n', ' ⏎ ').replaceAll(/[\u0000-\u001f\u00ad\u200b-\u200f]/g, '·').replaceAll('`', '´').replaceAll('|', '\\|')}\``
+
+function detectorsPage(): string {
+  const rows = detectors.map(({ id, type, title, feeds }) => `| [${title.en}](#${id}) | \`${type}\` | ${feeds ?? 'none by itself'} |`)
+  const parts = detectors.map(({ id, type, title, basis, check, feeds, examples }) => `### ${id}
+
+${title.en} (\`${type}\`)
+
+- Dutch: ${title.nl}. German: ${title.de}. French: ${title.fr}.
+- Ground: ${basis}
+- Proof besides the words around it: ${check}
+- Reason by itself: ${feeds ?? 'none; it helps others, or it is public'}
+- Found: ${examples.hit.map(code).join(', ')}
+- Left alone: ${examples.miss.map(code).join(', ')}
+`)
+  return `# What the guard recognises
+
+Every kind of value that the guard looks for, with the law that makes it worth protecting and examples. The examples are
+tests: each of the first row is found with a confidence of one half or more, none of the second. A line end within an example
+is shown as ⏎, a hidden character as ·. Made from the declarations in \`src/guard/detectors/\`.
+
+How sure a find is depends on its proof and on what the words around call it: before and behind it, glued to it, or at the
+head of its column. A number that is called an order, an invoice, a reference or the like is left alone, in four languages.
+
+| Value | Type | Reason |
+|---|---|---|
+${rows.join('\n')}
+
+${parts.join('\n')}`
+}
+
 const files: Readonly<Record<string, () => string>> = {
   'docs/configuration.md': configurationPage,
   'docs/zegel.example.yaml': exampleFile,
   'docs/imap-commands.md': imapPage,
+  'docs/reference/detectors.md': detectorsPage,
 }
 
 const isCheck = process.argv.includes('--check')
@@ -58,6 +92,7 @@ for (const [name, make] of Object.entries(files)) {
     console.log(`${name} is not what the declarations say; run npm run docs and commit it`)
     process.exitCode = 1
   } else {
+    mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, wanted)
     console.log(`wrote ${name}`)
   }
