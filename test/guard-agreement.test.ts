@@ -17,7 +17,7 @@ const cases: readonly Case[] = ['presend.jsonl', 'human-error.jsonl'].flatMap((n
   readFileSync(join(corpus, name), 'utf8').split('\n').filter((line) => line !== '').map((line) => readCase(JSON.parse(line), NOW)))
   .filter((one) => one !== undefined)
 
-/** What the server would tell of the recipients of a case: all servers the same, somebody known, somebody with a number. */
+/** What the server would tell of the recipients of a case: all servers the same, somebody known, one with a number. */
 function recipientsOf({ draft, knowledge }: Case, verifiedTls: DomainAbility['verifiedTls']): readonly KnownRecipient[] {
   const domains = new Set(knowledge.internalDomains.map((domain) => domain.toLowerCase()))
   return draft.recipients.map(({ address }, index): KnownRecipient => {
@@ -75,6 +75,8 @@ test('somebody the server was not asked about counts as unknown: never less prot
 type Act = Pick<ReturnType<typeof decide>, 'action' | 'questions' | 'mayOverride' | 'factorNeeded'>
   & { readonly recipients: readonly { readonly route: string, readonly isImpossible: boolean }[] }
 
-function actOf({ action, questions, mayOverride, factorNeeded, recipients }: Act | ReturnType<typeof judgeLocally>): unknown {
-  return { action, questions, mayOverride, factorNeeded, recipients: recipients.map(({ route, isImpossible }) => [route, isImpossible]) }
+function actOf(act: Act | ReturnType<typeof judgeLocally>): Readonly<Record<string, unknown>> {
+  const { action, questions, mayOverride, factorNeeded, recipients } = act
+  const ways = recipients.map(({ route, isImpossible }) => [route, isImpossible])
+  return { action, questions, mayOverride, factorNeeded, ways }
 }

@@ -42,6 +42,7 @@ export const methods: readonly Method[] = [
   searchSnippetGet,
   identityGet, identityChanges, identitySet,
   emailSubmissionGet, emailSubmissionChanges, emailSubmissionQuery, emailSubmissionQueryChanges, emailSubmissionSet,
-  guardContextGet, guardReportSet, recipientAbilityGet, protectionAssessmentGet, emailSubmissionRecall, emailSubmissionRelease,
+  guardContextGet, guardReportSet, recipientAbilityGet, protectionAssessmentGet,
+  emailSubmissionRecall, emailSubmissionRelease,
   sentStateGet,
 ]

@@ -110,9 +110,10 @@ export type KnownRecipient = Pick<JudgedRecipient,
 /** RecipientAbility: what is known of one recipient, in values and in words. */
 export function abilityObject(one: KnownRecipient, { language, now }: { readonly language: TextLanguage,
   readonly now: number }): JsonObject {
-  const { address, isInternal, ability, hasPinnedKey, hasVerifiedPhone, phoneHint, sentBefore, isUnknownHere, isInHouse } = one
-  return { address, isInternal, ability, hasPinnedKey, hasVerifiedPhone, phoneHint, sentBefore, isUnknownHere, isInHouse,
-    text: abilityText(one, language, now) }
+  const { address, isInternal, ability, hasPinnedKey, hasVerifiedPhone, phoneHint, sentBefore } = one
+  const { isUnknownHere, isInHouse } = one
+  return { address, isInternal, ability, hasPinnedKey, hasVerifiedPhone, phoneHint, sentBefore, isUnknownHere,
+    isInHouse, text: abilityText(one, language, now) }
 }
 
 const abilityTexts = {

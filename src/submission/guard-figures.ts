@@ -43,6 +43,12 @@ export interface GuardReport extends GuardRule {
   readonly guardVersion: string
 }
 
+/** Figures of the rules that enough people met, and how many other rules were met. */
+export interface OrganisationFigures {
+  readonly figures: readonly RuleFigures[]
+  readonly untold: number
+}
+
 interface Who { readonly tenant: number, readonly account: number }
 
 export interface GuardFigures {
@@ -51,7 +57,7 @@ export interface GuardFigures {
   /** Takes a report back; false when this person has none with that id. */
   withdraw(who: Who, id: string): Promise<boolean>
   /** Figures of the organisation since a time, and how many rules were met by too few people to be told. */
-  organisation(tenant: number, since: number): Promise<{ readonly figures: readonly RuleFigures[], readonly untold: number }>
+  organisation(tenant: number, since: number): Promise<OrganisationFigures>
   /** What one person did; for that person only. */
   own(who: Who, since: number): Promise<readonly RuleFigures[]>
   tidy(): Promise<void>
@@ -74,7 +80,11 @@ export interface OutcomeRows {
   readonly outcomes: readonly RuleOutcome[]
 }
 
-interface ReportRow extends Who, GuardReport { readonly id: string, readonly at: number, readonly record: PreparedRecord }
+interface ReportRow extends Who, GuardReport {
+  readonly id: string
+  readonly at: number
+  readonly record: PreparedRecord
+}
 
 const insertReport = writeScript('guard.report', import.meta.url, function* (tx, row: ReportRow): Script<boolean> {
   const { tenant, account, id, kind, rule, type, policyVersion, guardVersion, at, record } = row
@@ -112,7 +122,8 @@ const countRules = readScript('guard.figures', import.meta.url, function* (
       select account, kind, rule, 1 as shown, case when outcome = 'followed' then 1 else 0 end as followed, 0 as reported
         from guard_outcome where ${whose()} and at >= ${since}
       union all
-      select account, kind, rule, 0 as shown, 0 as followed, 1 as reported from guard_report where ${whose()} and at >= ${since}
+      select account, kind, rule, 0 as shown, 0 as followed, 1 as reported
+        from guard_report where ${whose()} and at >= ${since}
     ) as met group by kind, rule order by kind, rule limit ${FIGURES_MAX}`)
 })
 

@@ -58,7 +58,9 @@ export function createHandingIn(parts: SubmissionParts): HandingIn {
       past: judging.past.row({ tenant: account.tenant, judged: judgement.judged, who: account }),
       outcomes: mail.wishes === undefined || held !== undefined ? null : {
         tenant: account.tenant, account: account.account, outgoing: outgoing.id, at: now,
-        outcomes: ruleOutcomes({ shown: wishes.shown ?? [], judged: judgement.judged, isOverridden: judgement.decided.isOverridden }),
+        outcomes: ruleOutcomes({
+          shown: wishes.shown ?? [], judged: judgement.judged, isOverridden: judgement.decided.isOverridden,
+        }),
       },
     }
     return write(mail, args, held)

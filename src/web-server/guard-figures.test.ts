@@ -80,7 +80,9 @@ for (const engine of ['sqlite', 'postgres'] as const) describe(`figures of the g
   test(`a rule is told from ${FIGURE_PEOPLE_MIN} people up, and of no single person`, async () => {
     const { figures } = house.sending
     const report = { ...REPORT, kind: 'warning' as const, rule: 'many-external-visible', policyVersion: 'default-1' }
-    for (let account = 1; account < FIGURE_PEOPLE_MIN; account += 1) await figures.report({ tenant, account: 9000 + account }, report)
+    for (let account = 1; account < FIGURE_PEOPLE_MIN; account += 1) {
+      await figures.report({ tenant, account: 9000 + account }, report)
+    }
     await figures.report({ tenant, account: 9001 }, report)
     await figures.report({ tenant: tenant + 1, account: 9500 }, report)
     const before = await ofAll()

@@ -1,4 +1,4 @@
-/** Sending on a bad line, twice, and with far too much: nothing is lost, nothing goes twice, and the page says what is so. */
+/** Sending on a bad line, twice, and far too much: nothing is lost, nothing goes twice, and the page says what is. */
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -185,7 +185,8 @@ function draftWith(page: Page, what: { readonly recipients?: number, readonly te
         method: 'POST', headers: { 'content-type': 'application/json', 'x-zegel': '1' },
         body: JSON.stringify({ using: ['urn:ietf:params:jmap:core', 'urn:ietf:params:jmap:mail'], methodCalls: [[name, { accountId, ...args }, '0']] }),
       })
-      return (await answer.json() as { methodResponses: [string, Record<string, unknown>][] }).methodResponses[0]?.[1] ?? {}
+      const { methodResponses } = await answer.json() as { methodResponses: [string, Record<string, unknown>][] }
+      return methodResponses[0]?.[1] ?? {}
     }
     const boxes = (await call('Mailbox/get', { ids: null }))['list'] as { id: string, role: string }[]
     const made = await call('Email/set', { create: { k: {
@@ -236,8 +237,9 @@ test('a line of 5 MB: the beginning can be edited, the rest goes along untouched
       body: JSON.stringify({ using: ['urn:ietf:params:jmap:core', 'urn:ietf:params:jmap:mail'], methodCalls: [['Email/get', {
         accountId: session.primaryAccounts['urn:ietf:params:jmap:mail'], ids: [email], properties: ['textBody'], bodyProperties: ['size'] }, '0']] }),
     })
-    const { list } = (await answer.json() as { methodResponses: [string, { list: { textBody: { size: number }[] }[] }][] }).methodResponses[0]?.[1] ?? { list: [] }
-    return list[0]?.textBody[0]?.size
+    interface Got { readonly list: readonly { readonly textBody: readonly { readonly size: number }[] }[] }
+    const { methodResponses } = await answer.json() as { methodResponses: [string, Got][] }
+    return methodResponses[0]?.[1].list[0]?.textBody[0]?.size
   }, id)
   // The letter, and the line end that ends every body.
   assert.equal(kept, length + 3)
@@ -262,5 +264,6 @@ test('5 MB of text pasted goes as a file', { skip: noBrowser }, async () => {
 })
 
 test('nothing was complained of but the cut lines', { skip: noBrowser }, () => {
-  assert.deepEqual(marieke.complaints.filter((one) => !/ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to fetch/.test(one)), [])
+  const expected = /ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to fetch/
+  assert.deepEqual(marieke.complaints.filter((one) => !expected.test(one)), [])
 })

@@ -13,7 +13,8 @@ export const guardFigureRoutes: readonly Route[] = [
     method: 'GET', path: '/api/guard-figures', access: policyOfficers, by: 'cookie',
     async answer({ parts, http }, { account }) {
       const days = spanOf(http.req.query('days'))
-      const { figures, untold } = await parts.jmap.protection.figures.organisation(account.tenant, parts.clock.now() - days * day)
+      const since = parts.clock.now() - days * day
+      const { figures, untold } = await parts.jmap.protection.figures.organisation(account.tenant, since)
       return json({ days, peopleMin: FIGURE_PEOPLE_MIN, figures, untold })
     },
   },
@@ -22,7 +23,7 @@ export const guardFigureRoutes: readonly Route[] = [
     async answer({ parts, http }, { account }) {
       const days = spanOf(http.req.query('days'))
       const own = await parts.jmap.protection.figures.own(account, parts.clock.now() - days * day)
-      return json({ days, figures: own.map(({ kind, rule, shown, followed, overridden, reported }) => ({ kind, rule, shown, followed, overridden, reported })) })
+      return json({ days, figures: own.map(({ people: _, ...figures }) => figures) })
     },
   },
 ]
