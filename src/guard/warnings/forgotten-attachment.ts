@@ -32,15 +32,18 @@ const PERHAPS_HERE = words(
 /** "hierbij" and "hiermit" open many sentences without a file. */
 const OPENS_ANYTHING = /^hierbij/i
 const DONE_BY_SAYING = words('hierbij (?:bevestig|nodig|laat|wil|meld|ga|zeg|geef|doe|verklaar|machtig|dank|vraag|verzoek|kondig|trek|maak|bericht)(?! .{0,30}toekomen)\\p{L}*')
+/** "Hierbij de oefeningen": a thing is handed over, unless it is one that is said in the mail itself. */
+const GIVEN_THING = words('hierbij (?:alvast |nog |ook |dan )?(?:de|het|mijn|onze|ons|een|je|uw|jouw|jullie) \\p{L}+(?!.*:\\s*\\S)')
+const SAID_THING = words('(?:bevestiging|uitnodiging|vraag|vragen|reactie|antwoord(?:en)?|link|linkje|inlog\\p{L}*|code|wachtwoord|prijs|prijzen|datum|data|tijden|terugkoppeling|update|herinnering|melding|groet|groeten|informatie|toestemming|akkoord|mededeling|aankondiging|afmelding|aanmelding|opdracht|bestelling|opzegging|adres|nummer|telefoonnummer|route|stand van zaken|toezegging|uitleg|toelichting|tekst|opmerkingen|punten|aandachtspunten|correctie|rectificatie|afspraak|afspraken|tip|tips|excuses|dank)')
 
 /** Directly before the announcing words: it is not there. */
-const NONE_BEFORE = /(?:geen|zonder|niet|nooit|no|not|without|never|kein\p{L}*|ohne|nicht|sans|pas de|aucune?|uw|jouw|(?:in|bij|van|onder) je|your|ihr\p{L}*|dein\p{L}*|votre|ton)\s+(?:\p{L}+\s+)?$/iu
+const NONE_BEFORE = /(?:geen|zonder|niet|niets|nothing|nichts|rien|nooit|no|not|without|never|kein\p{L}*|ohne|nicht|sans|pas de|aucune?|uw|jouw|(?:in|bij|van|onder) je|your|ihr\p{L}*|dein\p{L}*|votre|ton)\s+(?:\p{L}+\s+)?$/iu
 /** After them: it is a link, or it hangs on something else. */
 const ELSEWHERE_AFTER = /^\s*(?:link|url|hyperlink|aan (?:het|de|een|uw|je) (?!mail|e-mail|bericht)|lien|link\p{L}*|im (?:system|portal)|in het (?:systeem|portaal))|^\s*:?\s*https?:/iu
 const LINK = /(?:https?:\/\/|\b(?:link|lien)\b)/i
 
 const OTHER_TIME = words(
-  'morgen', 'later', 'volgende (?:week|keer|mail|maand)', 'straks', 'zodra', 'nog (?:toe|na)sturen', 'nagestuurd', 'vorige (?:mail|keer|week|bericht)', 'gisteren', 'eerder', 'vergat', 'vergeten', 'stuurde', 'kun(?:t)? (?:u|je|jij|jullie)', 'wil(?:t)? (?:u|je|jij|jullie)', 'zou(?:dt|den)? (?:u|je|jullie)', 'graag ontvang(?:en)?', 'stuur (?:u|je|maar|even|mij|me)', 'zonder', 'geen', 'niet', 'stond',
+  'morgen', 'later', 'volgende (?:week|keer|mail|maand)', 'straks', 'zodra', 'nog (?:toe|na)sturen', 'nagestuurd', 'vorige (?:mail|keer|week|bericht)', 'gisteren', 'eerder', 'vergat', 'vergeten', 'stuurde', 'kun(?:t)? (?:u|je|jij|jullie)', 'wil(?:t)? (?:u|je|jij|jullie)', 'zou(?:dt|den)? (?:u|je|jullie)', 'graag ontvang(?:en)?', 'stuurt? (?:u|je|jij|maar|even|mij|me)', 'sturen (?:jullie|zij)', 'zonder', 'geen', 'niet', 'stond',
   'tomorrow', 'next (?:week|month|time)', 'will', 'later', 'previous', 'yesterday', 'last (?:mail|email|e-mail|week|time)', 'forgot', 'could you', 'can you', 'would you', 'did you', 'please (?:send|attach|add|include|return)', 'without', 'no', 'not', 'if you',
   'später', 'nächste \\p{L}+', 'gestern', 'vergessen', 'können sie', 'kannst du', 'könnten sie', 'haben sie', 'hast du', 'bitte (?:senden|schicken|fügen)', 'ohne', 'kein\\p{L}*', 'nicht',
   'demain', 'plus tard', 'prochaine?', 'hier', 'oublié\\p{L}*', 'pouvez-vous', 'pourriez-vous', 'peux-tu', 'merci de', 'sans', 'pas', 'enverrai', 'avez-vous',
@@ -60,7 +63,10 @@ function announces(sentence: string): boolean {
   if (here !== null && isHere(sentence, here)) return true
   const perhaps = PERHAPS_HERE.exec(sentence)
   if (perhaps === null || OTHER_TIME.test(sentence) || LINK.test(sentence)) return false
-  if (OPENS_ANYTHING.test(perhaps[0])) return FILE_WORD.test(sentence) && (!DONE_BY_SAYING.test(sentence) || /toekomen/i.test(sentence))
+  if (OPENS_ANYTHING.test(perhaps[0])) {
+    if (DONE_BY_SAYING.test(sentence) && !/toekomen/i.test(sentence)) return false
+    return FILE_WORD.test(sentence) || (GIVEN_THING.test(sentence) && !SAID_THING.test(sentence))
+  }
   return isHere(sentence, perhaps)
 }
 

@@ -19,7 +19,9 @@ const FORMAL = /(?<![\p{L}])(?:heer|mevrouw|mevr|mw|meneer|mijnheer|dhr|mr|mrs|m
 const GROUPS = new Set(`allemaal allen alle iedereen all everyone everybody folks guys team teams teamleden collegas collegae collega's leden ouders verzorgers klant klanten bewoner bewoners relatie relaties lezer lezers deelnemers leerlingen studenten
 clienten patienten members parents carers colleagues customer customers client clients resident residents volunteers students manager recruiter sirs zusammen kollegen kolleginnen damen herren eltern mitglieder kunde kunden kundin kundinnen nachbarn mandant mandantin
 tous toutes parents membres messieurs mesdames heren dames vrienden vriendinnen friends freunde amis buren neighbours neighbors vrijwilligers both beide beiden mensen people lui there dag voisins adherents abonnes abonnees subscribers
-interessierte teilnehmer partner partners gasten guests gaste bestuur redactie directie commissie raad planning balie receptie secretariaat support helpdesk accounts sales hr administratie sollicitant kandidaat inwoner inwoners`.split(/\s+/))
+interessierte teilnehmer partner partners gasten guests gaste bestuur redactie directie commissie raad planning balie receptie secretariaat support helpdesk accounts sales hr administratie sollicitant kandidaat inwoner inwoners
+member investor investors shareholder shareholders traveler traveller passenger applicant applicants user users subscriber friend neighbour neighbor mitglied membre lid deelnemer aanvrager huurder huurders eigenaar eigenaren student leerling abonnee abonne adherent
+winner owner owners tenant tenants homeowner guest editor sponsor sponsors donor donateur donateurs spender spenderin patient patientin patiente teilnehmerin mieter mieterin`.split(/\s+/))
 
 /** First lines in which a greeting is looked for, and characters of each. */
 const GREETING_LINES_MAX = 2

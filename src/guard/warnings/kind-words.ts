@@ -44,4 +44,4 @@ vertrag verweerschrift verzuim verzuimverslag volledig vollmacht volmacht von vo
 voorwaarden vorlage vpb vso week weekly weekplanning werkgeversverklaring werkinstructie werkoverleg whatsapp will xls
 xlsx xray yearly zeugnis zip zitting zorgplan
 witness expert affidavit pleading judgment order sworn getuigenverklaring getuige deskundige deskundigenbericht proces stuk productie producties zeuge zeugen aussage temoin temoignage temoignages sister brother
-medication prescription intake assessment careplan support needs review annual progress notes note summary chart`.split(/\s+/))
+medication prescription intake assessment careplan support needs vordruck blanko blank leer leeg vierge vide formblatt muster review annual progress notes note summary chart`.split(/\s+/))

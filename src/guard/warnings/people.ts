@@ -4,10 +4,13 @@ import { domainOf, type Alarm, type Situation } from './warning.ts'
 export const VISIBLE_OUTSIDE_MAX = 10
 
 /** Words by which a text is meant for inside only. */
-const INTERNAL_ONLY = new RegExp('(?:^|\\n)[\\s\\[(]*interne?(?: (?:memo|notitie|document|mail|mededeling))?\\s*(?=[:!.\\])\\n-]|$)|(?:^|\\n|[^\\p{L}])(?:(?:alleen|uitsluitend|strikt|louter) (?:voor )?intern|(?:dit|deze (?:mail|informatie)) is intern(?=\\s*[.!,]|\\s*$)|intern(?:e)? (?:gebruik|houden|document|memo|notitie)|intern houden|alleen (?:voor )?intern|uitsluitend (?:voor )?intern|(?:voor )?intern gebruik|niet (?:naar )?(?:extern|buiten)(?: brengen| delen| sturen| mailen| communiceren)?(?!shuis)|nog niet naar buiten|niet (?:bedoeld |bestemd |geschikt )?voor externen|niet (?:met|aan|voor) (?:de )?(?:klant|leverancier|cliënt|buitenwereld|externen|derden|pers)(?:en|s)? (?:delen|doorsturen|bespreken|laten zien|sturen|mailen)|niet delen met (?:de )?(?:klant|leverancier|cliënt|buitenwereld|externe|derde|pers)(?:en|s|n)?|blijft (?:binnenshuis|binnenskamers|onder ons)|binnenskamers|onder collega.s houden|niet doorsturen (?:naar|aan) (?:de )?(?:klant|leverancier|cliënt|extern|derde|pers)(?:en|s|n)?|(?:alleen|uitsluitend) (?:bestemd|bedoeld) voor (?:eigen )?(?:medewerkers|personeel|collega.s)'
+const INTERNAL_ONLY = new RegExp('(?:^|\\n)[\\s\\[(]*interne?(?: (?:memo|notitie|document|mail|mededeling))?\\s*(?=[:!.\\])\\n-]|$)|(?:^|\\n|[^\\p{L}])(?:(?:alleen|uitsluitend|strikt|louter) (?:voor )?intern|(?:dit|deze (?:mail|informatie)) is intern(?=\\s*[.!,]|\\s*$)|intern(?:e)? (?:gebruik|houden|document|memo|notitie)|intern houden|alleen (?:voor )?intern|uitsluitend (?:voor )?intern|(?:voor )?intern gebruik|niet (?:naar )?(?:extern|buiten)(?: brengen| delen| sturen| mailen| communiceren)?(?!shuis)|nog niet naar buiten|niet (?:bedoeld |bestemd |geschikt )?voor externen|niet (?:met|aan|voor) (?:de )?(?:klant|leverancier|cliënt|buitenwereld|externen|derden|pers)(?:en|s)? (?:delen|doorsturen|bespreken|laten zien|sturen|mailen)|niet delen met (?:de )?(?:klant|leverancier|cliënt|buitenwereld|externe|derde|pers)(?:en|s|n)?|(?:onder|tussen) ons houden|(?:dit|het) blijft (?:binnenshuis|binnenskamers|onder ons)|graag binnenskamers|onder collega.s houden|niet doorsturen (?:naar|aan) (?:de )?(?:klant|leverancier|cliënt|extern|derde|pers)(?:en|s|n)?|(?:alleen|uitsluitend) (?:bestemd|bedoeld) voor (?:eigen )?(?:medewerkers|personeel|collega.s)'
   + '|internal only|internal use only|for internal use|strictly internal|keep (?:this|it) internal|not for external|do not (?:share|forward|send) (?:this |it )?(?:externally|outside|to (?:the )?(?:client|customer|supplier)s?)|staff only(?! (?:entrance|area|door|car))|company internal|internal\\s*(?=[:\\]])|not to leave the (?:company|building|team)|between us colleagues|for the team only|not for (?:the )?(?:clients?|customers?|suppliers?|outsiders|press)(?=[\\s.,;!]*(?:$|\\n))'
   + '|nur (?:für )?intern(?:en gebrauch|e verwendung)?(?!\\p{L})|nur für den internen gebrauch|intern\\s*(?=:)|nicht (?:nach )?(?:außen|aussen|extern)(?: geben| weitergeben| weiterleiten)?|nicht an (?:den |die )?(?:kunden|externe|dritte|lieferanten)|bleibt (?:unter uns kollegen|im haus|unter uns)|nur für (?:mitarbeiter|kollegen|das team)(?!\\p{L})'
   + '|(?:à )?usage (?:strictement )?interne|interne uniquement|en interne uniquement|strictement interne|note interne|interne\\s*(?=:)|ne pas (?:diffuser|communiquer|envoyer|transmettre|partager) (?:à l.ext[ée]rieur|en externe|au client|aux clients)|ne doit pas sortir|réservé (?:au personnel|aux collaborateurs|à l.usage interne))', 'iu')
+
+/** A subject that begins with the word in capitals, or in brackets. */
+const INTERNAL_SUBJECT = /^\s*(?:(?:RE|FW|AW|WG|TR|Re|Fw|Fwd|Aw|Antw): ?)*(?:INTERN(?:AL|E)?(?!\p{L})|\[[iI]ntern(?:al|e)?\])/u
 
 /** A file that says in its name that it stays inside. */
 const INTERNAL_FILE = /(?:^|[_\s-])(?:intern|internal|interne|nur_intern|internal[_ -]only)(?=[_\s.-]|$)/i
@@ -15,7 +18,7 @@ const INTERNAL_FILE = /(?:^|[_\s-])(?:intern|internal|interne|nur_intern|interna
 /** A text meant for inside goes outside. */
 export function internalOnly({ draft, setting, newText }: Situation): Alarm[] {
   if (setting.outside.length === 0) return []
-  const isSaid = INTERNAL_ONLY.test(draft.subject) || INTERNAL_ONLY.test(newText.slice(0, 20_000))
+  const isSaid = INTERNAL_SUBJECT.test(draft.subject) || INTERNAL_ONLY.test(draft.subject) || INTERNAL_ONLY.test(newText.slice(0, 20_000))
     || draft.attachments.slice(0,
       100).some(({ name }) => INTERNAL_FILE.test(name))
   return isSaid ? [{ id: 'internal-only-to-external', score: 0.8, recipients: setting.outside.slice(0, 50), rules: ['says-internal'] }] : []
