@@ -7,6 +7,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { agreementTable } from './eval/agreement.ts'
 import type { System } from './eval/answers.ts'
 import { readCores } from './eval/cores.ts'
 import { checksumOnly, secureAll } from './eval/comparators/checksum.ts'
@@ -65,7 +66,7 @@ const tables: Table[] = [
   figures.groupTable('Right decisions where nothing had to be secured', ours, ({ expect }) => expect.why),
   figures.groupTable('Right decisions for each trap', ours, ({ trap, expect }) => expect.why === undefined ? trap ?? 'none' : undefined),
   figures.groupTable('Right decisions for each shape of mail', ours, ({ shape, expect }) => `${shape}, ${expect.secure ? 'to be secured' : 'harmless'}`),
-  figures.valueTable(ours), figures.humanTable(oursHuman),
+  figures.valueTable(ours), figures.humanTable(oursHuman), agreementTable(ours),
 ]
 const leftOut = learnt.size === 0 ? '' : `; left out because they came back in the training data: ${learnt.size} hearts with their cases`
 const sizes = `${parts.map((part) => `${part}: ${presend[part]?.length ?? 0} pre-send, ${human[part]?.length ?? 0} human-error`).join('; ')}${leftOut}`
