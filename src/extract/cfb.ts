@@ -198,7 +198,8 @@ interface RawEntry {
 const NO_ENTRY: RawEntry = { name: '', type: 0, left: NOTHING, right: NOTHING, child: NOTHING, start: 0, size: 0 }
 
 function numbers(bytes: Uint8Array): Uint32Array {
-  return new Uint32Array(bytes.slice(0, bytes.length & ~3).buffer)
+  // A copy of its own: a Buffer is a view of something larger.
+  return new Uint32Array(new Uint8Array(bytes.subarray(0, bytes.length & ~3)).buffer)
 }
 
 function concat(pieces: readonly Uint8Array[], length: number): Uint8Array {

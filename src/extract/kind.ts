@@ -41,7 +41,8 @@ function binaryKinds(bytes: Uint8Array): Kind[] {
   if (latin1(bytes.subarray(257, 262)) === 'ustar') kinds.push('tar')
   if (/^[\uFEFF\s]*\{\\rt/.test(latin1(bytes.subarray(0, 64)).replace(/^\xef\xbb\xbf/, ''))) kinds.push('rtf')
   if (isPdf(bytes)) kinds.push('pdf')
-  if (isZip(bytes)) kinds.push('zip')
+  // The files in a compound file or a tar may be archives; they are opened as what they are there.
+  if (kinds[0] !== 'cfb' && kinds[0] !== 'tar' && isZip(bytes)) kinds.push('zip')
   return kinds
 }
 

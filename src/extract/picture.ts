@@ -21,7 +21,14 @@ export function imageTypeOf(bytes: Uint8Array): ImageType | undefined {
   if (head.startsWith('RIFF') && head.slice(8, 12) === 'WEBP') return 'webp'
   if (head.startsWith('\0\0\0\x0cjP  \r\n\x87\n')) return 'jp2'
   if (head.startsWith('BM') && bytes.length > 26 && head.slice(6, 10) === '\0\0\0\0') return 'bmp'
-  return /^P[1-6][\s#]/.test(head) ? 'pnm' : undefined
+  return isPnm(bytes, head) ? 'pnm' : undefined
+}
+
+/** A text may begin with `P5` as well: then it has not the rows that the picture would have. */
+function isPnm(bytes: Uint8Array, head: string): boolean {
+  if (!/^P[4-6][\s#]/.test(head)) return false
+  const size = pnmSize(bytes)
+  return size !== undefined && size.width > 0 && bytes.length - 200 < size.width * size.height * 3 + 10 && bytes.length > size.width * size.height / 8
 }
 
 export interface ImageSize { readonly width: number, readonly height: number }
