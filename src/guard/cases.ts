@@ -51,7 +51,8 @@ function habits(draft: Draft, history: readonly unknown[], internalDomains: read
   if (history.length < MODEL_MAILS_MIN) return []
   const model = emptyModel()
   for (const mail of history) if (isRecord(mail)) learn(model, readSentMail(mail))
-  const sent = { from: draft.from, recipients: draft.recipients.map(({ address }) => address), subject: draft.subject, text: draft.body }
+  const sent = { from: draft.from, recipients: draft.recipients.map(({ address }) => address), subject: draft.subject,
+    text: draft.body }
   return score(model, sent).map(({ address, score: slip, meant }) => ({
     ...unknownRecipient(address), isInternal: internalDomains.includes(address.slice(address.lastIndexOf('@') + 1)),
     sentBefore: model.contacts.get(address)?.mails ?? 0, slip: { score: slip, ...meant === undefined ? {} : { meant } },

@@ -33,5 +33,6 @@ const [small, large] = [mail(3), mail(40)]
 const bytes = modelBytes(model)
 console.log(JSON.stringify({
   what: `recipient model after ${MAILS} sent mails`, learnMs: Math.round(learnMs * 1000) / 1000, contacts: model.contacts.size, pairs: model.pairs.size, stateKiB: Math.round(bytes.length / 1024),
-  score3P95Ms: timed(() => score(model, small)), score40P95Ms: timed(() => score(model, large)), writeP95Ms: timed(() => modelBytes(model)), readP95Ms: timed(() => readModel(bytes)),
+  score3P95Ms: timed(() => score(model, small)), score40P95Ms: timed(() => score(model, large)),
+    writeP95Ms: timed(() => modelBytes(model)), readP95Ms: timed(() => readModel(bytes)),
 }))

@@ -47,7 +47,8 @@ export function score(model: RecipientModel, mail: SentMail): Suspect[] {
     const measure = found[index]
     if (measure === undefined) return { address: slot.address, score: 0 }
     const meant = meantIn(slot)
-    return { address: slot.address, score: Math.round(slipScore(measure, weights) * 1e4) / 1e4, ...meant === undefined ? {} : { meant } }
+    return { address: slot.address, score: Math.round(slipScore(measure, weights) * 1e4) / 1e4, ...meant === undefined
+      ? {} : { meant } }
   })
 }
 

@@ -39,13 +39,15 @@ export async function keepAccountNote(
 }
 
 /** The same for a note that is no JSON. */
-export async function readAccountNoteBytes(store: Store, open: OpenAccount, kind: NoteKind): Promise<Uint8Array | undefined> {
+export async function readAccountNoteBytes(store: Store, open: OpenAccount,
+  kind: NoteKind): Promise<Uint8Array | undefined> {
   const row = await store.read(readNote, { tenant: open.tenant, account: open.account, kind })
   return row === undefined ? undefined : open.decrypt(placeOf(open, kind), row.box)
 }
 
 export async function keepAccountNoteBytes(
-  store: Store, open: OpenAccount, { kind, bytes, at }: { readonly kind: NoteKind, readonly bytes: Uint8Array, readonly at: number },
+  store: Store, open: OpenAccount, { kind, bytes, at }: { readonly kind: NoteKind, readonly bytes: Uint8Array,
+    readonly at: number },
 ): Promise<void> {
   const box = open.encrypt(placeOf(open, kind), bytes)
   await store.write(keepNote, { tenant: open.tenant, account: open.account, kind, at, box })

@@ -69,7 +69,8 @@ export async function gatherKnowledge(parts: KnowledgeParts, who: WhoSends, { dr
   const [{ recipients, places }, suspects] = await Promise.all([
     recipientKnowledge(parts, who, draft.recipients.map(({ address }) => address)), suspectsOf(parts, who, draft),
   ])
-  const slips = new Map(suspects.map(({ address, score, meant }) => [address, { score, ...meant === undefined ? {} : { meant } }]))
+  const slips = new Map(suspects.map(({ address, score, meant }) =>
+    [address, { score, ...meant === undefined ? {} : { meant } }]))
   return { places, knowledge: { ...sender, recipients: recipients.map((recipient) => {
     const slip = slips.get(recipient.address.toLowerCase())
     return slip === undefined ? recipient : { ...recipient, slip }
@@ -79,8 +80,10 @@ export async function gatherKnowledge(parts: KnowledgeParts, who: WhoSends, { dr
 /** Who looks as if they came into this mail by a slip. */
 async function suspectsOf({ habits }: KnowledgeParts, { open }: WhoSends,
   { from, recipients, subject, body }: Pick<Draft, 'from' | 'recipients' | 'subject' | 'body'>): Promise<readonly Suspect[]> {
-  const names = new Map(recipients.flatMap(({ address, name }) => name === null ? [] : [[address.toLowerCase(), name] as const]))
-  return habits.suspects(open, { from, recipients: recipients.map(({ address }) => address), names, subject, text: body })
+  const names = new Map(recipients.flatMap(({ address, name }) => name === null ? []
+    : [[address.toLowerCase(), name] as const]))
+  return habits.suspects(open, { from, recipients: recipients.map(({ address }) => address), names, subject,
+    text: body })
 }
 
 /** What is known of each of these addresses, in their order. */

@@ -11,7 +11,8 @@ after(() => house.close())
 
 const raw = (to: readonly string[], subject: string, text: string): Uint8Array => new TextEncoder().encode(
   `From: me@work.example\r\nTo: ${to.join(', ')}\r\nSubject: ${subject}\r\nDate: Sat, 21 Nov 2026 10:00:00 +0000\r\nMessage-ID: <${Math.random()}@work.example>\r\n\r\n${text}\r\n`)
-const habitsOf = ({ store, mailstore, clock }: House): SentHabits => createSentHabits({ store, mailstore, clock, log: silentLog })
+const habitsOf = ({ store, mailstore, clock }: House): SentHabits =>
+  createSentHabits({ store, mailstore, clock, log: silentLog })
 const asked: SentMail = { from: 'me@work.example', recipients: ['ann@bridge.example', 'bob@bridge.example', 'cora@choir.example'], subject: 'steel', text: 'The steel deliveries for the bridge are late.' }
 
 async function send(account: TestAccount, times: number): Promise<void> {
@@ -41,7 +42,8 @@ test('too little sent mail says nothing; what was sent since the last look is le
     await send(account, 14)
     const suspects = await habits.suspects(open, asked)
     assert.equal(suspects.length, 3)
-    assert.ok((suspects[2]?.score ?? 0) > SUSPECT.likely && suspects.slice(0, 2).every(({ score }) => score < SUSPECT.likely), JSON.stringify(suspects))
+    assert.ok((suspects[2]?.score ?? 0) > SUSPECT.likely && suspects.slice(0, 2).every(({ score }) =>
+      score < SUSPECT.likely), JSON.stringify(suspects))
   })
 })
 

@@ -60,7 +60,8 @@ interface Parts {
 
 export function createSentHabits(parts: Parts): SentHabits {
   const { store, mailstore, clock, log } = parts
-  const remembered = new BoundedMap<string, Learnt>({ max: ACCOUNTS_REMEMBERED_MAX, ageMs: REMEMBERED_MS, now: () => clock.now() })
+  const remembered = new BoundedMap<string, Learnt>({ max: ACCOUNTS_REMEMBERED_MAX, ageMs: REMEMBERED_MS, now: () =>
+    clock.now() })
   const behind = new Map<string, Promise<void>>()
   const looking = new Map<string, Promise<Learnt>>()
 
@@ -78,12 +79,14 @@ export function createSentHabits(parts: Parts): SentHabits {
     return learnt
   }
 
-  async function catchUp(open: OpenAccount, { mail, learnt, fresh }: { readonly mail: AccountMail, readonly learnt: Learnt, readonly fresh: readonly Entry[] }): Promise<void> {
+  async function catchUp(open: OpenAccount, { mail, learnt, fresh }: { readonly mail: AccountMail,
+    readonly learnt: Learnt, readonly fresh: readonly Entry[] }): Promise<void> {
     try {
       for (let at = 0; at < fresh.length; at += PIECE) {
         await setImmediate()
         // Words count for the newest mails only: older ones give their recipients, which their list record holds.
-        await learnPiece(mail, learnt, fresh.slice(at, at + PIECE), { withText: at + PIECE > fresh.length - RECENT_MAX })
+        await learnPiece(mail, learnt, fresh.slice(at, at + PIECE),
+          { withText: at + PIECE > fresh.length - RECENT_MAX })
         if (learnt.unkept >= KEPT_EVERY) await keep(open, learnt)
       }
       await keep(open, learnt)
@@ -141,7 +144,8 @@ async function newInSent(mail: AccountMail, learnt: Learnt): Promise<readonly En
   }
 }
 
-async function learnPiece(mail: AccountMail, learnt: Learnt, entries: readonly Entry[], { withText }: { readonly withText: boolean }): Promise<void> {
+async function learnPiece(mail: AccountMail, learnt: Learnt, entries: readonly Entry[],
+  { withText }: { readonly withText: boolean }): Promise<void> {
   const records = await mail.records(entries.map(({ message }) => message))
   for (const [index, entry] of entries.entries()) {
     const record = records[index]

@@ -59,7 +59,8 @@ function fitRows({ slots }: Case, share: number): Row[] {
   const weight = share / Math.sqrt(judged.length)
   return judged.flatMap(({ fit: own, rivals }) => [
     { columns: FITS.map((name) => own?.[name] ?? 0), isTrue: true, weight },
-    ...rivals.map((rival) => ({ columns: FITS.map((name) => rival.fit[name]), isTrue: false, weight: weight / rivals.length })),
+    ...rivals.map((rival) => ({ columns: FITS.map((name) => rival.fit[name]), isTrue: false,
+      weight: weight / rivals.length })),
   ])
 }
 

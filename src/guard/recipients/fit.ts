@@ -57,7 +57,8 @@ export function slots(model: RecipientModel, mail: SeenMail): Slot[] {
   const all = mail.recipients.slice(0, JUDGED_MAX).map((address) => oneOf(reading, address))
   const most = Math.min(RIVALS_MAX, Math.floor(RIVALS_TOTAL_MAX / Math.max(1, all.length)))
   const rivals = [...model.contacts.keys()].slice(-most - there.size)
-    .filter((address) => !there.has(address) && address !== mail.from).slice(-most).map((address) => oneOf(reading, address))
+    .filter((address) => !there.has(address) && address !== mail.from).slice(-most)
+      .map((address) => oneOf(reading, address))
   const near = nearMails(reading)
   const beyond = mail.recipients.slice(JUDGED_MAX).map((address): Slot => ({ address, kind: 'beyond', fit: undefined, rivals: [], twins: [] }))
   const judged = all.map((one, index): Slot => {
@@ -71,7 +72,8 @@ export function slots(model: RecipientModel, mail: SeenMail): Slot[] {
       address: one.address, kind: 'judged', twins, fit: fitIn(place, one),
       rivals: rivals.flatMap((rival) => {
         const fit = fitIn(place, rival)
-        return fit === undefined || rival.contact === undefined ? [] : [{ contact: rival.contact, fit, like: likeName(one.names, rival.names) }]
+        return fit === undefined || rival.contact === undefined ? []
+          : [{ contact: rival.contact, fit, like: likeName(one.names, rival.names) }]
       }),
     }
   })
@@ -103,14 +105,17 @@ function oneOf({ model, mail, compared, self }: Reading, address: string): One {
     address, contact, names,
     named: {
       greeted: mention(names, mail.greeting), written: mention(names, mail.written), heads: mention(names, mail.heads),
-      mentioned: mention(names, mail.all), address: mail.folded.includes(address) ? 1 : 0, self: likeName(names, self) === 1 ? 1 : 0,
+      mentioned: mention(names, mail.all), address: mail.folded.includes(address) ? 1 : 0,
+        self: likeName(names, self) === 1 ? 1 : 0,
     },
     steady: contact === undefined ? undefined : { ...habit(model, contact), ...thread(model, mail, contact) },
-    lifts: contact === undefined ? [] : compared.map((other) => other === undefined ? undefined : lift(model, contact, other)),
+    lifts: contact === undefined ? [] : compared.map((other) => other === undefined ? undefined
+      : lift(model, contact, other)),
   }
 }
 
-function fitIn({ reading, index, near, isOtherGreeted, domains }: Place, { contact, address, named, steady, lifts }: One): Fit | undefined {
+function fitIn({ reading, index, near, isOtherGreeted, domains }: Place,
+  { contact, address, named, steady, lifts }: One): Fit | undefined {
   if (contact === undefined || steady === undefined) return undefined
   const isGreeting = reading.mail.greeting.size > 0
   const domain = domainOf(address)
@@ -118,7 +123,8 @@ function fitIn({ reading, index, near, isOtherGreeted, domains }: Place, { conta
   // Spelled out: this runs some thousands of times for a mail, and spreads cost more than the sums.
   return {
     often: steady.often, warm: steady.warm, lately: steady.lately, thread: steady.thread, leftOut: steady.leftOut,
-    greeted: named.greeted, written: named.written, heads: named.heads, mentioned: named.mentioned, address: named.address, self: named.self,
+    greeted: named.greeted, written: named.written, heads: named.heads, mentioned: named.mentioned,
+      address: named.address, self: named.self,
     company: companyIn(index, lifts), alike, alikeTop,
     otherGreeted: isOtherGreeted && named.greeted === 0 ? 1 : 0,
     nobodyGreeted: isGreeting && !isOtherGreeted && named.greeted === 0 ? 1 : 0,
@@ -168,7 +174,8 @@ function wordSpread({ recent, spread }: RecipientModel, mail: SeenMail): Spread 
   })
 }
 
-interface Near { readonly to: ReadonlySet<number>, readonly words: number, readonly isSameSubject: boolean, readonly fade: number }
+interface Near { readonly to: ReadonlySet<number>, readonly words: number, readonly isSameSubject: boolean,
+  readonly fade: number }
 
 /** Recent mails with how much their words are like this one's: cosine, rare words heavier. */
 function nearMails({ model, mail, words: spread }: Reading): Near[] {
@@ -184,7 +191,8 @@ function nearMails({ model, mail, words: spread }: Reading): Near[] {
   })
 }
 
-interface Masses { readonly total: number, readonly of: ReadonlyMap<number, number>, readonly top: ReadonlyMap<number, number> }
+interface Masses { readonly total: number, readonly of: ReadonlyMap<number, number>, readonly top: ReadonlyMap<number,
+  number> }
 
 /** How much of the mails like this one, by words and by the slot's other recipients, went to each contact. */
 function likeMasses(near: readonly Near[], { compared }: Reading, index: number): Masses {
@@ -195,7 +203,8 @@ function likeMasses(near: readonly Near[], { compared }: Reading, index: number)
   for (const { to, words, isSameSubject, fade } of near) {
     let shared = 0
     for (const mark of known) if (to.has(mark)) shared += 1
-    const beside = known.length === 0 ? to.size <= 1 ? 0.3 : 0 : shared / Math.sqrt(known.length * Math.max(1, to.size - 1))
+    const beside = known.length === 0 ? to.size <= 1 ? 0.3 : 0
+      : shared / Math.sqrt(known.length * Math.max(1, to.size - 1))
     const like = (Math.min(1, beside) + words + (isSameSubject ? 0.5 : 0)) ** 2 * fade
     total += like
     for (const mark of to) {

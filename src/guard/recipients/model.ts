@@ -21,7 +21,8 @@ export interface RecipientModel {
 }
 
 /** What is kept of a recent mail to find mails like it. */
-export interface RecentMail { readonly to: ReadonlySet<number>, readonly words: ReadonlySet<number>, readonly subject: number }
+export interface RecentMail { readonly to: ReadonlySet<number>, readonly words: ReadonlySet<number>,
+  readonly subject: number }
 
 export interface Contact {
   readonly address: string
@@ -58,7 +59,8 @@ export function emptyModel(): RecipientModel {
 export function learn(model: RecipientModel, mail: SeenMail): void {
   model.mails += 1
   model.now += 1
-  const met = mail.recipients.map((address) => meet(model, address, mail.names.get(address) ?? null)).slice(0, LEARNT_MAX)
+  const met = mail.recipients.map((address) => meet(model, address, mail.names.get(address) ?? null)).slice(0,
+    LEARNT_MAX)
   while (model.contacts.size > CONTACTS_MAX) {
     const [oldest] = model.contacts.keys()
     model.contacts.delete(oldest ?? '')
@@ -86,7 +88,8 @@ export function remember({ recent, spread }: RecipientModel, mail: RecentMail): 
 
 function meet(model: RecipientModel, address: string, name: string | null): Contact {
   const before = model.contacts.get(address)
-  const contact = before ?? { address, mark: wordMark(address), name: null, names: nameWords(address, null), mails: 0, last: 0, warmth: 0 }
+  const contact = before ?? { address, mark: wordMark(address), name: null, names: nameWords(address, null), mails: 0,
+    last: 0, warmth: 0 }
   // Behind the others: the order of the map is the order of use.
   if (before !== undefined) model.contacts.delete(address)
   model.contacts.set(address, contact)
@@ -112,8 +115,11 @@ export const warmthOf = ({ now }: RecipientModel, { warmth, last }: Contact): nu
 const pairMark = (a: number, b: number): number => markOf(KIND.together, Math.min(a, b), Math.max(a, b))
 
 /** How often two contacts got the same mail. */
-export const together = ({ pairs }: RecipientModel, one: Contact, other: Contact): number => pairs.of(pairMark(one.mark, other.mark))
+export const together = ({ pairs }: RecipientModel, one: Contact, other: Contact): number =>
+  pairs.of(pairMark(one.mark, other.mark))
 /** How many mails went out under this subject. */
-export const mailsInThread = ({ pairs }: RecipientModel, subject: number): number => subject === 0 ? 0 : pairs.of(markOf(KIND.thread, subject, 0))
+export const mailsInThread = ({ pairs }: RecipientModel, subject: number): number => subject === 0 ? 0
+  : pairs.of(markOf(KIND.thread, subject, 0))
 /** How many of them went to this contact. */
-export const threadTo = ({ pairs }: RecipientModel, subject: number, one: Contact): number => subject === 0 ? 0 : pairs.of(markOf(KIND.thread, subject, one.mark))
+export const threadTo = ({ pairs }: RecipientModel, subject: number, one: Contact): number => subject === 0 ? 0
+  : pairs.of(markOf(KIND.thread, subject, one.mark))

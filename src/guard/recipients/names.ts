@@ -37,7 +37,8 @@ export function likeName(one: readonly string[], other: readonly string[]): 0 | 
     for (const b of other) {
       if (b.length < 3) continue
       if (a === b && a.length >= 4) return 1
-      if (a.length >= 5 && b.length >= 5 && (a.slice(1) === b || b.slice(1) === a || a.slice(0, 5) === b.slice(0, 5))) return 1
+      if (a.length >= 5 && b.length >= 5 && (a.slice(1) === b || b.slice(1) === a
+        || a.slice(0, 5) === b.slice(0, 5))) return 1
       if (a.slice(0, 3) === b.slice(0, 3)) best = 0.5
     }
   }

@@ -46,7 +46,8 @@ export function measures(slots: readonly Slot[], weights: Pick<RecipientWeights,
     return fit === undefined ? undefined : slotOdds(slot, fit, weights)
   })
   const total = odds.reduce((sum, one) => sum + (one === undefined ? 0 : Math.exp(one.slip)), slots.length)
-  return odds.map((one) => one === undefined ? undefined : { rank: one.rank, slip: one.slip - Math.log(total - Math.exp(one.slip)) })
+  return odds.map((one) => one === undefined ? undefined : { rank: one.rank,
+    slip: one.slip - Math.log(total - Math.exp(one.slip)) })
 }
 
 /** Log odds of a slip in this slot by itself, and how many rivals fit better. */

@@ -87,8 +87,8 @@ function contentWords(words: readonly string[]): number[] {
 }
 
 const HEAD = /^[>\s|]*(?:from|to|cc|bcc|van|aan|kopie|von|an|kopie an|de|à|a|copie|sent by|reply-to)\s?:/i
-const OTHER_HEAD = /^[>\s|]*(?:subject|sent|date|importance|onderwerp|verzonden|datum|betreff|gesendet|objet|envoyé|attachments?)\s?:/i
-const QUOTE_BEGIN = /^[>\s|]*(?:-{3,}|_{10,}|(?:on|op|am|le)\s.{4,200}(?:wrote|schreef|schrieb|écrit)\s?:?\s*$|(?:from|van|von|de)\s?:\s)/i
+const OTHER_HEAD = new RegExp(String.raw`^[>\s|]*(?:subject|sent|date|importance|onderwerp|verzonden|datum|betreff|gesendet|objet|envoyé|attachments?)\s?:`, 'i')
+const QUOTE_BEGIN = new RegExp(String.raw`^[>\s|]*(?:-{3,}|_{10,}|(?:on|op|am|le)\s.{4,200}(?:wrote|schreef|schrieb|écrit)\s?:?\s*$|(?:from|van|von|de)\s?:\s)`, 'i')
 const WROTE = /(?:wrote|schreef|schrieb|écrit)\s?:?\s*$|forwarded by|doorgestuurd door/i
 
 /** What was written now, what is quoted, and the lines that say who wrote to whom. */
@@ -116,16 +116,18 @@ function parted(text: string): { written: string, quoted: string, heads: string 
   return { written: written.join('\n'), quoted: quoted.join('\n'), heads: heads.join('\n') }
 }
 
-const SALUTATION = /^(?:beste|geachte|hoi|hallo|dag|lieve|hey|goede(?:morgen|middag|navond)|dear|hi|hello|good|liebe[rs]?|sehr|guten|bonjour|ch[èe]re?s?|salut)\s/i
+const SALUTATION = new RegExp(String.raw`^(?:beste|geachte|hoi|hallo|dag|lieve|hey|goede(?:morgen|middag|navond)|dear|hi|hello|good|liebe[rs]?|sehr|guten|bonjour|ch[èe]re?s?|salut)\s`, 'i')
 
 /** Words of a first line that greets: short, and ending as greetings do, or only names. */
 function greetingWords(written: string): Set<string> {
   const line = written.split('\n').find((one) => one.trim() !== '')?.trim() ?? ''
   if (line.length > 80) {
     const [first = ''] = line.split(/[,:!]/)
-    return new Set(first.length <= 40 && (SALUTATION.test(first) || /^\p{Lu}\p{Ll}+$/u.test(first)) ? foldedWords(first) : [])
+    return new Set(first.length <= 40 && (SALUTATION.test(first) || /^\p{Lu}\p{Ll}+$/u.test(first))
+      ? foldedWords(first) : [])
   }
-  const isGreeting = SALUTATION.test(line) || /[,:]$/.test(line) || /^(?:\p{Lu}[\p{Ll}.]*[\s,/&]*(?:and |en |und |et )?){1,5}[-!]*$/u.test(line)
+  const isGreeting = SALUTATION.test(line) || /[,:]$/.test(line)
+    || /^(?:\p{Lu}[\p{Ll}.]*[\s,/&]*(?:and |en |und |et )?){1,5}[-!]*$/u.test(line)
   const [first = ''] = line.split(/(?<=\p{L}),\s(?=\p{Ll})/u)
   return new Set(isGreeting ? foldedWords(first) : [])
 }

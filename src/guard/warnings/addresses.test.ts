@@ -108,7 +108,8 @@ const rightOnes: typeof namesakes = [
   ['info@stroomkabel.example', 'info@waterwerken.example', 'offerte', 'Beste mensen, de offerte van ons team is klaar.'],
 ]
 
-const chosen = ([to, other, subject, body, file]: typeof namesakes[number]): string[] => warned({ to: [to], contacts: [to, other], subject, body, attachments: file === undefined ? [] : [file] })
+const chosen = ([to, other, subject, body, file]: typeof namesakes[number]): string[] =>
+  warned({ to: [to], contacts: [to, other], subject, body, attachments: file === undefined ? [] : [file] })
 
 test('a namesake elsewhere gets what was meant for the other', () => {
   assert.deepEqual(namesakes.filter((line) => !chosen(line).includes('autocomplete-namesake')).map(([to, , subject]) => `${to} ${subject}`), [])

@@ -81,7 +81,8 @@ const fitting: readonly Line[] = [
   ['e.watts@mail.example', 'contract', 'Dear Ms Watts,\n\nThe contract is attached.', 'contract.pdf', 'Agreement between Ms E. Watts and Mr Peter Farrell (the landlord).'],
 ]
 
-const written = ([to, subject, body, file, text]: Line): Written => ({ to: [to], subject, body, attachments: [text === undefined ? file : { name: file, text }] })
+const written = ([to, subject, body, file, text]: Line): Written =>
+  ({ to: [to], subject, body, attachments: [text === undefined ? file : { name: file, text }] })
 
 test('a file about another client, case or person is told', () => {
   assert.deepEqual(others.filter((line) => !warned(written(line)).includes('attachment-mismatch')).map((line) => line[3]), [])

@@ -33,7 +33,8 @@ export function attachmentMismatch(situation: Situation): Alarm[] {
   const around = aroundOf(situation)
   return attachments.slice(0, COMPARED_FILES_MAX).flatMap(({ id, name, text }): Alarm[] => {
     const base = name.replace(/\.[A-Za-z0-9]{1,5}$/, '').replace(/([a-zà-ÿ])([A-ZÀ-Þ])/g, '$1 $2').slice(0, 300)
-    const found = otherCase(base, around) ?? otherName(base, around) ?? (text === undefined ? undefined : otherIdentity(text, base, around))
+    const found = otherCase(base, around) ?? otherName(base, around) ?? (text === undefined ? undefined
+      : otherIdentity(text, base, around))
     return found === undefined ? [] : [{ id: 'attachment-mismatch', attachments: [id], ...found }]
   })
 }
@@ -42,7 +43,8 @@ function aroundOf({ draft, newText, knowledge }: Situation): Around {
   const told = `${draft.subject}\n${newText.slice(0, COMPARED_TEXT_MAX)}`
   const [only, another] = draft.recipients
   return {
-    spoken: new Set(foldedWords(told)), plain: new Set((told.match(/(?<![\p{L}])\p{Ll}{3,}(?!\p{L})/gu) ?? []).slice(0, 5000).map(foldWord)),
+    spoken: new Set(foldedWords(told)), plain: new Set((told.match(/(?<![\p{L}])\p{Ll}{3,}(?!\p{L})/gu) ?? []).slice(0,
+      5000).map(foldWord)),
     reader: draft.recipients.slice(0, 100).flatMap(({ address, name }) => [...foldedWords(localOf(address)), ...foldedWords(domainOf(address)), ...foldedWords(name ?? '')]),
     anchors: namesIn(`${draft.subject}\n${withoutGreeting(newText).slice(0, 4000)}`), cases: caseNumbers(told),
     own: new Set([...foldedWords(knowledge.senderName ?? ''), ...foldedWords(draft.from), ...knowledge.own.names.flatMap(foldedWords)]),
@@ -54,7 +56,7 @@ function aroundOf({ draft, newText, knowledge }: Situation): Around {
 const PERSON_ADDRESS = /^[a-z]{1,20}[._-][a-z]{2,}[^@]*@/i
 const YOURS = new RegExp(String.raw`(?<!\p{L})(?:uw|je|jouw|your|ihre?[nmrs]?|deine?[nmrs]?|votre|vos|ton|ta)\s\p{L}{4,}`, 'iu')
 /** Offices that get files about others. */
-const PROFESSIONAL = /praktijk|praxis|zorg|huisarts|arts|arzt|kliniek|klinik|clinic|ziekenhuis|hospital|h[oô]pital|apothe|pharma|surgery|nhs|ggz|ggd|medi[cs]|therap|fysio|physio|tand|dent|gemeente|gov|overheid|wijkteam|school|college|universi|advoca|notar|legal|law|recht|kanzlei|anwalt|avocat|cabinet|rechtbank|court|justi|politie|police|bank|verzeker|insur|versicher|assur|boekhoud|account|admin|belasting|tax|steuer|makel|chambers|bureau|kantoor|office|collega/i
+const PROFESSIONAL = new RegExp(String.raw`praktijk|praxis|zorg|huisarts|arts|arzt|kliniek|klinik|clinic|ziekenhuis|hospital|h[oô]pital|apothe|pharma|surgery|nhs|ggz|ggd|medi[cs]|therap|fysio|physio|tand|dent|gemeente|gov|overheid|wijkteam|school|college|universi|advoca|notar|legal|law|recht|kanzlei|anwalt|avocat|cabinet|rechtbank|court|justi|politie|police|bank|verzeker|insur|versicher|assur|boekhoud|account|admin|belasting|tax|steuer|makel|chambers|bureau|kantoor|office|collega`, 'i')
 
 type Found = Pick<Alarm, 'score' | 'rules'>
 
@@ -72,7 +74,8 @@ function otherName(base: string, around: Around): Found | undefined {
   if (!PERSONAL_KIND.test(base)) return undefined
   const capitals = base.split(/[\s_.,()+-]+/).filter((word) => /^\p{Lu}\p{L}{2,}$/u.test(word))
     .filter((word) => !kindWords.has(foldWord(word)) && !around.own.has(foldWord(word)))
-  const names = capitals.filter((word) => isListedName(word) || (!KIND_ENDING.test(word) && !around.plain.has(foldWord(word))))
+  const names = capitals.filter((word) => isListedName(word) || (!KIND_ENDING.test(word)
+    && !around.plain.has(foldWord(word))))
   if (names.length === 0 || fits(names.map(foldWord), around)) return undefined
   // Several words with capitals, none of them a listed name, are mostly a title.
   if (capitals.length > 1 && !names.some(isListedName)) return undefined
@@ -83,12 +86,14 @@ function otherName(base: string, around: Around): Found | undefined {
 /** The file's own fields name somebody whom neither mail nor recipients nor file name know. */
 function otherIdentity(text: string, base: string, around: Around): Found | undefined {
   const names = identityOf(text).filter((name) => !around.own.has(name) && !kindWords.has(name))
-  if (names.length === 0 || fits(names, around) || foldedWords(base).some((word) => names.includes(word))) return undefined
+  if (names.length === 0 || fits(names, around) || foldedWords(base)
+    .some((word) => names.includes(word))) return undefined
   if (around.anchors.some(isListedName)) return { score: 0.8, rules: ['other-identity', 'text-names-another'] }
   return around.isToItsSubject ? { score: 0.7, rules: ['other-identity-than-recipient'] } : undefined
 }
 
-const fits = (names: readonly string[], { spoken, reader }: Around): boolean => names.some((name) => spoken.has(name) || near(name, spoken)
+const fits = (names: readonly string[], { spoken, reader }: Around): boolean =>
+  names.some((name) => spoken.has(name) || near(name, spoken)
   || reader.some((one) => one === name || (name.length >= 4 && one.includes(name))))
 
 /** A longer form of the same word counts as the same name: `Jansens` and `Jansen`. */

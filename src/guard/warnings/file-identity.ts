@@ -27,7 +27,8 @@ export function identityOf(text: string): string[] {
     if (words.some((word) => /^\p{Ll}{4,}$/u.test(word) && !TITLES.has(word.toLowerCase()))) continue
     for (const word of words) {
       if (!/^\p{Lu}\p{L}{2,}/u.test(word)) continue
-      for (const name of foldedWords(word)) if (name.length >= 3 && !TITLES.has(name) && names.size < IDENTITY_NAMES_MAX) names.add(name)
+      for (const name of foldedWords(word)) if (name.length >= 3 && !TITLES.has(name)
+        && names.size < IDENTITY_NAMES_MAX) names.add(name)
     }
   }
   return [...names]

@@ -37,9 +37,9 @@ const GIVEN_THING = words('hierbij (?:alvast |nog |ook |dan )?(?:de|het|mijn|onz
 const SAID_THING = words('(?:bevestiging|uitnodiging|vraag|vragen|reactie|antwoord(?:en)?|link|linkje|inlog\\p{L}*|code|wachtwoord|prijs|prijzen|datum|data|tijden|terugkoppeling|update|herinnering|melding|groet|groeten|informatie|toestemming|akkoord|mededeling|aankondiging|afmelding|aanmelding|opdracht|bestelling|opzegging|adres|nummer|telefoonnummer|route|stand van zaken|toezegging|uitleg|toelichting|tekst|opmerkingen|punten|aandachtspunten|correctie|rectificatie|afspraak|afspraken|tip|tips|excuses|dank)')
 
 /** Directly before the announcing words: it is not there. */
-const NONE_BEFORE = /(?:geen|zonder|niet|niets|nothing|nichts|rien|nooit|no|not|without|never|kein\p{L}*|ohne|nicht|sans|pas de|aucune?|uw|jouw|(?:in|bij|van|onder) je|your|ihr\p{L}*|dein\p{L}*|votre|ton)\s+(?:\p{L}+\s+)?$/iu
+const NONE_BEFORE = new RegExp(String.raw`(?:geen|zonder|niet|niets|nothing|nichts|rien|nooit|no|not|without|never|kein\p{L}*|ohne|nicht|sans|pas de|aucune?|uw|jouw|(?:in|bij|van|onder) je|your|ihr\p{L}*|dein\p{L}*|votre|ton)\s+(?:\p{L}+\s+)?$`, 'iu')
 /** After them: it is a link, or it hangs on something else. */
-const ELSEWHERE_AFTER = /^\s*(?:link|url|hyperlink|aan (?:het|de|een|uw|je) (?!mail|e-mail|bericht)|lien|link\p{L}*|im (?:system|portal)|in het (?:systeem|portaal))|^\s*:?\s*https?:/iu
+const ELSEWHERE_AFTER = new RegExp(String.raw`^\s*(?:link|url|hyperlink|aan (?:het|de|een|uw|je) (?!mail|e-mail|bericht)|lien|link\p{L}*|im (?:system|portal)|in het (?:systeem|portaal))|^\s*:?\s*https?:`, 'iu')
 const LINK = /(?:https?:\/\/|\b(?:link|lien)\b)/i
 
 const OTHER_TIME = words(
@@ -71,6 +71,8 @@ function announces(sentence: string): boolean {
 }
 
 function isHere(sentence: string, { index, 0: found }: RegExpExecArray): boolean {
-  return !NONE_BEFORE.test(sentence.slice(Math.max(0, index - 40), index)) && !ELSEWHERE_AFTER.test(sentence.slice(index + found.length))
-    && !LAST_TIME.test(sentence) && !(LINK.test(sentence) && !/bijlage|attached (?:file|document)|anhang|pi[èe]ce/i.test(found))
+  return !NONE_BEFORE.test(sentence.slice(Math.max(0, index - 40), index))
+    && !ELSEWHERE_AFTER.test(sentence.slice(index + found.length))
+    && !LAST_TIME.test(sentence)
+      && !(LINK.test(sentence) && !/bijlage|attached (?:file|document)|anhang|pi[èe]ce/i.test(found))
 }

@@ -11,7 +11,7 @@ const COPIED = [
   /(?<!\p{L})(?:[cC]opying in|[cC][cC].?ing|I.ve copied(?: in)?|I have copied(?: in)?|I.m copying|[lL]ooping in|[aA]dding)\s+(\p{Lu}[\p{L}'’-]{1,30}(?: (?:and )?\p{Lu}[\p{L}'’-]{1,30}){0,3})/gu,
 ]
 /** It happened another time, or it is a wish. */
-const NOT_NOW = /(?<!\p{L})(?:niet|geen|not|n.t|nicht|pas|vorige|gisteren|last|yesterday|gestern|hier|zou|could|should|kun je|can you|kannst du|peux-tu|graag|please|bitte|volgende keer|next time)(?!\p{L})/iu
+const NOT_NOW = new RegExp(String.raw`(?<!\p{L})(?:niet|geen|not|n.t|nicht|pas|vorige|gisteren|last|yesterday|gestern|hier|zou|could|should|kun je|can you|kannst du|peux-tu|graag|please|bitte|volgende keer|next time)(?!\p{L})`, 'iu')
 const SENTENCES_MAX = 200
 /** A mail to more people is for a group, of which the text may name anybody. */
 const RECIPIENTS_MAX = 20
@@ -20,7 +20,8 @@ const RECIPIENTS_MAX = 20
 export function forgottenRecipient({ draft, knowledge, newText }: Situation): Alarm[] {
   if (draft.recipients.length === 0 || draft.recipients.length > RECIPIENTS_MAX) return []
   const names = new Map(knowledge.contacts.map(({ address, name }) => [address.toLowerCase(), name]))
-  const people = draft.recipients.map(({ address, name }) => person(address, name ?? names.get(address.toLowerCase()) ?? null))
+  const people = draft.recipients.map(({ address, name }) => person(address,
+    name ?? names.get(address.toLowerCase()) ?? null))
   const contacts = knowledge.contacts.slice(0, COMPARED_CONTACTS_MAX).map(({ address, name }) => person(address, name))
   const from = person(draft.from, knowledge.senderName)
   const copied = copiedIn(newText).filter((name) => !mayBe(name, from) && !people.some((one) => mayBe(name, one)))
@@ -48,4 +49,4 @@ function copiedIn(text: string): string[] {
       .flatMap((named) => foldedWords(named.trim().split(/\s+/).find((word) => /^\p{Lu}/u.test(word) && !TITLE.test(word)) ?? '').slice(0, 1)).filter((name) => name.length >= 3)
   })
 }
-const TITLE = /^(?:Mevrouw|Mw|Dhr|Heer|De|Mr|Mrs|Ms|Dr|Herr|Frau|Mme|Madame|Monsieur|Ik|Ook|Hierbij|Bij|I|We|Ich|Je|Van|Met|Please|The|Das|Die|Der|Zie|Cc|In|Op|Deze|Dit|This)$/u
+const TITLE = new RegExp(String.raw`^(?:Mevrouw|Mw|Dhr|Heer|De|Mr|Mrs|Ms|Dr|Herr|Frau|Mme|Madame|Monsieur|Ik|Ook|Hierbij|Bij|I|We|Ich|Je|Van|Met|Please|The|Das|Die|Der|Zie|Cc|In|Op|Deze|Dit|This)$`, 'u')

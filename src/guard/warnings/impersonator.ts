@@ -15,7 +15,8 @@ export function impersonator({ draft, knowledge, setting }: Situation): Alarm[] 
   const outside = new Set(setting.outside)
   const contacts = knowledge.contacts.slice(0, COMPARED_CONTACTS_MAX).map(({ address, name }) => ({ address: address.toLowerCase(), keys: [nameKey(name ?? ''), nameKey(localOf(address))] }))
   const knownAddresses = new Set(contacts.map(({ address }) => address))
-  const sent = new Set(knowledge.recipients.filter(({ sentBefore }) => sentBefore > 0).map(({ address }) => address.toLowerCase()))
+  const sent = new Set(knowledge.recipients.filter(({ sentBefore }) => sentBefore > 0)
+    .map(({ address }) => address.toLowerCase()))
   return draft.recipients.slice(0, COMPARED_RECIPIENTS_MAX).flatMap(({ address: written, name }): Alarm[] => {
     const address = written.toLowerCase()
     if (name === null || !outside.has(address) || knownAddresses.has(address) || sent.has(address)) return []
@@ -25,7 +26,8 @@ export function impersonator({ draft, knowledge, setting }: Situation): Alarm[] 
     }
     const key = nameKey(name)
     if (key === undefined) return []
-    const known = contacts.find(({ address: other, keys }) => keys.includes(key) && domainOf(other) !== domainOf(address))
+    const known = contacts.find(({ address: other, keys }) => keys.includes(key)
+      && domainOf(other) !== domainOf(address))
     if (known === undefined) return []
     // People change from one private address to another; a colleague does not write from one.
     const isPrivate = isPublicMail(domainOf(address)) && isPublicMail(domainOf(known.address))

@@ -43,5 +43,6 @@ untitled updated urteil van vaststellingsovereenkomst verbal vergadering verklar
 vertrag verweerschrift verzuim verzuimverslag volledig vollmacht volmacht von vonnis voor voorbeeld voorstel
 voorwaarden vorlage vpb vso week weekly weekplanning werkgeversverklaring werkinstructie werkoverleg whatsapp will xls
 xlsx xray yearly zeugnis zip zitting zorgplan
-witness expert affidavit pleading judgment order sworn getuigenverklaring getuige deskundige deskundigenbericht proces stuk productie producties zeuge zeugen aussage temoin temoignage temoignages sister brother
+witness expert affidavit pleading judgment order sworn getuigenverklaring getuige deskundige deskundigenbericht proces
+stuk productie producties zeuge zeugen aussage temoin temoignage temoignages sister brother
 medication prescription intake assessment careplan support needs vordruck blanko blank leer leeg vierge vide formblatt muster review annual progress notes note summary chart`.split(/\s+/))

@@ -18,8 +18,10 @@ export function lookalike({ draft, knowledge, setting }: Situation): Alarm[] {
   if (draft.recipients.length === 0) return []
   const contacts = knowledge.contacts.slice(0, COMPARED_CONTACTS_MAX).map(({ address }) => address.toLowerCase())
   const knownAddresses = new Set(contacts)
-  const domains = new Set([...contacts.map(domainOf), ...knowledge.internalDomains.map((domain) => domain.toLowerCase())])
-  const sentBefore = new Map(knowledge.recipients.map(({ address, sentBefore: times }) => [address.toLowerCase(), times]))
+  const domains = new Set([...contacts.map(domainOf), ...knowledge.internalDomains.map((domain) =>
+    domain.toLowerCase())])
+  const sentBefore = new Map(knowledge.recipients.map(({ address, sentBefore: times }) =>
+    [address.toLowerCase(), times]))
   return setting.outside.slice(0, COMPARED_RECIPIENTS_MAX).flatMap((address): Alarm[] => {
     if (knownAddresses.has(address) || (sentBefore.get(address) ?? 0) > 0) return []
     const domain = domainOf(address)
@@ -95,7 +97,8 @@ function nearLocal(address: string, contacts: readonly string[]): Near | undefin
   const local = localOf(address)
   if (local.length < 6 || /\d/.test(local)) return undefined
   const found = contacts.find((other) => domainOf(other) === domainOf(address) && localOf(other).length >= 6
-    && localOf(other) !== local && slipDistance(local, localOf(other)) === 1 && foldWord(local)[0] === foldWord(other)[0])
+    && localOf(other) !== local && slipDistance(local, localOf(other)) === 1
+      && foldWord(local)[0] === foldWord(other)[0])
   return found === undefined ? undefined : { address: found, score: 0.7, rule: 'name-edit-distance:1' }
 }
 

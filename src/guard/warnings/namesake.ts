@@ -27,18 +27,22 @@ export function namesake({ draft, knowledge, setting, newText }: Situation): Ala
   const byFamily = new Map<string, { address: string, name: Name }[]>()
   for (const { address } of knowledge.contacts.slice(0, COMPARED_CONTACTS_MAX)) {
     const name = nameOf(address)
-    if (name !== undefined) byFamily.set(name.last, [...byFamily.get(name.last) ?? [], { address: address.toLowerCase(), name }])
+    if (name !== undefined) byFamily.set(name.last, [...byFamily.get(name.last) ?? [],
+      { address: address.toLowerCase(), name }])
   }
   const told = `${draft.subject}\n${newText.slice(0, SEARCHED_MAX)}`
   const files = draft.attachments.slice(0, 100).map((file) => file.name.replace(/[_-]/g, ' ')).join('\n')
   const isAmongUs = STAFF_MATTER.test(`${told}\n${files}`) || AMONG_US.filter((pattern) => pattern.test(told)).length >= 2
   const learnt = new Map(knowledge.recipients.flatMap(({ address, slip }) =>
-    slip?.meant !== undefined && slip.score >= SUSPECT.likely && !there.has(slip.meant) ? [[address.toLowerCase(), slip.meant] as const] : []))
-  return [...new Set([...setting.outside.slice(0, COMPARED_RECIPIENTS_MAX), ...learnt.keys()])].flatMap((address): Alarm[] => {
+    slip?.meant !== undefined && slip.score >= SUSPECT.likely && !there.has(slip.meant)
+      ? [[address.toLowerCase(), slip.meant] as const] : []))
+  return [...new Set([...setting.outside.slice(0, COMPARED_RECIPIENTS_MAX),
+    ...learnt.keys()])].flatMap((address): Alarm[] => {
     const meant = learnt.get(address)
     if (meant !== undefined) return [{ id: 'autocomplete-namesake', score: 0.8, recipients: [address], suggestion: meant, rules: ['usual-recipient'] }]
     const name = nameOf(address)
-    const others = (name === undefined ? [] : byFamily.get(name.last) ?? []).filter((other) => name !== undefined && isSame(name, other.name)
+    const others = (name === undefined ? [] : byFamily.get(name.last) ?? [])
+      .filter((other) => name !== undefined && isSame(name, other.name)
       && domainOf(other.address) !== domainOf(address)).map((other) => other.address)
     const colleague = others.find(isInternal)
     const other = colleague ?? others[0]
@@ -54,9 +58,11 @@ export function namesake({ draft, knowledge, setting, newText }: Situation): Ala
 export function privateAddress({ draft, knowledge, setting, reasons }: Situation): Alarm[] {
   if (!reasons.some(({ reason }) => reason === 'confidential-business')) return []
   const there = new Set(draft.recipients.map(({ address }) => address.toLowerCase()))
-  return setting.outside.slice(0, COMPARED_RECIPIENTS_MAX).filter((address) => isPublicMail(domainOf(address))).flatMap((address): Alarm[] => {
+  return setting.outside.slice(0, COMPARED_RECIPIENTS_MAX).filter((address) => isPublicMail(domainOf(address)))
+    .flatMap((address): Alarm[] => {
     const name = nameOf(address)
-    const atWork = name === undefined ? undefined : knowledge.contacts.slice(0, COMPARED_CONTACTS_MAX).map((one) => one.address.toLowerCase()).find((other) => {
+    const atWork = name === undefined ? undefined : knowledge.contacts.slice(0, COMPARED_CONTACTS_MAX)
+      .map((one) => one.address.toLowerCase()).find((other) => {
       const theirs = isPublicMail(domainOf(other)) || there.has(other) ? undefined : nameOf(other)
       return theirs !== undefined && isSame(name, theirs)
     })

@@ -10,7 +10,8 @@ const INTERNAL_ONLY = new RegExp('(?:^|\\n)[\\s\\[(]*interne?(?: (?:memo|notitie
   + '|(?:à )?usage (?:strictement )?interne|interne uniquement|en interne uniquement|strictement interne|note interne|interne\\s*(?=:)|ne pas (?:diffuser|communiquer|envoyer|transmettre|partager) (?:à l.ext[ée]rieur|en externe|au client|aux clients)|ne doit pas sortir|réservé (?:au personnel|aux collaborateurs|à l.usage interne))', 'iu')
 
 /** A subject that begins with the word in capitals, or in brackets. */
-const INTERNAL_SUBJECT = /^\s*(?:(?:RE|FW|AW|WG|TR|Re|Fw|Fwd|Aw|Antw): ?)*(?:INTERN(?:AL|E)?(?!\p{L})|\[[iI]ntern(?:al|e)?\])/u
+const INTERNAL_SUBJECT =
+  /^\s*(?:(?:RE|FW|AW|WG|TR|Re|Fw|Fwd|Aw|Antw): ?)*(?:INTERN(?:AL|E)?(?!\p{L})|\[[iI]ntern(?:al|e)?\])/u
 
 /** A file that says in its name that it stays inside. */
 const INTERNAL_FILE = /(?:^|[_\s-])(?:intern|internal|interne|nur_intern|internal[_ -]only)(?=[_\s.-]|$)/i
@@ -18,7 +19,8 @@ const INTERNAL_FILE = /(?:^|[_\s-])(?:intern|internal|interne|nur_intern|interna
 /** A text meant for inside goes outside. */
 export function internalOnly({ draft, setting, newText }: Situation): Alarm[] {
   if (setting.outside.length === 0) return []
-  const isSaid = INTERNAL_SUBJECT.test(draft.subject) || INTERNAL_ONLY.test(draft.subject) || INTERNAL_ONLY.test(newText.slice(0, 20_000))
+  const isSaid = INTERNAL_SUBJECT.test(draft.subject) || INTERNAL_ONLY.test(draft.subject)
+    || INTERNAL_ONLY.test(newText.slice(0, 20_000))
     || draft.attachments.slice(0,
       100).some(({ name }) => INTERNAL_FILE.test(name))
   return isSaid ? [{ id: 'internal-only-to-external', score: 0.8, recipients: setting.outside.slice(0, 50), rules: ['says-internal'] }] : []

@@ -3,7 +3,8 @@ import { isOtherForm } from './nicknames.ts'
 import { localOf } from './warning.ts'
 
 /** Somebody as the rules know them: by address and shown name only. */
-export interface Person { readonly address: string, readonly shown: string | null, readonly words: readonly string[], readonly joined: string }
+export interface Person { readonly address: string, readonly shown: string | null, readonly words: readonly string[],
+  readonly joined: string }
 
 export function person(address: string, shown: string | null): Person {
   const local = foldedWords(localOf(address))
@@ -23,7 +24,8 @@ export function mayBe(name: string, one: Person): boolean {
 }
 
 /** One begins with the other, and the shorter has at least two letters of a name of four. */
-const startsAlike = (name: string, word: string): boolean => (name.length >= 2 && word.length >= 4 && word.startsWith(name))
+const startsAlike = (name: string, word: string): boolean => (name.length >= 2 && word.length >= 4
+  && word.startsWith(name))
   || (word.length >= 3 && name.length >= 4 && name.startsWith(word))
 
 /** `hjdevries`: initials and family in one word; the first letter fits and nothing speaks against it. */
@@ -33,7 +35,8 @@ const isRunTogether = (name: string, { words, shown }: Person): boolean => shown
 /** The name stands there as a word, or behind a joined particle (`vanderveen`, `degroot`). */
 export function isSurely(name: string, { words }: Person): boolean {
   const own = plain(name)
-  return words.some((word) => word === own || (own.length >= 4 && word.length > own.length && PARTICLE.test(word) && word.endsWith(own)))
+  return words.some((word) => word === own || (own.length >= 4 && word.length > own.length && PARTICLE.test(word)
+    && word.endsWith(own)))
 }
 const PARTICLE = /^(?:\p{L}?(?:van|vande|vander|vanden|de|den|der|ten|ter|te|von|du|le|la|mc|mac|o))\p{L}/u
 

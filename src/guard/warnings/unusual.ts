@@ -17,7 +17,8 @@ export function unusualRecipient({ knowledge, reasons }: Situation): Alarm[] {
 
 /** A domain that hardly exists yet, or stands on a list of bad ones, where that is known. */
 export function suspiciousDomain({ knowledge }: Situation): Alarm[] {
-  return knowledge.recipients.slice(0, COMPARED_RECIPIENTS_MAX).flatMap(({ address, isInternal, domainStanding }): Alarm[] => {
+  return knowledge.recipients.slice(0, COMPARED_RECIPIENTS_MAX)
+    .flatMap(({ address, isInternal, domainStanding }): Alarm[] => {
     if (isInternal || domainStanding === undefined) return []
     const { ageDays, isListed = false } = domainStanding
     if (isListed) return [{ id: 'suspicious-domain', score: 0.9, recipients: [address], rules: ['domain-listed'] }]

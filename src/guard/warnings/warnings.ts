@@ -12,5 +12,6 @@ import type { WarningRule } from './warning.ts'
 
 /** Every rule about likely human errors. */
 export const warningRules: readonly WarningRule[] = [greetingMismatch, forgottenAttachment, attachmentMismatch,
-  lookalike, namesake, privateAddress, internalOnly, manyVisible, firstTime, addedToProtected, unreadAttachment, session, needToKnow,
+  lookalike, namesake, privateAddress, internalOnly, manyVisible, firstTime, addedToProtected, unreadAttachment,
+    session, needToKnow,
   unusualRecipient, suspiciousDomain, impersonator, forgottenRecipient, severalClients]

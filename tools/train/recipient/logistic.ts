@@ -10,26 +10,31 @@ const STEPS = 15
 const ODDS_MAX = 30
 
 /** Fits rows; weights are brought to the sum `total`, against which the ridge stands. */
-export function fit(rows: readonly Row[], { total, ridge }: { readonly total: number, readonly ridge: number }): Fitted {
+export function fit(rows: readonly Row[], { total, ridge }: { readonly total: number,
+  readonly ridge: number }): Fitted {
   const width = rows[0]?.columns.length ?? 0
   const scale = total / rows.reduce((sum, { weight }) => sum + weight, 0)
-  const mean = column(width, (at) => scale / total * rows.reduce((sum, { columns, weight }) => sum + weight * (columns[at] ?? 0), 0))
+  const mean = column(width, (at) => scale / total * rows.reduce((sum, { columns, weight }) =>
+    sum + weight * (columns[at] ?? 0), 0))
   const spread = column(width, (at) => Math.sqrt(scale / total
     * rows.reduce((sum, { columns, weight }) => sum + weight * ((columns[at] ?? 0) - (mean[at] ?? 0)) ** 2, 0)) || 1)
   const standard = rows.map(({ columns, isTrue, weight }) => ({
-    values: [...columns.map((value, at) => (value - (mean[at] ?? 0)) / (spread[at] ?? 1)), 1], truth: isTrue ? 1 : 0, weight: weight * scale,
+    values: [...columns.map((value, at) => (value - (mean[at] ?? 0)) / (spread[at] ?? 1)), 1], truth: isTrue ? 1 : 0,
+      weight: weight * scale,
   }))
   let found = column(width + 1, () => 0)
   for (let step = 0; step < STEPS; step += 1) {
     const slope = column(width + 1, (at) => (at < width ? ridge : 1e-6) * (found[at] ?? 0))
-    const curve = Array.from({ length: width + 1 }, (_, row) => column(width + 1, (at) => at === row ? at < width ? ridge : 1e-6 : 0))
+    const curve = Array.from({ length: width + 1 }, (_, row) =>
+      column(width + 1, (at) => at === row ? at < width ? ridge : 1e-6 : 0))
     for (const { values, truth, weight } of standard) {
       const odds = values.reduce((sum, value, at) => sum + value * (found[at] ?? 0), 0)
       const chance = 1 / (1 + Math.exp(-Math.max(-ODDS_MAX, Math.min(ODDS_MAX, odds))))
       for (const [row, value] of values.entries()) {
         slope[row] = (slope[row] ?? 0) + weight * (chance - truth) * value
         const line = curve[row] ?? []
-        for (const [at, other] of values.entries()) line[at] = (line[at] ?? 0) + weight * chance * (1 - chance) * value * other
+        for (const [at, other] of values.entries()) line[at] =
+          (line[at] ?? 0) + weight * chance * (1 - chance) * value * other
       }
     }
     const change = solve(curve, slope)
@@ -46,7 +51,8 @@ function solve(matrix: readonly (readonly number[])[], right: readonly number[])
   const rows = matrix.map((row, at) => [...row, right[at] ?? 0])
   const size = rows.length
   for (let at = 0; at < size; at += 1) {
-    const best = rows.reduce((found, row, index) => index > at && Math.abs(row[at] ?? 0) > Math.abs(rows[found]?.[at] ?? 0) ? index : found, at)
+    const best = rows.reduce((found, row, index) => index > at
+      && Math.abs(row[at] ?? 0) > Math.abs(rows[found]?.[at] ?? 0) ? index : found, at)
     const pivot = rows[best] ?? []
     rows[best] = rows[at] ?? []
     rows[at] = pivot

@@ -4,7 +4,8 @@ import type { SentMail } from '../../../src/guard/recipients/sent-mail.ts'
 
 /** The two files of a folder: `mails.jsonl` (from, to, cc, date, subject, text) and `recipient-check.jsonl` (mail, recipients, leak). */
 export interface DatedMail extends SentMail { readonly id: string, readonly date: number }
-export interface CheckCase { readonly id: string, readonly mail: string, readonly recipients: readonly string[], readonly leak: string | null }
+export interface CheckCase { readonly id: string, readonly mail: string, readonly recipients: readonly string[],
+  readonly leak: string | null }
 
 /** Every sender's mails, oldest first. */
 export function readMails(folder: string): Map<string, DatedMail[]> {
