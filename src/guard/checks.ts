@@ -180,4 +180,5 @@ export function isMod1110(digits: string): boolean {
 }
 
 /** Last character as the ICAO 9303 check digit of the others. */
-export const hasDocumentCheck = (text: string): boolean => mrzCheck(text.slice(0, -1)) === text.charCodeAt(text.length - 1) - 48
+export const hasDocumentCheck = (text: string): boolean => mrzCheck(text.slice(0,
+  -1)) === text.charCodeAt(text.length - 1) - 48

@@ -35,8 +35,10 @@ function makeUnits(): Int32Array {
     const folded = table[code] ?? 0
     if (folded === 0) continue
     const isDigit = code >= 48 && code <= 57
-    const isUpper = (code >= 65 && code <= 90) || (code >= 0xc0 && code <= 0xde && code !== 0xd7) || (code >= 0x100 && code <= 0x17f && (code & 1) === 0)
-    made[code] = folded | (isDigit ? UNIT.digit : UNIT.letter) | (isUpper ? UNIT.upper : 0) | (isUpper || isDigit ? UNIT.notLower : 0)
+    const isUpper = (code >= 65 && code <= 90) || (code >= 0xc0 && code <= 0xde
+      && code !== 0xd7) || (code >= 0x100 && code <= 0x17f && (code & 1) === 0)
+    made[code] = folded | (isDigit ? UNIT.digit : UNIT.letter) | (isUpper ? UNIT.upper : 0) | (isUpper
+      || isDigit ? UNIT.notLower : 0)
   }
   return made
 }

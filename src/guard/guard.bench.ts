@@ -33,7 +33,8 @@ function prose(length: number): string {
   const words = [healthNl, people, topics].flatMap((list) => Object.values(list)).join(',').split(/[,\s]+/).filter((word) => /^[a-z]{2,14}$/.test(word))
   const names = firstNamesNl.split(/[,\s]+/).filter((name) => name !== '')
   let seed = 7
-  const next = (below: number): number => { seed = Math.imul(seed ^ (seed >>> 15), 0x2c1b3c6d) + 0x1b873593 | 0; return (seed >>> 8) % below }
+  const next = (below: number): number => { seed = Math.imul(seed ^ (seed >>> 15), 0x2c1b3c6d) + 0x1b873593
+    | 0; return (seed >>> 8) % below }
   const parts: string[] = []
   for (let size = 0, at = 0; size < length; at += 1) {
     const part = at % 23 === 22 ? `${100 + next(89_000)}` : at % 17 === 16 ? `${names[next(names.length)]?.replace(/^./, (letter) => letter.toUpperCase())}` : words[next(words.length)] ?? ''
@@ -62,7 +63,8 @@ const megabytes = text.length / 1e6
 const rate = (ms: number): number => Math.round(megabytes * 10_000 / ms) / 10
 print('scan prose', { megabytesPerSecond: rate(fastest(() => { for (const window of blocks(text)) scan(text, lexicon, window) })) })
 const readings = [...readPart('body', text)]
-const surroundings = readings.map((reading): [Reading, { setting: typeof setting, persons: ReturnType<typeof persons> }] => [reading, { setting, persons: persons(reading) }])
+const surroundings = readings.map((reading): [Reading, { setting: typeof setting,
+  persons: ReturnType<typeof persons> }] => [reading, { setting, persons: persons(reading) }])
 print('all detectors over scanned prose', { megabytesPerSecond: rate(fastest(() => { for (const [reading, around] of surroundings) for (const detector of detectors) detector.find(reading, around) })) })
 
 const times: number[] = []

@@ -35,6 +35,7 @@ export const fuzz = {
       assert.ok(confidence >= 0 && confidence <= 1)
     }
     for (const { findings: places } of reasons) for (const place of places) assert.ok(place < findings.length)
-    for (const { start, end, score } of spans(text, CASE_NOW)) assert.ok(start >= 0 && start < end && end <= text.length && score <= 1)
+    for (const { start, end, score } of spans(text, CASE_NOW)) assert.ok(start >= 0 && start < end
+      && end <= text.length && score <= 1)
   },
 }

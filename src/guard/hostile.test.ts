@@ -37,7 +37,10 @@ function workOf(run: () => unknown): Work {
   return work
 }
 
-/** Whether a pattern holds a repetition without end inside another one: only those can take more than linear time by that. */
+/**
+ * Whether a pattern holds a repetition without end inside another one: only those can take more than linear time by
+ * that.
+ */
 function isNested(source: string): boolean {
   const open: { holdsEndless: boolean }[] = [{ holdsEndless: false }]
   for (let at = 0; at < source.length; at += 1) {
@@ -84,7 +87,8 @@ test('hidden characters do not hide a number', () => {
 })
 
 test('digits of every script are digits', () => {
-  for (const zero of [0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0, 0xf20, 0x1040, 0x17e0, 0x1810, 0xff10, 0x1d7ce, 0x1d7d8, 0x1d7e2, 0x1d7ec, 0x1d7f6]) {
+  for (const zero of [0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50,
+    0xed0, 0xf20, 0x1040, 0x17e0, 0x1810, 0xff10, 0x1d7ce, 0x1d7d8, 0x1d7e2, 0x1d7ec, 0x1d7f6]) {
     assert.ok(bsnOf(`BSN ${[...'111222333'].map((digit) => String.fromCodePoint(zero + Number(digit))).join('')}`), `U+${zero.toString(16)}`)
   }
   assert.ok(bsnOf('ＢＳＮ １１１．２２２．３３３'))

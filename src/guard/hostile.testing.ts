@@ -9,4 +9,5 @@ export const nearMatches: Readonly<Record<string, string>> = {
 }
 
 /** A text of a length made of one piece. */
-export const repeated = (piece: string, length: number): string => piece.repeat(Math.ceil(length / piece.length)).slice(0, length)
+export const repeated = (piece: string,
+  length: number): string => piece.repeat(Math.ceil(length / piece.length)).slice(0, length)

@@ -29,17 +29,23 @@ const starts = new Set<number>()
 
 const key = (a: number, b: number): number => (a >>> 0) * 2_097_152 + (b >>> 11)
 
+/** The key of one word or of a phrase. */
+function keyOf(hashes: readonly { readonly a: number, readonly b: number }[]): number {
+  const [first] = hashes
+  if (hashes.length === 1 && first !== undefined) return key(first.a, first.b)
+  return key(hashes.reduce((hash, { a }) => stepPhrase(hash, a), 0),
+    hashes.reduce((hash, { b }) => stepPhrase(hash, b), 0))
+}
+
 for (const [label, text] of Object.entries(labelWords) as [Label, string][]) {
   for (const entry of text.split(',')) {
     const hashes = foldedWords(entry).map(hashWord)
     const [first] = hashes
     if (first === undefined) continue
     if (hashes.length > LABEL_PHRASE_MAX) throw new Error(`label of too many words: ${entry.trim()}`)
-    const [a, b] = hashes.length === 1 ? [first.a, first.b] : [hashes.reduce((hash, word) => stepPhrase(hash, word.a), 0),
-      hashes.reduce((hash, word) => stepPhrase(hash, word.b), 0)]
     if (hashes.length > 1) starts.add(key(first.a, first.b))
-    const known = table.get(key(a, b))
-    if (known === undefined) table.set(key(a, b), [label])
+    const known = table.get(keyOf(hashes))
+    if (known === undefined) table.set(keyOf(hashes), [label])
     else if (!known.includes(label)) known.push(label)
   }
 }
@@ -97,7 +103,8 @@ export function namesOf(reading: Reading, span: { readonly start: number, readon
 export interface Called { readonly own: number, readonly other: number, readonly otherLabel?: Label, readonly place?: Named['place'], readonly otherPlace?: Named['place'] }
 
 /** How surely the number is called one of these, and how surely something else; both 0 to 1. */
-export function calledAs(reading: Reading, span: { readonly start: number, readonly end: number }, labels: readonly Label[]): Called {
+export function calledAs(reading: Reading, span: { readonly start: number, readonly end: number },
+  labels: readonly Label[]): Called {
   let own = 0
   let other = 0
   let place: Named['place'] | undefined
@@ -110,10 +117,12 @@ export function calledAs(reading: Reading, span: { readonly start: number, reado
   }
   for (const name of names) {
     if (labels.includes(name.label)) continue
-    if (names.some((one) => labels.includes(one.label) && one.place === name.place && one.strength === name.strength)) continue
+    if (names.some((one) => labels.includes(one.label) && one.place === name.place
+      && one.strength === name.strength)) continue
     if (name.strength > other) { other = name.strength; otherLabel = name.label; otherPlace = name.place }
   }
-  return { own, other, ...otherLabel === undefined || otherPlace === undefined ? {} : { otherLabel, otherPlace }, ...place === undefined ? {} : { place } }
+  return { own, other, ...otherLabel === undefined || otherPlace === undefined ? {} : { otherLabel, otherPlace },
+    ...place === undefined ? {} : { place } }
 }
 
 /** The labels of a short text, such as the head of a column. */
@@ -122,9 +131,7 @@ export function labelsOf(text: string): readonly Label[] {
   const found: Label[] = []
   for (let at = 0; at < words.length; at += 1) {
     for (let length = Math.min(LABEL_PHRASE_MAX, words.length - at); length > 0; length -= 1) {
-      const hashes = words.slice(at, at + length).map(hashWord)
-      const [a, b] = length === 1 ? [hashes[0]?.a ?? 0, hashes[0]?.b ?? 0] : [hashes.reduce((hash, word) => stepPhrase(hash, word.a), 0), hashes.reduce((hash, word) => stepPhrase(hash, word.b), 0)]
-      const labels = table.get(key(a, b))
+      const labels = table.get(keyOf(words.slice(at, at + length).map(hashWord)))
       if (labels === undefined) continue
       found.push(...labels)
       at += length - 1
@@ -222,7 +229,8 @@ function announces(scan: Scan, at: number): boolean {
 /** The label that token `at` belongs to, also as a later word of it: "eu health card". */
 function labelOver(scan: Scan, at: number, until: number): readonly Label[] {
   for (let back = Math.min(LABEL_PHRASE_MAX - 1, at); back > 0; back -= 1) {
-    if (firsts[(scan.hash[at - back] ?? 0) & 0xffff] !== 1 || !starts.has(key(scan.hash[at - back] ?? 0, scan.hashB[at - back] ?? 0))) continue
+    if (firsts[(scan.hash[at - back] ?? 0) & 0xffff] !== 1
+      || !starts.has(key(scan.hash[at - back] ?? 0, scan.hashB[at - back] ?? 0))) continue
     const { labels, last } = longestAt(scan, at - back, until)
     if (last >= at) return labels
   }
@@ -245,7 +253,8 @@ function longestAt(scan: Scan, at: number, until: number): { labels: readonly La
   return { labels, last }
 }
 
-const strengthAt = (distance: number): number => distance <= 1 ? 1 : distance <= 3 ? 0.9 : distance <= 6 ? 0.65 : distance <= 10 ? 0.4 : 0.2
+const strengthAt = (distance: number): number => distance <= 1 ? 1 : distance <= 3 ? 0.9 : distance <= 6 ? 0.65
+  : distance <= 10 ? 0.4 : 0.2
 
 /** Labels that begin at token `at` and end before token `until`; the longest one. */
 function labelsAt(scan: Scan, at: number, until: number): readonly Label[] {
@@ -271,7 +280,8 @@ const foldedAt = (scan: Scan, at: number): string => foldedWords(scan.text.slice
 const isNumber = (scan: Scan, at: number): boolean => ((scan.shape[at] ?? 0) & SHAPE.digit) !== 0
 
 /** Whether two values stand in one list: nothing but blanks, commas and the like between. */
-const isListed = (text: string, from: number, to: number): boolean => to - from < 12 && /^[\s,;/&+|-]*$/.test(text.slice(from, to))
+const isListed = (text: string, from: number, to: number): boolean => to - from < 12
+  && /^[\s,;/&+|-]*$/.test(text.slice(from, to))
 
 /** What parts two words: nothing much, a comma or bracket, a full stop, a line end, an empty line. */
 function gapBetween(text: string, from: number, to: number): 'none' | 'part' | 'sentence' | 'line' | 'paragraph' {

@@ -196,7 +196,8 @@ export class Lexicon {
   }
 
   /** Flags of one word of a text by its hashes. Words repeat: the answers are kept. */
-  look(text: string, word: { readonly from: number, readonly to: number, readonly a: number, readonly b: number }, into: Flags): void {
+  look(text: string, word: { readonly from: number, readonly to: number, readonly a: number, readonly b: number },
+    into: Flags): void {
     const { a, b } = word
     const kept = this.#kept
     const place = ((a ^ (a >>> 15)) & KEPT_MASK) * 4

@@ -18,7 +18,8 @@ const UNUSUAL = new RegExp('[\\u0000\\u00a0\\u00ad\\u034f\\u061c\\u0660-\\u0669\
   + '\\u2028-\\u202f\\u205f-\\u206f\\u2212\\u3000\\ufe00-\\ufe0f\\ufeff\\uff01-\\uff5e\\ufff9-\\ufffb\\ud835\\udb40]')
 
 /** First digit of the decimal digits of other scripts. Unicode, general category Nd. */
-const DIGIT_STARTS = [0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0, 0xf20, 0x1040, 0x17e0, 0x1810, 0xff10]
+const DIGIT_STARTS = [0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50,
+  0xed0, 0xf20, 0x1040, 0x17e0, 0x1810, 0xff10]
 
 /** Cyrillic and Greek letters that look like Latin ones; none of the guard's languages writes them. Unicode TR39 */
 const LOOKALIKES = new Map([...'АВЕКМНОРСТХаеорсухіјѕЅІЈΑΒΕΖΗΙΚΜΝΟΡΤΥΧ'].map((letter, index) =>
@@ -68,7 +69,8 @@ function plainCode(code: number): number {
   if (code === 0x2028 || code === 0x2029) return 0x0a
   if (isHidden(code)) return 0
   if ((code >= 0x2010 && code <= 0x2012) || code === 0x2212) return 0x2d
-  if (code >= 0x660) for (const start of DIGIT_STARTS) if (code >= start && code <= start + 9) return 0x30 + code - start
+  if (code >= 0x660) for (const start of DIGIT_STARTS) if (code >= start
+    && code <= start + 9) return 0x30 + code - start
   if (code >= 0xff01 && code <= 0xff5e) return code - 0xfee0
   if (code >= 0x391 && code <= 0x458) return LOOKALIKES.get(code) ?? code
   return code

@@ -68,8 +68,10 @@ export const wordAt = (scan: Scan, at: number): string => scan.text.slice(scan.s
 const TOKENS_MAX = Math.floor(BLOCK_LENGTH_MAX / 2) + 2
 /** Where tokens are written while a block is scanned; what is kept is copied. Scanning is never interrupted. */
 const room = {
-  start: new Int32Array(TOKENS_MAX), end: new Int32Array(TOKENS_MAX), low: new Int32Array(TOKENS_MAX), high: new Int32Array(TOKENS_MAX), shape: new Uint8Array(TOKENS_MAX),
-  sentence: new Int32Array(TOKENS_MAX), line: new Int32Array(TOKENS_MAX), hashA: new Int32Array(TOKENS_MAX), hashB: new Int32Array(TOKENS_MAX), numbers: new Int32Array(TOKENS_MAX), last: new Int32Array(TOKENS_MAX),
+  start: new Int32Array(TOKENS_MAX), end: new Int32Array(TOKENS_MAX), low: new Int32Array(TOKENS_MAX),
+    high: new Int32Array(TOKENS_MAX), shape: new Uint8Array(TOKENS_MAX),
+  sentence: new Int32Array(TOKENS_MAX), line: new Int32Array(TOKENS_MAX), hashA: new Int32Array(TOKENS_MAX),
+    hashB: new Int32Array(TOKENS_MAX), numbers: new Int32Array(TOKENS_MAX), last: new Int32Array(TOKENS_MAX),
   /** Tokens with which a phrase may begin. */
   phrases: new Int32Array(TOKENS_MAX),
 }
@@ -78,7 +80,8 @@ const room = {
 const word = { from: 0, to: 0, a: 0, b: 0 }
 
 /** Scans one block of at most `BLOCK_LENGTH_MAX` characters: a whole text, or the stretch of it that `window` names. */
-export function scan(whole: string, lexicon: Lexicon, window: { readonly start: number, readonly end: number } = { start: 0, end: whole.length }): Scan {
+export function scan(whole: string, lexicon: Lexicon, window: { readonly start: number, readonly end: number } =
+  { start: 0, end: whole.length }): Scan {
   const { start, end, low, high, shape, sentence, line, hashA, hashB, numbers, last, phrases } = room
   const phraseStarts = lexicon.phraseStarts
   const flags: Flags = { low: 0, high: 0 }
@@ -121,12 +124,11 @@ export function scan(whole: string, lexicon: Lexicon, window: { readonly start: 
       unit = at < stop ? unitOf(whole.charCodeAt(at)) : 0
     } while (unit !== 0)
     const length = at - from
-    const bits = ((first & UNIT.upper) === 0 ? 0 : SHAPE.capital) | ((any & UNIT.digit) === 0 ? 0 : SHAPE.digit) | ((any & UNIT.letter) === 0 ? 0 : SHAPE.letter)
-      | ((all & UNIT.notLower) !== 0 && (any & UNIT.letter) !== 0 && length > 1 ? SHAPE.allCapitals : 0) | (isFresh ? SHAPE.sentenceStart : 0)
+    const bits = bitsOf({ first, any, all, length }) | (isFresh ? SHAPE.sentenceStart : 0)
     isFresh = false
     start[count] = from - base
     end[count] = at - base
-    shape[count] = (bits & 12) === 12 ? bits | SHAPE.mixed : bits
+    shape[count] = bits
     sentence[count] = sentenceNow
     line[count] = lineNow
     hashA[count] = a
@@ -135,7 +137,8 @@ export function scan(whole: string, lexicon: Lexicon, window: { readonly start: 
     if ((bits & SHAPE.digit) !== 0) numbers[numberCount++] = count
     if (phraseStarts[a & 0xffff] !== 0) phrases[phraseCount++] = count
     const before = from === base ? 0 : whole.charCodeAt(from - 1)
-    if ((bits & SHAPE.letter) !== 0 && length <= WORD_LENGTH_MAX && !((before === 64 || before === 46) && isInsideAddress(whole, from))) {
+    if ((bits & SHAPE.letter) !== 0 && length <= WORD_LENGTH_MAX && !((before === 64 || before === 46)
+      && isInsideAddress(whole, from))) {
       word.from = from
       word.to = at
       word.a = a
@@ -153,16 +156,31 @@ export function scan(whole: string, lexicon: Lexicon, window: { readonly start: 
   }
   markPhrases(lexicon, { count, phraseCount, seen })
   return {
-    text: base === 0 && stop === whole.length ? whole : whole.slice(base, stop), count, start: start.slice(0, count), end: end.slice(0, count), low: low.slice(0, count), high: high.slice(0, count), shape: shape.slice(0, count),
-    hash: hashA.slice(0, count), hashB: hashB.slice(0, count), sentence: sentence.slice(0, count), line: line.slice(0, count), last: last.slice(0, count), sentences: sentenceNow + 1, seen, numbers: numbers.slice(0, numberCount),
+    text: base === 0 && stop === whole.length ? whole : whole.slice(base, stop),
+    count, sentences: sentenceNow + 1, seen,
+    start: start.slice(0, count), end: end.slice(0, count), low: low.slice(0, count), high: high.slice(0, count),
+    shape: shape.slice(0, count), hash: hashA.slice(0, count), hashB: hashB.slice(0, count), last: last.slice(0, count),
+    sentence: sentence.slice(0, count), line: line.slice(0, count), numbers: numbers.slice(0, numberCount),
     digits: digitsAhead(whole, base, numberCount),
   }
+}
+
+/** The shape of a token from what its first unit is, what any is, and what all are. */
+function bitsOf({ first, any, all, length }: { readonly first: number, readonly any: number, readonly all: number,
+  readonly length: number }): number {
+  const bits = ((first & UNIT.upper) === 0 ? 0 : SHAPE.capital) | ((any & UNIT.digit) === 0 ? 0 : SHAPE.digit)
+    | ((any & UNIT.letter) === 0 ? 0 : SHAPE.letter)
+  const isAllCapitals = (all & UNIT.notLower) !== 0 && (any & UNIT.letter) !== 0 && length > 1
+  return bits | (isAllCapitals ? SHAPE.allCapitals : 0) | ((bits & 12) === 12 ? SHAPE.mixed : 0)
 }
 
 /** Most characters between two groups of one number: `06 - 12`, `NL91 ABNA 0417`, `(0) 6`. */
 const GAP_MAX = 6
 
-/** Digits of each number with those that follow it, from the last to the first. A short word in lower case parts numbers. */
+/**
+ * Digits of each number with those that follow it, from the last to the first. A short word in lower case parts
+ * numbers.
+ */
 function digitsAhead(whole: string, base: number, count: number): Uint16Array {
   const digits = new Uint16Array(count)
   for (let index = count - 1; index >= 0; index -= 1) {
@@ -192,7 +210,8 @@ function isJoint(whole: string, from: number, to: number): boolean {
 }
 
 /** Phrases get their flags on their first word; `last` says where each ends. */
-function markPhrases(lexicon: Lexicon, { count, phraseCount, seen }: { readonly count: number, readonly phraseCount: number, readonly seen: Flags }): void {
+function markPhrases(lexicon: Lexicon, { count, phraseCount, seen }: { readonly count: number,
+  readonly phraseCount: number, readonly seen: Flags }): void {
   const { hashA, hashB, low, high, sentence, last, phrases } = room
   const flags: Flags = { low: 0, high: 0 }
   for (let index = 0; index < phraseCount; index += 1) {

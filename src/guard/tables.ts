@@ -27,7 +27,8 @@ const TITLE_LINES_MAX = 3
 const SEPARATORS = ['\t', ';', '|', ','] as const
 
 interface Line { readonly start: number, readonly end: number, readonly text: string }
-interface Open { readonly separator: string | null, readonly count: number, readonly lines: Line[], start: number, end: number, rows: number, readonly carried?: Table }
+interface Open { readonly separator: string | null, readonly count: number, readonly lines: Line[], start: number,
+  end: number, rows: number, readonly carried?: Table }
 
 /** Tables of a block. `carried`: the table that the block before ended in. */
 export function tablesOf(text: string, carried?: Table): Table[] {
@@ -73,16 +74,19 @@ const belongs = (line: string, { separator, count }: Open): boolean =>
 
 function made({ separator, lines, start, end, carried }: Open): Table | undefined {
   if (carried !== undefined) return { ...carried, start, end, headerStart: -1 }
-  const header = lines.slice(0, TITLE_LINES_MAX).find(({ text }) => namesColumns(cellsOf(text, separator).map(({ text: cell }) => cell))) ?? (separator === null ? undefined : lines[0])
+  const header = lines.slice(0, TITLE_LINES_MAX).find(({ text }) => namesColumns(cellsOf(text,
+    separator).map(({ text: cell }) => cell))) ?? (separator === null ? undefined : lines[0])
   if (header === undefined) return undefined
   const cells = cellsOf(header.text, separator)
-  return { separator, start, end, headerStart: header.start, header: cells.map(({ text }) => text.toLowerCase()), columns: cells.map(({ at }) => at) }
+  return { separator, start, end, headerStart: header.start, header: cells.map(({ text }) => text.toLowerCase()),
+    columns: cells.map(({ at }) => at) }
 }
 
 /** At least two cells, most of them filled, none with a long number. */
 function namesColumns(cells: readonly string[]): boolean {
   const filled = cells.filter((cell) => cell !== '')
-  return filled.length >= 2 && filled.length * 2 >= cells.length && filled.every((cell) => !/\d{3}|@|\d[-./]\d/.test(cell) && /\p{L}/u.test(cell))
+  return filled.length >= 2 && filled.length * 2 >= cells.length
+    && filled.every((cell) => !/\d{3}|@|\d[-./]\d/.test(cell) && /\p{L}/u.test(cell))
 }
 
 function cellsOf(line: string, separator: string | null): { readonly text: string, readonly at: number }[] {
@@ -91,7 +95,8 @@ function cellsOf(line: string, separator: string | null): { readonly text: strin
     for (let at = 0; at < line.length;) {
       while (at < line.length && isBlank(line.charCodeAt(at))) at += 1
       const from = at
-      while (at < line.length && !(isBlank(line.charCodeAt(at)) && (at + 1 >= line.length || isBlank(line.charCodeAt(at + 1))))) at += 1
+      while (at < line.length && !(isBlank(line.charCodeAt(at))
+        && (at + 1 >= line.length || isBlank(line.charCodeAt(at + 1))))) at += 1
       if (at > from) cells.push({ text: line.slice(from, at), at: from })
     }
     return cells
@@ -149,5 +154,6 @@ export function headerAt(text: string, tables: readonly Table[], at: number): st
   const cells = cellsOf(text.slice(lineStart, lineEnd < 0 ? Math.min(text.length, at + ROW_LENGTH_MAX) : lineEnd), null)
   // As many cells as the header has: the same place in the row. Otherwise the header cell above.
   const index = cells.findLastIndex((cell) => cell.at <= at - lineStart)
-  return cells.length === table.header.length ? table.header[index] : table.header[table.columns.findLastIndex((column) => column <= (cells[index]?.at ?? 0) + 1)]
+  return cells.length === table.header.length ? table.header[index]
+    : table.header[table.columns.findLastIndex((column) => column <= (cells[index]?.at ?? 0) + 1)]
 }

@@ -17,7 +17,7 @@ const UNIT = /(?:MW|KW|GB|MB|KB|TB|HZ|AM|PM|AD|BC|PK|CC|EU|HP|UK|US|BV|NV)$/
 const NUMBER_BEHIND = /^[ ,]{1,2}\d{1,4} ?[a-zA-Z]?(?:-\d{1,3})?(?!\d|[.,]\d| ?(?:euro|uur|mg|ml|jaar|km|%))/
 const NUMBER_BEFORE = /(?:^|[\s,])\d{1,4}[a-zA-Z]?(?: bis| ter)?,? (?:(?:\p{Lu}[\p{L}'.-]{0,20}|de|du|des|la|le|les|of|the|van) ){0,3}$/u
 /** Streets that have their number before them; the Dutch and German ones never do. */
-const TAKES_BEFORE = /^(?:street|road|avenue|lane|close|drive|crescent|gardens|terrace|court|place|square|boulevard|rue|impasse|allée|allee|chemin|quai|way|grove|mews|hill|park|row|walk|av|bd|cours|passage|route|sentier|villa)$/i
+const TAKES_BEFORE = new RegExp(String.raw`^(?:street|road|avenue|lane|close|drive|crescent|gardens|terrace|court|place|square|boulevard|rue|impasse|allée|allee|chemin|quai|way|grove|mews|hill|park|row|walk|av|bd|cours|passage|route|sentier|villa)$`, 'i')
 
 /** Of finds that share a place the surest, then the longest. */
 function withoutOverlap(hits: readonly Hit[]): Hit[] {
@@ -25,7 +25,8 @@ function withoutOverlap(hits: readonly Hit[]): Hit[] {
   for (const hit of hits.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
     const last = kept.at(-1)
     if (last === undefined || hit.start >= last.end) kept.push(hit)
-    else kept[kept.length - 1] = { ...last, end: Math.max(last.end, hit.end), confidence: Math.max(last.confidence, hit.confidence), why: [...new Set([...last.why, ...hit.why])] }
+    else kept[kept.length - 1] = { ...last, end: Math.max(last.end, hit.end), confidence: Math.max(last.confidence,
+      hit.confidence), why: [...new Set([...last.why, ...hit.why])] }
   }
   return kept
 }
@@ -35,7 +36,7 @@ function withoutOverlap(hits: readonly Hit[]): Hit[] {
  * digits of other countries look like years and sums, so they do.
  */
 const TELLING_POSTCODE = /(?:[1-9]\d{3} ?(?!SA|SD|SS)[A-Z]{2}|[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2})(?!\w)/y
-const SMALL_POSTCODE = /[1-9]\d{3} ?(?!en|of|in|te|is|na|op|to|at|or|et|le|la|de|du|um|am|zu|ab|vs|mw|mg|kg|km|cm|mm|ml|tm|as|by|on|an)[a-z]{2}(?!\w)/y
+const SMALL_POSTCODE = new RegExp(String.raw`[1-9]\d{3} ?(?!en|of|in|te|is|na|op|to|at|or|et|le|la|de|du|um|am|zu|ab|vs|mw|mg|kg|km|cm|mm|ml|tm|as|by|on|an)[a-z]{2}(?!\w)`, 'y')
 const SMALL_UK = /[a-z]{1,2}\d[a-z\d]? \d[abd-hjlnp-uw-z]{2}(?!\w)/y
 const DIGITS_AND_TOWN = /(?:\d{5} [\p{L}][\p{L}'-]{2,}|[1-9]\d{3} \p{Lu}[\p{L}'-]{2,})/uy
 /** The words of the street, with the number behind or before. */
@@ -45,7 +46,7 @@ const DATE_BEFORE = /\d{1,2}\.? \p{L}{3,9}\.? $/u
 /** The town, when it has a capital. */
 const TOWN = /^,? {1,2}(?:['’]?\p{Lu}[\p{L}'’-]+(?: (?:aan|bij|op|den|de|het|sur|an|am|upon) ?\p{Lu}[\p{L}'’-]+| \p{Lu}[\p{L}'’-]+)?)/u
 /** Words that stand before numbers and are no street. */
-const NO_STREET = /\b(?:artikel(?:en)?|art|lid|leden|wet|besluit|kamer|zaal|pagina|postbus|postfach|po box|bp|kb|mb|mg|ml|euro|uur|jaar|januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december|january|february|march|may|june|july|august|october|december|januar|februar|märz|mai|dezember|janvier|février|mars|avril|juin|juillet|août|octobre|novembre|décembre)\b/i
+const NO_STREET = new RegExp(String.raw`\b(?:artikel(?:en)?|art|lid|leden|wet|besluit|kamer|zaal|pagina|postbus|postfach|po box|bp|kb|mb|mg|ml|euro|uur|jaar|januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december|january|february|march|may|june|july|august|october|december|januar|februar|märz|mai|dezember|janvier|février|mars|avril|juin|juillet|août|octobre|novembre|décembre)\b`, 'i')
 
 function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
   pattern.lastIndex = at
@@ -67,10 +68,13 @@ function beforePostcode({ text, scan }: Reading): Hit[] {
     const length = (scan.end[token] ?? 0) - at
     if (length < 2 || length > 6 || !beginsFree(text, at)) continue
     const before = text.slice(Math.max(0, at - 64), at)
-    const behind = matchAt(TELLING_POSTCODE, text, at) ?? matchAt(SMALL_UK, text, at) ?? (/[,\n] ?$/.test(before) ? matchAt(SMALL_POSTCODE, text, at) ?? matchAt(DIGITS_AND_TOWN, text, at) : null)
+    const behind = matchAt(TELLING_POSTCODE, text, at) ?? matchAt(SMALL_UK, text, at) ?? (/[,\n] ?$/.test(before)
+      ? matchAt(SMALL_POSTCODE, text, at) ?? matchAt(DIGITS_AND_TOWN, text, at) : null)
     if (behind === null) continue
     const street = STREET_BEFORE.exec(before)?.[1]
-    if (street === undefined || (UNIT.test(behind[0]) && !/, ?$/.test(before)) || NO_STREET.test(street) || (/^(?:19|20)\d\d\b/.test(behind[0]) && DATE_BEFORE.test(before))) continue
+    if (street === undefined || (UNIT.test(behind[0])
+      && !/, ?$/.test(before)) || NO_STREET.test(street) || (/^(?:19|20)\d\d\b/.test(behind[0])
+      && DATE_BEFORE.test(before))) continue
     const end = at + behind[0].length
     hits.push({ start: at - street.length + beginOfStreet(street), end: end + (/^\d{5}|^\d{4} \p{Lu}\p{Ll}/u.test(behind[0]) ? 0 : TOWN.exec(text.slice(end, end + 40))?.[0].length ?? 0), confidence: 0.85, why: ['house-number', 'postcode'] })
   }
@@ -108,7 +112,8 @@ export const address: Detector = {
         if (/postbus|postfach|po box|boîte postale|\bbp\b/i.test(text.slice(Math.max(0, span.start - 24),
           span.start))) continue
         const hasWord = nearest(reading, span, addressWord, { before: 50, after: 5 }) !== 0 || /adres|postcode|address|anschrift|plz/.test(columnHeader(reading, span.start) ?? '')
-        if (hits.some((hit) => hit.start < span.start && hit.end >= span.end) || DATE_BEFORE.test(text.slice(Math.max(0, span.start - 16), span.start))) continue
+        if (hits.some((hit) => hit.start < span.start
+          && hit.end >= span.end) || DATE_BEFORE.test(text.slice(Math.max(0, span.start - 16), span.start))) continue
         const last = hits.at(-1)
         if (last !== undefined && span.start - last.end < 6 && span.start > last.start) hits[hits.length
           - 1] = { ...last, end: span.end, confidence: 0.95, why: [...last.why, rule] }

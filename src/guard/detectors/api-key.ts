@@ -151,10 +151,12 @@ function looksRandom(value: string): boolean {
   if (/^[\w-]+(?:\.[\w-]+){1,5}\.[a-z]{2,6}(?:[/:]|$)|^\.{0,2}\/|@/.test(value)) return false
   // Words and short numbers with hyphens or dots between are names and versions.
   const parts = value.split(/[-_.:/]/)
-  if (/SNAPSHOT|RELEASE/.test(value) || (parts.length >= 3 && parts.every((part) => /^[A-Za-z]*\d{0,5}$/.test(part)))) return false
+  if (/SNAPSHOT|RELEASE/.test(value) || (parts.length >= 3
+    && parts.every((part) => /^[A-Za-z]*\d{0,5}$/.test(part)))) return false
   const groups = value.match(/[A-Za-z]+|\d+/g) ?? []
   // Random text changes between letters and digits often; names with a number do so once or twice.
-  return groups.length >= 5 || /^[a-f0-9]{24,}$/i.test(value) || (groups.length >= 3 && /[a-z][A-Z]|[A-Z][a-z][A-Z]/.test(value) && entropy(value) > 3.9)
+  return groups.length >= 5 || /^[a-f0-9]{24,}$/i.test(value) || (groups.length >= 3
+    && /[a-z][A-Z]|[A-Z][a-z][A-Z]/.test(value) && entropy(value) > 3.9)
 }
 
 /** Runs of at least 16 characters without blanks, with a digit or a word as long as a key. */
@@ -174,5 +176,6 @@ function* runs({ scan, text }: Reading): Generator<{ start: number, end: number 
 }
 
 /** Blanks, quotes, brackets, commas. */
-const endsRun = (code: number): boolean => code <= 32 || code === 34 || code === 39 || code === 60 || code === 62 || code === 40 || code === 41 || code === 44 || code === 59
+const endsRun = (code: number): boolean => code <= 32 || code === 34 || code === 39 || code === 60
+  || code === 62 || code === 40 || code === 41 || code === 44 || code === 59
   || code === 96 || code > 126

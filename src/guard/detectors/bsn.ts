@@ -32,7 +32,8 @@ export const bsn: Detector = {
       const isPart = isPartOfLonger(reading.text, span, written)
       const prior = (digits.length === 9 ? -1.2 : -2.8) + shape - (isPart ? 3 : 0)
       if (prior < -5 && !isNamed) continue
-      const weighed = weigh(reading, span, { prior, why, isNeverAlone }, { labels: LABELS, person: 2.6, alone: 1.5 }, persons)
+      const weighed = weigh(reading, span, { prior, why, isNeverAlone }, { labels: LABELS, person: 2.6,
+        alone: 1.5 }, persons)
       let { score } = weighed
       const add = (value: number, rule: string): void => { score += value; weighed.why.push(rule) }
       if (digits.length === 9 && digits.startsWith('00')) add(-1.5, 'begins-with-zeros')
@@ -66,11 +67,14 @@ function shapeOf(written: string): number {
 const USUAL_SHAPE = new RegExp(String.raw`^(?:\d{3}([ ./-])\d{3}\1\d{2,3}|\d{4}([ ./-])\d\d\2\d{2,3}|\d\d([ ./-])\d{3}\3\d{3}|\d{2,3}([ ./-])\d\d\4\d\d\4\d\d|\d(?:([ .-])\d)(?:\5\d){6,7})$`)
 
 /** More groups of digits before or behind a number that is itself written in groups. */
-function isPartOfLonger(text: string, { start, end }: { readonly start: number, readonly end: number }, written: string): boolean {
+function isPartOfLonger(text: string, { start, end }: { readonly start: number, readonly end: number },
+  written: string): boolean {
   if (!/\D/.test(written)) return false
-  return /\d ?$/.test(text.slice(Math.max(0, start - 2), start)) || /^ \d{2,4}(?![\d./-])/.test(text.slice(end, end + 6))
+  return /\d ?$/.test(text.slice(Math.max(0, start - 2), start))
+    || /^ \d{2,4}(?![\d./-])/.test(text.slice(end, end + 6))
 }
 
 /** `01-02-2003` and the like are dates, not numbers. */
-const isDate = (text: string): boolean =>
-  /^(?:\d{1,2}[-. /]\d{1,2}[-. /](?:19|20)\d\d|(?:19|20)\d\d[-. /]?(?:0[1-9]|1[0-2])[-. /]?(?:0[1-9]|[12]\d|3[01]))$/.test(text)
+const isDate = (text: string): boolean => DATE.test(text)
+
+const DATE = new RegExp(String.raw`^(?:\d{1,2}[-. /]\d{1,2}[-. /](?:19|20)\d\d|(?:19|20)\d\d[-. /]?(?:0[1-9]|1[0-2])[-. /]?(?:0[1-9]|[12]\d|3[01]))$`)

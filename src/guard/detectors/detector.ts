@@ -71,7 +71,8 @@ export interface Candidate { readonly start: number, readonly end: number, reado
  * Tries a sticky pattern (letters `y`) where numbers begin: at every token that holds a digit, and at up to `lead` short
  * tokens of letters before it (`AB 12 34 56 C`). Where fewer than `digits` digits follow nothing is tried. Nothing is tried inside a longer number or word.
  */
-export function* candidates(reading: Reading, pattern: RegExp, { lead = 0, digits = 1 }: { readonly lead?: number, readonly digits?: number } = {}): Generator<Candidate> {
+export function* candidates(reading: Reading, pattern: RegExp, { lead = 0, digits = 1 }: { readonly lead?: number,
+  readonly digits?: number } = {}): Generator<Candidate> {
   const { scan, text } = reading
   let free = 0
   for (let index = 0; index < scan.numbers.length; index += 1) {
@@ -81,7 +82,8 @@ export function* candidates(reading: Reading, pattern: RegExp, { lead = 0, digit
     let first = token
     for (; token - first < lead; first -= 1) {
       const before = first - 1
-      if (before < 0 || ((scan.shape[before] ?? 0) & SHAPE.digit) !== 0 || (scan.end[before] ?? 0) - (scan.start[before] ?? 0) > 4
+      if (before < 0 || ((scan.shape[before] ?? 0) & SHAPE.digit) !== 0
+        || (scan.end[before] ?? 0) - (scan.start[before] ?? 0) > 4
         || (scan.start[first] ?? 0) - (scan.end[before] ?? 0) > 1 || (scan.start[before] ?? 0) < free) break
     }
     for (; first <= token; first += 1) {
@@ -105,7 +107,8 @@ export function beginsFree(text: string, start: number): boolean {
     return currency !== 0x20ac && currency !== 0xa3 && currency !== 36
   }
   if (before === 0x20ac || before === 0xa3 || before === 36) return false
-  if (before === 95 || before === 46 || before === 44 || before === 47 || before === 45 || before === 58 || before === 43) {
+  if (before === 95 || before === 46 || before === 44 || before === 47 || before === 45 || before === 58
+    || before === 43) {
     const further = text.charCodeAt(start - 2)
     return !(further >= 48 && further <= 57)
   }
@@ -144,7 +147,8 @@ const SOFT: ReadonlySet<Label> = new Set(['birth', 'address', 'email', 'phone', 
 
 /** The log-odds of a candidate with the words around it, and the rules that spoke. */
 export function weigh(reading: Reading, span: { readonly start: number, readonly end: number }, judged: Judged,
-  { labels, neutral = [], person = 0, alone = 0 }: Weighing, persons: readonly Person[]): { score: number, why: string[], isBeside: boolean } {
+  { labels, neutral = [], person = 0, alone = 0 }: Weighing, persons: readonly Person[]): { score: number,
+    why: string[], isBeside: boolean } {
   const why = [...judged.why]
   let score = judged.prior
   const add = (value: number, rule: string): void => { score += value; why.push(rule) }
@@ -198,7 +202,8 @@ export function numberDetector(kind: NumberKind): Detector {
       const isNamed = holdsLabel(reading, kind.labels)
       if (kind.isOnlyNamed === true && !isNamed) return hits
       // Without its word in the block a weak shape cannot become likely; there may be a hundred thousand of them.
-      const least = isNamed ? -Infinity : WORTH_WEIGHING - (kind.person ?? 0) - (reading.text.length < ALONE_LENGTH_MAX ? kind.alone ?? 0 : 0)
+      const least = isNamed ? -Infinity
+        : WORTH_WEIGHING - (kind.person ?? 0) - (reading.text.length < ALONE_LENGTH_MAX ? kind.alone ?? 0 : 0)
       for (const { start, end, written } of candidates(reading, kind.pattern, kind)) {
         const judged = kind.judge(written.replace(/[^A-Za-z0-9]/g, '').toUpperCase(), written)
         if (judged === undefined || judged.prior < least) continue

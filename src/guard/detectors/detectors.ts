@@ -37,7 +37,8 @@ import type { Detector } from './detector.ts'
 export const detectors: readonly Detector[] = [
   privateKey, apiKey, password,
   iban, card,
-  bsn, educationNumber, vNumber, passport, mrz, drivingLicence, rijksregister, nir, steuerId, kvnr, rentenversicherung, nhs, nino, ehic,
+  bsn, educationNumber, vNumber, passport, mrz, drivingLicence, rijksregister, nir, steuerId, kvnr,
+    rentenversicherung, nhs, nino, ehic,
   ownNumber, rsin, vatId, kvk, big, agb, uzovi,
   birthDate, phone, email, ip, address, licencePlate,
 ]

@@ -18,7 +18,7 @@ export const drivingLicence = numberDetector({
   feeds: 'national-id',
   labels: ['driving-licence'], neutral: ['id-card', 'client', 'birth', 'plate'], person: 0.8, alone: 2.4, lead: 1,
   digits: 4,
-  pattern: /(?:[A-Za-z][A-Za-z9]{4}\d{6}[A-Za-z9]{2}[A-Za-z0-9]{3}|[A-Za-z]{2}\d{3}[A-Za-z0-9]{5}[A-Za-z0-9]|[A-Za-z]\d{2,3}[A-Za-z0-9]{6,8}|\d{4}[ .-]?\d{3}[ .-]?\d{3,5}|\d{2}[A-Za-z]{2}\d{5})(?![\w]|[.,-]?\d)/y,
+  pattern: new RegExp(String.raw`(?:[A-Za-z][A-Za-z9]{4}\d{6}[A-Za-z9]{2}[A-Za-z0-9]{3}|[A-Za-z]{2}\d{3}[A-Za-z0-9]{5}[A-Za-z0-9]|[A-Za-z]\d{2,3}[A-Za-z0-9]{6,8}|\d{4}[ .-]?\d{3}[ .-]?\d{3,5}|\d{2}[A-Za-z]{2}\d{5})(?![\w]|[.,-]?\d)`, 'y'),
   judge(compact, written) {
     if (UK.test(compact) && /[A-Z]{2}/.test(compact.slice(0, 5))) return { prior: 1.6, why: ['shape:uk'] }
     if (/^\d{10}$|^\d{12}$/.test(compact)) return { prior: -3.4, why: ['shape:nl'] }

@@ -3,7 +3,7 @@ import { HITS_MAX, type Detector, type Hit } from './detector.ts'
 /** Longest part before and behind the sign. RFC 5321 §4.5.3.1 */
 const LOCAL_MAX = 64
 const DOMAIN_MAX = 190
-const DOMAIN = /(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.){1,8}(?:[\p{L}]{2,24}|xn--[a-zA-Z0-9-]{2,40})(?![\p{L}\p{N}_]|-[\p{L}\p{N}])/uy
+const DOMAIN = new RegExp(String.raw`(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.){1,8}(?:[\p{L}]{2,24}|xn--[a-zA-Z0-9-]{2,40})(?![\p{L}\p{N}_]|-[\p{L}\p{N}])`, 'uy')
 
 /** Mail addresses. Evidence only in lists of persons. */
 export const email: Detector = {
@@ -32,6 +32,7 @@ export const email: Detector = {
 
 /** Letters, digits and the signs that addresses are written with. RFC 5322 §3.2.3, the common ones */
 function isLocal(code: number): boolean {
-  return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 46 || code === 95 || code === 43 || code === 45
+  return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97
+    && code <= 122) || code === 46 || code === 95 || code === 43 || code === 45
     || code === 39 || code >= 0xc0
 }

@@ -35,7 +35,7 @@ export const iban: Detector = {
       else {
         const person = personNear(persons, span, 90)
         const line = lineAround(reading.text, span.start)
-        const holder = new RegExp(String.raw`(?:t\.?\s?n\.?\s?v\.?|ten name van|lautend auf|inhaber|kontoinhaber|in the name of|payable to|au nom de|titulaire)\s*:?\s*([^\n]{2,60})`, 'i').exec(reading.text.slice(span.end, span.end + 120))?.[1]
+        const holder = HOLDER.exec(reading.text.slice(span.end, span.end + 120))?.[1]
         const isBusiness = holder !== undefined && (COMPANY.test(holder) || matchesSender(holder, setting.draft.from))
         const header = columnHeader(reading, span.start)
         if (isBusiness) why.push('holder:business')
@@ -55,6 +55,8 @@ export const iban: Detector = {
   },
 }
 
+/** Whose account it is, behind the number. */
+const HOLDER = new RegExp(String.raw`(?:t\.?\s?n\.?\s?v\.?|ten name van|lautend auf|inhaber|kontoinhaber|in the name of|payable to|au nom de|titulaire)\s*:?\s*([^\n]{2,60})`, 'i')
 const COMPANY = new RegExp(String.raw`\b(?:b\.?v\.?|n\.?v\.?|v\.?o\.?f\.?|stichting|vereniging|gmbh|ag|kg|ug|e\.?v\.?|ltd|limited|plc|llc|inc|sarl|sas|sa|holding|group|groep|gemeente|association|verein|kantoor|praktijk|bedrijf|winkel)\b`, 'i')
 const PRIVATE_ACCOUNT = new RegExp(String.raw`\b(?:mijn|haar|zijn|hun|uw|je|jouw|my|her|his|their|your|mein|meine|sein|ihr|ihre|mon|son|votre|priv[eé])\s+(?:\S+\s+)?(?:rekening|rekeningnummer|bankrekening|iban|account|bank account|konto|bankverbindung|compte|rib)`, 'i')
 const OUR_ACCOUNT = new RegExp(String.raw`\b(?:ons|onze|our|unser|unsere|auf unser|notre|nos)\s+(?:\S+\s+)?(?:rekening|rekeningnummer|bankrekening|iban|account|bank|konto|bankverbindung|compte|rib)`, 'i')

@@ -30,7 +30,10 @@ export const ip: Detector = {
         // Paragraphs and versions are small numbers with dots.
         const isSmall = !SPECIAL.test(four[0]) && four[0].split('.').every((part) => part.length < 3 && Number(part) < 40)
         const isAlone = text.trim() === four[0]
-        const confidence = share((isSmall ? -1.5 : 1.8) + own * 4 - other * 4 + (isAlone ? 2.5 : 0) + (/^\/\d{1,3}\b/.test(text.slice(span.end, span.end + 4)) ? 2 : 0) - (/(?:§|\bv|versie|version|artikel|par\.) ?$/i.test(text.slice(Math.max(0, token - 12), token)) ? 4 : 0))
+        const confidence = share((isSmall ? -1.5 : 1.8) + own * 4 - other * 4 + (isAlone ? 2.5
+          : 0) + (/^\/\d{1,3}\b/.test(text.slice(span.end, span.end + 4)) ? 2
+          : 0) - (/(?:§|\bv|versie|version|artikel|par\.) ?$/i.test(text.slice(Math.max(0, token - 12), token))
+          ? 4 : 0))
         if (confidence >= CONFIDENCE_MIN) hits.push({ ...span, confidence, why: ['four-octets'] })
       }
     }
@@ -63,7 +66,8 @@ function* sixes(text: string): Generator<Hit> {
 
 /** Longest way of writing one: six groups and a version 4 address. */
 const V6_LENGTH_MAX = 45
-const isHexadecimal = (code: number): boolean => (code >= 48 && code <= 57) || (code >= 65 && code <= 70) || (code >= 97 && code <= 102)
+const isHexadecimal = (code: number): boolean => (code >= 48 && code <= 57) || (code >= 65
+  && code <= 70) || (code >= 97 && code <= 102)
 const isSix = (code: number): boolean => isHexadecimal(code) || code === 58 || code === 46
 
 /** RFC 4291 §2.2: eight groups, or fewer with one `::`; the last two may be a version 4 address. */

@@ -2,8 +2,11 @@ import { calledAs, holdsLabel } from '../labels.ts'
 import { candidates, share, CONFIDENCE_MIN, HITS_MAX, type Detector, type Hit } from './detector.ts'
 
 /** Side codes 1 to 11 with hyphens. RDW */
-const NL = /(?:[A-Z]{2}-\d\d-\d\d|\d\d-\d\d-[A-Z]{2}|\d\d-[A-Z]{2}-\d\d|[A-Z]{2}-\d\d-[A-Z]{2}|[A-Z]{2}-[A-Z]{2}-\d\d|\d\d-[A-Z]{2}-[A-Z]{2}|\d\d-[A-Z]{3}-\d|\d-[A-Z]{3}-\d\d|[A-Z]{2}-\d{3}-[A-Z]|[A-Z]-\d{3}-[A-Z]{2}|[A-Z]{3}-\d\d-[A-Z])(?![\w-])/y
-/** The same side codes without hyphens or with blanks, and what neighbours use; only beside their word, or where the shape is rare. */
+const NL = new RegExp(String.raw`(?:[A-Z]{2}-\d\d-\d\d|\d\d-\d\d-[A-Z]{2}|\d\d-[A-Z]{2}-\d\d|[A-Z]{2}-\d\d-[A-Z]{2}|[A-Z]{2}-[A-Z]{2}-\d\d|\d\d-[A-Z]{2}-[A-Z]{2}|\d\d-[A-Z]{3}-\d|\d-[A-Z]{3}-\d\d|[A-Z]{2}-\d{3}-[A-Z]|[A-Z]-\d{3}-[A-Z]{2}|[A-Z]{3}-\d\d-[A-Z])(?![\w-])`, 'y')
+/**
+ * The same side codes without hyphens or with blanks, and what neighbours use; only beside their word, or where the
+ * shape is rare.
+ */
 const OTHER = new RegExp('(?:[A-Za-z]{2}[ -]?\\d{3}[ -]?[A-Za-z]{1,2}|[A-Za-z][ -]?\\d{3}[ -]?[A-Za-z]{2,3}|\\d[ -]?[A-Za-z]{3}[ -]?\\d{2,3}|\\d\\d[ -]?[A-Za-z]{2,3}[ -]?\\d{1,2}|[A-Za-z]{3}[ -]?\\d{2,3}[ -]?[A-Za-z]'
   + '|[A-Za-z]{2}[ -]?\\d\\d[ -]?[A-Za-z]{2,3}|[A-ZÄÖÜa-zäöü]{1,3}[ -][A-Za-z]{1,2}[ -]?\\d{1,4}[EHeh]?|\\d\\d[ -]?\\d\\d[ -]?[A-Za-z]{2})(?![\\w-])', 'y')
 const NL_OLD = /^(?:[A-Z]{2}-\d\d-\d\d|\d\d-\d\d-[A-Z]{2}|\d\d-[A-Z]{2}-\d\d)$/
@@ -23,7 +26,8 @@ export const licencePlate: Detector = {
       for (const { start, end, written } of candidates(reading, pattern, { lead: 2 })) {
         if (hits.length >= HITS_MAX) break
         const prior = isDutch ? dutch(written) : foreign(written)
-        if (prior === undefined || (prior < -1.4 && !isNamed && reading.text.length > 40) || hits.some((hit) => hit.start < end && start < hit.end)) continue
+        if (prior === undefined || (prior < -1.4 && !isNamed
+          && reading.text.length > 40) || hits.some((hit) => hit.start < end && start < hit.end)) continue
         const { own, other } = calledAs(reading, { start, end }, ['plate'])
         const isAlone = !isDutch && reading.part === 'body' && reading.text.trim() === written && STANDS_ALONE.test(written)
         const confidence = share(prior + own * 5 - (other > own ? other * 4 : 0) + (isAlone ? 3 : 0))
@@ -33,7 +37,7 @@ export const licencePlate: Detector = {
     return hits.toSorted((a, b) => a.start - b.start)
   },
   examples: {
-    hit: ['kenteken 1-KBB-23', 'GB-123-K', '12-AB-34', 'kenteken GB123K', 'Kennzeichen B AB 1234', 'Kennzeichen HH-AB 1234', 'plaque 1-ABC-234', 'immatriculation AB-123-CD', 'registration AB51 ABC', 'Vehicles AB51 ABC and BD62XYZ were seen', 'XXX-12-B'],
+    hit: ['kenteken 1-KBB-23', 'GB-123-K', '12-AB-34', 'kenteken GB123K', 'Kennzeichen B AB 1234', 'Kennzeichen HH-AB 1234', 'plaque 1-ABC-234', 'immatriculation AB-123-CD', 'registration AB51 ABC', 'Vehicles AB51 ABC and BD62XYZ were seen', 'XRB-12-B'],
     miss: ['12-3456', 'A-12-B', 'AA-AA-AA', 'artikel GB123K', '2025-11-12', 'B 1234', '1250 mg', '1234aa', 'AB49 ABC', 'kamer 12-B'],
   },
 }
@@ -46,7 +50,7 @@ function dutch(written: string): number | undefined {
 }
 
 /** German with blanks; British since 2001, 1983 and 1963. */
-const STANDS_ALONE = /^(?:[A-ZÄÖÜ]{1,3}[ -][A-Z]{1,2}[ -]\d{1,4}[EH]?|[A-Z]{2}(?:0[2-9]|[12]\d|5[1-9]|[67]\d) ?[A-Z]{3}|[A-HJ-NPR-TV-Y]\d{1,3} ?[A-Z]{3}|[A-Z]{3} ?\d{1,3}[A-Y])$/i
+const STANDS_ALONE = new RegExp(String.raw`^(?:[A-ZÄÖÜ]{1,3}[ -][A-Z]{1,2}[ -]\d{1,4}[EH]?|[A-Z]{2}(?:0[2-9]|[12]\d|5[1-9]|[67]\d) ?[A-Z]{3}|[A-HJ-NPR-TV-Y]\d{1,3} ?[A-Z]{3}|[A-Z]{3} ?\d{1,3}[A-Y])$`, 'i')
 
 function foreign(written: string): number | undefined {
   if (/[a-z]/.test(written) && /[A-Z]/.test(written)) return undefined

@@ -11,10 +11,11 @@ export const passport = numberDetector({
   feeds: 'national-id',
   labels: ['passport', 'id-card'], neutral: ['client', 'v-number', 'driving-licence', 'birth'], person: 1, alone: 2.6, lead: 1,
   digits: 1,
-  pattern: /(?:[A-Za-z]{1,3}[ -]?\d[A-Za-z0-9]{4,8}|[A-Za-z]{2}[A-Za-z0-9]{6}\d|\d{2,3}[A-Za-z0-9-]{4,12}\d|[A-Za-z][A-Za-z0-9]{7,9})(?![\w]|[-./]\d)/y,
+  pattern: new RegExp(String.raw`(?:[A-Za-z]{1,3}[ -]?\d[A-Za-z0-9]{4,8}|[A-Za-z]{2}[A-Za-z0-9]{6}\d|\d{2,3}[A-Za-z0-9-]{4,12}\d|[A-Za-z][A-Za-z0-9]{7,9})(?![\w]|[-./]\d)`, 'y'),
   judge(compact, written) {
     const digits = compact.replace(/\D/g, '').length
-    if (compact.length < 7 || compact.length > 12 || digits < 1 || /^(?:19|20)\d{6}$/.test(compact) || /^\d{1,2}-\d{1,2}-\d+$/.test(written)) return undefined
+    if (compact.length < 7 || compact.length > 12 || digits < 1 || /^(?:19|20)\d{6}$/.test(compact)
+      || /^\d{1,2}-\d{1,2}-\d+$/.test(written)) return undefined
     return shapeOf(compact, written, digits)
   },
   examples: {
@@ -26,7 +27,8 @@ export const passport = numberDetector({
 
 /** How much a shape speaks for a document. */
 function shapeOf(compact: string, written: string, digits: number): Judged | undefined {
-  if (/^[CFGHJKLMNPRTVWXYZ][CFGHJKLMNPRTVWXYZ0-9]{7,8}\d$/.test(compact) && /[A-Z]/.test(written) && hasDocumentCheck(compact) && digits >= 4 && /[A-Z].*[A-Z]|^[A-Z]\d{8}$/.test(compact)) {
+  if (/^[CFGHJKLMNPRTVWXYZ][CFGHJKLMNPRTVWXYZ0-9]{7,8}\d$/.test(compact) && /[A-Z]/.test(written)
+    && hasDocumentCheck(compact) && digits >= 4 && /[A-Z].*[A-Z]|^[A-Z]\d{8}$/.test(compact)) {
     return { prior: -1.6, why: ['check-digit'] }
   }
   if (/^[A-Z]{1,3}\d{5,8}$/.test(compact) || /^\d\d[A-Z]{2}\d{5}$/.test(compact)) return { prior: -2.4, why: ['shape'], isNeverAlone: !/^(?:[A-Z]{2}\d{7}|[A-Z]{3}\d{6})$/.test(compact) || /\W/.test(written) }

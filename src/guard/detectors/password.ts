@@ -58,7 +58,7 @@ const endsWord = (code: number): boolean => code <= 32 || code === 34 || code ==
 const ACCOUNT_NAME = /^(?:user ?name|gebruikersnaam|inlognaam|benutzername|identifiants?|login ?name)$/i
 
 /** Long and random without words: a key more than a password. */
-const KEY_LIKE = /^(?=(?:[A-Za-z]*\d){3})(?=.*[A-Za-z])[A-Za-z0-9_+/=.~]{20,}$|^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
+const KEY_LIKE = new RegExp(String.raw`^(?=(?:[A-Za-z]*\d){3})(?=.*[A-Za-z])[A-Za-z0-9_+/=.~]{20,}$|^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$`, 'i')
 /** How far before a word its value is looked for, and how far behind it a riddle may end. */
 const BEFORE_REACH = 60
 const RIDDLE_REACH = 140
@@ -67,15 +67,16 @@ const RIDDLE_REACH = 140
 function mayHoldValue(text: string, from: number, to: number): boolean {
   for (let at = Math.max(0, from); at < to && at < text.length; at += 1) {
     const code = text.charCodeAt(at)
-    if ((code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 33 && code <= 43 && code !== 40 && code !== 41) || code === 64 || code === 0x201c || code === 0x2018 || code === 0xab) return true
+    if ((code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 33 && code <= 43 && code !== 40
+      && code !== 41) || code === 64 || code === 0x201c || code === 0x2018 || code === 0xab) return true
   }
   return false
 }
 
 /** Names of ciphers and hashes stand beside keys and are none. */
-const ALGORITHM = /^(?:sha|md|aes|rsa|ssh|ecdsa|ecdh|ed|utf|iso|tls|ssl|wpa|x)-?\d+(?:[-_]\w+)?$|^(?:ssh|ecdsa)-\w+$|^AAAA[A-Z]/i
+const ALGORITHM = new RegExp(String.raw`^(?:sha|md|aes|rsa|ssh|ecdsa|ecdh|ed|utf|iso|tls|ssl|wpa|x)-?\d+(?:[-_]\w+)?$|^(?:ssh|ecdsa)-\w+$|^AAAA[A-Z]`, 'i')
 /** Keys that everybody may have. */
-const PUBLIC_KEY = /(?:openbare?|publieke?|public|öffentliche[nrms]?|oeffentliche[nrms]?)\s+\S{0,12}\s*$|^\S+\s+publique/i
+const PUBLIC_KEY = new RegExp(String.raw`(?:openbare?|publieke?|public|öffentliche[nrms]?|oeffentliche[nrms]?)\s+\S{0,12}\s*$|^\S+\s+publique`, 'i')
 
 /** Words that are a credential only where something is opened with them. */
 const BARE_CODE = /^(?:codes?|combin\w*|cijfercomb\w*|kombination|zahlenkombination|zahlencode|pass)$/i
@@ -100,7 +101,9 @@ function* inProse(reading: Parameters<Detector['find']>[0]): Generator<Hit> {
     if (!is(scan, at, credentialWord)) continue
     const wordEnd = scan.end[scan.last[at] ?? at] ?? 0
     const wordStart = scan.start[at] ?? 0
-    if (ACCOUNT_NAME.test(text.slice(wordStart, wordEnd)) || PUBLIC_KEY.test(text.slice(Math.max(0, wordStart - 24), wordStart)) || PUBLIC_KEY.test(text.slice(wordStart, wordEnd + 10))) continue
+    if (ACCOUNT_NAME.test(text.slice(wordStart, wordEnd))
+      || PUBLIC_KEY.test(text.slice(Math.max(0, wordStart - 24), wordStart))
+      || PUBLIC_KEY.test(text.slice(wordStart, wordEnd + 10))) continue
     if (BARE_CODE.test(text.slice(wordStart, wordEnd)) && !isAccess(text, wordStart, wordEnd)) continue
     if (!mayHoldValue(text, wordStart - BEFORE_REACH, wordEnd + RIDDLE_REACH)) continue
     const isNumeric = NUMERIC_WORD.test(text.slice(wordStart, wordEnd))
@@ -119,13 +122,14 @@ interface Value { readonly start: number, readonly end: number, readonly score: 
 
 function valueBehind(text: string, from: number, isNumeric: boolean): Value | undefined {
   const line = reachable(text.slice(from, from + REACH))
+  const sentenceEnd = SENTENCE_END.exec(line)?.index ?? REACH
   // Every token of the rest of the line is weighed; the link before it makes it likelier.
   let best: Value | undefined
   for (const match of matches(line, /[^\s"“”'‘’«»`()<>,;]+/g)) {
     const token = match[0].replace(/[.:!?#*]+$/, '').replace(/^[:=]+/, '')
     const offset = match.index + match[0].indexOf(token)
     const before = line.slice(0, offset)
-    if (/(?:\p{L}{4,}|\d)[.!?]\s+\p{Lu}|[!?]\s+\p{Lu}/u.test(before)) break
+    if (offset > sentenceEnd) break
     const isLinked = /(?:[:=]|\b(?:is|wordt|luidt|blijft|ist|lautet|est|sera|are|nu|now)(?: nu| now| maintenant)?)\s*["“'‘«`(]*\s*$/i.test(before)
     const isNext = /^\s*["“'‘«`(]*\s*$/.test(before)
     const score = weigh(token, { isLinked, isNext, isQuoted: /["“'‘«`]\s*$/.test(before), isNumeric })
@@ -135,6 +139,9 @@ function valueBehind(text: string, from: number, isNumeric: boolean): Value | un
   }
   return best
 }
+
+/** A full stop behind a word, not behind a title or an initial, and a capital after it. */
+const SENTENCE_END = /[\p{L}\d]{4}[.!?]\s+\p{Lu}|[!?]\s+\p{Lu}/u
 
 /** The rest of the line, and the next one when the line ends with a sign that says so. */
 function reachable(text: string): string {
@@ -166,12 +173,15 @@ function described(text: string, from: number): Value | undefined {
 const RIDDLE = new RegExp(String.raw`^\s*(?:is|=|:|luidt|ist|lautet|est|are)?\s*(?:the|de|den|het|uw|je|jouw|your|der|die|das|ihr|ihren|dein|deinen|la|le|l['’]|votre|ton)?\s*(?:[^\s.!?]+\s+){0,2}?(?:naam|name|namen|nom|geboorte\S*|birth\S*|geburts\S*|postcode|huisnummer|street|straat|naissance|prénom|voornaam|achternaam|surname|hond|dog|kat|hund)\b[^.!?]{0,60}?\s(?:gevolgd door|followed by|gefolgt von|suivi de|en dan|and then|plus|\+|met|with|dann|puis|en|and|und|et)\s+\d{2,6}\b`, 'iu')
 
 /** What is opened, how, and with which digits: "het hek: 4471", "s'ouvre avec 5844", "the panel takes 2103". */
-const OPENED = /(?<!\p{L})\p{L}{0,14}(?:slot|kluis|kluisje|kast|kastje|hek|poort|deur|schuur|garage|paneel|alarm|installatie|toegang|stalling|berging|brievenbus|centrale|ruimte|kelder|telefoon|toestel|app|bankpas|lock|safe|box|gate|door|shed|panel|keypad|cabinet|shutter|entrance|phone|mixer|schloss|kasten|tür|tor|anlage|tresor|keller|handy|porte|portail|cadenas|coffre|alarme|boîtier|boîte|immeuble|armoire|chaufferie)(?:s|en|je|s?deur)?(?!\p{L})/iu
+const OPENED = new RegExp(String.raw`(?<!\p{L})\p{L}{0,14}(?:slot|kluis|kluisje|kast|kastje|hek|poort|deur|schuur|garage|paneel|alarm|installatie|toegang|stalling|berging|brievenbus|centrale|ruimte|kelder|telefoon|toestel|app|bankpas|lock|safe|box|gate|door|shed|panel|keypad|cabinet|shutter|entrance|phone|mixer|schloss|kasten|tür|tor|anlage|tresor|keller|handy|porte|portail|cadenas|coffre|alarme|boîtier|boîte|immeuble|armoire|chaufferie)(?:s|en|je|s?deur)?(?!\p{L})`, 'iu')
 const OPENS = /(?:\b(?:draai|toets|tik|dial|tapez|composez|vraagt|demande|will|kommst|open|opent|openen|gaat|ga|kom|komt|komen|ontgrendel\w*|opens?|unlock\w*|takes?|wants?|geht|öffne\w*|auf|entsperr\w*|ouvr\w+|s['’]ouvre|coupe|déverrouill\w+|binnen|erin|aus)\b)/i
-const WITH = /(?:\b(?:met|with|mit|avec|demande|vraagt|will|will danach|vraagt daarna|daarna|shutter|draai|toets|tik|druk|dial|enter|press|takes|wants|is|wordt|wird|ist|est|zijn|are|tapez|composez|faites|dus|code)(?: je| in| op)?|[:=])\s*$/i
+const WITH = new RegExp(String.raw`(?:\b(?:met|with|mit|avec|demande|vraagt|will|will danach|vraagt daarna|daarna|shutter|draai|toets|tik|druk|dial|enter|press|takes|wants|is|wordt|wird|ist|est|zijn|are|tapez|composez|faites|dus|code)(?: je| in| op)?|[:=])\s*$`, 'i')
 
 /** The thing right before, or with its place between: "a padlock with 4093", "the safe in the study is 9534". */
 const BESIDE = new RegExp(`${OPENED.source}(?: (?:met|with|mit|avec)| (?:in|van|bij|op|of|at|im|am|du|de) (?:\\S+ ){1,3}(?:is|ist|est)| (?:is|ist|est)) $`, 'iu')
+
+/** The next one of a row of codes. */
+const GOES_ON = new RegExp(String.raw`(?:[:=]|\b(?:dus|is|demande|will danach|met|avec|mit|with|shutter|alarm))\s*$`, 'i')
 
 /** Digits that open something, without any word such as code. */
 function* opened({ text, scan }: Reading): Generator<Hit> {
@@ -180,14 +190,15 @@ function* opened({ text, scan }: Reading): Generator<Hit> {
     const token = scan.numbers[index] ?? 0
     const start = scan.start[token] ?? 0
     const end = scan.end[token] ?? 0
-    if (end - start < 4 || end - start > 8 || (scan.digits[index] ?? 0) !== end - start || !/^\d+$/.test(text.slice(start, end)) || /^(?:19|20)\d\d$/.test(text.slice(start, end))) continue
+    if (end - start < 4 || end - start > 8 || (scan.digits[index] ?? 0) !== end - start
+      || !/^\d+$/.test(text.slice(start, end)) || /^(?:19|20)\d\d$/.test(text.slice(start, end))) continue
     const before = text.slice(Math.max(0, start - 80), start).replace(/^.*(?:[.!?]\s|\n\s*\n)/s, '')
     if (!WITH.test(before) || NO_ACCESS.test(before)) continue
     const after = text.slice(end, end + 40).split(/[.!?\n]/)[0] ?? ''
     if (/^ ?(?:euro|eur|€|km|kg|m2|uur|stuks|jaar|%|mensen|people)/i.test(after) || /€ ?$/.test(before)) continue
     const isObject = OPENED.test(before) || OPENED.test(after)
     const isOpened = OPENS.test(before) || /^ ?(?:auf|aus|open)\b/i.test(after)
-    const isListed = start - last < 60 && /(?:[:=]|\b(?:dus|is|demande|will danach|met|avec|mit|with|shutter|alarm))\s*$/i.test(before)
+    const isListed = start - last < 60 && GOES_ON.test(before)
     const isBeside = BESIDE.test(before)
     if (!isListed && !isBeside && !(isObject && (isOpened || /[:=]\s*$/.test(before))) && !(isOpened && /(?:s['’]ouvre avec|opent met|opens with|geht auf mit|ontgrendel je met) ?$/i.test(before))) continue
     last = end
@@ -196,7 +207,7 @@ function* opened({ text, scan }: Reading): Generator<Hit> {
 }
 
 /** Words of logging in, and how the secret follows: "Log in as redactie with K@st@nj36". */
-const LOGS_IN = /\b(?:log(?:t|ged|gen)? ?(?:in|on)|inlog\w*|aanmeld\w*|aangemeld|anmeld\w*|einlog\w*|login|account|noodaccount|gebruikers?|gebruiken|user|benutzer|compte|connect\w*|toegang|zugang|accès|access|host|wifi|wlan|netwerk|voer|ingeven|invoeren|exporteren)\b/i
+const LOGS_IN = new RegExp(String.raw`\b(?:log(?:t|ged|gen)? ?(?:in|on)|inlog\w*|aanmeld\w*|aangemeld|anmeld\w*|einlog\w*|login|account|noodaccount|gebruikers?|gebruiken|user|benutzer|compte|connect\w*|toegang|zugang|accès|access|host|wifi|wlan|netwerk|voer|ingeven|invoeren|exporteren)\b`, 'i')
 const FOLLOWS = /(?:\b(?:met|with|mit|avec|en dan|and then|then|und dann|dann|puis|is|ist|est|wordt)|[/:=])\s*["“'‘«]?$/i
 
 function* loggedIn({ text, scan }: Reading): Generator<Hit> {
@@ -209,16 +220,22 @@ function* loggedIn({ text, scan }: Reading): Generator<Hit> {
     while (end < text.length && end - start < WORD_MAX && !endsWord(text.charCodeAt(end))) end += 1
     free = end
     const value = text.slice(start, end).replace(/[.,:;!?)"”’»]+$/, '')
-    if (value.length < 7 || value.length > 30 || !/^[A-Za-z0-9][^\s/\\:]+$/.test(value) || !/[a-z]{2}/.test(value) || !/[A-Z]/.test(value) || isPlaceholder(value) || ALGORITHM.test(value) || /@[\w-]+\.[a-z]|\.(?:pdf|docx?|xlsx?|nl|com|de|fr|org|zip|png|jpg)$/i.test(value)) continue
+    if (value.length < 7 || value.length > 30 || !/^[A-Za-z0-9][^\s/\\:]+$/.test(value)
+      || !/[a-z]{2}/.test(value) || !/[A-Z]/.test(value) || isPlaceholder(value) || ALGORITHM.test(value)
+      || /@[\w-]+\.[a-z]|\.(?:pdf|docx?|xlsx?|nl|com|de|fr|org|zip|png|jpg)$/i.test(value)) continue
     const before = text.slice(Math.max(0, start - 90), start).replace(/^.*(?:[!?]\s|\n\s*\n)/s, '')
     if (FOLLOWS.test(before) && LOGS_IN.test(before)) yield { start, end: start + value.length, confidence: 0.75, why: ['login-near', 'value-shape'] }
   }
 }
 
+/** Sums, times, dates, ordinals. */
+const MEASURE = new RegExp(String.raw`^\d+[.,:]\d+|^\d{1,2}[-/]\d{1,2}|^\d+(?:st|nd|rd|th|e|de|%|x|uur|u|h)$`, 'i')
+
 /** How much a token looks like a secret, in log-odds; 0 or less when it does not. */
 function weigh(token: string, { isLinked, isNext, isQuoted, isNumeric }: { isLinked: boolean, isNext: boolean,
   isQuoted: boolean, isNumeric: boolean }): number {
-  if (token.length < 3 || token.length > 128 || isPlaceholder(token) || /^(?:https?:|www\.)|@[\w-]+\.[a-z]/i.test(token) || ALGORITHM.test(token)) return 0
+  if (token.length < 3 || token.length > 128 || isPlaceholder(token)
+    || /^(?:https?:|www\.)|@[\w-]+\.[a-z]/i.test(token) || ALGORITHM.test(token)) return 0
   const classes = Number(/[a-zà-ÿ]/.test(token)) + Number(/[A-ZÀ-Þ]/.test(token)) + Number(/\d/.test(token))
     + Number(/[^\p{L}\d]/u.test(token.slice(0, -1)))
   if (/^\d+$/.test(token)) {
@@ -228,7 +245,7 @@ function weigh(token: string, { isLinked, isNext, isQuoted, isNumeric }: { isLin
     return isLinked || isNext ? 2.4 : token.length >= 4 ? 0.9 : 0
   }
   if (isNumeric && isLinked && /^\d{1,2}(?:-\d{1,2}){2,3}$/.test(token)) return 1.2
-  if (new RegExp(String.raw`^\d+[.,:]\d+|^\d{1,2}[-/]\d{1,2}|^\d+(?:st|nd|rd|th|e|de|%|x|uur|u|h)$`, 'i').test(token) || /^\d{1,3}-\p{L}+$/u.test(token)) return 0
+  if (MEASURE.test(token) || /^\d{1,3}-\p{L}+$/u.test(token)) return 0
   // CONSTANT_NAMES and KEY-NAMES say where a value goes.
   if (/^[A-Z]{3,20}(?:[-_][A-Z0-9]{2,20}){2,8}$/.test(token)) return 0
   if (/\d/.test(token) && /\p{L}/u.test(token)) return (classes >= 3 ? 1.6 : 0.6) + (isLinked || isNext ? 1.2 : 0)

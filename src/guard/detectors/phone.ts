@@ -5,11 +5,13 @@ import { share, CONFIDENCE_MIN, HITS_MAX, type Detector, type Hit } from './dete
 const RUN = /\d(?:\d|(?:[ ./-]|\(0\)| ?\(0\) ?|\) ?-?| ?[-–./] ?| \(| \/ )(?=\d)){6,28}(?![\w])/y
 /** Digits of a national number behind the country code. ITU-T E.164 and the national plans. */
 const NATIONAL: Readonly<Record<string, readonly [number, number]>> = {
-  31: [9, 9], 32: [8, 9], 33: [9, 9], 49: [6, 12], 44: [9, 10], 1: [10, 10], 34: [9, 9], 39: [8, 11], 41: [9, 9], 43: [7, 12], 45: [8, 8], 46: [7, 10], 47: [8, 8], 48: [9, 9], 352: [5, 9], 353: [7, 9], 351: [9, 9], 358: [6, 11],
-  30: [10, 10], 36: [8, 9], 40: [9, 9], 90: [10, 10], 91: [10, 10], 63: [10, 10], 212: [9, 9], 297: [7, 7], 599: [7, 8], 597: [6, 7], 62: [8, 12], 61: [9, 9], 81: [9, 10], 86: [9, 11], 972: [8, 9], 380: [9, 9], 420: [9, 9],
+  31: [9, 9], 32: [8, 9], 33: [9, 9], 49: [6, 12], 44: [9, 10], 1: [10, 10], 34: [9, 9], 39: [8, 11], 41: [9, 9],
+    43: [7, 12], 45: [8, 8], 46: [7, 10], 47: [8, 8], 48: [9, 9], 352: [5, 9], 353: [7, 9], 351: [9, 9], 358: [6, 11],
+  30: [10, 10], 36: [8, 9], 40: [9, 9], 90: [10, 10], 91: [10, 10], 63: [10, 10], 212: [9, 9], 297: [7, 7],
+    599: [7, 8], 597: [6, 7], 62: [8, 12], 61: [9, 9], 81: [9, 10], 86: [9, 11], 972: [8, 9], 380: [9, 9], 420: [9, 9],
 }
 /** Dutch codes of mobile, area and company numbers. Nummerplan telefoon- en ISDN-diensten */
-const DUTCH = /^0(?:6[1-9]\d{7}|6\d{8}|(?:1[035]|2[0346]|3[03568]|4[0356]|5[0358]|7[0-9]|8[58])\d{7}|(?:1[1678]|2[259]|3[124]|4[1789]|5[124679])\d{7}|[89]00\d{4,7})$/
+const DUTCH = new RegExp(String.raw`^0(?:6[1-9]\d{7}|6\d{8}|(?:1[035]|2[0346]|3[03568]|4[0356]|5[0358]|7[0-9]|8[58])\d{7}|(?:1[1678]|2[259]|3[124]|4[1789]|5[124679])\d{7}|[89]00\d{4,7})$`)
 
 /** Telephone numbers, national and international. Weak by itself: work numbers stand in every signature. */
 export const phone: Detector = {
@@ -35,9 +37,11 @@ export const phone: Detector = {
       if (found === undefined || (!isNamed && found.prior < -1.4)) continue
       const { own: called, other } = calledAs(reading, found, ['phone'])
       const digits = found.digits.slice(-9)
-      const isPart = !found.isInternational && PART_OF_LONGER.test(text.slice(Math.max(0, found.start - 30), found.start))
+      const isPart = !found.isInternational
+        && PART_OF_LONGER.test(text.slice(Math.max(0, found.start - 30), found.start))
       if (own.has(digits)) { free = found.end; continue }
-      const score = found.prior - (isPart ? 4 : 0) + called * 4.5 - (other > called ? other * (found.isInternational ? 1.5 : 5) : 0)
+      const score = found.prior - (isPart ? 4 : 0) + called * 4.5 - (other > called
+        ? other * (found.isInternational ? 1.5 : 5) : 0)
       const confidence = share(score)
       if (confidence < CONFIDENCE_MIN) continue
       free = found.end
@@ -62,7 +66,8 @@ function mayBegin(text: string, at: number): boolean {
   return !(/[.,/:-]/.test(before) && /\d/.test(text[at - 2] ?? ''))
 }
 
-interface Found { readonly start: number, readonly end: number, readonly digits: string, readonly prior: number, readonly rule: string, readonly isInternational: boolean }
+interface Found { readonly start: number, readonly end: number, readonly digits: string, readonly prior: number,
+  readonly rule: string, readonly isInternational: boolean }
 
 function numberAt(text: string, from: number): Found | undefined {
   RUN.lastIndex = from
@@ -75,7 +80,8 @@ function numberAt(text: string, from: number): Found | undefined {
   return national(run, { start, from, hasBracket: lead.startsWith('(') })
 }
 
-function international(run: string, { start, from, isPlus }: { readonly start: number, readonly from: number, readonly isPlus: boolean }): Found | undefined {
+function international(run: string, { start, from, isPlus }: { readonly start: number, readonly from: number,
+  readonly isPlus: boolean }): Found | undefined {
   const digits = run.replace(/\(0\)/, '').replace(/\D/g, '').replace(isPlus ? '' : /^00/, '')
   const code = [3, 2, 1].map((length) => digits.slice(0, length)).find((one) => one in NATIONAL)
   const [least, most] = code === undefined ? [6, 12] : NATIONAL[code] ?? [6, 12]
@@ -87,7 +93,8 @@ function international(run: string, { start, from, isPlus }: { readonly start: n
   return end === undefined ? undefined : { start, end: from + end, digits: digits.slice(0, (code?.length ?? 2) + most), prior: 1.5, rule: 'shape:international', isInternational: isPlus }
 }
 
-function national(run: string, { start, from, hasBracket }: { readonly start: number, readonly from: number, readonly hasBracket: boolean }): Found | undefined {
+function national(run: string, { start, from, hasBracket }: { readonly start: number, readonly from: number,
+  readonly hasBracket: boolean }): Found | undefined {
   const digits = run.replace(/\D/g, '')
   if (isDateLike(run)) return undefined
   const make = (prior: number, rule: string, length = run.length): Found => ({ start, end: from + length, digits: run.slice(0, length).replace(/\D/g, ''), prior, rule, isInternational: false })
@@ -119,5 +126,6 @@ function endOfDigits(run: string, count: number): number | undefined {
   return undefined
 }
 
-const isDateLike = (run: string): boolean =>
-  /^(?:(?:0?[1-9]|[12]\d|3[01])([-./ ])(?:0?[1-9]|1[0-2])\1(?:(?:19|20)\d\d(?!\d)|\d\d$)|(?:19|20)\d\d([-./])\d{1,2}\2\d{1,2}(?!\d))/.test(run)
+const isDateLike = (run: string): boolean => DATE_LIKE.test(run)
+
+const DATE_LIKE = new RegExp(String.raw`^(?:(?:0?[1-9]|[12]\d|3[01])([-./ ])(?:0?[1-9]|1[0-2])\1(?:(?:19|20)\d\d(?!\d)|\d\d$)|(?:19|20)\d\d([-./])\d{1,2}\2\d{1,2}(?!\d))`)

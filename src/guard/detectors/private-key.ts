@@ -1,7 +1,7 @@
 import { matches, HITS_MAX, type Detector, type Hit } from './detector.ts'
 
 const BLOCK = /-----BEGIN (?:[A-Z0-9]{2,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----/g
-const OTHER = /\bAGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}\b|\bPuTTY-User-Key-File-\d: |\b[5KL][1-9A-HJ-NP-Za-km-z]{50,51}\b(?=[^\n]{0,40}wif)/g
+const OTHER = new RegExp(String.raw`\bAGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}\b|\bPuTTY-User-Key-File-\d: |\b[5KL][1-9A-HJ-NP-Za-km-z]{50,51}\b(?=[^\n]{0,40}wif)`, 'g')
 /** What stands behind the begin of a block when it holds a key. */
 const INSIDE = /^\s*(?:[A-Za-z][\w-]{1,40}: [^\n]{0,200}\s+){0,4}[A-Za-z0-9+/=\\]{16}/
 
