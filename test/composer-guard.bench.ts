@@ -20,14 +20,20 @@ const PAUSE_MS_MAX = 16
 const PAUSES = 30
 
 const root = join(import.meta.dirname, '..')
-const print = (what: string, figures: Readonly<Record<string, unknown>>): void => console.log(JSON.stringify({ what, ...figures }))
+function print(what: string, figures: Readonly<Record<string, unknown>>): void {
+  console.log(JSON.stringify({ what, ...figures }))
+}
 
 function sizes(): void {
   const assets = join(root, 'web', 'dist', 'assets')
-  const names = existsSync(assets) ? readdirSync(assets).filter((name) => /^guard-worker-|^browser-.*\.bin$/.test(name)) : []
+  const built = existsSync(assets) ? readdirSync(assets) : []
+  const names = built.filter((name) => /^guard-worker-|^browser-.*\.bin$/.test(name))
   const bytes = names.map((name) => gzipSync(readFileSync(join(assets, name)), { level: 9 }).length)
   const total = bytes.reduce((sum, one) => sum + one, 0)
-  print('worker and weights, gzip', { files: Object.fromEntries(names.map((name, at) => [name, bytes[at]])), total, max: WORKER_BYTES_MAX, fits: total > 0 && total <= WORKER_BYTES_MAX })
+  print('worker and weights, gzip', {
+    files: Object.fromEntries(names.map((name, at) => [name, bytes[at]])), total, max: WORKER_BYTES_MAX,
+    fits: total > 0 && total <= WORKER_BYTES_MAX,
+  })
 }
 
 function weightsOf(name: string): Weights | undefined {
@@ -46,7 +52,8 @@ function evaluationCases(): readonly Case[] {
 function agreement(): void {
   const [here, there] = [weightsOf('browser.bin'), weightsOf('server.bin')]
   const cases = evaluationCases()
-  const judge = ({ draft, knowledge }: Case, weights: Weights | undefined): Assessment => assess(draft, knowledge, defaultPolicy, weights)
+  const judge = ({ draft, knowledge }: Case, weights: Weights | undefined): Assessment =>
+    assess(draft, knowledge, defaultPolicy, weights)
   const times: number[] = []
   const apart = cases.flatMap((one) => {
     const began = performance.now()
@@ -57,7 +64,8 @@ function agreement(): void {
   })
   times.sort((a, b) => a - b)
   print('agreement of the browser with the server', {
-    cases: cases.length, agree: cases.length === 0 ? 0 : Math.round((1 - apart.length / cases.length) * 10_000) / 10_000,
+    cases: cases.length,
+    agree: cases.length === 0 ? 0 : Math.round((1 - apart.length / cases.length) * 10_000) / 10_000,
     missing: apart.filter((one) => one.startsWith('missing')).length, extra: apart.filter((one) => one.startsWith('extra')).length,
     workerMsP95: Math.round((times[Math.floor(times.length * 0.95)] ?? 0) * 10) / 10, first: apart.slice(0, 20),
   })

@@ -81,7 +81,7 @@ export const writeEn: typeof writeNl = {
     lead: 'Write a message',
     doubt: {
       unknown: 'We do not know whether your first version has left.',
-      unknownText: 'If it has, the recipient gets 2.',
+      unknownText: 'If you send this one too, the recipient may get 2.',
       sent: 'Your first version was sent already.',
       sentText: 'If you send this one too, the recipient gets 2.',
       again: 'Send this one too',

@@ -80,7 +80,7 @@ export const writeNl = {
     lead: 'Schrijf een bericht',
     doubt: {
       unknown: 'Wij weten niet of uw eerste versie weg is.',
-      unknownText: 'Is die wel weg? Dan krijgt de ontvanger er 2.',
+      unknownText: 'Verstuurt u deze ook? Dan krijgt de ontvanger er misschien 2.',
       sent: 'Uw eerste versie is al verstuurd.',
       sentText: 'Verstuurt u deze ook? Dan krijgt de ontvanger er 2.',
       again: 'Verstuur deze ook',
