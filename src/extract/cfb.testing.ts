@@ -34,12 +34,24 @@ export function compoundFile(root: Storage): Buffer {
   if (first !== undefined) [first.start, first.size] = [put(small.bytes), small.bytes.length]
   const miniTable = put(uint32s(small.table))
   const directory = put(Buffer.concat([...entries.map(asBytes), Buffer.alloc((SECTOR - (entries.length * 128) % SECTOR) % SECTOR)]))
-  const tableSectors = Math.ceil((table.length + Math.ceil(table.length / 127) + 1) / 128)
+  // The table holds itself, and the list of its own places beyond the 109 of the header.
+  let [tableSectors, listSectors] = [0, 0]
+  while (tableSectors * 128 < table.length + tableSectors + listSectors) {
+    tableSectors += 1
+    listSectors = Math.max(0, Math.ceil((tableSectors - 109) / 127))
+  }
   const tableStart = sectors.length
   for (let index = 0; index < tableSectors; index += 1) table.push(0xfffffffd)
+  for (let index = 0; index < listSectors; index += 1) table.push(0xfffffffc)
   const whole = uint32s([...table, ...Array.from({ length: tableSectors * 128 - table.length }, () => FREE)])
-  const head = header({ directory, miniTable, miniSectors: Math.ceil(small.table.length / 128), tableStart, tableSectors })
-  return Buffer.concat([head, ...sectors, whole])
+  const list = Array.from({ length: listSectors }, (_, sector) => uint32s([
+    ...Array.from({ length: 127 }, (_none, index) => {
+      const place = 109 + sector * 127 + index
+      return place < tableSectors ? tableStart + place : FREE
+    }), sector + 1 < listSectors ? tableStart + tableSectors + sector + 1 : END]))
+  const head = header({ directory, miniTable, miniSectors: Math.ceil(small.table.length / 128), tableStart, tableSectors,
+    listStart: listSectors === 0 ? END : tableStart + tableSectors, listSectors })
+  return Buffer.concat([head, ...sectors, whole, ...list])
 }
 
 function addChildren(entries: Entry[], parent: number, storage: Storage): void {
@@ -81,13 +93,14 @@ function asBytes({ name, type, child, right, start, size }: Entry): Buffer {
   return bytes
 }
 
-function header({ directory, miniTable, miniSectors, tableStart, tableSectors }: {
-  readonly directory: number, readonly miniTable: number, readonly miniSectors: number, readonly tableStart: number, readonly tableSectors: number,
+function header({ directory, miniTable, miniSectors, tableStart, tableSectors, listStart, listSectors }: {
+  readonly directory: number, readonly miniTable: number, readonly miniSectors: number, readonly tableStart: number,
+  readonly tableSectors: number, readonly listStart: number, readonly listSectors: number,
 }): Buffer {
   const head = Buffer.alloc(SECTOR)
   head.write('d0cf11e0a1b11ae1', 0, 'hex')
   for (const [at, value] of [[24, 0x3e], [26, 3], [28, 0xfffe], [30, 9], [32, 6]] as const) head.writeUInt16LE(value, at)
-  for (const [at, value] of [[44, tableSectors], [48, directory], [56, CUTOFF], [60, miniTable], [64, miniSectors], [68, END]] as const) head.writeUInt32LE(value >>> 0, at)
+  for (const [at, value] of [[44, tableSectors], [48, directory], [56, CUTOFF], [60, miniTable], [64, miniSectors], [68, listStart], [72, listSectors]] as const) head.writeUInt32LE(value >>> 0, at)
   for (let index = 0; index < 109; index += 1) head.writeUInt32LE(index < tableSectors ? tableStart + index : FREE, 76 + index * 4)
   return head
 }

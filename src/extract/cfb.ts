@@ -65,6 +65,7 @@ class Cfb implements CompoundFile {
   open(): CompoundFile {
     this.#table = this.#readTable()
     const directory = this.#chain(this.#view.getUint32(48, true), CFB_ENTRIES_MAX * 128)
+    if (directory.length > CFB_ENTRIES_MAX * 128) throw new Unreadable('over-limit')
     const entries = this.#entries(directory)
     const root = entries[0]
     if (root === undefined) throw new Unreadable('broken')

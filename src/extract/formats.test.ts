@@ -155,6 +155,12 @@ describe('mails of Outlook', () => {
     for (const part of ['Buiten', 'Beste Jan', 'Jan jan@x.nl', 'brief.docx', '111222333', 'Binnen', 'uitslag caf\u00e9']) assert.ok(text.includes(part), part)
     assert.equal(unread, undefined)
   })
+  test('a large one, whose table of sectors needs a list of its own', async () => {
+    const large = Buffer.alloc(9_000_000, `${bsn} `)
+    const { text, unread } = await readWhole({ bytes: compoundFile(outlookMail({ subject: 'x', files: [{ name: 'a.txt', bytes: large }] })) })
+    assert.equal(text.split(bsn).length, large.toString().split(bsn).length)
+    assert.equal(unread, undefined)
+  })
   test('packed RTF repeats what it had before', async () => {
     // [MS-OXRTFCP] §4.1.1: the example of the specification.
     const packed = Buffer.from('2d0000002b0000004c5a4675f1c5c7a703000a007263706731323542320af32068656c090020627705b06c647d0a800fa0', 'hex')

@@ -4,16 +4,13 @@
  */
 import { inflateSync, constants, crc32 } from 'node:zlib'
 import { MiB } from '../base/sizes.ts'
+import { isPicture, numberOf, streamsOf } from './pdf-streams.ts'
 import { PIXELS_MAX } from './picture.ts'
 import type { Reading } from './reading.ts'
 import { isTooLarge } from './zip.ts'
 
-/** Streams of one file that are looked at. */
-export const PDF_STREAMS_MAX = 200_000
 /** Pictures that are narrower or lower are logos and lines. */
 export const PAGE_SIDE_MIN = 150
-/** How far before its stream a dictionary begins at most. */
-const DICTIONARY_BYTES_MAX = 4096
 const RAW_BYTES_MAX = 192 * MiB
 
 export interface PdfPictures {
@@ -22,44 +19,27 @@ export interface PdfPictures {
   readonly unknown: number
 }
 
+/** What the dictionary of a picture says. */
 interface Dictionary { readonly text: string, readonly width: number, readonly height: number }
 
 export function pdfPictures(bytes: Uint8Array, reading: Reading): PdfPictures {
-  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   const pictures: Uint8Array[] = []
   let unknown = 0
-  for (let at = file.indexOf('stream'), seen = 0; at >= 0 && seen < PDF_STREAMS_MAX; seen += 1) {
-    if (seen % 256 === 0) reading.checkTime()
-    const dictionary = file[at - 1] === 0x64 ? undefined : dictionaryBefore(file, at)
-    const end = dictionary === undefined ? -1 : file.indexOf('endstream', at)
-    if (dictionary !== undefined && end > 0) {
-      const start = at + 6 + (file[at + 6] === 13 ? 1 : 0) + (file[at + 6] === 10 || file[at + 7] === 10 ? 1 : 0)
-      const picture = asFile(file.subarray(start, streamEnd(file, { dictionary, start, end })), dictionary, reading)
-      if (picture === undefined) unknown += 1
-      else pictures.push(picture)
-    }
-    at = file.indexOf('stream', end > 0 ? end + 9 : at + 6)
+  for (const { dictionary, data } of streamsOf(bytes, reading)) {
+    const shape = pictureOf(dictionary)
+    if (shape === undefined) continue
+    const picture = asFile(data, shape, reading)
+    if (picture === undefined) unknown += 1
+    else pictures.push(picture)
   }
   return { pictures, unknown }
 }
 
-/** The dictionary of a picture of some size; undefined for any other stream. */
-function dictionaryBefore(file: Buffer, at: number): Dictionary | undefined {
-  const before = file.toString('latin1', Math.max(0, at - DICTIONARY_BYTES_MAX), at)
-  const text = before.slice(Math.max(before.lastIndexOf(' obj'), before.lastIndexOf('endobj'), before.lastIndexOf('endstream'), 0))
-  if (!/\/Subtype\s*\/Image\b/.test(text)) return undefined
+/** A picture of some size; undefined for any other stream. */
+function pictureOf(text: string): Dictionary | undefined {
+  if (!isPicture(text)) return undefined
   const [width, height] = [numberOf(text, 'Width'), numberOf(text, 'Height')]
   return Math.min(width, height) < PAGE_SIDE_MIN || width * height > PIXELS_MAX ? undefined : { text, width, height }
-}
-
-function numberOf(text: string, key: string): number {
-  return Number(new RegExp(`/${key}\\s+(-?\\d{1,9})(?!\\s+\\d+\\s+R)`).exec(text)?.[1] ?? 0)
-}
-
-/** By its length where that is told and true; else by the mark behind it. */
-function streamEnd(file: Buffer, { dictionary, start, end }: { readonly dictionary: Dictionary, readonly start: number, readonly end: number }): number {
-  const told = start + numberOf(dictionary.text, 'Length')
-  return told > start && told <= file.length && file.indexOf('endstream', told) - told <= 4 && file.indexOf('endstream', told) >= told ? told : end
 }
 
 function asFile(data: Buffer, dictionary: Dictionary, reading: Reading): Uint8Array | undefined {

@@ -5,6 +5,7 @@
  */
 import { getDocument } from 'unpdf/pdfjs'
 import { pdfPictures } from './pdf-pictures.ts'
+import { checkWork } from './pdf-streams.ts'
 import { Unreadable, type Reading } from './reading.ts'
 
 /** Pages of one document that are read. */
@@ -20,6 +21,7 @@ type PdfDocument = Awaited<ReturnType<typeof getDocument>['promise']>
 type PdfPage = Awaited<ReturnType<PdfDocument['getPage']>>
 
 export async function readPdf(bytes: Uint8Array, reading: Reading): Promise<void> {
+  checkWork(bytes, reading)
   const document = await open(bytes)
   const count = Math.min(document.numPages, PDF_PAGES_MAX)
   if (document.numPages > PDF_PAGES_MAX) reading.miss('over-limit')

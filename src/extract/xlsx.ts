@@ -1,11 +1,11 @@
 /** SpreadsheetML (ECMA-376 part 1 §18): every sheet, also hidden ones, row by row, cells set apart by tabs. */
 import type { OfficePackage, OfficePart } from './office.ts'
-import { Unreadable, type Reading } from './reading.ts'
+import { TEXT_LENGTH_MAX, Unreadable, type Reading } from './reading.ts'
 import { cellFormats, shownValue, type CellFormats } from './cell-format.ts'
 import { attributeOf, readXml } from './xml.ts'
 
 /** Texts that the sheets share; a cell names one by number. */
-export const SHARED_TEXTS_MAX = 2_000_000
+export const SHARED_TEXTS_MAX = 1_000_000
 /** Empty cells that are kept between two filled ones, so that columns stay under their headers. */
 export const GAP_CELLS_MAX = 100
 
@@ -92,7 +92,7 @@ class SharedTexts {
         if (name === 'rPh') phonetic -= 1
         if (name !== 'si') return
         if (this.#texts.length >= SHARED_TEXTS_MAX) throw new Unreadable('over-limit', { isFinal: true })
-        this.#texts.push(text)
+        this.#texts.push(oneLine(text))
         text = ''
       },
       text(piece) {
@@ -149,7 +149,7 @@ function readSheet(part: OfficePart, name: string, { office, texts, formats }: S
       }
     },
     close(element) {
-      if (element === 'c') row.add(cell.type === 's' ? texts.at(Number(value)) : shownValue(value, cell, formats))
+      if (element === 'c') row.add(cell.type === 's' ? texts.at(Number(value)) : oneLine(shownValue(value, cell, formats)))
       else if (element === 'row') reading.add(row.end())
       else if (element === 'v' || element === 't') takes = false
       else if (/^(odd|even|first)(Header|Footer)$/.test(element)) {
@@ -165,11 +165,15 @@ function readSheet(part: OfficePart, name: string, { office, texts, formats }: S
   })
 }
 
+/** A cell stands in one line of text. */
+const oneLine = (text: string): string => /[\t\r\n]/.test(text) ? text.replace(/[\t\r\n]+/g, ' ') : text
+
 const isHidden = (tag: string): boolean => tag.includes('hidden') && /^(1|true)$/.test(attributeOf(tag, 'hidden') ?? '')
 
 /** One row of cells; empty ones between filled ones are kept, so that a column has one place in every line. */
 class Row {
   #cells: string[] = []
+  #length = 0
   #column = 0
   #wanted = 0
 
@@ -187,13 +191,16 @@ class Row {
   add(text: string): void {
     const gap = Math.min(Math.max(this.#wanted - this.#column - 1, 0), GAP_CELLS_MAX)
     for (let empty = 0; empty < gap; empty += 1) this.#cells.push('')
-    this.#cells.push(text.replace(/[\t\r\n]+/g, ' '))
+    this.#length += text.length
+    if (this.#length > TEXT_LENGTH_MAX) throw new Unreadable('over-limit', { isFinal: true })
+    this.#cells.push(text)
     this.#column = Math.max(this.#wanted, this.#column + 1)
   }
 
   end(): string {
     const line = this.#cells.join('\t').replace(/\t+$/, '')
     this.#cells = []
+    this.#length = 0
     this.#column = 0
     return line === '' ? '' : `${line}\n`
   }
