@@ -25,7 +25,7 @@ const beside: Readonly<Record<string, readonly string[]>> = {
   'smtp-client': ['log', 'dns', 'tls'], sms: ['log'], config: [],
   ledger: ['keys'],
   accounts: ['tenants', 'keys', 'throttle'], tenants: ['keys'],
-  mailstore: ['keys', 'accounts'], queue: ['keys', 'accounts', 'tenants', 'mailstore'],
+  mailstore: ['keys', 'accounts', 'search'], queue: ['keys', 'accounts', 'tenants', 'mailstore'],
   compliance: ['keys'],
   portal: ['keys', 'accounts', 'tenants', 'mailstore', 'queue', 'compliance'],
   submission: ['delivery'],

@@ -1,20 +1,7 @@
 import type { Entry, ListRecord } from '../mailstore/types.ts'
-import { decodedText } from '../message/body.ts'
-import { asText, unfold } from '../message/header.ts'
-import { htmlToText } from '../message/html-text.ts'
-import { headerFields } from '../message/rewrite.ts'
+import { searchedFields, searchedParts, type SearchedField } from '../message/searched-text.ts'
 import { LISTING_FIELDS } from '../message/summary.ts'
-import type { Part } from '../message/types.ts'
 import type { MessageBytes } from './message-bytes.ts'
-
-/** HTML up to this many characters is also searched as what a reader sees; longer only as its source. */
-export const HTML_LENGTH_MAX = 2 * 1024 * 1024
-
-/** A header field as it is searched: name in lower case, value decoded and folded to one case. */
-export interface SearchedField {
-  readonly name: string
-  readonly value: string
-}
 
 /** One message while a search looks at it. What was decoded once is kept until the message is decided. */
 export class Candidate {
@@ -48,39 +35,7 @@ export class Candidate {
   async texts(): Promise<readonly string[]> {
     if (this.#texts) return this.#texts
     const raw = await this.bytes.whole()
-    const texts: string[] = []
-    if (raw && this.record) gatherTexts(this.record.summary.structure, raw, texts)
-    return this.#texts = texts
+    const parts = raw && this.record ? [...searchedParts(this.record.summary.structure, raw)] : []
+    return this.#texts = parts.filter(({ isText }) => isText).map(({ text }) => text)
   }
 }
-
-function searchedFields(header: Uint8Array): readonly SearchedField[] {
-  return headerFields(header).fields.map(({ name, value }) =>
-    ({ name: name.toLowerCase(), value: searchedText(asText(unfold(value))) }))
-}
-
-/** Bounded by the depth that parsing allows. */
-function gatherTexts(part: Part, raw: Uint8Array, into: string[]): void {
-  for (const child of part.children) gatherTexts(child, raw, into)
-  if (part.message) {
-    const inner = raw.subarray(part.message.root.headerStart, part.message.headerEnd)
-    for (const { name, value } of searchedFields(inner)) into.push(`${name}: ${value}`)
-    gatherTexts(part.message.root, raw, into)
-  }
-  if (part.type !== 'text') return
-  const { value } = decodedText(part, raw)
-  into.push(searchedText(value))
-  if (part.subtype === 'html' && value.length <= HTML_LENGTH_MAX) {
-    into.push(searchedText(htmlToText(value, { charactersMax: HTML_LENGTH_MAX })))
-  }
-}
-
-/**
- * One case and one form for the text searched and the text searched for; accents stay. After i;unicode-casemap, RFC
- * 5051.
- */
-export function searchedText(text: string): string {
-  return NOT_ASCII.test(text) ? text.normalize('NFKC').toLowerCase() : text.toLowerCase()
-}
-
-const NOT_ASCII = /[^\x00-\x7f]/

@@ -1,10 +1,11 @@
 import type { SearchKey } from '../imap/search.ts'
 import { threadOf } from '../jmap/ids.ts'
+import type { LookUp } from '../mailstore/search-index.ts'
 import type { AccountMail } from '../mailstore/types.ts'
 import type { Context } from './command.ts'
 import { MessageBytes, readAhead } from './message-bytes.ts'
 import { createPace, type Pace } from './pace.ts'
-import { compileSearch, threadIdsIn, type SearchTest } from './search-test.ts'
+import { compileSearch, lookUpName, textsIn, threadIdsIn, type SearchTest } from './search-test.ts'
 import { Candidate } from './search-candidate.ts'
 
 export interface Found {
@@ -22,7 +23,9 @@ export const SEARCH_SLAB = 256
 export async function searchMessages(key: SearchKey, context: Context): Promise<readonly Found[] | 'stopped'> {
   const { session, services, out } = context
   const { selected, mail } = session
-  const test = compileSearch(key, { selected, now: services.clock.now(), threads: await threadMembers(key, mail) })
+  const test = compileSearch(key, {
+    selected, now: services.clock.now(), threads: await threadMembers(key, mail), lookUps: await lookUpTexts(key, mail),
+  })
   const pace = createPace(() => services.clock.now())
   const uids = selected.knownUids()
   const found: Found[] = []
@@ -73,6 +76,16 @@ async function decide(
     if (!out.open) return 'stopped'
   }
   return fits
+}
+
+/** What the search index says of each text in the key, asked once for all messages. */
+async function lookUpTexts(key: SearchKey, mail: AccountMail): Promise<ReadonlyMap<string, LookUp>> {
+  const answers = new Map<string, LookUp>()
+  for (const { where, text } of textsIn(key)) {
+    const name = lookUpName(where, text)
+    if (!answers.has(name)) answers.set(name, await mail.lookUp(text, where))
+  }
+  return answers
 }
 
 async function threadMembers(key: SearchKey, mail: AccountMail): Promise<ReadonlyMap<string, ReadonlySet<number>>> {

@@ -3,7 +3,9 @@ import type { SearchKey } from '../imap/search.ts'
 import { resolveRanges, type SequenceSet } from '../imap/sequence-set.ts'
 import { day } from '../base/sizes.ts'
 import { hasFlag } from './flags.ts'
-import { searchedText, type Candidate } from './search-candidate.ts'
+import type { LookUp, SearchedWhere } from '../mailstore/search-index.ts'
+import { searchedText } from '../message/searched-text.ts'
+import type { Candidate } from './search-candidate.ts'
 import type { Pace } from './pace.ts'
 import type { Selected } from './selected.ts'
 
@@ -22,6 +24,8 @@ interface Surroundings {
   readonly now: number
   /** Messages of each thread that the search names by THREADID. */
   readonly threads: ReadonlyMap<string, ReadonlySet<number>>
+  /** What the search index says of each text, by `lookUpName`. */
+  readonly lookUps: ReadonlyMap<string, LookUp>
 }
 
 /** THREADIDs named anywhere in the key. Depth is bounded by the grammar. */
@@ -35,6 +39,26 @@ export function threadIdsIn(key: SearchKey): readonly string[] {
   }
 }
 
+type IndexedWhere = Extract<SearchedWhere, 'imap-text' | 'imap-body' | 'header'>
+
+/** Texts anywhere in the key, and where each is searched. Depth is bounded by the grammar. */
+export function textsIn(key: SearchKey): readonly { readonly where: IndexedWhere, readonly text: string }[] {
+  switch (key.key) {
+    case 'TEXT': return [{ where: 'imap-text', text: key.text }]
+    case 'BODY': return [{ where: 'imap-body', text: key.text }]
+    case 'ADDRESS':
+    case 'SUBJECT':
+    case 'HEADER': return [{ where: 'header', text: key.text }]
+    case 'NOT': return textsIn(key.not)
+    case 'AND':
+    case 'OR': return key.keys.flatMap(textsIn)
+    default: return []
+  }
+}
+
+/** Under which name the answer of the index to a text is kept. */
+export const lookUpName = (where: IndexedWhere, text: string): string => `${where}/${text}`
+
 /** RFC 9051 §6.4.4. Depth is bounded by the grammar. */
 export function compileSearch(key: SearchKey, around: Surroundings): SearchTest {
   switch (key.key) {
@@ -44,11 +68,11 @@ export function compileSearch(key: SearchKey, around: Surroundings): SearchTest 
     case 'BEFORE':
     case 'ON':
     case 'SINCE': return key.of === 'sent' ? sentTest(key) : byEntry((message) => dayFits(key, dayOf(message, key.of)))
-    case 'ADDRESS': return fieldTest(key.field.toLowerCase(), key.text)
-    case 'SUBJECT': return fieldTest('subject', key.text)
-    case 'HEADER': return fieldTest(key.field.toLowerCase(), key.text)
-    case 'BODY': return textTest(key.text, { header: false })
-    case 'TEXT': return textTest(key.text, { header: true })
+    case 'ADDRESS': return fieldTest(key.field.toLowerCase(), key.text, around)
+    case 'SUBJECT': return fieldTest('subject', key.text, around)
+    case 'HEADER': return fieldTest(key.field.toLowerCase(), key.text, around)
+    case 'BODY': return textTest(key.text, { header: false }, around)
+    case 'TEXT': return textTest(key.text, { header: true }, around)
     default: return byEntry(entryTest(key, around))
   }
 }
@@ -132,12 +156,14 @@ function sentTest(key: DayKey): SearchTest {
     deep: (message) => Promise.resolve(fits(message)) }
 }
 
-function fieldTest(name: string, text: string): SearchTest {
+function fieldTest(name: string, text: string, { lookUps }: Surroundings): SearchTest {
   const wanted = searchedText(text)
+  const lookUp = lookUps.get(lookUpName('header', text))
   const fits = (fields: readonly { readonly name: string, readonly value: string }[]): boolean =>
     fields.some((field) => field.name === name && field.value.includes(wanted))
   return {
     quick(message) {
+      if (lookUp?.(message.entry.message) === false) return false
       const listed = message.listedFields(name)
       return listed ? fits(listed) : undefined
     },
@@ -145,10 +171,11 @@ function fieldTest(name: string, text: string): SearchTest {
   }
 }
 
-function textTest(text: string, where: { readonly header: boolean }): SearchTest {
+function textTest(text: string, where: { readonly header: boolean }, { lookUps }: Surroundings): SearchTest {
   const wanted = searchedText(text)
+  const lookUp = lookUps.get(lookUpName(where.header ? 'imap-text' : 'imap-body', text))
   return {
-    quick: () => wanted === '' ? true : undefined,
+    quick: (message) => wanted === '' ? true : lookUp?.(message.entry.message),
     async deep(message, pace) {
       await pace.breathe()
       const fields = where.header ? await message.header() : []

@@ -16,6 +16,9 @@ import { Records } from './records.ts'
 import { countThreads } from './scripts/changes.ts'
 import { loadAccount } from './scripts/load.ts'
 import { noChange, type MailChange } from './scripts/rows.ts'
+import { Indexing, type IndexingGate } from './indexing.ts'
+import { SearchIndex } from './search-index.ts'
+import type { SegmentCache } from './segment-cache.ts'
 import { Tidying } from './tidying.ts'
 import { Views } from './views.ts'
 
@@ -29,6 +32,8 @@ export interface MailParts {
   readonly bodies: Bodies
   readonly cipher: BodyCipher
   readonly cache: PageCache
+  readonly segments: SegmentCache
+  readonly gate: IndexingGate
   readonly clock: Clock
   readonly log: Log
   readonly limits: MailstoreLimits
@@ -49,6 +54,8 @@ export class AccountState {
   readonly views: Views
   readonly records: Records
   readonly tidying: Tidying
+  readonly index: SearchIndex
+  readonly indexing: Indexing
   readonly queries = new QueryCache()
   readonly #listeners = new Set<(change: { readonly state: number }) => void>()
   #account: OpenAccount
@@ -75,6 +82,11 @@ export class AccountState {
     this.views = new Views({ store, ref: this.ref, keywords: this.keywords, reload: () => this.#load() })
     this.records = new Records({ store, cache, account: open })
     this.tidying = new Tidying(parts, open)
+    this.index = new SearchIndex({
+      store, cache: parts.segments, account: open, broken: () => this.indexing.soon(),
+    })
+    this.indexing = new Indexing({ ...parts, cache: parts.segments }, { account: open, index: this.index,
+      records: this.records })
   }
 
   /** The key as it is held now. */
@@ -99,6 +111,7 @@ export class AccountState {
       await this.#load()
     }
     this.tidying.lookAround()
+    this.indexing.soon()
   }
 
   /** Reads until the snapshot holds everything that was told meanwhile. */
@@ -152,7 +165,11 @@ export class AccountState {
     this.records.forgetMessages(detail.destroyed)
     this.views.take(number, { ...noChange, ...detail })
     if (detail.appeared.length > 0) this.tidying.recordsCame(detail.appeared.length)
-    if (detail.destroyed.length > 0) this.tidying.recordsWent()
+    if (detail.appeared.length > 0) this.indexing.soon()
+    if (detail.destroyed.length > 0) {
+      this.tidying.recordsWent()
+      this.indexing.purgeSoon()
+    }
   }
 
   onChange(listener: (change: { readonly state: number }) => void): () => void {
@@ -203,6 +220,7 @@ export class AccountState {
     this.#closed = true
     clearTimeout(this.#refreshTimer)
     this.tidying.close()
+    this.indexing.close()
     this.records.close()
     this.views.close()
   }

@@ -1,4 +1,6 @@
 import { Refusal } from '../base/errors.ts'
+import { searchedAddresses, searchedText } from '../message/searched-text.ts'
+import { withoutAccents } from '../search/words.ts'
 import { FILTER_CONDITIONS_MAX, FILTER_DEPTH_MAX } from './limits.ts'
 import { flagBits, type AddressGroup, type EmailFilter, type RecordSummary } from './types.ts'
 import type { ViewEntry } from './view.ts'
@@ -17,9 +19,15 @@ export interface Candidate {
   readonly message: number
   readonly places: readonly Placed[]
   readonly summary?: RecordSummary
-  /** The text of the message and the names of its attachments, lower case. */
-  readonly text?: string
+  /** Texts that a reader sees and names of attachments, in searched form without accents. */
+  readonly texts?: readonly string[]
+  /** What the search index says of this message, undefined when it must be looked at. */
+  readonly indexed?: ((where: IndexedCondition, text: string) => boolean | undefined) | undefined
 }
+
+/** Conditions that the search index can answer. */
+export const indexedConditions = ['text', 'body', 'subject', 'from', 'to', 'cc', 'bcc'] as const
+export type IndexedCondition = (typeof indexedConditions)[number]
 
 type Answer = boolean | undefined
 
@@ -97,33 +105,52 @@ function structure(filter: EmailFilter, { places }: Candidate): boolean {
   return filter.notKeyword === undefined || !hasKeyword(places, filter.notKeyword)
 }
 
-function record(filter: EmailFilter, { summary }: Candidate): Answer {
+/** The index alone: true when it settles all conditions, false when it rules one out, else undefined. */
+function byIndex(filter: EmailFilter, { indexed }: Candidate, conditions: readonly IndexedCondition[]): Answer {
+  if (indexed === undefined) return undefined
+  return and(conditions.map((where) => () => {
+    const wanted = filter[where]
+    return wanted === undefined ? true : indexed(where, wanted)
+  }))
+}
+
+function record(filter: EmailFilter, candidate: Candidate): Answer {
   const { hasAttachment, from, to, cc, bcc, subject } = filter
   if ([hasAttachment, from, to, cc, bcc, subject].every((condition) => condition === undefined)) return true
+  const { summary } = candidate
+  const known = byIndex(filter, candidate, ['subject', 'from', 'to', 'cc', 'bcc'])
+  if (known === false || (known === true && hasAttachment === undefined)) return known
   if (summary === undefined) return undefined
   if (hasAttachment !== undefined && summary.hasAttachment !== hasAttachment) return false
-  if (subject !== undefined && !summary.subject.toLowerCase().includes(subject.toLowerCase())) return false
+  if (subject !== undefined && !searched(summary.subject).includes(searched(subject))) return false
   return inAddresses(from, summary.from) && inAddresses(to, summary.to) && inAddresses(cc, summary.cc)
     && inAddresses(bcc, summary.bcc)
 }
 
-function body(filter: EmailFilter, { summary, text }: Candidate): Answer {
+function body(filter: EmailFilter, candidate: Candidate): Answer {
   const { text: anywhere, body: inBody } = filter
   if (anywhere === undefined && inBody === undefined) return true
+  const known = byIndex(filter, candidate, ['text', 'body'])
+  if (known !== undefined) return known
+  const { summary, texts } = candidate
   if (summary === undefined) return undefined
-  const inHeader = anywhere === undefined || inSummary(anywhere.toLowerCase(), summary)
+  const inHeader = anywhere === undefined || inSummary(anywhere, summary)
   if (inHeader && inBody === undefined) return true
-  if (text === undefined) return undefined
-  return (inHeader || text.includes((anywhere ?? '').toLowerCase())) && (inBody === undefined || text.includes(inBody.toLowerCase()))
+  if (texts === undefined) return undefined
+  const holds = (wanted: string): boolean => texts.some((text) => text.includes(searched(wanted)))
+  return (inHeader || holds(anywhere ?? '')) && (inBody === undefined || holds(inBody))
 }
 
 function inSummary(wanted: string, { subject, from, to, cc, bcc }: RecordSummary): boolean {
-  return subject.toLowerCase().includes(wanted) || [from, to, cc, bcc].some((groups) => inAddresses(wanted, groups))
+  return searched(subject).includes(searched(wanted)) || [from, to, cc, bcc].some((groups) =>
+    inAddresses(wanted, groups))
 }
 
 function inAddresses(wanted: string | undefined, groups: readonly AddressGroup[]): boolean {
   if (wanted === undefined) return true
-  const needle = wanted.toLowerCase()
-  return groups.some(({ group, addresses }) => (group ?? '').toLowerCase().includes(needle)
-    || addresses.some(({ name, email }) => `${name ?? ''} <${email}>`.toLowerCase().includes(needle)))
+  const needle = searched(wanted)
+  return searchedAddresses(groups).some((text) => withoutAccents(text).includes(needle))
 }
+
+/** As JMAP searches compare: one case, one form, accents do not count. */
+export const searched = (text: string): string => withoutAccents(searchedText(text))

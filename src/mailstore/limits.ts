@@ -8,6 +8,8 @@ export interface MailstoreLimits {
   readonly inlineBytesMax: number
   /** Decrypted list pages kept in this process, all accounts together. */
   readonly pageCacheBytes: number
+  /** Decrypted parts of search indexes kept in this process, all accounts together. */
+  readonly indexCacheBytes: number
   /** Entries of mailboxes nobody has selected now that stay loaded, all accounts together. */
   readonly idleEntriesMax: number
   /** Bytes of uploads one account may keep at a time. */
@@ -24,6 +26,7 @@ export const defaultLimits: MailstoreLimits = {
   mailboxesMax: 1000,
   inlineBytesMax: 256 * KiB,
   pageCacheBytes: 32 * MiB,
+  indexCacheBytes: 64 * MiB,
   idleEntriesMax: 500_000,
   uploadBytesMax: 500 * MiB,
   uploadKeepMs: day,

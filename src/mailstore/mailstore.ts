@@ -9,12 +9,14 @@ import type { SetAside } from './absorb.ts'
 import { AccountState, type MailParts } from './account.ts'
 import { Bodies } from './bodies.ts'
 import { defaultLimits, type MailstoreLimits } from './limits.ts'
+import { IndexingGate } from './indexing.ts'
 import { OpenMail } from './open-mail.ts'
 import { PageCache } from './page-cache.ts'
 import { pageNumbers, prepareAbsorbed, prepareSealed, type MailToKeep } from './prepare.ts'
 import type { PreparedMail } from './scripts/append.ts'
 import { MAIL_TOPIC, SEALED_TOPIC } from './scripts/rows.ts'
 import { sweep, type Swept } from './sweep.ts'
+import { SegmentCache } from './segment-cache.ts'
 import type { AccountMail } from './types.ts'
 
 /**
@@ -58,7 +60,7 @@ export interface Mailstore {
   discard(prepared: PreparedMail): Promise<void>
   /** Removes uploads that are over and files without a row; to be called at start and every hour. */
   sweep(): Promise<Swept>
-  /** Folds and cleans the list pages of an open account now instead of soon. */
+  /** Folds and cleans the list pages of an open account and brings its search index up to date, now instead of soon. */
   tidy(account: AccountRef): Promise<void>
   /** Forgets everything decrypted and stops listening. */
   close(): void
@@ -91,6 +93,7 @@ class OpenMailstore implements Mailstore {
     this.#sealer = sealer
     this.#parts = {
       store, blobs, cipher: bodyCipher, clock, log, limits: all, cache: new PageCache(all.pageCacheBytes),
+      segments: new SegmentCache(all.indexCacheBytes), gate: new IndexingGate(),
       bodies: new Bodies({ store, blobs, cipher: bodyCipher, clock, inlineBytesMax: all.inlineBytesMax }),
       pageNumber: pageNumbers(clock), onSetAside: onSetAside ?? (() => undefined),
     }
@@ -130,7 +133,9 @@ class OpenMailstore implements Mailstore {
   }
 
   async tidy(account: AccountRef): Promise<void> {
-    await this.#accounts.get(keyOf(account))?.state.tidying.run()
+    const opened = this.#accounts.get(keyOf(account))
+    await opened?.state.tidying.run()
+    await opened?.state.indexing.run()
   }
 
   close(): void {

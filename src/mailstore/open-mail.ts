@@ -17,8 +17,10 @@ import { patchMessages, type MessagePatch } from './scripts/patch.ts'
 import type { EntryRow } from './scripts/rows.ts'
 import { appendSent, type SentCopyMark } from './scripts/sent-copy.ts'
 import { sentCopyToken } from './sent-copy.ts'
+import type { LookUp, SearchedWhere } from './search-index.ts'
 import type {
   AccountMail, Appended, AppendArgs, Changes, Copied, EmailMeta, EmailPatch, EmailQuery, Entry, FlagMode, Flags,
+    IndexProgress,
   ListRecord,  MailboxFigures, MailboxInfo, MailboxProblem, MailboxView, Role, StoreFlagsArgs,
 } from './types.ts'
 import { keepUpload, readUpload } from './uploads.ts'
@@ -240,6 +242,19 @@ export class OpenMail implements AccountMail {
 
   query(args: EmailQuery): Promise<readonly number[]> {
     return query(this.#state, args)
+  }
+
+  lookUp(text: string, where: SearchedWhere): Promise<LookUp> {
+    return this.#state.index.lookUp(text, where)
+  }
+
+  async indexed(): Promise<IndexProgress> {
+    const { live, waiting } = await this.#state.index.figures()
+    return { indexed: live, waiting }
+  }
+
+  async reindex(): Promise<void> {
+    await this.#state.indexing.rebuild()
   }
 
   emailChanges(since: number, max: number): Promise<Changes<number> | 'cannot calculate'> {

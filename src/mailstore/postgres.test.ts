@@ -3,6 +3,7 @@ import { postgresMissing, startPostgres, type TestPostgres } from '../storage/po
 import { mailstoreContract } from './mailstore.contract.ts'
 import type { HouseOptions } from './mailstore.testing.ts'
 import { mailstoreModel } from './model.contract.ts'
+import { searchContract } from './search.contract.ts'
 
 describe('mailstore', { skip: postgresMissing ?? false }, () => {
   let server: TestPostgres | undefined
@@ -13,4 +14,5 @@ describe('mailstore', { skip: postgresMissing ?? false }, () => {
   const options = (): HouseOptions => server === undefined ? {} : { url: server.url }
   mailstoreContract('PostgreSQL', options)
   mailstoreModel('PostgreSQL', options)
+  searchContract('PostgreSQL', options)
 })

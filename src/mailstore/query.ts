@@ -1,23 +1,23 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { decodedText } from '../message/body.ts'
-import { htmlToText } from '../message/html-text.ts'
 import { baseSubject } from '../message/base-subject.ts'
-import type { AddressGroup, Part } from '../message/types.ts'
+import { searchedParts } from '../message/searched-text.ts'
+import type { AddressGroup } from '../message/types.ts'
+import { withoutAccents } from '../search/words.ts'
 import type { AccountState } from './account.ts'
-import { checkFilter, hasKeyword, matches, type Candidate, type Placed } from './filter.ts'
+import { checkFilter, hasKeyword, indexedConditions, matches, type Candidate, type Placed } from './filter.ts'
+import type { LookUp } from './search-index.ts'
 import type { StoredRecord } from './record.ts'
 import type { EmailFilter, EmailQuery, RecordSummary } from './types.ts'
 import type { ViewEntry } from './view.ts'
 
 /**
- * Email/query and SEARCH by scan: structure from the live views, addresses and subjects from list records, text from
- * bodies. Memory stays bounded (a few hundred records, one body at a time) and the event loop gets its turn between them.
+ * Email/query: structure from the live views, texts from the search index; what it cannot settle from list records and
+ * bodies. The answer is that of a full scan. Memory stays bounded (a few hundred records, one body at a time) and the
+ * event loop gets its turn between them.
  */
 
 /** Messages whose records are looked at together. */
 const RECORDS_AT_ONCE = 256
-/** Characters of decoded text searched in one message. */
-export const SEARCH_TEXT_MAX = 4 * 1024 * 1024
 
 /** Answers kept per account while nothing changes: the next page of a list is the same answer again. */
 const ANSWERS_MAX = 4
@@ -86,7 +86,9 @@ async function search(
 ): Promise<readonly number[]> {
   const found: Candidate[] = []
   let open: Candidate[] = []
-  for (const candidate of await gather(state, filter)) {
+  const indexed = await indexOf(state, filter)
+  for (const placed of await gather(state, filter)) {
+    const candidate = { ...placed, indexed: indexed(placed.message) }
     const answer = matches(filter, candidate)
     if (answer === true) found.push(candidate)
     else if (answer === undefined) open.push(candidate)
@@ -144,7 +146,7 @@ async function scan(state: AccountState, filter: EmailFilter, candidates: readon
     const record = records[index]
     if (record === undefined) continue
     const listed = { ...candidate, summary: record.summary }
-    const answer = matches(filter, listed) ?? matches(filter, { ...listed, text: await textOf(state, record) })
+    const answer = matches(filter, listed) ?? matches(filter, { ...listed, texts: await textsOf(state, record) })
     if (answer === true) found.push(candidate)
     if (performance.now() - turn > TURN_MS) {
       await nextTurn()
@@ -157,25 +159,28 @@ async function scan(state: AccountState, filter: EmailFilter, candidates: readon
 /** How long a scan keeps the event loop. */
 const TURN_MS = 10
 
-/** The decoded text of all text parts and the names of attachments, lower case. */
-async function textOf(state: AccountState, record: StoredRecord): Promise<string> {
+/** What a reader sees and the names of attachments, as it is searched. */
+async function textsOf(state: AccountState, record: StoredRecord): Promise<readonly string[]> {
   const raw = await state.parts.bodies.read(state.ref, record.bodyId, record.bodyKey)
-  if (raw === undefined) return ''
-  const texts: string[] = []
-  let left = SEARCH_TEXT_MAX
-  const visit = (part: Part): void => {
-    if (part.fileName !== null) texts.push(part.fileName)
-    if (part.type === 'text' && left > 0) {
-      const { value } = decodedText(part, raw, { maxBytes: left })
-      const text = part.subtype === 'html' ? htmlToText(value, { charactersMax: left }) : value
-      left -= text.length
-      texts.push(text)
+  if (raw === undefined) return []
+  return [...searchedParts(record.summary.structure, raw)].filter(({ isReadable, isFileName }) => isReadable
+    || isFileName)
+    .map(({ text }) => withoutAccents(text))
+}
+
+/** What the index says of every text of a filter, asked once for all messages. */
+async function indexOf(state: AccountState, filter: EmailFilter): Promise<(message: number) => Candidate['indexed']> {
+  const answers = new Map<string, LookUp>()
+  const visit = async (one: EmailFilter): Promise<void> => {
+    for (const where of indexedConditions) {
+      const text = one[where]
+      if (text === undefined || answers.has(`${where}/${text}`)) continue
+      answers.set(`${where}/${text}`, await state.index.lookUp(text, where === 'bcc' ? 'cc' : where))
     }
-    for (const child of part.children) visit(child)
-    if (part.message !== null) visit(part.message.root)
+    for (const inner of [...one.allOf ?? [], ...one.anyOf ?? [], ...one.noneOf ?? []]) await visit(inner)
   }
-  visit(record.summary.structure)
-  return texts.join('\n').toLowerCase()
+  await visit(filter)
+  return (message) => (where, text) => answers.get(`${where}/${text}`)?.(message)
 }
 
 type SortBy = EmailQuery['sort'][number]

@@ -1,5 +1,6 @@
 import type { AddressGroup, Part } from '../message/types.ts'
 import type { AccountRef } from '../keys/keys.ts'
+import type { LookUp, SearchedWhere } from './search-index.ts'
 
 /**
  * The mailbox of one open account, as IMAP, JMAP, delivery and submission see it. One object per open account and
@@ -220,6 +221,9 @@ export interface Copied {
   readonly to: readonly number[]
 }
 
+/** Messages in the search index, and those that wait for it. */
+export interface IndexProgress { readonly indexed: number, readonly waiting: number }
+
 export interface AccountMail {
   readonly account: AccountRef
   /** The account's change number now: the JMAP state of every type. */
@@ -258,6 +262,12 @@ export interface AccountMail {
   /** Messages of each thread, oldest first. */
   threads(threads: readonly number[]): Promise<readonly (readonly number[])[]>
   query(query: EmailQuery): Promise<readonly number[]>
+  /** What the search index says of a text, for every message: holds it, does not, or `undefined`: must be looked at. */
+  lookUp(text: string, where: SearchedWhere): Promise<LookUp>
+  /** How much of the account is indexed. */
+  indexed(): Promise<IndexProgress>
+  /** Makes the index anew; resolves when it is whole. Searches go on meanwhile and look at what is not indexed yet. */
+  reindex(): Promise<void>
   emailChanges(since: number, max: number): Promise<Changes<number> | 'cannot calculate'>
   mailboxChanges(since: number, max: number): Promise<Changes<number> & { readonly onlyCounts: boolean } | 'cannot calculate'>
   threadChanges(since: number, max: number): Promise<Changes<number> | 'cannot calculate'>

@@ -1,0 +1,283 @@
+/**
+ * Makes the search index of an open account and keeps it: messages that are new go into small segments, many small segments
+ * into one, messages that are gone leave it. In the background, a little at a time, one account at a time in this process; a
+ * search never waits for it, for what is not indexed yet is looked at.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { Refusal, Temporary } from '../base/errors.ts'
+import { randomId } from '../base/ids.ts'
+import { KiB, MiB, minute, second } from '../base/sizes.ts'
+import type { OpenAccount } from '../keys/keys.ts'
+import type { Log } from '../log/log.ts'
+import { Builder } from '../search/builder.ts'
+import { fields } from '../search/fields.ts'
+import { merge, type WholeSegment } from '../search/merge.ts'
+import { PART_BYTES, type SegmentParts } from '../search/segment.ts'
+import type { Store } from '../storage/store.ts'
+import type { Bodies } from './bodies.ts'
+import type { Records } from './records.ts'
+import { dropIndex, keepSegment, nextMessages, type SegmentRow } from './scripts/search.ts'
+import { cacheKey, PARTIAL_WORD, partPlace, type SearchIndex } from './search-index.ts'
+import { searchedMessage } from './searched-message.ts'
+import type { SegmentCache } from './segment-cache.ts'
+
+/** How long after new mail indexing begins: a burst costs one segment. */
+export const INDEX_DELAY_MS = 2 * second
+/** How long after a deletion messages leave the index. */
+export const PURGE_DELAY_MS = minute / 2
+/** Messages asked for at a time. */
+const MESSAGES_AT_ONCE = 64
+/** Messages of one segment. */
+const SEGMENT_MESSAGES_MAX = 2000
+/** Characters of one message that are indexed; what is longer is also looked at by every search. */
+export const INDEXED_TEXT_MAX = 4 * 1024 * KiB
+/** This many segments are merged into one, the smallest first. */
+const MERGE_SEGMENTS = 8
+/** A merge that would be larger is not made: the writer would be kept too long. */
+const MERGE_BYTES_MAX = 24 * MiB
+/** The event loop is given back at least this often. */
+const SLICE_MS = 4
+
+export interface IndexingParts {
+  readonly store: Store
+  readonly bodies: Bodies
+  readonly cache: SegmentCache
+  readonly log: Log
+  /** One indexing at a time in this process. */
+  readonly gate: IndexingGate
+}
+
+/** Lets one in at a time, in the order in which they came. */
+export class IndexingGate {
+  #last: Promise<void> = Promise.resolve()
+
+  through<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(work)
+    this.#last = done.then(() => undefined, () => undefined)
+    return done
+  }
+}
+
+export class Indexing {
+  readonly #parts: IndexingParts
+  readonly #account: () => OpenAccount
+  readonly #index: SearchIndex
+  readonly #records: Records
+  #timer: NodeJS.Timeout | undefined
+  #purgeTimer: NodeJS.Timeout | undefined
+  #running: Promise<void> | undefined
+  #closed = false
+  #turn = 0
+
+  constructor(parts: IndexingParts, { account, index, records }: {
+    readonly account: () => OpenAccount, readonly index: SearchIndex, readonly records: Records,
+  }) {
+    this.#parts = parts
+    this.#account = account
+    this.#index = index
+    this.#records = records
+  }
+
+  /** New mail, or the account was opened. */
+  soon(): void {
+    if (this.#closed || this.#timer !== undefined) return
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined
+      this.#start()
+    }, INDEX_DELAY_MS).unref()
+  }
+
+  /** Mail was deleted. */
+  purgeSoon(): void {
+    if (this.#closed || this.#purgeTimer !== undefined) return
+    this.#purgeTimer = setTimeout(() => {
+      this.#purgeTimer = undefined
+      this.#start()
+    }, PURGE_DELAY_MS).unref()
+  }
+
+  /** Does now all that is to be done. */
+  async run(): Promise<void> {
+    while (this.#running !== undefined) await this.#running
+    this.#running = this.#parts.gate.through(() => this.#work()).finally(() => { this.#running = undefined })
+    await this.#running
+  }
+
+  /** Forgets the index and makes it anew. */
+  async rebuild(): Promise<void> {
+    await this.#drop()
+    await this.run()
+  }
+
+  close(): void {
+    this.#closed = true
+    clearTimeout(this.#timer)
+    clearTimeout(this.#purgeTimer)
+    this.#parts.cache.forget(cacheKey(this.#account()))
+  }
+
+  #start(): void {
+    this.run().catch((error: unknown) => {
+      if (error instanceof Temporary || (error instanceof Refusal && error.reason === 'closed')) return
+      this.#parts.log.error('search.index', error)
+    })
+  }
+
+  async #work(): Promise<void> {
+    this.#turn = performance.now()
+    // Mail came and went since the list of segments was read.
+    this.#index.changed()
+    try {
+      if (this.#index.isBroken) await this.#rebuildBroken()
+      await this.#purge()
+      while (!this.#closed && await this.#next()) await this.#mergeSmall()
+      await this.#mergeSmall()
+    } catch (error) {
+      if (!(error instanceof Refusal && error.reason === 'wrong-key') && !(error instanceof RangeError)) throw error
+      await this.#rebuildBroken()
+      this.soon()
+    }
+  }
+
+  /** Somebody changed it, or the disk did: mail is whole, so the index is made anew. */
+  async #rebuildBroken(): Promise<void> {
+    this.#parts.log.warn('search.index-broken', {})
+    await this.#drop()
+  }
+
+  async #drop(): Promise<void> {
+    const { tenant, account } = this.#account()
+    await this.#parts.store.write(dropIndex, { tenant, account })
+    this.#parts.cache.forget(cacheKey({ tenant, account }))
+    this.#index.mended()
+  }
+
+  /** One segment of messages that are not indexed yet; false when there were none. */
+  async #next(): Promise<boolean> {
+    const { tenant, account } = this.#account()
+    const { segments } = await this.#index.figures()
+    const after = Math.max(0, ...segments.map(({ lastMessage }) => lastMessage))
+    const builder = new Builder()
+    let last = after
+    while (!builder.isFull && builder.messages < SEGMENT_MESSAGES_MAX && !this.#closed) {
+      const next = { tenant, account, after: last, limit: MESSAGES_AT_ONCE }
+      const messages = await this.#parts.store.read(nextMessages, next)
+      if (messages.length === 0) break
+      await this.#add(builder, messages)
+      last = messages.at(-1) ?? last
+    }
+    if (last === after || this.#closed) return false
+    await this.#keep(builder.build(), { lastMessage: last, replaces: [], after })
+    return true
+  }
+
+  async #add(builder: Builder, messages: readonly number[]): Promise<void> {
+    const records = await this.#records.get(messages)
+    for (const record of records) {
+      if (record === undefined) continue
+      const raw = await this.#parts.bodies.read(this.#account(), record.bodyId, record.bodyKey)
+      if (raw === undefined) continue
+      const texts: { text: string, fields: number }[] = []
+      let left = INDEXED_TEXT_MAX
+      for (const one of searchedMessage(record.summary, raw)) {
+        texts.push(one.text.length <= left ? one : { ...one, text: one.text.slice(0, left) })
+        left -= one.text.length
+        if (left < 0) break
+      }
+      builder.add(record.message, texts)
+      if (left < 0) builder.mark(record.message, PARTIAL_WORD, fields.text)
+      await this.#breathe()
+    }
+  }
+
+  /** The smallest segments become one. */
+  async #mergeSmall(): Promise<void> {
+    for (;;) {
+      const { segments } = await this.#index.figures()
+      const small = segments.filter(({ sizeBytes }) => sizeBytes < MERGE_BYTES_MAX / 2)
+        .toSorted((a, b) => a.sizeBytes - b.sizeBytes).slice(0, MERGE_SEGMENTS)
+      const size = small.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
+      if (this.#closed || small.length < MERGE_SEGMENTS || size > MERGE_BYTES_MAX) return
+      await this.#replace(small)
+    }
+  }
+
+  /** Segments that hold messages which are gone are written again without them. */
+  async #purge(): Promise<void> {
+    const { segments, live } = await this.#index.figures()
+    const held = segments.reduce((sum, { messages }) => sum + messages, 0)
+    if (held <= live) return
+    for (const row of segments) {
+      if (this.#closed) return
+      const segment = await this.#index.segment(row)
+      if (segment === undefined) return
+      if (segment.messages.length > (await this.#live(segment.messages)).size) await this.#replace([row])
+    }
+  }
+
+  /** Those of some messages that still exist. */
+  async #live(messages: readonly number[]): Promise<ReadonlySet<number>> {
+    const { tenant, account } = this.#account()
+    const live = new Set<number>()
+    const end = messages.at(-1) ?? 0
+    for (let after = (messages[0] ?? 1) - 1; after < end;) {
+      const next = await this.#parts.store.read(nextMessages, { tenant, account, after, limit: 5000 })
+      if (next.length === 0) break
+      for (const message of next) live.add(message)
+      after = next.at(-1) ?? end
+      await this.#breathe()
+    }
+    return new Set(messages.filter((message) => live.has(message)))
+  }
+
+  async #replace(rows: readonly SegmentRow[]): Promise<void> {
+    const whole: WholeSegment[] = []
+    const live = new Set<number>()
+    for (const row of rows) {
+      const [segment, postings] = [await this.#index.segment(row), await this.#index.postings(row)]
+      if (segment === undefined || postings === undefined) return this.#index.changed()
+      whole.push({ segment, postings })
+      for (const message of await this.#live(segment.messages)) live.add(message)
+    }
+    const merged = await merge(whole, { isGone: (message) => !live.has(message), breathe: () => this.#breathe() })
+    await this.#keep(merged, {
+      lastMessage: Math.max(...rows.map(({ lastMessage }) => lastMessage)),
+      replaces: rows.map(({ segment }) => segment), after: 0,
+    })
+    const { tenant, account } = this.#account()
+    for (const { segment } of rows) this.#parts.cache.forget(`${cacheKey({ tenant, account })}${segment}`)
+  }
+
+  async #keep({ messages, head, postings }: SegmentParts, { lastMessage, replaces, after }: {
+    readonly lastMessage: number, readonly replaces: readonly string[], readonly after: number,
+  }): Promise<void> {
+    const open = this.#account()
+    const segment = randomId()
+    const [heads, tails] = [pieces(head), pieces(postings)]
+    const sealed: Uint8Array[] = []
+    for (const [part, plain] of [...heads, ...tails].entries()) {
+      sealed.push(open.encrypt(partPlace(open, segment, part), plain))
+      await this.#breathe()
+    }
+    await this.#parts.store.write(keepSegment, {
+      tenant: open.tenant, account: open.account, segment, lastMessage, messages: messages.length,
+        headParts: heads.length,
+      parts: sealed.length, sizeBytes: head.length + postings.length, sealed, replaces, after,
+    })
+    // Kept or not: another node may have been faster, so the list is read again.
+    this.#index.changed()
+  }
+
+  async #breathe(): Promise<void> {
+    if (performance.now() - this.#turn < SLICE_MS) return
+    await nextTurn()
+    this.#turn = performance.now()
+  }
+}
+
+/** Cut to parts; at least one, so that a segment without postings has a place. */
+function pieces(bytes: Uint8Array): Uint8Array[] {
+  const list: Uint8Array[] = []
+  for (let at = 0; at < bytes.length; at += PART_BYTES) list.push(bytes.subarray(at, at + PART_BYTES))
+  return list
+}

@@ -1,0 +1,230 @@
+import { concatBytes } from '../base/bytes.ts'
+import { Refusal } from '../base/errors.ts'
+import type { AccountRef, OpenAccount, Place } from '../keys/keys.ts'
+import { fields } from '../search/fields.ts'
+import { PART_BYTES, Segment } from '../search/segment.ts'
+import { needleOf, withoutAccents } from '../search/words.ts'
+import { searchedText } from '../message/searched-text.ts'
+import type { Store } from '../storage/store.ts'
+import { loadIndex, readParts, type IndexFigures, type SegmentRow } from './scripts/search.ts'
+import type { SegmentCache } from './segment-cache.ts'
+
+/** What one text search looks at. */
+export type SearchedWhere = 'imap-text' | 'imap-body' | 'header' | 'text' | 'body' | 'subject' | 'from' | 'to' | 'cc'
+
+/** Fields of each kind of search; for `exact` ones the index alone can say yes. */
+const WHERE: Readonly<Record<SearchedWhere, { readonly mask: number, readonly exact: boolean,
+  readonly folded: boolean }>> = {
+  'imap-text': { mask: fields.header | fields.text, exact: true, folded: false },
+  'imap-body': { mask: fields.text, exact: true, folded: false },
+  // One header field of many: the index only rules out.
+  header: { mask: fields.header, exact: false, folded: false },
+  text: { mask: fields.subject | fields.from | fields.to | fields.cc | fields.readable | fields.fileName, exact: true,
+    folded: true },
+  body: { mask: fields.readable | fields.fileName, exact: true, folded: true },
+  subject: { mask: fields.subject, exact: true, folded: true },
+  from: { mask: fields.from, exact: true, folded: true },
+  to: { mask: fields.to, exact: true, folded: true },
+  cc: { mask: fields.cc, exact: false, folded: true },
+}
+
+/** The index's word on one message: it holds the text, it does not, or it must be looked at. */
+export type LookUp = (message: number) => boolean | undefined
+
+/** Marks messages of which only the beginning was indexed; no text holds this character in a word. */
+export const PARTIAL_WORD = '\u0001'
+
+/** How often a search begins anew because segments were replaced under it. */
+const ATTEMPTS_MAX = 5
+
+/** In searched form, as the scan compares: JMAP searches do not tell accents apart. */
+export function wantedForm(text: string, where: SearchedWhere): string {
+  return WHERE[where].folded ? withoutAccents(searchedText(text)) : searchedText(text)
+}
+
+/** Reads the search index of one open account. Segments are decrypted when a search needs them. */
+export class SearchIndex {
+  readonly #store: Store
+  readonly #cache: SegmentCache
+  readonly #account: () => OpenAccount
+  readonly #broken: () => void
+  #figures: Promise<IndexFigures> | undefined
+  #isBroken = false
+
+  /** `broken` is told when a part cannot be read: then the index must be made anew. */
+  constructor({ store, cache, account, broken }: {
+    readonly store: Store, readonly cache: SegmentCache, readonly account: () => OpenAccount, readonly broken: () =>
+      void,
+  }) {
+    this.#store = store
+    this.#cache = cache
+    this.#account = account
+    this.#broken = broken
+  }
+
+  /** Some part could not be read. */
+  get isBroken(): boolean {
+    return this.#isBroken
+  }
+
+  /** Segments and how far they reach; read once and again after a change of the index. */
+  async figures(): Promise<IndexFigures> {
+    const { tenant, account } = this.#account()
+    this.#figures ??= this.#store.read(loadIndex, { tenant, account })
+    try {
+      return await this.#figures
+    } catch (error) {
+      this.#figures = undefined
+      throw error
+    }
+  }
+
+  /** The index was dropped: what comes is whole. */
+  mended(): void {
+    this.#isBroken = false
+    this.changed()
+  }
+
+  /** Segments were kept, merged or dropped. */
+  changed(): void {
+    this.#figures = undefined
+  }
+
+  /** What the index says of a text, for every message. Messages behind its end must be looked at. */
+  async lookUp(text: string, where: SearchedWhere): Promise<LookUp> {
+    try {
+      return await this.#lookUp(text, where)
+    } catch (error) {
+      if (!(error instanceof Refusal && error.reason === 'wrong-key') && !(error instanceof RangeError)) throw error
+      // The mail is whole: every message is looked at until the index was made anew.
+      this.#isBroken = true
+      this.#broken()
+      return () => undefined
+    }
+  }
+
+  async #lookUp(text: string, where: SearchedWhere): Promise<LookUp> {
+    const { mask, exact, folded } = WHERE[where]
+    const needle = needleOf(wantedForm(text, where))
+    if (needle.runs.length === 0) return () => undefined
+    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      const { segments } = await this.figures()
+      const last = Math.max(0, ...segments.map(({ lastMessage }) => lastMessage))
+      const sure = new Set<number>()
+      const partial = new Set<number>()
+      if (!await this.#search(segments, { runs: needle.runs, mask, folded, sure, partial })) {
+        this.changed()
+        continue
+      }
+      const isExact = exact && needle.isExact
+      return (message) => {
+        if (message > last) return undefined
+        if (sure.has(message)) return isExact ? true : undefined
+        return partial.has(message) ? undefined : false
+      }
+    }
+    return () => undefined
+  }
+
+  /** False when a segment was replaced meanwhile. */
+  async #search(segments: readonly SegmentRow[], { runs, mask, folded, sure, partial }: {
+    readonly runs: readonly string[], readonly mask: number, readonly folded: boolean,
+    readonly sure: Set<number>, readonly partial: Set<number>,
+  }): Promise<boolean> {
+    for (const row of segments) {
+      const segment = await this.segment(row)
+      if (segment === undefined) return false
+      let here: Set<number> | undefined
+      for (const run of runs) {
+        const messages = await this.#messages(row, segment, segment.find(run, { folded }), mask)
+        if (messages === undefined) return false
+        here = here === undefined ? messages : here.intersection(messages)
+        if (here.size === 0) break
+      }
+      for (const message of here ?? []) sure.add(message)
+      const marked = segment.count > 0 && segment.word(0) === PARTIAL_WORD ? await this.#messages(row, segment, [0],
+        255) : new Set<number>()
+      if (marked === undefined) return false
+      for (const message of marked) partial.add(message)
+    }
+    return true
+  }
+
+  /** The words of a segment; undefined when it was replaced. */
+  async segment(row: SegmentRow): Promise<Segment | undefined> {
+    return this.#cache.get(`${this.#key(row)}/head`, async () => {
+      const parts = await this.#parts(row, range(0, row.headParts))
+      if (parts === undefined) return { value: undefined, bytes: 0 }
+      const value = parsed(concatBytes(parts))
+      return { value, bytes: value.bytes }
+    })
+  }
+
+  /** All postings of a segment, for a merge; undefined when it was replaced. */
+  async postings(row: SegmentRow): Promise<Uint8Array | undefined> {
+    const parts = await this.#parts(row, range(row.headParts, row.parts))
+    return parts === undefined ? undefined : concatBytes(parts)
+  }
+
+  async #messages(row: SegmentRow, segment: Segment, words: readonly number[],
+    mask: number): Promise<Set<number> | undefined> {
+    const messages = new Set<number>()
+    for (const index of words) {
+      const { start, end } = segment.range(index)
+      const bytes = await this.#bytes(row, start, end)
+      if (bytes === undefined) return undefined
+      for (const posting of segment.decode(bytes)) if ((posting.fields & mask) !== 0) messages.add(posting.message)
+    }
+    return messages
+  }
+
+  /** Bytes of the postings, from one part or two that follow each other. */
+  async #bytes(row: SegmentRow, start: number, end: number): Promise<Uint8Array | undefined> {
+    const pieces: Uint8Array[] = []
+    for (let part = Math.floor(start / PART_BYTES); part * PART_BYTES < end; part++) {
+      const bytes = await this.#cache.get(`${this.#key(row)}/${part}`, async () => {
+        const [value] = await this.#parts(row, [row.headParts + part]) ?? []
+        return { value, bytes: value?.length ?? 0 }
+      })
+      if (bytes === undefined) return undefined
+      pieces.push(bytes.subarray(Math.max(0, start - part * PART_BYTES), Math.min(bytes.length,
+        end - part * PART_BYTES)))
+    }
+    return pieces.length === 1 ? pieces[0] : concatBytes(pieces)
+  }
+
+  async #parts(row: SegmentRow, parts: readonly number[]): Promise<Uint8Array[] | undefined> {
+    const open = this.#account()
+    const { tenant, account } = open
+    const rows = await this.#store.read(readParts, { tenant, account, segment: row.segment, parts })
+    if (rows.length !== parts.length) return undefined
+    return rows.map(({ part, sealed }) => open.decrypt(partPlace(open, row.segment, part), sealed))
+  }
+
+  #key({ segment }: SegmentRow): string {
+    const { tenant, account } = this.#account()
+    return `${cacheKey({ tenant, account })}${segment}`
+  }
+}
+
+/** What cached parts of one account begin with. */
+export function cacheKey({ tenant, account }: AccountRef): string {
+  return `${tenant}/${account}/`
+}
+
+export function partPlace({ tenant, account }: AccountRef, segment: string, part: number): Place {
+  return { tenant, account, kind: 'search-part', id: `${segment}/${part}` }
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, index) => from + index)
+}
+
+/** A head that was changed by somebody who has the key is as broken as one without it. */
+function parsed(head: Uint8Array): Segment {
+  try {
+    return new Segment(head)
+  } catch (error) {
+    throw error instanceof RangeError ? new Refusal('wrong-key', 'a segment of a search index cannot be read') : error
+  }
+}

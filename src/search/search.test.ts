@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { Builder, type FieldText } from './builder.ts'
+import { fields } from './fields.ts'
+import { merge } from './merge.ts'
+import { Segment, type SegmentParts } from './segment.ts'
+import { needleOf, WINDOW_OVERLAP, withoutAccents, WORD_LENGTH_MAX, wordsOf } from './words.ts'
+
+const breathe = async (): Promise<void> => undefined
+
+/** Messages that hold a run in the wanted fields, by the segment. */
+function found({ head, postings }: SegmentParts, run: string, wanted = 255, folded = false): number[] {
+  const segment = new Segment(head)
+  const messages = new Set<number>()
+  for (const index of segment.find(folded ? withoutAccents(run) : run, { folded })) {
+    const { start, end } = segment.range(index)
+    for (const posting of segment.decode(postings.subarray(start,
+      end))) if ((posting.fields & wanted) !== 0) messages.add(posting.message)
+  }
+  return [...messages].sort((a, b) => a - b)
+}
+
+function built(messages: ReadonlyMap<number, readonly FieldText[]>): SegmentParts {
+  const builder = new Builder()
+  for (const [message, texts] of messages) builder.add(message, texts)
+  return builder.build()
+}
+
+const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'é', 'ß', '7', ' ', '-', '\n', 'ij', '😀'), maxLength: 40 })
+const someMessages = fc.uniqueArray(fc.record({
+  message: fc.integer({ min: 1, max: 1_000_000 }),
+    texts: fc.array(fc.record({ text: letters, fields: fc.constantFrom(1, 32, 96) }), { maxLength: 4 }),
+}), { selector: ({ message }) => message, maxLength: 12 })
+const mapOf = (list: readonly { message: number, texts: FieldText[] }[]) =>
+  new Map(list.map(({ message, texts }) => [message, texts]))
+
+test('one run is found in exactly the messages whose text holds it, field by field, with and without accents', () => {
+  fc.assert(fc.property(someMessages, fc.string({ unit: fc.constantFrom('a', 'b', 'é', 'e', '7'), minLength: 1, maxLength: 4 }), fc.constantFrom(1, 32, 64, 255), (list, run, wanted) => {
+    const messages = mapOf(list)
+    const parts = built(messages)
+    for (const folded of [false, true]) {
+      const fold = folded ? withoutAccents : (text: string) => text
+      const scanned = [...messages].filter(([, texts]) => texts.some((one) => (one.fields & wanted) !== 0
+        && fold(one.text).includes(fold(run)))).map(([message]) => message)
+      assert.deepEqual(found(parts, run, wanted, folded), scanned.sort((a, b) => a - b))
+    }
+  }), { numRuns: 400 })
+})
+
+test('merged segments answer as one made of all, without what is gone', async () => {
+  await fc.assert(fc.asyncProperty(someMessages, fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 3 }),
+    async (list, pieces, gone) => {
+    const kept = list.filter((_, index) => index % 4 !== gone)
+    const keptSet = new Set(kept.map(({ message }) => message))
+    const groups = Array.from({ length: pieces }, (_, piece) =>
+      built(mapOf(list.filter((_one, index) => index % pieces === piece))))
+    const merged = await merge(groups.map(({ head, postings }) => ({ segment: new Segment(head), postings })),
+      { isGone: (message) => !keptSet.has(message), breathe })
+    assert.deepEqual([merged.head, merged.postings], [built(mapOf(kept)).head, built(mapOf(kept)).postings])
+  }), { numRuns: 200 })
+})
+
+test('a message in two segments counts once, by the first', async () => {
+  const one = built(new Map([[5, [{ text: 'oud', fields: fields.text }]]]))
+  const two = built(new Map([[5, [{ text: 'nieuw', fields: fields.text }]], [6, [{ text: 'nieuw', fields: fields.text }]]]))
+  const merged = await merge([one, two].map(({ head, postings }) => ({ segment: new Segment(head), postings })),
+    { isGone: () => false, breathe })
+  assert.deepEqual([found(merged, 'oud'), found(merged, 'nieuw')], [[5], [6]])
+})
+
+test('long runs are found by any stretch up to the overlap, at and past the window', () => {
+  for (const length of [WORD_LENGTH_MAX - 1, WORD_LENGTH_MAX, WORD_LENGTH_MAX + 1, 3 * WORD_LENGTH_MAX + 5]) {
+    const run = Array.from({ length }, (_, index) => 'abcdefghijklmnopqrstuvwxyz'[(index * 7 + Math.floor(index / 26)) % 26]).join('')
+    const words = [...wordsOf(run)]
+    assert.ok(words.every((word) => word.length <= WORD_LENGTH_MAX))
+    for (let at = 0; at + WINDOW_OVERLAP <= length; at++) {
+      const stretch = run.slice(at, at + WINDOW_OVERLAP)
+      assert.ok(words.some((word) => word.includes(stretch)), `${length} at ${at}`)
+    }
+  }
+})
+
+test('what a query can say alone, and what must be verified', () => {
+  assert.deepEqual(needleOf('zorg'), { runs: ['zorg'], isExact: true })
+  assert.deepEqual(needleOf('jan de vries'), { runs: ['jan', 'de', 'vries'], isExact: false })
+  assert.deepEqual(needleOf('jan@huis.example'), { runs: ['jan', 'huis', 'example'], isExact: false })
+  assert.deepEqual(needleOf('%%'), { runs: [], isExact: false })
+  assert.equal(needleOf('a'.repeat(WINDOW_OVERLAP)).isExact, true)
+  assert.deepEqual(needleOf('a'.repeat(WINDOW_OVERLAP + 1)), { runs: ['a'.repeat(WINDOW_OVERLAP)], isExact: false })
+})
+
+test('a segment that was cut off or changed throws and never answers wrongly by much work', () => {
+  const { head } = built(new Map([[5, [{ text: 'een twee drie', fields: 1 }]]]))
+  for (let length = 0; length < head.length; length++) {
+    try {
+      new Segment(head.subarray(0, length))
+    } catch (error) {
+      assert.ok(error instanceof RangeError)
+    }
+  }
+})
