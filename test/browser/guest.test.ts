@@ -31,6 +31,7 @@ const submissions = new Map<string, string>()
 /** Somebody outside with a telephone. */
 const people = {
   anja: '+31612345621', bram: '+31612345632', carla: '+31612345643', dirk: '+31612345654', eva: '+31612345665', fred: '+31612345676',
+  gina: '+31612345687',
 } as const
 type Who = keyof typeof people
 const addressOf = (who: Who): string => `${who}@post.example`
@@ -311,5 +312,24 @@ test('without a link: the typed code opens the same message, a wrong one says so
   await page.getByRole('heading', { name: 'Deze link werkt niet' }).waitFor()
   await assertAccessible(page, 'unknown link')
   assert.deepEqual(unexpected(complaints), [])
+  await context.close()
+})
+
+test('a browser that asks for French gets it, on the page, in the text message and in the copy', { skip: noBrowser }, async () => {
+  const context = await browser.newContext({ viewport: { width: 320, height: 800 }, locale: 'fr-FR', timezoneId: 'Europe/Paris' })
+  const page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  await page.goto(await linkFor('gina'))
+  await page.getByRole('heading', { name: 'Ce message est-il pour vous ?' }).waitFor()
+  assert.equal(await page.locator('html').getAttribute('lang'), 'fr')
+  await page.getByRole('button', { name: 'Oui, envoyez le code' }).click()
+  await page.getByLabel('Code du SMS').fill(await codeFor('gina'))
+  assert.match((await smsTo('gina'))[0] ?? '', /votre code est \d{6}\. Ne donnez ce code à personne\./)
+  await page.getByRole('button', { name: 'Ouvrir le message' }).click()
+  await page.getByRole('heading', { name: 'Uw moeder, voor gina' }).waitFor()
+  await assertAccessible(page, 'message in French')
+  const [pdf] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'En PDF' }).click()])
+  assert.equal(pdf.suggestedFilename(), 'message-securise.pdf')
+  assert.match(readFileSync(await pdf.path(), 'latin1'), /^%PDF-1\.7[^]*\/Lang\(fr\)/)
   await context.close()
 })
