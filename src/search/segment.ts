@@ -8,8 +8,6 @@ import { withoutAccents } from './words.ts'
 
 /** Bytes of one part before encryption. */
 export const PART_BYTES = 64 * 1024
-/** Bytes of one segment; a merge that would be larger is not made. */
-export const SEGMENT_BYTES_MAX = 512 * 1024 * 1024
 
 /** A segment as it is kept. */
 export interface SegmentParts {
