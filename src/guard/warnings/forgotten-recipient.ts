@@ -22,17 +22,20 @@ export function forgottenRecipient({ draft, knowledge, newText }: Situation): Al
   const names = new Map(knowledge.contacts.map(({ address, name }) => [address.toLowerCase(), name]))
   const people = draft.recipients.map(({ address, name }) => person(address,
     name ?? names.get(address.toLowerCase()) ?? null))
-  const contacts = knowledge.contacts.slice(0, COMPARED_CONTACTS_MAX).map(({ address, name }) => person(address, name))
+  const contacts = (): Person[] => knowledge.contacts.slice(0, COMPARED_CONTACTS_MAX)
+    .map(({ address, name }) => person(address, name))
   const from = person(draft.from, knowledge.senderName)
   const copied = copiedIn(newText).filter((name) => !mayBe(name, from) && !people.some((one) => mayBe(name, one)))
   // An address without a name may be anybody's: then nobody is missed for sure.
-  if (copied.length > 0 && people.every(hasName)) return [alarm('said-to-get-copy', contacts, copied)]
+  if (copied.length > 0 && people.every(hasName)) return [alarm('said-to-get-copy', contacts(), copied)]
   const greeting = greetingOf(newText)
   if (greeting === undefined || greeting.names.length < 2) return []
   const missing = greeting.names.filter((name) => !people.some((one) => mayBe(name, one)))
   const isOneThere = missing.length < greeting.names.length
-  const known = missing.filter((name) => contacts.some((one) => isSurely(name, one)))
-  return isOneThere && known.length > 0 && people.every(hasName) ? [alarm('greeted', contacts, known)] : []
+  if (!isOneThere || missing.length === 0 || !people.every(hasName)) return []
+  const everybody = contacts()
+  const known = missing.filter((name) => everybody.some((one) => isSurely(name, one)))
+  return known.length > 0 ? [alarm('greeted', everybody, known)] : []
 }
 
 function alarm(rule: string, contacts: readonly Person[], names: readonly string[]): Alarm {

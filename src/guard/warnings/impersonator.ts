@@ -13,6 +13,7 @@ const NO_NAME = new Set('via namens on behalf of im auftrag pour de van der den 
 export function impersonator({ draft, knowledge, setting }: Situation): Alarm[] {
   const isInternal = internalTest(knowledge)
   const outside = new Set(setting.outside)
+  if (!draft.recipients.some(({ address, name }) => name !== null && outside.has(address.toLowerCase()))) return []
   const contacts = knowledge.contacts.slice(0, COMPARED_CONTACTS_MAX).map(({ address, name }) => ({ address: address.toLowerCase(), keys: [nameKey(name ?? ''), nameKey(localOf(address))] }))
   const knownAddresses = new Set(contacts.map(({ address }) => address))
   const sent = new Set(knowledge.recipients.filter(({ sentBefore }) => sentBefore > 0)

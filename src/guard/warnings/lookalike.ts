@@ -20,48 +20,91 @@ export function lookalike({ draft, knowledge, setting }: Situation): Alarm[] {
   const knownAddresses = new Set(contacts)
   const domains = new Set([...contacts.map(domainOf), ...knowledge.internalDomains.map((domain) =>
     domain.toLowerCase())])
-  const sentBefore = new Map(knowledge.recipients.map(({ address, sentBefore: times }) =>
-    [address.toLowerCase(), times]))
+  const known = [...domains].map((domain): Known => ({ domain, bag: bagOf(domain), parts: split(domain),
+    look: undefined }))
+  const sentBefore = new Set(knowledge.recipients.filter(({ sentBefore: times }) => times > 0)
+    .map(({ address }) => address.toLowerCase()))
   return setting.outside.slice(0, COMPARED_RECIPIENTS_MAX).flatMap((address): Alarm[] => {
-    if (knownAddresses.has(address) || (sentBefore.get(address) ?? 0) > 0) return []
+    if (knownAddresses.has(address) || sentBefore.has(address)) return []
     const domain = domainOf(address)
-    const near = domains.has(domain) ? nearLocal(address, contacts) : nearDomain(domain, domains) ?? nearPublic(address)
+    const near = domains.has(domain) ? nearLocal(address, contacts) : nearDomain(domain, known) ?? nearPublic(address)
     if (near === undefined) return []
     const suggestion = near.address ?? bestAt(localOf(address), near.domain ?? '', contacts)
-    return [{ id: 'lookalike-address', score: near.score, recipients: [address], rules: [near.rule], ...suggestion === undefined ? {} : { suggestion } }]
+    return [{ id: 'lookalike-address', score: near.score, recipients: [address], rules: [near.rule],
+      ...suggestion === undefined ? {} : { suggestion } }]
   })
+}
+
+/** A known domain with the letters in it as bits: most domains are told apart by these alone. */
+interface Known {
+  readonly domain: string
+  readonly bag: number
+  readonly parts: Split
+  /** Made when it is first needed. */
+  look: string | undefined
+}
+
+/** Letters by which two domains that are near each other may differ at most: `rn` for `m` and one letter more. */
+const BAG_DISTANCE_MAX = 4
+
+/** One bit for each letter of the name, letters that look alike as one. */
+function bagOf(domain: string): number {
+  let bag = 0
+  const [name] = split(domain)
+  for (const letter of name.startsWith('xn--') || name.includes('.xn--') ? domainToUnicode(name) : name) {
+    const code = (LOOKS[letter] ?? letter).charCodeAt(0) - 97
+    if (code >= 0 && code < 26) bag |= 1 << code
+  }
+  return bag
+}
+
+function isBagNear(a: number, b: number): boolean {
+  let differing = a ^ b
+  for (let count = 0; count <= BAG_DISTANCE_MAX; count += 1) {
+    if (differing === 0) return true
+    differing &= differing - 1
+  }
+  return false
 }
 
 interface Near { readonly domain?: string, readonly address?: string, readonly score: number, readonly rule: string }
 
-function nearDomain(domain: string, known: ReadonlySet<string>): Near | undefined {
+function nearDomain(domain: string, known: readonly Known[]): Near | undefined {
   if (isPublicMail(domainToAscii(domain) ?? domain)) return undefined
   const own = split(domain)
   const look = skeleton(domain)
+  const bag = bagOf(domain)
   let best: Near | undefined
-  for (const other of known) {
-    const found = nearness(domain, own, look, other)
-    if (found !== undefined && found.score > (best?.score ?? 0)) best = { ...found, domain: other }
+  for (const one of known) {
+    // `voorbeeld.nl.example.com`: a known domain used as the begin of another.
+    const isInside = one.domain.length >= 7 && domain.startsWith(one.domain) && domain[one.domain.length] === '.'
+    const found = isInside ? { score: 0.7, rule: 'known-name-inside' }
+      : isBagNear(bag, one.bag) ? nearness(domain, own, look, one) : undefined
+    if (found !== undefined && found.score > (best?.score ?? 0)) best = { ...found, domain: one.domain }
   }
   return best
 }
 
-function nearness(domain: string, [name, ending]: Split, look: string, other: string): Omit<Near, 'domain'> | undefined {
-  const [otherName, otherEnding] = split(other)
+/** Lengths of near domains differ by a letter, a hyphen and another ending. */
+const LENGTH_DISTANCE_MAX = 6
+
+function nearness(domain: string, [name, ending]: Split, look: string, known: Known): Omit<Near, 'domain'> | undefined {
+  const { domain: other, parts: [otherName, otherEnding] } = known
   const shorter = Math.min(name.length, otherName.length)
   // A part below a known domain, or the domain above a known part, is the same organisation.
   if (domain.endsWith(`.${other}`) || other.endsWith(`.${domain}`)) return undefined
-  if (look === skeleton(other)) return { score: 0.95, rule: 'same-look' }
+  if (Math.abs(look.length - other.length) > LENGTH_DISTANCE_MAX) return undefined
+  known.look ??= skeleton(other)
+  if (look === known.look) return { score: 0.95, rule: 'same-look' }
   if (name === otherName && ending !== otherEnding) {
     return name.length >= 4 && !/^(?:mail|info|home|post|web)$/.test(name) ? { score: 0.8, rule: 'other-ending' } : undefined
   }
-  if (name.replace(/-/g, '') === otherName.replace(/-/g, '') && shorter >= 5) return { score: 0.85, rule: 'hyphen' }
+  if (shorter >= 5 && (name.includes('-') || otherName.includes('-')) && name.replace(/-/g, '') === otherName.replace(/-/g, '')) return { score: 0.85, rule: 'hyphen' }
   if (ending === otherEnding && shorter >= 5) {
     const distance = slipDistance(name, otherName)
     if (distance === 1 || (distance === 2 && shorter >= 10)) return { score: distance === 1 ? 0.9 : 0.75, rule: `edit-distance:${distance}` }
   } else if (shorter >= 7 && slipDistance(name, otherName) === 1) return { score: 0.7, rule: 'edit-distance:1-other-ending' }
-  // `voorbeeld.nl.example.com`: a known domain used as the begin of another.
-  return other.length >= 7 && domain.startsWith(`${other}.`) ? { score: 0.7, rule: 'known-name-inside' } : undefined
+  return undefined
 }
 
 /**

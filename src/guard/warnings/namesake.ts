@@ -24,12 +24,7 @@ const SEARCHED_MAX = 4000
 export function namesake({ draft, knowledge, setting, newText }: Situation): Alarm[] {
   const isInternal = internalTest(knowledge)
   const there = new Set(draft.recipients.map(({ address }) => address.toLowerCase()))
-  const byFamily = new Map<string, { address: string, name: Name }[]>()
-  for (const { address } of knowledge.contacts.slice(0, COMPARED_CONTACTS_MAX)) {
-    const name = nameOf(address)
-    if (name !== undefined) byFamily.set(name.last, [...byFamily.get(name.last) ?? [],
-      { address: address.toLowerCase(), name }])
-  }
+  const contacts = knowledge.contacts.slice(0, COMPARED_CONTACTS_MAX).map(({ address }) => address.toLowerCase())
   const told = `${draft.subject}\n${newText.slice(0, SEARCHED_MAX)}`
   const files = draft.attachments.slice(0, 100).map((file) => file.name.replace(/[_-]/g, ' ')).join('\n')
   const isAmongUs = STAFF_MATTER.test(`${told}\n${files}`) || AMONG_US.filter((pattern) => pattern.test(told)).length >= 2
@@ -41,9 +36,7 @@ export function namesake({ draft, knowledge, setting, newText }: Situation): Ala
     const meant = learnt.get(address)
     if (meant !== undefined) return [{ id: 'autocomplete-namesake', score: 0.8, recipients: [address], suggestion: meant, rules: ['usual-recipient'] }]
     const name = nameOf(address)
-    const others = (name === undefined ? [] : byFamily.get(name.last) ?? [])
-      .filter((other) => name !== undefined && isSame(name, other.name)
-      && domainOf(other.address) !== domainOf(address)).map((other) => other.address)
+    const others = namesakesOf(address, name, contacts)
     const colleague = others.find(isInternal)
     const other = colleague ?? others[0]
     if (other === undefined || there.has(other)) return []
@@ -58,14 +51,12 @@ export function namesake({ draft, knowledge, setting, newText }: Situation): Ala
 export function privateAddress({ draft, knowledge, setting, reasons }: Situation): Alarm[] {
   if (!reasons.some(({ reason }) => reason === 'confidential-business')) return []
   const there = new Set(draft.recipients.map(({ address }) => address.toLowerCase()))
+  const contacts = knowledge.contacts.slice(0, COMPARED_CONTACTS_MAX).map(({ address }) => address.toLowerCase())
   return setting.outside.slice(0, COMPARED_RECIPIENTS_MAX).filter((address) => isPublicMail(domainOf(address)))
     .flatMap((address): Alarm[] => {
     const name = nameOf(address)
-    const atWork = name === undefined ? undefined : knowledge.contacts.slice(0, COMPARED_CONTACTS_MAX)
-      .map((one) => one.address.toLowerCase()).find((other) => {
-      const theirs = isPublicMail(domainOf(other)) || there.has(other) ? undefined : nameOf(other)
-      return theirs !== undefined && isSame(name, theirs)
-    })
+    const atWork = namesakesOf(address, name, contacts).find((other) => !isPublicMail(domainOf(other))
+      && !there.has(other))
     return [{ id: 'private-address', score: atWork === undefined ? 0.4 : 0.8, recipients: [address], rules: ['public-mail'], isFaint: atWork === undefined,
       ...atWork === undefined ? {} : { suggestion: atWork } }]
   })
@@ -80,6 +71,15 @@ function nameOf(address: string): Name | undefined {
   if (words.join('').length < 3 || last.length < 3 || ROLE.test(words[0] ?? '')) return undefined
   return { first: words.length === 1 ? '' : words[0] ?? '', last }
 }
+
+/** Contacts of the same name at another domain. The family name is looked for as text first: few have it. */
+const namesakesOf = (address: string, name: Name | undefined, contacts: readonly string[]): string[] =>
+  name === undefined ? []
+  : contacts.filter((other) => {
+    if (!other.includes(name.last) || domainOf(other) === domainOf(address)) return false
+    const theirs = nameOf(other)
+    return theirs?.last === name.last && isSame(name, theirs)
+  })
 
 /** `karin.mulder` and `k.mulder`, `marieke` and `marieke`; not `karin.mulder` and `mulder`. */
 const isSame = (one: Name, other: Name): boolean => one.first === other.first
