@@ -15,7 +15,7 @@ import { parseArgs } from 'node:util'
 interface Target {
   readonly name: string
   readonly seeds: readonly Uint8Array[]
-  run(input: Uint8Array): void
+  run(input: Uint8Array): void | Promise<void>
 }
 
 /** Longest input that is made. */
@@ -39,9 +39,9 @@ let failures = 0
 for (const target of await targets(values.only)) {
   if (values.input !== undefined) {
     const { readFileSync } = await import('node:fs')
-    target.run(new Uint8Array(readFileSync(values.input)))
+    await target.run(new Uint8Array(readFileSync(values.input)))
     process.stdout.write(`${target.name}: this input is fine\n`)
-  } else if (!fuzzTarget(target, { seed: Number(values.seed), ms: Number(values.seconds) * 1_000 })) {
+  } else if (!await fuzzTarget(target, { seed: Number(values.seed), ms: Number(values.seconds) * 1_000 })) {
     failures++
   }
 }
@@ -58,15 +58,15 @@ async function targets(only: string): Promise<readonly Target[]> {
   return found.sort((a, b) => a.name.localeCompare(b.name))
 }
 
-function fuzzTarget(target: Target, { seed, ms }: { seed: number, ms: number }): boolean {
+async function fuzzTarget(target: Target, { seed, ms }: { seed: number, ms: number }): Promise<boolean> {
   const random = generator(seed)
   const pool = target.seeds.length === 0 ? [new Uint8Array(0)] : [...target.seeds]
   const until = performance.now() + ms
   let [runs, worstMs] = [0, 0]
-  for (const input of pool) if (!attempt(target, input, seed).ok) return false
+  for (const input of pool) if (!(await attempt(target, input, seed)).ok) return false
   while (performance.now() < until) {
     const input = mutate(pool, random)
-    const outcome = attempt(target, input, seed)
+    const outcome = await attempt(target, input, seed)
     if (!outcome.ok) return false
     worstMs = Math.max(worstMs, outcome.ms)
     runs++
@@ -80,10 +80,12 @@ function fuzzTarget(target: Target, { seed, ms }: { seed: number, ms: number }):
   return true
 }
 
-function attempt(target: Target, input: Uint8Array, seed: number): { readonly ok: boolean, readonly ms: number } {
+async function attempt(
+  target: Target, input: Uint8Array, seed: number,
+): Promise<{ readonly ok: boolean, readonly ms: number }> {
   const started = performance.now()
   try {
-    target.run(input)
+    await target.run(input)
   } catch (error) {
     return failed(target, input, { seed, why: error instanceof Error ? error.stack ?? error.message : String(error) })
   }

@@ -13,8 +13,11 @@ const textOf = (value: unknown): string => typeof value === 'string' ? value : '
 let turn: Promise<void> = Promise.resolve()
 
 process.stdin.on('data', (piece: Uint8Array) => {
-  for (const frame of reader.push(piece)) turn = turn.then(() => read(frame.head, frame.body))
+  for (const frame of reader.push(piece)) turn = turn.then(() => read(frame.head, frame.body)).catch(() => process.exit(1))
 })
+
+// PDF.js leaves some rejections of broken files to nobody. Reading goes on where it can; where it cannot, time ends it.
+process.on('unhandledRejection', () => undefined)
 
 /** Text in pieces, pictures, places, then what there is to say. */
 async function read(head: Readonly<Record<string, unknown>>, bytes: Uint8Array): Promise<void> {
