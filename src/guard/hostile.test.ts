@@ -70,10 +70,10 @@ test('a nested repetition is seen as one', () => {
 
 for (const [name, piece] of Object.entries(nearMatches)) {
   test(`work on ${name} grows with the length only`, () => {
-    const small = workOf(() => judgeText(repeated(piece, 30_000)))
-    const large = workOf(() => judgeText(repeated(piece, 240_000)))
+    const small = workOf(() => judgeText(repeated(piece, 12_000)))
+    const large = workOf(() => judgeText(repeated(piece, 96_000)))
     // Eight times the text, eight times the work and something for the blocks; quadratic work would be sixty-four times.
-    assert.ok(large.shown < small.shown * 10 + 2_000_000, `${small.shown} characters for 30 kB, ${large.shown} for 240 kB`)
+    assert.ok(large.shown < small.shown * 10 + 2_000_000, `${small.shown} characters for 12 kB, ${large.shown} for 96 kB`)
     assert.deepEqual([...large.patterns].filter(isNested), [])
   })
 }

@@ -76,7 +76,8 @@ for (const [type, list] of Object.entries(around)) {
         const value = values[type]?.() ?? ''
         const text = written(sentence, value)
         const at = text.indexOf(value)
-        if (!spans(text, CASE_NOW).some((span) => span.type === type && span.start < at + value.length && span.end > at)) missed.push(text)
+        if (!spans(text, CASE_NOW).some((span) => span.type === type
+          && span.start < at + value.length && span.end > at)) missed.push(text)
       }
     }
     assert.deepEqual(missed, [])

@@ -26,7 +26,9 @@ export const ip: Detector = {
       if (four !== null) {
         const span = { start: token, end: token + four[0].length }
         free = span.end
-        const { own, other } = calledAs(reading, span, ['ip'])
+        const called = calledAs(reading, span, ['ip'])
+        const { own } = called
+        const other = called.otherLabel === 'other' ? called.other : 0
         // Paragraphs and versions are small numbers with dots.
         const isSmall = !SPECIAL.test(four[0]) && four[0].split('.').every((part) => part.length < 3 && Number(part) < 40)
         const isAlone = text.trim() === four[0]

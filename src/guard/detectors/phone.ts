@@ -2,7 +2,7 @@ import { calledAs, holdsLabel } from '../labels.ts'
 import { share, CONFIDENCE_MIN, HITS_MAX, type Detector, type Hit } from './detector.ts'
 
 /** Groups of digits with little between; what they mean is decided by the digits. */
-const RUN = /\d(?:\d|(?:[ ./-]|\(0\)| ?\(0\) ?|\) ?-?| ?[-–./] ?| \(| \/ )(?=\d)){6,28}(?![\w])/y
+const RUN = /\d(?:\d|(?:[ ./-]|\(0\)| ?\(0\) ?|\) ?-?| ?[-–./] ?| \(| \/ )(?=\d)){6,28}(?!(?!x\d{1,6}\b)\w)/y
 /** Digits of a national number behind the country code. ITU-T E.164 and the national plans. */
 const NATIONAL: Readonly<Record<string, readonly [number, number]>> = {
   31: [9, 9], 32: [8, 9], 33: [9, 9], 49: [6, 12], 44: [9, 10], 1: [10, 10], 34: [9, 9], 39: [8, 11], 41: [9, 9],
@@ -98,7 +98,7 @@ function national(run: string, { start, from, hasBracket }: { readonly start: nu
   const digits = run.replace(/\D/g, '')
   if (isDateLike(run)) return undefined
   const make = (prior: number, rule: string, length = run.length): Found => ({ start, end: from + length, digits: run.slice(0, length).replace(/\D/g, ''), prior, rule, isInternational: false })
-  if (/^\d{3}\)? ?-?[2-9]\d{2}[- .]\d{4}$/.test(run) && /^[2-9]/.test(run)) return make(hasBracket ? 2 : -0.6, 'shape:us')
+  if (/^\d{3}\)?(?:[ .-]| ?-)?[2-9]\d{2}[- .]\d{4}$/.test(run) && /^[2-9]/.test(run)) return make(hasBracket ? 2 : 0.15, 'shape:us')
   if (!digits.startsWith('0')) return digits.length >= 7 && digits.length <= 11 && !/^(.)\1+$/.test(digits) ? make(-4.2, 'shape:other') : undefined
   if (/^0+$/.test(digits) || digits.startsWith('00')) return undefined
   for (const length of new Set([digits.length, 10])) {
@@ -110,6 +110,7 @@ function national(run: string, { start, from, hasBracket }: { readonly start: nu
     if (/^0[1-9](?:[ .]\d\d){4}$/.test(run.slice(0, end))) return make(1.8, 'shape:fr', end)
     if (/^04[5-9]\d[ /.]?\d\d[ .]?\d\d[ .]?\d\d$/.test(run.slice(0, end)) && length === 10) return make(isParted ? 1.8 : 0.6, 'shape:be', end)
     if (/^0(?:2|3|4|9|1\d|[5-8]\d)[ /]\d{2,3}[ .]\d\d[ .]\d\d$/.test(run.slice(0, end)) && length === 9) return make(1.2, 'shape:be', end)
+    if (length === 11 && /^0[1-9]\d \d{4} \d{4}$/.test(run.slice(0, end))) return make(0.8, 'shape:uk', end)
     if (/^0(?:7\d{3}|1\d{3,4}|2\d) \d{3,4} ?\d{3,4}$/.test(run.slice(0, end)) && (length === 11 || length === 10)) return make(1.2, 'shape:uk', end)
     if (/^0\d{2,4}\)? ?[/-] ?\d[\d -]{4,10}$|^0\d{2,4}\)? \d{5,9}$/.test(run.slice(0, end)) && length >= 8 && length <= 12) return make(0.4, 'shape:de', end)
   }
