@@ -26,6 +26,7 @@ const EXPECTED: Readonly<Record<string, 'anyone' | 'guest' | 'signed-in' | reado
   'POST /api/guest/look': 'anyone', 'POST /api/guest/begin': 'anyone', 'POST /api/guest/code': 'anyone',
   'POST /api/guest/not-me': 'anyone', 'POST /api/guest/sign-out': 'anyone',
   'GET /api/guest/message': 'guest', 'GET /api/guest/attachment/:id': 'guest', 'GET /api/guest/copy.eml': 'guest',
+  'GET /api/guest/copy.pdf': 'guest',
   'POST /api/guest/upload': 'guest', 'POST /api/guest/upload/:id': 'guest', 'GET /api/guest/upload/:id': 'guest',
   'DELETE /api/guest/upload/:id': 'guest', 'POST /api/guest/reply': 'guest',
   'GET /api/held': 'signed-in', 'GET /api/held/:id': 'signed-in', 'POST /api/held/:id/release': 'signed-in',
