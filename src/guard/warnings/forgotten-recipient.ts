@@ -1,6 +1,6 @@
 import { foldedWords } from '../fold.ts'
 import { greetingOf } from './greeting.ts'
-import { hasName, isSurely, mayBe, person, type Person } from './person.ts'
+import { hasName, isSurely, mayBe, peopleOf, person, type Person } from './person.ts'
 import { COMPARED_CONTACTS_MAX, type Alarm, type Situation } from './warning.ts'
 
 /** Who is said to get a copy: a name after "cc" or before "in de cc". Sentences of the new text, cut. */
@@ -19,9 +19,7 @@ const RECIPIENTS_MAX = 20
 /** Somebody is greeted, or said to get a copy, and is not there. */
 export function forgottenRecipient({ draft, knowledge, newText }: Situation): Alarm[] {
   if (draft.recipients.length === 0 || draft.recipients.length > RECIPIENTS_MAX) return []
-  const names = new Map(knowledge.contacts.map(({ address, name }) => [address.toLowerCase(), name]))
-  const people = draft.recipients.map(({ address, name }) => person(address,
-    name ?? names.get(address.toLowerCase()) ?? null))
+  const people = peopleOf(draft.recipients, knowledge.contacts)
   const contacts = (): Person[] => knowledge.contacts.slice(0, COMPARED_CONTACTS_MAX)
     .map(({ address, name }) => person(address, name))
   const from = person(draft.from, knowledge.senderName)

@@ -1,5 +1,5 @@
 import { foldedWords } from '../fold.ts'
-import { hasName, isInitialOfFamily, isSurely, mayBe, person, type Person } from './person.ts'
+import { hasName, isInitialOfFamily, isSurely, mayBe, peopleOf, person, type Person } from './person.ts'
 import { localOf, type Alarm, type Situation } from './warning.ts'
 
 const SALUTATION = new RegExp(String.raw`^\s*(?:beste|geachte|hoi|hallo|hai|hee|dag|lieve|hey|h[ée]|goede ?(?:morgen|middag|navond|avond|dag)|goedendag|amice|ha|dear|hi|hello|good (?:morning|afternoon|evening|day)|morning|liebe[rs]?|sehr (?:geehrte|verehrte)[rs]?|werte[rs]?|guten (?:tag|morgen|abend)|moin|servus|gr[üu]ezi|bonjour|bonsoir|ch[èe]re?s?|salut|coucou)\s+(.{1,80}?)\s*(?:[,!:.\n]|$)`, 'iu')
@@ -52,9 +52,7 @@ export interface Greeting {
 export function greetingMismatch({ draft, knowledge, newText }: Situation): Alarm[] {
   const greeting = greetingOf(newText)
   if (greeting === undefined || draft.recipients.length > GREETED_RECIPIENTS_MAX) return []
-  const names = new Map(knowledge.contacts.map(({ address, name }) => [address.toLowerCase(), name]))
-  const people = draft.recipients.filter(({ field }) => field !== 'bcc')
-    .map(({ address, name }) => person(address, name ?? names.get(address.toLowerCase()) ?? null))
+  const people = peopleOf(draft.recipients.filter(({ field }) => field !== 'bcc'), knowledge.contacts)
   if (people.length === 0 || greeting.names.some((name) => people.some((one) => mayBe(name, one)))) return []
   // Only when every recipient's own name can be read: an office address is nobody's name.
   if (people.some((one) => !hasName(one))) return []
@@ -99,7 +97,8 @@ const namesIn = (greeted: string): string[] => greeted.split(/[\s/&,-]+/).filter
   .flatMap((word) => foldedWords(word)).filter((word) => word.length >= 2 && !TITLES.has(word))
 
 /**
- * Whether enough of the name can be read to warn without a contact of the greeted name: first and last name, or the last
+* Whether enough of the name can be read to warn without a contact of the greeted name: first and last name, or the
+last
  * name when the greeting is formal.
  */
 function hasSureName({ address, shown }: Person, { isFormal }: Greeting): boolean {

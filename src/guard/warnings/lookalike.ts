@@ -16,16 +16,17 @@ const skeleton = (domain: string): string => [...domainToUnicode(domain).normali
  */
 export function lookalike({ draft, knowledge, setting }: Situation): Alarm[] {
   if (draft.recipients.length === 0) return []
+  const sentBefore = new Set(knowledge.recipients.filter(({ sentBefore: times }) => times > 0)
+    .map(({ address }) => address.toLowerCase()))
+  const fresh = setting.outside.slice(0, COMPARED_RECIPIENTS_MAX).filter((address) => !sentBefore.has(address))
+  if (fresh.length === 0) return []
   const contacts = knowledge.contacts.slice(0, COMPARED_CONTACTS_MAX).map(({ address }) => address.toLowerCase())
   const knownAddresses = new Set(contacts)
   const domains = new Set([...contacts.map(domainOf), ...knowledge.internalDomains.map((domain) =>
     domain.toLowerCase())])
-  const known = [...domains].map((domain): Known => ({ domain, bag: bagOf(domain), parts: split(domain),
-    look: undefined }))
-  const sentBefore = new Set(knowledge.recipients.filter(({ sentBefore: times }) => times > 0)
-    .map(({ address }) => address.toLowerCase()))
-  return setting.outside.slice(0, COMPARED_RECIPIENTS_MAX).flatMap((address): Alarm[] => {
-    if (knownAddresses.has(address) || sentBefore.has(address)) return []
+  const known = [...domains].map((domain): Known => ({ domain, bag: bagOf(domain) }))
+  return fresh.flatMap((address): Alarm[] => {
+    if (knownAddresses.has(address)) return []
     const domain = domainOf(address)
     const near = domains.has(domain) ? nearLocal(address, contacts) : nearDomain(domain, known) ?? nearPublic(address)
     if (near === undefined) return []
@@ -36,25 +37,25 @@ export function lookalike({ draft, knowledge, setting }: Situation): Alarm[] {
 }
 
 /** A known domain with the letters in it as bits: most domains are told apart by these alone. */
-interface Known {
-  readonly domain: string
-  readonly bag: number
-  readonly parts: Split
-  /** Made when it is first needed. */
-  look: string | undefined
-}
+interface Known { readonly domain: string, readonly bag: number,
+  near?: { readonly parts: Split, readonly look: string } }
 
 /** Letters by which two domains that are near each other may differ at most: `rn` for `m` and one letter more. */
 const BAG_DISTANCE_MAX = 4
 
-/** One bit for each letter of the name, letters that look alike as one. */
+/** For each UTF-16 unit below `BITS_SIZE`: the bit of the letter it looks like, 0 for none. */
+const BITS_SIZE = 0x500
+const bits = Int32Array.from({ length: BITS_SIZE }, (_, unit) => {
+  const letter = String.fromCharCode(unit)
+  const code = (LOOKS[letter] ?? letter.normalize('NFKD').charAt(0)).charCodeAt(0) - 97
+  return code >= 0 && code < 26 ? 1 << code : 0
+})
+
+/** The letters before the ending; letters that look alike are one. */
 function bagOf(domain: string): number {
+  const name = domain.startsWith('xn--') || domain.includes('.xn--') ? domainToUnicode(domain) : domain
   let bag = 0
-  const [name] = split(domain)
-  for (const letter of name.startsWith('xn--') || name.includes('.xn--') ? domainToUnicode(name) : name) {
-    const code = (LOOKS[letter] ?? letter).charCodeAt(0) - 97
-    if (code >= 0 && code < 26) bag |= 1 << code
-  }
+  for (let at = name.lastIndexOf('.') - 1; at >= 0; at -= 1) bag |= bits[name.charCodeAt(at)] ?? 0
   return bag
 }
 
@@ -89,13 +90,14 @@ function nearDomain(domain: string, known: readonly Known[]): Near | undefined {
 const LENGTH_DISTANCE_MAX = 6
 
 function nearness(domain: string, [name, ending]: Split, look: string, known: Known): Omit<Near, 'domain'> | undefined {
-  const { domain: other, parts: [otherName, otherEnding] } = known
+  const { domain: other } = known
+  known.near ??= { parts: split(other), look: skeleton(other) }
+  const { look: otherLook, parts: [otherName, otherEnding] } = known.near
   const shorter = Math.min(name.length, otherName.length)
   // A part below a known domain, or the domain above a known part, is the same organisation.
   if (domain.endsWith(`.${other}`) || other.endsWith(`.${domain}`)) return undefined
   if (Math.abs(look.length - other.length) > LENGTH_DISTANCE_MAX) return undefined
-  known.look ??= skeleton(other)
-  if (look === known.look) return { score: 0.95, rule: 'same-look' }
+  if (look === otherLook) return { score: 0.95, rule: 'same-look' }
   if (name === otherName && ending !== otherEnding) {
     return name.length >= 4 && !/^(?:mail|info|home|post|web)$/.test(name) ? { score: 0.8, rule: 'other-ending' } : undefined
   }

@@ -1,4 +1,5 @@
 import { foldedWords } from '../fold.ts'
+import type { DraftRecipient, Knowledge } from '../types.ts'
 import { isOtherForm } from './nicknames.ts'
 import { localOf } from './warning.ts'
 
@@ -9,6 +10,16 @@ export interface Person { readonly address: string, readonly shown: string | nul
 export function person(address: string, shown: string | null): Person {
   const local = foldedWords(localOf(address))
   return { address: address.toLowerCase(), shown, words: [...local, ...foldedWords(shown ?? '')].map(plain), joined: plain(local.join('')) }
+}
+
+/** The recipients as people; a name that the mail does not show comes from the contacts. */
+export function peopleOf(recipients: readonly DraftRecipient[], contacts: Knowledge['contacts']): Person[] {
+  const nameless = new Set(recipients.filter(({ name }) => name === null).map(({ address }) => address.toLowerCase()))
+  const names = new Map<string, string>()
+  for (const { address, name } of nameless.size === 0 ? [] : contacts) {
+    if (name !== null && nameless.has(address.toLowerCase())) names.set(address.toLowerCase(), name)
+  }
+  return recipients.map(({ address, name }) => person(address, name ?? names.get(address.toLowerCase()) ?? null))
 }
 
 /** `juergen` and `jurgen`, `mueller` and `muller` alike. */
