@@ -36,7 +36,7 @@ const partName = (draft: Draft, { part, attachment }: Finding): string => attach
 /** `guard spans`: one text. */
 export function answerText(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || !('id' in value) || !('text' in value) || typeof value.text !== 'string') return undefined
-  return { id: value.id, spans: spans(value.text, Date.now()) }
+  return { id: value.id, spans: spans(value.text, Date.now(), weights) }
 }
 
 /** `guard recipient`: the mails before, and one mail. */

@@ -26,7 +26,7 @@ export function* gather(setting: Setting, meaning?: Meaning): Generator<BlockGro
   const early: { reading: Reading, persons: readonly Person[], sentences: readonly Sentence[] }[] = []
   let isEarly = true
   for (const reading of readings(setting.draft)) {
-    const found = persons(reading)
+    const found = persons(reading, meaning?.tagger)
     const one = { reading, persons: found, sentences: sentencesOf(reading, found) }
     meaning?.hear(reading, found, one.sentences)
     // Subject, body and file names are heard before the first judgement; the attachments' texts one by one after that.

@@ -1,4 +1,6 @@
 import { classFlags, is, SHAPE, wordAt, type Scan } from './scan.ts'
+import { nameSpans, type NameSpan } from './models/name-spans.ts'
+import type { Tagger } from './models/tagger.ts'
 import type { Reading } from './reading.ts'
 
 /**
@@ -36,7 +38,7 @@ const noName = classFlags('month', 'company', 'title', 'order-word', 'disease', 
 /** Words that end a name wherever they stand. */
 const neverName = classFlags('month', 'company', 'title', 'greeting', 'bsn-word', 'birth-word', 'phone-word', 'id-document', 'credential', 'client-number', 'en', 'nl', 'de', 'fr')
 
-export function persons(reading: Reading): Person[] {
+export function persons(reading: Reading, tagger?: Tagger | null): Person[] {
   const { scan } = reading
   const isGerman = mostlyGerman(scan)
   const found: Person[] = []
@@ -52,7 +54,40 @@ export function persons(reading: Reading): Person[] {
     found.push(isGreeted ? { ...person, kind: 'addressee', weight: 0.35 } : person)
     at = person.last
   }
-  return found
+  return tagger === undefined || tagger === null ? found : withTagged(reading, found, tagger)
+}
+
+/**
+ * What the tagger says of names beside what the rules say: its edges for plain names, its persons where the rules saw none,
+ * and less weight where it takes a name for a place or an organisation.
+ */
+function withTagged(reading: Reading, found: readonly Person[], tagger: Tagger): Person[] {
+  const { scan } = reading
+  const tagged = nameSpans(scan, tagger)
+  const merged: Person[] = []
+  const taken = new Set<NameSpan>()
+  let next = 0
+  for (const person of found) {
+    while (next < tagged.length && (tagged[next]?.last ?? 0) < person.first) next += 1
+    const over: NameSpan[] = []
+    for (let at = next; at < tagged.length && (tagged[at]?.first ?? 0) <= person.last; at += 1) {
+      const span = tagged[at]
+      if (span !== undefined) over.push(span)
+    }
+    for (const span of over) taken.add(span)
+    const named = over.find(({ isPerson }) => isPerson)
+    if (person.kind !== 'full-name' && person.kind !== 'first-name') merged.push(person)
+    else if (named !== undefined) merged.push(make(scan, named.first, named.last, person.kind, Math.max(person.weight, named.first < named.last ? 0.9 : 0.7)))
+    else if (over.length > 0) { if (person.weight > 0.8) merged.push({ ...person, weight: 0.4 }) }
+    else merged.push({ ...person, weight: person.weight > 0.8 ? person.weight : person.kind === 'first-name' && person.weight > 0.7 ? 0.45 : 0.3 })
+  }
+  for (const span of tagged) {
+    if (!span.isPerson || taken.has(span) || merged.length >= PERSONS_MAX) continue
+    const kind = reading.kindAt(scan.start[span.first] ?? 0)
+    if (kind === 'signature' || kind === 'disclaimer') continue
+    merged.push(make(scan, span.first, span.last, 'full-name', span.first < span.last ? 0.85 : 0.6))
+  }
+  return merged.toSorted((a, b) => a.start - b.start)
 }
 
 function isFirstOfLine(scan: Scan, at: number): boolean {

@@ -5,6 +5,7 @@ import { persons } from '../../src/guard/persons.ts'
 import { readPart, type Reading } from '../../src/guard/reading.ts'
 import { sentencesOf, type Sentence } from '../../src/guard/sentences.ts'
 import type { Fields } from '../../src/guard/models/fields.ts'
+import type { Tagger } from '../../src/guard/models/tagger.ts'
 import type { Scan } from '../../src/guard/scan.ts'
 import type { MadeMail, Stretch } from './compose.ts'
 import type { Random } from './random.ts'
@@ -87,15 +88,18 @@ export function labelBits({ reasons, kind }: Snippet): number {
 if (LABELS.length > 31) throw new RangeError('more labels than bits')
 
 /** Adds the windows of a mail. */
-export function addMail(mail: MadeMail, fields: Fields, random: Random, into: Examples): void {
-  for (const reading of readPart('body', mail.body)) addReading(reading, mail.stretches.filter(({ part }) => part === 'body'), fields, random, into)
+/** What words mean and which are names. */
+export interface Reader { readonly fields: Fields, readonly tagger: Tagger }
+
+export function addMail(mail: MadeMail, reader: Reader, random: Random, into: Examples): void {
+  for (const reading of readPart('body', mail.body)) addReading(reading, mail.stretches.filter(({ part }) => part === 'body'), reader, random, into)
   for (const { text } of mail.attachments) {
-    for (const reading of readPart('attachment-text', text, '0')) addReading(reading, mail.stretches.filter(({ part }) => part === 'attachment'), fields, random, into)
+    for (const reading of readPart('attachment-text', text, '0')) addReading(reading, mail.stretches.filter(({ part }) => part === 'attachment'), reader, random, into)
   }
 }
 
-function addReading(reading: Reading, stretches: readonly Stretch[], fields: Fields, random: Random, into: Examples): void {
-  const found = persons(reading)
+function addReading(reading: Reading, stretches: readonly Stretch[], { fields, tagger }: Reader, random: Random, into: Examples): void {
+  const found = persons(reading, tagger)
   const sentences = sentencesOf(reading, found)
   const bags = sentences.map((sentence, index) => {
     const sink = new Collector(fields, 8)

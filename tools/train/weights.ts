@@ -1,10 +1,12 @@
-import { ByteWriter } from '../../src/guard/models/byte-reader.ts'
+import { ByteReader, ByteWriter } from '../../src/guard/models/byte-reader.ts'
 import { casePolicy, plainDraft, plainKnowledge } from '../../src/guard/cases.ts'
 import { writeDecision, type DecisionModel } from '../../src/guard/models/decision-model.ts'
 import { LEARNED_REASONS, type LearnedReason } from '../../src/guard/models/labels.ts'
 import { writePassageModel, type PassageRows } from '../../src/guard/models/passage-model.ts'
 import { GATE_COUNT, SIGNAL_COUNT } from '../../src/guard/models/signals.ts'
 import { readWeights, writeWeights, type Weights } from '../../src/guard/models/weights.ts'
+import { Tagger } from '../../src/guard/models/tagger.ts'
+import { readTagger, writeTagger, type TaggerRows } from '../../src/guard/models/tagger-model.ts'
 import { settingOf, type Setting } from '../../src/guard/setting.ts'
 import { hearMail } from '../../src/guard/weigh.ts'
 import { fields } from '../../src/guard/words/fields.ts'
@@ -12,12 +14,14 @@ import { composeMail, type MadeMail, type Stock } from './compose.ts'
 import { learnDecision, type Judged } from './decision.ts'
 import { addMail, Examples } from './examples.ts'
 import { learn, prune } from './logistic.ts'
+import { learnTagger } from './names.ts'
 import { Random } from './random.ts'
 import { LANGUAGES, type Language } from './slots.ts'
 import { readSnippets, type Snippet } from './snippets.ts'
 
 /** Rows of the models that the server and the browser get. */
 const ROWS = { server: 130_000, browser: 24_000 } as const
+const NAME_ROWS = { server: 70_000, browser: 16_000 } as const
 /** Parts of the snippets that are held out in turn while the decision is learned. */
 const FOLDS = 3
 
@@ -28,19 +32,23 @@ export function trainWeights({ rounds, epochs, tell }: { readonly rounds: number
   const snippets = evened(all)
   tell(`${all.length} snippets, ${snippets.length} with those of rare kinds again`)
   const stock = stockOf(all)
+  const [serverNames, browserNames] = learnTagger(all, { rounds: 1, epochs: 4, rowsMax: [NAME_ROWS.server, NAME_ROWS.browser], seed: 3 }).map(asBytes)
+  if (serverNames === undefined || browserNames === undefined) throw new Error('no tagger was learned')
+  const tagger = new Tagger(readTagger(new ByteReader(serverNames)))
+  tell('tagger learned')
   const examples = new Examples()
   const random = new Random(20261122)
   for (let round = 0; round < rounds; round += 1) {
-    for (const snippet of snippets) addMail(composeMail(snippet, stock, random), fields, random, examples)
+    for (const snippet of snippets) addMail(composeMail(snippet, stock, random), { fields, tagger }, random, examples)
   }
   tell(`${examples.length} windows`)
-  const judged = judgeHeldOut({ snippets, stock, examples, epochs, tell })
+  const judged = judgeHeldOut({ snippets, stock, examples, epochs, names: serverNames, tell })
   const decision = learnDecision(judged, tell)
   tell('decision learned')
   const learned = learn(examples, { epochs, seed: 7, isUsed: () => true })
   return {
-    server: pack(prune(learned, ROWS.server), decision),
-    browser: pack(prune(learned, ROWS.browser), decision),
+    server: pack(prune(learned, ROWS.server), decision, serverNames),
+    browser: pack(prune(learned, ROWS.browser), decision, browserNames),
   }
 }
 
@@ -70,12 +78,12 @@ export function stockOf(snippets: readonly Snippet[]): Stock {
 }
 
 /** Signals of mails whose snippets the models had not seen: what the decision is learned from. */
-function judgeHeldOut({ snippets, stock, examples, epochs, tell }: { readonly snippets: readonly Snippet[],
-  readonly stock: Stock, readonly examples: Examples, readonly epochs: number, readonly tell: (line: string) => void }): Judged[] {
+function judgeHeldOut({ snippets, stock, examples, epochs, names, tell }: { readonly snippets: readonly Snippet[],
+  readonly stock: Stock, readonly examples: Examples, readonly epochs: number, readonly names: Uint8Array, readonly tell: (line: string) => void }): Judged[] {
   const judged: Judged[] = []
   for (let fold = 0; fold < FOLDS; fold += 1) {
     const rows = prune(learn(examples, { epochs, seed: 11 + fold, isUsed: (example) => (examples.families[example] ?? 0) % FOLDS !== fold }), ROWS.server)
-    const weights = asWeights(rows)
+    const weights = asWeights(rows, names)
     const random = new Random(31 + fold)
     const held = snippets.filter(({ family }) => family % FOLDS === fold)
     for (const snippet of held) judged.push(judge(composeMail(snippet, heldStock(stock, fold), random), weights, snippet.kind ?? 'boilerplate'))
@@ -107,16 +115,22 @@ export function settingOfMail(mail: MadeMail): Setting {
 }
 
 /** Weights with models and no decision yet. */
-function asWeights(rows: PassageRows): Weights {
+function asWeights(rows: PassageRows, names: Uint8Array): Weights {
   const decision = Object.fromEntries(LEARNED_REASONS.map((reason) => [reason, new Float32Array(SIGNAL_COUNT)])) as Record<LearnedReason, Float32Array>
-  const weights = readWeights(pack(rows, { weights: decision, gate: new Float32Array(GATE_COUNT) }))
+  const weights = readWeights(pack(rows, { weights: decision, gate: new Float32Array(GATE_COUNT) }, names))
   if (weights === null) throw new Error('the weights cannot be read back')
   return weights
 }
 
-function pack(rows: PassageRows, decision: DecisionModel): Uint8Array {
+function asBytes(rows: TaggerRows): Uint8Array {
+  const writer = new ByteWriter()
+  writeTagger(writer, rows)
+  return writer.done()
+}
+
+function pack(rows: PassageRows, decision: DecisionModel, names: Uint8Array): Uint8Array {
   const [passages, decided] = [new ByteWriter(), new ByteWriter()]
   writePassageModel(passages, rows)
   writeDecision(decided, decision)
-  return writeWeights([{ name: 'passages', bytes: passages.done() }, { name: 'decision', bytes: decided.done() }])
+  return writeWeights([{ name: 'passages', bytes: passages.done() }, { name: 'decision', bytes: decided.done() }, { name: 'tagger', bytes: names }])
 }

@@ -3,6 +3,7 @@ import { fields } from '../words/fields.ts'
 import { KINDS, LABELS, LEARNED_REASONS, type LearnedReason } from './labels.ts'
 import { hasMine, PassageScorer, share, whoOf, WINDOW_MAX } from './passages.ts'
 import { GATE, GATE_COUNT, SIGNAL, SIGNAL_COUNT, TONES, type MailFacts } from './signals.ts'
+import { Tagger } from './tagger.ts'
 import type { Reading } from '../reading.ts'
 import type { Person } from '../persons.ts'
 import type { Sentence } from '../sentences.ts'
@@ -47,6 +48,17 @@ export function scorerOf(weights: Weights): PassageScorer {
   return made
 }
 
+const taggers = new WeakMap<Weights, Tagger>()
+
+/** The tagger of these weights; one for each set of weights. */
+export function taggerOf(weights: Weights): Tagger | null {
+  const known = taggers.get(weights)
+  if (known !== undefined || weights.tagger === null) return known ?? null
+  const made = new Tagger(weights.tagger)
+  taggers.set(weights, made)
+  return made
+}
+
 /** Hears a mail block after block, then answers. One for each mail. */
 export class Meaning {
   readonly #weights: Weights
@@ -59,6 +71,11 @@ export class Meaning {
 
   constructor(weights: Weights) {
     this.#weights = weights
+  }
+
+  /** The tagger of names that belongs to these weights; null when they hold none. */
+  get tagger(): Tagger | null {
+    return taggerOf(this.#weights)
   }
 
   hear(reading: Reading, persons: readonly Person[], sentences: readonly Sentence[]): void {

@@ -14,7 +14,7 @@ export interface TaggerModel {
 }
 
 /** Lists of names a tagger knows, in the order of the file. */
-export const NAME_LISTS = ['first', 'family', 'place'] as const
+export const NAME_LISTS = ['first', 'family', 'place', 'ordinary', 'organisation'] as const
 /** Most bytes of one list. */
 export const NAME_BYTES_MAX = 1 << 20
 
