@@ -104,6 +104,8 @@ export const adminEn: typeof adminNl = {
       'mail.bounced': 'Mail came back',
       'mail.failed': 'Mail not delivered',
       'mail.recalled': 'Message taken back',
+      'guard.reported': 'Reported: advice was not right',
+      'guard.report-withdrawn': 'Report about advice undone',
       'mail.deferred': 'Mail waits',
       'mail.set-aside': 'Mail set aside',
       'ledger.personal-erased': 'Names erased',

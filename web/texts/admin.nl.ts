@@ -111,6 +111,8 @@ export const adminNl = {
       'mail.bounced': 'Mail kwam terug',
       'mail.failed': 'Mail niet afgeleverd',
       'mail.recalled': 'Bericht ingetrokken',
+      'guard.reported': 'Gemeld: een advies klopte niet',
+      'guard.report-withdrawn': 'Melding over een advies ongedaan gemaakt',
       'mail.deferred': 'Mail wacht',
       'mail.set-aside': 'Mail apart gezet',
       'ledger.personal-erased': 'Namen gewist',
