@@ -24,8 +24,9 @@ export async function readMail(raw: Uint8Array, reading: Reading): Promise<void>
     else reading.add(value)
     reading.add('\n')
   }
-  if (attachments.length > NESTED_FILES_MAX || message.defects.some((defect) => defect.startsWith('too-'))) reading.miss('over-limit')
-  for (const part of attachments.slice(0, NESTED_FILES_MAX)) {
+  const files = [...new Set([...attachments, ...[...textBody, ...htmlBody].filter((part) => part.type !== 'text')])]
+  if (files.length > NESTED_FILES_MAX || message.defects.some((defect) => defect.startsWith('too-'))) reading.miss('over-limit')
+  for (const part of files.slice(0, NESTED_FILES_MAX)) {
     const bytes = part.message === null ? decodedBytes(part, raw) : raw.subarray(part.bodyStart, part.bodyEnd)
     await reading.inside({ name: part.fileName ?? '', type: `${part.type}/${part.subtype}`, bytes })
   }

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import { createExtractor } from '../extract/extract.ts'
+import { docx, paragraph } from '../extract/office.testing.ts'
 import type { FileToRead } from '../extract/types.ts'
+import { assess } from '../guard/assess.ts'
+import { plainKnowledge } from '../guard/cases.ts'
+import { defaultPolicy } from '../guard/policy.ts'
+import { silentLog } from '../log/log.ts'
 import { parseMessage } from '../message/parse.ts'
 import { DECORATION_BYTES_MAX, draftOf, EXTRACTED_FILES_MAX } from './draft.ts'
 
@@ -68,5 +77,38 @@ describe('a message as the guard reads it', () => {
       asked } = await draft(mixed(Array.from({ length: EXTRACTED_FILES_MAX + 1 }, () => file)))
     assert.equal(asked.length, EXTRACTED_FILES_MAX)
     assert.deepEqual([attachments.length, attachments.at(-1)?.unread, attachments[0]?.text?.trim()], [EXTRACTED_FILES_MAX + 1, 'over-limit', 'x'])
+  })
+})
+
+describe('a picture between two texts', () => {
+  test('is a file, though a mail program shows it in the text', async () => {
+    const { draft: { attachments } } = await draft(mixed(['\nboven', 'Content-Type: image/jpeg\nContent-Disposition: inline\n\nxx', '\nonder']))
+    assert.deepEqual(attachments.map(({ type }) => type), ['image/jpeg'])
+  })
+})
+
+describe('a mail of 40 MB', () => {
+  const MAIL_BYTES = 40_000_000
+  const bsn = '<w:p><w:r><w:t>Het BSN van Jan de Vries is 111</w:t></w:r><w:r><w:t>222333.</w:t></w:r></w:p>'
+  const filler = (bytes: number): string => 'Notulen van het overleg over de nieuwe parkeerplaats. '.repeat(Math.ceil(bytes / 54)).slice(0, bytes)
+  const part = (name: string, bytes: Uint8Array): string =>
+    `Content-Type: application/octet-stream\nContent-Disposition: attachment; filename=${name}\nContent-Transfer-Encoding: base64\n\n${Buffer.from(bytes).toString('base64').replace(/.{76}/g, '$&\n')}`
+  // The first file is packed as it is, the second holds three million words before the number.
+  const body = mixed(['\nHierbij de stukken.', part('groot.txt', Buffer.from(filler(29_600_000))), part('laatste.docx', docx({ body: paragraph(filler(3_000_000)) + bsn }))])
+
+  test('with a number in the last words of its last file is secured', async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'zegel-large-'))
+    const extractor = createExtractor({ cacheFolder: folder, log: silentLog })
+    t.after(() => {
+      extractor.close()
+      rmSync(folder, { recursive: true, force: true })
+    })
+    const raw = crlf(body)
+    assert.ok(raw.length > MAIL_BYTES, String(raw.length))
+    const large = await draftOf({ message: parseMessage(raw), raw, rcptTo: ['a@x.example'], from: 'ik@zorg.example', extract: extractor.extract })
+    assert.deepEqual(large.attachments.map(({ unread }) => unread), [undefined, undefined])
+    const { secure, findings } = assess(large, plainKnowledge({ internalDomains: ['zorg.example'] }), defaultPolicy)
+    const found = findings.find(({ type }) => type === 'BSN')
+    assert.ok(secure && found?.attachment === large.attachments[1]?.id && (found?.start ?? 0) > 3_000_000)
   })
 })

@@ -26,7 +26,9 @@ export interface DraftSource {
 /** The draft behind a message; text of files comes from locked-down children. */
 export async function draftOf({ message, raw, rcptTo, from, extract }: DraftSource): Promise<Draft> {
   const parts = bodyParts(message.root)
-  const files = parts.attachments.filter((part) => !isDecoration(part))
+  // A picture or file that stands between two texts, as some programs put it, is shown in the text and sent all the same.
+  const shown = [...parts.textBody, ...parts.htmlBody].filter((part) => part.type !== 'text')
+  const files = [...new Set([...parts.attachments, ...shown])].filter((part) => !isDecoration(part))
   return {
     from, recipients: recipientsOf(message, rcptTo), subject: message.subject, body: bodyOf(message, raw),
     attachments: await Promise.all(files.map((part, index) => attachmentOf(part, { raw, index, extract }))),
