@@ -1,8 +1,8 @@
 import { isElevenTest } from '../checks.ts'
 import { holdsLabel } from '../labels.ts'
-import { columnHeader, nearest } from '../reading.ts'
+import { columnHeader, nearest, type Reading } from '../reading.ts'
 import { classFlags } from '../scan.ts'
-import { candidates, share, weigh, CONFIDENCE_MIN, HITS_MAX, type Detector, type Hit } from './detector.ts'
+import { candidates, share, weigh, CONFIDENCE_MIN, HITS_MAX, type Candidate, type Detector } from './detector.ts'
 
 /** An education number may be the BSN itself. */
 const LABELS = ['bsn', 'education'] as const
@@ -19,41 +19,59 @@ export const bsn: Detector = {
   basis: 'AVG art. 87; UAVG art. 46; Wabb art. 10 en 11',
   check: 'eight or nine digits, eleven test',
   feeds: 'national-id',
-  find(reading, { persons }) {
-    const hits: Hit[] = []
+  find(reading, { persons, setting }) {
     const isNamed = holdsLabel(reading, LABELS)
-    for (const { start, end, written } of candidates(reading, PATTERN, { digits: 8 })) {
-      const digits = written.replace(/\D/g, '')
-      if (!isElevenTest(digits) || isDate(written)) continue
-      const span = { start, end }
-      const shape = shapeOf(written)
-      const why = ['eleven-test', ...shape === 0 ? [] : ['shape']]
-      const isNeverAlone = shape < 1 && written !== digits
-      const isPart = isPartOfLonger(reading.text, span, written)
+    const found: { span: Candidate, score: number, why: string[] }[] = []
+    let nines = 0
+    let passing = 0
+    for (const span of candidates(reading, PATTERN, { digits: 8 })) {
+      const digits = span.written.replace(/\D/g, '')
+      if (isDate(span.written)) continue
+      const isPassing = isElevenTest(digits)
+      if (digits.length === 9) { nines += 1; passing += isPassing ? 1 : 0 }
+      if (!isPassing || found.length >= CANDIDATES_MAX) continue
+      const isPart = isPartOfLonger(reading.text, span, span.written)
+      const shape = shapeOf(span.written)
       const prior = (digits.length === 9 ? -1.2 : -2.8) + shape - (isPart ? 3 : 0)
       if (prior < -5 && !isNamed) continue
-      const weighed = weigh(reading, span, { prior, why, isNeverAlone }, { labels: LABELS, person: 2.6,
-        alone: 1.5 }, persons)
-      let { score } = weighed
-      const add = (value: number, rule: string): void => { score += value; weighed.why.push(rule) }
-      if (digits.length === 9 && digits.startsWith('00')) add(-1.5, 'begins-with-zeros')
-      if (digits.startsWith('9999')) add(weighed.why.includes('context:test') ? -1.5 : -0.7, 'test-range')
-      if (nearest(reading, span, personalWord, { before: 80, after: 80 }) !== 0) add(0.9, 'context:personal')
-      if (/^(?:nummer|nr\.?|number|id)$/.test(columnHeader(reading, start) ?? '')) add(-2, 'column:other')
-      const confidence = share(score)
-      if (confidence >= CONFIDENCE_MIN) hits.push({ ...span, confidence, why: weighed.why })
-      if (hits.length >= HITS_MAX) break
+      const judged = { prior, why: ['eleven-test', ...shape === 0 ? [] : ['shape']], isNeverAlone: shape < 1 && span.written !== digits }
+      const { score, why } = weigh(reading, span, judged, { labels: LABELS, person: 2.6, alone: 1.5 }, persons)
+      found.push({ span, why, score: score + around(reading, span, { digits, why, isNamed, subject: setting.draft.subject }) })
     }
-    return hits
+    // One of eleven numbers passes by chance; three of three do not.
+    const isColumn = passing >= COLUMN_MIN && passing >= nines * 0.9
+    return found.map(({ span: { start, end }, score, why }) => ({ start, end, confidence: share(score + (isColumn ? 3 : 0)),
+      why: isColumn ? [...why, 'many-passing'] : why })).filter(({ confidence }) => confidence >= CONFIDENCE_MIN).slice(0, HITS_MAX)
   },
   examples: {
     hit: ['BSN: 111222333', 'burgerservicenummer 1112.22.333', 'Mevrouw A. Prins (111222333) belt terug', '123456782 is het BSN', 'naam;bsn\nJansen;111222333\nPrins;123456782',
       'BSN 1\u200b11\u00ad222\u200b333', 'bsn １１１２２２３３３', 'BSN-111222333', 'bsn 111/222/333', 'bsn 111 - 222 - 333', 'BSN 12345672', 'sofinr.: 1112 22 333', 'de BSN’s 123456782, 111222333 en 010464554',
       'Naam         BSN         Woonplaats\nJ. Prins     111222333   Ede\nA. Bos       123456782   Urk', 'Naam\tPrins\nBSN\t111222333', '| naam | bsn |\n|---|---|\n| Prins | 111222333 |', 'Het BSN van mijn moeder is:\n111222333',
-      'Dutch social security number 111222333', 'factuur 20251188, BSN 111222333', 'ordernummer 448210 hoort bij BSN 111222333', '111222333 (bsn)'],
+      'Dutch social security number 111222333', 'factuur 20251188, BSN 111222333', 'ordernummer 448210 hoort bij BSN 111222333', '111222333 (bsn)', 'Jansen 111222333\nPrins 123456782\nBos 010464554', 'Wat is uw BSN?\n\nDat is 111222333, met groet'],
     miss: ['factuur 111222334', '000000000', 'ordernummer 111222333', 'zie 111222333', 'BSN 123456789', 'tel. 111222333', 'RSIN 111222333', 'test-BSN 999990019', 'BSN onbekend, ordernummer 111222333', 'Kenmerk: 111222333', 'order-111222333',
       'artikel;aantal\n111222333;4\n123456782;5', '€ 111222333', '111222333 euro', 'Rechnungsnummer 111222333', 'n° de commande 111222333', 'invoice no. 111222333', 'uw BSN hebben wij niet nodig. Uw klantnummer is 111222333.', 'meternummer 111 222 333', 'btw NL111222333B01', 'zaal 4, vergadering-ID 111 222 333'],
   },
+}
+
+/** Numbers that pass the test in one block before their number speaks for them. */
+const COLUMN_MIN = 3
+/** Most numbers that are weighed in a block. */
+const CANDIDATES_MAX = 2000
+const NAMED_IN_SUBJECT = /\b(?:bsn|burgerservice\w*|sofi)\b/i
+
+/** What else speaks for a number or against it: its first digits, words about a person, BSN named elsewhere in the mail. */
+function around(reading: Reading, span: Candidate, { digits, why, isNamed, subject }: { readonly digits: string, readonly why: string[],
+  readonly isNamed: boolean, readonly subject: string }): number {
+  let score = 0
+  const add = (value: number, rule: string): void => { score += value; why.push(rule) }
+  if (digits.length === 9 && digits.startsWith('00')) add(-1.5, 'begins-with-zeros')
+  if (digits.startsWith('9999')) add(why.includes('context:test') ? -1.5 : -0.7, 'test-range')
+  if (nearest(reading, span, personalWord, { before: 80, after: 80 }) !== 0) add(0.9, 'context:personal')
+  if (/^(?:nummer|nr\.?|number|id)$/.test(columnHeader(reading, span.start) ?? '')) add(-2, 'column:other')
+  if (why.some((rule) => rule.startsWith('context:') && rule !== 'context:personal')) return score
+  if (isNamed && digits.length === 9) add(1.5, 'bsn-in-text')
+  else if (NAMED_IN_SUBJECT.test(subject) && reading.part !== 'subject') add(2.6, 'bsn-in-subject')
+  return score
 }
 
 /** How people write the number: `1112.22.333` and `111 222 333` speak for it, other signs against. */

@@ -140,6 +140,8 @@ export interface Weighing {
   readonly person?: number
   /** What it is worth that the text holds nothing else. */
   readonly alone?: number
+  /** Words that mean other things as well, and the shapes that they are believed for. */
+  readonly vague?: { readonly labels: readonly Label[], readonly shape: RegExp }
 }
 
 /** Labels of other things that often stand in the same line as a person's number; they count only right before it. */
@@ -188,6 +190,14 @@ export interface NumberKind extends Omit<Detector, 'find'>, Weighing {
   judge(compact: string, written: string): Judged | undefined
 }
 
+/** Whether only a vague word calls the number so, and its shape is not one that the word is believed for. */
+function isOnlyVague(reading: Reading, span: { readonly start: number, readonly end: number }, written: string,
+  { labels, vague }: NumberKind): boolean {
+  if (vague === undefined || vague.shape.test(written)) return false
+  const strong = calledAs(reading, span, labels.filter((label) => !vague.labels.includes(label))).own
+  return strong < 0.5 && calledAs(reading, span, vague.labels).own > strong
+}
+
 /** Log-odds of `CONFIDENCE_MIN`. */
 const WORTH_WEIGHING = Math.log(CONFIDENCE_MIN / (1 - CONFIDENCE_MIN))
 /** A text longer than this holds more than one value. */
@@ -209,6 +219,7 @@ export function numberDetector(kind: NumberKind): Detector {
         if (judged === undefined || judged.prior < least) continue
         const { score, why, isBeside } = weigh(reading, { start, end }, judged, kind, persons)
         if (judged.isOnlyNamed === true && !isBeside) continue
+        if (kind.vague !== undefined && isOnlyVague(reading, { start, end }, written, kind)) continue
         const confidence = share(score)
         if (confidence < CONFIDENCE_MIN) continue
         hits.push({ start, end, confidence, why, ...judged.type === undefined ? {} : { type: judged.type } })

@@ -9,7 +9,7 @@ export const passport = numberDetector({
   basis: 'AVG art. 87; Paspoortwet art. 3',
   check: 'letters and digits as the countries give them out; German check digit of ICAO 9303',
   feeds: 'national-id',
-  labels: ['passport', 'id-card'], neutral: ['client', 'v-number', 'driving-licence', 'birth'], person: 1, alone: 2.6, lead: 1,
+  labels: ['passport', 'id-card', 'paper'], vague: { labels: ['paper'], shape: /^[A-Za-z](?=[A-Za-z0-9]*[A-Za-z])[A-Za-z0-9]{7,8}$/ }, neutral: ['client', 'v-number', 'driving-licence', 'birth'], person: 1, alone: 2.6, lead: 1,
   digits: 1,
   pattern: new RegExp(String.raw`(?:[A-Za-z]{1,3}[ -]?\d[A-Za-z0-9]{4,8}|[A-Za-z]{2}[A-Za-z0-9]{6}\d|\d{2,3}[A-Za-z0-9-]{4,12}\d|[A-Za-z][A-Za-z0-9]{7,9})(?![\w]|[-./]\d)`, 'y'),
   judge(compact, written) {
@@ -21,7 +21,7 @@ export const passport = numberDetector({
   examples: {
     hit: ['paspoort SPECI2014', 'passport FE845489', 'Passport 547234721', 'Personalausweis L01X00T47', 'paspoortnummer: NXR123K47', 'Passports: AB1234567 and XY9876543', 'Reisepass-Nr. C01X00T41', 'carte d’identité n° 880692310285',
       'Igor Petrenko (11 Jan 1984, passport FE845489)', 'naam;documentnummer\nPrins;NXR123K47', 'ID-kaart IXR123K47', 'L01X00T44', 'identiteitskaart 592-1234567-12', 'Pass CNNK4M8J3', 'document PXH763B78'],
-    miss: ['neem uw paspoort mee', 'order FE845489', 'paspoort voor 2026 aanvragen', 'F12345678', 'postcode 1234AB', 'paspoort voor 3 personen', 'vlucht KL1234 met paspoort', 'pass 3 letters', 'document van 12 pagina’s', 'zie NXR123K47', 'paspoort halen op 12-03-2026'],
+    miss: ['neem uw paspoort mee', 'order FE845489', 'paspoort voor 2026 aanvragen', 'F12345678', 'postcode 1234AB', 'paspoort voor 3 personen', 'vlucht KL1234 met paspoort', 'pass 3 letters', 'her bus pass to RC 150298', 'the document back to me at (713) 646-3490', 'document van 12 pagina’s', 'zie NXR123K47', 'paspoort halen op 12-03-2026'],
   },
 })
 
