@@ -35,7 +35,7 @@ export function assess(draft: Draft, knowledge: Knowledge, policy: Policy, weigh
   const isOutside = setting.outside.length > 0
   const counting = isOutside ? withUnread(reasons, draft, policy) : reasons
   const warnings = asWarnings(warningRules.flatMap((rule) => rule({ draft, knowledge, policy, setting,
-    newText: newTextOf(draft.body), reasons: counting })), policy)
+    newText: newTextOf(draft.body), reasons: counting, findings })), policy)
   const needs = counting.filter(({ reason }) => ['protect', 'block'].includes(policy.levels[reason]))
   const secure = isOutside && (needs.length > 0 || draft.threadProtected === true) && policy.mode === 'active'
   const recipients = decide(setting, secure ? counting : [], { isProtected: draft.threadProtected === true && policy.mode === 'active' })

@@ -65,13 +65,3 @@ export function session({ knowledge, reasons }: Situation): Alarm[] {
     ...knowledge.session.network === 'known' ? [] : [{ id: 'unknown-network' as const, score: knowledge.session.network === 'public' ? 0.7 : 0.4, rules: [`network:${knowledge.session.network}`] }],
   ]
 }
-
-/** Inside the house: sensitive data to colleagues gets advice, no route. */
-export function needToKnow({ draft, setting, reasons }: Situation): Alarm[] {
-  const grave = reasons.filter(({ reason }) => ['national-id', 'health', 'credentials', 'financial'].includes(reason))
-  if (setting.outside.length > 0 || grave.length === 0 || draft.recipients.length === 0) return []
-  const isLarge = draft.recipients.length > 5
-    || draft.recipients.some(({ address }) =>
-      /^(?:all|alle|allen|iedereen|everyone|team|staff|personeel|medewerkers|alle-?\w*|mt|afdeling)\b/i.test(address))
-  return [{ id: 'need-to-know', score: isLarge ? 0.8 : 0.5, recipients: draft.recipients.slice(0, 50).map(({ address }) => address), rules: grave.map(({ reason }) => `reason:${reason}`) }]
-}

@@ -1,4 +1,4 @@
-import type { Draft, Knowledge, Policy, ReasonFound, Warning, WarningId } from '../types.ts'
+import type { Draft, Finding, Knowledge, Policy, ReasonFound, Warning, WarningId } from '../types.ts'
 import type { Setting } from '../setting.ts'
 
 /** What a warning may look at: the draft, who is outside, what was found. */
@@ -10,6 +10,7 @@ export interface Situation {
   /** Text written now, without quotes, signature and disclaimer. */
   readonly newText: string
   readonly reasons: readonly ReasonFound[]
+  readonly findings: readonly Finding[]
 }
 
 /** What a rule says; the level comes from the policy. */

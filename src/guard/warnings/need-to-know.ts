@@ -1,0 +1,31 @@
+import type { Finding, Reason } from '../types.ts'
+import type { Alarm, Situation } from './warning.ts'
+
+/** Colleagues above which a mail is one to a large list. */
+export const COLLEAGUES_MAX = 5
+/** Mails to a colleague by which they are known to work together. */
+const REGULAR_MAILS = 3
+
+/** What a colleague must need to know. Money counts when it is a card. */
+const GRAVE: readonly Reason[] = ['national-id', 'health', 'credentials', 'financial']
+const LIST = new RegExp(String.raw`^(?:all|alle|allen|iedereen|everyone|everybody|staff|personeel|personal|medewerkers|mitarbeiter|collegas|kollegen|collegues|tous|team|teams|mt|afdeling|abteilung|department|service)(?:[._-]|\d|@|$)|[._-](?:all|alle|iedereen|team|lijst|list|liste|verteiler|groep|group|gruppe)@`, 'i')
+
+/**
+ * Inside the house: card data, passwords, personal numbers and health to colleagues get advice, no route. Said loudest to a
+ * list. Not said again to colleagues one works with about what they wrote themselves: only recorded.
+ */
+export function needToKnow({ draft, knowledge, setting, reasons, findings }: Situation): Alarm[] {
+  const grave = reasons.filter((one) => GRAVE.includes(one.reason) && (one.reason !== 'financial' || restsOn(one.findings, findings).some(({ type }) => type === 'CARD')))
+  if (setting.outside.length > 0 || grave.length === 0 || draft.recipients.length === 0) return []
+  const isLarge = draft.recipients.length > COLLEAGUES_MAX || draft.recipients.some(({ address }) => LIST.test(address))
+  const mails = new Map(knowledge.recipients.map(({ address, sentBefore }) => [address.toLowerCase(), sentBefore]))
+  const isRegular = draft.recipients.every(({ address }) => (mails.get(address.toLowerCase()) ?? 0) >= REGULAR_MAILS)
+  const places = grave.flatMap((one) => restsOn(one.findings, findings))
+  const isQuoted = places.length > 0 && places.every(({ segment }) => segment === 'quoted')
+  return [{
+    id: 'need-to-know', score: isLarge ? 0.8 : 0.5, recipients: draft.recipients.slice(0, 50).map(({ address }) => address),
+    rules: [...grave.map(({ reason }) => `reason:${reason}`), ...isLarge ? ['large-list'] : []], isFaint: !isLarge && isRegular && isQuoted,
+  }]
+}
+
+const restsOn = (indexes: readonly number[], findings: readonly Finding[]): Finding[] => indexes.flatMap((index) => findings[index] ?? [])
