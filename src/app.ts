@@ -98,7 +98,10 @@ export async function openHouse({ home, log, clock }: {
       }).catch((error: unknown) => log.error('ledger.record-failed', error))
     },
   })
-  const resolver = createResolver({ servers: config['dns.servers'], validating: config['dns.validating'], clock })
+  const resolver = createResolver({
+    servers: config['dns.servers'], validating: config['dns.validating'], clock,
+    selfTest: { signed: config['dns.selfTest.signed'], bogus: config['dns.selfTest.bogus'] },
+  })
   const tls = await loadTls({
     certificateFile: home.path(config['tls.certificateFile']), keyFile: home.path(config['tls.keyFile']), log,
   })

@@ -2,14 +2,14 @@
 import { statfs } from 'node:fs/promises'
 import { day, GiB, hour, MiB } from './base/sizes.ts'
 import type { Clock } from './base/clock.ts'
-import type { Resolver } from './dns/types.ts'
+import type { DnsProof, Resolver } from './dns/types.ts'
 import type { Log } from './log/log.ts'
 import { readScript, sql } from './storage/script.ts'
 import type { Store } from './storage/store.ts'
 import type { ServerTls } from './tls/server-tls.ts'
 
 export interface HealthCheck {
-  readonly id: 'storage' | 'disk' | 'certificate' | 'dns' | 'queue' | 'policy' | 'guard'
+  readonly id: 'storage' | 'disk' | 'certificate' | 'dns' | 'dnssec' | 'queue' | 'policy' | 'guard'
   readonly state: 'good' | 'attention' | 'bad'
   /** What is so and what to do, for the command line; '' when there is nothing to say. */
   readonly text: string
@@ -28,7 +28,7 @@ export interface HealthParts {
   readonly store: Store
   readonly folder: string
   readonly tls: Pick<ServerTls, 'facts'>
-  readonly resolver: Pick<Resolver, 'available' | 'mx'>
+  readonly resolver: Pick<Resolver, 'available' | 'mx' | 'proof'>
   /** Our own name: the question that health asks. */
   readonly hostname: string
   /** Organisations whose policy file has a mistake. */
@@ -46,6 +46,7 @@ export async function lookAtHealth(parts: HealthParts): Promise<readonly HealthC
     ['disk', () => diskCheck(parts)],
     ['certificate', () => certificateCheck(parts)],
     ['dns', () => dnsCheck(parts)],
+    ['dnssec', () => dnssecCheck(parts)],
     ['queue', () => queueCheck(parts)],
     ['policy', () => policyCheck(parts)],
     ['guard', () => guardCheck(parts)],
@@ -108,6 +109,26 @@ async function dnsCheck({ resolver, hostname }: HealthParts): Promise<HealthChec
   const isSilent = kind === 'timeout' || kind === 'servfail'
   const text = isSilent ? 'no resolver gives an answer: mail to other domains waits' : ''
   return { id: 'dns', state: isSilent ? 'attention' : 'good', text, facts: { state: isSilent ? 'silent' : 'answers' } }
+}
+
+/** Without proof of DNSSEC there is no DANE: mail that may only go with DANE takes another way. */
+async function dnssecCheck({ resolver }: HealthParts): Promise<HealthCheck> {
+  const { state, reason, checkedAt } = await resolver.proof()
+  // Somebody who did not ask for it misses something; somebody who did has something broken.
+  return {
+    id: 'dnssec', state: state === 'proved' || reason === 'not-configured' ? 'good' : 'attention',
+    text: reason === null ? '' : dnssecTexts[reason], facts: { state, reason: reason ?? '', checkedAt: checkedAt ?? 0 },
+  }
+}
+
+const dnssecTexts: Readonly<Record<Exclude<DnsProof['reason'], null>, string>> = {
+  'not-configured': 'DANE is off: dns.validating is not set. Install a validating resolver (Debian: unbound) on this machine, '
+    + 'set dns.servers to 127.0.0.1 and dns.validating to true',
+  'untested': 'DANE is off until the resolvers have been tested',
+  'silent': 'DANE is off: a resolver of dns.servers did not answer the test',
+  'signed-name-fails': 'DANE is off: a resolver cannot look up dns.selfTest.signed; is its clock right, has it a root key?',
+  'no-ad': 'DANE is off: a resolver of dns.servers does not validate (no AD for dns.selfTest.signed), though dns.validating says so',
+  'bogus-name-answers': 'DANE is off: a resolver of dns.servers answers for dns.selfTest.bogus, whose signature is wrong, so it does not validate',
 }
 
 interface QueueCounts { readonly waiting: number, readonly oldest: number | null }

@@ -1,6 +1,7 @@
 /** The listeners and workers over an open house. They begin together and end in the order that loses nothing. */
 import { join } from 'node:path'
 import { Refusal } from './base/errors.ts'
+import { PROOF_RETRY_MS } from './dns/self-test.ts'
 import { hour, minute, second } from './base/sizes.ts'
 import type { House } from './app.ts'
 import type { Log } from './log/log.ts'
@@ -74,7 +75,7 @@ async function listenOn(setting: string, at: string, listen: () => Promise<strin
   }
 }
 
-async function startWorkers({ queue, sending, ledger, mailstore, portal, log }: House): Promise<Closing> {
+async function startWorkers({ queue, sending, ledger, mailstore, portal, resolver, log }: House): Promise<Closing> {
   const guard = (what: string, work: () => Promise<unknown>) => (): void => {
     work().catch((error: unknown) => log.error(`${what}.failed`, error))
   }
@@ -86,11 +87,14 @@ async function startWorkers({ queue, sending, ledger, mailstore, portal, log }: 
     setInterval(guard('queue.tidy', () => queue.tidy()), SWEEP_MS),
     setInterval(guard('sending.tidy', () => sending.tidy()), TIDY_MS),
     setInterval(guard('portal.sweep', () => portal.sweep()), PORTAL_SWEEP_MS),
+    // Tests the resolvers again once the last test is too old.
+    setInterval(guard('dns.self-test', () => resolver.proof()), PROOF_RETRY_MS),
   ]
   guard('mailstore.sweep', () => mailstore.sweep())()
   guard('queue.tidy', () => queue.tidy())()
   guard('portal.sweep', () => portal.sweep())()
   guard('sending.tidy', () => sending.tidy())()
+  guard('dns.self-test', () => resolver.proof())()
   return async () => {
     for (const timer of timers) clearInterval(timer)
     await queue.stop()

@@ -37,7 +37,15 @@ export const options = {
   'tls.keyFile': text({ default: 'tls/key.pem', doc: 'Private key of the certificate in PEM.' }),
   'tls.trustedFile': text({ default: '', doc: 'Extra certificate authorities in PEM that verified TLS may rely on, besides the public ones.' }),
   'dns.servers': list({ default: ['system'], doc: 'Resolvers as `address` or `address:port`; `system` takes those of the machine; an empty list turns DNS off.' }),
-  'dns.validating': flag({ default: false, doc: 'Whether these resolvers validate DNSSEC and are reached over a path nobody can change.' }),
+  'dns.validating': flag({ default: false, doc: 'Whether these resolvers validate DNSSEC and are reached over a path nobody can change. They are tested at the start and every hour; DANE needs it.' }),
+  'dns.selfTest.signed': text({
+    default: 'nl', doc: 'Name of the test whether the resolvers validate: it is signed, so its answer must be marked as such.',
+    check: (value) => /^[a-z0-9.-]{1,253}$/.test(value) ? undefined : 'must be a name in lower case',
+  }),
+  'dns.selfTest.bogus': text({
+    default: 'dnssec-failed.org', doc: 'The other name of that test: its signature is wrong on purpose, so a resolver that validates gives no answer.',
+    check: (value) => /^[a-z0-9.-]{1,253}$/.test(value) ? undefined : 'must be a name in lower case',
+  }),
   'delivery.routes': map({
     doc: 'Fixed next hops by domain, such as `{"partner.example": "127.0.0.1:2525"}`; no MX is asked for these.',
     check: (domain, hop) => /^[a-z0-9.-]{1,253}$/.test(domain) ? hostPortProblem(hop) : 'must be a domain in lower case',

@@ -13,8 +13,11 @@ export interface Question {
   readonly type: RecordType
 }
 
-/** A decoded reply, or why there is none. */
-export type Exchanged = { readonly packet: Packet } | 'timeout' | 'broken'
+/**
+ * A decoded reply, or why there is none. `unreadable`: a reply to this question came and cannot be decoded, for which the name's
+ * owner can be to blame; so it says nothing about the server.
+ */
+export type Exchanged = { readonly packet: Packet } | 'timeout' | 'broken' | 'unreadable'
 
 /** Largest UDP reply that is asked for (RFC 9715) and largest TCP reply there can be. */
 export const UDP_BYTES_MAX = 1232
@@ -38,7 +41,7 @@ export async function exchange(server: DnsServer, question: Question, timeoutMs:
 interface Ask {
   readonly server: DnsServer
   readonly query: Uint8Array
-  readonly accept: (bytes: Buffer) => Packet | undefined
+  readonly accept: (bytes: Buffer) => Packet | 'unreadable' | undefined
   readonly timeoutMs: number
 }
 
@@ -56,7 +59,7 @@ function overUdp({ server, query, accept, timeoutMs }: Ask): Promise<Exchanged> 
     socket.on('error', () => finish('broken'))
     socket.on('message', (bytes) => {
       const packet = accept(bytes)
-      if (packet !== undefined) finish({ packet })
+      if (packet !== undefined) finish(packet === 'unreadable' ? packet : { packet })
     })
     socket.connect(server.port, server.address, () => socket.send(query))
   })
@@ -84,13 +87,13 @@ function overTcp({ server, query, accept, timeoutMs }: Ask): Promise<Exchanged> 
       input = Buffer.concat([input, bytes])
       if (input.length < 2 || input.length < 2 + input.readUInt16BE(0)) return
       const packet = accept(input.subarray(2, 2 + input.readUInt16BE(0)))
-      finish(packet === undefined ? 'broken' : { packet })
+      finish(packet === undefined ? 'broken' : packet === 'unreadable' ? packet : { packet })
     })
   })
 }
 
 /** The decoded reply when it is one to this question; anything else is dropped (it may be somebody's guess). */
-function matching(bytes: Buffer, id: number, question: Question): Packet | undefined {
+function matching(bytes: Buffer, id: number, question: Question): Packet | 'unreadable' | undefined {
   if (bytes.length < 12 || bytes.readUInt16BE(0) !== id) return undefined
   try {
     const packet = decode(bytes)
@@ -98,7 +101,7 @@ function matching(bytes: Buffer, id: number, question: Question): Packet | undef
     const same = packet.type === 'response' && asked?.type === question.type && sameName(asked.name, question.name)
     return same ? packet : undefined
   } catch {
-    return undefined
+    return 'unreadable'
   }
 }
 

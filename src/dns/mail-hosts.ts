@@ -6,6 +6,11 @@ export interface MailHost {
   readonly host: string
   readonly address: string
   readonly port: number
+  /**
+   * Names under which TLSA records of this host may stand, best first. Only when DNSSEC vouches for the MX record, the host and
+   * its addresses: for others no such record is asked for (RFC 7672 §2.2.1, §2.2.2).
+   */
+  readonly tlsaBases?: readonly string[]
 }
 
 /** Where mail for a domain goes. */
@@ -38,7 +43,9 @@ export interface MailHostsArgs {
 export async function mailHosts(args: MailHostsArgs): Promise<MailHosts> {
   const { resolver, domain, random = Math.random } = args
   const literal = addressLiteral(domain)
-  if (literal !== undefined) return withAddresses(args, [{ host: literal, addresses: [literal], failed: false }], false)
+  if (literal !== undefined) {
+    return withAddresses(args, [{ host: literal, addresses: [literal], failed: false, bases: [] }], false)
+  }
   const mx = await resolver.mx(domain)
   if (mx.kind === 'servfail' || mx.kind === 'timeout') return { kind: 'try-later' }
   if (mx.kind === 'nxdomain') return { kind: 'no-such-domain' }
@@ -57,6 +64,8 @@ interface HostAddresses {
   readonly host: string
   readonly addresses: readonly string[]
   readonly failed: boolean
+  /** Names for TLSA records; empty when the addresses are not vouched for. */
+  readonly bases: readonly string[]
 }
 
 async function lookUp(resolver: Resolver, host: string): Promise<HostAddresses> {
@@ -68,7 +77,21 @@ async function lookUp(resolver: Resolver, host: string): Promise<HostAddresses> 
       if (address !== undefined) addresses.push(address)
     }
   }
-  return { host, addresses, failed: addresses.length === 0 && (mayRecover(six) || mayRecover(four)) }
+  const failed = addresses.length === 0 && (mayRecover(six) || mayRecover(four))
+  return { host, addresses, failed, bases: addresses.length === 0 ? [] : await basesOf(resolver, host, [six, four]) }
+}
+
+/**
+ * The end of the CNAME records first, then the name itself (RFC 7672 §2.2.3). When only the alias itself is signed and not
+ * where it leads, its own name can still have records (§2.2.2).
+ */
+async function basesOf(resolver: Resolver, host: string, answers: readonly Answer<string>[]): Promise<readonly string[]> {
+  const canonical = answers.find((answer) => answer.canonical !== undefined)?.canonical
+  const isSecure = answers.every((answer) => answer.authenticated || mayRecover(answer))
+  if (isSecure) return canonical === undefined || canonical === host ? [host] : [canonical, host]
+  if (canonical === undefined) return []
+  const alias = await resolver.cname(host)
+  return alias.kind === 'answer' && alias.authenticated ? [host] : []
 }
 
 function mayRecover(answer: Answer<string>): boolean {
@@ -77,8 +100,10 @@ function mayRecover(answer: Answer<string>): boolean {
 
 function withAddresses(args: MailHostsArgs, found: readonly HostAddresses[], authenticated: boolean): MailHosts {
   const { port = 25, mayConnect = isReachable } = args
-  const hosts = found.flatMap(({ host, addresses }) => (
-    addresses.filter(mayConnect).map((address) => ({ host, address, port }))
+  const hosts = found.flatMap(({ host, addresses, bases }) => (
+    addresses.filter(mayConnect).map((address) => (
+      { host, address, port, ...(authenticated && bases.length > 0 ? { tlsaBases: bases } : {}) }
+    ))
   ))
   if (hosts.length > 0) return { kind: 'hosts', hosts, authenticated }
   return found.some(({ failed }) => failed) ? { kind: 'try-later' } : { kind: 'no-such-domain' }

@@ -2,15 +2,20 @@ import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { Refusal } from '../base/errors.ts'
 import { createResolver } from './resolver.ts'
+import { PROOF_HOLDS_MS, PROOF_RETRY_MS } from './self-test.ts'
 import { createDnsStub, type DnsStub, type StubAnswer } from './stub.testing.ts'
 import { CIRCUIT_MS, FAILURE_TTL_SECONDS } from './types.ts'
+
+const signedA = { authenticated: true, records: [{ type: 'A', data: '192.0.2.1' }] } as const
+/** What a resolver that validates says to the test. */
+const proving = { 'SOA signed.test': { authenticated: true, records: [] }, 'A bogus.test': 'servfail' } as const
 
 async function set(t: TestContext, zone: Readonly<Record<string, StubAnswer>>, { validating = false } = {}) {
   const stub: DnsStub = await createDnsStub(zone)
   t.after(() => stub.close())
   const time = { now: 1_800_000_000_000 }
   const clock = { now: () => time.now }
-  const resolver = createResolver({ servers: [stub.server], validating, clock, timeoutMs: 40, tries: 2 })
+  const resolver = createResolver({ servers: [stub.server], validating, clock, timeoutMs: 40, tries: 2, selfTest: { signed: 'signed.test', bogus: 'bogus.test' } })
   return { stub, time, resolver }
 }
 
@@ -115,9 +120,50 @@ test('servers that stay silent are not asked for a while, then one question find
 })
 
 test('authenticated only when the operator says that the resolvers validate', async (t) => {
-  const zone = { 'A a.test': { authenticated: true, records: [{ type: 'A', data: '192.0.2.1' }] } } as const
-  assert.equal((await (await set(t, zone)).resolver.a('a.test')).authenticated, false)
+  const zone = { ...proving, 'A a.test': signedA } as const
+  const plain = await set(t, zone)
+  assert.equal((await plain.resolver.a('a.test')).authenticated, false)
+  assert.equal((await plain.resolver.proof()).reason, 'not-configured')
   assert.equal((await (await set(t, zone, { validating: true })).resolver.a('a.test')).authenticated, true)
+})
+
+const lies: Readonly<Record<string, { readonly zone: Readonly<Record<string, StubAnswer>>, readonly reason: string }>> = {
+  'without AD on a signed name': { zone: { 'SOA signed.test': { records: [] } }, reason: 'no-ad' },
+  'an answer for a bogus name': { zone: { 'A bogus.test': signedA }, reason: 'bogus-name-answers' },
+  'a bogus name that does not exist': { zone: { 'A bogus.test': 'nxdomain' }, reason: 'bogus-name-answers' },
+  'silence for the bogus name': { zone: { 'A bogus.test': 'silent' }, reason: 'silent' },
+  'a signed name that fails': { zone: { 'SOA signed.test': 'servfail' }, reason: 'signed-name-fails' },
+}
+for (const [what, { zone, reason }] of Object.entries(lies)) {
+  test(`${what}: AD does not count, and the reason is told`, async (t) => {
+    const { resolver } = await set(t, { ...proving, 'A a.test': signedA, ...zone }, { validating: true })
+    assert.equal((await resolver.a('a.test')).authenticated, false)
+    assert.deepEqual([(await resolver.proof()).state, (await resolver.proof()).reason], ['off', reason])
+  })
+}
+
+test('the test is made again every hour, sooner after a failure, and old answers lose their mark with it', async (t) => {
+  const { resolver, stub, time } = await set(t, { ...proving, 'A a.test': { ...signedA, records: [{ type: 'A', data: '192.0.2.1', ttl: 80_000 }] } }, { validating: true })
+  assert.equal((await resolver.a('a.test')).authenticated, true)
+  stub.zone.set('A bogus.test', { records: [{ type: 'A', data: '192.0.2.9' }] })
+  time.now += PROOF_HOLDS_MS - 1
+  assert.equal((await resolver.a('a.test')).authenticated, true)
+  time.now += 1
+  assert.equal((await resolver.a('a.test')).authenticated, false)
+  stub.zone.set('A bogus.test', 'servfail')
+  time.now += PROOF_RETRY_MS - 1
+  assert.equal((await resolver.a('a.test')).authenticated, false)
+  time.now += 1
+  assert.equal((await resolver.a('a.test')).authenticated, true)
+  assert.equal(stub.asked.filter((question) => question === 'A a.test').length, 1)
+})
+
+test('a reply that cannot be read says nothing about the resolver: others are asked on', async (t) => {
+  const garbled = { records: [{ type: 'A', data: '192.0.2.1' }], isGarbled: true } as const
+  const zone = Object.fromEntries(Array.from({ length: 6 }, (_, index) => [`A x${index}.test`, garbled]))
+  const { resolver } = await set(t, { ...zone, 'A a.test': { records: [{ type: 'A', data: '192.0.2.1' }] } })
+  for (let index = 0; index < 6; index += 1) assert.equal((await resolver.a(`x${index}.test`)).kind, 'servfail')
+  assert.equal((await resolver.a('a.test')).kind, 'answer')
 })
 
 test('names that no DNS name can be are not asked', async (t) => {

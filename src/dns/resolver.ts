@@ -4,7 +4,8 @@
  * Promises: typed answers, never an exception for what the network does; a bounded cache that also remembers absence
  * and failure; the same question asked at once goes out once; when no server replies at all the next questions fail at
  * once for half a minute, so that a dead resolver does not slow down accepting mail. `authenticated` is true only when
- * the operator said that the resolvers validate (`dns.validating`): AD is only as good as the path it came over.
+ * the operator said that the resolvers validate (`dns.validating`: AD is only as good as the path it came over) and they
+ * showed it (`self-test.ts`).
  * Fails: `timeout` and `servfail`, both to be treated as temporary.
  * Standards: RFC 1034, 1035, 2308 (negative caching), 5452 (forged answers), 6891 (EDNS), 7505, 7766, 9520.
  */
@@ -17,6 +18,7 @@ import type { Clock } from '../base/clock.ts'
 import { Refusal } from '../base/errors.ts'
 import { second } from '../base/sizes.ts'
 import { exchange, sameName, withoutDot, type DnsServer } from './exchange.ts'
+import { createSelfTest, defaultSelfTestNames, type SelfTestNames } from './self-test.ts'
 import {
   CACHE_ENTRIES_MAX, CIRCUIT_MS, CNAME_STEPS_MAX, FAILURE_TTL_SECONDS, NEGATIVE_TTL_SECONDS, NEGATIVE_TTL_SECONDS_MAX,
   QUESTIONS_MAX, RECORDS_MAX, SILENT_MAX, TTL_SECONDS_MAX, type Answer, type MxRecord, type Resolver, type TlsaRecord,
@@ -31,6 +33,8 @@ export interface ResolverParts {
   readonly timeoutMs?: number
   /** Tries over all servers, one after the other. */
   readonly tries?: number
+  /** Names of the test whether they validate. */
+  readonly selfTest?: SelfTestNames
 }
 
 /** What is taken out of one record; undefined leaves it out. */
@@ -45,6 +49,9 @@ interface Cached {
 export function createResolver(parts: ResolverParts): Resolver {
   const { servers, validating, clock, timeoutMs = 2 * second, tries = 3 } = parts
   const list = servers.flatMap(serversOf)
+  const selfTest = createSelfTest({
+    servers: list, validating, clock, timeoutMs, names: parts.selfTest ?? defaultSelfTestNames,
+  })
   const cache = new Map<string, Cached>()
   const underWay = new Map<string, Promise<Answer<unknown>>>()
   let silent = 0
@@ -56,9 +63,9 @@ export function createResolver(parts: ResolverParts): Resolver {
     if (list.length === 0) return without('servfail', FAILURE_TTL_SECONDS)
     const key = `${type} ${asked}`
     const known = fromCache(key)
-    if (known !== undefined) return known as Answer<T>
+    if (known !== undefined) return believed(known as Answer<T>)
     const pending = underWay.get(key)
-    if (pending !== undefined) return await pending as Answer<T>
+    if (pending !== undefined) return believed(await pending as Answer<T>)
     if (underWay.size >= QUESTIONS_MAX) return without('servfail', 1)
     if (clock.now() < closedUntil) return without('timeout', 1)
     const asking = ask(asked, type, read)
@@ -66,10 +73,16 @@ export function createResolver(parts: ResolverParts): Resolver {
     try {
       const answer = await asking
       keep(key, answer)
-      return answer
+      return believed(answer)
     } finally {
       underWay.delete(key)
     }
+  }
+
+  /** AD counts only while the resolvers pass their test, also for what was kept from better days. */
+  async function believed<T>(answer: Answer<T>): Promise<Answer<T>> {
+    if (!answer.authenticated || (await selfTest.proof()).state === 'proved') return answer
+    return { ...answer, authenticated: false }
   }
 
   async function ask<T>(name: string, type: RecordType, read: Read<T>): Promise<Answer<T>> {
@@ -83,6 +96,10 @@ export function createResolver(parts: ResolverParts): Resolver {
         continue
       }
       silent = 0
+      if (result === 'unreadable') {
+        failure = 'servfail'
+        continue
+      }
       const answer = answerOf(result.packet, { name, type, validating, read })
       if (answer.kind !== 'servfail') return answer
       failure = 'servfail'
@@ -124,12 +141,13 @@ export function createResolver(parts: ResolverParts): Resolver {
   return {
     txt: (name) => query(name, 'TXT', txtOf),
     mx: (name) => query(name, 'MX', mxOf),
-    a: (name) => query(name, 'A', (record) => record.type === 'A' ? record.data : undefined),
-    aaaa: (name) => query(name, 'AAAA', (record) => record.type === 'AAAA' ? record.data : undefined),
+    a: (name) => query(name, 'A', (record) => record.type === 'A' && isIP(record.data) === 4 ? record.data : undefined),
+    aaaa: (name) => query(name, 'AAAA', (record) => record.type === 'AAAA' && isIP(record.data) === 6 ? record.data : undefined),
     ptr: (ip) => query(reverseName(ip), 'PTR', (record) => record.type === 'PTR' ? withoutDot(record.data) : undefined),
     tlsa: (name) => query(name, 'TLSA', tlsaOf),
     cname: (name) => query(name, 'CNAME', (record) => record.type === 'CNAME' ? withoutDot(record.data) : undefined),
     available: list.length > 0,
+    proof: () => selfTest.proof(),
     close: () => cache.clear(),
   }
 }
@@ -149,9 +167,10 @@ function answerOf<T>(packet: Packet, { name, type, validating, read }: {
   const names = chainOf(name, answers)
   const found = answers.filter((answer) => answer.type === type && names.some((one) => sameName(one, answer.name)))
   const records = found.map(read).filter((record) => record !== undefined)
-  if (records.length === 0) return { ...without<T>('nodata', negativeTtl(packet)), authenticated }
+  const canonical = names.length === 1 ? {} : { canonical: names[names.length - 1] ?? name }
+  if (records.length === 0) return { ...without<T>('nodata', negativeTtl(packet)), authenticated, ...canonical }
   const ttls = found.map((answer) => 'ttl' in answer ? answer.ttl ?? 0 : 0)
-  return { kind: 'answer', records, authenticated, ttlSeconds: Math.min(TTL_SECONDS_MAX, ...ttls) }
+  return { kind: 'answer', records, authenticated, ttlSeconds: Math.min(TTL_SECONDS_MAX, ...ttls), ...canonical }
 }
 
 /** The name and what it is an alias of, as far as this answer tells. */

@@ -2,9 +2,12 @@ import { createSocket } from 'node:dgram'
 import { createServer } from 'node:net'
 import { AUTHENTIC_DATA, decode, encode, TRUNCATED_RESPONSE, type Answer, type RecordType } from 'dns-packet'
 
-/** What the stub says to one question: records, or how it fails. `cut` answers cut off over UDP and whole over TCP. */
+/**
+ * What the stub says to one question: records, or how it fails. `cut` answers cut off over UDP and whole over TCP; `isGarbled` ends
+ * in the middle of a record.
+ */
 export type StubAnswer =
-  | { readonly records: readonly StubRecord[], readonly authenticated?: boolean, readonly cut?: boolean }
+  | { readonly records: readonly StubRecord[], readonly authenticated?: boolean, readonly cut?: boolean, readonly isGarbled?: boolean }
   | 'nxdomain' | 'nodata' | 'servfail' | 'silent' | 'wrong-id' | 'wrong-question'
 
 export interface StubRecord {
@@ -86,8 +89,9 @@ function replyTo(bytes: Buffer, { answers, asked, overTcp }: {
   const isCut = found.cut === true && !overTcp
   const flags = (found.authenticated === true ? AUTHENTIC_DATA : 0) | (isCut ? TRUNCATED_RESPONSE : 0)
   const records = isCut ? [] : found.records
-  return encode({
+  const whole = encode({
     ...base, flags, questions: [question],
     answers: records.map((record) => ({ name: question.name, ttl: 300, ...record }) as Answer),
   })
+  return found.isGarbled === true ? whole.subarray(0, -8) : whole
 }

@@ -5,8 +5,10 @@ export interface Answer<RecordData> {
   readonly kind: AnswerKind
   /** Empty unless `answer`. */
   readonly records: readonly RecordData[]
-  /** A validating resolver on a path nobody can change said so (AD, RFC 4035 §3.2.3; `dns.validating`). */
+  /** A validating resolver that passed its test said so (AD, RFC 4035 §3.2.3; `dns.validating`, `self-test.ts`). */
   readonly authenticated: boolean
+  /** What the name is an alias of at the end of its CNAME records; absent when it is none. */
+  readonly canonical?: string
   /** How long this may be relied on. */
   readonly ttlSeconds: number
 }
@@ -25,6 +27,18 @@ export interface TlsaRecord {
   readonly certificate: Uint8Array
 }
 
+/** Whether DNSSEC is proved here, so that DANE can be used; with the reason when not. */
+export interface DnsProof {
+  readonly state: 'proved' | 'off'
+  /**
+   * `not-configured`: `dns.validating` is off or there is no server. `silent`: a resolver did not answer the test. `no-ad`: a
+   * signed name came without AD. `bogus-name-answers`: a name with a wrong signature was answered all the same.
+   */
+  readonly reason: 'not-configured' | 'untested' | 'silent' | 'signed-name-fails' | 'no-ad' | 'bogus-name-answers' | null
+  /** ms; null when never. */
+  readonly checkedAt: number | null
+}
+
 /** Asks the DNS. Nothing here throws for what the network does. */
 export interface Resolver {
   /** Each record as one text, its strings joined (RFC 7208 §3.3). */
@@ -38,6 +52,8 @@ export interface Resolver {
   cname(name: string): Promise<Answer<string>>
   /** False when there is no server to ask: every answer is `servfail` at once. */
   readonly available: boolean
+  /** Whether the resolvers proved that they validate; tests them when that is too long ago. */
+  proof(): Promise<DnsProof>
   close(): void
 }
 

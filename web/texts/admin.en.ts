@@ -2,6 +2,16 @@ import { guardWordsEn } from './guard-words.ts'
 import type { adminNl } from './admin.nl.ts'
 import { englishNumber as n, plural } from './plural.ts'
 
+/** Why DNSSEC is not proved, by the reason in the facts, and what to do. */
+const dnssecOff: Readonly<Record<string, string>> = {
+  'not-configured': 'DANE is off. Install a validating DNS server (unbound) on this machine and turn on `dns.validating`.',
+  'untested': 'The DNS servers are being tested. DANE is off until then.',
+  'silent': 'A DNS server did not answer the test. DANE is off.',
+  'signed-name-fails': 'A DNS server cannot look up a signed name. Is its clock right? DANE is off.',
+  'no-ad': 'A DNS server does not verify signatures. DANE is off.',
+  'bogus-name-answers': 'A DNS server lets a wrong signature pass. DANE is off.',
+}
+
 /** Words of administration and accountability: accounts, ledger, health. */
 export const adminEn: typeof adminNl = {
   accounts: {
@@ -104,8 +114,6 @@ export const adminEn: typeof adminNl = {
       'mail.bounced': 'Mail came back',
       'mail.failed': 'Mail not delivered',
       'mail.recalled': 'Message taken back',
-      'guard.reported': 'Reported: advice was not right',
-      'guard.report-withdrawn': 'Report about advice undone',
       'mail.deferred': 'Mail waits',
       'mail.set-aside': 'Mail set aside',
       'ledger.personal-erased': 'Names erased',
@@ -152,6 +160,7 @@ export const adminEn: typeof adminNl = {
       certificate: ({ notAfter }, words) => `Valid until ${words.date(notAfter)}.`,
       dns: ({ state }) => state === 'off' ? 'DNS is off. Mail to other domains waits.'
         : state === 'silent' ? 'DNS does not answer. Mail to other domains waits.' : 'DNS answers.',
+      dnssec: ({ state, reason }) => state === 'proved' ? 'DNS answers are verified. DANE works.' : dnssecOff[String(reason)] ?? 'DANE is off.',
       queue: ({ waiting, oldestMs }, words) => waiting === 0 ? 'No mail waits.'
         : `${plural('en', Number(waiting), '1 message waits.', `${n(Number(waiting))} messages wait.`)} The oldest waits ${words.time(oldestMs)}.`,
     },
@@ -159,7 +168,7 @@ export const adminEn: typeof adminNl = {
     good: 'Works',
     attention: 'Look',
     bad: 'Does not work',
-    checks: { storage: 'Storage', disk: 'Disk', certificate: 'Certificate', dns: 'DNS', queue: 'Sending mail', policy: 'Policy', guard: 'Check before sending' },
+    checks: { storage: 'Storage', disk: 'Disk', certificate: 'Certificate', dns: 'DNS', dnssec: 'DNSSEC and DANE', queue: 'Sending mail', policy: 'Policy', guard: 'Check before sending' },
     days: (count) => plural('en', count, '1 day', `${n(count)} days`),
     minutes: (count) => plural('en', count, '1 minute', `${n(count)} minutes`),
     seconds: (count) => plural('en', count, '1 second', `${n(count)} seconds`),

@@ -9,6 +9,16 @@ type HealthWords = Readonly<Record<string, (
   words: { size(bytes: Fact): string, date(ms: Fact): string, time(ms: Fact): string },
 ) => string>>
 
+/** Why DNSSEC is not proved, by the reason in the facts, and what to do. */
+const dnssecOff: Readonly<Record<string, string>> = {
+  'not-configured': 'DANE staat uit. Zet een controlerende DNS-server (unbound) op deze machine en zet `dns.validating` aan.',
+  'untested': 'De DNS-servers worden nog getest. Tot dan staat DANE uit.',
+  'silent': 'Een DNS-server antwoordde niet op de test. DANE staat uit.',
+  'signed-name-fails': 'Een DNS-server kan een getekende naam niet opzoeken. Klopt de klok van die server? DANE staat uit.',
+  'no-ad': 'Een DNS-server controleert handtekeningen niet. DANE staat uit.',
+  'bogus-name-answers': 'Een DNS-server laat een foute handtekening door. DANE staat uit.',
+}
+
 /** Words of administration and accountability: accounts, ledger, health. */
 export const adminNl = {
   accounts: {
@@ -111,8 +121,6 @@ export const adminNl = {
       'mail.bounced': 'Mail kwam terug',
       'mail.failed': 'Mail niet afgeleverd',
       'mail.recalled': 'Bericht ingetrokken',
-      'guard.reported': 'Gemeld: een advies klopte niet',
-      'guard.report-withdrawn': 'Melding over een advies ongedaan gemaakt',
       'mail.deferred': 'Mail wacht',
       'mail.set-aside': 'Mail apart gezet',
       'ledger.personal-erased': 'Namen gewist',
@@ -189,6 +197,7 @@ export const adminNl = {
       certificate: ({ notAfter }, words) => `Geldig tot ${words.date(notAfter)}.`,
       dns: ({ state }) => state === 'off' ? 'DNS staat uit. Mail naar andere domeinen wacht.'
         : state === 'silent' ? 'DNS antwoordt niet. Mail naar andere domeinen wacht.' : 'DNS antwoordt.',
+      dnssec: ({ state, reason }) => state === 'proved' ? 'DNS-antwoorden worden gecontroleerd. DANE werkt.' : dnssecOff[String(reason)] ?? 'DANE staat uit.',
       queue: ({ waiting, oldestMs }, words) => waiting === 0 ? 'Er wacht geen mail.'
         : `${plural('nl', Number(waiting), '1 bericht wacht.', `${n(Number(waiting))} berichten wachten.`)} Het oudste wacht ${words.time(oldestMs)}.`,
       policy: ({ broken }) => broken === 0 ? 'Het beleid is gelezen.' : 'In een beleidsbestand staat een fout. Het beleid van daarvoor geldt nog.',
@@ -198,7 +207,7 @@ export const adminNl = {
     good: 'Werkt',
     attention: 'Let op',
     bad: 'Werkt niet',
-    checks: { storage: 'Opslag', disk: 'Schijf', certificate: 'Certificaat', dns: 'DNS', queue: 'Mail versturen', policy: 'Beleid', guard: 'Controle voor verzending' } as Readonly<Record<string, string>>,
+    checks: { storage: 'Opslag', disk: 'Schijf', certificate: 'Certificaat', dns: 'DNS', dnssec: 'DNSSEC en DANE', queue: 'Mail versturen', policy: 'Beleid', guard: 'Controle voor verzending' } as Readonly<Record<string, string>>,
     days: (count: number) => plural('nl', count, '1 dag', `${n(count)} dagen`),
     minutes: (count: number) => plural('nl', count, '1 minuut', `${n(count)} minuten`),
     seconds: (count: number) => plural('nl', count, '1 seconde', `${n(count)} seconden`),
