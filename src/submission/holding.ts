@@ -7,6 +7,7 @@ import type { HandingIn } from './handing-in.ts'
 import { judgeMessage } from './judge.ts'
 import { ownCopy } from './prepare-message.ts'
 import { problemSentence } from './sentences.ts'
+import { ruleOutcomes } from './guard-outcomes.ts'
 import { letGo } from './scripts.ts'
 import type { SubmissionParts } from './submission.ts'
 import type { HeldState, ReleaseArgs, Submission, Submitted } from './types.ts'
@@ -46,6 +47,11 @@ export function createHolding(parts: SubmissionParts, handingIn: HandingIn): Pic
     const leavesAt = Math.max(now, wishes.holdUntil ?? 0)
     const released = await store.write(letGo, {
       protectedRow: handingIn.protectedRow({ judgement, tenant, messageId: mail.envelope.messageId }),
+      // The page with held mail showed what was found and asked what was open.
+      outcomes: {
+        tenant, account: number, outgoing: submission, at: now,
+        outcomes: ruleOutcomes({ shown: [], judged: judgement.judged, isOverridden: judgement.decided.isOverridden }),
+      },
       release: {
         ...queue.prepareRelease({
           tenant, account: number, mail, leavesAt, recipients, protection: handingIn.protectionOf(judgement, undefined),

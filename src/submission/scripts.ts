@@ -17,7 +17,7 @@ export interface HandIn {
   /** Mails to the sender about it. */
   readonly notices: readonly PreparedOutgoing[]
   readonly records: readonly PreparedRecord[]
-  /** What became of the guard's rules; null for a client that shows none, and for what is held. */
+  /** What became of the guard's rules; null for a client that shows none, and for what is held: that counts when it is let go. */
   readonly outcomes: OutcomeRows | null
   /** What is kept of the judgement, for trying another policy. */
   readonly past: PastRow
@@ -41,10 +41,13 @@ export const handIn = writeScript('submission.hand-in', import.meta.url, functio
 
 /** Lets held mail go, together with what it now is. False when nothing was held any more. */
 export const letGo = writeScript('submission.let-go', import.meta.url, function* (
-  tx, { release, protectedRow }: { readonly release: ReleaseArgs, readonly protectedRow: ProtectedRow | null },
+  tx, { release, protectedRow, outcomes }: {
+    readonly release: ReleaseArgs, readonly protectedRow: ProtectedRow | null, readonly outcomes: OutcomeRows,
+  },
 ): Script<boolean> {
   yield* tx.lockAccount({ tenant: release.tenant, account: release.account })
   if (!(yield* releaseHeld(tx, release))) return false
   if (protectedRow !== null) yield* insertProtected(tx, protectedRow)
+  yield* insertOutcomes(tx, outcomes)
   return true
 })

@@ -52,6 +52,21 @@ for (const engine of ['sqlite', 'postgres'] as const) describe(`figures of the g
     assert.deepEqual(of('forgotten-attachment'), { kind: 'warning', rule: 'forgotten-attachment', shown: 1, followed: 1, overridden: 0, reported: 0 })
   })
 
+  test('held mail counts when its sender lets it go', async () => {
+    anna.using = USING
+    try {
+      await send(PERSON, {})
+    } finally {
+      anna.using = [...USING, PROTECTION]
+    }
+    const shown = async () => (await own()).figures.find((one: { rule: string }) => one.rule === 'bsn').shown
+    assert.equal(await shown(), 3)
+    const { held: [one] } = (await anna.ask('GET', '/api/held')).json
+    const body = { guestFactors: { [OUTSIDE]: { kind: 'sms', phone: '+31612345678' } } }
+    assert.equal((await anna.ask('POST', `/api/held/${one.id}/release`, { body })).status, 200)
+    assert.equal(await shown(), 4)
+  })
+
   test('a report is one click, kept without content or person, and can be taken back by its own person only', async () => {
     const made = await anna.call('GuardReport/set', { create: { r: REPORT } })
     const { id, policyVersion } = made.created.r
