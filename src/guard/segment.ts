@@ -47,11 +47,12 @@ const MESSAGE_BEGINNINGS = 'beri mail emai mess nach cour tran comm bijl atta'
 /** Bit of the message itself, beside one bit for each subject. */
 const MESSAGE_BIT = 32
 
-const beginnings = new Map<number, number>()
+/** For each four letters, five bits a letter: which subjects a word that begins so may speak of. */
+const beginnings = new Uint8Array(1 << 20)
 for (const [index, list] of [...SUBJECT_BEGINNINGS, MESSAGE_BEGINNINGS].entries()) {
   for (const word of list.split(' ')) {
     const key = beginningKey(word, 0)
-    beginnings.set(key, (beginnings.get(key) ?? 0) | (1 << index))
+    beginnings[key] = (beginnings[key] ?? 0) | (1 << index)
   }
 }
 
@@ -59,7 +60,8 @@ for (const [index, list] of [...SUBJECT_BEGINNINGS, MESSAGE_BEGINNINGS].entries(
 function beginningKey(text: string, at: number): number {
   let key = 0
   for (let step = 0; step < 4; step += 1) {
-    const code = at + step < text.length ? foldCode(text.charCodeAt(at + step)) : 0
+    const unit = at + step < text.length ? text.charCodeAt(at + step) : 0
+    const code = unit < 128 ? unit | 32 : foldCode(unit)
     if (code < 97 || code > 122) return 0
     key = key * 32 + code - 96
   }
@@ -73,7 +75,7 @@ function mayBeDisclaimer(line: string): boolean {
   for (let at = 0; at < line.length; at += 1) {
     const code = line.charCodeAt(at) | 32
     const isLetter = (code >= 97 && code <= 122) || code > 0xbf
-    if (isLetter && !isInWord) bits |= beginnings.get(beginningKey(line, at)) ?? 0
+    if (isLetter && !isInWord) bits |= beginnings[beginningKey(line, at)] ?? 0
     isInWord = isLetter
   }
   let subjects = 0

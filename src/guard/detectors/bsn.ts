@@ -56,7 +56,7 @@ export const bsn: Detector = {
 /** Numbers that pass the test in one block before their number speaks for them. */
 const COLUMN_MIN = 3
 /** Most numbers that are weighed in a block. */
-const CANDIDATES_MAX = 2000
+const CANDIDATES_MAX = 500
 const NAMED_IN_SUBJECT = /\b(?:bsn|burgerservice\w*|sofi)\b/i
 
 /** What else speaks for a number or against it: its first digits, words about a person, BSN named elsewhere in the mail. */
