@@ -6,6 +6,7 @@ import { candidates, share, weigh, CONFIDENCE_MIN, HITS_MAX, type Candidate, typ
 
 /** An education number may be the BSN itself. */
 const LABELS = ['bsn', 'education'] as const
+const WEIGHING = { labels: LABELS, person: 2.6, alone: 1.5 }
 const personalWord = classFlags('birth-word', 'income', 'client', 'client-number', 'id-document', 'kin', 'personal')
 
 /** Eight or nine digits with one sign between; no letter, digit or decimal behind them. */
@@ -35,13 +36,15 @@ export const bsn: Detector = {
       const prior = (digits.length === 9 ? -1.2 : -2.8) + shape - (isPart ? 3 : 0)
       if (prior < -5 && !isNamed) continue
       const judged = { prior, why: ['eleven-test', ...shape === 0 ? [] : ['shape']], isNeverAlone: shape < 1 && span.written !== digits }
-      const { score, why } = weigh(reading, span, judged, { labels: LABELS, person: 2.6, alone: 1.5 }, persons)
-      found.push({ span, why, score: score + around(reading, span, { digits, why, isNamed, subject: setting.draft.subject }) })
+      const { score, why } = weigh(reading, span, judged, WEIGHING, persons)
+      const more = around(reading, span, { digits, why, isNamed, subject: setting.draft.subject })
+      found.push({ span, why, score: score + more })
     }
     // One of eleven numbers passes by chance; three of three do not.
     const isColumn = passing >= COLUMN_MIN && passing >= nines * 0.9
-    return found.map(({ span: { start, end }, score, why }) => ({ start, end, confidence: share(score + (isColumn ? 3 : 0)),
-      why: isColumn ? [...why, 'many-passing'] : why })).filter(({ confidence }) => confidence >= CONFIDENCE_MIN).slice(0, HITS_MAX)
+    return found.map(({ span: { start, end }, score, why }) => ({
+      start, end, confidence: share(score + (isColumn ? 3 : 0)), why: isColumn ? [...why, 'many-passing'] : why,
+    })).filter(({ confidence }) => confidence >= CONFIDENCE_MIN).slice(0, HITS_MAX)
   },
   examples: {
     hit: ['BSN: 111222333', 'burgerservicenummer 1112.22.333', 'Mevrouw A. Prins (111222333) belt terug', '123456782 is het BSN', 'naam;bsn\nJansen;111222333\nPrins;123456782',
@@ -60,8 +63,9 @@ const CANDIDATES_MAX = 500
 const NAMED_IN_SUBJECT = /\b(?:bsn|burgerservice\w*|sofi)\b/i
 
 /** What else speaks for a number or against it: its first digits, words about a person, BSN named elsewhere in the mail. */
-function around(reading: Reading, span: Candidate, { digits, why, isNamed, subject }: { readonly digits: string, readonly why: string[],
+function around(reading: Reading, span: Candidate, about: { readonly digits: string, readonly why: string[],
   readonly isNamed: boolean, readonly subject: string }): number {
+  const { digits, why, isNamed, subject } = about
   let score = 0
   const add = (value: number, rule: string): void => { score += value; why.push(rule) }
   if (digits.length === 9 && digits.startsWith('00')) add(-1.5, 'begins-with-zeros')
