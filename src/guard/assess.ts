@@ -9,6 +9,7 @@
  *
  * Grounds: AVG (GDPR) art. 4, 5, 9, 10, 32, 87; UAVG art. 46; NTA 7516; Wet bescherming bedrijfsgeheimen art. 1.
  */
+import { REASONS } from './policy.ts'
 import { demandOf, routeFor, unknownRecipient } from './routes.ts'
 import { normalise } from './normalise.ts'
 import { segments } from './segment.ts'
@@ -17,7 +18,7 @@ import { weigh } from './weigh.ts'
 import { asWarnings } from './warnings/warning.ts'
 import { warningRules } from './warnings/warnings.ts'
 import type { Weights } from './models/weights.ts'
-import type { Assessment, Draft, Knowledge, Level, Policy, ReasonFound, RecipientDecision, Warning } from './types.ts'
+import type { Assessment, Draft, Knowledge, Level, Policy, Reason, ReasonFound, RecipientDecision, Warning } from './types.ts'
 
 /** Version of code and lists; recorded with every decision. */
 export const version = 'guard-1'
@@ -39,9 +40,10 @@ export function assess(draft: Draft, knowledge: Knowledge, policy: Policy, weigh
   const needs = counting.filter(({ reason }) => ['protect', 'block'].includes(policy.levels[reason]))
   const secure = isOutside && (needs.length > 0 || draft.threadProtected === true) && policy.mode === 'active'
   const recipients = decide(setting, secure ? counting : [], { isProtected: draft.threadProtected === true && policy.mode === 'active' })
-  const level = levelOf({ counting, warnings, isOutside, secure, policy })
+  const doubts = doubtsOf(scores, policy)
+  const level = levelOf({ counting, doubts, warnings, isOutside, secure, policy })
   return {
-    version: weights === undefined ? version : `${version}+${weights.version}`, policyVersion: policy.version, secure, level, reasons: counting, scores, findings, warnings, recipients,
+    version: weights === undefined ? version : `${version}+${weights.version}`, policyVersion: policy.version, secure, level, reasons: counting, scores, doubts, findings, warnings, recipients,
     holdMs: policy.holdSeconds[level] * 1000, impaired: weights === undefined ? ['models'] : [],
   }
 }
@@ -74,9 +76,18 @@ function decide(setting: Setting, reasons: readonly ReasonFound[],
 
 const RANK: readonly Level[] = ['record', 'advise', 'protect', 'block']
 
+/** Reasons between the two thresholds. */
+export function doubtsOf(scores: Assessment['scores'], policy: Policy): Reason[] {
+  return REASONS.filter((reason) => {
+    const score = scores[reason] ?? 0
+    return policy.levels[reason] !== 'record' && score >= policy.adviseThresholds[reason] && score < policy.thresholds[reason]
+  })
+}
+
 /** The heaviest level of what applies; inside the house nothing is heavier than advice. */
-export function levelOf({ counting, warnings, isOutside, secure, policy }: {
+export function levelOf({ counting, doubts, warnings, isOutside, secure, policy }: {
   readonly counting: readonly ReasonFound[]
+  readonly doubts: readonly Reason[]
   readonly warnings: readonly Warning[]
   readonly isOutside: boolean
   readonly secure: boolean
@@ -84,6 +95,7 @@ export function levelOf({ counting, warnings, isOutside, secure, policy }: {
 }): Level {
   if (policy.mode === 'shadow') return 'record'
   const levels: Level[] = ['record', ...warnings.map(({ level }) => level)]
+  if (isOutside && doubts.length > 0) levels.push('advise')
   if (isOutside) levels.push(...counting.map(({ reason }) => policy.levels[reason]), ...secure ? ['protect' as const] : [])
   const highest = Math.max(...levels.map((level) => RANK.indexOf(level)))
   return RANK[isOutside ? highest : Math.min(highest, 1)] ?? 'record'

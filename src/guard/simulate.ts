@@ -2,7 +2,7 @@
  * What another policy would have made of mail that was judged before. Kept of a mail: scores of reasons and warnings, and
  * what kinds of recipients there were; no text, no place in a text, no address, and no digest of either.
  */
-import { isUnread, levelOf } from './assess.ts'
+import { doubtsOf, isUnread, levelOf } from './assess.ts'
 import { demandOf, routeFor, unknownRecipient } from './routes.ts'
 import { asWarnings } from './warnings/warning.ts'
 import type { Assessment, DomainAbility, Draft, Knowledge, Level, Policy, Reason, ReasonFound, RecipientKnowledge, Route, WarningId } from './types.ts'
@@ -90,7 +90,7 @@ export function simulate(past: PastMail, policy: Policy): Simulated {
     if (decided.isImpossible) impossible += kind.count
   }
   return {
-    level: levelOf({ counting: reasons, warnings, isOutside, secure, policy }), secure, reasons: reasons.map(({ reason }) => reason),
+    level: levelOf({ counting: reasons, doubts: doubtsOf(past.scores, policy), warnings, isOutside, secure, policy }), secure, reasons: reasons.map(({ reason }) => reason),
     warnings: warnings.filter(({ level }) => level !== 'record').map(({ id }) => id), routes, impossible,
   }
 }

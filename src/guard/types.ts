@@ -181,6 +181,8 @@ export interface Assessment {
   readonly reasons: readonly ReasonFound[]
   /** Scores of reasons, also of those that stayed under their threshold but came near it. */
   readonly scores: Readonly<Partial<Record<Reason, number>>>
+  /** Reasons the guard is too unsure of to secure the mail, and too sure of to say nothing. */
+  readonly doubts?: readonly Reason[]
   readonly findings: readonly Finding[]
   readonly warnings: readonly Warning[]
   readonly recipients: readonly RecipientDecision[]
@@ -204,6 +206,8 @@ export interface Policy {
   readonly warningLevels: Readonly<Record<WarningId, Exclude<Level, 'protect'> | 'off'>>
   /** Smallest score at which a reason counts. */
   readonly thresholds: Readonly<Record<Reason, number>>
+  /** From this score on, below the one above: the sender is advised, nothing is secured. */
+  readonly adviseThresholds: Readonly<Record<Reason, number>>
   /** What an attachment that cannot be read means for recipients outside. */
   readonly unreadAttachments: 'protect' | 'advise' | 'record'
   readonly holdSeconds: Readonly<Record<Level, number>>
