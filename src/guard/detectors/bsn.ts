@@ -30,7 +30,7 @@ export const bsn: Detector = {
       if (isDate(span.written)) continue
       const isPassing = isElevenTest(digits)
       if (digits.length === 9) { nines += 1; passing += isPassing ? 1 : 0 }
-      if (!isPassing || found.length >= CANDIDATES_MAX) continue
+      if (!isPassing || (found.length >= CANDIDATES_MAX && !isNamed)) continue
       const isPart = isPartOfLonger(reading.text, span, span.written)
       const shape = shapeOf(span.written)
       const prior = (digits.length === 9 ? -1.2 : -2.8) + shape - (isPart ? 3 : 0)
@@ -58,13 +58,14 @@ export const bsn: Detector = {
 
 /** Numbers that pass the test in one block before their number speaks for them. */
 const COLUMN_MIN = 3
-/** Most numbers that are weighed in a block. */
+/** Most numbers that are weighed in a block that does not name a BSN anywhere. */
 const CANDIDATES_MAX = 500
 const NAMED_IN_SUBJECT = /\b(?:bsn|burgerservice\w*|sofi)\b/i
 
-/** What else speaks for a number or against it: its first digits, words about a person, BSN named elsewhere in the mail. */
-function around(reading: Reading, span: Candidate, about: { readonly digits: string, readonly why: string[],
-  readonly isNamed: boolean, readonly subject: string }): number {
+interface About { readonly digits: string, readonly why: string[], readonly isNamed: boolean, readonly subject: string }
+
+/** What else speaks for or against a number: its first digits, words about a person, BSN named elsewhere in the mail. */
+function around(reading: Reading, span: Candidate, about: About): number {
   const { digits, why, isNamed, subject } = about
   let score = 0
   const add = (value: number, rule: string): void => { score += value; why.push(rule) }
