@@ -64,7 +64,7 @@ const NAMED_IN_SUBJECT = /\b(?:bsn|burgerservice\w*|sofi)\b/i
 
 interface About { readonly digits: string, readonly why: string[], readonly isNamed: boolean, readonly subject: string }
 
-/** What else speaks for or against a number: its first digits, words about a person, BSN named elsewhere in the mail. */
+/** What else speaks for or against a number: its first digits, words about a person, BSN elsewhere in the mail. */
 function around(reading: Reading, span: Candidate, about: About): number {
   const { digits, why, isNamed, subject } = about
   let score = 0

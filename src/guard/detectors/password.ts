@@ -126,6 +126,7 @@ function valueBehind(text: string, from: number, isNumeric: boolean): Value | un
   // Every token of the rest of the line is weighed; the link before it makes it likelier.
   let best: Value | undefined
   for (const match of matches(line, /[^\s"“”'‘’«»`()<>,;]+/g)) {
+    if (match[0].endsWith('...')) continue
     const token = match[0].replace(/[.:!?#*]+$/, '').replace(/^[:=]+/, '')
     const offset = match.index + match[0].indexOf(token)
     const before = line.slice(0, offset)
