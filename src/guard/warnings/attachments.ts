@@ -20,6 +20,8 @@ interface Around {
   readonly reader: readonly string[]
   /** Capitalised words inside sentences or the subject: whom or what the mail is about. */
   readonly anchors: readonly string[]
+  /** A title with a name stands in the mail, outside its greeting. */
+  readonly isAboutSomebody: boolean
   readonly cases: readonly string[]
   readonly own: ReadonlySet<string>
   /** One recipient with a name, to whom the file itself belongs. */
@@ -41,18 +43,20 @@ export function attachmentMismatch(situation: Situation): Alarm[] {
 
 function aroundOf({ draft, newText, knowledge }: Situation): Around {
   const told = `${draft.subject}\n${newText.slice(0, COMPARED_TEXT_MAX)}`
+  const about = `${draft.subject}\n${withoutGreeting(newText).slice(0, 4000)}`
   const [only, another] = draft.recipients
   return {
     spoken: new Set(foldedWords(told)), plain: new Set((told.match(/(?<![\p{L}])\p{Ll}{3,}(?!\p{L})/gu) ?? []).slice(0,
       5000).map(foldWord)),
     reader: draft.recipients.slice(0, 100).flatMap(({ address, name }) => [...foldedWords(localOf(address)), ...foldedWords(domainOf(address)), ...foldedWords(name ?? '')]),
-    anchors: namesIn(`${draft.subject}\n${withoutGreeting(newText).slice(0, 4000)}`), cases: caseNumbers(told),
+    anchors: namesIn(about), isAboutSomebody: TITLED.test(about), cases: caseNumbers(told),
     own: new Set([...foldedWords(knowledge.senderName ?? ''), ...foldedWords(draft.from), ...knowledge.own.names.flatMap(foldedWords)]),
     isToItsSubject: only !== undefined && another === undefined && PERSON_ADDRESS.test(only.address)
       && (YOURS.test(told) || !PROFESSIONAL.test(domainOf(only.address))),
   }
 }
 
+const TITLED = new RegExp(String.raw`(?<!\p{L})(?:heer|mevrouw|mevr\.?|mw\.?|dhr\.?|Mr\.?|Mrs\.?|Ms\.?|Miss|Herrn?|Frau|Monsieur|Madame|Mme|M\.)\s+(?:\p{Lu}\.\s?)*(?:(?:van|de|der|den|von|zu|du|le|la)\s+)*\p{Lu}\p{Ll}{2,}`, 'u')
 const PERSON_ADDRESS = /^[a-z]{1,20}[._-][a-z]{2,}[^@]*@/i
 const YOURS = new RegExp(String.raw`(?<!\p{L})(?:uw|je|jouw|your|ihre?[nmrs]?|deine?[nmrs]?|votre|vos|ton|ta)\s\p{L}{4,}`, 'iu')
 /** Offices that get files about others. */
@@ -88,7 +92,7 @@ function otherIdentity(text: string, base: string, around: Around): Found | unde
   const names = identityOf(text).filter((name) => !around.own.has(name) && !kindWords.has(name))
   if (names.length === 0 || fits(names, around) || foldedWords(base)
     .some((word) => names.includes(word))) return undefined
-  if (around.anchors.some(isListedName)) return { score: 0.8, rules: ['other-identity', 'text-names-another'] }
+  if (around.isAboutSomebody || around.anchors.some(isListedName)) return { score: 0.8, rules: ['other-identity', 'text-names-another'] }
   return around.isToItsSubject ? { score: 0.7, rules: ['other-identity-than-recipient'] } : undefined
 }
 

@@ -96,12 +96,16 @@ export function greetingOf(text: string): Greeting | undefined {
 const namesIn = (greeted: string): string[] => greeted.split(/[\s/&,-]+/).filter((word) => /^\p{Lu}/u.test(word))
   .flatMap((word) => foldedWords(word)).filter((word) => word.length >= 2 && !TITLES.has(word))
 
+/** Several people behind one address: any of them may be greeted by the first name. */
+const HOUSEHOLD = new RegExp(String.raw`^(?:fam(?:ilie|ily|ille)?\b|gezin\b)|\s(?:en|and|und|et|&)\s`, 'iu')
+
 /**
 * Whether enough of the name can be read to warn without a contact of the greeted name: first and last name, or the
 last
  * name when the greeting is formal.
  */
 function hasSureName({ address, shown }: Person, { isFormal }: Greeting): boolean {
+  if (shown !== null && HOUSEHOLD.test(shown)) return isFormal
   if (shown !== null && foldedWords(shown).filter((word) => word.length >= 2).length >= 2) return true
   const local = localOf(address)
   const long = foldedWords(local).filter((word) => /^[a-z]{2,}$/.test(word)).length

@@ -22,7 +22,8 @@ test('grave data to a colleague get advice and never a route', () => {
 
 test('what regular colleagues wrote themselves is not said again, to a list it is', () => {
   const body = 'Ik ga langs.\n\nOp 3 mei 2026 schreef Karin:\n> Mevrouw Prins, BSN 111222333, heeft borstkanker.\n'
-  const mail = (to: readonly string[], sentBefore: number): string[] => warned({ to, body, recipients: to.map((address) => ({ address, sentBefore })) })
+  const mail = (to: readonly string[], sentBefore: number): string[] =>
+    warned({ to, body, recipients: to.map((address) => ({ address, sentBefore })) })
   assert.deepEqual(mail([colleague], 20), [])
   assert.deepEqual(mail([colleague], 0), ['need-to-know'])
   assert.deepEqual(mail([`team.noord@${HOUSE}`], 20), ['need-to-know'])

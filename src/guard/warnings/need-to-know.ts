@@ -28,4 +28,5 @@ export function needToKnow({ draft, knowledge, setting, reasons, findings }: Sit
   }]
 }
 
-const restsOn = (indexes: readonly number[], findings: readonly Finding[]): Finding[] => indexes.flatMap((index) => findings[index] ?? [])
+const restsOn = (indexes: readonly number[], findings: readonly Finding[]): Finding[] =>
+  indexes.flatMap((index) => findings[index] ?? [])
