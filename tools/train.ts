@@ -15,7 +15,8 @@ const { values } = parseArgs({ options: {
 
 const folder = join(import.meta.dirname, '..', 'src', 'guard', 'weights')
 mkdirSync(folder, { recursive: true })
-const made = trainWeights({ rounds: Number(values.rounds), epochs: Number(values.epochs), tell: (line) => console.log(line) })
+const made = trainWeights({ rounds: Number(values.rounds), epochs: Number(values.epochs), tell: (line) =>
+  console.log(line) })
 let differs = 0
 for (const [name, bytes] of Object.entries(made)) {
   const path = join(folder, `${name}.bin`)

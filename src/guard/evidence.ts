@@ -20,7 +20,9 @@ const rules: readonly ReasonRule[] = [nationalId, accounts, credentialsReason, h
 export interface BlockGrounds { readonly reading: Reading, readonly persons: readonly Person[],
   readonly hits: readonly DetectedHit[], readonly tone: Tone, readonly grounds: readonly Ground[] }
 
-/** Reads the whole draft, block after block; each block is let go when it is judged. The models hear it along the way. */
+/**
+ * Reads the whole draft, block after block; each block is let go when it is judged. The models hear it along the way.
+ */
 export function* gather(setting: Setting, meaning?: Meaning): Generator<BlockGrounds> {
   let tone: Tone = { animal: 0, fiction: 0, test: 0, vacancy: 0, general: 0, public: 0, statistics: 0, person: 0 }
   const early: { reading: Reading, persons: readonly Person[], sentences: readonly Sentence[] }[] = []

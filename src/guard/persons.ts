@@ -77,7 +77,8 @@ function withTagged(reading: Reading, found: readonly Person[], tagger: Tagger):
     for (const span of over) taken.add(span)
     const named = over.find(({ isPerson }) => isPerson)
     if (person.kind !== 'full-name' && person.kind !== 'first-name') merged.push(person)
-    else if (named !== undefined) merged.push(make(scan, named.first, named.last, person.kind, Math.max(person.weight, named.first < named.last ? 0.9 : 0.7)))
+    else if (named !== undefined) merged.push(make(scan, named.first, named.last, person.kind,
+      Math.max(person.weight, named.first < named.last ? 0.9 : 0.7)))
     else if (over.length > 0) { if (person.weight > 0.8) merged.push({ ...person, weight: 0.4 }) }
     else merged.push({ ...person, weight: person.weight > 0.8 ? person.weight : person.kind === 'first-name' && person.weight > 0.7 ? 0.45 : 0.3 })
   }
@@ -201,7 +202,10 @@ const isInitial = (scan: Scan, at: number): boolean =>
 const isFrenchMonsieur = (scan: Scan, at: number): boolean => isInitial(scan, at) && scan.text[scan.start[at] ?? 0] === 'M'
   && scan.text[(scan.end[at] ?? 0) + 1] === ' '
 
-/** Whether two tokens stand beside each other with at most `room` characters between, all of them blank, dot or hyphen. */
+/**
+ * Whether two tokens stand beside each other with at most `room` characters between, all of them blank, dot or
+ * hyphen.
+ */
 function adjacent(scan: Scan, left: number, right: number, room: number): boolean {
   const between = scan.text.slice(scan.end[left] ?? 0, scan.start[right] ?? 0)
   return between.length <= room && /^[ .\-'’_]*$/.test(between)

@@ -36,13 +36,18 @@ export function spans(text: string, now: number, weights?: Weights): Span[] {
 
 const noName = classFlags('title', 'kin', 'client', 'my', 'your', 'role')
 
-/** The name within a person as the guard sees one: without "mevrouw", "mijn moeder", "cliënt"; undefined when there is none. */
+/**
+ * The name within a person as the guard sees one: without "mevrouw", "mijn moeder", "cliënt"; undefined when there is
+ * none.
+ */
 function properName({ scan }: Reading, { first, last, end }: Person): { start: number, end: number } | undefined {
   let from = first
-  while (from <= last && (is(scan, from, noName) || (from > first && /^(?:van|of|von|de|du|d)$/.test(wordAt(scan, from)) && is(scan, from - 1, noName)
+  while (from <= last && (is(scan, from, noName) || (from > first && /^(?:van|of|von|de|du|d)$/.test(wordAt(scan,
+    from)) && is(scan, from - 1, noName)
     && !is(scan, from - 1, title)))) from += 1
   if (from > last) return undefined
-  for (let at = from; at <= last; at += 1) if (((scan.shape[at] ?? 0) & SHAPE.capital) !== 0 && ((scan.shape[at] ?? 0) & SHAPE.digit) === 0) return { start: scan.start[from] ?? 0, end }
+  for (let at = from; at <= last; at += 1) if (((scan.shape[at] ?? 0) & SHAPE.capital) !== 0
+    && ((scan.shape[at] ?? 0) & SHAPE.digit) === 0) return { start: scan.start[from] ?? 0, end }
   return undefined
 }
 

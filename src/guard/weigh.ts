@@ -48,7 +48,8 @@ export function weigh(setting: Setting, weights?: Weights): {
     .toSorted((a, b) => b.score - a.score)
   return {
     reasons: counting, findings: counting.length === 0 ? [] : places.findings,
-    scores: Object.fromEntries([...entries].filter(([reason, { score }]) => score >= policy.thresholds[reason] * KEPT_SHARE)
+    scores: Object.fromEntries([...entries].filter(([reason, { score }]) =>
+      score >= policy.thresholds[reason] * KEPT_SHARE)
       .map(([reason, { score }]) => [reason, score])),
   }
 }

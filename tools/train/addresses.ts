@@ -37,7 +37,8 @@ const HOMES = 'gmail ziggo hotmail outlook kpnmail postfach mailhub courriel liv
 const ascii = (text: string): string => text.toLowerCase().normalize('NFD').replace(/[^a-z]/g, '')
 
 /** From, to and the house for a mail about this snippet; at least one recipient is outside. */
-export function addresses(main: Snippet, random: Random, language: Language): { from: string, to: string[], internalDomains: string[] } {
+export function addresses(main: Snippet, random: Random, language: Language): { from: string, to: string[],
+  internalDomains: string[] } {
   const offices = OFFICES[language]
   const domain = (kind: string): string => `${random.pick((offices[kind] ?? offices['office'] ?? '').split(' ')).replace('{w}', random.pick(WORDS))}.example`
   const box = (place: string): string => `${random.chance(0.5) ? random.pick(BOXES[language].split(' ')) : `${ascii(firstName(random, language)).charAt(0)}.${ascii(familyName(random, language))}`}@${place}`

@@ -47,7 +47,8 @@ class Part {
     const start = this.text.length
     this.text += text
     if (snippet !== undefined) this.stretches.push({ part: this.kind, start, end: this.text.length, snippet })
-    for (const name of names) this.names.push({ start: name.start + start, end: name.end + start, tag: name.tag, part: this.kind })
+    for (const name of names) this.names.push({ start: name.start + start, end: name.end + start, tag: name.tag,
+      part: this.kind })
   }
 
   plain(text: string): void {
@@ -68,7 +69,8 @@ export function composeMail(main: Snippet, stock: Stock, random: Random): MadeMa
   const file = random.chance(0.1)
   const isQuoted = !file && random.chance(0.1)
   const filled = (snippet: Snippet): Filled => roughen(fill(snippet.text, random, language), random)
-  const harmless = (): Snippet => random.pick(random.chance(0.85) ? stock.smalltalk[language] : stock.harmless[language])
+  const harmless = (): Snippet => random.pick(random.chance(0.85) ? stock.smalltalk[language]
+    : stock.harmless[language])
 
   if (random.chance(0.62)) body.add(fill(random.pick(frame.greetings), random, language))
   if (body.text !== '') body.plain(random.pick(['\n\n', '\n\n', '\n', ' ']))
@@ -82,7 +84,8 @@ export function composeMail(main: Snippet, stock: Stock, random: Random): MadeMa
   }
   signOff(body, { random, language, stock })
   if (isQuoted || random.chance(0.2)) quote(body, isQuoted ? main : harmless(), { random, language, filled, stock })
-  for (let more = random.pick(MORE_QUOTES); more > 0; more -= 1) quote(body, harmless(), { random, language, filled, stock })
+  for (let more = random.pick(MORE_QUOTES); more > 0; more -= 1) quote(body, harmless(), { random, language, filled,
+    stock })
   if (file) {
     const rows = random.between(0, 3)
     for (let at = 0; at < rows; at += 1) { const one = harmless(); attachment.add(filled(one), one); attachment.plain('\n\n') }
@@ -109,7 +112,8 @@ function signOff(body: Part, { random, language, stock }: Making): void {
 }
 
 /** An earlier mail below: behind marks, or behind the head lines of a forwarded mail. */
-function quote(body: Part, snippet: Snippet, { random, language, filled, stock }: Making & { readonly filled: (snippet: Snippet) => Filled }): void {
+function quote(body: Part, snippet: Snippet, { random, language, filled,
+  stock }: Making & { readonly filled: (snippet: Snippet) => Filled }): void {
   const frame = FRAMES[language]
   const isMarked = random.chance(0.5)
   body.plain('\n\n')

@@ -24,44 +24,53 @@ export function learnDecision(mails: readonly Judged[], tell: (line: string) => 
   const weights = Object.fromEntries(LEARNED_REASONS.map((reason) => {
     // Mails about something else that must be secured are left out: what counts is this reason against none.
     const used = mails.filter(({ reasons }) => reasons.has(reason) || reasons.size === 0)
-    return [reason, learnOne(used.map(({ signals }) => signals[reason]), used.map(({ reasons }) => reasons.has(reason)), SIGNS)]
+    return [reason, learnOne(used.map(({ signals }) => signals[reason]), used.map(({ reasons }) =>
+      reasons.has(reason)), SIGNS)]
   })) as Record<LearnedReason, Float32Array>
   const odds = mails.map(({ signals }) => Object.fromEntries(LEARNED_REASONS.map((reason) =>
     [reason, Math.max(-6, Math.min(6, dot(signals[reason], weights[reason])))])) as Record<LearnedReason, number>)
   // What only a check digit tells is no matter of the gate.
   const used = mails.flatMap((mail, at) => mail.reasons.size === 1 && mail.reasons.has('national-id') ? [] : [at])
-  const gate = learnOne(used.map((at) => mails[at]?.gate(odds[at] ?? odds[0] as Record<LearnedReason, number>) ?? new Float32Array(GATE_COUNT)),
+  const gate = learnOne(used.map((at) => mails[at]?.gate(odds[at] ?? odds[0] as Record<LearnedReason,
+    number>) ?? new Float32Array(GATE_COUNT)),
     used.map((at) => (mails[at]?.reasons.size ?? 0) > 0), GATE_SIGNS)
-  report(mails.map((mail, at) => ({ mail, odds: odds[at] as Record<LearnedReason, number>, gate: dot(mail.gate(odds[at] as Record<LearnedReason, number>), gate) })), tell)
+  report(mails.map((mail, at) => ({ mail, odds: odds[at] as Record<LearnedReason, number>,
+    gate: dot(mail.gate(odds[at] as Record<LearnedReason, number>), gate) })), tell)
   return { weights, gate }
 }
 
 /** What the decision makes of the mails it was learned from, whose snippets the models had not seen. */
-function report(judged: readonly { readonly mail: Judged, readonly odds: Readonly<Record<LearnedReason, number>>, readonly gate: number }[],
+function report(judged: readonly { readonly mail: Judged, readonly odds: Readonly<Record<LearnedReason, number>>,
+  readonly gate: number }[],
   tell: (line: string) => void): void {
-  const isSecured = ({ odds, gate }: typeof judged[number]): boolean => gate >= 0 && Object.values(odds).some((value) => value >= 0)
+  const isSecured = ({ odds, gate }: typeof judged[number]): boolean => gate >= 0
+    && Object.values(odds).some((value) => value >= 0)
   const rate = (list: typeof judged): string => `${list.filter(isSecured).length}/${list.length} ${(list.filter(isSecured).length / Math.max(1, list.length)).toFixed(2)}`
   for (const reason of LEARNED_REASONS) tell(`  held out ${reason}: ${rate(judged.filter(({ mail }) => mail.reasons.has(reason)))}`)
   for (const kind of new Set(judged.map(({ mail }) => mail.kind))) {
     if (kind !== '') tell(`  held out none:${kind}: ${rate(judged.filter(({ mail }) => mail.kind === kind))}`)
   }
   const [right, wrong, all] = [judged.filter((one) => one.mail.reasons.size > 0 && isSecured(one)).length,
-    judged.filter((one) => one.mail.reasons.size === 0 && isSecured(one)).length, judged.filter(({ mail }) => mail.reasons.size > 0).length]
+    judged.filter((one) => one.mail.reasons.size === 0 && isSecured(one)).length, judged.filter(({ mail }) =>
+      mail.reasons.size > 0).length]
   tell(`  held out: precision ${(right / (right + wrong)).toFixed(3)} recall ${(right / all).toFixed(3)}`)
 }
 
-const dot = (left: Float32Array, right: Float32Array): number => left.reduce((sum, value, at) => sum + value * (right[at] ?? 0), 0)
+const dot = (left: Float32Array, right: Float32Array): number => left.reduce((sum, value, at) => sum
+  + value * (right[at] ?? 0), 0)
 
 interface Signs { readonly up: ReadonlySet<number>, readonly down: ReadonlySet<number>, readonly free: number }
 
 const range = (from: number, count: number): number[] => Array.from({ length: count }, (_, at) => from + at)
 /** Signals that may only speak for a reason, and those that may only speak against it. */
 const SIGNS: Signs = {
-  up: new Set([SIGNAL.z, SIGNAL.second, SIGNAL.person, SIGNAL.personZ, SIGNAL.rule, SIGNAL.ruleSure, SIGNAL.subject, SIGNAL.reader, SIGNAL.mine]),
+  up: new Set([SIGNAL.z, SIGNAL.second, SIGNAL.person, SIGNAL.personZ, SIGNAL.rule, SIGNAL.ruleSure, SIGNAL.subject,
+    SIGNAL.reader, SIGNAL.mine]),
   down: new Set([...range(SIGNAL.kindHere, 2 * KINDS.length), ...range(SIGNAL.tone, TONES.length)]), free: SIGNAL.one,
 }
 const GATE_SIGNS: Signs = {
-  up: new Set([...range(GATE.reasons, LEARNED_REASONS.length), GATE.first, GATE.second, GATE.rule, GATE.ruleSure, GATE.personMail]),
+  up: new Set([...range(GATE.reasons, LEARNED_REASONS.length), GATE.first, GATE.second, GATE.rule, GATE.ruleSure,
+    GATE.personMail]),
   down: new Set([...range(GATE.kindMail, 2 * KINDS.length), ...range(GATE.tone, TONES.length)]), free: GATE.one,
 }
 

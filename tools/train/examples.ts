@@ -98,7 +98,8 @@ export function addMail(mail: MadeMail, reader: Reader, random: Random, into: Ex
   }
 }
 
-function addReading(reading: Reading, stretches: readonly Stretch[], { fields, tagger }: Reader, random: Random, into: Examples): void {
+function addReading(reading: Reading, stretches: readonly Stretch[], { fields, tagger }: Reader, random: Random,
+  into: Examples): void {
   const found = persons(reading, tagger)
   const sentences = sentencesOf(reading, found)
   const bags = sentences.map((sentence, index) => {
@@ -111,7 +112,8 @@ function addReading(reading: Reading, stretches: readonly Stretch[], { fields, t
   const add = (from: number, to: number, snippet: Snippet | undefined): void => {
     let words = 0
     for (let at = from; at <= to; at += 1) words += sentences[at]?.words ?? 0
-    into.add(bags.slice(from, to + 1), share(words), snippet === undefined ? 0 : labelBits(snippet), snippet?.family ?? random.between(0, 1e9))
+    into.add(bags.slice(from, to + 1), share(words), snippet === undefined ? 0 : labelBits(snippet),
+      snippet?.family ?? random.between(0, 1e9))
   }
   for (let from = 0; from < sentences.length; from += 1) {
     const stretch = owner[from]
@@ -132,6 +134,9 @@ function addReading(reading: Reading, stretches: readonly Stretch[], { fields, t
       const to = from + size - 1
       if (to >= sentences.length || isSecret(to)) break
       if (size > 1 && !random.chance(0.6)) continue
+      // Behind its framing sentence such a passage says nothing sure.
+      if (stretch?.snippet.isFramed === true && (owner[from - 1] === stretch || to === from)) continue
+      if (owner[to]?.snippet.isFramed === true && owner[to] !== stretch) break
       // A window is of the kind that its first passage has, when all of it is of that passage.
       const whole = Array.from({ length: size }, (_, at) => owner[from + at]).every((one) => one === stretch)
       add(from, to, whole ? stretch?.snippet : undefined)

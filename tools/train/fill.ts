@@ -8,7 +8,8 @@ export interface NameSpan { readonly start: number, readonly end: number, readon
 export interface Filled { readonly text: string, readonly names: readonly NameSpan[] }
 
 /** A snippet with a value in each slot; the same slot has the same value. */
-export function fill(template: string, random: Random, language: Language, values = new Map<string, readonly Piece[]>()): Filled {
+export function fill(template: string, random: Random, language: Language, values = new Map<string,
+  readonly Piece[]>()): Filled {
   const names: NameSpan[] = []
   let text = ''
   let from = 0
@@ -28,7 +29,10 @@ export function fill(template: string, random: Random, language: Language, value
 
 const isSentenceStart = (text: string): boolean => text === '' || /[.!?\n]\s*$/.test(text)
 
-/** How people really type: no capitals, letters swapped or left out, no full stops. Lengths may change, so names go along. */
+/**
+ * How people really type: no capitals, letters swapped or left out, no full stops. Lengths may change, so names go
+ * along.
+ */
 export function roughen({ text, names }: Filled, random: Random): Filled {
   const way = random.next()
   if (way < 0.05) return { text: text.toLowerCase(), names }

@@ -54,7 +54,8 @@ export function learn(examples: Examples, { epochs, seed, isUsed }: { readonly e
         squares[bucket] = square
         const step = rate * value / Math.sqrt(square + 0.05)
         const row = bucket * COUNT
-        for (let label = 0; label < COUNT; label += 1) weights[row + label] = (weights[row + label] ?? 0) + step * (z[label] ?? 0)
+        for (let label = 0; label < COUNT; label += 1) weights[row + label] = (weights[row + label] ?? 0)
+          + step * (z[label] ?? 0)
       }
     }
   }
@@ -76,7 +77,8 @@ export function prune({ weights, bias }: Learned, rowsMax: number): PassageRows 
     strength[bucket] = most + total / 8
     if (most > 0.02) order.push(bucket)
   }
-  const chosen = order.toSorted((a, b) => (strength[b] ?? 0) - (strength[a] ?? 0) || a - b).slice(0, rowsMax).toSorted((a, b) => a - b)
+  const chosen = order.toSorted((a, b) => (strength[b] ?? 0) - (strength[a] ?? 0) || a - b).slice(0,
+    rowsMax).toSorted((a, b) => a - b)
   const unit = new Float32Array(COUNT)
   for (let label = 0; label < COUNT; label += 1) {
     let most = 0
@@ -85,7 +87,8 @@ export function prune({ weights, bias }: Learned, rowsMax: number): PassageRows 
   }
   const cells = new Int8Array(chosen.length * COUNT)
   chosen.forEach((bucket, row) => {
-    for (let label = 0; label < COUNT; label += 1) cells[row * COUNT + label] = Math.round((weights[bucket * COUNT + label] ?? 0) / (unit[label] ?? 1))
+    for (let label = 0; label < COUNT; label += 1) cells[row * COUNT + label] = Math.round((weights[bucket * COUNT
+      + label] ?? 0) / (unit[label] ?? 1))
   })
   return { buckets: Int32Array.from(chosen), cells, unit, bias }
 }

@@ -15,17 +15,20 @@ import type { Snippet } from './snippets.ts'
 
 const TAG_COUNT = TAGS.length
 /** Bytes of each list of names; powers of two. */
-const LIST_BYTES: Readonly<Record<typeof NAME_LISTS[number], number>> = { first: 1 << 14, family: 1 << 17, place: 1 << 13, ordinary: 1 << 16, organisation: 1 << 11 }
+const LIST_BYTES: Readonly<Record<typeof NAME_LISTS[number], number>> = { first: 1 << 14, family: 1 << 17,
+  place: 1 << 13, ordinary: 1 << 16, organisation: 1 << 11 }
 /** Share of the names whose own word the tagger does not see: shape, ends and neighbours must do. */
 const HIDE = 0.6
 
 /** Lists of names and of ordinary words, as bits. */
 export function nameLists(snippets: readonly Snippet[]): Uint8Array[] {
   const particles = new Set('van de der den het ten ter te von zu la le du da di el al op in aan bij uit of and und et'.split(' '))
-  const names = (list: readonly string[]): string[] => list.flatMap(foldedWords).filter((word) => word.length > 1 && !particles.has(word))
+  const names = (list: readonly string[]): string[] => list.flatMap(foldedWords).filter((word) => word.length > 1
+    && !particles.has(word))
   const texts = snippets.flatMap(({ text }) => text.replace(/\{[^}]*\}/g, ' ').match(/(?<![\p{L}-])\p{Ll}{2,}/gu) ?? [])
   const lists: Record<typeof NAME_LISTS[number], string[]> = {
-    first: names(Object.values(firstNames).flat()), family: names(familyNames()), place: names(placeNames()), organisation: knownOrganisations,
+    first: names(Object.values(firstNames).flat()), family: names(familyNames()), place: names(placeNames()),
+      organisation: knownOrganisations,
     ordinary: [...lines('ordinary-words-nl.txt'), ...lines('own-ordinary-words.txt').flatMap((line) => line.split(' ')), ...Object.values(words).flat(), ...texts].flatMap(foldedWords),
   }
   return NAME_LISTS.map((list) => {
@@ -54,7 +57,8 @@ const words = Object.fromEntries(lines('own-name-words.txt').map((line) => {
 }))
 
 /** A sentence with the right tags. */
-interface Lesson { readonly reading: Reading, readonly from: number, readonly to: number, readonly facts: Int32Array, readonly tags: Uint8Array, readonly hidden: Uint8Array }
+interface Lesson { readonly reading: Reading, readonly from: number, readonly to: number, readonly facts: Int32Array,
+  readonly tags: Uint8Array, readonly hidden: Uint8Array }
 
 /** Learns the tagger; `rowsMax` rows are kept. */
 export function learnTagger(snippets: readonly Snippet[], { rounds, epochs, rowsMax, seed }: { readonly rounds: number,
@@ -65,7 +69,8 @@ export function learnTagger(snippets: readonly Snippet[], { rounds, epochs, rows
   for (let round = 0; round < rounds; round += 1) {
     for (const snippet of snippets) {
       const many = snippet.kind === 'news' ? 3 : 1
-      for (let time = 0; time < many; time += 1) addLessons(fill(snippet.text, random, snippet.language, ownValues(snippet, random)), names, random, lessons)
+      for (let time = 0; time < many; time += 1) addLessons(fill(snippet.text, random, snippet.language,
+        ownValues(snippet, random)), names, random, lessons)
     }
   }
   for (const sentence of newsSentences()) {
@@ -86,7 +91,8 @@ export function learnTagger(snippets: readonly Snippet[], { rounds, epochs, rows
       let beforeThat: number = TAG_COUNT
       for (let at = from; at <= to; at += 1) {
         const truth = tags[at - from] ?? 0
-        const count = tokenFeatures(reading.scan, { from, to, at, facts, before, beforeThat, hidesWord: hidden[at - from] === 1 }, features)
+        const count = tokenFeatures(reading.scan, { from, to, at, facts, before, beforeThat,
+          hidesWord: hidden[at - from] === 1 }, features)
         scores.fill(0)
         for (let index = 0; index < count; index += 1) {
           const row = (features[index] ?? 0) * TAG_COUNT
@@ -124,11 +130,13 @@ function pack(weights: Float64Array, rowsMax: number, names: readonly Uint8Array
     largest = Math.max(largest, most)
     if (most > 0.3) order.push(bucket)
   }
-  const chosen = order.toSorted((a, b) => (strength[b] ?? 0) - (strength[a] ?? 0) || a - b).slice(0, rowsMax).toSorted((a, b) => a - b)
+  const chosen = order.toSorted((a, b) => (strength[b] ?? 0) - (strength[a] ?? 0) || a - b).slice(0,
+    rowsMax).toSorted((a, b) => a - b)
   const cells = new Int8Array(chosen.length * TAG_COUNT)
   const unit = Math.min(largest, 40) / 127
   chosen.forEach((bucket, row) => {
-    for (let tag = 0; tag < TAG_COUNT; tag += 1) cells[row * TAG_COUNT + tag] = Math.max(-127, Math.min(127, Math.round((weights[bucket * TAG_COUNT + tag] ?? 0) / unit)))
+    for (let tag = 0; tag < TAG_COUNT; tag += 1) cells[row * TAG_COUNT + tag] = Math.max(-127, Math.min(127,
+      Math.round((weights[bucket * TAG_COUNT + tag] ?? 0) / unit)))
   })
   return { buckets: Int32Array.from(chosen), cells, names }
 }
@@ -154,7 +162,8 @@ function addLessons(filled: Filled, names: readonly Uint8Array[], random: Random
       for (let index = 0; index < tags.length; index += 1) {
         const tag = tags[index] ?? 0
         if (!mayBeName(facts, index)) tags[index] = 0
-        else if (tag > 0 && tag % 2 === 0 && (!isJoined(scan, from + index) || (tags[index - 1] !== tag && tags[index - 1] !== tag - 1))) tags[index] = tag - 1
+        else if (tag > 0 && tag % 2 === 0 && (!isJoined(scan, from + index) || (tags[index - 1] !== tag
+          && tags[index - 1] !== tag - 1))) tags[index] = tag - 1
       }
       into.push({ reading, from, to, facts, tags, hidden })
       from = to + 1
@@ -191,7 +200,8 @@ function nameValue(name: string, random: Random, language: Language): Piece | nu
 function someOrganisation(random: Random, language: Language): string {
   const letters = (count: number): string => Array.from({ length: count }, () => random.pick([...'ABCDEFGHIKLMNOPRSTUVW'])).join('')
   return random.pick([
-    () => letters(random.between(2, 5)), () => random.pick(wellKnown), () => random.pick(wellKnown), () => random.pick(wellKnown), () => madeUp(random),
+    () => letters(random.between(2, 5)), () => random.pick(wellKnown), () => random.pick(wellKnown), () =>
+      random.pick(wellKnown), () => madeUp(random),
     () => `${madeUp(random)} ${random.pick(['Bank', 'Airlines', 'Group', 'Motors', 'Telecom', 'Records', 'Pharma', 'Steel', 'Club', 'Universiteit', 'Instituut'])}`,
     () => `${random.pick(['FC', 'AA', 'KV', 'RC', 'SC', 'Club', 'Real', 'Racing', 'Sporting', 'Inter', 'Dynamo', 'Olympique'])} ${random.chance(0.6) ? placeName(random, language) : madeUp(random)}`,
     () => `${placeName(random, language)} ${random.pick(['Instituut', 'Universiteit', 'Ziekenhuis', 'Museum', 'Fonds', 'Theater', 'Parket'])}`,

@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Random } from './random.ts'
 
-/** Values for the slots of the training texts: `{first}`, `{client}`, `{bsn}`. Names from lists that may ship; numbers made. */
+/**
+ * Values for the slots of the training texts: `{first}`, `{client}`, `{bsn}`. Names from lists that may ship; numbers
+ * made.
+ */
 
 export const LANGUAGES = ['nl', 'en', 'de', 'fr'] as const
 export type Language = typeof LANGUAGES[number]
@@ -160,7 +163,8 @@ function date(random: Random, language: Language, from: number, to: number): str
 }
 
 function amount(random: Random, language: Language): string {
-  const whole = random.pick([random.between(20, 990), random.between(1000, 9900), random.between(10, 95) * 1000, random.between(1, 9) * 100])
+  const whole = random.pick([random.between(20, 990), random.between(1000, 9900), random.between(10, 95) * 1000,
+    random.between(1, 9) * 100])
   const grouped = String(whole).replace(/(\d)(?=(\d{3})+$)/g, `$1${language === 'en' ? ',' : '.'}`)
   if (language === 'en') return random.pick([`£${grouped}`, `${grouped} pounds`, `€${grouped}`, `£${grouped}.${digits(random, 2)}`])
   return random.pick([`${grouped} euro`, `€ ${grouped}`, `€${grouped}`, `${grouped},${digits(random, 2)} euro`, `EUR ${grouped}`, `${grouped},-`])
@@ -177,7 +181,8 @@ const initialsOf = (random: Random): string => Array.from({ length: random.pick(
 /** A family name as people of that language carry it; now and then one from elsewhere. */
 export function familyName(random: Random, language: Language): string {
   if (language !== 'nl') return random.pick(random.chance(0.85) ? ownFamily[language] : Object.values(ownFamily).flat())
-  return random.chance(0.5) ? random.pick(familyTop) : random.chance(0.75) ? random.pick(familyAll) : random.pick(Object.values(ownFamily).flat())
+  return random.chance(0.5) ? random.pick(familyTop) : random.chance(0.75) ? random.pick(familyAll)
+    : random.pick(Object.values(ownFamily).flat())
 }
 
 export const firstName = (random: Random, language: Language): string =>

@@ -11,6 +11,8 @@ export interface Snippet {
   /** What kind of text about nobody; null for a passage that must be secured and for boilerplate. */
   readonly kind: Kind | null
   readonly isBoilerplate: boolean
+  /** Its first sentence says that the rest is not about anybody; by itself the rest would be. */
+  readonly isFramed?: boolean
   readonly text: string
   /** Snippets of the same wording have the same number: they are held out together. */
   readonly family: number

@@ -13,6 +13,7 @@ import { fields } from '../../src/guard/words/fields.ts'
 import { composeMail, type MadeMail, type Stock } from './compose.ts'
 import { learnDecision, type Judged } from './decision.ts'
 import { addMail, Examples } from './examples.ts'
+import { FRAMED_SHARE, framed } from './framing.ts'
 import { learn, prune } from './logistic.ts'
 import { learnTagger } from './names.ts'
 import { Random } from './random.ts'
@@ -32,14 +33,19 @@ export function trainWeights({ rounds, epochs, tell }: { readonly rounds: number
   const snippets = evened(all)
   tell(`${all.length} snippets, ${snippets.length} with those of rare kinds again`)
   const stock = stockOf(all)
-  const [serverNames, browserNames] = learnTagger(all, { rounds: 1, epochs: 4, rowsMax: [NAME_ROWS.server, NAME_ROWS.browser], seed: 3 }).map(asBytes)
+  const [serverNames, browserNames] = learnTagger(all, { rounds: 1, epochs: 4, rowsMax: [NAME_ROWS.server,
+    NAME_ROWS.browser], seed: 3 }).map(asBytes)
   if (serverNames === undefined || browserNames === undefined) throw new Error('no tagger was learned')
   const tagger = new Tagger(readTagger(new ByteReader(serverNames)))
   tell('tagger learned')
   const examples = new Examples()
   const random = new Random(20261122)
   for (let round = 0; round < rounds; round += 1) {
-    for (const snippet of snippets) addMail(composeMail(snippet, stock, random), { fields, tagger }, random, examples)
+    for (const snippet of snippets) {
+      addMail(composeMail(snippet, stock, random), { fields, tagger }, random, examples)
+      if (mayBeFramed(snippet) && random.chance(FRAMED_SHARE)) addMail(composeMail(framed(snippet, random), stock,
+        random), { fields, tagger }, random, examples)
+    }
   }
   tell(`${examples.length} windows`)
   const judged = judgeHeldOut({ snippets, stock, examples, epochs, names: serverNames, tell })
@@ -66,10 +72,14 @@ function evened(snippets: readonly Snippet[]): Snippet[] {
   })
 }
 
+/** About somebody: what a lesson, a play or a test may be about as well. */
+const mayBeFramed = ({ reasons }: Snippet): boolean => reasons.some((reason) => ['health', 'criminal', 'children', 'special-category', 'financial', 'personal-data'].includes(reason))
+
 /** Snippets to put around others, per language. */
 export function stockOf(snippets: readonly Snippet[]): Stock {
   const per = (choose: (snippet: Snippet) => boolean): Record<Language, Snippet[]> =>
-    Object.fromEntries(LANGUAGES.map((language) => [language, snippets.filter((one) => one.language === language && choose(one))])) as Record<Language, Snippet[]>
+    Object.fromEntries(LANGUAGES.map((language) => [language, snippets.filter((one) => one.language === language
+      && choose(one))])) as Record<Language, Snippet[]>
   return {
     harmless: per(({ kind }) => kind !== null),
     smalltalk: per(({ kind }) => kind === 'smalltalk' || kind === 'trade' || kind === 'internal'),
@@ -79,14 +89,18 @@ export function stockOf(snippets: readonly Snippet[]): Stock {
 
 /** Signals of mails whose snippets the models had not seen: what the decision is learned from. */
 function judgeHeldOut({ snippets, stock, examples, epochs, names, tell }: { readonly snippets: readonly Snippet[],
-  readonly stock: Stock, readonly examples: Examples, readonly epochs: number, readonly names: Uint8Array, readonly tell: (line: string) => void }): Judged[] {
+  readonly stock: Stock, readonly examples: Examples, readonly epochs: number, readonly names: Uint8Array,
+    readonly tell: (line: string) => void }): Judged[] {
   const judged: Judged[] = []
   for (let fold = 0; fold < FOLDS; fold += 1) {
-    const rows = prune(learn(examples, { epochs, seed: 11 + fold, isUsed: (example) => (examples.families[example] ?? 0) % FOLDS !== fold }), ROWS.server)
+    const rows = prune(learn(examples, { epochs, seed: 11 + fold, isUsed: (example) =>
+      (examples.families[example] ?? 0) % FOLDS !== fold }), ROWS.server)
     const weights = asWeights(rows, names)
     const random = new Random(31 + fold)
     const held = snippets.filter(({ family }) => family % FOLDS === fold)
-    for (const snippet of held) judged.push(judge(composeMail(snippet, heldStock(stock, fold), random), weights, snippet.kind ?? 'boilerplate'))
+    const all = held.flatMap((snippet) => mayBeFramed(snippet) && random.chance(FRAMED_SHARE) ? [snippet,
+      framed(snippet, random)] : [snippet])
+    for (const snippet of all) judged.push(judge(composeMail(snippet, heldStock(stock, fold), random), weights, snippet.kind ?? 'boilerplate'))
     tell(`part ${fold + 1} of ${FOLDS} heard: ${held.length} mails`)
   }
   return judged
@@ -94,7 +108,8 @@ function judgeHeldOut({ snippets, stock, examples, epochs, names, tell }: { read
 
 const heldStock = (stock: Stock, fold: number): Stock => {
   const held = (lists: Stock['harmless']): Stock['harmless'] =>
-    Object.fromEntries(LANGUAGES.map((language) => [language, lists[language].filter(({ family }) => family % FOLDS === fold)])) as Record<Language, Snippet[]>
+    Object.fromEntries(LANGUAGES.map((language) => [language, lists[language].filter(({ family }) =>
+      family % FOLDS === fold)])) as Record<Language, Snippet[]>
   return { harmless: held(stock.harmless), smalltalk: held(stock.smalltalk), boilerplate: stock.boilerplate }
 }
 
@@ -109,14 +124,16 @@ function judge(mail: MadeMail, weights: Weights, kind: string): Judged {
 export function settingOfMail(mail: MadeMail): Setting {
   const draft = plainDraft({
     from: mail.from, recipients: mail.to.map((address) => ({ address, name: null, field: 'to' as const })), subject: mail.subject, body: mail.body,
-    attachments: mail.attachments.map(({ name, type, text }, at) => ({ id: String(at), name, type, sizeBytes: text.length, text })),
+    attachments: mail.attachments.map(({ name, type, text }, at) => ({ id: String(at), name, type,
+      sizeBytes: text.length, text })),
   })
   return settingOf(draft, plainKnowledge({ internalDomains: mail.internalDomains }), casePolicy)
 }
 
 /** Weights with models and no decision yet. */
 function asWeights(rows: PassageRows, names: Uint8Array): Weights {
-  const decision = Object.fromEntries(LEARNED_REASONS.map((reason) => [reason, new Float32Array(SIGNAL_COUNT)])) as Record<LearnedReason, Float32Array>
+  const decision = Object.fromEntries(LEARNED_REASONS.map((reason) => [reason,
+    new Float32Array(SIGNAL_COUNT)])) as Record<LearnedReason, Float32Array>
   const weights = readWeights(pack(rows, { weights: decision, gate: new Float32Array(GATE_COUNT) }, names))
   if (weights === null) throw new Error('the weights cannot be read back')
   return weights

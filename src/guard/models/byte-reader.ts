@@ -1,3 +1,7 @@
+/** The same four bytes as a whole number and as a fraction. */
+const words = new Uint32Array(1)
+const floats = new Float32Array(words.buffer)
+
 /** Takes numbers from bytes, in order. Reading past the end throws a `RangeError`; little-endian. */
 export class ByteReader {
   readonly #bytes: Uint8Array
@@ -28,9 +32,8 @@ export class ByteReader {
   }
 
   f32(): number {
-    const view = new DataView(new ArrayBuffer(4))
-    view.setUint32(0, this.u32(), true)
-    return view.getFloat32(0, true)
+    words[0] = this.u32()
+    return floats[0] ?? 0
   }
 
   /** A number in groups of seven bits, lowest first, at most 32 bits. */
@@ -82,9 +85,8 @@ export class ByteWriter {
   }
 
   f32(value: number): this {
-    const view = new DataView(new ArrayBuffer(4))
-    view.setFloat32(0, value, true)
-    return this.u32(view.getUint32(0, true))
+    floats[0] = value
+    return this.u32(words[0] ?? 0)
   }
 
   varint(value: number): this {

@@ -12,13 +12,15 @@ import { BUCKET_BITS } from './passage-model.ts'
 export const LETTERS_MAX = 32
 /** Most pieces of one word. */
 export const PIECES_MAX = LETTERS_MAX + 4
-/** Most fields of one sentence that make pairs. */
-export const PAIR_FIELDS_MAX = 12
+/** Most fields of one sentence that are looked at, and most of them that make pairs. */
+export const FIELDS_SEEN_MAX = 14
+export const PAIR_FIELDS_MAX = 7
 /** Weight of a piece of a word beside the word itself, divided by the root of their number. */
 const PIECE_WEIGHT = 1.2
 const PIECE_LENGTH = 5
 
-const SALT = { word: 0x1b873593, piece: 0x3c6ef372, pair: 0x5bd1e995, skip: 0x27d4eb2f, field: 0x165667b1, who: 0x4cf5ad43, fields: 0x2545f491, shape: 0x61c88647 } as const
+const SALT = { word: 0x1b873593, piece: 0x3c6ef372, pair: 0x5bd1e995, skip: 0x27d4eb2f, field: 0x165667b1,
+  who: 0x4cf5ad43, fields: 0x2545f491, shape: 0x61c88647 } as const
 
 /** Whom a sentence is about, as far as the features know. */
 export const WHO = { nobody: 0, named: 1, carried: 2, reader: 3, weak: 4 } as const
@@ -69,7 +71,8 @@ export function wordFeatures(codes: Uint16Array, length: number, into: Bag): voi
   const value = PIECE_WEIGHT / Math.sqrt(pieces)
   for (let from = -1; from + PIECE_LENGTH <= length + 1; from += 1) {
     let piece = 0
-    for (let at = from; at < from + PIECE_LENGTH; at += 1) piece = stepA(piece, at < 0 || at >= length ? 1 : codes[at] ?? 0)
+    for (let at = from; at < from + PIECE_LENGTH; at += 1) piece = stepA(piece, at < 0 || at >= length ? 1
+      : codes[at] ?? 0)
     into.add(bucketOf(piece, SALT.piece), value)
   }
 }
@@ -87,7 +90,7 @@ export function fieldFeatures(set: Int32Array, who: number, into: Bag): void {
   const list = fieldList
   for (let int = 0; int < FIELD_INTS; int += 1) {
     for (let rest = set[int] ?? 0; rest !== 0; rest &= rest - 1) {
-      if (count >= PAIR_FIELDS_MAX) break
+      if (count >= FIELDS_SEEN_MAX) break
       list[count++] = int * 32 + 31 - Math.clz32(rest & -rest)
     }
   }
@@ -96,8 +99,9 @@ export function fieldFeatures(set: Int32Array, who: number, into: Bag): void {
     const field = list[left] ?? 0
     into.add(bucketOf(field, SALT.field), 1)
     into.add(bucketOf(field * 8 + who + 1000, SALT.who), 1)
-    for (let right = left + 1; right < count; right += 1) into.add(bucketOf(field * 256 + (list[right] ?? 0), SALT.fields), 0.7)
+    for (let right = left + 1; right < Math.min(count, PAIR_FIELDS_MAX); right += 1) into.add(bucketOf(field * 256
+      + (list[right] ?? 0), SALT.fields), 0.7)
   }
 }
 
-const fieldList = new Int32Array(PAIR_FIELDS_MAX)
+const fieldList = new Int32Array(FIELDS_SEEN_MAX)

@@ -65,6 +65,8 @@ export class Meaning {
   readonly #best = new Map<LearnedReason, { passage: Passage, second: number }>()
   readonly #kinds = new Float32Array(KINDS.length).fill(-Z_MAX)
   readonly #subject = new Float32Array(LABEL_COUNT)
+  /** Below this a window of a reason changes nothing: the second best so far. */
+  readonly #floor = new Float32Array(LEARNED_REASONS.length).fill(-Infinity)
   #sums = new Float32Array(64 * LABEL_COUNT)
   #person = 0
   #words = 0
@@ -113,9 +115,11 @@ export class Meaning {
       for (let last = first; last < Math.min(count, first + WINDOW_MAX); last += 1) {
         words += sentences[last]?.words ?? 0
         const scale = share(words)
-        for (let label = 0; label < LABEL_COUNT; label += 1) z[label] = (z[label] ?? 0) + (sums[last * LABEL_COUNT + label] ?? 0)
+        for (let label = 0; label < LABEL_COUNT; label += 1) z[label] = (z[label] as number)
+          + (sums[last * LABEL_COUNT + label] as number)
         for (let at = 0; at < LEARNED_REASONS.length; at += 1) {
-          const value = (bias[at] ?? 0) + (z[at] ?? 0) * scale
+          const value = (bias[at] as number) + (z[at] as number) * scale
+          if (value < (this.#floor[at] as number)) continue
           this.#offer(LEARNED_REASONS[at] ?? 'health', value, { block, first, last, scale, z })
         }
         if (last === first) this.#hearKinds(z, scale)
@@ -139,17 +143,25 @@ export class Meaning {
     const known = this.#best.get(reason)
     const column = LEARNED_REASONS.indexOf(reason)
     const best = known?.passage.z[column] ?? -Infinity
-    const isApart = known === undefined || known.passage.reading !== reading || first > known.passage.last || last < known.passage.first
+    const isApart = known === undefined || known.passage.reading !== reading || first > known.passage.last
+      || last < known.passage.first
     if (value <= best) {
-      if (known !== undefined && isApart && value > known.second) known.second = value
+      if (known !== undefined && isApart && value > known.second) {
+        known.second = value
+        this.#floor[column] = value
+      }
       return
     }
     const scaled = new Float32Array(LABEL_COUNT)
-    for (let label = 0; label < LABEL_COUNT; label += 1) scaled[label] = (this.#weights.passages.bias[label] ?? 0) + (z[label] ?? 0) * scale
+    for (let label = 0; label < LABEL_COUNT; label += 1) scaled[label] = (this.#weights.passages.bias[label] ?? 0)
+      + (z[label] ?? 0) * scale
     let person = 0
-    for (let at = Math.max(0, first - 1); at <= last; at += 1) person = Math.max(person, (sentences[at]?.person ?? 0) * (at < first ? 0.8 : 1))
+    for (let at = Math.max(0, first - 1); at <= last; at += 1) person = Math.max(person,
+      (sentences[at]?.person ?? 0) * (at < first ? 0.8 : 1))
+    const second = known === undefined ? -Z_MAX : isApart ? best : known.second
+    this.#floor[column] = second
     this.#best.set(reason, {
-      second: known === undefined ? -Z_MAX : isApart ? best : known.second,
+      second,
       passage: { ...block, first, last, z: scaled, person, who: whoOf(sentences, first),
         isMine: hasMine(reading.scan, sentences[first] ?? { first: 0, last: -1 }) },
     })
@@ -180,7 +192,8 @@ export class Meaning {
     signals[SIGNAL.z] = zReason
     signals[SIGNAL.second] = cut(best?.second ?? -Z_MAX)
     signals[SIGNAL.subject] = cut(this.#subject[column] ?? 0)
-    const others = [...this.#best].reduce((most, [other, { passage }]) => other === reason ? most : Math.max(most, passage.z[LEARNED_REASONS.indexOf(other)] ?? -Z_MAX), -Z_MAX)
+    const others = [...this.#best].reduce((most, [other, { passage }]) => other === reason ? most : Math.max(most,
+      passage.z[LEARNED_REASONS.indexOf(other)] ?? -Z_MAX), -Z_MAX)
     signals[SIGNAL.otherZ] = cut(others)
     for (let kind = 0; kind < KINDS.length; kind += 1) {
       signals[SIGNAL.kindHere + kind] = probability(z?.[LEARNED_REASONS.length + 1 + kind] ?? -Z_MAX)
@@ -205,7 +218,8 @@ export class Meaning {
   /** Log-odds of each reason, before the gate. */
   logOdds(facts: MailFacts): Record<LearnedReason, number> {
     return Object.fromEntries(LEARNED_REASONS.map((reason) =>
-      [reason, cut(dot(this.signals(reason, facts), this.#weights.decision.weights[reason]))])) as Record<LearnedReason, number>
+      [reason, cut(dot(this.signals(reason, facts),
+        this.#weights.decision.weights[reason]))])) as Record<LearnedReason, number>
   }
 
   /** What the gate looks at. */
@@ -235,7 +249,8 @@ export class Meaning {
   decide(facts: MailFacts): Record<LearnedReason, number> {
     const odds = this.logOdds(facts)
     const gate = dot(this.gateSignals(facts, odds), this.#weights.decision.gate)
-    return Object.fromEntries(LEARNED_REASONS.map((reason) => [reason, probability(Math.min(odds[reason], gate))])) as Record<LearnedReason, number>
+    return Object.fromEntries(LEARNED_REASONS.map((reason) => [reason, probability(Math.min(odds[reason],
+      gate))])) as Record<LearnedReason, number>
   }
 }
 
@@ -245,12 +260,14 @@ function dot(signals: Float32Array, weights: Float32Array): number {
   return sum
 }
 
-const ruleOdds = (rule: number): number => rule < 0.02 ? -3 : Math.max(-3, Math.min(4, Math.log(rule / (1 - Math.min(rule, 0.999)))))
+const ruleOdds = (rule: number): number => rule < 0.02 ? -3 : Math.max(-3, Math.min(4,
+  Math.log(rule / (1 - Math.min(rule, 0.999)))))
 
 /** Signals of the mail that reasons and gate share. */
 function fillMail(signals: Float32Array, { setting, values, tone }: MailFacts, places: { readonly setting: number,
   readonly values: number, readonly tone: number }): void {
-  const flags = [setting.isCare, setting.isAnimalCare, setting.isLegal, setting.isMoney, setting.isStaffOffice, setting.isToMany, setting.isToPress, setting.isToPerson]
+  const flags = [setting.isCare, setting.isAnimalCare, setting.isLegal, setting.isMoney, setting.isStaffOffice,
+    setting.isToMany, setting.isToPress, setting.isToPerson]
   for (const [at, flag] of flags.entries()) signals[places.setting + at] = flag ? 1 : 0
   for (const [at, value] of values.entries()) signals[places.values + at] = value
   for (const [at, name] of TONES.entries()) signals[places.tone + at] = Math.min(3, tone[name]) / 3

@@ -30,13 +30,15 @@ function isBareName(scan: Scan, tagger: Tagger, from: number, to: number): boole
   if (to === from || to - from > 3 || !isFirst(scan, tagger, from)) return false
   for (let at = from; at <= to; at += 1) {
     const shape = scan.shape[at] ?? 0
-    if ((shape & SHAPE.capital) === 0 || (shape & (SHAPE.digit | SHAPE.allCapitals)) !== 0 || is(scan, at, notAlone)) return false
+    if ((shape & SHAPE.capital) === 0 || (shape & (SHAPE.digit | SHAPE.allCapitals)) !== 0 || is(scan, at,
+      notAlone)) return false
     if (at > from && (!isJoined(scan, at) || (isOrdinary(scan, tagger, at) && !listHolds(scan, tagger, at, 'family')))) return false
   }
   return true
 }
 
-function addSpans(scan: Scan, tagger: Tagger, { from, to, tags }: { readonly from: number, readonly to: number, readonly tags: Uint8Array }, into: NameSpan[]): void {
+function addSpans(scan: Scan, tagger: Tagger, { from, to, tags }: { readonly from: number, readonly to: number,
+  readonly tags: Uint8Array }, into: NameSpan[]): void {
   for (let at = from; at <= to; at += 1) {
     const tag = TAGS[tags[at - from] ?? 0] ?? 'O'
     if (!tag.startsWith('B')) continue
@@ -45,7 +47,8 @@ function addSpans(scan: Scan, tagger: Tagger, { from, to, tags }: { readonly fro
     const margin = tagger.margins[at - from] ?? 0
     const isPerson = tag === 'B-PER' && margin >= (at === last ? MARGIN_ALONE : MARGIN_MORE) && !isUnlikely(scan, tagger, at, last)
     // "minister van Verkeer Isabelle Durant": an ordinary word in front of a first name is none of the name.
-    const first = isPerson && at < last && isOrdinary(scan, tagger, at) && isFirst(scan, tagger, at + 1) && !isFirst(scan, tagger, at) ? at + 1 : at
+    const first = isPerson && at < last && isOrdinary(scan, tagger, at) && isFirst(scan, tagger, at + 1)
+      && !isFirst(scan, tagger, at) ? at + 1 : at
     into.push({ first, last, isPerson, margin })
     at = last
   }
@@ -66,7 +69,8 @@ function isUnlikely(scan: Scan, tagger: Tagger, first: number, last: number): bo
   if (listHolds(scan, tagger, first, 'place') || listHolds(scan, tagger, first, 'organisation')) return !is(scan, first, firstName)
   if (is(scan, first, notAlone) || ((scan.shape[first] ?? 0) & (SHAPE.digit | SHAPE.allCapitals)) !== 0) return true
   if (isFirst(scan, tagger, first)) return false
-  if (first > 0 && ARTICLE.test(wordAt(scan, first - 1)) && scan.sentence[first - 1] === scan.sentence[first]) return true
+  if (first > 0 && ARTICLE.test(wordAt(scan, first - 1))
+    && scan.sentence[first - 1] === scan.sentence[first]) return true
   if (((scan.shape[first] ?? 0) & SHAPE.sentenceStart) !== 0 && isOrdinary(scan, tagger, first)) return true
   return false
 }

@@ -6,8 +6,8 @@ import { LABELS } from './labels.ts'
  * bit for each bucket, so that what was never learned costs one look.
  */
 export interface PassageModel {
-  /** Row number of a bucket, or -1. */
-  row(bucket: number): number
+  /** Row number of each bucket. */
+  readonly rows: RowIndex
   /** `LABELS.length` numbers for each row. */
   readonly cells: Int8Array
   /** What one unit of a cell is worth, for each label. */
@@ -35,10 +35,10 @@ export class RowIndex {
 
   /** How many listed buckets stand before this one; -1 when it is not listed. */
   row(bucket: number): number {
-    const word = this.#bits[bucket >>> 5] ?? 0
+    const word = this.#bits[bucket >>> 5] as number
     const bit = 1 << (bucket & 31)
     if ((word & bit) === 0) return -1
-    return (this.#before[bucket >>> 5] ?? 0) + ones(word & (bit - 1))
+    return (this.#before[bucket >>> 5] as number) + ones(word & (bit - 1))
   }
 }
 
@@ -72,8 +72,7 @@ export function readPassageModel(reader: ByteReader): PassageModel {
     const column = reader.bytes(rows)
     for (let at = 0; at < rows; at += 1) cells[at * labels + label] = ((column[at] ?? 0) << 24) >> 24
   }
-  const index = new RowIndex(buckets)
-  return { row: (bucket) => index.row(bucket), cells, unit, bias }
+  return { rows: new RowIndex(buckets), cells, unit, bias }
 }
 
 /** What is written of a model: buckets in rising order, with their rows. */

@@ -50,7 +50,8 @@ export function readSentence(scan: Scan, sentence: Sentence, { persons, who }: {
   for (let at = sentence.first; at <= last; at += 1) {
     while (person < persons.length && (persons[person]?.last ?? 0) < at) person += 1
     const shape = scan.shape[at] ?? 0
-    const isName = (persons[person]?.first ?? Infinity) <= at && (shape & SHAPE.capital) !== 0 && !is(scan, at, keptWords)
+    const isName = (persons[person]?.first ?? Infinity) <= at && (shape & SHAPE.capital) !== 0 && !is(scan, at,
+      keptWords)
     let hash = scan.hash[at] ?? 0
     if (isName) {
       hash = NAME_HASH
@@ -84,7 +85,8 @@ function firstFrom(persons: readonly Person[], token: number): number {
 function numberShape(scan: Scan, at: number): number {
   const end = scan.end[at] ?? 0
   const length = Math.min(15, end - (scan.start[at] ?? 0))
-  const isPerCent = scan.text.charCodeAt(end) === 37 || (scan.text.charCodeAt(end) === 32 && scan.text.charCodeAt(end + 1) === 37)
+  const isPerCent = scan.text.charCodeAt(end) === 37 || (scan.text.charCodeAt(end) === 32
+    && scan.text.charCodeAt(end + 1) === 37)
   return length + (((scan.shape[at] ?? 0) & SHAPE.mixed) !== 0 ? 16 : 0) + (isPerCent ? 32 : 0)
 }
 
@@ -123,7 +125,9 @@ export class PassageScorer implements FeatureSink {
     into: Float32Array, offset: number): void {
     this.#sum.fill(0)
     readSentence(scan, sentence, about, this)
-    into.set(this.#sum, offset)
+    const { unit } = this.#model
+    for (let label = 0; label < LABEL_COUNT; label += 1) into[offset
+      + label] = (this.#sum[label] as number) * (unit[label] as number)
   }
 
   word(scan: Scan, at: number, fields: Int32Array): void {
@@ -132,8 +136,13 @@ export class PassageScorer implements FeatureSink {
     if (this.#isKept[place] === 0 || this.#keptHash[place] !== hash) this.#keep(scan, at, place, hash)
     const sums = this.#keptSums
     const sum = this.#sum
-    for (let label = 0, from = place * LABEL_COUNT; label < LABEL_COUNT; label += 1) sum[label] = (sum[label] ?? 0) + (sums[from + label] ?? 0)
-    for (let int = 0, from = place * FIELD_INTS; int < FIELD_INTS; int += 1) fields[int] = (fields[int] ?? 0) | (this.#keptFields[from + int] ?? 0)
+    const from = place * LABEL_COUNT
+    for (let label = 0; label < LABEL_COUNT; label += 1) {
+      sum[label] = (sum[label] as number) + (sums[from + label] as number)
+    }
+    const set = this.#keptFields
+    const first = place * FIELD_INTS
+    for (let int = 0; int < FIELD_INTS; int += 1) fields[int] = (fields[int] as number) | (set[first + int] as number)
   }
 
   #keep(scan: Scan, at: number, place: number, hash: number): void {
@@ -143,7 +152,8 @@ export class PassageScorer implements FeatureSink {
     wordFeatures(this.#codes, length, bag)
     const from = place * LABEL_COUNT
     this.#keptSums.fill(0, from, from + LABEL_COUNT)
-    for (let index = 0; index < bag.count; index += 1) this.#add(bag.buckets[index] ?? 0, bag.values[index] ?? 0, this.#keptSums, from)
+    for (let index = 0; index < bag.count; index += 1) this.#add(bag.buckets[index] ?? 0, bag.values[index] ?? 0,
+      this.#keptSums, from)
     this.#fieldsOf.look(this.#codes, length, this.#keptFields, place * FIELD_INTS)
     this.#keptHash[place] = hash
     this.#isKept[place] = 1
@@ -157,15 +167,16 @@ export class PassageScorer implements FeatureSink {
     const bag = this.#bag
     bag.count = 0
     fieldFeatures(fields, who, bag)
-    for (let index = 0; index < bag.count; index += 1) this.#add(bag.buckets[index] ?? 0, bag.values[index] ?? 0, this.#sum, 0)
+    for (let index = 0; index < bag.count; index += 1) this.#add(bag.buckets[index] ?? 0, bag.values[index] ?? 0,
+      this.#sum, 0)
   }
 
   #add(bucket: number, value: number, into: Float32Array, offset: number): void {
-    const { cells, unit } = this.#model
-    const row = this.#model.row(bucket)
+    const row = this.#model.rows.row(bucket)
     if (row < 0) return
+    const { cells } = this.#model
     for (let label = 0, from = row * LABEL_COUNT; label < LABEL_COUNT; label += 1) {
-      into[offset + label] = (into[offset + label] ?? 0) + (cells[from + label] ?? 0) * (unit[label] ?? 0) * value
+      into[offset + label] = (into[offset + label] as number) + (cells[from + label] as number) * value
     }
   }
 }

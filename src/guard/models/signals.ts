@@ -3,7 +3,10 @@ import type { Tone } from '../reasons/reason.ts'
 import type { Reason } from '../types.ts'
 import type { Setting } from '../setting.ts'
 
-/** What the decision for a reason looks at: places in a row of numbers. The order is part of the format of the weights. */
+/**
+ * What the decision for a reason looks at: places in a row of numbers. The order is part of the format of the
+ * weights.
+ */
 export const SIGNAL = {
   one: 0, z: 1, second: 2, subject: 3, otherZ: 4, person: 5, personMail: 6, personZ: 7, reader: 8, mine: 9, words: 10,
   rule: 11, ruleSure: 12, ruleOther: 13, many: 14,
@@ -27,7 +30,8 @@ export const TONES = ['animal', 'fiction', 'test', 'vacancy', 'general', 'public
  * reason, the two highest of them, and what is known of the mail.
  */
 export const GATE = {
-  one: 0, reasons: 1, first: 10, second: 11, rule: 12, ruleSure: 13, personMail: 14, words: 15, setting: 16, values: 24, tone: 32,
+  one: 0, reasons: 1, first: 10, second: 11, rule: 12, ruleSure: 13, personMail: 14, words: 15, setting: 16,
+    values: 24, tone: 32,
   kindMail: 40, kindHere: 40 + KINDS.length,
 } as const
 

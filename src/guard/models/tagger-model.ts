@@ -3,11 +3,10 @@ import { RowIndex, BUCKETS, ROWS_MAX } from './passage-model.ts'
 
 /** Tags of words in a text. */
 export const TAGS = ['O', 'B-PER', 'I-PER', 'B-LOC', 'I-LOC', 'B-ORG', 'I-ORG', 'B-MISC', 'I-MISC'] as const
-export type Tag = typeof TAGS[number]
 
 /** A linear tagger of names: a row of small whole numbers for each feature, one column for each tag. */
 export interface TaggerModel {
-  row(bucket: number): number
+  readonly rows: RowIndex
   readonly cells: Int8Array
   /** Names that are known, as one bit for each of 2^n places of a hash; see `names`. */
   readonly names: readonly Uint8Array[]
@@ -38,8 +37,7 @@ export function readTagger(reader: ByteReader): TaggerModel {
     if (length > NAME_BYTES_MAX || (length & (length - 1)) !== 0) throw new RangeError('names of no fitting size')
     return reader.bytes(length).slice()
   })
-  const index = new RowIndex(buckets)
-  return { row: (bucket) => index.row(bucket), cells, names }
+  return { rows: new RowIndex(buckets), cells, names }
 }
 
 /** What is written of a tagger: buckets in rising order, with their rows. */

@@ -16,7 +16,9 @@ const TAG_COUNT = TAGS.length
 const SALTS = Int32Array.from({ length: 64 }, (_, at) => Math.imul(at + 1, 0x9e3779b1))
 
 /** Facts of a word that features are made of. */
-const FACT = { capital: 1, allCapitals: 2, digit: 4, first: 8, family: 16, place: 32, ordinary: 64, title: 128, particle: 256, company: 512, role: 1024, start: 2048, short: 4096, month: 8192, hyphen: 16384, organisation: 32768 } as const
+const FACT = { capital: 1, allCapitals: 2, digit: 4, first: 8, family: 16, place: 32, ordinary: 64, title: 128,
+  particle: 256, company: 512, role: 1024, start: 2048, short: 4096, month: 8192, hyphen: 16384,
+  organisation: 32768 } as const
 const title = classFlags('title', 'kin', 'client')
 const particle = classFlags('particle')
 const company = classFlags('company')
@@ -76,7 +78,8 @@ export function tokenFeatures(scan: Scan, { from, to, at, facts, before, beforeT
   readonly before: number, readonly beforeThat: number, readonly hidesWord?: boolean,
 }, into: Int32Array): number {
   let count = 0
-  const put = (kind: number, value: number): void => { into[count++] = bucketOf(Math.imul(value, 0x2c1b3c6d) ^ (value >>> 15), SALTS[kind] ?? 0) }
+  const put = (kind: number, value: number): void => { into[count++] = bucketOf(Math.imul(value,
+    0x2c1b3c6d) ^ (value >>> 15), SALTS[kind] ?? 0) }
   const word = (index: number): number => index < from ? 1 : index > to ? 2 : scan.hash[index] ?? 0
   const fact = (index: number): number => index < from ? 0x10000 : index > to ? 0x20000 : facts[index - from] ?? 0
   const [here, left, right] = [fact(at), fact(at - 1), fact(at + 1)]
@@ -118,8 +121,10 @@ export function tokenFeatures(scan: Scan, { from, to, at, facts, before, beforeT
 }
 
 /** The mark between a word and the one before: none, blank, hyphen, comma, quote, bracket, dot, other. */
-const markBefore = (scan: Scan, at: number): number => markOf(scan.text.charCodeAt((scan.start[at] ?? 0) - 1), scan.text.charCodeAt((scan.start[at] ?? 0) - 2))
-const markAfter = (scan: Scan, at: number): number => markOf(scan.text.charCodeAt(scan.end[at] ?? 0), scan.text.charCodeAt((scan.end[at] ?? 0) + 1))
+const markBefore = (scan: Scan, at: number): number => markOf(scan.text.charCodeAt((scan.start[at] ?? 0) - 1),
+  scan.text.charCodeAt((scan.start[at] ?? 0) - 2))
+const markAfter = (scan: Scan, at: number): number => markOf(scan.text.charCodeAt(scan.end[at] ?? 0),
+  scan.text.charCodeAt((scan.end[at] ?? 0) + 1))
 
 function markOf(near: number, far: number): number {
   const code = near === 32 && far !== 32 ? far : near
@@ -132,11 +137,14 @@ function markOf(near: number, far: number): number {
   return 0
 }
 
-/** Whether a sentence holds anything that could be a name: a capital that is no first word, or an unknown first word. */
+/**
+ * Whether a sentence holds anything that could be a name: a capital that is no first word, or an unknown first word.
+ */
 export function mayHoldName(facts: Int32Array): boolean {
   for (let at = 0; at < facts.length; at += 1) {
     const bits = facts[at] ?? 0
-    if ((bits & FACT.capital) !== 0 && (at > 0 || (bits & FACT.ordinary) === 0 || (bits & FACT.first) !== 0)) return true
+    if ((bits & FACT.capital) !== 0 && (at > 0 || (bits & FACT.ordinary) === 0
+      || (bits & FACT.first) !== 0)) return true
   }
   return false
 }
@@ -174,7 +182,8 @@ export class Tagger {
   #margin(chosen: number): number {
     let next = -Infinity
     // I- tags that could not follow have any score; B- tags and O say enough.
-    for (let tag = 0; tag < TAG_COUNT; tag += tag === 0 ? 1 : 2) if ((tag + 1) >> 1 !== (chosen + 1) >> 1) next = Math.max(next, this.#scores[tag] ?? 0)
+    for (let tag = 0; tag < TAG_COUNT; tag += tag === 0 ? 1 : 2) if ((tag + 1) >> 1 !== (chosen
+      + 1) >> 1) next = Math.max(next, this.#scores[tag] ?? 0)
     return (this.#scores[chosen] ?? 0) - next
   }
 
@@ -184,9 +193,10 @@ export class Tagger {
     scores.fill(0)
     const { cells } = this.model
     for (let index = 0; index < count; index += 1) {
-      const row = this.model.row(this.#features[index] ?? 0)
+      const row = this.model.rows.row(this.#features[index] ?? 0)
       if (row < 0) continue
-      for (let tag = 0, from = row * TAG_COUNT; tag < TAG_COUNT; tag += 1) scores[tag] = (scores[tag] ?? 0) + (cells[from + tag] ?? 0)
+      for (let tag = 0, from = row * TAG_COUNT; tag < TAG_COUNT; tag += 1) scores[tag] = (scores[tag] ?? 0)
+        + (cells[from + tag] ?? 0)
     }
     return bestTag(scores, place.before, isJoined(scan, place.at))
   }

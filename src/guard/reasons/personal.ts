@@ -181,7 +181,8 @@ function isHouseNamed(text: string, { start, end }: DetectedHit, { draft }: Bloc
   const host = draft.from.slice(draft.from.lastIndexOf('@') + 1)
   const domain = host.slice(0, Math.max(0, host.lastIndexOf('.')))
   const around = `${text.slice(Math.max(0, start - HOLDER_ROOM), start)} ${text.slice(end, end + HOLDER_ROOM)}`
-  return foldedWords(around).some((word) => word.length >= 5 && foldedWords(domain).some((part) => part === word || (part.length >= 7 && word.length >= 6 && part.includes(word))))
+  return foldedWords(around).some((word) => word.length >= 5 && foldedWords(domain).some((part) => part === word
+    || (part.length >= 7 && word.length >= 6 && part.includes(word))))
 }
 
 /** A column of a table, "my account", or somebody who is surely a person; two unknown capitals are a firm as often. */
