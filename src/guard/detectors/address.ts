@@ -107,6 +107,8 @@ export const address: Detector = {
     }
     hits.push(...beforePostcode(reading))
     for (const [pattern, rule] of [[POSTCODE_NL, 'postcode:nl'], [POSTCODE_UK, 'postcode:uk'], [POSTCODE_TOWN, 'postcode:town']] as const) {
+      // A town's digits only lengthen an address that was found.
+      if (rule === 'postcode:town' && hits.length === 0) continue
       for (const match of matches(text, pattern)) {
         const span = { start: match.index, end: match.index + match[0].length }
         if (/postbus|postfach|po box|boîte postale|\bbp\b/i.test(text.slice(Math.max(0, span.start - 24),
