@@ -26,7 +26,7 @@ export async function fetchMessages(wish: FetchWish, context: Context): Promise<
   const { out } = context
   let gone = false
   let unknownEncoding = false
-  const pace = createPace(() => context.services.clock.now())
+  const pace = createPace()
   for (let from = 0; from < wish.uids.length; from += FETCH_SLAB) {
     const uids = wish.uids.slice(from, from + FETCH_SLAB)
     const slab = await loadSlab(uids, wish, context)

@@ -6,13 +6,14 @@ export interface Pace {
   breathe(): Promise<void>
 }
 
-export function createPace(now: () => number): Pace {
-  let began = now()
+/** Measures by the machine's own steady clock: wall time may stand still or jump. */
+export function createPace(): Pace {
+  let began = performance.now()
   return {
     async breathe() {
-      if (now() - began < SLICE_MS) return
+      if (performance.now() - began < SLICE_MS) return
       await new Promise<void>((resolve) => { setImmediate(resolve) })
-      began = now()
+      began = performance.now()
     },
   }
 }

@@ -26,7 +26,7 @@ export async function searchMessages(key: SearchKey, context: Context): Promise<
   const test = compileSearch(key, {
     selected, now: services.clock.now(), threads: await threadMembers(key, mail), lookUps: await lookUpTexts(key, mail),
   })
-  const pace = createPace(() => services.clock.now())
+  const pace = createPace()
   const uids = selected.knownUids()
   const found: Found[] = []
   for (let from = 0; from < uids.length; from += SEARCH_SLAB) {

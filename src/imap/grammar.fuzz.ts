@@ -8,6 +8,7 @@ import { Framer, type FramerLimits } from './framer.ts'
 import { listMailbox, listMatcher } from './list-pattern.ts'
 import { encodeMailboxName, decodeMailboxName, mailbox } from './mailbox-name.ts'
 import { searchProgram } from './search.ts'
+import { sortProgram, threadProgram } from './sort.ts'
 import { formatSet, resolveRanges, sequenceSet } from './sequence-set.ts'
 
 const LIMITS: FramerLimits = { textSizeMax: 4096, literalsSizeMax: 4096, literalCountMax: 8, dropSizeMax: 8192 }
@@ -17,6 +18,8 @@ const RULES: readonly ((cursor: Cursor) => void)[] = [
   (cursor) => void cursor.astringText(),
   (cursor) => void cursor.nstring(),
   (cursor) => void searchProgram(cursor),
+  (cursor) => void sortProgram(cursor),
+  (cursor) => void threadProgram(cursor),
   (cursor) => void fetchAtts(cursor),
   (cursor) => void flagList(cursor),
   (cursor) => void dateTime(cursor),
@@ -44,6 +47,7 @@ export const fuzz = {
     'a {9000+}\r\nxx\r\n',
     'x (UID BODY.PEEK[1.2.HEADER.FIELDS (FROM "A")]<0.10>)\r\n', '(\\Seen $Junk)\r\n',
       '" 1-Jan-2026 00:00:00 +0100"\r\n', '"&ZeVnLIqe-/%*"\r\n',
+    'RETURN (PARTIAL -1:-5) (REVERSE DATE SUBJECT) UTF-8 ALL\r\n', 'REFERENCES UTF-8 1:3 UNSEEN\r\n',
     '1:*,3,5:2\r\n', '~{3}\r\na\0b\r\n', 'a\nb\r\n'].map(utf8Bytes),
   run(input: Uint8Array): void {
     const framer = new Framer(LIMITS)

@@ -25,7 +25,7 @@ test('search keys become a tree', () => {
     ],
   })
   assert.deepEqual(program('RETURN (MIN COUNT) CHARSET utf-8 SENTSINCE 1-Feb-2026'), {
-    returns: ['MIN', 'COUNT'], modseqAsked: false,
+    returns: ['MIN', 'COUNT'], partial: null, modseqAsked: false, numbersUsed: false,
       keys: { key: 'SINCE', of: 'sent', day: Date.UTC(2026, 1, 1) / 86_400_000 },
   })
   assert.equal(program('MODSEQ "/flags/\\\\draft" all 620').modseqAsked, true)

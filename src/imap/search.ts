@@ -2,6 +2,7 @@ import { LPAREN, RPAREN, isAscii, utf8Text } from './bytes.ts'
 import type { Cursor } from './cursor.ts'
 import { date } from './date-time.ts'
 import { keyword } from './flags.ts'
+import { partialRange, type PartialRange } from './partial-range.ts'
 import { atSequenceSet, sequenceSet, type SequenceSet } from './sequence-set.ts'
 
 /**
@@ -26,14 +27,26 @@ export type SearchKey =
   | { readonly key: 'MODSEQ', readonly modseq: number }
   | { readonly key: 'EMAILID' | 'THREADID', readonly id: string }
 
-export type SearchReturn = 'MIN' | 'MAX' | 'ALL' | 'COUNT' | 'SAVE'
+const RETURN_WORDS = ['MIN', 'MAX', 'ALL', 'COUNT', 'SAVE', 'PARTIAL'] as const
+export type SearchReturn = typeof RETURN_WORDS[number]
 
-export interface SearchProgram {
+/** search-return-opts. RFC 4731, RFC 5182 (SAVE), RFC 9394 (PARTIAL) */
+export interface SearchReturns {
   /** null: no RETURN was given, answer with the classic `* SEARCH` to a rev1 client. RFC 9051 §6.4.4 */
   readonly returns: readonly SearchReturn[] | null
+  /** The range of PARTIAL, when it is among the options. */
+  readonly partial: PartialRange | null
+}
+
+/** search-key *(SP search-key) */
+export interface SearchKeys {
   readonly keys: SearchKey
   readonly modseqAsked: boolean
+  /** A message number stands somewhere in the keys. */
+  readonly numbersUsed: boolean
 }
+
+export interface SearchProgram extends SearchReturns, SearchKeys {}
 
 /** Most keys in one search, and deepest nesting of NOT, OR and parentheses. */
 export const SEARCH_KEYS_MAX = 4096
@@ -46,34 +59,52 @@ export const SEARCH_CHARSETS = ['US-ASCII', 'UTF-8'] as const
 
 /** [search-return-opts] SP search-program; or the charset that we do not know. */
 export function searchProgram(cursor: Cursor): SearchProgram | 'charset not known' {
-  let returns: SearchReturn[] | null = null
-  if (cursor.skipWord('RETURN')) {
-    cursor.sp()
-    returns = cursor.list(() => searchReturn(cursor), { what: 'return options', countMax: 16, empty: true })
-    cursor.sp()
-  }
+  const returns = searchReturns(cursor)
   if (cursor.skipWord('CHARSET')) {
     cursor.sp()
-    const charset = cursor.astringText('a charset').toUpperCase()
-    if (!SEARCH_CHARSETS.some((known) => known === charset)) {
-      cursor.skipAll()
-      return 'charset not known'
-    }
+    if (!charsetKnown(cursor)) return 'charset not known'
     cursor.sp()
   }
+  return { ...returns, ...searchKeys(cursor) }
+}
+
+/** [`RETURN` SP `(` options `)` SP], with the space behind it. RFC 9051 §9: search-return-opts */
+export function searchReturns(cursor: Cursor): SearchReturns {
+  if (!cursor.skipWord('RETURN')) return { returns: null, partial: null }
+  let partial: PartialRange | null = null
+  cursor.sp()
+  const returns = cursor.list(() => {
+    const word = cursor.word('a return option')
+    const known = RETURN_WORDS.find((option) => option === word)
+      ?? cursor.expected('MIN, MAX, ALL, COUNT, SAVE or PARTIAL before')
+    if (known !== 'PARTIAL') return known
+    if (partial !== null) cursor.expected('PARTIAL once, before')
+    cursor.sp()
+    partial = partialRange(cursor)
+    return known
+  }, { what: 'return options', countMax: 16, empty: true })
+  if (partial !== null && returns.includes('ALL')) cursor.expected('PARTIAL without ALL before')
+  cursor.sp()
+  return { returns, partial }
+}
+
+/** The charset of a search. When it is not known the rest of the command is stepped over: nobody can judge it. */
+export function charsetKnown(cursor: Cursor): boolean {
+  const charset = cursor.astringText('a charset').toUpperCase()
+  if (SEARCH_CHARSETS.some((known) => known === charset)) return true
+  cursor.skipAll()
+  return false
+}
+
+/** search-key *(SP search-key), up to the end of the command. */
+export function searchKeys(cursor: Cursor): SearchKeys {
   const reader = new KeyReader(cursor)
   const keys = [reader.key(0)]
   while (!cursor.atEnd) {
     cursor.sp()
     keys.push(reader.key(0))
   }
-  return { returns, keys: all(keys), modseqAsked: reader.modseqAsked }
-}
-
-function searchReturn(cursor: Cursor): SearchReturn {
-  const word = cursor.word('a return option')
-  const known = (['MIN', 'MAX', 'ALL', 'COUNT', 'SAVE'] as const).find((option) => option === word)
-  return known ?? cursor.expected('MIN, MAX, ALL, COUNT or SAVE before')
+  return { keys: all(keys), modseqAsked: reader.modseqAsked, numbersUsed: reader.numbersUsed }
 }
 
 function all(keys: readonly SearchKey[]): SearchKey {
@@ -102,6 +133,7 @@ class KeyReader {
   readonly #cursor: Cursor
   #count = 0
   modseqAsked = false
+  numbersUsed = false
 
   constructor(cursor: Cursor) {
     this.#cursor = cursor
@@ -119,7 +151,11 @@ class KeyReader {
       }
       return all(keys)
     }
-    if (atSequenceSet(cursor)) return { key: 'SEQUENCE', set: sequenceSet(cursor) }
+    if (atSequenceSet(cursor)) {
+      const set = sequenceSet(cursor)
+      this.numbersUsed ||= !set.saved
+      return { key: 'SEQUENCE', set }
+    }
     const word = cursor.word('a search key')
     return flagWord(word) ?? this.#dateWord(word) ?? this.#textWord(word) ?? this.#otherWord(word, depth)
   }

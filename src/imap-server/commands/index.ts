@@ -23,10 +23,12 @@ import { noop } from './noop.ts'
 import { rename } from './rename.ts'
 import { search } from './search.ts'
 import { select } from './select.ts'
+import { sort } from './sort.ts'
 import { starttls } from './starttls.ts'
 import { status } from './status.ts'
 import { store } from './store.ts'
 import { subscribe } from './subscribe.ts'
+import { thread } from './thread.ts'
 import { unselect } from './unselect.ts'
 import { unsubscribe } from './unsubscribe.ts'
 
@@ -36,5 +38,5 @@ export const commands: readonly Command[] = [
   starttls, authenticate, login,
   enable, select, examine, create, deleteMailbox, rename, subscribe, unsubscribe, list, lsub, namespace, status,
     append, idle,
-  check, close, unselect, expunge, uidExpunge, search, fetch, store, copy, move,
+  check, close, unselect, expunge, uidExpunge, search, sort, thread, fetch, store, copy, move,
 ]

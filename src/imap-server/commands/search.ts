@@ -3,13 +3,15 @@ import { command } from '../command.ts'
 import { answerSearch } from '../search-answer.ts'
 import { searchMessages } from '../search-messages.ts'
 
-/** Finds messages, by scan for now. RFC 9051 §6.4.4; SEARCHRES RFC 5182; MODSEQ RFC 7162 §3.1.5; WITHIN RFC 5032 */
+/**
+ * Finds messages. RFC 9051 §6.4.4; SEARCHRES RFC 5182; MODSEQ RFC 7162 §3.1.5; WITHIN RFC 5032; PARTIAL RFC 9394 §3.1
+ */
 export const search = command({
   name: 'SEARCH',
   uid: 'also',
   keepsNumbers: true,
   states: ['selected'],
-  rfc: ['RFC 9051 §6.4.4', 'RFC 4731', 'RFC 5182', 'RFC 5032', 'RFC 7162 §3.1.5', 'RFC 8514'],
+  rfc: ['RFC 9051 §6.4.4', 'RFC 4731', 'RFC 5182', 'RFC 5032', 'RFC 7162 §3.1.5', 'RFC 8514', 'RFC 9394 §3.1'],
   capabilities: ['ESEARCH', 'SEARCHRES', 'WITHIN'],
   parse(args) {
     args.sp()
@@ -27,7 +29,7 @@ export const search = command({
       if (saving) session.selected.saved = []
       return { status: 'NO', text: 'stopped' }
     }
-    answerSearch(program, found, context)
+    answerSearch('SEARCH', program, found, context)
     return { status: 'OK', text: 'done' }
   },
 })
