@@ -32,6 +32,8 @@ const debian: readonly { readonly name: string, readonly found: () => boolean, r
   { name: 'postfix', found: () => existsSync('/usr/sbin/postfix'), needed: 'delivery to and from a real Postfix' },
   { name: 'swaks', found: () => existsSync('/usr/bin/swaks'), needed: 'SMTP scenarios' },
   { name: 'libnet-ssleay-perl', found: () => existsSync('/usr/share/doc/libnet-ssleay-perl'), needed: 'TLS in swaks' },
+  { name: 'tesseract-ocr', found: () => existsSync('/usr/bin/tesseract'), needed: 'words in pictures and scans' },
+  { name: 'tesseract-ocr-nld', found: () => globSync('/usr/share/tesseract-ocr/*/tessdata/nld.traineddata').length > 0, needed: 'Dutch words in pictures' },
   { name: 'strace', found: () => existsSync('/usr/bin/strace'), needed: 'the order of syncs' },
 ]
 

@@ -55,7 +55,8 @@ export class Answer {
     const text = this.#pieces.join('')
     const unread = why ?? this.#unread
     const remarks = {
-      ...(this.#notes.length === 0 ? {} : { notes: this.#notes }), ...(this.#places.length === 0 ? {} : { places: this.#places }),
+      ...(this.#notes.length === 0 ? {} : { notes: this.#notes }),
+      ...(this.#places.length === 0 ? {} : { places: this.#places }),
     }
     if (unread === undefined) return { text, ...remarks }
     return text === '' ? { unread, ...remarks } : { text, unread, ...remarks }

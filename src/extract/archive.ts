@@ -34,7 +34,8 @@ export async function readGzip(bytes: Uint8Array, name: string, reading: Reading
   let unpacked: Uint8Array
   try {
     unpacked = gunzipSync(bytes, {
-      maxOutputLength: Math.min(ENTRY_BYTES_MAX, Math.max(1, reading.unpackedLeft)), finishFlush: constants.Z_SYNC_FLUSH,
+      maxOutputLength: Math.min(ENTRY_BYTES_MAX, Math.max(1, reading.unpackedLeft)),
+      finishFlush: constants.Z_SYNC_FLUSH,
     })
   } catch (error) {
     throw new Unreadable(isTooLarge(error) ? 'over-limit' : 'broken')

@@ -46,7 +46,8 @@ function overlapping(count: number): Buffer {
   record.writeUInt16LE(count, 8)
   record.writeUInt16LE(count, 10)
   record.writeUInt32LE((end - start) * count, 12)
-  return Buffer.concat([one.subarray(0, start), ...Array.from({ length: count }, () => one.subarray(start, end)), record])
+  return Buffer.concat([one.subarray(0, start), ...Array.from({ length: count }, () => one.subarray(start, end)),
+    record])
 }
 
 /** A compound file in which a chain of sectors leads back to its start, or the directory to itself. */
@@ -142,6 +143,8 @@ describe('text before a limit stays', () => {
   })
 })
 
+const nothing = async (): Promise<void> => undefined
+
 describe('limits, at and past', () => {
   const files = (count: number): Buffer => zip(Array.from({ length: count }, (_, index): FileToPack => ({ name: `${index}`, content: 'x', isStored: true })))
   const tag = (depth: number): string => `${'<a>'.repeat(depth)}x`
@@ -172,7 +175,7 @@ describe('limits, at and past', () => {
     assert.equal((await readWhole({ bytes: Buffer.from(`{\\rtf1 ${'{'.repeat(RTF_DEPTH_MAX)}x`) })).unread, 'over-limit')
   })
   test(`${TEXT_LENGTH_MAX / MiB} MiB of text, ${UNPACKED_BYTES_MAX / MiB} MiB unpacked, ${PLACES_MAX} places`, () => {
-    const reading = new Reading({ sink: { text: () => undefined, picture: () => undefined }, inner: async () => undefined })
+    const reading = new Reading({ sink: { text: () => undefined, picture: () => undefined }, inner: nothing })
     reading.add('x'.repeat(TEXT_LENGTH_MAX))
     assert.throws(() => reading.add('x'), /over-limit/)
     reading.spend(UNPACKED_BYTES_MAX)

@@ -14,7 +14,8 @@ export interface CellFormats {
 }
 
 /** Built-in numbers of formats that are dates. */
-const isBuiltInDate = (id: number): boolean => (id >= 14 && id <= 17) || id === 22 || (id >= 27 && id <= 36) || (id >= 50 && id <= 58)
+const isBuiltInDate = (id: number): boolean => (id >= 14 && id <= 17) || id === 22 || (id >= 27 && id <= 36)
+  || (id >= 50 && id <= 58)
 const isBuiltInTime = (id: number): boolean => (id >= 18 && id <= 21) || (id >= 45 && id <= 47)
 
 export function cellFormats(styles: readonly string[], startsIn1904: boolean): CellFormats {
@@ -49,14 +50,16 @@ function shapeOf(id: number, codes: ReadonlyMap<number, string>): 'date' | 'time
 }
 
 /** What a reader sees in a cell that holds `value`. */
-export function shownValue(value: string, { type, style }: { readonly type: string, readonly style: number }, formats: CellFormats): string {
+export function shownValue(value: string, { type, style }: { readonly type: string, readonly style: number },
+  formats: CellFormats): string {
   if (type !== 'n' || value === '') return value
   const shape = formats.shapes[style] ?? 0
   const number = Number(value)
   if (shape === 'date' && number >= 0 && number < 2_958_466) return dateOf(number + (formats.startsIn1904 ? 1462 : 0))
   if (typeof shape === 'number' && shape > 0 && /^\d+$/.test(value)) return value.padStart(shape, '0')
   // 1.1122233300000001E8 is how some programs write a whole number.
-  return /e/i.test(value) && Number.isSafeInteger(Math.round(number)) && Math.abs(number) >= 1e5 ? String(Math.round(number)) : value
+  return /e/i.test(value) && Number.isSafeInteger(Math.round(number)) && Math.abs(number) >= 1e5
+    ? String(Math.round(number)) : value
 }
 
 /** Day 1 is 1 January 1900; day 60 is a 29 February that never was. */

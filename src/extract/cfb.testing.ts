@@ -2,7 +2,8 @@
 
 export type Storage = { readonly [name: string]: Uint8Array | string | Storage }
 
-interface Entry { readonly name: string, readonly type: 1 | 2 | 5, readonly body: Buffer, child: number, right: number, start: number, size: number }
+interface Entry { readonly name: string, readonly type: 1 | 2 | 5, readonly body: Buffer, child: number,
+  right: number, start: number, size: number }
 
 const SECTOR = 512
 const MINI = 64
@@ -33,7 +34,8 @@ export function compoundFile(root: Storage): Buffer {
   const [first] = entries
   if (first !== undefined) [first.start, first.size] = [put(small.bytes), small.bytes.length]
   const miniTable = put(uint32s(small.table))
-  const directory = put(Buffer.concat([...entries.map(asBytes), Buffer.alloc((SECTOR - (entries.length * 128) % SECTOR) % SECTOR)]))
+  const directory = put(Buffer.concat([...entries.map(asBytes),
+    Buffer.alloc((SECTOR - (entries.length * 128) % SECTOR) % SECTOR)]))
   // The table holds itself, and the list of its own places beyond the 109 of the header.
   let [tableSectors, listSectors] = [0, 0]
   while (tableSectors * 128 < table.length + tableSectors + listSectors) {
@@ -49,7 +51,8 @@ export function compoundFile(root: Storage): Buffer {
       const place = 109 + sector * 127 + index
       return place < tableSectors ? tableStart + place : FREE
     }), sector + 1 < listSectors ? tableStart + tableSectors + sector + 1 : END]))
-  const head = header({ directory, miniTable, miniSectors: Math.ceil(small.table.length / 128), tableStart, tableSectors,
+  const head = header({ directory, miniTable, miniSectors: Math.ceil(small.table.length / 128), tableStart,
+    tableSectors,
     listStart: listSectors === 0 ? END : tableStart + tableSectors, listSectors })
   return Buffer.concat([head, ...sectors, whole, ...list])
 }
@@ -68,10 +71,12 @@ function addChildren(entries: Entry[], parent: number, storage: Storage): void {
   }
 }
 
-const entryOf = (name: string, type: 1 | 2 | 5, body: Buffer): Entry => ({ name, type, body, child: FREE, right: FREE, start: body.length === 0 ? END : 0, size: body.length })
+const entryOf = (name: string, type: 1 | 2 | 5, body: Buffer): Entry =>
+  ({ name, type, body, child: FREE, right: FREE, start: body.length === 0 ? END : 0, size: body.length })
 
 /** Streams in blocks after each other, with the chain of each. */
-function packed(entries: readonly Entry[], block: number): { readonly bytes: Buffer, readonly table: readonly number[] } {
+function packed(entries: readonly Entry[], block: number): { readonly bytes: Buffer,
+  readonly table: readonly number[] } {
   const table: number[] = []
   const pieces: Buffer[] = []
   for (const entry of entries) {
@@ -89,7 +94,8 @@ function asBytes({ name, type, child, right, start, size }: Entry): Buffer {
   bytes.writeUInt16LE(Math.min(name.length, 31) * 2 + 2, 64)
   bytes[66] = type
   bytes[67] = 1
-  for (const [at, value] of [[68, FREE], [72, right], [76, child], [116, start], [120, size]] as const) bytes.writeUInt32LE(value >>> 0, at)
+  for (const [at, value] of [[68, FREE], [72, right], [76, child], [116, start],
+    [120, size]] as const) bytes.writeUInt32LE(value >>> 0, at)
   return bytes
 }
 
@@ -99,9 +105,12 @@ function header({ directory, miniTable, miniSectors, tableStart, tableSectors, l
 }): Buffer {
   const head = Buffer.alloc(SECTOR)
   head.write('d0cf11e0a1b11ae1', 0, 'hex')
-  for (const [at, value] of [[24, 0x3e], [26, 3], [28, 0xfffe], [30, 9], [32, 6]] as const) head.writeUInt16LE(value, at)
-  for (const [at, value] of [[44, tableSectors], [48, directory], [56, CUTOFF], [60, miniTable], [64, miniSectors], [68, listStart], [72, listSectors]] as const) head.writeUInt32LE(value >>> 0, at)
-  for (let index = 0; index < 109; index += 1) head.writeUInt32LE(index < tableSectors ? tableStart + index : FREE, 76 + index * 4)
+  for (const [at, value] of [[24, 0x3e], [26, 3], [28, 0xfffe], [30, 9], [32, 6]] as const) head.writeUInt16LE(value,
+    at)
+  for (const [at, value] of [[44, tableSectors], [48, directory], [56, CUTOFF], [60, miniTable], [64, miniSectors],
+    [68, listStart], [72, listSectors]] as const) head.writeUInt32LE(value >>> 0, at)
+  for (let index = 0; index < 109; index += 1) head.writeUInt32LE(index < tableSectors ? tableStart + index : FREE,
+    76 + index * 4)
   return head
 }
 
@@ -113,8 +122,10 @@ function uint32s(values: readonly number[]): Buffer {
 
 /** The storage of a mail of Outlook; `body`, `html` and `rtf` as far as they are given. */
 export function outlookMail({ subject, body, html, rtf, recipients = [], files = [], mails = [], isInner = false }: {
-  readonly subject: string, readonly body?: string, readonly html?: string, readonly rtf?: Uint8Array, readonly recipients?: readonly (readonly [name: string, address: string])[],
-  readonly files?: readonly { readonly name: string, readonly bytes: Uint8Array }[], readonly mails?: readonly Storage[], readonly isInner?: boolean,
+  readonly subject: string, readonly body?: string, readonly html?: string, readonly rtf?: Uint8Array,
+    readonly recipients?: readonly (readonly [name: string, address: string])[],
+  readonly files?: readonly { readonly name: string, readonly bytes: Uint8Array }[],
+    readonly mails?: readonly Storage[], readonly isInner?: boolean,
 }): Storage {
   const storages: Record<string, Storage> = {}
   for (const [index, [name, address]] of recipients.entries()) {

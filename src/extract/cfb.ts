@@ -93,7 +93,8 @@ class Cfb implements CompoundFile {
     const perTable = this.#sectorBytes / 4
     for (const [index, place] of places.entries()) {
       if (place >= this.#sectorCount || index * perTable > table.length) continue
-      table.set(numbers(this.#sector(place)).subarray(0, Math.max(0, table.length - index * perTable)), index * perTable)
+      table.set(numbers(this.#sector(place)).subarray(0, Math.max(0, table.length - index * perTable)),
+        index * perTable)
     }
     return table
   }
@@ -153,7 +154,8 @@ class Cfb implements CompoundFile {
     return entries
   }
 
-  #tree(entries: readonly RawEntry[], index: number, { seen, depth }: { readonly seen: Set<number>, readonly depth: number }): CfbEntry {
+  #tree(entries: readonly RawEntry[], index: number,
+    { seen, depth }: { readonly seen: Set<number>, readonly depth: number }): CfbEntry {
     const entry = entries[index] ?? NO_ENTRY
     const children: CfbEntry[] = []
     const todo = [entry.child]
@@ -180,7 +182,8 @@ class Cfb implements CompoundFile {
   #stream({ start, size }: RawEntry): Uint8Array {
     if (size > STREAM_BYTES_MAX) throw new Unreadable('over-limit')
     if (size === 0) return new Uint8Array()
-    const bytes = size < this.#miniCutoff ? this.#miniChain(start, size) : this.#chain(start, size + this.#sectorBytes).subarray(0, size)
+    const bytes = size < this.#miniCutoff
+      ? this.#miniChain(start, size) : this.#chain(start, size + this.#sectorBytes).subarray(0, size)
     if (bytes.length < size) this.isBroken = true
     return bytes
   }

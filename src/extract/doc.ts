@@ -8,7 +8,8 @@ const ENCRYPTED = 0x0100
 const TABLE_ONE = 0x0200
 
 /** Main text, footnotes, headers, comments and text boxes, one after another. §2.4.1 */
-export function readDoc(word: Uint8Array, tables: { readonly zero: Uint8Array, readonly one: Uint8Array }, reading: Reading): void {
+export function readDoc(word: Uint8Array, tables: { readonly zero: Uint8Array, readonly one: Uint8Array },
+  reading: Reading): void {
   if (word.length < 0x01aa) throw new Unreadable('broken')
   const head = new DataView(word.buffer, word.byteOffset, word.length)
   const flags = head.getUint16(0x0a, true)
@@ -54,7 +55,7 @@ function pieceTable(clx: Uint8Array): Piece[] | undefined {
   return pieces
 }
 
-/** §2.4.1: 7 ends a cell or row, 11 a line, 12 a page, 13 a paragraph; 19 to 21 stand around the code and result of a field. */
+/** §2.4.1: 7 ends a cell, 11 a line, 12 a page, 13 a paragraph; 19 to 21 stand around code and result of a field. */
 function shown(text: string): string {
   return text.replace(/\u0013[^\u0013-\u0015]{0,2000}\u0014/g, ' ').replaceAll('\r', '\n').replaceAll('\u0007', '\t').replaceAll('\u000b', '\n').replaceAll('\u001e', '-')
     .replace(/[\u0000-\u0008\u000e-\u001f]/g, '')

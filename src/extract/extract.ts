@@ -31,8 +31,8 @@ export interface ExtractLimits {
   readonly textBytesMax: number
   /** How long one file may take before its child is killed. */
   readonly fileMs: number
-  /** When a child ends a file by itself and gives what it has; earlier than `fileMs`. */
-  readonly softMs: number
+  /** Processor time after which a child ends a file by itself and gives what it has: some 800 pages of PDF. */
+  readonly softCpuMs: number
   /** How long the pictures of one file may take together, in character recognition. */
   readonly picturesMs: number
   /** Processor time of one child, seconds. */
@@ -46,8 +46,8 @@ export interface ExtractLimits {
 }
 
 export const extractLimits: ExtractLimits = {
-  children: 2, waitingMax: 200, fileBytesMax: 50 * MiB, textBytesMax: 128 * MiB, fileMs: 15 * second,
-  softMs: 10 * second, picturesMs: minute,
+  children: 2, waitingMax: 200, fileBytesMax: 50 * MiB, textBytesMax: 128 * MiB, fileMs: minute / 2,
+  softCpuMs: 15 * second, picturesMs: minute,
   childCpuSeconds: 60,
   childBytes: 1600 * MiB, filesPerChild: 50, idleMs: minute / 2,
 }
@@ -135,8 +135,13 @@ export function createExtractor({ cacheFolder, log, limits: some = {}, entry, oc
     void give(work, closed ? 'broken' : why)
     child.read += 1
     child.busyMs += performance.now() - child.since
-    if (isUsedUp(child) || closed) child.process.kill('SIGKILL')
-    else if (children.has(child)) rest(child)
+    if (isUsedUp(child) || closed) {
+      child.process.kill('SIGKILL')
+      // What waits gets a new child when this one is gone; until then it is all that keeps us running.
+      hold(child.process, true)
+    } else if (children.has(child)) {
+      rest(child)
+    }
     next()
   }
 
@@ -184,7 +189,7 @@ export function createExtractor({ cacheFolder, log, limits: some = {}, entry, oc
       child.process.kill('SIGKILL')
     }, limits.fileMs)
     const { name, type, bytes } = work.file
-    const head = { name: name.slice(0, NAME_LENGTH_MAX), type: type.slice(0, NAME_LENGTH_MAX), withinMs: limits.softMs }
+    const head = { name: name.slice(0, NAME_LENGTH_MAX), type: type.slice(0, NAME_LENGTH_MAX), cpuMs: limits.softCpuMs }
     for (const part of writeFrame(head, bytes)) child.process.stdin?.write(part)
   }
 

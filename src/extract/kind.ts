@@ -61,10 +61,11 @@ function isZip(bytes: Uint8Array): boolean {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).subarray(-ZIP_END_WITHIN).includes('PK\u0005\u0006', 'latin1')
 }
 
-/** First bytes of formats that are no text and that we do not read: archives, programs, sound, video, fonts, old Word. */
+/** First bytes of formats that are no text and that we do not read: archives, programs, sound, old Word. */
 const unreadable: readonly (readonly number[])[] = [
   [0x52, 0x61, 0x72, 0x21], [0x37, 0x7a, 0xbc, 0xaf], [0x7f, 0x45, 0x4c, 0x46], [0x4d, 0x5a, 0x90], [0x42, 0x5a, 0x68],
-  [0xfd, 0x37, 0x7a, 0x58, 0x5a], [0x28, 0xb5, 0x2f, 0xfd], [0x4d, 0x53, 0x43, 0x46], [0xdb, 0xa5], [0x4f, 0x67, 0x67, 0x53],
+  [0xfd, 0x37, 0x7a, 0x58, 0x5a], [0x28, 0xb5, 0x2f, 0xfd], [0x4d, 0x53, 0x43, 0x46], [0xdb, 0xa5],
+  [0x4f, 0x67, 0x67, 0x53],
 ]
 
 const isKnownBinary = (bytes: Uint8Array): boolean => unreadable.some((signature) => starts(bytes, signature))
@@ -89,8 +90,10 @@ function claimed({ name, type }: FileToRead): Kind | undefined {
   return media.endsWith('+xml') ? 'xml' : undefined
 }
 
-const FIELD = /^(received|return-path|from|to|cc|subject|date|message-id|mime-version|content-type|delivered-to|reply-to|dkim-signature|x-[a-z0-9-]{1,40}):/i
-const MARKUP = /^\s*(<!--[\s\S]{0,2000}?-->\s*)?<(!doctype\s+html|html|head|body|table|div|p|span|h[1-6]|ul|ol|br|meta|style|b|i|a)\b/i
+const FIELD = new RegExp(`^(${['received', 'return-path', 'from', 'to', 'cc', 'subject', 'date', 'message-id', 'mime-version', 'content-type',
+  'delivered-to', 'reply-to', 'dkim-signature', 'x-[a-z0-9-]{1,40}'].join('|')}):`, 'i')
+const MARKUP = new RegExp(`^\\s*(<!--[^]{0,2000}?-->\\s*)?<(${['!doctype\\s+html', 'html', 'head', 'body', 'table', 'div', 'p', 'span', 'h[1-6]',
+  'ul', 'ol', 'br', 'meta', 'style', 'b', 'i', 'a'].join('|')})\\b`, 'i')
 
 /**
  * The kinds a text is. Where a claim and the look of it differ, both are read: who opens `a.txt` sees the raw text, also of

@@ -13,7 +13,8 @@ export function doc(narrow: string, wide: string, { flags = 0 }: { readonly flag
   const pieces = Buffer.alloc(5 + 3 * 4 + 2 * 8)
   pieces[0] = 2
   pieces.writeUInt32LE(pieces.length - 5, 1)
-  for (const [index, position] of [0, narrow.length, narrow.length + wide.length].entries()) pieces.writeUInt32LE(position, 5 + index * 4)
+  for (const [index, position] of [0, narrow.length,
+    narrow.length + wide.length].entries()) pieces.writeUInt32LE(position, 5 + index * 4)
   pieces.writeUInt32LE((0x40000000 | 1024 * 2) >>> 0, 5 + 12 + 2)
   pieces.writeUInt32LE(2048, 5 + 12 + 8 + 2)
   word.writeUInt32LE(0, 0x01a2)
@@ -28,7 +29,8 @@ const record = (type: number, body: Buffer): Buffer => {
   return Buffer.concat([head, body])
 }
 
-const uint16s = (...values: readonly number[]): Buffer => Buffer.from(values.flatMap((value) => [value & 255, value >> 8]))
+const uint16s = (...values: readonly number[]): Buffer =>
+  Buffer.from(values.flatMap((value) => [value & 255, value >> 8]))
 
 /** A workbook of one sheet with shared texts in its first row and a number (30-bit) under each. */
 export function xls(texts: readonly string[], numbers: readonly number[], { isHidden = false, isEncrypted = false }: {
@@ -44,8 +46,10 @@ export function xls(texts: readonly string[], numbers: readonly number[], { isHi
   const end = record(0x0a, Buffer.alloc(0))
   sheetHead.writeUInt32LE(before.length + 4 + sheetHead.length + shared.length + end.length, 0)
   const cells = texts.map((_, column) => record(0xfd, Buffer.concat([uint16s(0, column, 0), uint32(column)])))
-  const values = numbers.map((value, column) => record(0x27e, Buffer.concat([uint16s(1, column, 0), uint32((value << 2 | 2) >>> 0)])))
-  const book = Buffer.concat([before, record(0x85, sheetHead), shared, end, record(0x809, uint16s(0x600, 0x10, 0, 0)), ...cells, ...values, end])
+  const values = numbers.map((value, column) =>
+    record(0x27e, Buffer.concat([uint16s(1, column, 0), uint32((value << 2 | 2) >>> 0)])))
+  const book = Buffer.concat([before, record(0x85, sheetHead), shared, end,
+    record(0x809, uint16s(0x600, 0x10, 0, 0)), ...cells, ...values, end])
   return compoundFile({ Workbook: book })
 }
 
@@ -57,7 +61,8 @@ function uint32(value: number): Buffer {
 
 /** Slides with one text each. */
 export function ppt(texts: readonly string[]): Buffer {
-  const atom = (version: number, type: number, body: Buffer): Buffer => Buffer.concat([uint16s(version, type), uint32(body.length), body])
+  const atom = (version: number, type: number, body: Buffer): Buffer =>
+    Buffer.concat([uint16s(version, type), uint32(body.length), body])
   const slides = texts.map((text) => atom(15, 0x03ee, atom(0, 0x0fa0, Buffer.from(text, 'utf16le'))))
   return compoundFile({ 'PowerPoint Document': Buffer.concat(slides), 'Current User': Buffer.alloc(20) })
 }

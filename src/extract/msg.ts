@@ -38,7 +38,7 @@ async function readMessage(storage: CfbEntry, headerBytes: number, reading: Read
   await readAttachments(storage, reading)
 }
 
-/** Plain, HTML and RTF: usually the same words, so the next form is read only where the last gave none, or may tell more. */
+/** Plain, then HTML, or else RTF: usually the same words, and HTML and RTF say the same. */
 async function readBody(properties: Properties, reading: Reading): Promise<void> {
   const plain = properties.text(BODY)
   reading.add(`${plain}\n`)

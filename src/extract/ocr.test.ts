@@ -54,6 +54,7 @@ describe('what no picture is', () => {
     t.after(() => ocr.close())
     const huge = png(drawing)
     huge.writeUInt32BE(100_000, 16)
+    huge.writeUInt32BE(100_000, 20)
     assert.deepEqual(await ocr.read(huge), { unread: 'over-limit' })
   })
 })

@@ -26,7 +26,7 @@ export async function readOpenDocument(entries: readonly ZipEntry[], reading: Re
 
 async function readPart(entry: ZipEntry, reading: Reading): Promise<void> {
   const { name } = entry
-  if (/^(mimetype|settings\.xml|manifest\.rdf|META-INF\/|Thumbnails\/|Configurations2\/|layout-cache)/.test(name)) return
+  if (/^(mimetype|settings\.xml|manifest\.rdf|META-INF\/|Thumbnails\/|Configurations2\/|layout-)/.test(name)) return
   if (/^(Basic|Scripts)\//.test(name)) {
     reading.note('macros')
     return

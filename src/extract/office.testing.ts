@@ -17,10 +17,12 @@ function office(parts: readonly Part[], others: readonly FileToPack[] = []): Buf
 
 /** A Word file: `body` and the other texts are the inside of their parts. */
 export function docx({ body, header, footnotes, comments, author, others }: {
-  readonly body: string, readonly header?: string, readonly footnotes?: string, readonly comments?: string, readonly author?: string, readonly others?: readonly FileToPack[],
+  readonly body: string, readonly header?: string, readonly footnotes?: string, readonly comments?: string,
+    readonly author?: string, readonly others?: readonly FileToPack[],
 }): Buffer {
   const word = `xmlns:w="${MAIN}/wordprocessingml/2006/main" xmlns:mc="${MAIN}/markup-compatibility/2006" xmlns:wp="${MAIN}/drawingml/2006/wordprocessingDrawing"`
-  const part = (name: string, kind: string, root: string, inside: string | undefined): Part[] => inside === undefined ? []
+  const part = (name: string, kind: string, root: string, inside: string | undefined): Part[] =>
+    inside === undefined ? []
     : [{ name: `word/${name}.xml`, type: `${TYPE}.wordprocessingml.${kind}+xml`, xml: `<w:${root} ${word}>${inside}</w:${root}>` }]
   return office([
     ...part('document', 'document.main', 'document', `<w:body>${body}</w:body>`), ...part('header1', 'header', 'hdr', header),
@@ -32,11 +34,14 @@ export function docx({ body, header, footnotes, comments, author, others }: {
 /** One paragraph of Word with one run for each text. */
 export const paragraph = (...runs: readonly string[]): string => `<w:p>${runs.map((run) => `<w:r><w:t xml:space="preserve">${run}</w:t></w:r>`).join('')}</w:p>`
 
-export interface Sheet { readonly name: string, readonly state?: string, readonly rows: string, readonly before?: string }
+export interface Sheet { readonly name: string, readonly state?: string, readonly rows: string,
+  readonly before?: string }
 
 /** A workbook; `texts` are what its cells share, `styles` the formats of cells by number. */
 export function xlsx({ sheets, texts = [], formats = [], others, comments }: {
-  readonly sheets: readonly Sheet[], readonly texts?: readonly string[], readonly formats?: readonly (readonly [number, string])[], readonly others?: readonly FileToPack[], readonly comments?: string,
+  readonly sheets: readonly Sheet[], readonly texts?: readonly string[],
+    readonly formats?: readonly (readonly [number, string])[], readonly others?: readonly FileToPack[],
+      readonly comments?: string,
 }): Buffer {
   const list = sheets.map(({ name, state }, index) => `<sheet name="${name}" sheetId="${index + 1}"${state === undefined ? '' : ` state="${state}"`} r:id="rId${index + 1}"/>`).join('')
   const relations = sheets.map((_, index) => `<Relationship Id="rId${index + 1}" Type="${MAIN}/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet${index + 1}.xml"/>`).join('')
@@ -50,7 +55,8 @@ export function xlsx({ sheets, texts = [], formats = [], others, comments }: {
 }
 
 /** A presentation with notes under its slides. */
-export function pptx(slides: readonly { readonly text: string, readonly notes?: string, readonly isHidden?: boolean }[]): Buffer {
+export function pptx(slides: readonly { readonly text: string, readonly notes?: string,
+  readonly isHidden?: boolean }[]): Buffer {
   const names = `xmlns:a="${MAIN}/drawingml/2006/main" xmlns:p="${MAIN}/presentationml/2006/main" xmlns:r="${MAIN}/officeDocument/2006/relationships"`
   const shape = (text: string): string => `<p:cSld><p:spTree><p:sp><p:txBody><a:p><a:r><a:t>${text}</a:t></a:r></a:p></p:txBody></p:sp></p:spTree></p:cSld>`
   const relations = (inside: string): string => `${DECLARED}<Relationships xmlns="${MAIN}/package/2006/relationships">${inside}</Relationships>`
@@ -67,7 +73,8 @@ export function pptx(slides: readonly { readonly text: string, readonly notes?: 
 
 /** An OpenDocument file: `body` is the inside of `office:body`. */
 export function openDocument({ body, styles = '', kind = 'text', manifest = '', author }: {
-  readonly body: string, readonly styles?: string, readonly kind?: string, readonly manifest?: string, readonly author?: string,
+  readonly body: string, readonly styles?: string, readonly kind?: string, readonly manifest?: string,
+    readonly author?: string,
 }): Buffer {
   const names = ['office', 'text', 'table', 'style', 'draw', 'presentation', 'meta'].map((name) => `xmlns:${name}="urn:oasis:names:tc:opendocument:xmlns:${name}:1.0"`).join(' ')
   return zip([

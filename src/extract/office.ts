@@ -200,12 +200,13 @@ async function readEmbedded(part: OfficePart, reading: Reading): Promise<void> {
     else reading.picture({ bytes, place: { kind: 'picture', label: name }, isContent: false })
     return
   }
-  if (bytes.length === 0 || /\.(bin|sigs|psdsxs)$/.test(name) && /activex|printersettings|customproperty/i.test(part.type + part.name)) return
+  if (bytes.length === 0 || /\.(bin|sigs|psdsxs)$/.test(name)
+    && /activex|printersettings|customproperty/i.test(part.type + part.name)) return
   reading.note('embedded-files')
   await reading.inside({ name, type: part.type, bytes })
 }
 
-/** Pictures as office programs keep them; drawings (EMF, WMF) and photos from HD cameras (WDP) count, and stay unread. */
+/** Pictures as office programs keep them; drawings (EMF, WMF) and HD photos (WDP) count, and stay unread. */
 function isOfficePicture(bytes: Uint8Array, name: string): boolean {
   return imageTypeOf(bytes) !== undefined || /\.(emf|wmf|wdp|emz|wmz)$/.test(name)
 }

@@ -63,7 +63,8 @@ function faxAsTiff(data: Buffer, { text, width, height }: Dictionary): Uint8Arra
   const k = numberOf(text, 'K')
   const columns = numberOf(text, 'Columns') || (/\/Columns\b/.test(text) ? width : 1728)
   const tags: readonly (readonly [tag: number, type: number, value: number])[] = [
-    [256, 4, columns], [257, 4, height], [258, 3, 1], [259, 3, k < 0 ? 4 : 3], [262, 3, 0], [273, 4, 8], [277, 3, 1], [278, 4, height],
+    [256, 4, columns], [257, 4, height], [258, 3, 1], [259, 3, k < 0 ? 4 : 3], [262, 3, 0], [273, 4, 8], [277, 3, 1],
+    [278, 4, height],
     [279, 4, data.length], [292, 4, k > 0 ? 1 : 0],
   ]
   const directory = Buffer.alloc(2 + tags.length * 12 + 4)
@@ -87,7 +88,8 @@ function rowsAsFile(data: Buffer, dictionary: Dictionary, reading: Reading): Uin
   const bits = /\/ImageMask\s+true/.test(text) ? 1 : numberOf(text, 'BitsPerComponent')
   if (numberOf(text, 'Predictor') >= 10) {
     const colors = numberOf(text, 'Colors') || 1
-    return colors === 1 || colors === 3 ? png(data, { width, height, bits, colorType: colors === 3 ? 2 : 0 }) : undefined
+    return colors === 1 || colors === 3
+      ? png(data, { width, height, bits, colorType: colors === 3 ? 2 : 0 }) : undefined
   }
   const rows = inflated(data, reading)
   if (rows === undefined) return undefined
@@ -101,7 +103,9 @@ function rowsAsFile(data: Buffer, dictionary: Dictionary, reading: Reading): Uin
 
 function inflated(data: Buffer, reading: Reading): Buffer | undefined {
   try {
-    const rows = inflateSync(data, { maxOutputLength: Math.min(RAW_BYTES_MAX, Math.max(1, reading.unpackedLeft)), finishFlush: constants.Z_SYNC_FLUSH })
+    const rows = inflateSync(data, {
+      maxOutputLength: Math.min(RAW_BYTES_MAX, Math.max(1, reading.unpackedLeft)), finishFlush: constants.Z_SYNC_FLUSH,
+    })
     reading.spend(rows.length)
     return rows
   } catch (error) {

@@ -67,7 +67,8 @@ export function checkWork(bytes: Uint8Array, reading: Reading): void {
     // Packed a thousand times smaller is as far as it goes, so what is small needs no look.
     if (data.length * 1032 <= PDF_STREAM_BYTES_MAX) continue
     try {
-      reading.spend(inflateSync(data, { maxOutputLength: PDF_STREAM_BYTES_MAX, finishFlush: constants.Z_SYNC_FLUSH }).length)
+      reading.spend(inflateSync(data,
+        { maxOutputLength: PDF_STREAM_BYTES_MAX, finishFlush: constants.Z_SYNC_FLUSH }).length)
     } catch (error) {
       if (error instanceof Unreadable || isTooLarge(error)) throw new Unreadable('over-limit')
     }

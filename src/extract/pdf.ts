@@ -41,8 +41,10 @@ async function open(bytes: Uint8Array): Promise<PdfDocument> {
   try {
     return await getDocument({
       // PDF.js takes the memory for itself, and no Buffer.
-      data: new Uint8Array(bytes), verbosity: 0, useWasm: false, useWorkerFetch: false, useSystemFonts: false, disableFontFace: true, enableXfa: true,
-      isOffscreenCanvasSupported: false, isImageDecoderSupported: false, maxImageSize: 1, disableAutoFetch: true, disableStream: true,
+      data: new Uint8Array(bytes), verbosity: 0, useWasm: false, useWorkerFetch: false, useSystemFonts: false,
+      disableFontFace: true, enableXfa: true,
+      isOffscreenCanvasSupported: false, isImageDecoderSupported: false, maxImageSize: 1, disableAutoFetch: true,
+      disableStream: true,
       stopAtErrors: false,
     }).promise
   } catch (error) {

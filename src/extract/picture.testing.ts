@@ -11,7 +11,8 @@ const FONT: Readonly<Record<string, readonly number[]>> = {
 const DOT = 6
 const MARGIN = 60
 
-export interface Drawing { readonly width: number, readonly height: number, /** 0 is black. */ readonly gray: Uint8Array }
+/** Rows of pixels from black (0) to white. */
+export interface Drawing { readonly width: number, readonly height: number, readonly gray: Uint8Array }
 
 /** Lines of digits and some capitals. */
 export function drawn(lines: readonly string[]): Drawing {
@@ -21,14 +22,16 @@ export function drawn(lines: readonly string[]): Drawing {
   for (const [row, line] of lines.entries()) {
     for (const [column, char] of [...line].entries()) {
       for (const [y, bits] of (FONT[char] ?? []).entries()) {
-        for (let x = 0; x < 5; x += 1) if ((bits >> (4 - x) & 1) === 1) dot(gray, { width, x: MARGIN + (column * 6 + x) * DOT, y: MARGIN + (row * 11 + y) * DOT })
+        for (let x = 0; x < 5; x += 1) if ((bits >> (4 - x) & 1) === 1) dot(gray,
+          { width, x: MARGIN + (column * 6 + x) * DOT, y: MARGIN + (row * 11 + y) * DOT })
       }
     }
   }
   return { width, height, gray }
 }
 
-function dot(gray: Uint8Array, { width, x, y }: { readonly width: number, readonly x: number, readonly y: number }): void {
+function dot(gray: Uint8Array,
+  { width, x, y }: { readonly width: number, readonly x: number, readonly y: number }): void {
   for (let step = 0; step < DOT; step += 1) gray.fill(0, (y + step) * width + x, (y + step) * width + x + DOT)
 }
 
@@ -38,7 +41,8 @@ export function pgm({ width, height, gray }: Drawing): Buffer {
 
 /** The rows with a filter byte each, as a PNG and the PNG predictor of a PDF have them. */
 export function filteredRows({ width, height, gray }: Drawing): Buffer {
-  return Buffer.concat(Array.from({ length: height }, (_, row) => Buffer.concat([Buffer.of(0), gray.subarray(row * width, (row + 1) * width)])))
+  return Buffer.concat(Array.from({ length: height }, (_, row) =>
+    Buffer.concat([Buffer.of(0), gray.subarray(row * width, (row + 1) * width)])))
 }
 
 export function png(drawing: Drawing): Buffer {

@@ -28,7 +28,8 @@ export function imageTypeOf(bytes: Uint8Array): ImageType | undefined {
 function isPnm(bytes: Uint8Array, head: string): boolean {
   if (!/^P[4-6][\s#]/.test(head)) return false
   const size = pnmSize(bytes)
-  return size !== undefined && size.width > 0 && bytes.length - 200 < size.width * size.height * 3 + 10 && bytes.length > size.width * size.height / 8
+  return size !== undefined && size.width > 0 && bytes.length - 200 < size.width * size.height * 3 + 10
+    && bytes.length > size.width * size.height / 8
 }
 
 export interface ImageSize { readonly width: number, readonly height: number }
@@ -84,7 +85,8 @@ function tiffSize(view: DataView): ImageSize | undefined {
       if (steps > HEADER_STEPS_MAX) return undefined
       const entry = directory + 2 + index * 12
       const tag = view.getUint16(entry, little)
-      const value = view.getUint16(entry + 2, little) === 3 ? view.getUint16(entry + 8, little) : view.getUint32(entry + 8, little)
+      const value = view.getUint16(entry + 2, little) === 3
+        ? view.getUint16(entry + 8, little) : view.getUint32(entry + 8, little)
       if (tag === 256) width = Math.max(width, value)
       if (tag === 257) height = Math.max(height, value)
     }
@@ -113,7 +115,8 @@ function jp2Size(view: DataView): ImageSize | undefined {
 
 function pnmSize(bytes: Uint8Array): ImageSize | undefined {
   const numbers = String.fromCharCode(...bytes.subarray(2, 200)).replace(/#[^\n]*\n/g, ' ').match(/\d{1,9}/g)
-  return numbers?.[0] === undefined || numbers[1] === undefined ? undefined : { width: Number(numbers[0]), height: Number(numbers[1]) }
+  return numbers?.[0] === undefined || numbers[1] === undefined
+    ? undefined : { width: Number(numbers[0]), height: Number(numbers[1]) }
 }
 
 /** Whether a photo says where it was taken: tag 0x8825 of its EXIF (CIPA DC-008 §4.6.3). */
@@ -125,7 +128,8 @@ export function hasLocation(bytes: Uint8Array): boolean {
   const uint16 = (place: number): number => little ? file.readUInt16LE(place) : file.readUInt16BE(place)
   const directory = at + (little ? file.readUInt32LE(at + 4) : file.readUInt32BE(at + 4))
   if (directory + 2 > file.length) return false
-  for (let index = 0, count = Math.min(uint16(directory), 500); index < count && directory + 14 + index * 12 <= file.length; index += 1) {
+  for (let index = 0, count = Math.min(uint16(directory), 500); index < count
+    && directory + 14 + index * 12 <= file.length; index += 1) {
     if (uint16(directory + 2 + index * 12) === 0x8825) return true
   }
   return false

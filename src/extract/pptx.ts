@@ -10,7 +10,8 @@ export function readPptx(office: OfficePackage): void {
     office.walk(presentation, (name, tag) => {
       if (name === 'sldId') order.push(targets.get(relationOf(tag))?.target ?? '')
     })
-    for (const [index, target] of order.entries()) readSlide(office.parts.get(target), { office, label: String(index + 1) })
+    for (const [index, target] of order.entries()) readSlide(office.parts.get(target),
+      { office, label: String(index + 1) })
   }
   // Slides that were taken out of the order but not out of the file.
   for (const part of office.ofType('slide')) {

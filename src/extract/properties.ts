@@ -1,4 +1,5 @@
-/** What an office file says of itself: title, writer, company, words of its own (ECMA-376 part 2 §11, part 1 §22.2, §22.3). */
+/** What an office file says of itself: title, writer, company,
+  words of its own (ECMA-376 part 2 §11, part 1 §22.2, §22.3). */
 import type { OfficePackage } from './office.ts'
 import { readXml } from './xml.ts'
 

@@ -7,7 +7,8 @@ export async function readWhole(file: Partial<FileToRead> & Pick<FileToRead, 'by
 } = {}): Promise<Extracted & { readonly text: string, readonly pictures: readonly Picture[] }> {
   const pieces: string[] = []
   const pictures: Picture[] = []
-  const sink = { text: (piece: string) => void pieces.push(piece), picture: (picture: Picture) => void pictures.push(picture) }
+  const sink = { text: (piece: string) => void pieces.push(piece), picture: (picture: Picture) =>
+    void pictures.push(picture) }
   const told = await readFile({ name: '', type: '', ...file }, { sink, ...options })
   return { text: pieces.join(''), pictures, ...told }
 }

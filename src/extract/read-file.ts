@@ -22,7 +22,8 @@ export interface ReadOptions {
 }
 
 /** Reads it; text and pictures go to the sink as they come. */
-export async function readFile(file: FileToRead, options: ReadOptions): Promise<Remarks & { readonly unread?: Unread }> {
+export async function readFile(file: FileToRead, options: ReadOptions): Promise<Remarks & {
+  readonly unread?: Unread }> {
   const reading = new Reading({ ...options, inner: readInner })
   try {
     await readInner(file, reading)
@@ -49,7 +50,7 @@ async function readInner(file: FileToRead, reading: Reading): Promise<void> {
   }
 }
 
-/** A stack or an array that grew too large is a limit too; anything else that a format does not expect is a broken file. */
+/** A stack or an array that grew too large is a limit too; anything else that nobody expects is a broken file. */
 function whyOf(error: unknown): Unread {
   if (error instanceof Unreadable) return error.why
   return error instanceof RangeError && /call stack|array length|string length|allocation/i.test(error.message) ? 'over-limit' : 'broken'

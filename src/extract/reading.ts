@@ -116,7 +116,8 @@ export class Reading {
   picture(picture: Picture): void {
     this.#found.pictures += 1
     this.#found.pictureBytes += picture.bytes.length
-    if (this.#found.pictures <= PICTURES_MAX && this.#found.pictureBytes <= PICTURE_BYTES_MAX) this.#sink.picture(picture)
+    if (this.#found.pictures <= PICTURES_MAX
+      && this.#found.pictureBytes <= PICTURE_BYTES_MAX) this.#sink.picture(picture)
     else if (picture.isContent) this.miss('over-limit')
     else this.note('pictures-not-read')
   }

@@ -120,7 +120,8 @@ class Rtf {
   /** A run of characters up to the next mark. Line ends in the file mean nothing. */
   #plain(): void {
     let end = this.#at
-    for (let byte = this.#bytes[end]; byte !== undefined && byte !== 0x5c && byte !== 0x7b && byte !== 0x7d; byte = this.#bytes[end]) end += 1
+    for (let byte = this.#bytes[end]; byte !== undefined && byte !== 0x5c && byte !== 0x7b
+      && byte !== 0x7d; byte = this.#bytes[end]) end += 1
     const from = this.#at
     this.#at = end
     if (this.#group.destination === 'pict' || this.#group.destination === 'objdata') {
@@ -218,7 +219,8 @@ class Rtf {
 
   #fontCharset(number: number): void {
     const charset = CHARSETS[number]
-    if (charset !== undefined && this.#group.isSilent && this.#fonts.size < RTF_FONTS_MAX) this.#fonts.set(this.#group.font, charset)
+    if (charset !== undefined && this.#group.isSilent
+      && this.#fonts.size < RTF_FONTS_MAX) this.#fonts.set(this.#group.font, charset)
   }
 
   #unicode(number: number): void {

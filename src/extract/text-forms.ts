@@ -7,7 +7,8 @@ export const JSON_VALUES_MAX = 1_000_000
 /** Characters of a JSON file that are turned into values. */
 export const JSON_LENGTH_MAX = 32 * 1024 * 1024
 
-/** Element text, attribute values and asides, each end of an element a line. Nothing of a DTD is expanded: it is read as text. */
+/** Element text, attribute values and asides,
+  each end of an element a line. Nothing of a DTD is expanded: it is read as text. */
 export function readLooseXml(xml: string, reading: Reading): void {
   readXml(xml, {
     open(_name, tag) {
@@ -40,10 +41,12 @@ export function jsonToText(text: string): string {
   return todo.length > 0 ? text : lines.join('\n')
 }
 
-/** RFC 5545 §3.1, §3.3.11 and RFC 6350 §3.2: long lines are folded, commas and line ends escaped; vCard 2.1 quotes as mail does. */
+/** RFC 5545 §3.1, §3.3.11 and RFC 6350 §3.2: long lines are folded,
+  commas and line ends escaped; vCard 2.1 quotes as mail does. */
 export function unfoldCard(text: string): string {
   const unfolded = text.replace(/=\r?\n(?==)/g, '').replace(/\r?\n[ \t]/g, '')
-  const plain = unfolded.replace(/^([^:\r\n]{1,200};ENCODING=QUOTED-PRINTABLE[^:\r\n]{0,200}:)(.*)$/gim, (_line, head: string, body: string) => head + unquoted(body))
+  const plain = unfolded.replace(/^([^:\r\n]{1,200};ENCODING=QUOTED-PRINTABLE[^:\r\n]{0,200}:)(.*)$/gim,
+    (_line, head: string, body: string) => head + unquoted(body))
   return plain.replace(/\\[nN]/g, '\n').replace(/\\([,;\\])/g, '$1')
 }
 

@@ -7,7 +7,8 @@ export const XLS_RECORDS_MAX = 5_000_000
 export const XLS_TEXTS_MAX = 1_000_000
 
 const RECORD = {
-  boundSheet: 0x85, bof: 0x809, filePass: 0x2f, sst: 0xfc, carryOn: 0x3c, label: 0x204, labelSst: 0xfd, number: 0x203, rk: 0x27e, mulRk: 0xbd,
+  boundSheet: 0x85, bof: 0x809, filePass: 0x2f, sst: 0xfc, carryOn: 0x3c, label: 0x204, labelSst: 0xfd,
+    number: 0x203, rk: 0x27e, mulRk: 0xbd,
   string: 0x207, note: 0x1c, formula: 0x06, textObject: 0x1b6, row: 0x208, colInfo: 0x7d,
 } as const
 
@@ -59,7 +60,8 @@ class Workbook {
       case RECORD.rk: if (length >= 10) this.#cell(at, rkText(this.#view.getInt32(at + 6, true))); break
       case RECORD.mulRk: this.#many(at, length); break
       case RECORD.formula: if (length >= 14) this.#formula(at); break
-      case RECORD.string: if (this.#formulaAt !== undefined && length >= 3) this.#put(this.#formulaAt, this.#text(at, length)); break
+      case RECORD.string: if (this.#formulaAt !== undefined && length >= 3) this.#put(this.#formulaAt,
+        this.#text(at, length)); break
       case RECORD.note: this.#reading.note('comments'); break
       case RECORD.row: if (length >= 16 && (this.#view.getUint32(at + 12, true) & 0x20) !== 0) this.#reading.note('hidden-rows'); break
       case RECORD.colInfo: if (length >= 10 && (this.#view.getUint16(at + 8, true) & 1) !== 0) this.#reading.note('hidden-columns'); break

@@ -57,7 +57,8 @@ export function readXml(xml: string, reader: XmlReader): void {
   for (const name of opened.reverse()) reader.close?.(name)
 }
 
-/** Closes what is still open inside, as an office program would by refusing the file; a close without an open is left out. */
+/** Closes what is still open inside,
+  as an office program would by refusing the file; a close without an open is left out. */
 function close(opened: string[], name: string, reader: XmlReader): void {
   if (opened.at(-1) !== name && !opened.includes(name)) return
   for (;;) {
@@ -187,7 +188,8 @@ const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', qu
 /** The five entities of XML and characters by number; anything else stays as it is written. */
 export function decodeXml(text: string): string {
   if (!text.includes('&')) return text
-  return text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos));/gi, (whole, decimal?: string, hex?: string, named?: string) => {
+  return text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos));/gi,
+    (whole, decimal?: string, hex?: string, named?: string) => {
     if (named !== undefined) return NAMED[named.toLowerCase()] ?? whole
     const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal)
     return code > 0x10ffff || (code >= 0xd800 && code < 0xe000) ? '\uFFFD' : String.fromCodePoint(code)

@@ -103,7 +103,8 @@ function unpacked(packed: Buffer, method: number, reading: Reading): Uint8Array 
   try {
     // A stream that stops short gives what there is; its length tells on it.
     return inflateRawSync(packed, {
-      maxOutputLength: Math.min(ENTRY_BYTES_MAX, Math.max(1, reading.unpackedLeft)), finishFlush: constants.Z_SYNC_FLUSH,
+      maxOutputLength: Math.min(ENTRY_BYTES_MAX, Math.max(1, reading.unpackedLeft)),
+        finishFlush: constants.Z_SYNC_FLUSH,
     })
   } catch (error) {
     throw new Unreadable(isTooLarge(error) ? 'over-limit' : 'broken')
