@@ -24,7 +24,7 @@ export interface BlockGrounds { readonly reading: Reading, readonly persons: rea
  * Reads the whole draft, block after block; each block is let go when it is judged. The models hear it along the way.
  */
 export function* gather(setting: Setting, meaning?: Meaning): Generator<BlockGrounds> {
-  let tone: Tone = { animal: 0, fiction: 0, test: 0, vacancy: 0, general: 0, public: 0, statistics: 0, person: 0 }
+  let tone: Tone = { animal: 0, fiction: setting.isStage ? STAGE_TONE : 0, test: 0, vacancy: 0, general: 0, public: 0, statistics: 0, person: 0 }
   const early: { reading: Reading, persons: readonly Person[], sentences: readonly Sentence[] }[] = []
   let isEarly = true
   for (const reading of readings(setting.draft)) {
@@ -45,6 +45,9 @@ export function* gather(setting: Setting, meaning?: Meaning): Generator<BlockGro
   }
   if (isEarly) for (const each of early) yield judge(each, setting, tone)
 }
+
+/** What a theatre or publisher as sender or recipient weighs, in words of fiction. */
+const STAGE_TONE = 1.5
 
 /** Blocks that are heard before the first one is judged. */
 const EARLY_MAX = 24

@@ -17,6 +17,8 @@ export interface Setting {
   readonly isLegal: boolean
   readonly isMoney: boolean
   readonly isStaffOffice: boolean
+  /** A theatre, a publisher, a film maker: people in its mail are invented more often than not. */
+  readonly isStage: boolean
   /** To a mailing list, the press or everybody. */
   readonly isToMany: boolean
   readonly isToPress: boolean
@@ -33,6 +35,7 @@ const LEGAL = stems('advoca notari legal law juridi recht anwalt kanzlei avocat 
 const MONEY = stems('bank hypothe mortgage krediet credit lening loan belasting tax steuer fiscal account boekhoud compta buchhalt administratie loon payroll lohn salar bewind schuld debt budget verzeker insur versicher assur pensioen pension incasso makelaar')
 const STAFF = stems('hr personeel personal personnel staff rh p-en-o recruit loon payroll lohnb salaris people verzuim')
 const MANY = stems('lijst liste list leden members mitglieder membres klanten kunden clients customers ouders parents eltern bewoners inwoners habitants buerger burger residents abonnees subscribers nieuwsbrief newsletter allen iedereen everyone mailing team-alle vrijwilligers volunteers donateurs donors ecoles scholen developers huurders deelnemers')
+const STAGE = stems('theater theatre toneel uitgeverij verlag editions edition publisher publishing schrijf writers auteur author roman romans novel novels boeken books bucher livres verhaal story stories strip comic comics drama film films movie cinema scenario drehbuch script hoorspel podcast musical opera buhne spektakel casting productie')
 const PRESS = stems('pers press presse redactie redaktion redaction krant zeitung journal news nieuws herald gazette dagblad courant omroep radio tv media times')
 const FREEMAIL = stems('gmail googlemail hotmail outlook live yahoo icloud me msn ziggo kpnmail kpn xs4all planet home hetnet upcmail casema chello tele2 online solcon gmx web t-online freenet posteo orange free laposte sfr wanadoo protonmail proton aol mailhub postfach courriel kpnplanet quicknet caiway telenet skynet btinternet virginmedia talktalk sky')
 
@@ -67,6 +70,7 @@ export function settingOf(draft: Draft, knowledge: Knowledge, policy: Policy): S
     isLegal: matches(all, LEGAL),
     isMoney: matches(all, MONEY),
     isStaffOffice: matches(from, STAFF),
+    isStage: matches(all, STAGE),
     isToPress: matches(to, PRESS),
     isToPerson: looked.length === 1 && !isToMany && matches(foldedWords(looked[0]?.split('@')[1] ?? ''), FREEMAIL),
   }

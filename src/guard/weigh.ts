@@ -3,6 +3,7 @@ import { LEARNED_REASONS, type LearnedReason } from './models/labels.ts'
 import { heaviestStretch } from './models/marks.ts'
 import { Meaning } from './models/meaning.ts'
 import { VALUES, type MailFacts } from './models/signals.ts'
+import { PUBLIC_KEY } from './reasons/credentials.ts'
 import type { Reading } from './reading.ts'
 import type { Tone } from './reasons/reason.ts'
 import type { Setting } from './setting.ts'
@@ -153,7 +154,7 @@ function decideByModels(meaning: Meaning, facts: MailFacts, { policy, places, en
   const decided = meaning.decide(facts)
   for (const reason of LEARNED_REASONS) {
     const rule = facts.rules[reason] ?? 0
-    const learned = decided[reason]
+    const learned = reason === 'credentials' && isPublicKey(meaning) ? Math.min(decided[reason], rule) : decided[reason]
     const score = rule >= (SURE_RULES[reason] ?? 2) ? Math.max(rule, learned) : learned
     if (score < policy.thresholds[reason] * KEPT_SHARE) { entries.delete(reason); continue }
     const entry = entryOf(entries, reason)
@@ -174,6 +175,15 @@ function decideByModels(meaning: Meaning, facts: MailFacts, { policy, places, en
     for (const index of entry.findings) personal.findings.add(index)
     personal.rules.add(`subject:${reason}`)
   }
+}
+
+/** Whether the passage that speaks most for credentials gives a key that everybody may have. */
+function isPublicKey(meaning: Meaning): boolean {
+  const passage = meaning.passage('credentials')
+  if (passage === undefined) return false
+  const { reading, sentences, first, last } = passage
+  const start = Math.max(0, (sentences[first]?.start ?? 0) - 200)
+  return PUBLIC_KEY.test(reading.text.slice(start, Math.min((sentences[last]?.end ?? 0) + 200, start + 2000)))
 }
 
 /** Two different matters of one recognisable person are together an identifying set. */

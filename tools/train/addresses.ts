@@ -6,6 +6,7 @@ import { familyName, firstName, type Language } from './slots.ts'
 
 const OFFICES: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   nl: {
+    stage: 'theater-{w} uitgeverij-{w} toneel-{w} filmmakers-{w} schrijvers-{w}', school: 'hogeschool-{w} opleiding-{w} academie-{w} training-{w} cursus-{w}',
     care: 'huisartsenpraktijk-{w} thuiszorg-{w} ggz-{w} ziekenhuis-{w} fysio-{w} tandarts-{w} apotheek-{w} verloskundigen-{w} kraamzorg-{w} revalidatie-{w} zorggroep-{w} wijkteam-{w} jeugdzorg-{w} opvang-{w} arbodienst-{w} begeleiding-{w}',
     money: 'bewindvoering-{w} administratiekantoor-{w} hypotheek-{w} belastingadvies-{w} schuldhulp-{w} verzekeraar-{w} salaris-{w} bank-{w} accountants-{w}',
     law: 'advocaten-{w} notaris-{w} reclassering-{w} mediation-{w} deurwaarders-{w} letselschade-{w}',
@@ -14,17 +15,20 @@ const OFFICES: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
     list: 'leden@{o}-lijst klanten@{o}-lijst ouders@{o}-lijst nieuwsbrief@{o} bewoners@{o}-lijst abonnees@{o}-lijst deelnemers@{o}-lijst',
   },
   en: {
+    stage: 'theatre-{w} publishing-{w} drama-{w} films-{w} writers-{w}', school: 'college-{w} university-{w} academy-{w} training-{w}',
     care: 'surgery-{w} homecare-{w} hospital-{w} physio-{w} dental-{w} pharmacy-{w} clinic-{w} hospice-{w} nursing-{w} mentalhealth-{w} occhealth-{w}',
     money: 'mortgages-{w} payroll-{w} accountants-{w} debtadvice-{w} insurance-{w} bank-{w} pensions-{w}', law: 'solicitors-{w} chambers-{w} probation-{w} mediation-{w} legal-{w}',
     office: 'council-{w} school-{w} housing-{w} builders-{w} print-{w} logistics-{w} wholesale-{w} estates-{w} software-{w} garage-{w} club-{w} theatre-{w} library-{w} museum-{w} press-office-{w} consulting-{w} recruiting-{w} charity-{w} hotel-{w} energy-{w}',
     animal: 'vets-{w} stables-{w} petcare-{w}', press: 'herald-{w} gazette-{w} news-{w}', list: 'members@{o}-list customers@{o}-list parents@{o}-list newsletter@{o} residents@{o}-list subscribers@{o}-list',
   },
   de: {
+    stage: 'theater-{w} verlag-{w} film-{w} drehbuch-{w}', school: 'hochschule-{w} akademie-{w} schulung-{w} kurs-{w}',
     care: 'praxis-{w} pflegedienst-{w} klinik-{w} krankenhaus-{w} physio-{w} zahnarzt-{w} apotheke-{w} altenheim-{w} hebamme-{w} sozialdienst-{w}', money: 'steuerberater-{w} bank-{w} lohnbuero-{w} versicherung-{w} schuldnerberatung-{w} finanz-{w}',
     law: 'kanzlei-{w} notariat-{w} rechtsanwalt-{w} gericht-{w}', office: 'gemeinde-{w} schule-{w} wohnbau-{w} bau-{w} druckerei-{w} spedition-{w} handel-{w} makler-{w} software-{w} autohaus-{w} verein-{w} theater-{w} bibliothek-{w} museum-{w} verlag-{w} beratung-{w} technik-{w} hotel-{w} energie-{w}',
     animal: 'tierarzt-{w} reitstall-{w}', press: 'zeitung-{w} redaktion-{w} rundfunk-{w}', list: 'mitglieder@{o}-liste kunden@{o}-liste eltern@{o}-liste newsletter@{o} buerger@{o}-liste',
   },
   fr: {
+    stage: 'theatre-{w} editions-{w} films-{w} auteurs-{w}', school: 'universite-{w} formation-{w} ecole-{w} institut-{w}',
     care: 'cabinet-medical-{w} clinique-{w} hopital-{w} infirmiers-{w} kine-{w} dentiste-{w} pharmacie-{w} ehpad-{w} soins-{w}', money: 'banque-{w} comptable-{w} courtier-{w} assurance-{w} paie-{w} credit-{w}', law: 'avocats-{w} notaire-{w} huissier-{w} mediation-{w}',
     office: 'mairie-{w} ecole-{w} habitat-{w} batiment-{w} imprimerie-{w} transports-{w} grossiste-{w} immobilier-{w} logiciels-{w} garage-{w} club-{w} theatre-{w} mediatheque-{w} musee-{w} editions-{w} conseil-{w} electricite-{w} hotel-{w} energie-{w}',
     animal: 'veterinaire-{w} haras-{w}', press: 'journal-{w} redaction-{w} radio-{w}', list: 'membres@{o}-liste clients@{o}-liste parents@{o}-liste lettre@{o} habitants@{o}-liste',
@@ -55,6 +59,8 @@ export function addresses(main: Snippet, random: Random, language: Language): { 
 
 function houseOf({ reasons, kind }: Snippet, random: Random): string {
   if (kind === 'animal') return random.chance(0.8) ? 'animal' : 'office'
+  if (kind === 'fictional') return random.chance(0.6) ? 'stage' : 'office'
+  if (kind === 'educational') return random.chance(0.6) ? 'school' : 'office'
   // Half of the texts about nobody come from the same offices as the others: the sender alone decides nothing.
   if (random.chance(0.5)) return random.pick(['care', 'money', 'law', 'office', 'office'])
   if (reasons.includes('health')) return random.chance(0.7) ? 'care' : 'office'

@@ -245,14 +245,21 @@ export class Meaning {
     return signals
   }
 
-  /** How sure the guard is of each reason, 0 to 1: no surer than that the mail must be secured at all. */
+  /**
+   * How sure the guard is of each reason, 0 to 1. Whether the mail must be secured at all is the gate's word, for the reason
+   * that is likeliest; every other reason must hold by itself as well.
+   */
   decide(facts: MailFacts): Record<LearnedReason, number> {
     const odds = this.logOdds(facts)
-    const gate = dot(this.gateSignals(facts, odds), this.#weights.decision.gate)
-    return Object.fromEntries(LEARNED_REASONS.map((reason) => [reason, probability(Math.min(odds[reason],
-      gate))])) as Record<LearnedReason, number>
+    const gate = dot(this.gateSignals(facts, odds), this.#weights.decision.gate) - GATE_MARGIN
+    const top = Math.max(...Object.values(odds))
+    return Object.fromEntries(LEARNED_REASONS.map((reason) =>
+      [reason, probability(odds[reason] === top ? gate : Math.min(odds[reason], gate))])) as Record<LearnedReason, number>
   }
 }
+
+/** How much surer than even the gate must be: real mail is more often about nobody than the mail it learned from. */
+const GATE_MARGIN = 0.3
 
 function dot(signals: Float32Array, weights: Float32Array): number {
   let sum = 0

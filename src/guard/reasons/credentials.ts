@@ -12,5 +12,5 @@ export function credentialsReason({ hits, reading, tone, setting }: Block): Grou
 }
 
 /** A key that everybody may have, beside the value: `ssh-ed25519 AAAA...`, "our public key". */
-const PUBLIC_KEY = new RegExp('ssh-(?:rsa|ed25519|dss) |BEGIN PGP PUBLIC|public key|publieke sleutel|openbare sleutel'
+export const PUBLIC_KEY = new RegExp('ssh-(?:rsa|ed25519|dss) |BEGIN PGP PUBLIC|public key|publieke sleutel|openbare sleutel'
   + '|ffentliche[rn]? schl|cl[eé] publique', 'i')
