@@ -88,3 +88,12 @@ test('other bytes are no model', () => {
     assert.doesNotThrow(() => readModel(changed))
   }
 })
+
+test('numbers that no count has are no model: found by fuzzing, a warmth of 1e999 was read and could not be written', () => {
+  const head = new TextEncoder().encode('{"mails":1,"now":1,"recent":0,"contacts":[["a@b.example",null,1,1,1e999]]}')
+  const written = new Uint8Array(9 + head.length)
+  written[0] = 1
+  new DataView(written.buffer).setUint32(1, head.length)
+  written.set(head, 9)
+  assert.equal(readModel(written), undefined)
+})

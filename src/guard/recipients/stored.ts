@@ -81,13 +81,25 @@ function readRecent(model: RecipientModel, { view, from, to, count }: { readonly
   return at === to
 }
 
+/** No count is larger: beyond it numbers lose their last digit. */
+const isCount = (value: unknown): value is number => typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER
+
 function headOf(text: Uint8Array): Head | undefined {
   try {
     const head = JSON.parse(new TextDecoder().decode(text)) as Partial<Head> | null
-    const isWhole = typeof head?.mails === 'number' && typeof head.now === 'number' && typeof head.recent === 'number' && Array.isArray(head.contacts)
-      && head.contacts.every((one) => Array.isArray(one) && typeof one[0] === 'string' && one.slice(2).every((number) => typeof number === 'number'))
+    const isWhole = isCount(head?.mails) && isCount(head.now) && isCount(head.recent) && Array.isArray(head.contacts)
+      && head.contacts.every(isContact)
     return isWhole ? head as Head : undefined
   } catch {
     return undefined
   }
 }
+
+function isContact(one: unknown): one is Head['contacts'][number] {
+  if (!Array.isArray(one)) return false
+  const [address, name, mails, last, warmth] = one as unknown[]
+  return typeof address === 'string' && (name === null || typeof name === 'string') && isCount(mails) && isCount(last)
+    && isCount(warmth) && warmth <= WARMTH_MAX
+}
+/** A contact in every mail has a warmth of 33: the sum of what fades by 3 % a mail. */
+const WARMTH_MAX = 1000
