@@ -11,6 +11,8 @@ import type { Home } from './command-line/home.ts'
 import { createInternalDelivery } from './delivery/from-queue.ts'
 import { createDelivery, type Delivery } from './delivery/delivery.ts'
 import { createPortalDelivery } from './delivery/to-portal.ts'
+import { isReachable } from './dns/mail-hosts.ts'
+import { inNetworks, isPublicAddress } from './dns/public-address.ts'
 import { createResolver } from './dns/resolver.ts'
 import type { Resolver } from './dns/types.ts'
 import { lookAtHealth, type HealthCheck } from './health.ts'
@@ -31,19 +33,22 @@ import { createNotices } from './queue/notices.ts'
 import { createOutcomes } from './queue/outcomes.ts'
 import { createQueue, type Queue } from './queue/queue.ts'
 import type { Attempt } from './queue/types.ts'
+import type { WayParts } from './queue/next-hops.ts'
 import { createRemoteDelivery, groupOf } from './queue/remote.ts'
 import type { Deliver } from './queue/worker.ts'
 import { createSmtpClient, type SmtpClient } from './smtp-client/client.ts'
+import { fetchPolicy } from './smtp-client/mta-sts-fetch.ts'
 import { openBlobs } from './storage/blobs/open.ts'
 import { openStore } from './storage/open.ts'
 import type { BlobStore, Store } from './storage/store.ts'
+import { createMtaStsPolicies } from './submission/abilities-mta-sts.ts'
 import { loadGuardWeights } from './submission/guard-weights.ts'
 import { guestsOf } from './submission/portal-guests.ts'
 import { createSending, type Sending, type SendingSettings } from './submission/sending.ts'
 import type { Submission } from './submission/types.ts'
 import { createTenants, type Tenants } from './tenants/tenants.ts'
 import { createThrottle, throttleDefaults, type Throttle, type ThrottleLimits } from './throttle/throttle.ts'
-import { loadClientTls } from './tls/client-tls.ts'
+import { loadClientTls, type ClientTls } from './tls/client-tls.ts'
 import { loadTls, type ServerTls } from './tls/server-tls.ts'
 
 export interface House extends GuestSide {
@@ -163,8 +168,9 @@ async function createWayOut(parts: {
   const notices = createNotices({ hostname, clock, prepareOutgoing: (mail) => queue.prepare(mail) })
   const outcomes = createOutcomes({ store, blobs: queueBlobs, secrets, ledger, notices, clock, log })
   const internal = createInternalDelivery({ accounts, delivery, outcomes, secrets, clock })
+  const way = wayOut({ home, store, serviceKey, resolver, clientTls, clock, log })
   const remote = createRemoteDelivery({
-    client, resolver, routes: config['delivery.routes'], sign: (mail) => dkim.sign(mail), outcomes,
+    client, way, sign: (mail) => dkim.sign(mail), outcomes,
     fallBack: createFallBack({
       queue, outcomes, ledger, clock, log, forget: (domain) => sending.abilities.forget(domain),
       tell: async ({ tenant, account, envelope: { mailFrom, messageId, language, isNotice }, recipient }, route) => mailFrom === '' || isNotice
@@ -184,9 +190,29 @@ async function createWayOut(parts: {
   const weights = await loadGuardWeights()
   if (weights === undefined) log.warn('guard.impaired', { parts: 'models' })
   const sending = createSending({
-    ...parts, settings: sendingSettings(home), queue, clientTls, guests: guestsOf(guestSide.portal), weights,
+    ...parts, settings: sendingSettings(home), queue, way, clientTls, guests: guestsOf(guestSide.portal), weights,
   })
   return { queue, sending, client, guestSide }
+}
+
+/** How mail for other domains finds its servers, and what proves them. */
+function wayOut({ home: { config }, store, serviceKey, resolver, clientTls, clock, log }: {
+  readonly home: Home, readonly store: Store, readonly serviceKey: ServiceKey, readonly resolver: Resolver,
+  readonly clientTls: ClientTls, readonly clock: Clock, readonly log: Log,
+}): WayParts {
+  const allowed = inNetworks(config['delivery.reachable'])
+  const policies = createMtaStsPolicies({
+    store, serviceKey, resolver, clock, log,
+    fetch: (domain) => fetchPolicy({
+      resolver, tls: clientTls, port: config['delivery.policyPort'], mayConnect: (address) => isPublicAddress(address) || allowed(address),
+    }, domain),
+  })
+  const unpinned = new Set(config['delivery.unverifiedRoutes'])
+  return {
+    resolver, routes: config['delivery.routes'], mtaSts: (domain) => policies.policy(domain),
+    isPinned: (domain) => config['delivery.fixedRouteTls'] === 'verified' && !unpinned.has(domain),
+    port: config['delivery.port'], mayConnect: (address) => isReachable(address) || allowed(address),
+  }
 }
 
 /** A mail that waited for its sender, who never came. */

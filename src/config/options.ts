@@ -62,6 +62,12 @@ export const options = {
     default: [], doc: 'Domains of `delivery.routes` to which `delivery.fixedRouteTls` does not apply: partners without a checked certificate.',
     check: (value) => /^[a-z0-9.-]{1,253}$/.test(value) ? undefined : 'must be a domain in lower case',
   }),
+  'delivery.port': whole({ default: 25, min: 1, max: 65_535, doc: 'Port of the mail servers that MX records name; another than 25 only in a laboratory.' }),
+  'delivery.policyPort': whole({ default: 443, min: 1, max: 65_535, doc: 'Port of the web servers with MTA-STS policies; another than 443 only in a laboratory.' }),
+  'delivery.reachable': list({
+    default: [], doc: 'Networks such as `10.0.0.0/8` that names of other domains may lead to, besides the open internet; for a laboratory or a closed network.',
+    check: (value) => /^[0-9a-f.:]{2,45}(\/\d{1,3})?$/.test(value) ? undefined : 'must be an address or a network such as 10.0.0.0/8',
+  }),
   'delivery.expiryHours': whole({ default: 120, min: 1, max: 720, doc: 'How long delivery is tried before the sender gets the message back, in hours (RFC 5321 §4.5.4.1).' }),
   'delivery.concurrency': whole({ default: 20, min: 1, max: 500, doc: 'Connections to other servers at the same time.' }),
   'hold.webSeconds': whole({ default: 10, min: 0, max: 3600, doc: 'How long a mail from the webmail waits so that its sender can take it back, in seconds.' }),

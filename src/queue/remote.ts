@@ -1,23 +1,21 @@
 /** Queued mail for other servers: the next hop, the protection that was decided, and what was really reached. */
 import { Temporary } from '../base/errors.ts'
-import type { Resolver } from '../dns/types.ts'
 import type { SmtpClient } from '../smtp-client/client.ts'
-import type { Protection, RecipientResult, SendResult } from '../smtp-client/types.ts'
-import { nextHops, type NextHops } from './next-hops.ts'
+import { TLS_PROOFS, type Protection, type RecipientResult, type SendResult, type TlsProof } from '../smtp-client/types.ts'
+import { nextHops, type NextHops, type WayParts } from './next-hops.ts'
+import { asksNoTls } from './remote-header.ts'
 import type { Outcomes, Tried } from './outcomes.ts'
-import type { Attempt, DueRecipient, Route } from './types.ts'
+import type { Attempt, DueRecipient } from './types.ts'
 import type { Deliver } from './worker.ts'
 
 export interface RemoteParts {
   readonly client: Pick<SmtpClient, 'send'>
-  readonly resolver: Resolver
-  /** Fixed next hops by domain (`delivery.routes`). */
-  readonly routes: Readonly<Record<string, string>>
+  readonly way: WayParts
   /** Adds DKIM signatures of the sender's domain. */
   readonly sign: (mail: { readonly tenant: number, readonly mailFrom: string,
     readonly raw: Uint8Array }) => Promise<Uint8Array>
   readonly outcomes: Outcomes
-  /** For recipients whose server gave no verified TLS: nothing left. */
+  /** For recipients whose server fell short of what was decided, or of what its domain demands: nothing left. */
   readonly fallBack: (tried: readonly Tried[], raw: Uint8Array) => Promise<void>
 }
 
@@ -25,8 +23,9 @@ export interface RemoteParts {
 export function groupOf({ recipient }: DueRecipient): string {
   if (recipient.route === 'internal') return 'internal'
   // Whoever stands in no header shares no transaction either: the other server would see both names in one envelope.
-  if (recipient.blind === true) return `${recipient.route} alone ${recipient.address}`
-  return `${recipient.route} ${domainOf(recipient.address)}`
+  const way = `${recipient.route} ${recipient.proofs?.join() ?? ''}`
+  if (recipient.blind === true) return `${way} alone ${recipient.address}`
+  return `${way} ${domainOf(recipient.address)}`
 }
 
 /** The try for recipients of one domain. */
@@ -35,12 +34,11 @@ export function createRemoteDelivery(parts: RemoteParts): Deliver {
   return async ({ due, raw }) => {
     const [first] = due
     if (first === undefined) return
-    const { route } = first.recipient
-    const hops = await nextHops({ ...parts, domain: domainOf(first.recipient.address) })
-    if (hops.kind !== 'hops') return outcomes.write(due.map((one) => ({ due: one, attempt: noHops[hops.kind] })), raw)
-    const protection = protectionFor(route, hops.names)
-    if (protection === undefined) throw new Temporary('route', `the route ${route} cannot be carried out here`)
     const { envelope } = first
+    const hops = await nextHops(parts.way, domainOf(first.recipient.address))
+    if (hops.kind !== 'hops') return outcomes.write(due.map((one) => ({ due: one, attempt: noHops[hops.kind] })), raw)
+    const protection = protectionFor(first, raw)
+    if (protection === undefined) throw new Temporary('route', `the route ${first.recipient.route} cannot be carried out here`)
     const letter = await parts.sign({ tenant: first.tenant, mailFrom: envelope.mailFrom, raw })
     const result = await client.send({
       hops: hops.list, protection,
@@ -48,11 +46,12 @@ export function createRemoteDelivery(parts: RemoteParts): Deliver {
         mailFrom: envelope.mailFrom, rcptTo: due.map(({ recipient }) => recipient), raw: letter,
         ...(envelope.envelopeId === undefined ? {} : { envelopeId: envelope.envelopeId }),
         ...(envelope.ret === undefined ? {} : { ret: envelope.ret }),
+        ...(envelope.requireTls === true ? { requireTls: true } : {}),
       },
     })
     const tried = triedOf(due, result)
-    const isWeaker = route === 'verified-tls' && result.server === null && result.recipients.every(({ at }) => at === 'tls')
-    await (isWeaker ? parts.fallBack(tried, raw) : outcomes.write(tried, raw))
+    const mayComeLater = tried.every(({ attempt }) => attempt.outcome === 'try-later')
+    await (result.isDowngrade && mayComeLater ? parts.fallBack(tried, raw) : outcomes.write(tried, raw))
   }
 }
 
@@ -62,10 +61,20 @@ const noHops: Readonly<Record<Exclude<NextHops['kind'], 'hops'>, Attempt>> = {
   'try-later': { outcome: 'try-later', status: '4.4.3', reply: '4.4.3 the domain could not be looked up' },
 }
 
+/** Proofs of a server that the sender's domain can rely on for REQUIRETLS: its name came by DNSSEC, MTA-STS or by hand (RFC 8689 §4.2.1). */
+const PROVED_NAMES: readonly TlsProof[] = ['dane', 'pinned', 'mta-sts']
+
 /** What the connection must be for this route; undefined for routes that other flows carry out. */
-function protectionFor(route: Route, names: readonly string[]): Protection | undefined {
-  if (route === 'ordinary') return { need: 'opportunistic' }
-  return route === 'verified-tls' ? { need: 'verified', names } : undefined
+function protectionFor({ recipient, envelope }: DueRecipient, raw: Uint8Array): Protection | undefined {
+  const { route, proofs = TLS_PROOFS } = recipient
+  if (route !== 'ordinary' && route !== 'verified-tls') return undefined
+  const decided = route === 'verified-tls' ? proofs : TLS_PROOFS
+  if (envelope.requireTls === true) {
+    return { need: 'verified', proofs: decided.filter((proof) => PROVED_NAMES.includes(proof)), requireTls: true }
+  }
+  if (route === 'verified-tls') return { need: 'verified', proofs }
+  // Whatever was decided here stands over what a header says.
+  return !envelope.isProtected && asksNoTls(raw) ? { need: 'opportunistic', ignoresPolicies: true } : { need: 'opportunistic' }
 }
 
 function triedOf(due: readonly DueRecipient[], result: SendResult): Tried[] {
@@ -83,7 +92,9 @@ function attemptOf(due: DueRecipient, { outcome, reply, status }: RecipientResul
     outcome, reply,
     reached: {
       route: due.recipient.route, protocol: server?.tls?.protocol ?? null, cipher: server?.tls?.cipher ?? null,
-      verified: server?.tls?.verified ?? false, peer: server?.host ?? null,
+      group: server?.tls?.group ?? null, proof: server?.tls?.proofs[0] ?? null,
+      level: server?.tls?.level ?? null, keyLevel: server?.tls?.keyLevel ?? null,
+      verified: (server?.tls?.proofs.length ?? 0) > 0, peer: server?.host ?? null,
     },
   }
 }

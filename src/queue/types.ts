@@ -1,4 +1,6 @@
 import type { AccountRef } from '../keys/keys.ts'
+import type { TlsProof } from '../smtp-client/types.ts'
+import type { TlsLevel } from '../tls/levels.ts'
 
 /**
  * How one recipient's copy travels. `ordinary` takes TLS where offered; `verified-tls` never goes without a certificate
@@ -32,6 +34,8 @@ export interface QueuedRecipient {
   /** Equally strong ways that the policy lists after the chosen one, in order; never a weaker one. */
   readonly fallback?: readonly Route[]
   readonly portal?: PortalWish
+  /** For `verified-tls`: what may prove the server; anything of `TLS_PROOFS` when absent. */
+  readonly proofs?: readonly TlsProof[]
   /** DSN parameters (RFC 3461), as handed in. */
   readonly notify?: string
   readonly originalRecipient?: string
@@ -73,6 +77,8 @@ export interface QueuedEnvelope {
   readonly tells?: number
   /** Absent for mail that nobody had to judge, such as notices. */
   readonly protection?: QueuedProtection
+  /** The sender's own program asked for it: only over servers that are proved and pass it on so (RFC 8689). */
+  readonly requireTls?: true
   readonly utf8: boolean
   /** Base64url of the 32 bytes that open the body. */
   readonly bodyKey: string
@@ -106,6 +112,13 @@ export interface Reached {
   readonly route: Route
   readonly protocol: string | null
   readonly cipher: string | null
+  /** Key exchange; '' when it did not say. */
+  readonly group?: string | null
+  /** The strongest that proved the other server; null when nothing did. */
+  readonly proof?: TlsProof | null
+  /** Words of NCSC-NL for the connection and for the key in the certificate. */
+  readonly level?: TlsLevel | null
+  readonly keyLevel?: TlsLevel | null
   readonly verified: boolean
   /** Name of the server that took it; null inside the house. */
   readonly peer: string | null

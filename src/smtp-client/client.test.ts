@@ -8,7 +8,7 @@ import { createCertificateAuthority } from '../tls/certificates.ts'
 import { clientTls } from '../tls/client-tls.ts'
 import { fixedTls } from '../tls/server-tls.ts'
 import { createSmtpClient } from './client.ts'
-import type { Letter, Protection, SmtpClientLimits } from './types.ts'
+import { TLS_PROOFS, type HopTrust, type Letter, type Protection, type SmtpClientLimits } from './types.ts'
 
 const authority = await createCertificateAuthority({ name: 'Test authority', clock: systemClock })
 const serverTls = fixedTls(await authority.issue({ names: ['mx.b.test'], clock: systemClock }))
@@ -99,13 +99,14 @@ function sender(t: TestContext, { trusted = true, ...limits }: SenderArgs = {}) 
     limits: { connectMs: 1000, greetingMs: 1000, commandMs: 1000, finalMs: 1000, ...limits },
   })
   t.after(() => client.close())
-  return (port: number, letter: Partial<Letter> = {}, protection: Protection = { need: 'opportunistic' }) => client.send({
-    hops: [{ host: 'mx.b.test', address: '127.0.0.1', port }], protection,
+  return (port: number, letter: Partial<Letter> = {}, protection: Protection = { need: 'opportunistic' }, trust = certified('b.test', 'mx.b.test')) => client.send({
+    hops: [{ host: 'mx.b.test', address: '127.0.0.1', port, trust }], protection,
     letter: { mailFrom: 'a@a.test', rcptTo: [{ address: 'b@b.test' }], raw: Buffer.from('Subject: x\r\n\r\n.dot\r\n'), ...letter },
   })
 }
 
-const verified: Protection = { need: 'verified', names: ['b.test', 'mx.b.test'] }
+const verified: Protection = { need: 'verified', proofs: TLS_PROOFS }
+const certified = (...names: string[]): HopTrust => ({ certificate: { names, proof: 'certificate' } })
 
 test('a letter goes over verified TLS and says so', async (t) => {
   const next = await hop(t)
@@ -113,7 +114,10 @@ test('a letter goes over verified TLS and says so', async (t) => {
   assert.deepEqual(result.recipients, [{ address: 'b@b.test', outcome: 'delivered', at: 'text', code: 250, status: '2.0.0', reply: '250 2.0.0 taken' }])
   assert.deepEqual(result.server, {
     host: 'mx.b.test', ip: '127.0.0.1',
-    tls: { protocol: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384', verified: true, peerName: 'b.test', fingerprint: serverTls.facts().fingerprint },
+    tls: {
+      protocol: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384', group: 'X25519MLKEM768', proofs: ['certificate'], level: 'good',
+      keyLevel: 'sufficient', peerName: 'mx.b.test', fingerprint: serverTls.facts().fingerprint,
+    },
   })
   assert.deepEqual(next.lines, [
     'EHLO out.a.test', 'STARTTLS', 'EHLO out.a.test', 'MAIL FROM:<a@a.test> SIZE=20 RET=HDRS ENVID=e1',
@@ -125,12 +129,12 @@ test('a letter goes over verified TLS and says so', async (t) => {
 test('opportunistic TLS takes any certificate and says that it was not verified', async (t) => {
   const next = await hop(t)
   const { server } = await sender(t, { trusted: false })(next.port)
-  assert.deepEqual([server?.tls?.protocol, server?.tls?.verified], ['TLSv1.3', false])
+  assert.deepEqual([server?.tls?.protocol, server?.tls?.proofs], ['TLSv1.3', []])
 })
 
 interface Weaker {
   readonly script?: Script
-  readonly protection?: Protection
+  readonly trust?: HopTrust
   readonly trusted?: boolean
 }
 
@@ -138,18 +142,19 @@ const weaker: Readonly<Record<string, Weaker>> = {
   'STARTTLS is not offered': { script: { extensions: ['8BITMIME'] } },
   'STARTTLS is refused': { script: { on: (line, say) => line === 'STARTTLS' && (say('454 no'), true) } },
   'the authority is not trusted': { trusted: false },
-  'the certificate is for another name': { protection: { need: 'verified', names: ['other.test'] } },
-  'no name may be proved': { protection: { need: 'verified', names: [] } },
+  'the certificate is for another name': { trust: certified('other.test') },
+  'no name may be proved': { trust: certified() },
   'only HELO is known': { script: { on: (line, say) => line.startsWith('EHLO') && (say('500 what'), true) } },
   'replies are put in front of the handshake': { script: { on: (line, say) => line === 'STARTTLS' && (say('220 go\r\n250 injected\r\n250 injected'), true) } },
   'half a reply is put in front of the handshake': { script: { on: (line, _say, socket) => line === 'STARTTLS' && (socket.write('220 go\r\n250-half'), true) } },
   'what follows STARTTLS is no handshake': { script: { on: (line, say) => line === 'STARTTLS' && (say('220 go'), setTimeout(() => say('250 x'), 5), true) } },
 }
-for (const [what, { script, protection = verified, trusted = true }] of Object.entries(weaker)) {
+for (const [what, { script, trust, trusted = true }] of Object.entries(weaker)) {
   test(`verified TLS: when ${what} nothing of the letter is said`, async (t) => {
     const next = await hop(t, script)
-    const result = await sender(t, { trusted })(next.port, {}, protection)
+    const result = await sender(t, { trusted })(next.port, {}, verified, trust)
     assert.equal(result.recipients[0]?.outcome, 'try-later')
+    assert.equal(result.isDowngrade, true)
     assert.equal(result.server, null)
     assert.ok(!next.lines.some((line) => line.startsWith('MAIL') || line.startsWith('RCPT')))
     assert.deepEqual(next.texts, [])

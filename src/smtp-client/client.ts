@@ -1,13 +1,14 @@
 /**
  * The SMTP client: hands a letter to the next server.
  *
- * Promises: an outcome for every recipient, with where in the dialogue it was decided; `verified` never falls back to
- * anything less; what was really reached (TLS version, suite, whether the name was proved, fingerprint) is reported; no
+ * Promises: an outcome for every recipient, with where in the dialogue it was decided; `verified`, and what the domain itself
+ * demands (DANE, MTA-STS), never fall back to anything less; what was really reached (TLS version, suite, key exchange, what
+ * proved the server, fingerprint) is reported; no
  * bare CR or LF is ever sent; nothing that came in plain text is believed after STARTTLS; every step has its time and
  * every reply its limit; no password is ever sent.
  * Fails: never throws for what the network does; that is an outcome. Delivery is at least once: a connection that
  * breaks between the final dot and its reply gives `try-later`.
- * Standards: RFC 5321, 1870, 2034, 2920, 3207, 3461, 6152, 6531, 7435.
+ * Standards: RFC 5321, 1870, 2034, 2920, 3207, 3461, 6152, 6531, 7435, 7672, 8461, 8689.
  */
 import type { Log } from '../log/log.ts'
 import type { ClientTls } from '../tls/client-tls.ts'
@@ -83,7 +84,7 @@ export function createSmtpClient({ hostname, tls, log, limits: some = {} }: {
     if (recipients.some((one) => one.code === 421)) dialogue.quit()
     const { tls: protection, ip } = dialogue
     keep(key, session, sent + 1)
-    return { recipients, server: { host: hop.host, ip, tls: protection } }
+    return { recipients, server: { host: hop.host, ip, tls: protection }, isDowngrade: false }
   }
 
   async function sendTo(hop: NextHop, args: SendArgs): Promise<SendResult | NoSession> {
@@ -102,13 +103,20 @@ export function createSmtpClient({ hostname, tls, log, limits: some = {} }: {
   return {
     async send(args) {
       let last: NoSession = { at: 'connect', code: 0, status: '4.4.3', reply: 'no server to send to' }
+      // A server that fell short is told, whatever the others were: it may be somebody's doing.
+      let short: NoSession | undefined
       for (const hop of args.hops.slice(0, HOPS_MAX)) {
         const result = await sendTo(hop, args)
         if ('recipients' in result) return result
         log.debug('smtp-client.no-session', { at: result.at, code: result.code })
         last = result
+        if (result.at === 'tls') short ??= result
       }
-      return { recipients: args.letter.rcptTo.map(({ address }) => withoutSession(address, last)), server: null }
+      const why = short ?? last
+      return {
+        recipients: args.letter.rcptTo.map(({ address }) => withoutSession(address, why)), server: null,
+        isDowngrade: short !== undefined,
+      }
     },
     close() {
       closed = true
@@ -125,13 +133,17 @@ export function createSmtpClient({ hostname, tls, log, limits: some = {} }: {
 }
 
 /** 521 and 556 say that this host never takes mail (RFC 7504); anything else at the door may be better tomorrow. */
-function withoutSession(address: string, { at, code, status, reply }: NoSession): RecipientResult {
-  const outcome = code === 521 || code === 556 ? 'failed' : 'try-later'
+function withoutSession(address: string, { at, code, status, reply, isFinal }: NoSession): RecipientResult {
+  const outcome = code === 521 || code === 556 || isFinal === true ? 'failed' : 'try-later'
   const digit = outcome === 'failed' ? '5' : '4'
   return { address, outcome, at, code, status: `${digit}${status.slice(1)}`, reply: `${code === 0 ? '' : `${code} `}${reply}`.slice(0, 500) }
 }
 
-function keyOf({ host, address, port }: NextHop, protection: Protection): string {
-  const need = protection.need === 'verified' ? `verified ${protection.names.join(' ')}` : 'opportunistic'
-  return `${host} ${address ?? ''} ${port} ${need}`
+/** Only letters that ask the same of the same server share a connection. */
+function keyOf({ host, address, port, trust = {} }: NextHop, protection: Protection): string {
+  const need = protection.need === 'opportunistic' ? `opportunistic ${protection.ignoresPolicies === true}`
+    : `verified ${protection.proofs.join()} ${protection.requireTls === true}`
+  const { tlsa, certificate, ...rest } = trust
+  const records = tlsa?.records.map(({ usage, selector, matching, certificate: bytes }) => `${usage}${selector}${matching}${bytes.toHex()}`)
+  return JSON.stringify([host, address, port, need, records, tlsa?.names, certificate, rest])
 }

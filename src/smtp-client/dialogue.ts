@@ -1,8 +1,10 @@
 import { isIP, type Socket } from 'node:net'
-import { checkServerIdentity, connect as connectTls, type TLSSocket } from 'node:tls'
+import { connect as connectTls, type TLSSocket } from 'node:tls'
 import { ReplyParser, type ReceivedReply } from '../smtp/reply-parser.ts'
 import type { ClientTls } from '../tls/client-tls.ts'
-import type { Place, ReachedTls, SmtpClientLimits } from './types.ts'
+import { shortcoming, type Demand } from './demand.ts'
+import { reachedBy } from './peer.ts'
+import type { NextHop, Place, ReachedTls, SmtpClientLimits } from './types.ts'
 
 /** The dialogue cannot go on: the other side is gone, silent, or talks nonsense. */
 export class DialogueBroken extends Error {
@@ -88,10 +90,12 @@ export class Dialogue {
     return await answer
   }
 
-  /** Shakes hands. Refuses when anything came after the 220 in plain text (response injection). */
-  async startTls({ tls, host, names, mustVerify, withinMs }: {
-    readonly tls: ClientTls, readonly host: string, readonly names: readonly string[], readonly mustVerify: boolean,
-    readonly withinMs: number,
+  /**
+   * Shakes hands. Refuses when anything came after the 220 in plain text (response injection), and when what the server proves
+   * falls short of the demand: then nothing was said to it under TLS.
+   */
+  async startTls({ tls, hop: { host, trust }, demand, withinMs }: {
+    readonly tls: ClientTls, readonly hop: NextHop, readonly demand: Demand, readonly withinMs: number,
   }): Promise<void> {
     if (this.#parser.unread > 0 || this.#socket.readableLength > 0 || this.#broken !== undefined) {
       this.#break('plain text after the reply to STARTTLS')
@@ -107,17 +111,9 @@ export class Dialogue {
       }
       const timer = setTimeout(() => fail('no TLS handshake in time'), withinMs)
       const socket = connectTls({
-        socket: plain, secureContext: tls.secureContext, rejectUnauthorized: mustVerify,
+        // Any certificate ends the handshake; what it proves is looked at below, where DANE and names have their say as well.
+        socket: plain, secureContext: tls.secureContext, rejectUnauthorized: false, checkServerIdentity: () => undefined,
         ...isIP(host) === 0 ? { servername: host } : {},
-        // One of the names must fit; Node's own check knows only one.
-        checkServerIdentity: (_name, certificate) => {
-          let problem: Error | undefined
-          for (const name of names) {
-            problem = checkServerIdentity(name, certificate)
-            if (problem === undefined) return undefined
-          }
-          return problem ?? new Error('no name to check')
-        },
       }, () => {
         clearTimeout(timer)
         resolve(socket)
@@ -128,9 +124,15 @@ export class Dialogue {
     })
     secure.removeAllListeners('close')
     secure.removeAllListeners('error')
+    const reached = reachedBy(secure, { host, trust, now: Date.now() })
+    const problem = shortcoming(demand, reached.proofs)
+    if (problem !== undefined) {
+      secure.destroy()
+      throw new DialogueBroken('tls', problem)
+    }
     this.#socket = secure
     this.#parser = new ReplyParser()
-    this.tls = reached(secure, names[0] ?? host)
+    this.tls = reached
     this.#listen(secure)
   }
 
@@ -206,11 +208,4 @@ const BYTES_PER_MS_MIN = 1
 
 function reasonOf(error: Error): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : error.message.slice(0, 200)
-}
-
-function reached(socket: TLSSocket, peerName: string): ReachedTls {
-  return {
-    protocol: socket.getProtocol() ?? 'TLS', cipher: socket.getCipher().standardName, verified: socket.authorized, peerName,
-    fingerprint: (socket.getPeerX509Certificate()?.fingerprint256 ?? '').replaceAll(':', '').toLowerCase(),
-  }
 }

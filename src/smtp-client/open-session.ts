@@ -1,6 +1,7 @@
 import { connect, isIP, type Socket } from 'node:net'
 import type { ReceivedReply } from '../smtp/reply-parser.ts'
 import type { ClientTls } from '../tls/client-tls.ts'
+import { demandOf, type Demand } from './demand.ts'
 import { Dialogue, DialogueBroken } from './dialogue.ts'
 import type { NextHop, Place, Protection, SmtpClientLimits } from './types.ts'
 
@@ -18,6 +19,8 @@ export interface NoSession {
   readonly code: number
   readonly status: string
   readonly reply: string
+  /** Trying again would change nothing. */
+  readonly isFinal?: true
 }
 
 export interface OpenArgs {
@@ -33,12 +36,14 @@ export interface OpenArgs {
  * (RFC 7435: opportunistic); where it is needed nothing is ever said in plain text beyond EHLO and STARTTLS.
  */
 export async function openSession(args: OpenArgs): Promise<ServerSession | NoSession> {
-  const first = await attempt(args, { withTls: true })
-  if (!('at' in first) || first.at !== 'tls' || args.protection.need !== 'opportunistic') return first
-  return await attempt(args, { withTls: false })
+  const demand = demandOf(args.hop, args.protection)
+  if (demand.kind === 'no') return { at: demand.at, code: 0, status: demand.status, reply: demand.reply }
+  const first = await attempt(args, { demand, withTls: true })
+  if (!('at' in first) || first.at !== 'tls' || demand.kind === 'must') return first
+  return await attempt(args, { demand, withTls: false })
 }
 
-async function attempt(args: OpenArgs, { withTls }: { readonly withTls: boolean }): Promise<ServerSession | NoSession> {
+async function attempt(args: OpenArgs, { demand, withTls }: { readonly demand: Demand, readonly withTls: boolean }): Promise<ServerSession | NoSession> {
   const { hop, protection, limits } = args
   let dialogue: Dialogue | undefined
   try {
@@ -50,15 +55,18 @@ async function attempt(args: OpenArgs, { withTls }: { readonly withTls: boolean 
     if (withTls && extensions.known.has('STARTTLS')) {
       const answer = await dialogue.command('tls', 'STARTTLS', limits.commandMs)
       if (answer.code === 220) {
-        const names = protection.need === 'verified' ? protection.names : [hop.host]
-        await dialogue.startTls({ tls: args.tls, host: hop.host, names, mustVerify: protection.need === 'verified', withinMs: limits.connectMs })
+        await dialogue.startTls({ tls: args.tls, hop, demand, withinMs: limits.connectMs })
         extensions = await hello(dialogue, args)
         if ('at' in extensions) return ended(dialogue, 'hello', extensions.reply)
-      } else if (protection.need === 'verified') return ended(dialogue, 'tls', answer)
+      } else if (demand.kind === 'must') return ended(dialogue, 'tls', answer)
     }
-    if (protection.need === 'verified' && dialogue.tls?.verified !== true) {
+    if (demand.kind === 'must' && dialogue.tls === null) {
       dialogue.quit()
       return { at: 'tls', code: 0, status: '4.7.10', reply: 'TLS is not offered there, and this message needs it' }
+    }
+    if (protection.need === 'verified' && protection.requireTls === true && !extensions.known.has('REQUIRETLS')) {
+      dialogue.quit()
+      return { at: 'tls', code: 0, status: '5.7.30', reply: 'REQUIRETLS is not supported there, and this message asks for it', isFinal: true }
     }
     return { hop, dialogue, extensions: extensions.known }
   } catch (error) {

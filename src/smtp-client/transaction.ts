@@ -73,9 +73,12 @@ async function exchange(
 }
 
 /** What this server cannot take, known before a word of it is sent. */
-function unfit({ extensions }: ServerSession, letter: Letter, facts: TextFacts): Outcome | undefined {
+function unfit({ extensions, dialogue }: ServerSession, letter: Letter, facts: TextFacts): Outcome | undefined {
   const { raw, mailFrom, rcptTo } = letter
   const failed = (status: string, reply: string): Outcome => ({ outcome: 'failed', at: 'before', code: 0, status, reply })
+  if (letter.requireTls === true && (dialogue.tls === null || !extensions.has('REQUIRETLS'))) {
+    return failed('5.7.30', 'REQUIRETLS is not supported there, and this message asks for it')
+  }
   if (facts.bareLineEnd) return failed('5.6.0', 'the message holds a bare CR or LF and is not sent')
   const size = Number(extensions.get('SIZE') ?? 0)
   if (size > 0 && raw.length > size) return failed('5.3.4', `the message is larger than the ${size} octets that server takes`)
@@ -108,6 +111,8 @@ function mailCommand({ extensions }: ServerSession, letter: Letter, facts: TextF
   if (extensions.has('SIZE')) line += ` SIZE=${letter.raw.length}`
   if (facts.eightBit && extensions.has('8BITMIME')) line += ' BODY=8BITMIME'
   if (needsUtf8(letter.mailFrom, letter.rcptTo, facts)) line += ' SMTPUTF8'
+  // Only over a session that was opened for it; `unfit` sees to that (RFC 8689 §4.2.1).
+  if (letter.requireTls === true) line += ' REQUIRETLS'
   if (extensions.has('DSN')) {
     if (letter.ret === 'FULL' || letter.ret === 'HDRS') line += ` RET=${letter.ret}`
     if (letter.envelopeId !== undefined && isParameter(letter.envelopeId)) line += ` ENVID=${letter.envelopeId}`

@@ -1,3 +1,32 @@
+import type { TlsaRecord } from '../dns/types.ts'
+import type { TlsLevel } from '../tls/levels.ts'
+
+/**
+ * What proved the server on the other side. `dane`: its TLSA records, signed in the DNS. `pinned`: a route that the administrator
+ * fixed, with a certificate for that name. `mta-sts`: a certificate for a host that the domain's MTA-STS policy names.
+ * `certificate`: one of a trusted authority for a name of the domain.
+ */
+export type TlsProof = 'dane' | 'pinned' | 'mta-sts' | 'certificate'
+
+/** From strongest to weakest: what is told when more than one holds. */
+export const TLS_PROOFS: readonly TlsProof[] = ['dane', 'pinned', 'mta-sts', 'certificate']
+
+/** What is known of a server before it is connected to. */
+export interface HopTrust {
+  /** Usable TLSA records (RFC 7672): TLS must fit one of them. `names` are those that DANE-TA needs in the certificate. */
+  readonly tlsa?: { readonly records: readonly TlsaRecord[], readonly names: readonly string[] }
+  /** There are TLSA records and none can be used: TLS is a must, and proves nothing. */
+  readonly hasUnusableTlsa?: true
+  /** It could not be found out whether there are TLSA records: not now. */
+  readonly isTlsaUnknown?: true
+  /** Names for which a trusted authority's certificate proves this server, and what it then counts for. */
+  readonly certificate?: { readonly names: readonly string[], readonly proof: Exclude<TlsProof, 'dane'> }
+  /** MTA-STS in `enforce`: ordinary mail too goes with that certificate only (RFC 8461 §5). */
+  readonly isEnforced?: true
+  /** MTA-STS in `enforce`, and the policy does not name this host. */
+  readonly isOutsidePolicy?: true
+}
+
 /** A server to try. */
 export interface NextHop {
   /** Its name: for SNI, for the certificate, for the record. An IP address where there is no name. */
@@ -5,15 +34,19 @@ export interface NextHop {
   /** Where to connect; `host` is looked up by the system when this is absent. */
   readonly address?: string
   readonly port: number
+  /** Nothing when absent: no certificate of it proves anything. */
+  readonly trust?: HopTrust
 }
 
 /**
- * What the connection must be. `opportunistic`: TLS where it is offered and works, with any certificate, else plain.
- * `verified`: TLS with a certificate that a trusted authority issued for one of `names`; never anything less.
+ * What the connection must be. `opportunistic`: what the server's own domain demands (DANE, MTA-STS), and without such a demand
+ * TLS where it is offered and works, with any certificate, else plain. `verified`: one of these proofs; never anything less.
  */
 export type Protection =
-  | { readonly need: 'opportunistic' }
-  | { readonly need: 'verified', readonly names: readonly string[] }
+  /** `ignoresPolicies`: also without what the domain demands (TLS-Required: No, RFC 8689 §5). */
+  | { readonly need: 'opportunistic', readonly ignoresPolicies?: true }
+  /** `requireTls`: the server must also promise to pass it on in the same way (REQUIRETLS, RFC 8689). */
+  | { readonly need: 'verified', readonly proofs: readonly TlsProof[], readonly requireTls?: true }
 
 export interface LetterRecipient {
   readonly address: string
@@ -29,6 +62,8 @@ export interface Letter {
   readonly raw: Uint8Array
   readonly envelopeId?: string
   readonly ret?: string
+  /** MAIL FROM ... REQUIRETLS (RFC 8689); with `requireTls` of the protection. */
+  readonly requireTls?: true
 }
 
 export interface SendArgs {
@@ -57,9 +92,14 @@ export interface RecipientResult {
 export interface ReachedTls {
   readonly protocol: string
   readonly cipher: string
-  /** A trusted authority vouches for the name. */
-  readonly verified: boolean
-  /** The name that was asked for in the certificate. */
+  /** Key exchange, as OpenSSL names it; '' when it does not say. */
+  readonly group: string
+  /** All that was proved of the server, strongest first; empty when nothing was. */
+  readonly proofs: readonly TlsProof[]
+  /** Of the connection and of the key in the certificate (NCSC-NL). */
+  readonly level: TlsLevel
+  readonly keyLevel: TlsLevel
+  /** The name that was asked for in the handshake. */
   readonly peerName: string
   /** SHA-256 of the certificate in hexadecimal. */
   readonly fingerprint: string
@@ -69,6 +109,8 @@ export interface SendResult {
   readonly recipients: readonly RecipientResult[]
   /** The server that took the envelope, or null when none was reached. */
   readonly server: { readonly host: string, readonly ip: string, readonly tls: ReachedTls | null } | null
+  /** No letter was sent, and at least one server fell short of what was asked: told even when others only were not there. */
+  readonly isDowngrade: boolean
 }
 
 /** How long each step may take: RFC 5321 §4.5.3.2, shortened where nobody honest needs so long. */

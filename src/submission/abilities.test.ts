@@ -6,10 +6,14 @@ import { test, type TestContext } from 'node:test'
 import { createResolver } from '../dns/resolver.ts'
 import { temporaryServiceKey } from '../keys/service-key.ts'
 import { silentLog } from '../log/log.ts'
+import type { NextHop, TlsProof } from '../smtp-client/types.ts'
 import { openStore } from '../storage/open.ts'
 import { ABILITY_FRESH_MS, ABILITY_RETRY_MS, ABILITY_USABLE_MS, createAbilities, LOOKS_WAITING_MAX, type Abilities } from './abilities.ts'
 
-type Probe = () => Promise<'verified' | 'not-verified' | 'unreachable'>
+type Probe = (hops: readonly NextHop[]) => Promise<TlsProof | 'none' | 'unreachable'>
+
+/** A server with a certificate of a trusted authority. */
+const proving: Probe = ([hop]) => Promise.resolve(hop?.trust?.certificate?.proof ?? 'none')
 
 interface Lab {
   readonly clock: { at: number, now(): number }
@@ -32,13 +36,14 @@ async function lab(t: TestContext, { fixedIsPinned = true } = {}): Promise<Lab> 
     getOwnPropertyDescriptor: (_target, name) => String(name).endsWith('.example') ? { configurable: true, enumerable: true, value: '127.0.0.1:25' } : undefined,
   }) as Readonly<Record<string, string>>
   const make = (): Abilities => createAbilities({
-    store, serviceKey, resolver, routes, isPinned: () => fixedIsPinned, clock, log: silentLog,
-    probe: () => {
+    store, serviceKey, clock, log: silentLog,
+    way: { resolver, routes, isPinned: () => fixedIsPinned, mtaSts: () => Promise.resolve(undefined) },
+    probe: (hops) => {
       made.looks += 1
-      return made.probe()
+      return made.probe(hops)
     },
   })
-  const made: Lab = { clock, folder, looks: 0, probe: () => Promise.resolve('verified'), abilities: make(), again: make }
+  const made: Lab = { clock, folder, looks: 0, probe: proving, abilities: make(), again: make }
   t.after(async () => {
     await made.abilities.settled()
     resolver.close()
@@ -54,7 +59,7 @@ const tlsOf = async (abilities: Abilities, domain: string, withinMs = 5000) => (
 test('a fixed route with a checked certificate is a pinned partner, without that rule a certificate', async (t) => {
   const one = await lab(t)
   assert.equal(await tlsOf(one.abilities, 'a.example'), 'pinned')
-  one.probe = () => Promise.resolve('not-verified')
+  one.probe = () => Promise.resolve('none')
   assert.equal(await tlsOf(one.abilities, 'b.example'), 'none')
   one.probe = () => Promise.resolve('unreachable')
   assert.equal(await tlsOf(one.abilities, 'c.example'), 'unknown')
@@ -74,14 +79,14 @@ test('fresh knowledge is used, older is used and looked up again, too old is wai
   one.clock.at += ABILITY_FRESH_MS
   assert.equal(await tlsOf(one.abilities, 'a.example'), 'pinned')
   assert.equal(one.looks, 1)
-  one.probe = () => Promise.resolve('not-verified')
+  one.probe = () => Promise.resolve('none')
   one.clock.at += 1
   assert.equal(await tlsOf(one.abilities, 'a.example'), 'pinned')
   await one.abilities.settled()
   assert.equal(one.looks, 2)
   assert.equal(await tlsOf(one.abilities, 'a.example'), 'none')
   one.clock.at += ABILITY_USABLE_MS + 1
-  one.probe = () => Promise.resolve('verified')
+  one.probe = proving
   assert.equal(await tlsOf(one.abilities, 'a.example'), 'pinned')
 })
 
@@ -89,7 +94,7 @@ test('what could not be looked at is asked again soon', async (t) => {
   const one = await lab(t)
   one.probe = () => Promise.resolve('unreachable')
   await tlsOf(one.abilities, 'a.example')
-  one.probe = () => Promise.resolve('verified')
+  one.probe = proving
   one.clock.at += ABILITY_RETRY_MS + 1
   await tlsOf(one.abilities, 'a.example')
   await one.abilities.settled()
@@ -98,24 +103,24 @@ test('what could not be looked at is asked again soon', async (t) => {
 
 test('a slow server does not keep Send waiting; its answer is there the next time', async (t) => {
   const one = await lab(t)
-  const { promise, resolve } = Promise.withResolvers<'verified'>()
+  const { promise, resolve } = Promise.withResolvers<'pinned'>()
   one.probe = () => promise
   assert.equal(await tlsOf(one.abilities, 'a.example', 20), 'unknown')
   assert.equal(await tlsOf(one.abilities, 'a.example', 20), 'unknown')
   assert.equal(one.looks, 1)
-  resolve('verified')
+  resolve('pinned')
   await one.abilities.settled()
   assert.equal(await tlsOf(one.abilities, 'a.example'), 'pinned')
 })
 
 test(`at most ${LOOKS_WAITING_MAX} looks wait; the rest is unknown at once`, async (t) => {
   const one = await lab(t)
-  const { promise, resolve } = Promise.withResolvers<'verified'>()
+  const { promise, resolve } = Promise.withResolvers<'pinned'>()
   one.probe = () => promise
   const domains = Array.from({ length: LOOKS_WAITING_MAX + 5 }, (_, index) => `d${index}.example`)
   const abilities = await one.abilities.of(domains, 10)
   assert.ok([...abilities.values()].every(({ verifiedTls }) => verifiedTls === 'unknown'))
-  resolve('verified')
+  resolve('pinned')
   await one.abilities.settled()
   assert.equal(one.looks, LOOKS_WAITING_MAX)
 })

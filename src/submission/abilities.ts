@@ -5,12 +5,11 @@
  */
 import type { Clock } from '../base/clock.ts'
 import { minute, hour } from '../base/sizes.ts'
-import type { Resolver } from '../dns/types.ts'
 import type { DomainAbility } from '../guard/types.ts'
 import type { Place, ServiceKey } from '../keys/keys.ts'
 import type { Log } from '../log/log.ts'
-import { nextHops } from '../queue/next-hops.ts'
-import type { NextHop } from '../smtp-client/types.ts'
+import { nextHops, type WayParts } from '../queue/next-hops.ts'
+import type { NextHop, TlsProof } from '../smtp-client/types.ts'
 import type { Store } from '../storage/store.ts'
 import { BoundedMap } from '../tenants/bounded-map.ts'
 import { dropAbility, keepAbility, readAbility } from './ability-scripts.ts'
@@ -41,12 +40,9 @@ export interface Abilities {
 export interface AbilityParts {
   readonly store: Store
   readonly serviceKey: ServiceKey
-  readonly resolver: Resolver
-  /** Fixed next hops by domain. */
-  readonly routes: Readonly<Record<string, string>>
-  /** The administrator asks for a checked certificate on fixed routes: then such a route is a pinned partner. */
-  readonly isPinned: (domain: string) => boolean
-  readonly probe: (hops: readonly NextHop[], names: readonly string[]) => Promise<'verified' | 'not-verified' | 'unreachable'>
+  readonly way: WayParts
+  /** What the first server that talks proves. */
+  readonly probe: (hops: readonly NextHop[]) => Promise<TlsProof | 'none' | 'unreachable'>
   readonly clock: Clock
   readonly log: Log
 }
@@ -105,13 +101,11 @@ export function createAbilities(parts: AbilityParts): Abilities {
   }
 
   async function tlsOf(domain: string): Promise<DomainAbility['verifiedTls']> {
-    const hops = await nextHops({ resolver: parts.resolver, routes: parts.routes, domain })
+    const hops = await nextHops(parts.way, domain)
     if (hops.kind === 'try-later') return 'unknown'
     if (hops.kind !== 'hops') return 'none'
-    const found = await parts.probe(hops.list, hops.names)
-    if (found === 'unreachable') return 'unknown'
-    if (found === 'not-verified') return 'none'
-    return hops.isFixed && parts.isPinned(domain) ? 'pinned' : 'certificate'
+    const found = await parts.probe(hops.list)
+    return found === 'unreachable' ? 'unknown' : found
   }
 
   return {

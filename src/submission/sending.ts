@@ -1,7 +1,6 @@
 /** Everything behind Send: policies, knowledge, the guard, files read by children, and submission over them. */
 import type { Accounts } from '../accounts/types.ts'
 import type { Clock } from '../base/clock.ts'
-import type { Resolver } from '../dns/types.ts'
 import { createExtractor, type Extractor } from '../extract/extract.ts'
 import { assess } from '../guard/assess.ts'
 import type { Weights } from '../guard/models/weights.ts'
@@ -9,6 +8,7 @@ import type { Keyring, ServiceKey } from '../keys/keys.ts'
 import type { Ledger } from '../ledger/types.ts'
 import type { Log } from '../log/log.ts'
 import type { Mailstore } from '../mailstore/mailstore.ts'
+import type { WayParts } from '../queue/next-hops.ts'
 import type { Queue } from '../queue/queue.ts'
 import { probeTls } from '../smtp-client/probe.ts'
 import type { Store } from '../storage/store.ts'
@@ -60,7 +60,8 @@ export interface SendingParts {
   readonly mailstore: Mailstore
   readonly ledger: Ledger
   readonly queue: Queue
-  readonly resolver: Resolver
+  /** How mail for other domains finds its way; also for what they can do. */
+  readonly way: WayParts
   readonly clientTls: ClientTls
   readonly guests: Guests
   /** The guard; another one only in tests. */
@@ -94,9 +95,7 @@ export function createSending(parts: SendingParts): Sending {
   const { settings, store, serviceKey, accounts, tenants, mailstore, ledger, queue, clock, log } = parts
   const { hostname, routes } = settings
   const abilities = createAbilities({
-    store, serviceKey, resolver: parts.resolver, routes, clock, log,
-    isPinned: (domain) => settings.fixedRoutesVerified && settings.unverifiedRoutes?.includes(domain) !== true,
-    probe: (hops, names) => probeTls({ hops, names, hostname, tls: parts.clientTls }),
+    store, serviceKey, way: parts.way, clock, log, probe: (hops) => probeTls({ hops, hostname, tls: parts.clientTls }),
   })
   const policies = createPolicies({
     folder: settings.policyFolder, tenants, ledger, demotions: createRuleDemotions({ store, ledger, clock }), clock, log,

@@ -59,7 +59,8 @@ export async function openWebHouse(options: WebHouseOptions = {}): Promise<WebHo
   })
   const resolver = createResolver({ servers: [], validating: false, clock })
   const sending = createSending({
-    store, serviceKey, keyring, accounts, tenants, mailstore, ledger, queue, resolver, clock, log,
+    store, serviceKey, keyring, accounts, tenants, mailstore, ledger, queue, clock, log,
+    way: { resolver, routes: {}, isPinned: () => false, mtaSts: () => Promise.resolve(undefined) },
     clientTls: clientTls(), guests: noGuests,
     settings: {
       hostname: 'mail.zonnehof.test', url: 'https://mail.zonnehof.test', policyFolder: folder, codeFolder: join(folder, 'code'),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import http from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
 import { after, before, describe, test } from 'node:test'
-import { isPublicAddress } from './public-address.ts'
+import { isPublicAddress } from '../../dns/public-address.ts'
 import { createRemoteImages, remoteImageLimits, type RemoteImage } from './remote-images.ts'
 import { imageType } from './sniff.ts'
 

@@ -11,7 +11,7 @@ import type { Duplex } from 'node:stream'
 import { isIP } from 'node:net'
 import tls from 'node:tls'
 import { KiB, MiB, second } from '../../base/sizes.ts'
-import { isPublicAddress } from './public-address.ts'
+import { isPublicAddress } from '../../dns/public-address.ts'
 import { imageType } from './sniff.ts'
 
 export const remoteImageLimits = {
