@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { assess } from './assess.ts'
 import { casePolicy, plainDraft, plainKnowledge, readCase, CASE_NOW } from './cases.ts'
+import type { Weights } from './models/weights.ts'
 import type { Assessment, Draft, Knowledge } from './types.ts'
 
 /** A case of `corpus/` with what must be said of it. */
@@ -12,13 +13,13 @@ export interface Expected {
   readonly assessment: Assessment
 }
 
-/** Judges every case of a file in `corpus/`. */
-export function judged(file: string): Expected[] {
+/** Judges every case of a file in `corpus/`, by the rules alone or with what was learned. */
+export function judged(file: string, weights?: Weights): Expected[] {
   return readFileSync(new URL(`./corpus/${file}`, import.meta.url), 'utf8').split('\n').filter((line) => line !== '').map((line) => {
     const value = JSON.parse(line) as Omit<Expected, 'assessment'>
     const read = readCase(value, CASE_NOW)
     if (read === undefined) throw new Error(`unreadable case: ${line.slice(0, 80)}`)
-    return { ...value, assessment: assess(read.draft, read.knowledge, casePolicy) }
+    return { ...value, assessment: assess(read.draft, read.knowledge, casePolicy, weights) }
   })
 }
 

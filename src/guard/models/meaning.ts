@@ -2,6 +2,7 @@ import { share as probability } from '../detectors/detector.ts'
 import { fields } from '../words/fields.ts'
 import { KINDS, LABELS, LEARNED_REASONS, type LearnedReason } from './labels.ts'
 import { hasMine, PassageScorer, share, whoOf, WINDOW_MAX } from './passages.ts'
+import { isStatute } from './statute.ts'
 import { GATE, GATE_COUNT, SIGNAL, SIGNAL_COUNT, TONES, type MailFacts } from './signals.ts'
 import { Tagger } from './tagger.ts'
 import type { Reading } from '../reading.ts'
@@ -167,6 +168,11 @@ export class Meaning {
     })
   }
 
+  #statute(reason: LearnedReason): number {
+    const passage = this.#best.get(reason)?.passage
+    return passage !== undefined && isStatute(passage) ? STATUTE_WEIGHT : 0
+  }
+
   /** What one sentence by itself says for a label. */
   weightOf({ sentences, persons, reading: { scan } }: Passage, at: number, column: number): number {
     const sentence = sentences[at]
@@ -254,12 +260,15 @@ export class Meaning {
     const gate = dot(this.gateSignals(facts, odds), this.#weights.decision.gate) - GATE_MARGIN
     const top = Math.max(...Object.values(odds))
     return Object.fromEntries(LEARNED_REASONS.map((reason) =>
-      [reason, probability(odds[reason] === top ? gate : Math.min(odds[reason], gate))])) as Record<LearnedReason, number>
+      [reason, probability((odds[reason] === top ? gate : Math.min(odds[reason],
+        gate)) - this.#statute(reason))])) as Record<LearnedReason, number>
   }
 }
 
 /** How much surer than even the gate must be: real mail is more often about nobody than the mail it learned from. */
 const GATE_MARGIN = 0.3
+/** Log-odds that the style of a statute speaks against a passage. */
+const STATUTE_WEIGHT = 4
 
 function dot(signals: Float32Array, weights: Float32Array): number {
   let sum = 0

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { assess } from '../assess.ts'
 import { casePolicy } from '../cases.ts'
-import { knowledge, mail } from '../guard.testing.ts'
+import { judged, knowledge, mail, scores } from '../guard.testing.ts'
 import { readPart } from '../reading.ts'
 import { ByteReader, ByteWriter } from './byte-reader.ts'
 import { FIELDS_MAX, FIELD_INTS, Fields } from './fields.ts'
@@ -74,6 +74,20 @@ test('fields of meaning: whole words, begins, ends; no more than there are bits'
   const many = (count: number): Record<string, string> => Object.fromEntries(Array.from({ length: count }, (_, at) => [`f${at}`, 'woord']))
   assert.equal(new Fields(many(FIELDS_MAX)).names.length, FIELDS_MAX)
   assert.throws(() => new Fields(many(FIELDS_MAX + 1)), RangeError)
+})
+
+test('the development cases with the models', () => {
+  const { f1, wrong } = scores(judged('presend.jsonl', weights))
+  assert.ok(f1 >= 0.96, `${f1}: ${wrong.join(' ')}`)
+  const own = scores(judged('own.jsonl', weights))
+  assert.ok(own.precision >= 0.9 && own.recall >= 0.88, `${own.precision} ${own.recall}: ${own.wrong.join(' ')}`)
+})
+
+test('a statute speaks of illness, debts and offences, and is public', () => {
+  for (const body of [
+    'Indien de werknemer, bedoeld in artikel 4, eerste lid, arbeidsongeschikt is wegens ziekte, wordt de uitkering verminderd met het loon.',
+    '1. Onze Minister stelt regels omtrent de zorg voor gedetineerden. 2. Het eerste lid is niet van toepassing op de arts, bedoeld in artikel 12.',
+  ]) assert.equal(judge(body).secure, false, body)
 })
 
 const judge = (body: string): ReturnType<typeof assess> => assess(mail(body), knowledge(), casePolicy, weights)
