@@ -15,6 +15,7 @@ import { Answer } from './answer.ts'
 import { FrameReader, writeFrame } from './frame.ts'
 import { createOcr, type Ocr } from './ocr.ts'
 import { readPictures } from './read-pictures.ts'
+import { remembered } from './remembered.ts'
 import { stripCode, type StrippedCode } from './strip.ts'
 import type { Extracted, ExtractText, FileToRead, Unread } from './types.ts'
 
@@ -194,14 +195,14 @@ export function createExtractor({ cacheFolder, log, limits: some = {}, entry, oc
   }
 
   return {
-    extract(file) {
+    extract: remembered((file) => {
       if (closed) return Promise.resolve({ unread: 'broken' })
       if (file.bytes.length > limits.fileBytesMax || waiting.length >= limits.waitingMax) return Promise.resolve({ unread: 'over-limit' })
       return new Promise((answer) => {
         waiting.push({ file, answer, said: new Answer(limits.textBytesMax) })
         next()
       })
-    },
+    }, () => performance.now()),
     close() {
       closed = true
       for (const work of waiting.splice(0)) work.answer({ unread: 'broken' })

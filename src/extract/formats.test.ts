@@ -9,7 +9,7 @@ import { compoundFile, outlookMail, packRtf } from './cfb.testing.ts'
 import { createExtractor } from './extract.ts'
 import { doc, ppt, xls } from './legacy.testing.ts'
 import { docx, openDocument, paragraph, pptx, xlsx } from './office.testing.ts'
-import { pdf } from './pdf.testing.ts'
+import { pdf, pdfOf } from './pdf.testing.ts'
 import { drawn, png } from './picture.testing.ts'
 import { readWhole } from './read-file.testing.ts'
 import { zip } from './zip.testing.ts'
@@ -192,6 +192,16 @@ describe('PDF', () => {
     for (const part of ['Beste Jan', 'klopt dit?', 'bsn: 111222333', 'Title: Dossier', 'Author: Els']) assert.ok(text.includes(part), `${part} in ${text}`)
     assert.deepEqual(new Set(notes), new Set(['annotations', 'form-fields', 'metadata-author']))
     assert.deepEqual((await place(bytes)).slice(0, 2), ['page 1', 'page 2'])
+  })
+  test('files that are attached to it, also by a paper clip on a page', async () => {
+    const file = (name: string, stream: number): string => `<</Type /Filespec /F (${name}) /UF (${name}) /EF <</F ${stream} 0 R>>>>`
+    const { text, notes, unread } = await readWhole({ bytes: pdfOf(['<</Type /Catalog /Pages 2 0 R /Names <</EmbeddedFiles <</Names [(a) 4 0 R]>>>>>>',
+      '<</Type /Pages /Kids [3 0 R] /Count 1>>', '<</Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Annots [6 0 R]>>', file('geheim.txt', 5),
+      { dictionary: '/Type /EmbeddedFile', stream: Buffer.from(bsn) }, '<</Type /Annot /Subtype /FileAttachment /Rect [0 0 9 9] /FS 7 0 R>>',
+      file('clip.docx', 8), { dictionary: '/Type /EmbeddedFile', stream: Buffer.from(docx({ body: paragraph('in de clip') })) }]) })
+    for (const part of ['geheim.txt', bsn, 'clip.docx', 'in de clip']) assert.ok(text.includes(part), text)
+    assert.deepEqual(notes, ['embedded-files'])
+    assert.equal(unread, 'unknown-format')
   })
   test('one with nothing on it is not clean', async () => assert.equal((await readWhole({ bytes: pdf([[]]) })).unread, 'unknown-format'))
   test('one with a password is encrypted', async () => {

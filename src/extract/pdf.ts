@@ -61,7 +61,7 @@ async function readPage(document: PdfDocument, number: number, reading: Reading)
     const page = await document.getPage(number)
     const text = await pageText(page)
     reading.add(text)
-    await readAnnotations(page, reading)
+    await readAnnotations(document, page, reading)
     page.cleanup()
     if (isNonsense(text)) reading.miss('unknown-format')
     return text.replace(/[^\p{L}\p{N}]/gu, '').length
@@ -91,11 +91,14 @@ function isNonsense(text: string): boolean {
   return odd > 20 && odd > text.length * NONSENSE_SHARE
 }
 
-async function readAnnotations(page: PdfPage, reading: Reading): Promise<void> {
+async function readAnnotations(document: PdfDocument, page: PdfPage, reading: Reading): Promise<void> {
   const annotations: readonly unknown[] = await page.getAnnotations()
   if (annotations.length > ANNOTATIONS_MAX) reading.miss('over-limit')
   for (const annotation of annotations.slice(0, ANNOTATIONS_MAX)) {
     if (typeof annotation !== 'object' || annotation === null) continue
+    // A paper clip on the page.
+    const id = wordsOf(annotation, 'fileId')
+    if (id !== '') await readAttachedFile(document, { id, name: inner(annotation, 'file', 'filename') }, reading)
     const field = wordsOf(annotation, 'fieldValue')
     const said = [inner(annotation, 'titleObj'), inner(annotation, 'contentsObj')].filter((word) => word !== '').join(': ')
     const link = wordsOf(annotation, 'url')
@@ -117,9 +120,9 @@ function wordsOf(value: object, key: string): string {
   return typeof found === 'string' ? found : ''
 }
 
-function inner(value: object, key: string): string {
+function inner(value: object, key: string, innerKey = 'str'): string {
   const found: unknown = Reflect.get(value, key)
-  return typeof found === 'object' && found !== null ? wordsOf(found, 'str') : ''
+  return typeof found === 'object' && found !== null ? wordsOf(found, innerKey) : ''
 }
 
 async function readProperties(document: PdfDocument, reading: Reading): Promise<void> {
@@ -149,14 +152,16 @@ async function readAttached(document: PdfDocument, reading: Reading): Promise<vo
     reading.miss('broken')
     return
   }
-  const files: Iterable<unknown> = attached instanceof Map ? attached.values() : Object.values(attached ?? {})
-  for (const file of files) {
-    if (typeof file !== 'object' || file === null) continue
-    reading.note('embedded-files')
-    const content: unknown = Reflect.get(file, 'content')
-    if (content instanceof Uint8Array) await reading.inside({ name: wordsOf(file, 'filename'), type: '', bytes: content })
-    else reading.miss('unknown-format')
-  }
+  if (!(attached instanceof Map)) return
+  for (const [id, file] of attached) await readAttachedFile(document, { id: String(id), name: wordsOf(file ?? {}, 'filename') }, reading)
+}
+
+async function readAttachedFile(document: PdfDocument, { id, name }: { readonly id: string, readonly name: string },
+  reading: Reading): Promise<void> {
+  reading.note('embedded-files')
+  const content = await document.getAttachmentContent(id)
+  if (content instanceof Uint8Array) await reading.inside({ name, type: '', bytes: content })
+  else reading.miss('broken')
 }
 
 /**

@@ -5,6 +5,8 @@ export interface FileToRead {
   readonly name: string
   readonly type: string
   readonly bytes: Uint8Array
+  /** Account that may have the answer remembered for a while. */
+  readonly owner?: string
 }
 
 /** Why there is no text, or not all of it. Never clean. */

@@ -31,7 +31,7 @@ export async function draftOf({ message, raw, rcptTo, from, extract }: DraftSour
   const files = [...new Set([...parts.attachments, ...shown])].filter((part) => !isDecoration(part))
   return {
     from, recipients: recipientsOf(message, rcptTo), subject: message.subject, body: bodyOf(message, raw),
-    attachments: await Promise.all(files.map((part, index) => attachmentOf(part, { raw, index, extract }))),
+    attachments: await Promise.all(files.map((part, index) => attachmentOf(part, { raw, index, from, extract }))),
   }
 }
 
@@ -78,12 +78,12 @@ function isDecoration(part: Part): boolean {
     && part.bodyEnd - part.bodyStart <= DECORATION_BYTES_MAX
 }
 
-async function attachmentOf(part: Part, { raw, index, extract }: {
-  readonly raw: Uint8Array, readonly index: number, readonly extract: ExtractText,
+async function attachmentOf(part: Part, { raw, index, from, extract }: {
+  readonly raw: Uint8Array, readonly index: number, readonly from: string, readonly extract: ExtractText,
 }): Promise<DraftAttachment> {
   const bytes = part.message === null ? decodedBytes(part, raw) : raw.subarray(part.bodyStart, part.bodyEnd)
   const type = `${part.type}/${part.subtype}`
   const name = part.fileName ?? ''
-  const extracted = index < EXTRACTED_FILES_MAX ? await extract({ name, type, bytes }) : { unread: 'over-limit' } as const
+  const extracted = index < EXTRACTED_FILES_MAX ? await extract({ name, type, bytes, owner: from }) : { unread: 'over-limit' } as const
   return { id: part.number, name, type, sizeBytes: bytes.length, ...extracted }
 }

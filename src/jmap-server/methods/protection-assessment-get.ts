@@ -73,8 +73,9 @@ async function attachmentOf(value: unknown, index: number, context: Context): Pr
   const real = realId(context, blobId)
   const blob = real === undefined ? undefined : await readBlob(context.mail, real)
   if (blob === undefined) throw new MethodFailure('invalidArguments', 'there is no such blob')
-  const extracted = await context.protection.extractor.extract({ name, type: type === '' ? blob.type : type, bytes: blob.bytes })
-  return { id: `${blobId}/${index}`, name, type: type === '' ? blob.type : type, sizeBytes: blob.bytes.length, ...extracted }
+  const media = type === '' ? blob.type : type
+  const extracted = await context.protection.extractor.extract({ name, type: media, bytes: blob.bytes, owner: context.account.address })
+  return { id: `${blobId}/${index}`, name, type: media, sizeBytes: blob.bytes.length, ...extracted }
 }
 
 function textOf(value: unknown, name: string): string {
