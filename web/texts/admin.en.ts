@@ -201,7 +201,7 @@ export const adminEn: typeof adminNl = {
     good: 'Works',
     attention: 'Look',
     bad: 'Does not work',
-    checks: { storage: 'Storage', disk: 'Disk', certificate: 'Certificate', dns: 'DNS', dnssec: 'DNSSEC and DANE', queue: 'Sending mail', policy: 'Policy', guard: 'Check before sending', policy: 'Policy', guard: 'Check before sending' },
+    checks: { storage: 'Storage', disk: 'Disk', certificate: 'Certificate', dns: 'DNS', dnssec: 'DNSSEC and DANE', queue: 'Sending mail', policy: 'Policy', guard: 'Check before sending' },
     days: (count) => plural('en', count, '1 day', `${n(count)} days`),
     minutes: (count) => plural('en', count, '1 minute', `${n(count)} minutes`),
     seconds: (count) => plural('en', count, '1 second', `${n(count)} seconds`),
