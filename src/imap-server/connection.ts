@@ -174,8 +174,8 @@ export class Connection {
     const result = await this.#run(found, head, pieces)
     this.#literals.free()
     if (this.#session.stage === 'selected' && !this.#closed) {
-      const { selected, rev2, condstore } = this.#session
-      const how = { expunge: !found.keepsNumbers || head.uid, rev2, condstore }
+      const { selected, style } = this.#session
+      const how = { ...style, expunge: !found.keepsNumbers || head.uid }
       while (selected.tell(this.#out, how) && await this.#out.room());
     }
     this.#answer(tag, result)
@@ -187,6 +187,8 @@ export class Connection {
   }
 
   async #run(found: Command, head: CommandHead, pieces: readonly CommandPiece[]): Promise<Result> {
+    // Whoever gave message numbers up gets no answer with them. RFC 9586 §3
+    if (this.#session.uidOnly && found.uid === 'also' && !head.uid) return UID_REQUIRED
     try {
       return await found.read(argumentsOf(head, pieces, this.#session))(this.#context(head))
     } catch (error) {
@@ -296,6 +298,7 @@ export class Connection {
 
 /** Longest line in answer to `+`: a SASL response with a long password fits. */
 export const ANSWER_SIZE_MAX = 4096
+const UID_REQUIRED: Result = { status: 'BAD', code: 'UIDREQUIRED', text: 'UIDONLY is on' }
 const CLOSE_MS = 2000
 const NOTHING = new Uint8Array(0)
 

@@ -91,7 +91,7 @@ async function answerMessage(
 ): Promise<'done' | 'gone' | 'unknown encoding'> {
   const { out, session } = context
   const pieces: (string | Uint8Array)[] = []
-  let text = `* ${message.seq} FETCH (`
+  let text = session.uidOnly ? `* ${message.entry.uid} UIDFETCH (` : `* ${message.seq} FETCH (`
   let first = true
   for (const att of items) {
     const made = answerItem(att, message, session)

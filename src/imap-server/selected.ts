@@ -1,8 +1,18 @@
 import type { SequenceSet } from '../imap/sequence-set.ts'
-import { largestNamed, resolveRanges } from '../imap/sequence-set.ts'
+import { formatSet, largestNamed, resolveRanges } from '../imap/sequence-set.ts'
 import type { Entry, MailboxView, ViewChange } from '../mailstore/types.ts'
 import { formatFlags } from './flags.ts'
 import type { Output } from './output.ts'
+
+/** How a client wants to be told of changes. */
+export interface TellStyle {
+  readonly rev2: boolean
+  readonly condstore: boolean
+  /** VANISHED in place of EXPUNGE. RFC 7162 §3.2.7 */
+  readonly vanished: boolean
+  /** UIDFETCH in place of FETCH. RFC 9586 §3.3 */
+  readonly uidOnly: boolean
+}
 
 /** Changed flags told in one go; somebody who marks a whole mailbox as read makes many. */
 export const TOLD_AT_ONCE_MAX = 1000
@@ -119,8 +129,8 @@ export class Selected {
    * Writes what happened since the last time. `expunge` says whether message numbers may change now. Gives true when
    * there are more changed flags than are told at once: to be called again when there is room.
    */
-  tell(out: Output, how: { readonly expunge: boolean, readonly rev2: boolean, readonly condstore: boolean }): boolean {
-    if (how.expunge && this.#expunged.size > 0) this.#tellExpunged(out)
+  tell(out: Output, how: TellStyle & { readonly expunge: boolean }): boolean {
+    if (how.expunge && this.#expunged.size > 0) this.#tellExpunged(out, how)
     this.#tellAppeared(out, how.rev2)
     let told = 0
     for (const uid of this.#changed) {
@@ -129,15 +139,13 @@ export class Selected {
       const seq = this.seqOf(uid)
       const entry = seq > 0 ? this.view.entry(uid) : undefined
       if (!entry || this.#told.get(uid) === entry.modseq) continue
-      const modseq = how.condstore ? ` MODSEQ (${entry.modseq})` : ''
-      // A FETCH that nobody asked for always carries the UID: RFC 9051 §7.5.2 wants it after UID commands.
-      out.line(`* ${seq} FETCH (UID ${uid} FLAGS ${formatFlags(entry.flags)}${modseq})`)
+      out.line(flagsLine({ seq, entry }, how))
     }
     this.#told.clear()
     return false
   }
 
-  #tellExpunged(out: Output): void {
+  #tellExpunged(out: Output, { vanished }: TellStyle): void {
     // From the highest number down, so that no number told shifts one that is still to be told.
     const seqs: number[] = []
     for (const uid of this.#expunged) {
@@ -146,7 +154,8 @@ export class Selected {
       this.#changed.delete(uid)
     }
     seqs.sort((left, right) => right - left)
-    for (const seq of seqs) out.line(`* ${seq} EXPUNGE`)
+    if (vanished) for (const set of uidSets(seqs.map((seq) => this.uidAt(seq)).reverse())) out.line(`* VANISHED ${set}`)
+    else for (const seq of seqs) out.line(`* ${seq} EXPUNGE`)
     if (seqs.length > 0) {
       let to = 0
       for (let at = 0; at < this.#exists; at++) {
@@ -179,4 +188,22 @@ export class Selected {
     out.line(`* ${this.#exists} EXISTS`)
     if (!rev2) out.line('* 0 RECENT')
   }
+}
+
+/** UIDs named in one VANISHED; more are told in several lines, so that no client meets a line without end. */
+export const VANISHED_UIDS_MAX = 2000
+
+/** Ascending UIDs as the sets of as many lines as they take. */
+export function* uidSets(uids: readonly number[]): Generator<string> {
+  for (let at = 0; at < uids.length; at += VANISHED_UIDS_MAX) yield formatSet(uids.slice(at, at + VANISHED_UIDS_MAX))
+}
+
+/**
+ * A FETCH of flags that nobody asked for. It always carries the UID: RFC 9051 §7.5.2 wants it after UID commands, RFC
+ * 7162 §3.2.4 always.
+ */
+export function flagsLine({ seq, entry }: { readonly seq: number, readonly entry: Entry }, how: TellStyle): string {
+  const modseq = how.condstore ? ` MODSEQ (${entry.modseq})` : ''
+  const flags = `FLAGS ${formatFlags(entry.flags)}${modseq}`
+  return how.uidOnly ? `* ${entry.uid} UIDFETCH (${flags})` : `* ${seq} FETCH (UID ${entry.uid} ${flags})`
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { openAccountsHouse, password, type AccountsHouse } from '../accounts/accounts.testing.ts'
+import type { Account } from '../accounts/types.ts'
 import { systemClock } from '../base/clock.ts'
 import { bodyCipher } from '../keys/body-cipher.ts'
 import { createSealer } from '../keys/sealer.ts'
@@ -24,11 +25,15 @@ export interface ImapHouse {
   readonly errors: unknown[]
   /** Signs in as `name@zonnehof.test`, who is made when new. */
   client(name?: string): Promise<TestClient>
+  /** Trims the logs of what is gone, and all else that is done in quiet moments. */
+  tidy(name: string): Promise<void>
   close(): Promise<void>
 }
 
 export async function openImapHouse(options: {
   readonly limits?: Partial<ImapLimits>, readonly allowPlaintextLogin?: 'never' | 'loopback',
+  /** Rows the log of what is gone keeps. */
+  readonly goneMax?: number,
 } = {}): Promise<ImapHouse> {
   const house = await openAccountsHouse()
   const blobs = await openFolderBlobs(join(house.folder, 'blobs'))
@@ -37,6 +42,7 @@ export async function openImapHouse(options: {
   const { keyring, serviceKey, clock } = house
   const mailstore = openMailstore({
     store: house.store, blobs, keyring, sealer: createSealer({ serviceKey, clock }), bodyCipher, clock, log,
+    ...options.goneMax === undefined ? {} : { limits: { goneMax: options.goneMax } },
   })
   const tls = fixedTls(await selfSigned({ names: ['mail.zonnehof.test'], clock: systemClock }))
   const server = createImapServer({
@@ -45,13 +51,16 @@ export async function openImapHouse(options: {
   })
   const plain = await server.listen('127.0.0.1:0', { implicitTls: false })
   const secure = await server.listen('127.0.0.1:0', { implicitTls: true })
-  const known = new Set<string>()
+  const known = new Map<string, Account>()
   return {
     house, mailstore, server, plain, tls: secure, errors,
     async client(name = 'anna') {
-      if (!known.has(name)) await house.person(name)
-      known.add(name)
+      if (!known.has(name)) known.set(name, (await house.person(name)).account)
       return await TestClient.signedIn(secure, { user: `${name}@zonnehof.test`, password })
+    },
+    async tidy(name) {
+      const account = known.get(name)
+      if (account) await mailstore.tidy(account)
     },
     async close() {
       await server.close()

@@ -1,10 +1,10 @@
 import { present } from '../base/assert.ts'
 import type { Account } from '../accounts/types.ts'
 import type { AccountMail } from '../mailstore/types.ts'
-import type { Selected } from './selected.ts'
+import type { Selected, TellStyle } from './selected.ts'
 
 /** What a client can switch on with ENABLE (RFC 5161); CONDSTORE also by using it (RFC 7162 §3.1). */
-export type Enabled = 'IMAP4REV2' | 'UTF8=ACCEPT' | 'CONDSTORE'
+export type Enabled = 'IMAP4REV2' | 'UTF8=ACCEPT' | 'CONDSTORE' | 'QRESYNC' | 'UIDONLY'
 
 /** RFC 9051 §3: not authenticated, authenticated, selected. Logout is the connection's end. */
 export type Stage = 'connected' | 'authenticated' | 'selected'
@@ -46,6 +46,21 @@ export class Session {
 
   get condstore(): boolean {
     return this.enabled.has('CONDSTORE')
+  }
+
+  get qresync(): boolean {
+    return this.enabled.has('QRESYNC')
+  }
+
+  /** Message numbers are not used in this session. RFC 9586 */
+  get uidOnly(): boolean {
+    return this.enabled.has('UIDONLY')
+  }
+
+  /** How changes are told to this client. */
+  get style(): TellStyle {
+    const { rev2, condstore, qresync, uidOnly } = this
+    return { rev2, condstore, vanished: qresync || uidOnly, uidOnly }
   }
 
   signIn(account: Account, mail: AccountMail): void {

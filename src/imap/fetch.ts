@@ -1,6 +1,7 @@
 import { LBRACKET, LPAREN } from './bytes.ts'
 import type { SectionSpec } from '../message/section.ts'
 import type { Cursor } from './cursor.ts'
+import { partialRange, type PartialRange } from './partial-range.ts'
 import { partial, section, sectionBinary, type Partial } from './section.ts'
 
 /** Items that are one word and one answer. */
@@ -61,21 +62,34 @@ export function fetchAtt(cursor: Cursor): FetchAtt {
   }
 }
 
-/** fetch-modifiers: `(CHANGEDSINCE 12)`. RFC 4466 §2.4, RFC 7162 §3.1.4.1 */
+/** fetch-modifiers: `(CHANGEDSINCE 12 VANISHED PARTIAL 1:50)`. RFC 4466 §2.4, RFC 7162 §3.1.4.1, §3.2.6, RFC 9394 §3.2 */
 export interface FetchModifiers {
   readonly changedSince: number | null
+  readonly vanished: boolean
+  readonly partial: PartialRange | null
 }
 
 export function fetchModifiers(cursor: Cursor): FetchModifiers {
   let changedSince: number | null = null
-  if (cursor.atEnd) return { changedSince }
+  let range: PartialRange | null = null
+  let vanished = false
+  if (cursor.atEnd) return { changedSince, vanished, partial: range }
   cursor.sp()
   cursor.list(() => {
-    if (!cursor.skipWord('CHANGEDSINCE') || changedSince !== null) cursor.expected('CHANGEDSINCE once')
-    cursor.sp()
-    changedSince = cursor.number64('a modification sequence')
-  }, { what: 'fetch modifiers', countMax: 1 })
-  return { changedSince }
+    const word = cursor.word('a fetch modifier')
+    if (word === 'CHANGEDSINCE' && changedSince === null) {
+      cursor.sp()
+      changedSince = cursor.number64('a modification sequence')
+    } else if (word === 'PARTIAL' && range === null) {
+      cursor.sp()
+      range = partialRange(cursor)
+    } else if (word === 'VANISHED') vanished = true
+    else cursor.expected('CHANGEDSINCE, VANISHED or PARTIAL, each once, before')
+  }, { what: 'fetch modifiers', countMax: 3 })
+  // Both are about UIDs. RFC 7162 §3.2.6, RFC 9394 §3.2
+  if ((vanished || range !== null) && !cursor.dialect.uid) cursor.expected('UID FETCH with VANISHED or PARTIAL')
+  if (vanished && changedSince === null) cursor.expected('CHANGEDSINCE with VANISHED')
+  return { changedSince, vanished, partial: range }
 }
 
 /** Does this item set \Seen? RFC 9051 §6.4.5 */

@@ -9,19 +9,22 @@ import { BATCH_MAX } from './limits.ts'
 import { prepareMessage } from './prepare.ts'
 import { query } from './query.ts'
 import { appendMessage, type AppendedRow } from './scripts/append.ts'
+import { appendMessages, replaceEntry, type AppendManyArgs } from './scripts/append-many.ts'
 import { readMessages, threadMessages } from './scripts/changes.ts'
 import { copyEntries, moveEntries, type CopiedRows } from './scripts/copy.ts'
 import { destroyMessages, expungeEntries } from './scripts/expunge.ts'
 import { changeFlags } from './scripts/flags.ts'
 import { patchMessages, type MessagePatch } from './scripts/patch.ts'
+import { readQuota } from './scripts/quota.ts'
 import type { EntryRow } from './scripts/rows.ts'
 import { appendSent, type SentCopyMark } from './scripts/sent-copy.ts'
+import { readVanished } from './scripts/vanished.ts'
 import { sentCopyToken } from './sent-copy.ts'
 import type { LookUp, SearchedWhere } from './search-index.ts'
 import type {
-  AccountMail, Appended, AppendArgs, Changes, Copied, EmailMeta, EmailPatch, EmailQuery, Entry, FlagMode, Flags,
+  AccountMail, Appended, AppendArgs, AppendedAll, Changes, Copied, EmailMeta, EmailPatch, EmailQuery, Entry, FlagMode, Flags,
     IndexProgress,
-  ListRecord,  MailboxFigures, MailboxInfo, MailboxProblem, MailboxView, Role, StoreFlagsArgs,
+  ListRecord,  MailboxFigures, MailboxInfo, MailboxProblem, MailboxView, NewMail, Role, StoreFlagsArgs,
 } from './types.ts'
 import { keepUpload, readUpload } from './uploads.ts'
 import { uidSet } from './uid-set.ts'
@@ -125,6 +128,62 @@ export class OpenMail implements AccountMail {
     return {
       message: entry.message, thread: entry.thread, uid: entry.uid, uidValidity, modseq: change, sizeBytes: raw.length,
     }
+  }
+
+  async appendAll({ mailbox, messages }: { readonly mailbox: number, readonly messages: readonly NewMail[] }): Promise<
+    AppendedAll | 'no such mailbox' | 'over quota'
+  > {
+    return this.#keepPrepared({ mailbox, messages },
+      (prepared, handOver) => this.#state.parts.store.write(appendMessages, prepared, { handOver }))
+  }
+
+  async replace({ from, uid, mailbox, message }: {
+    readonly from: number, readonly uid: number, readonly mailbox: number, readonly message: NewMail,
+  }): Promise<AppendedAll | 'no such mailbox' | 'over quota' | 'gone'> {
+    const replaced = { mailbox: from, uid }
+    const outcome = await this.#keepPrepared({ mailbox, messages: [message] },
+      (prepared, handOver) => this.#state.parts.store.write(replaceEntry, { ...prepared, replaced }, { handOver }))
+    if (typeof outcome !== 'string') await this.#deleteBlobs(outcome.blobs)
+    return outcome
+  }
+
+  /** Makes messages ready, writes them, and takes back what was prepared in vain. */
+  async #keepPrepared<Outcome>(
+    { mailbox, messages }: { readonly mailbox: number, readonly messages: readonly NewMail[] },
+    write: (args: AppendManyArgs, handOver: Uint8Array[]) => Promise<Outcome>,
+  ): Promise<Outcome> {
+    const { parts, ref, open, keywords } = this.#state
+    const prepared: AppendManyArgs['messages'][number][] = []
+    const discard = async (): Promise<void> => {
+      for (const { body } of prepared) await parts.bodies.discard(ref, body)
+    }
+    try {
+      for (const { raw, flags, receivedAt } of messages) {
+        const targets = [{ mailbox, bits: flags.bits, keywords: await keywords.list(flags.keywords) }]
+        prepared.push({ ...await prepareMessage(parts, { open, raw, receivedAt, truth: null }), targets })
+      }
+      const handOver = prepared.flatMap(({ page, body }) => body.sealed === null ? [page.sealed] : [page.sealed, body.sealed])
+      const outcome = await write({ ...ref, mailbox, messages: prepared }, handOver)
+      if (typeof outcome === 'string') await discard()
+      return outcome
+    } catch (error) {
+      const isUnsure = error instanceof Temporary && error.reason === 'storage-unsure'
+      if (!isUnsure) await discard()
+      throw error
+    }
+  }
+
+  async vanished({ mailbox, since }: { readonly mailbox: number, readonly since: number }): Promise<
+    readonly number[] | 'forgotten'
+  > {
+    const { parts, ref } = this.#state
+    const { floor, uids } = await parts.store.read(readVanished, { ...ref, mailbox, since })
+    return since < floor ? 'forgotten' : uids
+  }
+
+  async quota(): Promise<{ readonly usedBytes: number, readonly limitBytes: number | null }> {
+    const { usedBytes, quotaBytes } = await this.#state.parts.store.read(readQuota, this.#state.ref)
+    return { usedBytes, limitBytes: quotaBytes === 0 ? null : quotaBytes }
   }
 
   /** Mail that goes into Sent may be there already, put there by the service when it was submitted. */

@@ -194,6 +194,15 @@ export interface Appended {
   readonly sizeBytes: number
 }
 
+/** A message for `appendAll` and `replace`, as in `AppendArgs`. */
+export type NewMail = Pick<AppendArgs, 'raw' | 'flags' | 'receivedAt'>
+
+export interface AppendedAll {
+  readonly uidValidity: number
+  /** In the order of the messages; ascending. */
+  readonly uids: readonly number[]
+}
+
 export type FlagMode = 'add' | 'remove' | 'replace'
 
 export interface StoreFlagsArgs {
@@ -243,6 +252,11 @@ export interface AccountMail {
 
   view(mailbox: number): Promise<MailboxView | 'no such mailbox'>
   append(args: AppendArgs): Promise<Appended | 'no such mailbox' | 'over quota'>
+  /** All of several messages into one mailbox, or none. `also` is not for these. RFC 3502 */
+  appendAll(args: { readonly mailbox: number, readonly messages: readonly NewMail[] }): Promise<AppendedAll | 'no such mailbox' | 'over quota'>
+  /** Keeps a message and removes another in one step; 'gone': that one is not there, so nothing was done. RFC 8508 */
+  replace(args: { readonly from: number, readonly uid: number, readonly mailbox: number, readonly message: NewMail }): Promise<
+    AppendedAll | 'no such mailbox' | 'over quota' | 'gone'>
   storeFlags(args: StoreFlagsArgs): Promise<{
     readonly changed: readonly Entry[], readonly modified: readonly number[],
   }>
@@ -250,6 +264,11 @@ export interface AccountMail {
   move(args: { readonly from: number, readonly uids: readonly number[], readonly to: number }): Promise<Copied | 'no such mailbox'>
   /** Removes entries with \Deleted (of `uids` only, when given); gives the UIDs removed. */
   expunge(args: { readonly mailbox: number, readonly uids?: readonly number[] }): Promise<readonly number[]>
+
+  /** UIDs that went from a mailbox after that change, ascending; 'forgotten' when that is too long ago to know. RFC 7162 */
+  vanished(args: { readonly mailbox: number, readonly since: number }): Promise<readonly number[] | 'forgotten'>
+  /** What the account keeps and may keep, sealed mail included; `limitBytes` null: no limit. */
+  quota(): Promise<{ readonly usedBytes: number, readonly limitBytes: number | null }>
 
   /** List records in the order asked; undefined where the message is gone. Decrypts whole pages, in a bounded cache. */
   records(messages: readonly number[]): Promise<readonly (ListRecord | undefined)[]>

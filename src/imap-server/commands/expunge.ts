@@ -1,11 +1,12 @@
 import { sequenceSet } from '../../imap/sequence-set.ts'
+import { highestModseq } from '../vanished.ts'
 import { command, nothing, type Context, type Result } from '../command.ts'
 
 /** Removes what is marked \Deleted for good. RFC 9051 §6.4.3 */
 export const expunge = command({
   name: 'EXPUNGE',
   states: ['selected'],
-  rfc: ['RFC 9051 §6.4.3'],
+  rfc: ['RFC 9051 §6.4.3', 'RFC 7162 §3.2.7'],
   parse: nothing,
   run: async (_args, context) => await remove(undefined, context),
 })
@@ -27,10 +28,11 @@ export const uidExpunge = command({
   },
 })
 
-async function remove(uids: readonly number[] | undefined, { session }: Context): Promise<Result> {
+async function remove(uids: readonly number[] | undefined, context: Context): Promise<Result> {
+  const { session } = context
   const { selected, mail } = session
   if (selected.readOnly) return { status: 'NO', code: 'READ-ONLY', text: 'the mailbox was opened for reading' }
   const gone = await mail.expunge({ mailbox: selected.view.mailbox, ...(uids ? { uids } : {}) })
   selected.noteExpunged(gone)
-  return { status: 'OK', text: 'removed' }
+  return { status: 'OK', ...highestModseq(context.session, gone.length), text: 'removed' }
 }

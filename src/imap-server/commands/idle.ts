@@ -29,7 +29,7 @@ export const idle = command({
  * change, so nothing may be thrown into that.
  */
 function teller(selected: Selected, { session, out, services }: Context): () => void {
-  const how = { expunge: true, rev2: session.rev2, condstore: session.condstore }
+  const how = { ...session.style, expunge: true }
   let running = false
   const run = async (): Promise<void> => {
     running = true

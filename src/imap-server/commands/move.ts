@@ -2,6 +2,7 @@ import { mailbox } from '../../imap/mailbox-name.ts'
 import { sequenceSet } from '../../imap/sequence-set.ts'
 import { command } from '../command.ts'
 import { findMailbox } from '../mailboxes.ts'
+import { highestModseq } from '../vanished.ts'
 import { copyUid, presentUids } from './copy.ts'
 
 /** Moves messages in one step. COPYUID comes before the EXPUNGEs. RFC 9051 §6.4.8, RFC 6851 */
@@ -31,6 +32,6 @@ export const move = command({
     const { code } = copyUid(moved)
     if (code) out.line(`* OK [${code}] moved`)
     selected.noteExpunged(moved.from)
-    return { status: 'OK', text: 'moved' }
+    return { status: 'OK', ...highestModseq(session, moved.from.length), text: 'moved' }
   },
 })

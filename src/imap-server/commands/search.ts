@@ -23,6 +23,7 @@ export const search = command({
     if (program === 'charset not known') {
       return { status: 'NO', code: `BADCHARSET (${SEARCH_CHARSETS.join(' ')})`, text: 'that charset is not known here' }
     }
+    if (session.uidOnly && program.numbersUsed) return { status: 'BAD', code: 'UIDREQUIRED', text: 'UIDONLY is on' }
     if (program.modseqAsked) session.enabled.add('CONDSTORE')
     const found = await searchMessages(program.keys, context)
     if (found === 'stopped') {

@@ -61,11 +61,13 @@ async function answer(
     const entry = changed.get(uid) ?? selected.view.entry(uid)
     if (!entry || done.modified.has(uid)) continue
     selected.noteTold([entry])
-    const items = [`UID ${uid}`]
+    const items = session.uidOnly ? [] : [`UID ${uid}`]
+    const least = items.length
     if (!done.silent) items.push(`FLAGS ${formatFlags(entry.flags)}`)
     if (session.condstore) items.push(`MODSEQ (${entry.modseq})`)
-    if (items.length === 1) continue
-    out.line(`* ${selected.seqOf(uid)} FETCH (${items.join(' ')})`)
+    if (items.length === least) continue
+    const head = session.uidOnly ? `${uid} UIDFETCH` : `${selected.seqOf(uid)} FETCH`
+    out.line(`* ${head} (${items.join(' ')})`)
     if (out.full && !(await out.room())) return
   }
 }

@@ -21,6 +21,7 @@ export const thread = command({
     if (program === 'charset not known') {
       return { status: 'NO', code: `BADCHARSET (${SEARCH_CHARSETS.join(' ')})`, text: 'that charset is not known here' }
     }
+    if (context.session.uidOnly && program.numbersUsed) return { status: 'BAD', code: 'UIDREQUIRED', text: 'UIDONLY is on' }
     if (program.modseqAsked) context.session.enabled.add('CONDSTORE')
     const found = await searchMessages(program.keys, context)
     const threads = found === 'stopped' ? found : await threadMessages(found, program.algorithm, context)
