@@ -50,7 +50,7 @@ environment, JIT or WebAssembly, under limits of time and memory. What cannot be
 | PowerPoint (pptx and kin, ppt) | slides, notes, comments | \`hidden-slide\` \`speaker-notes\` \`comments\` |
 | OpenDocument (odt, ods, odp) | text, sheets, slides, changes, comments, properties | as above |
 | RTF | text in every code page, comments, embedded files; HTML that Outlook wrapped | \`comments\` \`tracked-changes\` \`hidden-text\` |
-| Mail (eml, mbox, Outlook msg) | subject, people, text, attachments, mails inside | |
+| Mail (eml, mbox, Outlook msg, winmail.dat) | subject, people, text, attachments, mails inside | |
 | HTML, XML, JSON, CSV, text, iCalendar, vCard | all of it; charset by mark, declaration or shape | |
 | ZIP, gzip, tar | every file inside | |
 | PNG, JPEG, TIFF, GIF, BMP, WebP, JPEG 2000, PNM | words, by tesseract (Debian \`tesseract-ocr\`, \`tesseract-ocr-nld\`); without it \`unknown-format\` | \`metadata-location\` \`read-by-ocr\` |

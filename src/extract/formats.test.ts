@@ -12,6 +12,7 @@ import { docx, openDocument, paragraph, pptx, xlsx } from './office.testing.ts'
 import { pdf, pdfOf } from './pdf.testing.ts'
 import { drawn, png } from './picture.testing.ts'
 import { readWhole } from './read-file.testing.ts'
+import { tnef } from './tnef.testing.ts'
 import { zip } from './zip.testing.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'zegel-formats-'))
@@ -153,6 +154,11 @@ describe('mails of Outlook', () => {
       subject: 'Buiten', html: '<p>Beste Jan</p>', recipients: [['Jan', 'jan@x.nl']], files: [{ name: 'brief.docx', bytes: everyFormat['docx'] ?? Buffer.alloc(0) }], mails: [inner],
     })) })
     for (const part of ['Buiten', 'Beste Jan', 'Jan jan@x.nl', 'brief.docx', '111222333', 'Binnen', 'uitslag caf\u00e9']) assert.ok(text.includes(part), part)
+    assert.equal(unread, undefined)
+  })
+  test('winmail.dat', async () => {
+    const { text, unread } = await readWhole({ bytes: tnef({ subject: 'Uitslag', rtf: packRtf('{\\rtf1 Beste Jan}'), files: [{ name: 'brief.docx', bytes: everyFormat['docx'] ?? Buffer.alloc(0) }] }) })
+    for (const part of ['Uitslag', 'Beste Jan', 'brief.docx', '111222333']) assert.ok(text.includes(part), text)
     assert.equal(unread, undefined)
   })
   test('a large one, whose table of sectors needs a list of its own', async () => {

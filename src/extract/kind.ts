@@ -5,10 +5,11 @@
  */
 import { decodeText, looksLikeText } from './charset.ts'
 import { imageTypeOf } from './picture.ts'
+import { isTnef } from './tnef.ts'
 import type { FileToRead } from './types.ts'
 
 export type Kind =
-  | 'pdf' | 'zip' | 'cfb' | 'rtf' | 'gzip' | 'tar' | 'picture' | 'mail' | 'mbox' | 'html' | 'xml' | 'json' | 'card' | 'plain' | 'openpgp'
+  | 'pdf' | 'zip' | 'cfb' | 'tnef' | 'rtf' | 'gzip' | 'tar' | 'picture' | 'mail' | 'mbox' | 'html' | 'xml' | 'json' | 'card' | 'plain' | 'openpgp'
 
 /** Bytes at the start in which a reader of PDF looks for its mark. */
 export const PDF_MARK_WITHIN = 1024
@@ -36,13 +37,14 @@ export function isCertain(kind: Kind, { bytes }: FileToRead): boolean {
 function binaryKinds(bytes: Uint8Array): Kind[] {
   const kinds: Kind[] = []
   if (starts(bytes, [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1])) kinds.push('cfb')
+  if (isTnef(bytes)) kinds.push('tnef')
   if (imageTypeOf(bytes) !== undefined) kinds.push('picture')
   if (starts(bytes, [0x1f, 0x8b, 8])) kinds.push('gzip')
   if (latin1(bytes.subarray(257, 262)) === 'ustar') kinds.push('tar')
   if (/^[\uFEFF\s]*\{\\rt/.test(latin1(bytes.subarray(0, 64)).replace(/^\xef\xbb\xbf/, ''))) kinds.push('rtf')
   if (isPdf(bytes)) kinds.push('pdf')
-  // The files in a compound file or a tar may be archives; they are opened as what they are there.
-  if (kinds[0] !== 'cfb' && kinds[0] !== 'tar' && isZip(bytes)) kinds.push('zip')
+  // The files in these may be archives; they are opened as what they are there.
+  if (!['cfb', 'tar', 'tnef'].includes(kinds[0] ?? '') && isZip(bytes)) kinds.push('zip')
   return kinds
 }
 

@@ -5,6 +5,7 @@ import { docx, openDocument, paragraph, pptx, xlsx } from './office.testing.ts'
 import { pdf } from './pdf.testing.ts'
 import { drawn, png } from './picture.testing.ts'
 import { readWhole } from './read-file.testing.ts'
+import { tnef } from './tnef.testing.ts'
 import { zip } from './zip.testing.ts'
 
 const files: readonly Uint8Array[] = [
@@ -14,6 +15,7 @@ const files: readonly Uint8Array[] = [
   compoundFile(outlookMail({ subject: 'a', html: '<p>b', rtf: packRtf('{\\rtf1 a}'), files: [{ name: 'a.txt', bytes: Buffer.from('x') }] })),
   zip([{ name: 'a.txt', content: 'x', isStored: true }, { name: 'b.zip', content: zip([]), isStored: true }]), gzipSync('abc'),
   Buffer.from('<html><table><tr><td>a</td></tr></table><img src="data:text/plain,b" alt=c>'), Buffer.from('Subject: a\r\nTo: b@x.nl\r\n\r\nc'),
+  tnef({ subject: 'a', rtf: packRtf('{\\rtf1 a}'), files: [{ name: 'b', bytes: Buffer.from('c') }] }),
   png(drawn(['1'])), Buffer.from('From a Mon\nSubject: a\n\nb\n\nFrom b Mon\nSubject: c\n\nd'),
 ]
 

@@ -12,6 +12,7 @@ import { hasLocation, hidesArchive, imageSizeOf, PIXELS_MAX, SIDE_MIN } from './
 import { Reading, Unreadable, type Sink } from './reading.ts'
 import { readRtf } from './rtf.ts'
 import { jsonToText, readLooseXml, unfoldCard } from './text-forms.ts'
+import { readTnef } from './tnef.ts'
 import type { FileToRead, Remarks, Unread } from './types.ts'
 
 export interface ReadOptions {
@@ -61,6 +62,7 @@ async function readAs(kind: Kind, { name, bytes }: FileToRead, reading: Reading)
     // PDF.js is large: only a child that gets a PDF loads it.
     case 'pdf': return (await import('./pdf.ts')).readPdf(bytes, reading)
     case 'cfb': return (await import('./compound.ts')).readCompound(bytes, reading)
+    case 'tnef': return readTnef(bytes, reading)
     case 'zip': return readZip(bytes, reading)
     case 'gzip': return readGzip(bytes, name, reading)
     case 'tar': return readTar(bytes, reading)
