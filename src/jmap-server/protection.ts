@@ -171,11 +171,15 @@ function heldObject({ held }: QueuedProtection): JsonObject | null {
 }
 
 function recipientObject(one: SubmittedRecipient, language: TextLanguage): JsonObject {
-  const { route, state, factor, readAt, expiresAt, recalledAt, finishedAt, portal } = one
+  const { route, state, factor, readAt, expiresAt, recalledAt, finishedAt, portal, reached } = one
   const date = (ms: number | null): string | null => ms === null ? null : utcDate(ms)
   return {
     route, state, text: recipientSentence(one, language), factor, readAt: date(readAt), expiresAt: date(expiresAt),
     recalledAt: date(recalledAt), finishedAt: date(finishedAt),
+    transport: reached === null ? null : {
+      proof: reached.proof ?? null, protocol: reached.protocol, keyExchange: reached.group ?? null, level: reached.level ?? null,
+      keyLevel: reached.keyLevel ?? null, server: reached.peer,
+    },
     portal: portal === null ? null : {
       id: portal.id, noticedAt: date(portal.noticedAt), notice: portal.notice, repliedAt: date(portal.repliedAt),
     },

@@ -70,7 +70,7 @@ export function createOutcomes(parts: OutcomeParts): Outcomes {
     const done = tried.map(({ due, attempt }): Finished => ({
       tenant: due.tenant, outgoing: due.outgoing, number: due.number, at,
       state: attempt.outcome === 'delivered' ? 'delivered' : 'failed',
-      reply: secrets.sealReply(due, due.number, attempt.reply),
+      reply: secrets.sealReply(due, due.number, attempt.reply, attempt.outcome === 'delivered' ? attempt.reached : undefined),
       ...(due.envelope.tells === undefined ? {} : { tells: due.envelope.tells }),
     }))
     const failed = tried.filter(({ attempt }) => attempt.outcome !== 'delivered')

@@ -27,7 +27,7 @@ import {
 } from './scripts.ts'
 import {
   QUEUE_INLINE_BYTES_MAX, QUEUED_RECIPIENTS_MAX,
-  type DueRecipient, type Held, type PortalWish, type QueuedEnvelope, type QueuedProtection, type QueuedRecipient,
+  type DueRecipient, type Held, type PortalWish, type QueuedEnvelope, type QueuedProtection, type QueuedRecipient, type Reached,
   type RecipientState, type Route,
 } from './types.ts'
 import { AFTER_MISTAKE_MS, createWorker, type Deliver } from './worker.ts'
@@ -54,6 +54,8 @@ export interface QueuedState {
   readonly recipients: readonly {
     readonly address: string, readonly route: Route, readonly state: RecipientState, readonly attempts: number,
     readonly reply: string, readonly portal: PortalWish | null, readonly finishedAt: number | null,
+    /** What protected it on its way; null before it was taken by another server. */
+    readonly reached: Reached | null,
   }[]
 }
 
@@ -296,7 +298,7 @@ export function createQueue(parts: QueueParts): Queue {
           recipients: all.map((row) => {
             const { address, route, portal = null } = secrets.openRecipient(at, row.number, row.address)
             return { address, route, portal, state: row.state, attempts: row.attempts, finishedAt: row.finished_at,
-              reply: secrets.openReply(at, row.number, row.reply) }
+              ...secrets.openReply(at, row.number, row.reply) }
           }),
         }]
       })

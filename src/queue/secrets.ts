@@ -3,7 +3,7 @@ import { fromBase64Url, toBase64Url } from '../base/bytes.ts'
 import { present } from '../base/assert.ts'
 import type { BodyCipher, Place, ServiceKey } from '../keys/keys.ts'
 import type { DueRow } from './scripts.ts'
-import type { DueRecipient, QueuedEnvelope, QueuedRecipient } from './types.ts'
+import type { DueRecipient, QueuedEnvelope, QueuedRecipient, Reached } from './types.ts'
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
@@ -12,8 +12,9 @@ const decoder = new TextDecoder()
 export interface QueueSecrets {
   sealEnvelope(at: QueuePlace, envelope: QueuedEnvelope): Uint8Array
   sealRecipient(at: QueuePlace, number: number, recipient: QueuedRecipient): Uint8Array
-  sealReply(at: QueuePlace, number: number, reply: string): Uint8Array
-  openReply(at: QueuePlace, number: number, box: Uint8Array | null): string
+  /** The other side's words and, once it took the mail, what protected it. */
+  sealReply(at: QueuePlace, number: number, reply: string, reached?: Reached): Uint8Array
+  openReply(at: QueuePlace, number: number, box: Uint8Array | null): { readonly reply: string, readonly reached: Reached | null }
   openEnvelope(at: QueuePlace, box: Uint8Array): QueuedEnvelope
   openRecipient(at: QueuePlace, number: number, box: Uint8Array): QueuedRecipient
   openDue(row: DueRow): DueRecipient
@@ -43,8 +44,15 @@ export function createQueueSecrets({ serviceKey, bodyCipher, randomBytes }: {
   return {
     sealEnvelope: (at, envelope) => seal(placeOf(at, 'queue-envelope'), envelope),
     sealRecipient: (at, number, recipient) => seal(placeOf(at, 'queue-recipient', number), recipient),
-    sealReply: (at, number, reply) => seal(placeOf(at, 'queue-reply', number), reply.slice(0, REPLY_LENGTH_MAX)),
-    openReply: (at, number, box) => box === null ? '' : open(placeOf(at, 'queue-reply', number), box) as string,
+    sealReply: (at, number, reply, reached) => {
+      const words = reply.slice(0, REPLY_LENGTH_MAX)
+      return seal(placeOf(at, 'queue-reply', number), reached === undefined ? words : { reply: words, reached })
+    },
+    openReply: (at, number, box) => {
+      if (box === null) return { reply: '', reached: null }
+      const found = open(placeOf(at, 'queue-reply', number), box) as string | { readonly reply: string, readonly reached: Reached }
+      return typeof found === 'string' ? { reply: found, reached: null } : found
+    },
     openEnvelope: (at, box) => open(placeOf(at, 'queue-envelope'), box) as QueuedEnvelope,
     openRecipient: (at, number, box) => open(placeOf(at, 'queue-recipient', number), box) as QueuedRecipient,
     openDue: (row) => {

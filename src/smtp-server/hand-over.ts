@@ -34,10 +34,10 @@ export async function handOver(
       return acceptedReply(await receiving.accept({ mailFrom: envelope.from, rcptTo, raw, session }))
     }
     if (submission === undefined || signedIn === undefined) return { reply: 'try-later' }
-    const { envelopeId, ret } = envelope.parameters
+    const { envelopeId, ret, requireTls } = envelope.parameters
     return submittedReply(await submission.submit({
       ...signedIn, mailFrom: envelope.from, rcptTo, raw, door: 'submission', ip: session.ip,
-      ...envelopeId === undefined ? {} : { envelopeId }, ...ret === undefined ? {} : { ret },
+      ...envelopeId === undefined ? {} : { envelopeId }, ...ret === undefined ? {} : { ret }, ...requireTls === true ? { requireTls } : {},
     }))
   } catch (error) {
     const { bug, ...answer } = errorReply(error)

@@ -18,6 +18,8 @@ export interface MailParameters {
   /** RET and ENVID as they came (RFC 3461 §4.3, §4.4). */
   readonly ret?: 'FULL' | 'HDRS'
   readonly envelopeId?: string
+  /** REQUIRETLS: onwards only over TLS that is proved (RFC 8689 §2). */
+  readonly requireTls?: true
 }
 
 export interface RecipientParameters {

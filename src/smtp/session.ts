@@ -147,6 +147,8 @@ function hello(session: Session, { verb, client }: { readonly verb: 'HELO' | 'EH
 function extensions({ user }: Session, facts: Facts): readonly string[] {
   const offered = ['PIPELINING', `SIZE ${facts.sizeBytesMax}`, '8BITMIME', 'SMTPUTF8', 'ENHANCEDSTATUSCODES', 'CHUNKING', 'DSN']
   if (!facts.tls && facts.tlsAvailable) offered.push('STARTTLS')
+  // Only under TLS (RFC 8689 §3): without it the promise would be broken already.
+  if (facts.tls) offered.push('REQUIRETLS')
   if (facts.role === 'submission' && facts.tls && user === null) offered.push('AUTH PLAIN LOGIN')
   return offered
 }
@@ -164,6 +166,7 @@ function mail(session: Session, from: Mailbox, parameters: MailParameters, facts
   const closedGate = gate(session, facts)
   if (closedGate !== undefined) return bad(session, closedGate)
   if (from.utf8 && !parameters.smtputf8) return to(session, reply('utf8-needed'))
+  if (parameters.requireTls === true && !facts.tls) return to(session, reply('unsupported-parameter'))
   if ((parameters.sizeBytes ?? 0) > facts.sizeBytesMax) return to(session, reply('message-too-large'))
   return to({ ...session, stage: 'mail', envelope: { from: from.address, parameters, to: [] } }, reply('sender-ok'))
 }

@@ -4,7 +4,9 @@
  * override with a ground that the policy allows.
  */
 import { day } from '../base/sizes.ts'
+import { demandOf } from '../guard/routes.ts'
 import type { Assessment, Knowledge, Policy, Reason, Route, WarningId } from '../guard/types.ts'
+import { TLS_PROOFS, type TlsProof } from '../smtp-client/types.ts'
 import type { Action, Judged, JudgedRecipient, Problem, SenderWishes } from './types.ts'
 
 /** Characters of a ground: fewer say nothing. */
@@ -56,6 +58,8 @@ export function decide({ assessment, knowledge, policy, places, wishes }: Decide
       ...known, route, isInHouse, isUnknownHere, phoneHint,
       isImpossible: !isInHouse && !isShadow && !isOverridden && decided?.isImpossible === true,
       fallback: guarded === 'verified-tls' && !isInHouse ? fallbackOf(assessment, policy) : [],
+      // What delivery must find again: mail that was decided for DANE does not go on a certificate alone.
+      ...(guarded === 'verified-tls' && !isInHouse ? { proofs: proofsOf(assessment, policy) } : {}),
     }
   })
   const asked = isShadow ? [] : assessment.warnings.filter(({ level }) => level === 'block').map(({ id }) => id)
@@ -109,6 +113,13 @@ function overrideProblem({ mayOverride, isOverridden, ground }: {
 function fallbackOf({ reasons }: Assessment, policy: Policy): readonly Route[] {
   const counting = reasons.filter(({ reason }) => securing(policy, reason))
   return counting.every(({ reason }) => policy.routes[reason].includes('portal')) ? ['portal'] : []
+}
+
+/** Proofs that count for every reason, as the guard weighed them; a conversation that only stays protected counts as personal data. */
+function proofsOf({ reasons: found }: Assessment, policy: Policy): readonly TlsProof[] {
+  const { reasons } = demandOf(found, policy)
+  const asked = reasons.length === 0 ? ['personal-data' as const] : reasons
+  return TLS_PROOFS.filter((proof) => asked.every((reason) => policy.tlsProofs[reason].includes(proof)))
 }
 
 function securing(policy: Policy, reason: Reason): boolean {

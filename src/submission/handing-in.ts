@@ -48,6 +48,7 @@ export function createHandingIn(parts: SubmissionParts): HandingIn {
         language: account.language, protection: protectionOf(judgement, held),
         ...(mail.envelopeId === undefined ? {} : { envelopeId: mail.envelopeId }),
         ...(mail.ret === undefined ? {} : { ret: mail.ret }),
+        ...(mail.requireTls === true ? { requireTls: true } : {}),
       },
     })
     const args: HandIn = {
@@ -137,12 +138,13 @@ export function createHandingIn(parts: SubmissionParts): HandingIn {
 
   function recipients({ judged, decided }: Judgement, wishes: SenderWishes): readonly QueuedRecipient[] {
     const expiresAt = portalEnd({ assessment: judged.assessment, now: clock.now(), wished: wishes.portalExpiresAt })
-    return decided.recipients.map(({ address, route, fallback }, index): QueuedRecipient => {
+    return decided.recipients.map(({ address, route, fallback, proofs }, index): QueuedRecipient => {
       const { field, name } = judged.draft.recipients[index] ?? { field: 'bcc', name: null }
       const factor = wishes.guestFactors?.get(address.toLowerCase())
       const mayGoByPortal = route === 'portal' || fallback.includes('portal')
       return {
         address, route, ...(field === 'bcc' ? { blind: true } : {}), ...(fallback.length === 0 ? {} : { fallback }),
+        ...(proofs === undefined ? {} : { proofs }),
         ...(mayGoByPortal
           ? {
             portal: {

@@ -1,4 +1,5 @@
 /** What became of a mail for one recipient, as one sentence for its sender. No content, no subject, no times. */
+import type { TlsProof } from '../smtp-client/types.ts'
 import type { TextLanguage } from './texts.ts'
 import type { SubmittedRecipient } from './types.ts'
 
@@ -8,8 +9,12 @@ interface RecipientTexts {
   readonly held: string
   readonly trying: string
   readonly inHouse: string
-  readonly verified: (domain: string) => string
+  readonly verified: (domain: string, proof: string) => string
   readonly ordinary: (domain: string) => string
+  readonly ordinaryProved: (domain: string, proof: string) => string
+  readonly ordinaryBare: (domain: string) => string
+  /** What proved the other server. */
+  readonly proofs: Readonly<Record<TlsProof, string>>
   readonly delivered: (domain: string) => string
   readonly failed: string
   readonly neverLeft: string
@@ -28,7 +33,10 @@ interface RecipientTexts {
 const texts: Readonly<Record<TextLanguage, RecipientTexts>> = {
   nl: {
     waiting: 'Nog niet verstuurd.', again: 'Nog niet aangekomen. Wij proberen het opnieuw.', held: 'Wacht op u.', trying: 'Wordt nu verstuurd.',
-    inHouse: 'Staat in de mailbox. Het bleef in huis.', verified: (domain) => `Bezorgd bij ${domain}, over een gecontroleerde verbinding.`,
+    inHouse: 'Staat in de mailbox. Het bleef in huis.', verified: (domain, proof) => `Bezorgd bij ${domain}, over een gecontroleerde verbinding${proof}.`,
+    ordinaryProved: (domain, proof) => `Bezorgd bij ${domain}, als gewone mail over een gecontroleerde verbinding${proof}.`,
+    ordinaryBare: (domain) => `Bezorgd bij ${domain}, als gewone mail, zonder versleuteling.`,
+    proofs: { dane: ' (DANE)', pinned: ' (vaste partner)', 'mta-sts': ' (MTA-STS)', certificate: ' (certificaat)' },
     ordinary: (domain) => `Bezorgd bij ${domain}, als gewone mail.`, delivered: (domain) => `Bezorgd bij ${domain}.`,
     failed: 'Niet aangekomen. U kreeg een mail met de reden.', neverLeft: 'Ingetrokken voordat het aankwam.',
     factorNeeded: 'Wacht op een telefoonnummer of code van u.', noticeWaits: 'De mail met de link is onderweg.',
@@ -39,7 +47,10 @@ const texts: Readonly<Record<TextLanguage, RecipientTexts>> = {
   },
   en: {
     waiting: 'Not sent yet.', again: 'Not arrived yet. We will try again.', held: 'Waits for you.', trying: 'Being sent now.',
-    inHouse: 'Is in the mailbox. It stayed in the house.', verified: (domain) => `Delivered to ${domain}, over a verified connection.`,
+    inHouse: 'Is in the mailbox. It stayed in the house.', verified: (domain, proof) => `Delivered to ${domain}, over a verified connection${proof}.`,
+    ordinaryProved: (domain, proof) => `Delivered to ${domain}, as ordinary mail over a verified connection${proof}.`,
+    ordinaryBare: (domain) => `Delivered to ${domain}, as ordinary mail, without encryption.`,
+    proofs: { dane: ' (DANE)', pinned: ' (fixed partner)', 'mta-sts': ' (MTA-STS)', certificate: ' (certificate)' },
     ordinary: (domain) => `Delivered to ${domain}, as ordinary mail.`, delivered: (domain) => `Delivered to ${domain}.`,
     failed: 'Did not arrive. You got a mail with the reason.', neverLeft: 'Withdrawn before it arrived.',
     factorNeeded: 'Waits for a phone number or code from you.', noticeWaits: 'The mail with the link is on its way.',
@@ -72,12 +83,15 @@ export function recipientSentence(one: SubmittedRecipient, language: TextLanguag
 }
 
 /** A verified route is never carried out over anything weaker, so "delivered" says which connection it was. */
-function deliveredSentence({ address, route }: SubmittedRecipient, words: RecipientTexts): string {
+function deliveredSentence({ address, route, reached }: SubmittedRecipient, words: RecipientTexts): string {
   const domain = address.slice(address.lastIndexOf('@') + 1)
+  const proof = reached?.proof == null ? '' : words.proofs[reached.proof]
   switch (route) {
     case 'internal': return words.inHouse
-    case 'verified-tls': return words.verified(domain)
-    case 'ordinary': return words.ordinary(domain)
+    case 'verified-tls': return words.verified(domain, proof)
+    case 'ordinary':
+      if (proof !== '') return words.ordinaryProved(domain, proof)
+      return reached !== null && reached.protocol === null ? words.ordinaryBare(domain) : words.ordinary(domain)
     default: return words.delivered(domain)
   }
 }

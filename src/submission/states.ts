@@ -25,7 +25,7 @@ function recipientOf(recipient: QueuedState['recipients'][number], guest: GuestM
     delivered: state === 'delivered' ? 'yes' : state === 'failed' ? 'no' : 'queued',
     factor: guest?.factor ?? (portal?.factor === undefined ? null : { kind: portal.factor.kind, hint: null }),
     readAt: guest?.readAt ?? null, expiresAt: guest?.expiresAt ?? portal?.expiresAt ?? null,
-    recalledAt: guest?.recalledAt ?? null, finishedAt: recipient.finishedAt,
+    recalledAt: guest?.recalledAt ?? null, finishedAt: recipient.finishedAt, reached: recipient.reached,
     portal: !isKept ? null : {
       id: guest.id, noticedAt: guest.noticedAt, notice: guest.notice, repliedAt: guest.repliedAt,
     },

@@ -1,9 +1,10 @@
+import type { TlsProof } from '../smtp-client/types.ts'
 import type { Account } from '../accounts/types.ts'
 import type { OpenAccount } from '../keys/keys.ts'
 import type { Recipient } from '../delivery/types.ts'
 import type { Assessment, Draft, Knowledge, Policy, RecipientKnowledge, Route, WarningId } from '../guard/types.ts'
 import type { GuestMessage } from './guests.ts'
-import type { GuestFactor, Held, HeldProblem, QueuedProtection, RecipientState } from '../queue/types.ts'
+import type { GuestFactor, Held, HeldProblem, QueuedProtection, Reached, RecipientState } from '../queue/types.ts'
 
 /** What the sender said besides the mail itself, by a client that knows the extension. */
 export interface SenderWishes {
@@ -42,6 +43,8 @@ export interface SubmittedMail {
   readonly ip: string
   readonly envelopeId?: string
   readonly ret?: string
+  /** REQUIRETLS (RFC 8689): only over servers that are proved and promise to pass it on so. */
+  readonly requireTls?: true
   /** Absent: the client does not know the extension, so what must be asked is held instead of refused. */
   readonly wishes?: SenderWishes
 }
@@ -88,6 +91,8 @@ export interface JudgedRecipient extends RecipientKnowledge {
   readonly isImpossible: boolean
   /** Equally strong ways after `route`, in the policy's order. */
   readonly fallback: readonly Route[]
+  /** For `verified-tls` that the guard decided: what may prove the server. */
+  readonly proofs?: readonly TlsProof[]
   /** The mailbox is in this house, of whatever organisation: nothing travels. */
   readonly isInHouse: boolean
   /** An address of ours that nobody has. */
@@ -193,6 +198,8 @@ export interface SubmittedRecipient {
   readonly recalledAt: number | null
   /** When the queue ended it: taken by the other server, kept for the guest, failed or recalled. */
   readonly finishedAt: number | null
+  /** What protected it on its way to the other server; null before that and on every other way. */
+  readonly reached: Reached | null
   /** The portal message of a guest; null on every other way and before it left. */
   readonly portal: Pick<GuestMessage, 'id' | 'noticedAt' | 'notice' | 'repliedAt'> | null
 }
