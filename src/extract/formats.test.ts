@@ -9,7 +9,8 @@ import { compoundFile, outlookMail, packRtf } from './cfb.testing.ts'
 import { createExtractor } from './extract.ts'
 import { doc, ppt, xls } from './legacy.testing.ts'
 import { docx, openDocument, paragraph, pptx, xlsx } from './office.testing.ts'
-import { pdf, pdfOf } from './pdf.testing.ts'
+import { pdf, pdfOf, scannedPdf } from './pdf.testing.ts'
+import { imageSizeOf, imageTypeOf } from './picture.ts'
 import { drawn, png } from './picture.testing.ts'
 import { readWhole } from './read-file.testing.ts'
 import { tnef } from './tnef.testing.ts'
@@ -208,6 +209,14 @@ describe('PDF', () => {
     for (const part of ['geheim.txt', bsn, 'clip.docx', 'in de clip']) assert.ok(text.includes(part), text)
     assert.deepEqual(notes, ['embedded-files'])
     assert.equal(unread, 'unknown-format')
+  })
+  test('fax pages are handed on as TIFF, what is packed otherwise is told', async () => {
+    const shape = '/Width 1728 /Height 2200 /BitsPerComponent 1'
+    const fax = await readWhole({ bytes: scannedPdf(Buffer.alloc(300, 0xff), `${shape} /Filter /CCITTFaxDecode /DecodeParms <</K -1 /Columns 1728>>`) })
+    assert.deepEqual(fax.pictures.map(({ bytes }) => [imageTypeOf(bytes), imageSizeOf(bytes)]), [['tiff', { width: 1728, height: 2200 }]])
+    assert.deepEqual(fax.pictures.map(({ place: { kind, label } }) => `${kind} ${label}`), ['page 1'])
+    const other = await readWhole({ bytes: scannedPdf(Buffer.alloc(300, 0xff), `${shape} /Filter /JBIG2Decode`) })
+    assert.deepEqual([other.pictures.length, other.unread], [0, 'unknown-format'])
   })
   test('one with nothing on it is not clean', async () => assert.equal((await readWhole({ bytes: pdf([[]]) })).unread, 'unknown-format'))
   test('one with a password is encrypted', async () => {

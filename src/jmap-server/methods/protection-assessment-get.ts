@@ -74,7 +74,8 @@ async function attachmentOf(value: unknown, index: number, context: Context): Pr
   const blob = real === undefined ? undefined : await readBlob(context.mail, real)
   if (blob === undefined) throw new MethodFailure('invalidArguments', 'there is no such blob')
   const media = type === '' ? blob.type : type
-  const extracted = await context.protection.extractor.extract({ name, type: media, bytes: blob.bytes, owner: context.account.address })
+  const file = { name, type: media, bytes: blob.bytes, owner: context.account.address }
+  const extracted = await context.protection.extractor.extract(file)
   return { id: `${blobId}/${index}`, name, type: media, sizeBytes: blob.bytes.length, ...extracted }
 }
 
