@@ -48,7 +48,7 @@ function ask({ tls: { secureContext }, port = 443, totalMs = POLICY_FETCH_MS }: 
     checkServerIdentity: (_name, certificate) => tls.checkServerIdentity(host, certificate),
   })
   const request = http.request({
-    method: 'GET', host, port, path: '/.well-known/mta-sts.txt', signal, maxHeaderSize: 16 * KiB, createConnection, agent: false,
+    method: 'GET', host, port, path: '/.well-known/mta-sts.txt', signal, maxHeaderSize: 16 * KiB, createConnection,
     headers: { host, accept: 'text/plain' },
   })
   request.on('error', () => resolve('unreachable'))
