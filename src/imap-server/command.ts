@@ -41,6 +41,8 @@ export interface CommandDeclaration<Args> {
   readonly uid?: 'also' | 'only'
   /** Never tell EXPUNGE at the end of this command (its numbers may be in use). RFC 9051 §7.5.1 */
   readonly keepsNumbers?: boolean
+  /** Its literals are messages, judged by the size of messages. */
+  readonly takesMessage?: boolean
   readonly rfc: readonly string[]
   /** Words for CAPABILITY that this command makes true. */
   readonly capabilities?: readonly string[]
@@ -54,6 +56,7 @@ export interface Command {
   readonly states: readonly Stage[]
   readonly uid: 'also' | 'only' | 'never'
   readonly keepsNumbers: boolean
+  readonly takesMessage: boolean
   readonly rfc: readonly string[]
   readonly capabilities: readonly string[]
   /** Reads the arguments (throws `BadSyntax`) and gives what runs it. */
@@ -67,7 +70,7 @@ export function command<Args>(declared: CommandDeclaration<Args>): Command {
   return {
     name: declared.name, states: declared.states, rfc: declared.rfc,
     uid: declared.uid ?? 'never', keepsNumbers: declared.keepsNumbers ?? false,
-      capabilities: declared.capabilities ?? [],
+    takesMessage: declared.takesMessage ?? false, capabilities: declared.capabilities ?? [],
     read(cursor) {
       const args = declared.parse(cursor)
       cursor.end()

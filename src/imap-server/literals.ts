@@ -35,7 +35,7 @@ export class Literals {
     const wrong = literal.pieces.length <= LITERALS_JUDGED_MAX ? this.#wrongSoFar(known, head, literal.pieces)
       : undefined
     if (wrong) return { status: 'BAD', code: null, text: wrong }
-    if (known.name === 'APPEND') return this.#judgeMessage(literal.sizeBytes)
+    if (known.takesMessage) return this.#judgeMessage(literal.sizeBytes)
     if (literal.sizeBytes <= COMMAND_LITERALS_SIZE_MAX) return undefined
     return { status: 'BAD', code: null, text: `literals here may hold ${COMMAND_LITERALS_SIZE_MAX} octets` }
   }

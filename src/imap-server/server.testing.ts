@@ -34,8 +34,11 @@ export async function openImapHouse(options: {
   readonly limits?: Partial<ImapLimits>, readonly allowPlaintextLogin?: 'never' | 'loopback',
   /** Rows the log of what is gone keeps. */
   readonly goneMax?: number,
+  /** What each account may keep. */
+  readonly quotaBytes?: number,
 } = {}): Promise<ImapHouse> {
-  const house = await openAccountsHouse()
+  const house = await openAccountsHouse(
+    options.quotaBytes === undefined ? {} : { quotaBytes: options.quotaBytes })
   const blobs = await openFolderBlobs(join(house.folder, 'blobs'))
   const errors: unknown[] = []
   const log: Log = { ...silentLog, error: (_event, error) => void errors.push(error), with: () => log }

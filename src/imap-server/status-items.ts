@@ -7,10 +7,10 @@ import type { Session } from './session.ts'
 
 /**
  * status-att. RFC 9051 §6.3.11; HIGHESTMODSEQ RFC 7162; APPENDLIMIT RFC 7889; MAILBOXID RFC 8474; DELETED RFC 9051;
- * RECENT RFC 3501
+ * RECENT RFC 3501; DELETED-STORAGE (octets) RFC 9208 §4.1.4
  */
 const ITEMS = ['MESSAGES', 'UIDNEXT', 'UIDVALIDITY', 'UNSEEN', 'DELETED', 'SIZE', 'HIGHESTMODSEQ', 'APPENDLIMIT',
-  'MAILBOXID', 'RECENT'] as const
+  'MAILBOXID', 'RECENT', 'DELETED-STORAGE'] as const
 export type StatusItem = typeof ITEMS[number]
 
 /** `(` status-att *(SP status-att) `)`. */
@@ -47,17 +47,23 @@ async function value(
     case 'APPENDLIMIT': return appendBytesMax
     case 'MAILBOXID': return `(${mailboxId(mailbox.id)})`
     case 'RECENT': return 0
-    case 'DELETED': return await deleted(mailbox, session)
+    case 'DELETED': return (await deleted(mailbox, session)).count
+    case 'DELETED-STORAGE': return (await deleted(mailbox, session)).sizeBytes
   }
 }
 
-async function deleted(mailbox: MailboxFigures, session: Session): Promise<number> {
+async function deleted(mailbox: MailboxFigures, session: Session): Promise<{ readonly count: number, readonly sizeBytes: number }> {
   const view = await session.mail.view(mailbox.id)
-  if (view === 'no such mailbox') return 0
+  if (view === 'no such mailbox') return { count: 0, sizeBytes: 0 }
   try {
     let count = 0
-    for (const entry of view.entries) if (hasFlag(entry.flags, '\\Deleted')) count++
-    return count
+    let sizeBytes = 0
+    for (const entry of view.entries) {
+      if (!hasFlag(entry.flags, '\\Deleted')) continue
+      count++
+      sizeBytes += entry.sizeBytes
+    }
+    return { count, sizeBytes }
   } finally {
     view.close()
   }

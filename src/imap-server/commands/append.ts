@@ -1,54 +1,57 @@
-import { dateTime } from '../../imap/date-time.ts'
-import { flagList } from '../../imap/flags.ts'
 import { mailbox } from '../../imap/mailbox-name.ts'
-import type { Cursor } from '../../imap/cursor.ts'
-import { command, SIGNED_IN } from '../command.ts'
-import { toFlags } from '../flags.ts'
+import { formatSet } from '../../imap/sequence-set.ts'
+import { command, SIGNED_IN, type Context, type Result } from '../command.ts'
 import { findMailbox } from '../mailboxes.ts'
-import { withCrlf } from '../line-ends.ts'
+import { asKept, atMessage, newMessage, type NewMessage } from '../new-message.ts'
+
+/** Most messages in one APPEND; their size together is that of the largest message. */
+export const APPEND_MESSAGES_MAX = 1000
 
 /**
- * Puts a message into a mailbox; the answer comes when it is on disk. Its size was judged before its octets came.
- * RFC 9051 §6.3.12; APPENDUID: RFC 4315 §3; literal8: RFC 3516; UTF8: RFC 6855 §4; APPENDLIMIT: RFC 7889
+ * Puts a message, or several all together, into a mailbox; the answer comes when they are on disk. Their size was judged
+ * before their octets came. RFC 9051 §6.3.12; APPENDUID: RFC 4315 §3; literal8: RFC 3516; UTF8: RFC 6855 §4; APPENDLIMIT:
+ * RFC 7889; several: RFC 3502
  */
 export const append = command({
   name: 'APPEND',
   states: SIGNED_IN,
-  rfc: ['RFC 9051 §6.3.12', 'RFC 4315 §3', 'RFC 3516', 'RFC 6855 §4', 'RFC 7889'],
-  capabilities: ['UIDPLUS'],
+  rfc: ['RFC 9051 §6.3.12', 'RFC 4315 §3', 'RFC 3516', 'RFC 6855 §4', 'RFC 7889', 'RFC 3502'],
+  capabilities: ['UIDPLUS', 'MULTIAPPEND'],
+  takesMessage: true,
   parse(args) {
     args.sp()
     const path = mailbox(args)
-    args.sp()
-    let flags: string[] = []
-    if (args.peek() === 40) {
-      flags = flagList(args)
-      args.sp()
+    const messages = [newMessage(args)]
+    while (atMessage(args)) {
+      if (messages.length >= APPEND_MESSAGES_MAX) args.expected(`at most ${APPEND_MESSAGES_MAX} messages`)
+      messages.push(newMessage(args))
     }
-    const receivedAt = args.peek() === 34 ? dateTime(args) : null
-    if (receivedAt !== null) args.sp()
-    return { path, flags: toFlags(flags), receivedAt, raw: messageLiteral(args) }
+    return { path, messages }
   },
-  async run({ path, flags, receivedAt, raw }, { session, services }) {
-    const target = await findMailbox(session.mail, path)
+  async run({ path, messages }, context) {
+    const target = await findMailbox(context.session.mail, path)
     if (!target) return { status: 'NO', code: 'TRYCREATE', text: 'no such mailbox' }
-    if (raw.length === 0) return { status: 'NO', text: 'an empty message is not kept' }
-    const appended = await session.mail.append({
-      mailbox: target.id, raw: withCrlf(raw), flags, receivedAt: receivedAt ?? services.clock.now(), truth: null,
-    })
-    if (appended === 'no such mailbox') return { status: 'NO', code: 'TRYCREATE', text: 'no such mailbox' }
-    if (appended === 'over quota') return { status: 'NO', code: 'OVERQUOTA', text: 'the account is full' }
-    return { status: 'OK', code: `APPENDUID ${appended.uidValidity} ${appended.uid}`, text: 'kept' }
+    // An empty message takes the whole command back. RFC 3502 §6.3.11
+    if (messages.some(({ raw }) => raw.length === 0)) return { status: 'NO', text: 'an empty message is not kept' }
+    return await keep(target.id, messages, context)
   },
 })
 
-/** literal, literal8, or `UTF8 (` literal8 `)`. RFC 6855 §4 */
-function messageLiteral(args: Cursor): Uint8Array {
-  if (args.atLiteral) return args.literal({ binary: true })
-  if (!args.skipWord('UTF8')) args.expected('a literal')
-  args.sp()
-  args.take(40)
-  const octets = args.literal({ binary: true })
-  args.take(41)
-  return octets
+async function keep(
+  mailboxId: number, messages: readonly NewMessage[], { session, services }: Context,
+): Promise<Result> {
+  const now = services.clock.now()
+  const [first] = messages
+  const appended = first && messages.length === 1
+    ? await session.mail.append({ ...asKept(first, now), mailbox: mailboxId, truth: null })
+    : await session.mail.appendAll({ mailbox: mailboxId, messages: messages.map((message) => asKept(message, now)) })
+  if (typeof appended === 'string') return notKept(appended)
+  const uids = 'uid' in appended ? [appended.uid] : appended.uids
+  return { status: 'OK', code: `APPENDUID ${appended.uidValidity} ${formatSet(uids)}`, text: 'kept' }
+}
+
+/** Why a message was not kept. */
+export function notKept(why: 'no such mailbox' | 'over quota'): Result {
+  return why === 'over quota' ? { status: 'NO', code: 'OVERQUOTA', text: 'the account is full' }
+    : { status: 'NO', code: 'TRYCREATE', text: 'no such mailbox' }
 }

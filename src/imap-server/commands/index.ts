@@ -11,6 +11,8 @@ import { enable } from './enable.ts'
 import { examine } from './examine.ts'
 import { expunge, uidExpunge } from './expunge.ts'
 import { fetch } from './fetch.ts'
+import { getQuota } from './get-quota.ts'
+import { getQuotaRoot } from './get-quota-root.ts'
 import { id } from './id.ts'
 import { idle } from './idle.ts'
 import { list } from './list.ts'
@@ -21,6 +23,7 @@ import { move } from './move.ts'
 import { namespace } from './namespace.ts'
 import { noop } from './noop.ts'
 import { rename } from './rename.ts'
+import { replace } from './replace.ts'
 import { search } from './search.ts'
 import { select } from './select.ts'
 import { sort } from './sort.ts'
@@ -37,6 +40,6 @@ export const commands: readonly Command[] = [
   capability, noop, logout, id,
   starttls, authenticate, login,
   enable, select, examine, create, deleteMailbox, rename, subscribe, unsubscribe, list, lsub, namespace, status,
-    append, idle,
-  check, close, unselect, expunge, uidExpunge, search, sort, thread, fetch, store, copy, move,
+  append, idle, getQuota, getQuotaRoot,
+  check, close, unselect, expunge, uidExpunge, search, sort, thread, fetch, store, copy, move, replace,
 ]

@@ -7,7 +7,7 @@ import { statusItems, statusLine } from '../status-items.ts'
 export const status = command({
   name: 'STATUS',
   states: SIGNED_IN,
-  rfc: ['RFC 9051 §6.3.11', 'RFC 8438', 'RFC 7889'],
+  rfc: ['RFC 9051 §6.3.11', 'RFC 8438', 'RFC 7889', 'RFC 9208 §4.1.4'],
   capabilities: ['STATUS=SIZE'],
   parse(args) {
     args.sp()
