@@ -18,6 +18,8 @@ export const UNPACKED_BYTES_MAX = 512 * MiB
 /** Places that are kept; later ones are left out, their text is not. */
 export const PLACES_MAX = 2000
 const LABEL_LENGTH_MAX = 200
+/** Pieces of text between two looks at the clock, which cost as much as a short piece. */
+const PIECES_PER_CHECK = 32
 /** Pictures of one file that character recognition is asked for; further ones count as unread when they are content. */
 export const PICTURES_MAX = 20
 /** Bytes of those pictures together. */
@@ -54,7 +56,7 @@ export class Reading {
   readonly #now: () => number
   readonly #notes = new Set<AttachmentNote>()
   readonly #places: AttachmentPlace[] = []
-  readonly #found = { length: 0, unpacked: 0, files: 0, depth: 0, pictures: 0, pictureBytes: 0 }
+  readonly #found = { length: 0, pieces: 0, unpacked: 0, files: 0, depth: 0, pictures: 0, pictureBytes: 0 }
   #unread: Unread | undefined
 
   constructor({ sink, inner, deadline = Infinity, now = () => 0 }: {
@@ -90,7 +92,8 @@ export class Reading {
     this.#found.length += Math.min(text.length, room)
     this.#sink.text(text.length > room ? text.slice(0, room) : text)
     if (text.length > room) throw new Unreadable('over-limit', { isFinal: true })
-    this.checkTime()
+    this.#found.pieces += 1
+    if (this.#found.pieces % PIECES_PER_CHECK === 0) this.checkTime()
   }
 
   /** What follows stands there. */

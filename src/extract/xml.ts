@@ -132,18 +132,14 @@ function isBalanced(tag: string): boolean {
   }
 }
 
-/** The name without prefix. */
+/** The name without prefix: up to the first blank. */
 function nameOf(tag: string, from: number): string {
-  let [start, end] = [from, tag.length]
-  for (let at = from; at < tag.length; at += 1) {
-    const code = tag.charCodeAt(at)
-    if (code === 0x3a) start = at + 1
-    else if (code <= 0x20 || code === 0x2f) {
-      end = at
-      break
-    }
-  }
-  return tag.slice(start, end)
+  const space = tag.indexOf(' ', from)
+  let name = tag.slice(from, space < 0 ? tag.length : space)
+  if (name.includes('\n') || name.includes('\t') || name.includes('\r')) name = /^[^\s]*/.exec(name)?.[0] ?? ''
+  if (name.endsWith('/')) name = name.slice(0, -1)
+  const colon = name.indexOf(':')
+  return colon < 0 ? name : name.slice(colon + 1)
 }
 
 /** The value of an attribute, by its name without prefix. */
