@@ -24,11 +24,16 @@ export interface BlockGrounds { readonly reading: Reading, readonly persons: rea
  * Reads the whole draft, block after block; each block is let go when it is judged. The models hear it along the way.
  */
 export function* gather(setting: Setting, meaning?: Meaning): Generator<BlockGrounds> {
-  let tone: Tone = { animal: 0, fiction: setting.isStage ? STAGE_TONE : 0, test: 0, vacancy: 0, general: 0, public: 0, statistics: 0, person: 0 }
+  let tone: Tone = {
+    animal: 0, fiction: setting.isStage ? STAGE_TONE : 0, test: 0, vacancy: 0, general: 0, public: 0, statistics: 0,
+    person: 0,
+  }
   const early: { reading: Reading, persons: readonly Person[], sentences: readonly Sentence[] }[] = []
   let isEarly = true
+  let taggedLength = 0
   for (const reading of readings(setting.draft)) {
-    const found = persons(reading, meaning?.tagger)
+    const found = persons(reading, taggedLength < TAGGED_LENGTH_MAX ? meaning?.tagger : null)
+    taggedLength += reading.text.length
     const one = { reading, persons: found, sentences: sentencesOf(reading, found) }
     meaning?.hear(reading, found, one.sentences)
     // Subject, body and file names are heard before the first judgement; the attachments' texts one by one after that.
@@ -48,6 +53,9 @@ export function* gather(setting: Setting, meaning?: Meaning): Generator<BlockGro
 
 /** What a theatre or publisher as sender or recipient weighs, in words of fiction. */
 const STAGE_TONE = 1.5
+
+/** Length of text of a mail whose names are tagged; behind it the rules about names do alone. */
+export const TAGGED_LENGTH_MAX = 256 * 1024
 
 /** Blocks that are heard before the first one is judged. */
 const EARLY_MAX = 24

@@ -1,13 +1,14 @@
 import { share as probability } from '../detectors/detector.ts'
 import { fields } from '../words/fields.ts'
 import { KINDS, LABELS, LEARNED_REASONS, type LearnedReason } from './labels.ts'
+import { WHO } from './features.ts'
 import { hasMine, PassageScorer, share, whoOf, WINDOW_MAX } from './passages.ts'
 import { isStatute } from './statute.ts'
 import { GATE, GATE_COUNT, SIGNAL, SIGNAL_COUNT, TONES, type MailFacts } from './signals.ts'
 import { Tagger } from './tagger.ts'
 import type { Reading } from '../reading.ts'
 import type { Person } from '../persons.ts'
-import type { Sentence } from '../sentences.ts'
+import { count, type Sentence } from '../sentences.ts'
 import type { Weights } from './weights.ts'
 
 /**
@@ -168,9 +169,23 @@ export class Meaning {
     })
   }
 
-  #statute(reason: LearnedReason): number {
+  /** What speaks against a passage besides its words: the style of a statute, nobody it could be about. */
+  #against(reason: LearnedReason, facts: MailFacts): number {
     const passage = this.#best.get(reason)?.passage
-    return passage !== undefined && isStatute(passage) ? STATUTE_WEIGHT : 0
+    if (passage === undefined) return 0
+    const nobody = NOBODY_WEIGHT[reason]
+    return (isStatute(passage) ? STATUTE_WEIGHT : 0)
+      + (nobody !== undefined && this.#isOfNobody(passage, facts) ? nobody : 0)
+  }
+
+  #isOfNobody({ who, isMine, sentences, first, last }: Passage, facts: MailFacts): boolean {
+    if (Math.max(this.#person, facts.person) >= 0.2 || who === WHO.reader || isMine) return false
+    if (facts.values.some((value) => value >= 0.5)) return false
+    for (let at = Math.max(0, first - 1); at <= last + 1; at += 1) {
+      const sentence = sentences[at]
+      if (sentence !== undefined && (count(sentence, 'pronoun3') > 0 || sentence.toReader || count(sentence, 'my') > 0)) return false
+    }
+    return true
   }
 
   /** What one sentence by itself says for a label. */
@@ -261,7 +276,7 @@ export class Meaning {
     const top = Math.max(...Object.values(odds))
     return Object.fromEntries(LEARNED_REASONS.map((reason) =>
       [reason, probability((odds[reason] === top ? gate : Math.min(odds[reason],
-        gate)) - this.#statute(reason))])) as Record<LearnedReason, number>
+        gate)) - this.#against(reason, facts))])) as Record<LearnedReason, number>
   }
 }
 
@@ -269,6 +284,8 @@ export class Meaning {
 const GATE_MARGIN = 0.3
 /** Log-odds that the style of a statute speaks against a passage. */
 const STATUTE_WEIGHT = 4
+/** And that there is nobody it could be about, for reasons that are of persons. */
+const NOBODY_WEIGHT: Readonly<Partial<Record<LearnedReason, number>>> = { 'personal-data': 6, financial: 6, 'special-category': 4, criminal: 4, children: 4, health: 2.5 }
 
 function dot(signals: Float32Array, weights: Float32Array): number {
   let sum = 0

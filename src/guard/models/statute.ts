@@ -15,7 +15,8 @@ const PHRASES = [
   /\b(?:dit|deze) (?:besluit|regeling|wet|artikel|paragraaf)\b/i, /^\s*(?:\d+|[a-z])\.\s/m,
     /\bde leden|het college|de raad|de commissie|bestuursorgaan|rechtspersoon\b/i,
 ]
-const SOMEBODY = /\b(?:ik|mij|mijn|u|uw|je|jouw|wij|we|ons|onze (?!minister)|mevrouw|mevr|mw|meneer|dhr|cli[eë]nte?|hoi|beste|groet(?:en)?)\b/i
+const SOMEBODY = new RegExp(String.raw`\b(?:ik|mij|mijn|u|uw|je|jouw|wij|we|ons|onze (?!minister)|mevrouw|mevr|mw|meneer|dhr`
+  + String.raw`|cli[eë]nte?|hoi|beste|groet(?:en)?)\b`, 'i')
 /** How much of the text around a passage is looked at. */
 const AROUND = 500
 

@@ -44,12 +44,23 @@ export function placeOf(a: number, b: number, at: number): number {
   return (mixed ^ (mixed >>> 15)) >>> 0
 }
 
+/** What the lists of names know of a word. */
+function listBits(scan: Scan, at: number, names: readonly Uint8Array[]): number {
+  const [a, b] = [scan.hash[at] ?? 0, scan.hashB[at] ?? 0]
+  let bits = 0
+  if (is(scan, at, firstName) || holds(names[NAME_LISTS.indexOf('first')], a, b)) bits |= FACT.first
+  if (is(scan, at, familyName) || holds(names[NAME_LISTS.indexOf('family')], a, b)) bits |= FACT.family
+  if (holds(names[NAME_LISTS.indexOf('place')], a, b)) bits |= FACT.place
+  if (holds(names[NAME_LISTS.indexOf('ordinary')], a, b)) bits |= FACT.ordinary
+  if (holds(names[NAME_LISTS.indexOf('organisation')], a, b)) bits |= FACT.organisation
+  return bits
+}
+
 /** Facts of every word from `from` to `to`. */
 export function factsOf(scan: Scan, from: number, to: number, names: readonly Uint8Array[]): Int32Array {
   const facts = new Int32Array(to - from + 1)
   for (let at = from; at <= to; at += 1) {
     const shape = scan.shape[at] ?? 0
-    const [a, b] = [scan.hash[at] ?? 0, scan.hashB[at] ?? 0]
     let bits = 0
     if ((shape & SHAPE.capital) !== 0) bits |= FACT.capital
     if ((shape & SHAPE.allCapitals) !== 0) bits |= FACT.allCapitals
@@ -62,11 +73,8 @@ export function factsOf(scan: Scan, from: number, to: number, names: readonly Ui
     if (is(scan, at, company)) bits |= FACT.company
     if (is(scan, at, role)) bits |= FACT.role
     if (is(scan, at, month)) bits |= FACT.month
-    if (is(scan, at, firstName) || holds(names[NAME_LISTS.indexOf('first')], a, b)) bits |= FACT.first
-    if (is(scan, at, familyName) || holds(names[NAME_LISTS.indexOf('family')], a, b)) bits |= FACT.family
-    if (holds(names[NAME_LISTS.indexOf('place')], a, b)) bits |= FACT.place
-    if (holds(names[NAME_LISTS.indexOf('ordinary')], a, b)) bits |= FACT.ordinary
-    if (holds(names[NAME_LISTS.indexOf('organisation')], a, b)) bits |= FACT.organisation
+    // Lists are asked about capitals only: nothing else can be a name, and most words are small.
+    if ((shape & SHAPE.capital) !== 0) bits |= listBits(scan, at, names)
     facts[at - from] = bits
   }
   return facts
