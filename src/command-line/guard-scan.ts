@@ -37,7 +37,8 @@ export async function scanMail({ file, internalDomains, language }: ScanOptions)
   const assessment = assess(draft, knowledge, casePolicy, await loadGuardWeights())
   const explanation = explain({ assessment, draft, knowledge, policy: casePolicy, language })
   const findings = assessment.findings.map((finding) => ({
-    type: finding.type, value: textOf(draft, finding), part: finding.part, start: finding.start, end: finding.end, ...whereOf(draft, finding) }))
+    type: finding.type, value: textOf(draft, finding), part: finding.part, start: finding.start, end: finding.end,
+      ...whereOf(draft, finding) }))
   const files = draft.attachments.map(fileOf)
   return {
     isSecure: assessment.secure,
