@@ -14,8 +14,19 @@ export interface TakenMail {
   readonly isTls: boolean
 }
 
+/**
+ * What it does wrong. `strip`: does not offer STARTTLS. `refuse`: offers it and says 454. `inject`: puts replies of its own behind the 220,
+ * in the clear. `no-handshake`: says 220 and then nonsense. `silent`: never greets.
+ */
+export type Misbehaviour = 'strip' | 'refuse' | 'inject' | 'no-handshake' | 'silent'
+
 /** One SMTP server for what leaves a house. */
 export class NextHop {
+  misbehaviour: Misbehaviour | undefined
+  /** Offered besides the usual, under TLS. */
+  extensions: readonly string[] = []
+  /** Commands, in the clear or under TLS. */
+  readonly commands: string[] = []
   readonly mails: TakenMail[] = []
   /** Everything that was said to it, in the clear or under TLS. */
   seen = ''
@@ -35,8 +46,8 @@ export class NextHop {
     })
   }
 
-  async listen(port = 0): Promise<this> {
-    await new Promise<void>((resolve) => this.#server.listen(port, '127.0.0.1', resolve))
+  async listen(port = 0, host = '127.0.0.1'): Promise<this> {
+    await new Promise<void>((resolve) => this.#server.listen(port, host, resolve))
     const address = this.#server.address()
     this.port = typeof address === 'object' && address !== null ? address.port : 0
     return this
@@ -69,15 +80,21 @@ export class NextHop {
         if (end < 0) return
         const line = input.slice(0, end)
         input = input.slice(end + (text === null ? 2 : 5))
+        if (text === null) this.commands.push(line)
         if (text !== null) {
           this.mails.push({ mailFrom, rcptTo, text: line, isTls })
           text = null
           rcptTo = []
           say('250 2.0.0 taken')
         } else if (line.startsWith('EHLO')) {
-          say(['250-hop.test', '250-PIPELINING', '250-8BITMIME', ...(this.pair !== null && !isTls ? ['250-STARTTLS'] : []), '250 HELP'].join('\r\n'))
-        } else if (line === 'STARTTLS' && this.pair !== null) {
+          say(['250-hop.test', '250-PIPELINING', '250-8BITMIME', ...this.#offered(isTls).map((word) => `250-${word}`), '250 HELP'].join('\r\n'))
+        } else if (line === 'STARTTLS' && this.misbehaviour === 'refuse') {
+          say('454 4.7.0 not now')
+        } else if (line === 'STARTTLS' && this.misbehaviour === 'no-handshake') {
           say('220 go')
+          say('250 nonsense')
+        } else if (line === 'STARTTLS' && this.pair !== null) {
+          say(this.misbehaviour === 'inject' ? '220 go\r\n250-hop.test\r\n250 HELP\r\n250 ok\r\n250 ok\r\n354 go' : '220 go')
           socket.removeAllListeners('data')
           const { certificate: cert, key } = this.pair
           this.#serve(new TLSSocket(socket, { isServer: true, secureContext: createSecureContext({ cert, key }) }),
@@ -96,6 +113,11 @@ export class NextHop {
         }
       }
     })
-    if (greets) say('220 hop.test')
+    if (greets && this.misbehaviour !== 'silent') say('220 hop.test')
+  }
+
+  #offered(isTls: boolean): readonly string[] {
+    if (isTls) return this.extensions
+    return this.pair !== null && this.misbehaviour !== 'strip' ? ['STARTTLS'] : []
   }
 }
