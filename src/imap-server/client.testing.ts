@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
+import { constants, createDeflateRaw, createInflateRaw } from 'node:zlib'
 
 /**
  * What one command brought: untagged answers, and the tagged one without its tag. Literals stand in the text as they
@@ -17,6 +18,7 @@ export class TestClient {
   #wake: (() => void) | null = null
   #ended = false
   #tag = 0
+  #write = (octets: Uint8Array): void => void this.#socket.write(octets)
   greeting = ''
 
   constructor(socket: Socket) {
@@ -62,7 +64,7 @@ export class TestClient {
 
   /** Octets as they are; text is latin1. */
   send(text: string | Uint8Array): void {
-    this.#socket.write(typeof text === 'string' ? Buffer.from(text, 'latin1') : text)
+    this.#write(typeof text === 'string' ? Buffer.from(text, 'latin1') : text)
   }
 
   /** One answer with its literals; '' when the server has closed. */
@@ -135,6 +137,43 @@ export class TestClient {
     })
     this.#socket = secure
     this.#listen(secure)
+  }
+
+  /** After an OK to COMPRESS; the client's own window may be as large as it likes. Gives how many octets came and went. */
+  startDeflate(): { readonly came: () => number, readonly went: () => number } {
+    const inner = this.#socket
+    for (const event of ['data', 'end', 'close']) inner.removeAllListeners(event)
+    let came = 0
+    let went = 0
+    const inflate = createInflateRaw({ finishFlush: constants.Z_SYNC_FLUSH })
+    const deflate = createDeflateRaw({ flush: constants.Z_SYNC_FLUSH })
+    inner.on('data', (octets: Buffer) => {
+      came += octets.length
+      inflate.write(octets)
+    })
+    inflate.on('data', (octets: Buffer) => {
+      this.#buffer += octets.toString('latin1')
+      this.#wake?.()
+    })
+    // What still lies in the inflater was said before the end.
+    inner.on('close', () => inflate.end())
+    inner.on('end', () => inflate.end())
+    inflate.on('error', () => inner.destroy())
+    inflate.on('close', () => {
+      this.#ended = true
+      this.#wake?.()
+    })
+    deflate.on('data', (octets: Buffer) => {
+      went += octets.length
+      inner.write(octets)
+    })
+    this.#write = (octets) => void deflate.write(octets)
+    return { came: () => came, went: () => went }
+  }
+
+  /** Octets to the socket as they are, whatever was agreed. */
+  sendRaw(octets: Uint8Array): void {
+    this.#socket.write(octets)
   }
 
   /** What has come and was not read. */

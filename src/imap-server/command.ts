@@ -10,7 +10,7 @@ export interface Result {
   readonly code?: string
   readonly text: string
   /** After the answer is written. */
-  readonly then?: 'close' | 'start TLS'
+  readonly then?: 'close' | 'start TLS' | 'start compression'
 }
 
 /** What a running command can reach. */

@@ -8,6 +8,7 @@ import { respText } from '../imap/response.ts'
 import { Refusal, Temporary } from '../base/errors.ts'
 import { capabilityWords } from './capabilities.ts'
 import type { Command, Context, Result } from './command.ts'
+import { CompressedSocket, type Wire } from './compressed-socket.ts'
 import { findCommand, readTagAndName, type CommandHead } from './command-table.ts'
 import { COMMAND_LITERALS_MAX, COMMAND_LITERALS_SIZE_MAX, COMMAND_TEXT_SIZE_MAX, DROP_SIZE_MIN,
   INPUT_SIZE_MAX } from './limits.ts'
@@ -36,7 +37,10 @@ export class Connection {
   readonly #shared: Shared
   readonly #session: Session
   readonly #out: Output
-  #socket: Socket
+  /** As it was accepted: what STARTTLS turns into TLS. */
+  readonly #accepted: Socket
+  #socket: Wire
+  #unlisten: () => void = () => undefined
   #framer = new Framer(FRAMER_LIMITS_BEFORE_LOGIN)
   #wake: ((open: boolean) => void) | null = null
   #closed = false
@@ -54,6 +58,7 @@ export class Connection {
   }) {
     const { services } = args.shared
     this.#shared = args.shared
+    this.#accepted = args.socket
     this.#socket = args.socket
     this.#out = new Output(args.socket, services.limits.stallMs)
     const loopback = args.ip === '127.0.0.1' || args.ip === '::1' || args.ip === '::ffff:127.0.0.1'
@@ -96,20 +101,24 @@ export class Connection {
     this.#socket.end()
   }
 
-  #listen(socket: Socket): void {
-    socket.on('data', (octets: Buffer) => {
+  /** Others listen to the socket as well (who counts connections), so only our own listeners are taken off again. */
+  #listen(socket: Wire): void {
+    const came = (octets: Buffer): void => {
       this.#framer.push(octets)
       if (this.#wake) this.#wake(true)
       else if (this.#framer.unread > INPUT_SIZE_MAX) socket.pause()
-    })
+    }
     const gone = (): void => {
       if (socket !== this.#socket) return
       this.#closed = true
       this.#wake?.(false)
     }
-    socket.on('end', gone)
-    socket.on('close', gone)
-    socket.on('error', gone)
+    socket.on('data', came)
+    for (const event of ENDINGS) socket.on(event, gone)
+    this.#unlisten = () => {
+      socket.off('data', came)
+      for (const event of ENDINGS) socket.off(event, gone)
+    }
   }
 
   /** Waits for octets; false when none will come. */
@@ -184,6 +193,7 @@ export class Connection {
       this.#ending = true
       this.#out.flush()
     } else if (result.then === 'start TLS') await this.#startTls()
+    else if (result.then === 'start compression') this.#startCompression()
   }
 
   async #run(found: Command, head: CommandHead, pieces: readonly CommandPiece[]): Promise<Result> {
@@ -272,10 +282,10 @@ export class Connection {
   /** The answer was written; what comes from here on is the handshake. RFC 9051 §6.2.1 */
   async #startTls(): Promise<void> {
     this.#out.release()
-    const plain = this.#socket
+    const plain = this.#accepted
     plain.pause()
     if (this.#framer.unread > 0) return this.end('plain text after STARTTLS')
-    for (const event of ['data', 'end', 'close', 'error', 'drain']) plain.removeAllListeners(event)
+    this.#unlisten()
     plain.on('error', () => undefined)
     const secure = new TLSSocket(plain, { isServer: true, secureContext: this.#shared.services.tls.secureContext() })
     const done = await handshake(secure, this.#shared.services.limits.loginMs)
@@ -285,6 +295,19 @@ export class Connection {
     this.#listen(secure)
     this.#session.secure = true
     if (!done) this.#closed = true
+  }
+
+  /** The answer was written plain; both directions are compressed from here on. RFC 4978 §3 */
+  #startCompression(): void {
+    this.#out.release()
+    const inner = this.#socket
+    inner.pause()
+    this.#unlisten()
+    const compressed = new CompressedSocket(inner)
+    this.#socket = compressed
+    this.#out.attach(compressed)
+    this.#listen(compressed)
+    this.#session.compressed = true
   }
 
   #giveBack(): void {
@@ -299,6 +322,7 @@ export class Connection {
 /** Longest line in answer to `+`: a SASL response with a long password fits. */
 export const ANSWER_SIZE_MAX = 4096
 const UID_REQUIRED: Result = { status: 'BAD', code: 'UIDREQUIRED', text: 'UIDONLY is on' }
+const ENDINGS = ['end', 'close', 'error'] as const
 const CLOSE_MS = 2000
 const NOTHING = new Uint8Array(0)
 

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net'
+import type { Wire } from './compressed-socket.ts'
 import { OUTPUT_SIZE_MAX } from './limits.ts'
 
 /**
@@ -6,26 +6,26 @@ import { OUTPUT_SIZE_MAX } from './limits.ts'
  * and then and so waits for a slow reader instead of filling memory.
  */
 export class Output {
-  #socket: Socket
+  #socket: Wire
   #buffer: Buffer | null = null
   #used = 0
   #gone = false
   readonly #waiting = new Set<() => void>()
   readonly #stallMs: number
 
-  constructor(socket: Socket, stallMs: number) {
+  constructor(socket: Wire, stallMs: number) {
     this.#socket = socket
     this.#stallMs = stallMs
     this.#listen(socket)
   }
 
-  /** After STARTTLS: the same conversation on another socket. Nothing may be waiting. */
-  attach(socket: Socket): void {
+  /** After STARTTLS and COMPRESS: the same conversation on another socket. Nothing may be waiting. */
+  attach(socket: Wire): void {
     this.#socket = socket
     this.#listen(socket)
   }
 
-  #listen(socket: Socket): void {
+  #listen(socket: Wire): void {
     socket.on('drain', () => this.#wake())
     socket.on('close', () => {
       if (socket !== this.#socket) return

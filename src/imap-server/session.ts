@@ -13,6 +13,8 @@ export type Stage = 'connected' | 'authenticated' | 'selected'
 export class Session {
   readonly ip: string
   secure: boolean
+  /** COMPRESS DEFLATE is on. RFC 4978 */
+  compressed = false
   readonly plaintextLogin: boolean
   readonly enabled = new Set<Enabled>()
   triesFailed = 0

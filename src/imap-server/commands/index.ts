@@ -4,6 +4,7 @@ import { authenticate } from './authenticate.ts'
 import { capability } from './capability.ts'
 import { check } from './check.ts'
 import { close } from './close.ts'
+import { compress } from './compress.ts'
 import { copy } from './copy.ts'
 import { create } from './create.ts'
 import { deleteMailbox } from './delete.ts'
@@ -40,6 +41,6 @@ export const commands: readonly Command[] = [
   capability, noop, logout, id,
   starttls, authenticate, login,
   enable, select, examine, create, deleteMailbox, rename, subscribe, unsubscribe, list, lsub, namespace, status,
-  append, idle, getQuota, getQuotaRoot,
+  append, idle, getQuota, getQuotaRoot, compress,
   check, close, unselect, expunge, uidExpunge, search, sort, thread, fetch, store, copy, move, replace,
 ]
