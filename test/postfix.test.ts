@@ -1,11 +1,15 @@
-/** A real Postfix hands us mail and takes ours, both ways over STARTTLS; swaks hands in mail as a mail program does. */
+/** A real Postfix hands us mail and takes ours, both ways over STARTTLS, proved by DANE where its domain has that; swaks hands in mail as a mail program does. */
 import assert from 'node:assert/strict'
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { X509Certificate } from 'node:crypto'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { systemClock } from '../src/base/clock.ts'
+import { digestOf, type ZoneRecord } from '../src/dns/signed-zone.testing.ts'
+import { skipValidator, startValidator, type Validator } from '../src/dns/validator.testing.ts'
+import { publicKeyInfo } from '../src/smtp-client/dane.ts'
 import { selfSigned } from '../src/tls/certificates.ts'
 import { freePort, startService, type Person, type Service } from './service.ts'
 import { eventually, openImap, plainMessage, SmtpConversation, subjectsIn } from './wire.ts'
@@ -23,20 +27,33 @@ let service: Service
 let marieke: Person
 let postfixPort: number
 let master: ChildProcess | undefined
+let validator: Validator | undefined
+const { certificate, key } = await selfSigned({ names: ['mx.dewaal.example', 'localhost'], clock: systemClock })
+
+/** Two signed domains whose mail goes to this Postfix: the TLSA record of one fits its key, that of the other does not. */
+function zoneRecords(port: number): readonly ZoneRecord[] {
+  const keyDigest = digestOf(publicKeyInfo(new X509Certificate(certificate).raw) ?? assert.fail(), 1)
+  return [...['goed', 'fout'].flatMap((name): ZoneRecord[] => [
+    { name, record: { type: 'MX', preference: 10, host: `mx-${name}.delft.example` } },
+    { name: `mx-${name}`, record: { type: 'A', address: '127.0.0.1' } },
+    { name: `_${port}._tcp.mx-${name}`, record: {
+      type: 'TLSA', usage: 3, selector: 1, matching: 1, association: name === 'goed' ? keyDigest : Buffer.alloc(32, 1),
+    } },
+  ]), { name: 'kapot', record: { type: 'A', address: '192.0.2.1' }, isBogus: true }]
+}
 
 /** Private configuration: one listener on loopback, one next hop, local mail into a Maildir. */
 async function startPostfix(): Promise<void> {
-  const { certificate, key } = await selfSigned({ names: ['mx.dewaal.example', 'localhost'], clock: systemClock })
   for (const path of [config, spool, join(folder, 'state'), join(folder, 'mail')]) mkdirSync(path)
   writeFileSync(join(config, 'cert.pem'), certificate + key, { mode: 0o600 })
   writeFileSync(join(config, 'transport'), `delinde.example smtp:[127.0.0.1]:${service.ports['smtp'] ?? 0}\n`)
-  writeFileSync(join(config, 'mailboxes'), 'tom@dewaal.example tom/\n')
+  writeFileSync(join(config, 'mailboxes'), 'tom@dewaal.example tom/\ntom@goed.delft.example goed/\ntom@fout.delft.example fout/\n')
   const id = (flag: string): number => Number(spawnSync('id', [flag, 'postfix'], { encoding: 'utf8' }).stdout)
   const settings = {
     compatibility_level: '3.6', queue_directory: spool, data_directory: join(folder, 'state'), daemon_directory: daemons,
     command_directory: '/usr/sbin', mail_owner: 'postfix', setgid_group: 'postdrop', myhostname: 'mx.dewaal.example',
     mydestination: '', inet_interfaces: 'loopback-only', inet_protocols: 'ipv4', mynetworks: '127.0.0.0/8', smtp_dns_support_level: 'disabled',
-    virtual_mailbox_domains: 'dewaal.example', virtual_mailbox_base: join(folder, 'mail'), virtual_mailbox_maps: `texthash:${join(config, 'mailboxes')}`,
+    virtual_mailbox_domains: 'dewaal.example goed.delft.example fout.delft.example', virtual_mailbox_base: join(folder, 'mail'), virtual_mailbox_maps: `texthash:${join(config, 'mailboxes')}`,
     virtual_uid_maps: `static:${id('-u')}`, virtual_gid_maps: `static:${id('-g')}`, transport_maps: `texthash:${join(config, 'transport')}`,
     smtp_tls_security_level: 'encrypt', smtpd_tls_security_level: 'may', smtpd_tls_cert_file: join(config, 'cert.pem'), smtpd_tls_key_file: join(config, 'cert.pem'),
     maillog_file: join(folder, 'log'), maillog_file_prefixes: folder, alias_maps: '', alias_database: '', smtpd_tls_loglevel: '1', smtp_tls_loglevel: '1',
@@ -69,7 +86,13 @@ const postfixLog = (): string => existsSync(join(folder, 'log')) ? readFileSync(
 
 before(async () => {
   postfixPort = await freePort()
-  service = await startService({ domain: 'delinde.example', sets: [`delivery.routes={"dewaal.example": "127.0.0.1:${postfixPort}"}`] })
+  if (skipValidator === false) validator = await startValidator([{ zone: 'delft.example', records: zoneRecords(postfixPort) }])
+  service = await startService({ domain: 'delinde.example', sets: [
+    `delivery.routes={"dewaal.example": "127.0.0.1:${postfixPort}"}`, ...validator === undefined ? [] : [
+      `dns.servers=["${validator.server}"]`, 'dns.validating=true', 'dns.selfTest.signed=delft.example', 'dns.selfTest.bogus=kapot.delft.example',
+      `delivery.port=${postfixPort}`, 'delivery.reachable=["127.0.0.1"]',
+    ],
+  ] })
   marieke = service.addAccount('marieke@delinde.example')
   if (skip === false) await startPostfix()
 })
@@ -80,6 +103,7 @@ after(async () => {
     await ended
   }
   await service.remove()
+  await validator?.close()
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -123,6 +147,27 @@ test('Postfix takes our mail over TLS, signed, without a trace of the sender\'s 
   assert.match(source, /^DKIM-Signature: /m)
   assert.ok(source.includes('\n\n.een\n..twee\nGrüße\n'), source)
   assert.ok(!source.includes('client.example.net'))
+})
+
+test('Postfix behind DANE gets our mail when its key fits, and nothing when it does not', { skip: skip === false ? skipValidator : skip, timeout: 60_000 }, async () => {
+  for (const name of ['fout', 'goed']) {
+    const conversation = await SmtpConversation.open(service.ports['submission'] ?? 0)
+    await conversation.startTls()
+    await conversation.authenticate(marieke.address, marieke.appPassword)
+    const to = `tom@${name}.delft.example`
+    assert.equal((await conversation.send(marieke.address, [to], plainMessage({ from: marieke.address, to, subject: `DANE ${name}` }))).code, 250)
+    conversation.close()
+  }
+  const filed = (name: string): readonly string[] => existsSync(join(folder, 'mail', name, 'new')) ? readdirSync(join(folder, 'mail', name, 'new')) : []
+  await eventually(() => Promise.resolve(filed('goed')), (files) => files.length === 1).catch((error: unknown) => {
+    throw new Error(postfixLog(), { cause: error })
+  })
+  const facts = (): readonly string[] => service.command(['ledger', 'export']).stdout.split('\n')
+    .filter((line) => line.includes('"type":"record"')).map((line) => (JSON.parse(line) as { readonly leaf: string }).leaf)
+  await eventually(() => Promise.resolve(facts()), (leaves) => leaves.some((leaf) => leaf.includes('mail.downgrade-refused'))
+    && leaves.some((leaf) => leaf.includes('mail.delivered') && leaf.includes('"proof":"dane"')))
+  assert.deepEqual(filed('fout'), [])
+  assert.ok(!postfixLog().includes('to=<tom@fout'))
 })
 
 test('an address that Postfix does not know comes back with its reason', { skip, timeout: 60_000 }, async () => {

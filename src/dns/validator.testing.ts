@@ -39,6 +39,8 @@ export async function startValidator(zones: readonly TestZone[], { validates = t
     'server:', '  interface: 127.0.0.1', `  port: ${port}`, '  username: ""', '  chroot: ""', `  directory: "${folder}"`, '  pidfile: ""',
     '  do-not-query-localhost: no', '  do-daemonize: no', '  use-syslog: no', '  num-threads: 1', `  module-config: "${validates ? 'validator ' : ''}iterator"`,
     ...made.filter(({ isSigned }) => isSigned !== false).map(({ trustAnchor }) => `  trust-anchor: "${trustAnchor}"`),
+    // Everything else does not exist: nothing is asked outside.
+    '  local-zone: "." static', ...made.map(({ zone }) => `  local-zone: "${zone}." transparent`),
     ...made.flatMap(({ zone }) => ['stub-zone:', `  name: "${zone}"`, `  stub-addr: 127.0.0.1@${source}`]),
     'remote-control:', '  control-enable: no',
   ].join('\n'))
