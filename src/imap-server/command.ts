@@ -29,6 +29,8 @@ export interface Context {
   ask(text: string): Promise<Uint8Array | 'closed' | 'too long'>
   /** The same without writing first. */
   nextLine(): Promise<Uint8Array | 'closed' | 'too long'>
+  /** Makes the connection look, between commands, whether there is something to tell. */
+  readonly wake: () => void
   /** Opens the account for this connection. */
   signIn(args: { readonly address: string, readonly password: string }): Promise<Result>
 }

@@ -149,6 +149,8 @@ export class Connection {
   async #turn(): Promise<void> {
     const framed = this.#framer.next((literal) => this.#literals.judge(literal))
     if (!framed) {
+      // Between two commands only: half a command may be here, and its end brings an answer of its own.
+      if (this.#framer.idle && await this.#tellNews()) return
       if (!(await this.#more())) this.#ending = true
       return
     }
@@ -156,6 +158,22 @@ export class Connection {
     else if (framed.kind === 'refused') this.#refused(framed)
     else await this.#command(framed.pieces)
     if (!(await this.#out.room())) this.#closed = true
+  }
+
+  /** Tells what NOTIFY asked for; false when there is nothing. */
+  async #tellNews(): Promise<boolean> {
+    const { notifications } = this.#session
+    if (!notifications?.pending) return false
+    try {
+      await notifications.tell()
+    } catch (error) {
+      // The client would believe that nothing happens: it must hear that it is told no more. RFC 5465 §5.8
+      this.#session.notify(null)
+      this.#out.line('* NO [NOTIFICATIONOVERFLOW] changes are not told any more')
+      if (!(error instanceof Temporary)) this.#shared.services.log.error('imap.notify-failed', error)
+    }
+    if (!(await this.#out.room())) this.#closed = true
+    return true
   }
 
   #refused(framed: Framed & { kind: 'refused' }): void {
@@ -242,6 +260,7 @@ export class Connection {
       pipelined: this.#framer.unread > 0,
       ask: (text) => this.#ask(text),
       nextLine: () => this.#nextLine(),
+      wake: () => this.#wake?.(true),
       signIn: async (secret) => await signIn(secret, {
         session, shared: this.#shared, connection: this, onSignedIn: (releases) => this.#signedIn(releases),
       }),
@@ -262,6 +281,7 @@ export class Connection {
         return line
       }
       if (line) return line
+      if (await this.#tellNews()) continue
       if (!(await this.#more())) return 'closed'
     }
   }
@@ -312,6 +332,7 @@ export class Connection {
 
   #giveBack(): void {
     this.#literals.free()
+    this.#session.notify(null)
     this.#session.unselect()
     for (const release of this.#releases.splice(0)) release()
     if (this.#timer) clearTimeout(this.#timer)

@@ -62,6 +62,11 @@ export class Selected {
     return this.#exists
   }
 
+  /** The highest UID that the client was told of, also when it is gone. */
+  get lastUid(): number {
+    return this.#lastUid
+  }
+
   /** UID of a message number; 0 when there is none. */
   uidAt(seq: number): number {
     return seq >= 1 && seq <= this.#exists ? this.#uids[seq - 1] as number : 0
@@ -126,12 +131,14 @@ export class Selected {
   }
 
   /**
-   * Writes what happened since the last time. `expunge` says whether message numbers may change now. Gives true when
+   * Writes what happened since the last time. `expunge` says whether message numbers may change now; with `keepFlags`
+   * changed flags wait for the next time. Gives true when
    * there are more changed flags than are told at once: to be called again when there is room.
    */
-  tell(out: Output, how: TellStyle & { readonly expunge: boolean }): boolean {
+  tell(out: Output, how: TellStyle & { readonly expunge: boolean, readonly keepFlags?: boolean }): boolean {
     if (how.expunge && this.#expunged.size > 0) this.#tellExpunged(out, how)
     this.#tellAppeared(out, how.rev2)
+    if (how.keepFlags) return false
     let told = 0
     for (const uid of this.#changed) {
       if (told++ >= TOLD_AT_ONCE_MAX) return true

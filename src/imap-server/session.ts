@@ -1,6 +1,7 @@
 import { present } from '../base/assert.ts'
 import type { Account } from '../accounts/types.ts'
 import type { AccountMail } from '../mailstore/types.ts'
+import type { Notifications } from './notifications.ts'
 import type { Selected, TellStyle } from './selected.ts'
 
 /** What a client can switch on with ENABLE (RFC 5161); CONDSTORE also by using it (RFC 7162 §3.1). */
@@ -20,6 +21,7 @@ export class Session {
   triesFailed = 0
   #signedIn: { readonly account: Account, readonly mail: AccountMail } | null = null
   #selected: Selected | null = null
+  #notifications: Notifications | null = null
 
   constructor(args: { readonly ip: string, readonly secure: boolean, readonly plaintextLogin: boolean }) {
     this.ip = args.ip
@@ -84,6 +86,16 @@ export class Session {
   select(selected: Selected): void {
     this.unselect()
     this.#selected = selected
+  }
+
+  /** What NOTIFY asked for takes the place of what it asked before; null: nothing. RFC 5465 §3.1 */
+  notify(notifications: Notifications | null): void {
+    this.#notifications?.close()
+    this.#notifications = notifications
+  }
+
+  get notifications(): Notifications | null {
+    return this.#notifications
   }
 
   /** True when a mailbox was selected. */

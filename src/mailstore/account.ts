@@ -63,6 +63,7 @@ export class AccountState {
   #number = 0
   #heard = 0
   #foldersStale = false
+  #loading: Promise<void> | undefined
   #refreshTimer: NodeJS.Timeout | undefined
   #closed = false
   #threads: { readonly number: number, readonly counts: ThreadCounts } | undefined
@@ -114,8 +115,16 @@ export class AccountState {
     this.indexing.soon()
   }
 
+  #load(): Promise<void> {
+    const loading = this.#read().finally(() => {
+      if (this.#loading === loading) this.#loading = undefined
+    })
+    this.#loading = loading
+    return loading
+  }
+
   /** Reads until the snapshot holds everything that was told meanwhile. */
-  async #load(): Promise<void> {
+  async #read(): Promise<void> {
     for (let seen = -1; seen < this.#heard || seen < 0;) {
       this.#foldersStale = false
       const loaded = await this.parts.store.read(loadAccount, this.ref)
@@ -130,6 +139,8 @@ export class AccountState {
   async reloadFolders({ always = false }: { readonly always?: boolean } = {}): Promise<void> {
     if (always) await this.#load()
     while (this.#foldersStale) await this.#load()
+    // Somebody else is reading already: what was told is known when they are done.
+    await this.#loading
   }
 
   /** Takes in a change of this account; called in commit order. */

@@ -23,6 +23,7 @@ import { lsub } from './lsub.ts'
 import { move } from './move.ts'
 import { namespace } from './namespace.ts'
 import { noop } from './noop.ts'
+import { notify } from './notify.ts'
 import { rename } from './rename.ts'
 import { replace } from './replace.ts'
 import { search } from './search.ts'
@@ -41,6 +42,6 @@ export const commands: readonly Command[] = [
   capability, noop, logout, id,
   starttls, authenticate, login,
   enable, select, examine, create, deleteMailbox, rename, subscribe, unsubscribe, list, lsub, namespace, status,
-  append, idle, getQuota, getQuotaRoot, compress,
+  append, idle, getQuota, getQuotaRoot, compress, notify,
   check, close, unselect, expunge, uidExpunge, search, sort, thread, fetch, store, copy, move, replace,
 ]
