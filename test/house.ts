@@ -19,7 +19,8 @@ import { PASSWORD } from './service.ts'
 const authority = await createCertificateAuthority({ name: 'Test authority', clock: systemClock })
 
 /** A certificate that the house trusts; `days` from `clock` on. */
-export const certificateFor = (name: string, more: { readonly clock?: Clock, readonly days?: number } = {}): Promise<KeyPair> =>
+export const certificateFor = (name: string, more: { readonly clock?: Clock,
+  readonly days?: number } = {}): Promise<KeyPair> =>
   authority.issue({ names: [name], clock: systemClock, ...more })
 
 export interface Writer {

@@ -38,7 +38,8 @@ const COLLEAGUE = 'sanne@delinde.example'
 function casesOf(kind: 'presend' | 'human-error', count: number): readonly Case[] {
   const all = readdirSync(CASES_FOLDER).filter((name) => name.endsWith(`${kind}.jsonl`)).toSorted()
     .flatMap((name) => readFileSync(join(CASES_FOLDER, name), 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Case))
-  return Array.from({ length: count }, (_, index) => all[Math.floor(index * all.length / count)]).filter((one) => one !== undefined)
+  return Array.from({ length: count }, (_, index) => all[Math.floor(index * all.length / count)]).filter((one) =>
+    one !== undefined)
 }
 
 let service: Service
@@ -59,12 +60,14 @@ interface Verdict {
   readonly reasons: readonly string[]
 }
 
-const verdictOf = (id: string, secure: boolean, reasons: readonly string[]): Verdict => ({ id, secure, reasons: [...new Set(reasons)].sort() })
+const verdictOf = (id: string, secure: boolean, reasons: readonly string[]): Verdict =>
+  ({ id, secure, reasons: [...new Set(reasons)].sort() })
 
 /** The case as this organisation would send it: its own people are a colleague here. */
 function mailOf(one: Case): { readonly recipients: readonly string[], readonly raw: Uint8Array } {
   const ours = (address: string): string => one.internalDomains.includes(address.slice(address.lastIndexOf('@') + 1)) ? COLLEAGUE : address.toLowerCase()
-  const bare = (list: readonly string[] = []): string[] => [...new Set(list.map((entry) => ours(/<([^>]+)>/.exec(entry)?.[1] ?? entry)))]
+  const bare = (list: readonly string[] = []): string[] =>
+    [...new Set(list.map((entry) => ours(/<([^>]+)>/.exec(entry)?.[1] ?? entry)))]
   const [to, cc] = [bare(one.to), bare(one.cc).filter((address) => !bare(one.to).includes(address))]
   const named = (list: readonly string[]) => list.map((email) => ({ name: null, email }))
   const raw = buildMessage({
@@ -77,7 +80,8 @@ function mailOf(one: Case): { readonly recipients: readonly string[], readonly r
 
 /** What the guard alone says of the same message, with the weights that ship. */
 async function direct(id: string, { raw, recipients }: ReturnType<typeof mailOf>): Promise<Verdict> {
-  const draft = await draftOf({ message: parseMessage(raw), raw, rcptTo: recipients, from: marieke.address, extract: async ({ bytes }) => ({ text: new TextDecoder().decode(bytes) }) })
+  const draft = await draftOf({ message: parseMessage(raw), raw, rcptTo: recipients, from: marieke.address,
+    extract: async ({ bytes }) => ({ text: new TextDecoder().decode(bytes) }) })
   const { secure, reasons, impaired } = assess(draft, plainKnowledge({ internalDomains: ['delinde.example'] }), defaultPolicy, WEIGHTS)
   assert.deepEqual(impaired, [])
   return verdictOf(id, secure, reasons.map(({ reason }) => reason))
@@ -89,7 +93,8 @@ async function call(name: string, args: Readonly<Record<string, unknown>>): Prom
   return answer?.[1] ?? assert.fail()
 }
 
-async function overJmap(id: string, raw: Uint8Array): Promise<{ readonly verdict: Verdict, readonly warnings: readonly string[] }> {
+async function overJmap(id: string, raw: Uint8Array): Promise<{ readonly verdict: Verdict,
+  readonly warnings: readonly string[] }> {
   const { accountId } = writer
   const uploaded = (await writer.request('POST', `/jmap/upload/${accountId}`, raw, { 'content-type': 'message/rfc822' })).json as { blobId: string }
   const boxes = await call('Mailbox/get', { ids: null })
@@ -97,7 +102,8 @@ async function overJmap(id: string, raw: Uint8Array): Promise<{ readonly verdict
   const imported = await call('Email/import', { emails: { m: { blobId: uploaded.blobId, mailboxIds: { [drafts]: true }, keywords: { $draft: true } } } })
   const emailId = (imported['created'] as { m: { id: string } } | null)?.m.id ?? assert.fail(JSON.stringify(imported))
   const { assessment } = await call('ProtectionAssessment/get', { emailId }) as unknown as { assessment: Assessment }
-  return { verdict: verdictOf(id, assessment.secure, assessment.reasons.map(({ reason }) => reason)), warnings: warningIds(assessment.warnings.map((one) => one.id)) }
+  return { verdict: verdictOf(id, assessment.secure, assessment.reasons.map(({ reason }) => reason)),
+    warnings: warningIds(assessment.warnings.map((one) => one.id)) }
 }
 
 /** In order, each once; what depends on who was mailed before this moment changes with every case that was sent. */

@@ -63,11 +63,14 @@ ${title.en} (\`${type}\`)
   return `# What the guard recognises
 
 Every kind of value that the guard looks for, with the law that makes it worth protecting and examples. The examples are
-tests: each of the first row is found with a confidence of one half or more, none of the second. A line end within an example
+tests: each of the first row is found with a confidence of one half or more,
+  none of the second. A line end within an example
 is shown as ⏎, a hidden character as ·. Made from the declarations in \`src/guard/detectors/\`.
 
-How sure a find is depends on its proof and on what the words around call it: before and behind it, glued to it, or at the
-head of its column. A number that is called an order, an invoice, a reference or the like is left alone, in four languages.
+How sure a find is depends on its proof and on what the words around call it: before and behind it, glued to it,
+  or at the
+head of its column. A number that is called an order, an invoice, a reference or the like is left alone,
+  in four languages.
 
 | Value | Type | Reason |
 |---|---|---|

@@ -24,7 +24,8 @@ function sentencesOf(words: Texts): string[] {
   return [
     ...Object.values(words.reasons).flatMap(({ sentence, wayOut }) => [sentence, wayOut]),
     ...Object.values(words.things).flatMap((thing) => [words.heading([thing], true), words.heading([thing], false)]),
-    ...Object.values(words.warnings).flatMap(({ heading, sentence }) => ABOUT.flatMap((about) => [heading(about), sentence(about)])),
+    ...Object.values(words.warnings).flatMap(({ heading, sentence }) => ABOUT.flatMap((about) =>
+      [heading(about), sentence(about)])),
     ...Object.values(words.routes).map((route) => route(who)), words.impossible(who), ...Object.values(words.ability),
     words.nta, words.key, words.neverChecked, words.nothing, words.stillProtected, words.stop, words.impaired,
     ...[0, 1, 30].map(words.age), ...[10, 60, 89, 90, 300].map(words.hold),
@@ -128,7 +129,8 @@ test('what did not work is said in words, and a policy reads in every language',
 
 /** An explanation of an assessment made by hand. */
 function explained({ language, reason, reasons = reason === undefined ? [] : [reason], types = [], warning, level = 'protect', route = 'portal', impaired = [] }: {
-  readonly language: ScreenLanguage, readonly reason?: Reason, readonly reasons?: readonly Reason[], readonly types?: readonly string[]
+  readonly language: ScreenLanguage, readonly reason?: Reason, readonly reasons?: readonly Reason[],
+    readonly types?: readonly string[]
   readonly warning?: WarningId, readonly level?: Level, readonly route?: Route, readonly impaired?: readonly string[]
 }): ReturnType<typeof explain> {
   const findings = types.map((type, index): Finding =>

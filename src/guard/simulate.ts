@@ -58,7 +58,8 @@ export function pastOf({ draft, knowledge, assessment }: {
   const warnings: Partial<Record<WarningId, number>> = {}
   for (const { id, score } of assessment.warnings) warnings[id] = Math.max(warnings[id] ?? 0, rounded(score))
   return {
-    scores: Object.fromEntries(Object.entries(assessment.scores).map(([reason, score]) => [reason, rounded(score)])), warnings,
+    scores: Object.fromEntries(Object.entries(assessment.scores).map(([reason, score]) => [reason, rounded(score)])),
+      warnings,
     recipients: [...kinds.values()].map(({ kind, count }) => ({ ...kind, count })),
     hasUnread: isUnread(draft), threadProtected: draft.threadProtected === true,
   }
@@ -76,7 +77,8 @@ export function simulate(past: PastMail, policy: Policy): Simulated {
   if (isOutside && past.hasUnread && policy.unreadAttachments === 'protect' && !reasons.some(({ reason }) => reason === 'dossier')) {
     reasons.push({ reason: 'dossier', score: policy.thresholds.dossier, findings: [], rules: ['unread-attachment'] })
   }
-  const warnings = asWarnings(Object.entries(past.warnings).map(([id, score]) => ({ id: id as WarningId, score: score ?? 0, rules: [] })), policy)
+  const warnings = asWarnings(Object.entries(past.warnings).map(([id, score]) =>
+    ({ id: id as WarningId, score: score ?? 0, rules: [] })), policy)
   const isActive = policy.mode === 'active'
   const needs = reasons.some(({ reason }) => ['protect', 'block'].includes(policy.levels[reason]))
   const secure = isOutside && isActive && (needs || past.threadProtected)
@@ -90,7 +92,8 @@ export function simulate(past: PastMail, policy: Policy): Simulated {
     if (decided.isImpossible) impossible += kind.count
   }
   return {
-    level: levelOf({ counting: reasons, doubts: doubtsOf(past.scores, policy), warnings, isOutside, secure, policy }), secure, reasons: reasons.map(({ reason }) => reason),
+    level: levelOf({ counting: reasons, doubts: doubtsOf(past.scores, policy), warnings, isOutside, secure, policy }),
+      secure, reasons: reasons.map(({ reason }) => reason),
     warnings: warnings.filter(({ level }) => level !== 'record').map(({ id }) => id), routes, impossible,
   }
 }

@@ -177,7 +177,8 @@ function recipientObject(one: SubmittedRecipient, language: TextLanguage): JsonO
     route, state, text: recipientSentence(one, language), factor, readAt: date(readAt), expiresAt: date(expiresAt),
     recalledAt: date(recalledAt), finishedAt: date(finishedAt),
     transport: reached === null ? null : {
-      proof: reached.proof ?? null, protocol: reached.protocol, keyExchange: reached.group ?? null, level: reached.level ?? null,
+      proof: reached.proof ?? null, protocol: reached.protocol, keyExchange: reached.group ?? null,
+        level: reached.level ?? null,
       keyLevel: reached.keyLevel ?? null, server: reached.peer,
     },
     portal: portal === null ? null : {

@@ -48,7 +48,8 @@ export function createMtaStsPolicies({ store, serviceKey, resolver, fetch, clock
   readonly store: Store, readonly serviceKey: ServiceKey, readonly resolver: Pick<Resolver, 'txt'>,
   readonly fetch: (domain: string) => Promise<FetchedPolicy>, readonly clock: Clock, readonly log: Log,
 }): MtaStsPolicies {
-  const remembered = new BoundedMap<string, Known>({ max: POLICIES_REMEMBERED_MAX, ageMs: 2 * hour, now: () => clock.now() })
+  const remembered = new BoundedMap<string,
+    Known>({ max: POLICIES_REMEMBERED_MAX, ageMs: 2 * hour, now: () => clock.now() })
   const underWay = new Map<string, Promise<Known>>()
 
   const tokenOf = (domain: string): Uint8Array => serviceKey.mac('mta-sts-policy', new TextEncoder().encode(domain)).subarray(0, 16)

@@ -69,7 +69,8 @@ export interface PastAssessments {
   row(args: { readonly tenant: number, readonly judged: Judged, readonly who: PolicyReader }): PastRow
   /** Both policies over the mails since a time. A policy that only looks on is tried as if it acted. */
   simulate(args: { readonly tenant: number, readonly since: number,
-    readonly before: (who: PolicyReader) => Policy, readonly after: (who: PolicyReader) => Policy }): Promise<Simulation>
+    readonly before: (who: PolicyReader) => Policy, readonly after: (who: PolicyReader) =>
+      Policy }): Promise<Simulation>
   tidy(): Promise<void>
 }
 
@@ -80,7 +81,8 @@ export function createPastAssessments({ store, serviceKey, clock }: {
     row({ tenant, judged, who: { department, roles } }) {
       const id = randomId()
       const kept: Kept = { mail: pastOf(judged), department, roles }
-      return { tenant, id, at: clock.now(), box: serviceKey.encrypt(placeOf(tenant, id), new TextEncoder().encode(JSON.stringify(kept))) }
+      return { tenant, id, at: clock.now(), box: serviceKey.encrypt(placeOf(tenant, id),
+        new TextEncoder().encode(JSON.stringify(kept))) }
     },
     async simulate({ tenant, since, before, after }) {
       const counting = { before: newCounts(), after: newCounts(), newlySecured: 0, noLongerSecured: 0, newlyBlocked: 0 }
@@ -92,8 +94,10 @@ export function createPastAssessments({ store, serviceKey, clock }: {
           order by at desc, id desc limit ${PAGE_ROWS}`)
         for (const row of rows) {
           if (mails >= PAST_SIMULATED_MAX) return { ...counting, mails, isCut: true }
-          const kept = JSON.parse(new TextDecoder().decode(serviceKey.decrypt(placeOf(tenant, row.id), row.box))) as Kept
-          const [was, would] = [before, after].map((policy) => simulate(kept.mail, acting(policy(kept)))) as [Simulated, Simulated]
+          const kept = JSON.parse(new TextDecoder().decode(serviceKey.decrypt(placeOf(tenant, row.id),
+            row.box))) as Kept
+          const [was, would] = [before, after].map((policy) => simulate(kept.mail,
+            acting(policy(kept)))) as [Simulated, Simulated]
           add(counting.before, was)
           add(counting.after, would)
           if (would.secure && !was.secure) counting.newlySecured += 1
@@ -118,14 +122,16 @@ type Counting = { -readonly [Key in keyof PolicyCounts]: PolicyCounts[Key] exten
   : { -readonly [Name in keyof PolicyCounts[Key]]: PolicyCounts[Key][Name] } }
 
 function newCounts(): Counting {
-  return { levels: { record: 0, advise: 0, protect: 0, block: 0 }, reasons: {}, warnings: {}, routes: {}, secured: 0, impossible: 0 }
+  return { levels: { record: 0, advise: 0, protect: 0, block: 0 }, reasons: {}, warnings: {}, routes: {}, secured: 0,
+    impossible: 0 }
 }
 
 function add(counts: Counting, one: Simulated): void {
   counts.levels[one.level] += 1
   for (const reason of one.reasons) counts.reasons[reason] = (counts.reasons[reason] ?? 0) + 1
   for (const id of one.warnings) counts.warnings[id] = (counts.warnings[id] ?? 0) + 1
-  for (const [route, count] of Object.entries(one.routes) as [Route, number][]) counts.routes[route] = (counts.routes[route] ?? 0) + count
+  for (const [route, count] of Object.entries(one.routes) as [Route,
+    number][]) counts.routes[route] = (counts.routes[route] ?? 0) + count
   if (one.secure) counts.secured += 1
   counts.impossible += one.impossible
 }

@@ -180,8 +180,10 @@ export function createPolicies(parts: PolicyParts): Policies {
 
 /** A text as it counts: for everybody, for one person, and what the organisation chose itself. */
 function readAs(read: ReadText): Pick<Seen, 'policy' | 'own' | 'policyFor' | 'ownChoice'> {
-  const chosen = new Set([read.base, ...read.groups.map(({ differs }) => differs)].flatMap(({ warningLevels }) => Object.keys(warningLevels ?? {})))
-  return { policy: read.policy, own: read.own, policyFor: (who) => policyFor(who, read), ownChoice: (rule) => chosen.has(rule) }
+  const chosen = new Set([read.base, ...read.groups.map(({ differs }) => differs)].flatMap(({ warningLevels }) =>
+    Object.keys(warningLevels ?? {})))
+  return { policy: read.policy, own: read.own, policyFor: (who) => policyFor(who, read), ownChoice: (rule) =>
+    chosen.has(rule) }
 }
 
 type ReadText = Exclude<ReadPolicy, { readonly errors: readonly PolicyProblem[] }>

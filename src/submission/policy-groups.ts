@@ -84,7 +84,8 @@ export function policyFor(who: PolicyReader, parts: {
 }
 
 /** One value over another: tables by key, everything else whole. */
-function over(base: Readonly<Record<string, unknown>>, differs: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function over(base: Readonly<Record<string, unknown>>, differs: Readonly<Record<string, unknown>>): Record<string,
+  unknown> {
   const result: Record<string, unknown> = { ...base }
   for (const [key, value] of Object.entries(differs)) {
     const before = result[key]

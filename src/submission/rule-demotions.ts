@@ -33,11 +33,13 @@ export interface Demotion {
 interface Row extends Omit<Demotion, 'rule'> { readonly rule: string }
 
 const keepDemotion = writeScript('guard.demote', import.meta.url, function* (
-  tx, { tenant, rule, state, shown, followed, at, record }: Demotion & { readonly tenant: number, readonly record: PreparedRecord },
+  tx, { tenant, rule, state, shown, followed, at, record }: Demotion & { readonly tenant: number,
+    readonly record: PreparedRecord },
 ): Script<boolean> {
   const changed = yield* tx.run(sql`insert into rule_demotion (tenant, rule, state, shown, followed, at)
     values (${tenant}, ${rule}, ${state}, ${shown}, ${followed}, ${at})
-    on conflict (tenant, rule) do update set state = excluded.state, shown = excluded.shown, followed = excluded.followed,
+    on conflict (tenant, rule) do update set state = excluded.state, shown = excluded.shown,
+      followed = excluded.followed,
       at = excluded.at where rule_demotion.state <> excluded.state`)
   if (changed > 0) yield* appendRecord(record)
   return changed > 0
@@ -97,7 +99,8 @@ export function createRuleDemotions({ store, ledger, clock }: {
 }
 
 /** A policy in which demoted questions advise. Whatever else asks, secures or blocks stays. */
-export function withDemotions(policy: Policy, demoted: readonly WarningId[], ownChoice: (rule: WarningId) => boolean): Policy {
+export function withDemotions(policy: Policy, demoted: readonly WarningId[], ownChoice: (rule: WarningId) =>
+  boolean): Policy {
   const now = demoted.filter((rule) => policy.warningLevels[rule] === 'block' && !ownChoice(rule))
   if (now.length === 0) return policy
   const advise = Object.fromEntries(now.map((rule) => [rule, 'advise' as const]))

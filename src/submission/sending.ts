@@ -98,7 +98,8 @@ export function createSending(parts: SendingParts): Sending {
     store, serviceKey, way: parts.way, clock, log, probe: (hops) => probeTls({ hops, hostname, tls: parts.clientTls }),
   })
   const policies = createPolicies({
-    folder: settings.policyFolder, tenants, ledger, demotions: createRuleDemotions({ store, ledger, clock }), clock, log,
+    folder: settings.policyFolder, tenants, ledger, demotions: createRuleDemotions({ store, ledger, clock }), clock,
+      log,
   })
   const extractor = createExtractor({ cacheFolder: settings.codeFolder, log })
   const senderMails = createSenderMails({
@@ -106,7 +107,8 @@ export function createSending(parts: SendingParts): Sending {
   })
   const knowledge: KnowledgeParts = {
     accounts, tenants, abilities, guests: parts.guests, clock,
-    correspondence: createCorrespondence({ store, mailstore, clock }), habits: createSentHabits({ store, mailstore, clock, log }), networks: createNetworks({ store, clock }),
+    correspondence: createCorrespondence({ store, mailstore, clock }),
+      habits: createSentHabits({ store, mailstore, clock, log }), networks: createNetworks({ store, clock }),
     routeTo: (domain) => {
       const isFixed = Object.hasOwn(routes, domain) && settings.unverifiedRoutes?.includes(domain) !== true
       return (isFixed ? settings.fixedRoutesVerified : settings.verifiedAlways) ? 'verified-tls' : 'ordinary'

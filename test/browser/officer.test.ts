@@ -68,7 +68,8 @@ async function send(): Promise<void> {
   await writer.signIn(marieke)
   const using = ['urn:ietf:params:jmap:core', 'urn:ietf:params:jmap:mail', 'urn:ietf:params:jmap:submission', PROTECTION]
   const { accountId } = writer
-  const ask = async (...calls: readonly (readonly [string, Record<string, unknown>])[]): Promise<Record<string, any>[]> => {
+  const ask = async (...calls: readonly (readonly [string, Record<string, unknown>])[]): Promise<Record<string,
+    any>[]> => {
     const { json, text } = await writer.request('POST', '/jmap/api', {
       using, methodCalls: calls.map(([name, args], index) => [name, { accountId, ...args }, String(index)]),
     })
@@ -87,7 +88,8 @@ async function send(): Promise<void> {
     ['EmailSubmission/set', { create: { s: { emailId: '#m', identityId: identities?.['list'][0].id, guestFactors: { [GUEST]: { kind: 'sms', phone: '+31612345621' } } } } }],
   )
   assert.ok(sent?.['created']?.s, JSON.stringify(sent))
-  const [notice] = await eventually(async () => outside.mails().filter(({ to }) => to === GUEST), (mails) => mails.length > 0, 60_000)
+  const [notice] = await eventually(async () => outside.mails().filter(({ to }) => to === GUEST), (mails) =>
+    mails.length > 0, 60_000)
   const link = /\/p#(\S+)/.exec(notice?.text ?? '')?.[1]
   assert.equal((await new Visitor(linde).request('POST', '/api/guest/not-me', { link })).status, 200)
 }

@@ -30,8 +30,10 @@ export function agreementTable(parts: Readonly<Record<string, Run<PresendCase>>>
     title: 'Browser beside server', head: ['part', 'same decision', 'only the server secures', 'only the browser secures'],
     rows: Object.entries(parts).map(([part, { cases, answers }]) => {
       const browser = securedInBrowser(cases)
-      const judged = cases.map(({ id, core }) => ({ core, wanted: answers.get(id)?.secure ?? false, got: browser.has(id) }))
-      const only = (wanted: boolean): string => String(judged.filter((one) => one.wanted === wanted && one.got !== wanted).length)
+      const judged = cases.map(({ id, core }) =>
+        ({ core, wanted: answers.get(id)?.secure ?? false, got: browser.has(id) }))
+      const only = (wanted: boolean): string =>
+        String(judged.filter((one) => one.wanted === wanted && one.got !== wanted).length)
       return [part, shareCell(share(judged)), only(true), only(false)]
     }),
   }

@@ -86,7 +86,8 @@ export const policyRoutes: readonly Route[] = [
 ]
 
 function shown({ text, policy, state, errors, since, demotions }: PolicyInForce, language: 'nl' | 'en'): Readonly<Record<string, unknown>> {
-  return { text, version: policy.version, mode: policy.mode, state, errors, since, demotions, sentences: policyMeaning(policy,
+  return { text, version: policy.version, mode: policy.mode, state, errors, since, demotions,
+    sentences: policyMeaning(policy,
     language) }
 }
 
