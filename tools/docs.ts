@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { options } from '../src/config/options.ts'
 import { detectors } from '../src/guard/detectors/detectors.ts'
 import { commands } from '../src/imap-server/commands/index.ts'
+import { rfcPage } from './rfc-page.ts'
 import { attachmentsPage } from './attachments-page.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -83,6 +84,7 @@ const files: Readonly<Record<string, () => string>> = {
   'docs/configuration.md': configurationPage,
   'docs/zegel.example.yaml': exampleFile,
   'docs/imap-commands.md': imapPage,
+  'docs/rfc.md': rfcPage,
   'docs/reference/detectors.md': detectorsPage,
   'docs/reference/attachments.md': attachmentsPage,
 }

@@ -81,6 +81,16 @@ test('a connection under TLS and compression that is closed is counted no more',
   while (house.server.connections > before) await new Promise((resolve) => { setImmediate(resolve) })
 })
 
+test('a line without end under compression is dropped as any other', async () => {
+  const client = await house.client('regel')
+  await client.command('COMPRESS DEFLATE')
+  client.startDeflate()
+  client.send(`a1 NOOP ${'x'.repeat(4_000_000)}\r\na2 NOOP\r\n`)
+  assert.match((await client.answer('a1')).tagged, /^BAD/)
+  assert.match((await client.answer('a2')).tagged, /^OK/)
+  client.close()
+})
+
 /** Two ends of a connection on this machine. */
 async function pair(): Promise<{ readonly near: Socket, readonly far: Socket, readonly close: () => void }> {
   const server = createServer()

@@ -37,7 +37,7 @@ export class CompressedSocket extends Duplex {
   #made = 0
 
   constructor(inner: Wire, options: { readonly freeSize?: number } = {}) {
-    super({ allowHalfOpen: true, readableHighWaterMark: 2 * INFLATE_CHUNK_SIZE, writableHighWaterMark: DEFLATE_PIECE_SIZE })
+    super({ readableHighWaterMark: 2 * INFLATE_CHUNK_SIZE, writableHighWaterMark: DEFLATE_PIECE_SIZE })
     this.#inner = inner
     const freeSize = options.freeSize ?? INFLATE_FREE_SIZE
     this.#inflate = createInflateRaw({ chunkSize: INFLATE_CHUNK_SIZE, finishFlush: constants.Z_SYNC_FLUSH })
@@ -74,7 +74,7 @@ export class CompressedSocket extends Duplex {
   }
 
   override _write(octets: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#deflate(octets).then(() => done(), done)
+    void this.#writeAll(octets, done)
   }
 
   override _final(done: () => void): void {
@@ -95,6 +95,16 @@ export class CompressedSocket extends Duplex {
       if (this.destroyed || this.#inner.destroyed) return
       if (!this.#inner.write(small)) await this.#drained()
     }
+  }
+
+  async #writeAll(octets: Buffer, done: (error: Error | null) => void): Promise<void> {
+    let failure: Error | null = null
+    try {
+      await this.#deflate(octets)
+    } catch (error) {
+      failure = error instanceof Error ? error : new Error('deflate failed')
+    }
+    done(failure)
   }
 
   /** Resolves when the reader has caught up or is gone. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { FRAMER_LIMITS_BEFORE_LOGIN } from '../imap/framer.ts'
+import { RANGES_MAX } from '../imap/sequence-set.ts'
 import { TestClient } from './client.testing.ts'
 import { COMMAND_TEXT_SIZE_MAX } from './limits.ts'
 import { letter, openImapHouse, type ImapHouse } from './server.testing.ts'
@@ -171,6 +172,34 @@ test('a search of a thousand keys, and one nested too deep', async () => {
   assert.match((await client.command(`SEARCH ${'('.repeat(10_000)}ALL${')'.repeat(10_000)}`)).tagged, /^BAD/)
   assert.match((await client.command(`SEARCH ${'NOT '.repeat(5000)}ALL`)).tagged, /^BAD/)
   assert.match((await client.command(`FETCH 1 (${'('.repeat(5000)}`)).tagged, /^BAD/)
+  client.close()
+})
+
+test('fifty connections with ten thousand open brackets each: answered with BAD, and the server goes on', async () => {
+  const clients = []
+  for (let count = 0; count < 50; count++) clients.push(await house.client('haken'))
+  await Promise.all(clients.map(async (client) => await client.command('SELECT INBOX')))
+  const open = '('.repeat(10_000)
+  for (const text of [`SEARCH ${open}`, `SORT ${open}`, `SORT (DATE) UTF-8 ${open}`, `THREAD REFERENCES UTF-8 ${open}`, `NOTIFY SET ${open}`,
+    `SELECT INBOX (QRESYNC ${open}`, `FETCH 1 ${open}`, `UID FETCH 1 (FLAGS) ${open}`, `LIST ${open}`, `STATUS INBOX ${open}`]) {
+    const answers = await Promise.all(clients.map(async (client) => await client.command(text)))
+    for (const { tagged } of answers) assert.match(tagged, /^BAD/, text.slice(0, 30))
+  }
+  for (const client of clients) client.close()
+})
+
+test('sets at the limit of ranges and past it, also where QRESYNC takes them', async () => {
+  const client = await house.client('bereik')
+  await client.append('INBOX', letter('een'))
+  await client.command('ENABLE QRESYNC')
+  const { untagged } = await client.command('SELECT INBOX')
+  const validity = /UIDVALIDITY (\d+)/.exec(untagged.join())?.[1]
+  const ranges = Array(RANGES_MAX).fill('1:9').join(',')
+  assert.match((await client.command(`UID FETCH ${ranges} (FLAGS)`)).tagged, /^OK/)
+  assert.match((await client.command(`UID FETCH ${ranges},1 (FLAGS)`)).tagged, /^BAD/)
+  assert.match((await client.command(`SELECT INBOX (QRESYNC (${validity} 1 ${ranges} (${ranges} ${ranges})))`)).tagged, /^OK/)
+  assert.match((await client.command(`SELECT INBOX (QRESYNC (${validity} 1 ${ranges},1))`)).tagged, /^BAD/)
+  assert.match((await client.command(`SELECT INBOX (QRESYNC (${validity} 1 1:4294967295 (1:4294967295 1:4294967295)))`)).tagged, /^OK/)
   client.close()
 })
 

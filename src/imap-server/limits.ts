@@ -20,6 +20,8 @@ export interface ImapLimits {
   readonly loginMs: number
   /** Autologout: without a command for this long. At least 30 minutes (RFC 9051 §5.4). */
   readonly idleMs: number
+  /** How often a long command says how far it is (RFC 9585 §4.3: not more than once in ten seconds). */
+  readonly progressMs: number
   /** No octet moves inside a command or an answer for this long: the connection is dropped. */
   readonly stallMs: number
 }
@@ -35,6 +37,7 @@ export const defaultImapLimits: ImapLimits = {
   badCommandsMax: 200,
   loginMs: 60 * second,
   idleMs: 30 * minute,
+  progressMs: 15 * second,
   stallMs: 5 * minute,
 }
 

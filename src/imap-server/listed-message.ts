@@ -1,6 +1,7 @@
 import type { Entry, ListRecord } from '../mailstore/types.ts'
 import type { Context } from './command.ts'
 import { createPace } from './pace.ts'
+import { createProgress } from './progress.ts'
 import type { Found } from './search-messages.ts'
 
 /** Messages whose records are asked for at a time. */
@@ -14,9 +15,10 @@ export const LISTED_MESSAGES_MAX = 250_000
  * Others are served meanwhile. 'stopped' when the client is gone.
  */
 export async function readListed<T>(
-  found: readonly Found[], read: (record: ListRecord, entry: Entry, one: Found) => T, { session, out }: Context,
+  found: readonly Found[], read: (record: ListRecord, entry: Entry, one: Found) => T, context: Context,
 ): Promise<readonly T[] | 'stopped'> {
-  const { mail, selected } = session
+  const { session: { mail, selected }, out } = context
+  const progress = createProgress(context)
   const pace = createPace()
   const facts: T[] = []
   for (let from = 0; from < found.length; from += LISTED_SLAB) {
@@ -31,6 +33,7 @@ export async function readListed<T>(
       if (record) facts.push(read(record, entry, one))
       await pace.breathe()
     }
+    progress(facts.length, found.length)
     if (!out.open) return 'stopped'
   }
   return facts

@@ -74,7 +74,8 @@ test('SELECTED: at once, with what was asked of new messages; SELECTED-DELAYED k
   await two.append('INBOX', letter('tweede'))
   assert.equal(await one.response(), '* 2 EXISTS')
   assert.equal(await one.response(), '* 0 RECENT')
-  assert.match(await one.response(), /^\* 2 FETCH \(UID 2 FLAGS \(\) BODY\[HEADER\.FIELDS \(SUBJECT\)\] \{\d+\}\r\nSubject: tweede\r\n/)
+  assert.match(await one.response(),
+    /^\* 2 FETCH \(UID 2 FLAGS \(\) BODY\[HEADER\.FIELDS \(SUBJECT\)\] \{\d+\}\r\nSubject: tweede\r\n/)
   await two.command('SELECT INBOX')
   await two.command('STORE 2 +FLAGS (\\Flagged)')
   assert.equal(await one.response(), '* 2 FETCH (UID 2 FLAGS (\\Flagged))')

@@ -5,6 +5,7 @@ import type { AccountMail } from '../mailstore/types.ts'
 import type { Context } from './command.ts'
 import { MessageBytes, readAhead } from './message-bytes.ts'
 import { createPace, type Pace } from './pace.ts'
+import { createProgress } from './progress.ts'
 import { compileSearch, lookUpName, textsIn, threadIdsIn, type SearchTest } from './search-test.ts'
 import { Candidate } from './search-candidate.ts'
 
@@ -28,6 +29,7 @@ export async function searchMessages(key: SearchKey, context: Context): Promise<
   })
   const pace = createPace()
   const uids = selected.knownUids()
+  const progress = createProgress(context)
   const found: Found[] = []
   for (let from = 0; from < uids.length; from += SEARCH_SLAB) {
     const open: Candidate[] = []
@@ -47,6 +49,7 @@ export async function searchMessages(key: SearchKey, context: Context): Promise<
       if (!fits.has(candidate)) continue
       found.push({ seq: candidate.seq, uid: candidate.entry.uid, modseq: candidate.entry.modseq })
     }
+    progress(Math.min(from + SEARCH_SLAB, uids.length), uids.length)
     await pace.breathe()
   }
   return found

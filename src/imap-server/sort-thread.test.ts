@@ -90,6 +90,21 @@ async function threads(messages: readonly ThreadedMessage[]): Promise<string> {
   return roots === 'too many' ? roots : formatThreads(roots)
 }
 
+test('INPROGRESS: a long search says how far it is', async () => {
+  const eager = await openImapHouse({ limits: { progressMs: 0 } })
+  const client = await eager.client()
+  for (const subject of ['a', 'b', 'c']) await client.append('INBOX', letter(subject))
+  await client.command('SELECT INBOX')
+  client.send('x"y SEARCH ALL\r\n')
+  assert.match(await client.response(), /BAD/)
+  const { untagged } = await client.command('SORT (SUBJECT) UTF-8 ALL')
+  const told = untagged.filter((line) => line.includes('INPROGRESS'))
+  assert.deepEqual(new Set(told.map((line) => line.replace(/"\w+"/, 'TAG'))), new Set(['* OK [INPROGRESS (TAG 3 3)] working']))
+  assert.equal(untagged.at(-1), '* SORT 1 2 3')
+  client.close()
+  await eager.close()
+})
+
 test('REFERENCES: parents, gaps, circles, doubles, subjects', async () => {
   const cases: readonly (readonly [string, readonly ThreadedMessage[], string])[] = [
     ['a chain and a branch', [threaded(1, 'a', ''), threaded(2, 'b', 'a'), threaded(3, 'c', 'a b'), threaded(4, 'd', 'a')], '(1 (2 3)(4))'],

@@ -52,7 +52,9 @@ async function value(
   }
 }
 
-async function deleted(mailbox: MailboxFigures, session: Session): Promise<{ readonly count: number, readonly sizeBytes: number }> {
+async function deleted(
+  mailbox: MailboxFigures, session: Session,
+): Promise<{ readonly count: number, readonly sizeBytes: number }> {
   const view = await session.mail.view(mailbox.id)
   if (view === 'no such mailbox') return { count: 0, sizeBytes: 0 }
   try {

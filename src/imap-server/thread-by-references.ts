@@ -100,7 +100,7 @@ function rootOf(place: Place): Place {
   return at
 }
 
-/** Step 3: dummies without children go; those with children give them to their parent, at the root only a single one. */
+/** Step 3: dummies without children go; those with some give them to their parent, at the root only a single one. */
 async function prune(roots: readonly Place[], pace: Pace): Promise<ThreadNode[]> {
   let steps = 0
   for (const place of parentsLast(roots) as Generator<Place>) {

@@ -10,7 +10,7 @@ export interface VanishedWish {
   readonly since: number
   /** UIDs it knows of; null: all. */
   readonly known: SequenceSet | null
-  /** Up to this UID it knows exactly what is there (its sequence match data fits); only used when our log is too short. */
+  /** Up to this UID it knows what is there (its sequence match data fits); only used when our log is too short. */
   readonly sameUpTo: number
 }
 

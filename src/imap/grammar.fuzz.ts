@@ -2,11 +2,12 @@ import { assert } from '../base/assert.ts'
 import { utf8Bytes } from './bytes.ts'
 import { BadSyntax, Cursor, type Dialect } from './cursor.ts'
 import { dateTime } from './date-time.ts'
-import { fetchAtts } from './fetch.ts'
+import { fetchAtts, fetchModifiers } from './fetch.ts'
 import { flagList } from './flags.ts'
 import { Framer, type FramerLimits } from './framer.ts'
 import { listMailbox, listMatcher } from './list-pattern.ts'
 import { encodeMailboxName, decodeMailboxName, mailbox } from './mailbox-name.ts'
+import { notifyWish } from './notify.ts'
 import { searchProgram } from './search.ts'
 import { sortProgram, threadProgram } from './sort.ts'
 import { formatSet, resolveRanges, sequenceSet } from './sequence-set.ts'
@@ -20,6 +21,8 @@ const RULES: readonly ((cursor: Cursor) => void)[] = [
   (cursor) => void searchProgram(cursor),
   (cursor) => void sortProgram(cursor),
   (cursor) => void threadProgram(cursor),
+  (cursor) => void notifyWish(cursor),
+  (cursor) => void fetchModifiers(cursor),
   (cursor) => void fetchAtts(cursor),
   (cursor) => void flagList(cursor),
   (cursor) => void dateTime(cursor),
@@ -48,6 +51,7 @@ export const fuzz = {
     'x (UID BODY.PEEK[1.2.HEADER.FIELDS (FROM "A")]<0.10>)\r\n', '(\\Seen $Junk)\r\n',
       '" 1-Jan-2026 00:00:00 +0100"\r\n', '"&ZeVnLIqe-/%*"\r\n',
     'RETURN (PARTIAL -1:-5) (REVERSE DATE SUBJECT) UTF-8 ALL\r\n', 'REFERENCES UTF-8 1:3 UNSEEN\r\n',
+    'SET STATUS (SUBTREE (a "b") (MessageNew MessageExpunge)) (SELECTED NONE)\r\n', ' (PARTIAL 1:2 CHANGEDSINCE 3)\r\n',
     '1:*,3,5:2\r\n', '~{3}\r\na\0b\r\n', 'a\nb\r\n'].map(utf8Bytes),
   run(input: Uint8Array): void {
     const framer = new Framer(LIMITS)

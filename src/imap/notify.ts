@@ -97,7 +97,9 @@ class GroupReader {
     return cursor.peek() === LPAREN ? cursor.list(one, { what: 'mailboxes', countMax: NOTIFY_MAILBOXES_MAX }) : [one()]
   }
 
-  /** New and gone messages are asked for together, flags only with them; what is fetched only of the selected mailbox. */
+  /**
+   * New and gone messages are asked for together, flags only with them; what is fetched, only of the selected mailbox.
+   */
   #events(isSelected: boolean): Pick<NotifyGroup, 'events' | 'fetch'> {
     const cursor = this.#cursor
     const events = new Set<NotifyEvent>()

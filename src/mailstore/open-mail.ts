@@ -22,7 +22,8 @@ import { readVanished } from './scripts/vanished.ts'
 import { sentCopyToken } from './sent-copy.ts'
 import type { LookUp, SearchedWhere } from './search-index.ts'
 import type {
-  AccountMail, Appended, AppendArgs, AppendedAll, Changes, Copied, EmailMeta, EmailPatch, EmailQuery, Entry, FlagMode, Flags,
+  AccountMail, Appended, AppendArgs, AppendedAll,
+    Changes, Copied, EmailMeta, EmailPatch, EmailQuery, Entry, FlagMode, Flags,
     IndexProgress,
   ListRecord,  MailboxFigures, MailboxInfo, MailboxProblem, MailboxView, NewMail, Role, StoreFlagsArgs,
 } from './types.ts'
@@ -162,7 +163,8 @@ export class OpenMail implements AccountMail {
         const targets = [{ mailbox, bits: flags.bits, keywords: await keywords.list(flags.keywords) }]
         prepared.push({ ...await prepareMessage(parts, { open, raw, receivedAt, truth: null }), targets })
       }
-      const handOver = prepared.flatMap(({ page, body }) => body.sealed === null ? [page.sealed] : [page.sealed, body.sealed])
+      const handOver = prepared.flatMap(({ page, body }) =>
+        body.sealed === null ? [page.sealed] : [page.sealed, body.sealed])
       const outcome = await write({ ...ref, mailbox, messages: prepared }, handOver)
       if (typeof outcome === 'string') await discard()
       return outcome

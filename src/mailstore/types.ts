@@ -255,7 +255,8 @@ export interface AccountMail {
   /** All of several messages into one mailbox, or none. `also` is not for these. RFC 3502 */
   appendAll(args: { readonly mailbox: number, readonly messages: readonly NewMail[] }): Promise<AppendedAll | 'no such mailbox' | 'over quota'>
   /** Keeps a message and removes another in one step; 'gone': that one is not there, so nothing was done. RFC 8508 */
-  replace(args: { readonly from: number, readonly uid: number, readonly mailbox: number, readonly message: NewMail }): Promise<
+  replace(args: { readonly from: number, readonly uid: number, readonly mailbox: number, readonly message: NewMail }):
+  Promise<
     AppendedAll | 'no such mailbox' | 'over quota' | 'gone'>
   storeFlags(args: StoreFlagsArgs): Promise<{
     readonly changed: readonly Entry[], readonly modified: readonly number[],

@@ -11,8 +11,8 @@ export const search = command({
   uid: 'also',
   keepsNumbers: true,
   states: ['selected'],
-  rfc: ['RFC 9051 §6.4.4', 'RFC 4731', 'RFC 5182', 'RFC 5032', 'RFC 7162 §3.1.5', 'RFC 8514', 'RFC 9394 §3.1'],
-  capabilities: ['ESEARCH', 'SEARCHRES', 'WITHIN'],
+  rfc: ['RFC 9051 §6.4.4', 'RFC 4731', 'RFC 5182', 'RFC 5032', 'RFC 7162 §3.1.5', 'RFC 8514', 'RFC 9394 §3.1', 'RFC 9585'],
+  capabilities: ['ESEARCH', 'SEARCHRES', 'WITHIN', 'INPROGRESS'],
   parse(args) {
     args.sp()
     return searchProgram(args)

@@ -5,14 +5,17 @@ import { answerSearch } from '../search-answer.ts'
 import { searchMessages } from '../search-messages.ts'
 import { sortMessages } from '../sort-messages.ts'
 
-/** Finds messages and gives them in order. RFC 5256 §3; RETURN RFC 5267 §3; DISPLAYFROM, DISPLAYTO RFC 5957; PARTIAL RFC 9394 */
+/**
+ * Finds messages and gives them in order. RFC 5256 §3; RETURN RFC 5267 §3; DISPLAYFROM, DISPLAYTO RFC 5957; PARTIAL RFC
+ * 9394
+ */
 export const sort = command({
   name: 'SORT',
   uid: 'also',
   keepsNumbers: true,
   states: ['selected'],
-  rfc: ['RFC 5256 §3', 'RFC 5267 §3', 'RFC 5957', 'RFC 9394 §3.1'],
-  capabilities: ['SORT', 'ESORT', 'SORT=DISPLAY'],
+  rfc: ['RFC 5256 §3', 'RFC 5267 §3', 'RFC 5957', 'RFC 9394 §3.1', 'RFC 9585'],
+  capabilities: ['SORT', 'ESORT', 'SORT=DISPLAY', 'INPROGRESS'],
   parse(args) {
     args.sp()
     return sortProgram(args)

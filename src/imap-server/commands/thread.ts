@@ -11,8 +11,8 @@ export const thread = command({
   uid: 'also',
   keepsNumbers: true,
   states: ['selected'],
-  rfc: ['RFC 5256 §3'],
-  capabilities: ['THREAD=ORDEREDSUBJECT', 'THREAD=REFERENCES'],
+  rfc: ['RFC 5256 §3', 'RFC 9585'],
+  capabilities: ['THREAD=ORDEREDSUBJECT', 'THREAD=REFERENCES', 'INPROGRESS'],
   parse(args) {
     args.sp()
     return threadProgram(args)
