@@ -1,6 +1,8 @@
 /**
- * What a mail needs, against everything that the next hop, its DNS or somebody in between can do: 0 octets of protected content over
- * anything weaker than decided, and ordinary mail still goes where its own domain lets it. One real house, real TLS, a DNS that is
+ * What a mail needs, against everything that the next hop, its DNS or somebody in between can do: 0 octets of protected
+ * content over
+ * anything weaker than decided, and ordinary mail still goes where its own domain lets it. One real house, real TLS, a
+ * DNS that is
  * told what to say.
  */
 import assert from 'node:assert/strict'
@@ -8,6 +10,7 @@ import { X509Certificate } from 'node:crypto'
 import { createServer, type Server } from 'node:https'
 import { createSecureContext } from 'node:tls'
 import { after, before, describe, test } from 'node:test'
+import { callbackify } from 'node:util'
 import { systemClock } from '../src/base/clock.ts'
 import { day, minute } from '../src/base/sizes.ts'
 import { createDnsStub, type DnsStub, type StubAnswer, type StubRecord } from '../src/dns/stub.testing.ts'
@@ -128,7 +131,8 @@ function tlsaAnswer(kind: Tlsa, pair: KeyPair): StubAnswer {
 }
 
 /** Puts one domain into the world: its records, its server, its policy. */
-async function build({ number, port, one }: { readonly number: number, readonly port: number, readonly one: Case }): Promise<World> {
+async function build({ number, port, one }: { readonly number: number, readonly port: number,
+  readonly one: Case }): Promise<World> {
   const domain = `d${number}.example`
   const mx = `mx.${domain}`
   const pair = await pairFor(mx, one.certificate ?? 'right')
@@ -152,13 +156,12 @@ async function build({ number, port, one }: { readonly number: number, readonly 
 }
 
 async function startPolicies(): Promise<number> {
-  const contexts = new Map<string, Promise<ReturnType<typeof createSecureContext>>>()
   policies = createServer({
-    SNICallback: (name, done) => {
-      const made = contexts.get(name) ?? certificateFor(name).then(({ certificate: cert, key }) => createSecureContext({ cert, key }))
-      contexts.set(name, made)
-      made.then((context) => done(null, context), (error: unknown) => done(error instanceof Error ? error : new Error('no certificate')))
-    },
+    // A certificate for every name that is asked for.
+    SNICallback: callbackify(async (name: string) => {
+      const { certificate: cert, key } = await certificateFor(name)
+      return createSecureContext({ cert, key })
+    }),
   }, (request, response) => {
     const text = policyTexts.get(request.headers.host ?? '')
     response.writeHead(text === undefined ? 404 : 200, { 'content-type': 'text/plain' }).end(text ?? '')
@@ -203,7 +206,8 @@ before(async () => {
     `dns.servers=["${dns.server}"]`, 'dns.validating=true', 'dns.selfTest.signed=signed.test', 'dns.selfTest.bogus=bogus.test',
     `delivery.port=${port}`, `delivery.policyPort=${policyPort}`, 'delivery.reachable=["127.0.0.0/8"]', 'delivery.concurrency=100',
   ] })
-  for (const [index, [what, one]] of Object.entries(cases).entries()) worlds.set(what, await build({ number: index + 1, port, one }))
+  for (const [index, [what, one]] of Object.entries(cases).entries()) worlds.set(what,
+    await build({ number: index + 1, port, one }))
   for (const [what, one] of Object.entries(cases)) {
     if (one.policyLater === undefined) continue
     const { domain, hop } = worlds.get(what) ?? assert.fail()
@@ -242,7 +246,8 @@ describe('what a mail needs, and what the next hop does', () => {
         const timer = setInterval(() => hop.hangUp(), 50)
         await until('all were tried', async () => (await Promise.all(all.map((need) => tried(what, need)))).every(Boolean)).finally(() => clearInterval(timer))
       } else await until('all were tried', async () => (await Promise.all(all.map((need) => tried(what, need)))).every(Boolean))
-      assert.deepEqual(hop.mails.map(({ text }) => /GEHEIM (\S+)/.exec(text)?.[1]).toSorted(), goes.toSorted(), JSON.stringify(await Promise.all(all.map(async (need) => (await stateOf(what, need))?.reply))))
+      assert.deepEqual(hop.mails.map(({ text }) => /GEHEIM (\S+)/.exec(text)?.[1]).toSorted(), goes.toSorted(),
+        JSON.stringify(await Promise.all(all.map(async (need) => (await stateOf(what, need))?.reply))))
       for (const need of all.filter((one) => !goes.includes(one))) assert.ok(!hop.seen.includes(`GEHEIM ${need}`), need)
       for (const { text, isTls } of hop.mails) if (!text.includes('GEHEIM ordinary')) assert.ok(isTls)
       for (const need of goes) assert.equal((await stateOf(what, need))?.reached?.proof ?? 'none', proof, need)

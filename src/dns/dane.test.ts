@@ -32,12 +32,16 @@ const zones: readonly TestZone[] = [
 ]
 const names = { signed: 'veilig.example', bogus: 'bogus.veilig.example' }
 
+const validating = ({ server }: Validator): Resolver => createResolver({
+  servers: [server], validating: true, clock: { now: () => Date.now() }, selfTest: names,
+})
+
 describe('nsd and unbound', { skip: skipValidator }, () => {
   let validator: Validator
   let resolver: Resolver
   before(async () => {
     validator = await startValidator(zones)
-    resolver = createResolver({ servers: [validator.server], validating: true, clock: { now: () => Date.now() }, selfTest: names })
+    resolver = validating(validator)
   })
   after(async () => {
     resolver.close()
@@ -84,7 +88,7 @@ describe('nsd and unbound', { skip: skipValidator }, () => {
 
 test('a resolver that only passes on is found out, and nothing counts as authenticated', { skip: skipValidator }, async () => {
   const validator = await startValidator(zones, { validates: false })
-  const resolver = createResolver({ servers: [validator.server], validating: true, clock: { now: () => Date.now() }, selfTest: names })
+  const resolver = validating(validator)
   try {
     assert.equal((await resolver.proof()).reason, 'no-ad')
     assert.equal((await resolver.mx('veilig.example')).authenticated, false)

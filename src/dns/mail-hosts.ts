@@ -7,7 +7,8 @@ export interface MailHost {
   readonly address: string
   readonly port: number
   /**
-   * Names under which TLSA records of this host may stand, best first. Only when DNSSEC vouches for the MX record, the host and
+   * Names under which TLSA records of this host may stand, best first. Only when DNSSEC vouches for the MX record, the
+   * host and
    * its addresses: for others no such record is asked for (RFC 7672 §2.2.1, §2.2.2).
    */
   readonly tlsaBases?: readonly string[]
@@ -32,7 +33,10 @@ export interface MailHostsArgs {
   readonly port?: number
   /** From 0 up to 1; shuffles servers of equal preference (RFC 5321 §5.1). */
   readonly random?: () => number
-  /** Which addresses may be connected to. Never loopback and the like unless a test says so: a stranger's DNS names them. */
+  /**
+   * Which addresses may be connected to. Never loopback and the like unless a test says so: a stranger's DNS names
+   * them.
+   */
   readonly mayConnect?: (address: string) => boolean
 }
 
@@ -82,10 +86,13 @@ async function lookUp(resolver: Resolver, host: string): Promise<HostAddresses> 
 }
 
 /**
- * The end of the CNAME records first, then the name itself (RFC 7672 §2.2.3). When only the alias itself is signed and not
+ * The end of the CNAME records first, then the name itself (RFC 7672 §2.2.3). When only the alias itself is signed and
+ * not
  * where it leads, its own name can still have records (§2.2.2).
  */
-async function basesOf(resolver: Resolver, host: string, answers: readonly Answer<string>[]): Promise<readonly string[]> {
+async function basesOf(
+  resolver: Resolver, host: string, answers: readonly Answer<string>[],
+): Promise<readonly string[]> {
   const canonical = answers.find((answer) => answer.canonical !== undefined)?.canonical
   const isSecure = answers.every((answer) => answer.authenticated || mayRecover(answer))
   if (isSecure) return canonical === undefined || canonical === host ? [host] : [canonical, host]

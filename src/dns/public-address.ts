@@ -20,7 +20,10 @@ export function isPublicAddress(address: string): boolean {
   return CARRIERS.every(([network, bits]) => !parsed.match(ipaddr.parse(network), bits))
 }
 
-/** Whether an address lies in one of these networks, each an address with or without a prefix length; what is neither is passed over. */
+/**
+ * Whether an address lies in one of these networks, each an address with or without a prefix length; what is neither is
+ * passed over.
+ */
 export function inNetworks(networks: readonly string[]): (address: string) => boolean {
   const ranges = networks.flatMap((network): [IPv4 | IPv6, number][] => {
     if (ipaddr.isValidCIDR(network)) return [ipaddr.parseCIDR(network)]

@@ -127,7 +127,12 @@ test('authenticated only when the operator says that the resolvers validate', as
   assert.equal((await (await set(t, zone, { validating: true })).resolver.a('a.test')).authenticated, true)
 })
 
-const lies: Readonly<Record<string, { readonly zone: Readonly<Record<string, StubAnswer>>, readonly reason: string }>> = {
+interface Lie {
+  readonly zone: Readonly<Record<string, StubAnswer>>
+  readonly reason: string
+}
+
+const lies: Readonly<Record<string, Lie>> = {
   'without AD on a signed name': { zone: { 'SOA signed.test': { records: [] } }, reason: 'no-ad' },
   'an answer for a bogus name': { zone: { 'A bogus.test': signedA }, reason: 'bogus-name-answers' },
   'a bogus name that does not exist': { zone: { 'A bogus.test': 'nxdomain' }, reason: 'bogus-name-answers' },

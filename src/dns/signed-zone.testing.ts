@@ -1,4 +1,6 @@
-/** Signs a zone for tests (ECDSA P-256, RFC 6605; NSEC, RFC 4034), so that a real validator has something to validate. */
+/**
+ * Signs a zone for tests (ECDSA P-256, RFC 6605; NSEC, RFC 4034), so that a real validator has something to validate.
+ */
 import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
 
 export interface ZoneRecord {
@@ -70,7 +72,9 @@ export function signedZone({ zone, records, now, isSigned = true }: {
   }
 }
 
-function addNsec(zone: string, sets: readonly Rrset[], add: (owner: string, type: TypeName, rdata: Buffer) => void): void {
+function addNsec(
+  zone: string, sets: readonly Rrset[], add: (owner: string, type: TypeName, rdata: Buffer) => void,
+): void {
   const byOwner = Map.groupBy(sets, ({ owner }) => owner)
   const owners = [...byOwner.keys()].toSorted(canonically)
   for (const [index, owner] of owners.entries()) {
@@ -150,7 +154,8 @@ function lineOf(owner: string, type: TypeName, rdata: Buffer): string {
 
 function wireName(name: string): Buffer {
   const labels = name === '' ? [] : name.split('.')
-  return Buffer.concat([...labels.flatMap((label) => [Buffer.from([label.length]), Buffer.from(label)]), Buffer.from([0])])
+  const parts = labels.flatMap((label) => [Buffer.from([label.length]), Buffer.from(label)])
+  return Buffer.concat([...parts, Buffer.from([0])])
 }
 
 function numbers(values: readonly number[]): Buffer {

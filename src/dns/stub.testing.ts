@@ -3,11 +3,15 @@ import { createServer } from 'node:net'
 import { AUTHENTIC_DATA, decode, encode, TRUNCATED_RESPONSE, type Answer, type RecordType } from 'dns-packet'
 
 /**
- * What the stub says to one question: records, or how it fails. `cut` answers cut off over UDP and whole over TCP; `isGarbled` ends
+ * What the stub says to one question: records, or how it fails. `cut` answers cut off over UDP and whole over TCP;
+ * `isGarbled` ends
  * in the middle of a record.
  */
 export type StubAnswer =
-  | { readonly records: readonly StubRecord[], readonly authenticated?: boolean, readonly cut?: boolean, readonly isGarbled?: boolean }
+  | {
+    readonly records: readonly StubRecord[], readonly authenticated?: boolean, readonly cut?: boolean,
+    readonly isGarbled?: boolean,
+  }
   | 'nxdomain' | 'nodata' | 'servfail' | 'silent' | 'wrong-id' | 'wrong-question'
 
 export interface StubRecord {
@@ -23,7 +27,10 @@ export interface DnsStub {
   readonly server: string
   /** Questions that came, as `TYPE name`. */
   readonly asked: string[]
-  /** Keys are `TYPE name`, lower-case name without the final dot; what is not there is `nxdomain`. May be changed at any time. */
+  /**
+   * Keys are `TYPE name`, lower-case name without the final dot; what is not there is `nxdomain`. May be changed at any
+   * time.
+   */
   readonly zone: Map<string, StubAnswer>
   close(): Promise<void>
 }

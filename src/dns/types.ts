@@ -1,4 +1,7 @@
-/** How a question ended. `timeout` and `servfail` may be better later; `nodata` means that the name exists without such records. */
+/**
+ * How a question ended. `timeout` and `servfail` may be better later; `nodata` means that the name exists without such
+ * records.
+ */
 export type AnswerKind = 'answer' | 'nodata' | 'nxdomain' | 'servfail' | 'timeout'
 
 export interface Answer<RecordData> {
@@ -31,7 +34,8 @@ export interface TlsaRecord {
 export interface DnsProof {
   readonly state: 'proved' | 'off'
   /**
-   * `not-configured`: `dns.validating` is off or there is no server. `silent`: a resolver did not answer the test. `no-ad`: a
+   * `not-configured`: `dns.validating` is off or there is no server. `silent`: a resolver did not answer the test. `no-
+   * ad`: a
    * signed name came without AD. `bogus-name-answers`: a name with a wrong signature was answered all the same.
    */
   readonly reason: 'not-configured' | 'untested' | 'silent' | 'signed-name-fails' | 'no-ad' | 'bogus-name-answers' | null

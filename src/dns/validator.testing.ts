@@ -1,4 +1,6 @@
-/** A real name server (nsd) with zones of ours and a real validating resolver (unbound) over it, on ports of loopback. */
+/**
+ * A real name server (nsd) with zones of ours and a real validating resolver (unbound) over it, on ports of loopback.
+ */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'

@@ -59,7 +59,8 @@ async function trustOf({ resolver, domain, hop, tlsaBases, names, policy }: {
 }): Promise<HopTrust> {
   const tlsa = await findTlsa({ resolver, bases: tlsaBases, port: hop.port })
   const dane: HopTrust = tlsa.kind === 'usable'
-    // The name under which the records stand, the host as its MX record has it, and the domain itself (RFC 7672 §3.2.2).
+    // The name under which the records stand, the host as its MX record has it, and the domain itself (RFC 7672
+    // §3.2.2).
     ? { tlsa: { records: tlsa.records, names: [...new Set([tlsa.base, hop.host, domain])] } }
     : tlsa.kind === 'unusable' ? { hasUnusableTlsa: true } : tlsa.kind === 'later' ? { isTlsaUnknown: true } : {}
   const isNamed = policy !== undefined && matchesMx(policy, hop.host)
@@ -71,7 +72,8 @@ async function trustOf({ resolver, domain, hop, tlsaBases, names, policy }: {
 }
 
 /**
- * Names that prove the recipient's server: the domain itself and hosts under it. A host elsewhere counts only when DNSSEC
+ * Names that prove the recipient's server: the domain itself and hosts under it. A host elsewhere counts only when
+ * DNSSEC
  * vouches for the MX record, for otherwise whoever can answer DNS chooses the name (RFC 7672 §1.3.2).
  */
 function provenNames(domain: string, hosts: readonly MailHost[], authenticated: boolean): string[] {

@@ -52,7 +52,8 @@ export function createOutcomes(parts: OutcomeParts): Outcomes {
       facts: {
         submission: due.outgoing, route: reached.route, verified: reached.verified,
         tls: reached.protocol ?? 'none', proof: reached.proof ?? 'none', attempts: due.attempts + 1,
-        ...(reached.level == null ? {} : { level: reached.level }), ...(reached.keyLevel == null ? {} : { keyLevel: reached.keyLevel }),
+        ...(reached.level == null ? {} : { level: reached.level }),
+        ...(reached.keyLevel == null ? {} : { keyLevel: reached.keyLevel }),
         ...(reached.group == null || reached.group === '' ? {} : { keyExchange: reached.group }),
       },
       personal: { to: due.recipient.address, ...(reached.peer === null ? {} : { server: reached.peer }) },

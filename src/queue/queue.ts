@@ -2,7 +2,8 @@
  * Mail on its way out: kept durably, tried until it is delivered, failed or expired, never lost and never weaker than
  * decided.
  *
- * Promises: what was handed in with a 250 is in this table and survives a kill; each recipient ends exactly once, and for
+ * Promises: what was handed in with a 250 is in this table and survives a kill; each recipient ends exactly once, and
+ * for
  * recipients in this house ending and storing are one transaction; a route that was decided is carried out or the mail
  * waits and comes back to its sender with the reason. Bodies, addresses and replies stand under the service key.
  * Fails: an unreachable server or resolver means a later try; what cannot be delivered comes back as a notice
@@ -27,7 +28,8 @@ import {
 } from './scripts.ts'
 import {
   QUEUE_INLINE_BYTES_MAX, QUEUED_RECIPIENTS_MAX,
-  type DueRecipient, type Held, type PortalWish, type QueuedEnvelope, type QueuedProtection, type QueuedRecipient, type Reached,
+  type DueRecipient, type Held, type PortalWish, type QueuedEnvelope, type QueuedProtection, type QueuedRecipient,
+  type Reached,
   type RecipientState, type Route,
 } from './types.ts'
 import { AFTER_MISTAKE_MS, createWorker, type Deliver } from './worker.ts'
@@ -106,7 +108,8 @@ export interface Queue {
     readonly tenant: number, readonly account: number, readonly id: string, readonly records: readonly PreparedRecord[],
   }): Promise<'recalled' | 'already-left' | 'not found'>
   /**
-   * Takes back all that can be, also between tries and on the way to a place of our own. What is under way to another server
+   * Takes back all that can be, also between tries and on the way to a place of our own. What is under way to another
+   * server
    * ends with this try; until then `list` says `trying`.
    */
   withdraw(args: {

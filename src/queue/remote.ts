@@ -61,7 +61,10 @@ const noHops: Readonly<Record<Exclude<NextHops['kind'], 'hops'>, Attempt>> = {
   'try-later': { outcome: 'try-later', status: '4.4.3', reply: '4.4.3 the domain could not be looked up' },
 }
 
-/** Proofs of a server that the sender's domain can rely on for REQUIRETLS: its name came by DNSSEC, MTA-STS or by hand (RFC 8689 §4.2.1). */
+/**
+ * Proofs of a server that the sender's domain can rely on for REQUIRETLS: its name came by DNSSEC, MTA-STS or by hand
+ * (RFC 8689 §4.2.1).
+ */
 const PROVED_NAMES: readonly TlsProof[] = ['dane', 'pinned', 'mta-sts']
 
 /** What the connection must be for this route; undefined for routes that other flows carry out. */

@@ -14,7 +14,7 @@ export interface QueueSecrets {
   sealRecipient(at: QueuePlace, number: number, recipient: QueuedRecipient): Uint8Array
   /** The other side's words and, once it took the mail, what protected it. */
   sealReply(at: QueuePlace, number: number, reply: string, reached?: Reached): Uint8Array
-  openReply(at: QueuePlace, number: number, box: Uint8Array | null): { readonly reply: string, readonly reached: Reached | null }
+  openReply(at: QueuePlace, number: number, box: Uint8Array | null): OpenedReply
   openEnvelope(at: QueuePlace, box: Uint8Array): QueuedEnvelope
   openRecipient(at: QueuePlace, number: number, box: Uint8Array): QueuedRecipient
   openDue(row: DueRow): DueRecipient
@@ -22,6 +22,11 @@ export interface QueueSecrets {
   openBody(at: QueuePlace, bodyKey: string, box: Uint8Array): Uint8Array
   /** A digest of the client-made key, so that the key itself is not stored. */
   repeatToken(at: { readonly tenant: number, readonly account: number }, key: string): Uint8Array
+}
+
+export interface OpenedReply {
+  readonly reply: string
+  readonly reached: Reached | null
 }
 
 export interface QueuePlace {
@@ -50,7 +55,7 @@ export function createQueueSecrets({ serviceKey, bodyCipher, randomBytes }: {
     },
     openReply: (at, number, box) => {
       if (box === null) return { reply: '', reached: null }
-      const found = open(placeOf(at, 'queue-reply', number), box) as string | { readonly reply: string, readonly reached: Reached }
+      const found = open(placeOf(at, 'queue-reply', number), box) as string | OpenedReply
       return typeof found === 'string' ? { reply: found, reached: null } : found
     },
     openEnvelope: (at, box) => open(placeOf(at, 'queue-envelope'), box) as QueuedEnvelope,

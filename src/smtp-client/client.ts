@@ -1,8 +1,10 @@
 /**
  * The SMTP client: hands a letter to the next server.
  *
- * Promises: an outcome for every recipient, with where in the dialogue it was decided; `verified`, and what the domain itself
- * demands (DANE, MTA-STS), never fall back to anything less; what was really reached (TLS version, suite, key exchange, what
+ * Promises: an outcome for every recipient, with where in the dialogue it was decided; `verified`, and what the domain
+ * itself
+ * demands (DANE, MTA-STS), never fall back to anything less; what was really reached (TLS version, suite, key exchange,
+ * what
  * proved the server, fingerprint) is reported; no
  * bare CR or LF is ever sent; nothing that came in plain text is believed after STARTTLS; every step has its time and
  * every reply its limit; no password is ever sent.

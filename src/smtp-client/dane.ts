@@ -14,7 +14,9 @@ const ANY_PURPOSE = '2.5.29.37.0'
 export interface DaneArgs {
   /** The server's certificate first, each signed by the next. */
   readonly chain: readonly X509Certificate[]
-  /** Usable records only (`isUsable` of `dns/tlsa.ts`); one that fits is enough, so a change of keys can be prepared. */
+  /**
+   * Usable records only (`isUsable` of `dns/tlsa.ts`); one that fits is enough, so a change of keys can be prepared.
+   */
   readonly records: readonly TlsaRecord[]
   /** Names of which the certificate must hold one, for DANE-TA. */
   readonly names: readonly string[]
@@ -22,7 +24,8 @@ export interface DaneArgs {
 }
 
 /**
- * DANE-EE(3): the certificate itself fits; its names and dates say nothing (RFC 7671 §5.1). DANE-TA(2): it leads, in time and
+ * DANE-EE(3): the certificate itself fits; its names and dates say nothing (RFC 7671 §5.1). DANE-TA(2): it leads, in
+ * time and
  * by certificates that may issue, to one that fits, and holds one of the names (RFC 7672 §3.1.2, §3.2.2).
  */
 export function fitsDane({ chain, records, names, now }: DaneArgs): boolean {
@@ -34,7 +37,9 @@ export function fitsDane({ chain, records, names, now }: DaneArgs): boolean {
   return leadsToAnchor(chain.slice(0, CHAIN_MAX), anchors, now)
 }
 
-function fitsRecord(certificate: X509Certificate, { selector, matching, certificate: association }: TlsaRecord): boolean {
+function fitsRecord(
+  certificate: X509Certificate, { selector, matching, certificate: association }: TlsaRecord,
+): boolean {
   const bytes = selector === 0 ? certificate.raw : publicKeyInfo(certificate.raw)
   if (bytes === undefined) return false
   const found = matching === 0 ? bytes : createHash(matching === 1 ? 'sha256' : 'sha512').update(bytes).digest()
@@ -64,7 +69,8 @@ function isIssuedByUnsent(certificate: X509Certificate, { selector, matching, ce
       return certificate.verify(key)
     }
     const issuer = new X509Certificate(association)
-    return isInTime(issuer, now) && mayIssue(issuer, depth) && certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey)
+    return isInTime(issuer, now) && mayIssue(issuer, depth) && certificate.checkIssued(issuer)
+      && certificate.verify(issuer.publicKey)
   } catch {
     // Bytes that are no certificate or key fit nothing.
     return false
@@ -81,7 +87,10 @@ function isForServers({ keyUsage }: X509Certificate): boolean {
   return purposes === undefined || purposes.includes(SERVER_AUTH) || purposes.includes(ANY_PURPOSE)
 }
 
-/** Also the common name where there is no alternative name, as RFC 7672 §3.2.3 has it; `*` stands for a whole first label. */
+/**
+ * Also the common name where there is no alternative name, as RFC 7672 §3.2.3 has it; `*` stands for a whole first
+ * label.
+ */
 function holdsName(certificate: X509Certificate, name: string): boolean {
   return certificate.checkHost(name, { partialWildcards: false }) !== undefined
 }
@@ -105,7 +114,8 @@ function mayIssue(certificate: X509Certificate, below: number): boolean {
 const KEY_CERT_SIGN = 0x04
 
 /**
- * The SubjectPublicKeyInfo as it stands in the certificate, octet for octet: a key that is read and written again can look
+ * The SubjectPublicKeyInfo as it stands in the certificate, octet for octet: a key that is read and written again can
+ * look
  * otherwise. It is the seventh element of the TBSCertificate with its version, the sixth without (RFC 5280 §4.1).
  */
 export function publicKeyInfo(der: Uint8Array): Uint8Array | undefined {
@@ -124,7 +134,9 @@ export function publicKeyInfo(der: Uint8Array): Uint8Array | undefined {
 }
 
 /** One DER element between two offsets: where its content starts and ends; undefined when it does not fit. */
-function element(der: Uint8Array, at: number, limit: number): { readonly start: number, readonly end: number } | undefined {
+function element(
+  der: Uint8Array, at: number, limit: number,
+): { readonly start: number, readonly end: number } | undefined {
   const first = der[at + 1]
   if (first === undefined || at + 2 > limit) return undefined
   let length = first

@@ -1,4 +1,7 @@
-/** What a connection to one server must show before a word of a letter is said, from the letter's need and the server's trust. */
+/**
+ * What a connection to one server must show before a word of a letter is said, from the letter's need and the server's
+ * trust.
+ */
 import type { HopTrust, NextHop, Place, Protection, TlsProof } from './types.ts'
 
 export type Demand =
@@ -7,7 +10,9 @@ export type Demand =
   /** TLS, or nothing is said. */
   | {
     readonly kind: 'must'
-    /** One of the server's TLSA records must fit, whatever else does: a failing DANE is never overridden (RFC 8461 §2). */
+    /**
+     * One of the server's TLSA records must fit, whatever else does: a failing DANE is never overridden (RFC 8461 §2).
+     */
     readonly dane: boolean
     /** At least one of these must be reached; null when encryption alone is asked. */
     readonly oneOf: readonly TlsProof[] | null

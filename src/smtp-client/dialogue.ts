@@ -91,7 +91,8 @@ export class Dialogue {
   }
 
   /**
-   * Shakes hands. Refuses when anything came after the 220 in plain text (response injection), and when what the server proves
+   * Shakes hands. Refuses when anything came after the 220 in plain text (response injection), and when what the server
+   * proves
    * falls short of the demand: then nothing was said to it under TLS.
    */
   async startTls({ tls, hop: { host, trust }, demand, withinMs }: {
@@ -111,8 +112,10 @@ export class Dialogue {
       }
       const timer = setTimeout(() => fail('no TLS handshake in time'), withinMs)
       const socket = connectTls({
-        // Any certificate ends the handshake; what it proves is looked at below, where DANE and names have their say as well.
-        socket: plain, secureContext: tls.secureContext, rejectUnauthorized: false, checkServerIdentity: () => undefined,
+        // Any certificate ends the handshake; what it proves is looked at below, where DANE and names have their say as
+        // well.
+        socket: plain, secureContext: tls.secureContext, rejectUnauthorized: false,
+        checkServerIdentity: () => undefined,
         ...isIP(host) === 0 ? { servername: host } : {},
       }, () => {
         clearTimeout(timer)

@@ -1,4 +1,7 @@
-/** Fetches an MTA-STS policy: https only, a certificate that fits, one address of the open internet, little time and few bytes. RFC 8461 §3.3 */
+/**
+ * Fetches an MTA-STS policy: https only, a certificate that fits, one address of the open internet, little time and few
+ * bytes. RFC 8461 §3.3
+ */
 import http from 'node:http'
 import type { Duplex } from 'node:stream'
 import tls from 'node:tls'
@@ -25,7 +28,8 @@ export interface PolicyFetchParts {
 }
 
 /**
- * `https://mta-sts.DOMAIN/.well-known/mta-sts.txt`. A redirect is not followed (§3.3): it is as if there were no policy. One address
+ * `https://mta-sts.DOMAIN/.well-known/mta-sts.txt`. A redirect is not followed (§3.3): it is as if there were no
+ * policy. One address
  * that is not public among the host's makes all of it suspect.
  */
 export async function fetchPolicy(parts: PolicyFetchParts, domain: string): Promise<FetchedPolicy> {

@@ -1,4 +1,6 @@
-/** The words of MTA-STS: the TXT record that announces a policy, the policy itself, and which hosts it names. RFC 8461 */
+/**
+ * The words of MTA-STS: the TXT record that announces a policy, the policy itself, and which hosts it names. RFC 8461
+ */
 
 /** A policy file as RFC 8461 §3.2 has it. */
 export interface MtaStsPolicy {
@@ -17,7 +19,8 @@ export const POLICY_MX_MAX = 200
 export const MAX_AGE_SECONDS_MAX = 31_557_600
 
 /**
- * The `id` of the policy from the TXT records of `_mta-sts.DOMAIN`. Undefined when there is no record, more than one that begins
+ * The `id` of the policy from the TXT records of `_mta-sts.DOMAIN`. Undefined when there is no record, more than one
+ * that begins
  * with `v=STSv1;`, or none that is right: then the domain announces nothing (§3.1).
  */
 export function policyId(records: readonly string[]): string | undefined {
@@ -29,7 +32,10 @@ export function policyId(records: readonly string[]): string | undefined {
   return ids.length === 1 && /^[A-Za-z0-9]{1,32}$/.test(id) ? id : undefined
 }
 
-/** Reads a policy file; undefined when it breaks the grammar or lacks what it must have. Unknown keys are passed over (§3.2). */
+/**
+ * Reads a policy file; undefined when it breaks the grammar or lacks what it must have. Unknown keys are passed over
+ * (§3.2).
+ */
 export function parsePolicy(text: string): MtaStsPolicy | undefined {
   if (text.length > POLICY_BYTES_MAX) return undefined
   const lines = text.split('\n', POLICY_LINES_MAX + 1)

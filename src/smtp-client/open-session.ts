@@ -43,7 +43,9 @@ export async function openSession(args: OpenArgs): Promise<ServerSession | NoSes
   return await attempt(args, { demand, withTls: false })
 }
 
-async function attempt(args: OpenArgs, { demand, withTls }: { readonly demand: Demand, readonly withTls: boolean }): Promise<ServerSession | NoSession> {
+async function attempt(
+  args: OpenArgs, { demand, withTls }: { readonly demand: Demand, readonly withTls: boolean },
+): Promise<ServerSession | NoSession> {
   const { hop, protection, limits } = args
   let dialogue: Dialogue | undefined
   try {

@@ -7,7 +7,8 @@ import { HOPS_MAX, smtpClientLimits, TLS_PROOFS, type NextHop, type TlsProof } f
 export const PROBE_STEP_MS = 5_000
 
 /**
- * What the first server that talks proves under TLS, strongest first, or that it proves `none`; `unreachable` when none talks. Only EHLO
+ * What the first server that talks proves under TLS, strongest first, or that it proves `none`; `unreachable` when none
+ * talks. Only EHLO
  * and STARTTLS are said.
  */
 export async function probeTls({ hops, hostname, tls, stepMs = PROBE_STEP_MS }: {

@@ -2,7 +2,8 @@ import type { TlsaRecord } from '../dns/types.ts'
 import type { TlsLevel } from '../tls/levels.ts'
 
 /**
- * What proved the server on the other side. `dane`: its TLSA records, signed in the DNS. `pinned`: a route that the administrator
+ * What proved the server on the other side. `dane`: its TLSA records, signed in the DNS. `pinned`: a route that the
+ * administrator
  * fixed, with a certificate for that name. `mta-sts`: a certificate for a host that the domain's MTA-STS policy names.
  * `certificate`: one of a trusted authority for a name of the domain.
  */
@@ -13,7 +14,9 @@ export const TLS_PROOFS: readonly TlsProof[] = ['dane', 'pinned', 'mta-sts', 'ce
 
 /** What is known of a server before it is connected to. */
 export interface HopTrust {
-  /** Usable TLSA records (RFC 7672): TLS must fit one of them. `names` are those that DANE-TA needs in the certificate. */
+  /**
+   * Usable TLSA records (RFC 7672): TLS must fit one of them. `names` are those that DANE-TA needs in the certificate.
+   */
   readonly tlsa?: { readonly records: readonly TlsaRecord[], readonly names: readonly string[] }
   /** There are TLSA records and none can be used: TLS is a must, and proves nothing. */
   readonly hasUnusableTlsa?: true
@@ -39,8 +42,10 @@ export interface NextHop {
 }
 
 /**
- * What the connection must be. `opportunistic`: what the server's own domain demands (DANE, MTA-STS), and without such a demand
- * TLS where it is offered and works, with any certificate, else plain. `verified`: one of these proofs; never anything less.
+ * What the connection must be. `opportunistic`: what the server's own domain demands (DANE, MTA-STS), and without such
+ * a demand
+ * TLS where it is offered and works, with any certificate, else plain. `verified`: one of these proofs; never anything
+ * less.
  */
 export type Protection =
   /** `ignoresPolicies`: also without what the domain demands (TLS-Required: No, RFC 8689 §5). */
@@ -109,7 +114,10 @@ export interface SendResult {
   readonly recipients: readonly RecipientResult[]
   /** The server that took the envelope, or null when none was reached. */
   readonly server: { readonly host: string, readonly ip: string, readonly tls: ReachedTls | null } | null
-  /** No letter was sent, and at least one server fell short of what was asked: told even when others only were not there. */
+  /**
+   * No letter was sent, and at least one server fell short of what was asked: told even when others only were not
+   * there.
+   */
   readonly isDowngrade: boolean
 }
 

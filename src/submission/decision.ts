@@ -1,6 +1,8 @@
 /**
- * From the guard's assessment to what is done with a mail. Pure: the guard says what it found and which way it would take;
- * here the sender's answers and the house rules are added. Nothing here makes a way weaker than the guard decided, except an
+ * From the guard's assessment to what is done with a mail. Pure: the guard says what it found and which way it would
+ * take;
+ * here the sender's answers and the house rules are added. Nothing here makes a way weaker than the guard decided,
+ * except an
  * override with a ground that the policy allows.
  */
 import { day } from '../base/sizes.ts'
@@ -115,7 +117,10 @@ function fallbackOf({ reasons }: Assessment, policy: Policy): readonly Route[] {
   return counting.every(({ reason }) => policy.routes[reason].includes('portal')) ? ['portal'] : []
 }
 
-/** Proofs that count for every reason, as the guard weighed them; a conversation that only stays protected counts as personal data. */
+/**
+ * Proofs that count for every reason, as the guard weighed them; a conversation that only stays protected counts as
+ * personal data.
+ */
 function proofsOf({ reasons: found }: Assessment, policy: Policy): readonly TlsProof[] {
   const { reasons } = demandOf(found, policy)
   const asked = reasons.length === 0 ? ['personal-data' as const] : reasons
