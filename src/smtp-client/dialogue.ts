@@ -102,6 +102,8 @@ export class Dialogue {
       this.#break('plain text after the reply to STARTTLS')
       throw new DialogueBroken('tls', 'plain text after the reply to STARTTLS')
     }
+    // The name under which the TLSA records stand (RFC 7672 §8.1); it differs from the host's behind an alias.
+    const peerName = trust?.tlsa?.names[0] ?? host
     const plain = this.#socket
     for (const event of ['data', 'end', 'close', 'error'] as const) plain.removeAllListeners(event)
     const secure = await new Promise<TLSSocket>((resolve, reject) => {
@@ -116,7 +118,7 @@ export class Dialogue {
         // well.
         socket: plain, secureContext: tls.secureContext, rejectUnauthorized: false,
         checkServerIdentity: () => undefined,
-        ...isIP(host) === 0 ? { servername: host } : {},
+        ...isIP(peerName) === 0 ? { servername: peerName } : {},
       }, () => {
         clearTimeout(timer)
         resolve(socket)
@@ -127,7 +129,7 @@ export class Dialogue {
     })
     secure.removeAllListeners('close')
     secure.removeAllListeners('error')
-    const reached = reachedBy(secure, { host, trust, now: Date.now() })
+    const reached = reachedBy(secure, { host: peerName, trust, now: Date.now() })
     const problem = shortcoming(demand, reached.proofs)
     if (problem !== undefined) {
       secure.destroy()
