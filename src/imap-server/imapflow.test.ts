@@ -56,3 +56,33 @@ test('imapflow signs in, reads, writes, searches, moves and hears of new mail', 
   assert.deepEqual(house.errors, [])
   await house.close()
 })
+
+test('imapflow with QRESYNC, over compression: what goes is told by UID, the quota is read', async () => {
+  const house = await openImapHouse()
+  const other = await house.client('anna')
+  for (const subject of ['een', 'twee', 'drie']) await other.append('INBOX', letter(subject))
+  const said: string[] = []
+  const logger = { debug: (entry: unknown) => said.push(JSON.stringify(entry)), info: () => undefined,
+    warn: () => undefined, error: () => undefined }
+  const flow = new ImapFlow({
+    ...hostAndPort(house.tls), secure: true, tls: { rejectUnauthorized: false }, logger, qresync: true,
+    auth: { user: 'anna@zonnehof.test', pass: password },
+  })
+  await flow.connect()
+  assert.ok(said.some((line) => line.includes('COMPRESS')), 'it compresses of itself')
+  const lock = await flow.getMailboxLock('INBOX')
+  assert.ok(flow.enabled.has('QRESYNC'))
+  const gone = new Promise<unknown>((resolve) => { flow.once('expunge', resolve) })
+  await other.command('SELECT INBOX')
+  await other.command('STORE 2 +FLAGS (\\Deleted)')
+  await other.command('EXPUNGE')
+  await flow.noop()
+  assert.deepEqual(await gone, { path: 'INBOX', uid: 2, vanished: true, earlier: false })
+  const quota = await flow.getQuota('INBOX')
+  assert.ok(quota && quota.storage && quota.storage.limit && quota.storage.limit > 0)
+  lock.release()
+  await flow.logout()
+  other.close()
+  assert.deepEqual(house.errors, [])
+  await house.close()
+})
