@@ -86,9 +86,9 @@ async function search(
 ): Promise<readonly number[]> {
   const found: Candidate[] = []
   let open: Candidate[] = []
-  const indexed = await indexOf(state, filter)
-  for (const placed of await gather(state, filter)) {
-    const candidate = { ...placed, indexed: indexed(placed.message) }
+  const index = await indexOf(state, filter)
+  for (const placed of await gather(state, filter, index.rulesOut)) {
+    const candidate = { ...placed, indexed: index.of(placed.message) }
     const answer = matches(filter, candidate)
     if (answer === true) found.push(candidate)
     else if (answer === undefined) open.push(candidate)
@@ -101,20 +101,28 @@ async function search(
   return collapseThreads ? firstOfThreads(sorted) : sorted.map(({ message }) => message)
 }
 
-/** All messages that can match by mailbox, each with all its places. */
-async function gather(state: AccountState, filter: EmailFilter): Promise<Iterable<Candidate>> {
+/**
+ * All messages that can match by mailbox, each with all its places. What the index rules out is passed over before anything
+ * is made for it: a rare word in a large mailbox leaves a few.
+ */
+async function gather(
+  state: AccountState, filter: EmailFilter, rulesOut: (message: number) => boolean,
+): Promise<Iterable<Candidate>> {
   const only = filter.inMailbox
   const needsAll = only === undefined || usesKeywords(filter)
   const byMessage = new Map<number, { message: number, places: Placed[] }>()
   if (only !== undefined) {
-    for (const entry of (await state.views.get(only))?.entries ?? []) add(byMessage, { mailbox: only, entry })
+    for (const entry of (await state.views.get(only))?.entries ?? []) {
+      if (!rulesOut(entry.message)) add(byMessage, { mailbox: only, entry })
+    }
   }
   if (needsAll) {
     await state.reloadFolders()
     for (const { mailbox, total } of state.folders.all) {
       if (mailbox === only || total === 0) continue
       for (const entry of (await state.views.get(mailbox))?.entries ?? []) {
-        if (only === undefined || byMessage.has(entry.message)) add(byMessage, { mailbox, entry })
+        const isWanted = only === undefined ? !rulesOut(entry.message) : byMessage.has(entry.message)
+        if (isWanted) add(byMessage, { mailbox, entry })
       }
     }
   }
@@ -168,8 +176,15 @@ async function textsOf(state: AccountState, record: StoredRecord): Promise<reado
     .map(({ text }) => withoutAccents(text))
 }
 
+interface Indexed {
+  /** For one message, what the index says of every text of the filter. */
+  readonly of: (message: number) => Candidate['indexed']
+  /** Some text that every match must hold is not in this message. */
+  readonly rulesOut: (message: number) => boolean
+}
+
 /** What the index says of every text of a filter, asked once for all messages. */
-async function indexOf(state: AccountState, filter: EmailFilter): Promise<(message: number) => Candidate['indexed']> {
+async function indexOf(state: AccountState, filter: EmailFilter): Promise<Indexed> {
   const answers = new Map<string, LookUp>()
   const visit = async (one: EmailFilter): Promise<void> => {
     for (const where of indexedConditions) {
@@ -180,7 +195,17 @@ async function indexOf(state: AccountState, filter: EmailFilter): Promise<(messa
     for (const inner of [...one.allOf ?? [], ...one.anyOf ?? [], ...one.noneOf ?? []]) await visit(inner)
   }
   await visit(filter)
-  return (message) => (where, text) => answers.get(`${where}/${text}`)?.(message)
+  const needed = neededTexts(filter).map((key) => answers.get(key)).filter((lookUp) => lookUp !== undefined)
+  return {
+    of: (message) => (where, text) => answers.get(`${where}/${text}`)?.(message),
+    rulesOut: (message) => needed.some((lookUp) => lookUp(message) === false),
+  }
+}
+
+/** Texts without which nothing matches: those of the filter itself and of all that it joins by AND. */
+function neededTexts(filter: EmailFilter): string[] {
+  const own = indexedConditions.flatMap((where) => filter[where] === undefined ? [] : [`${where}/${filter[where]}`])
+  return [...own, ...(filter.allOf ?? []).flatMap(neededTexts)]
 }
 
 type SortBy = EmailQuery['sort'][number]
