@@ -3,7 +3,8 @@ import { test } from 'node:test'
 import { findTlsa, TLSA_MAX } from './tlsa.ts'
 import type { Answer, TlsaRecord } from './types.ts'
 
-const record = (more: Partial<TlsaRecord> = {}): TlsaRecord => ({ usage: 3, selector: 1, matching: 1, certificate: Buffer.alloc(32), ...more })
+const record = (more: Partial<TlsaRecord> = {}): TlsaRecord =>
+  ({ usage: 3, selector: 1, matching: 1, certificate: Buffer.alloc(32), ...more })
 const answer = (records: readonly TlsaRecord[], more: Partial<Answer<TlsaRecord>> = {}): Answer<TlsaRecord> =>
   ({ kind: records.length === 0 ? 'nodata' : 'answer', records, authenticated: true, ttlSeconds: 60, ...more })
 

@@ -33,7 +33,9 @@ test('the table of docs/transport.md', () => {
     [{ tlsa }, { ...ordinary, ignoresPolicies: true }, 'wish'], [{ isTlsaUnknown: true }, { ...ordinary, ignoresPolicies: true }, 'wish'],
     [{ ...by('mta-sts'), isEnforced: true }, { ...ordinary, ignoresPolicies: true }, 'wish'],
   ]
-  for (const [trust, protection, expected] of table) assert.equal(asks(trust, protection), expected, JSON.stringify([trust, protection]))
+  for (const [trust, protection, expected] of table) {
+    assert.equal(asks(trust, protection), expected, JSON.stringify([trust, protection]))
+  }
 })
 
 test('a failing DANE is not made good by anything else', () => {
