@@ -240,7 +240,7 @@ export class Clients {
     }
     const set = step.flags & ~DELETED
     const [done] = await this.#visitor.jmap(['Email/set', { update: { [id]: { mailboxIds: { [this.#ids[step.to] ?? '']: true }, keywords: keywords(set) } } }])
-    assert.ok(id in (done?.[1]['updated'] as object), JSON.stringify(done))
+    assert.ok(id in (done?.[1]['updated'] ?? {}), JSON.stringify(done))
     for (const { index, uid } of all) {
       if (index === step.to) this.#model.of(index).entries.set(uid, { subject, flags: set })
       else this.#model.of(index).entries.delete(uid)
