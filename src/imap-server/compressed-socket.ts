@@ -22,12 +22,12 @@ const DEFLATE: ZlibOptions = {
 }
 
 /** Octets that come out at a time, and the only buffer an idle client holds besides zlib's window of 32 KiB. */
-const INFLATE_CHUNK_SIZE = 8 * KiB
+const INFLATE_CHUNK_SIZE = 4 * KiB
 
 /**
  * The conversation under COMPRESS DEFLATE. RFC 4978. Looks like a socket; a slow reader stops both directions as on a
  * plain socket, so memory stays bounded whatever comes out of a little input. Input that is no deflate stream, and input
- * past the ratio, end the connection. An idle client costs about 50 KiB: the window is the client's choice, so ours must
+ * past the ratio, end the connection. An idle client costs about 65 KiB: the window is the client's choice, so ours must
  * be the largest; for what we write nothing is kept.
  */
 export class CompressedSocket extends Duplex {
