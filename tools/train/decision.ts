@@ -1,5 +1,5 @@
 import { KINDS, LEARNED_REASONS, type LearnedReason } from '../../src/guard/models/labels.ts'
-import { GATE, GATE_COUNT, SIGNAL, TONES } from '../../src/guard/models/signals.ts'
+import { GATE, GATE_COUNT, NAMING, SIGNAL, TONES } from '../../src/guard/models/signals.ts'
 import type { DecisionModel } from '../../src/guard/models/decision-model.ts'
 
 /** The decision for each reason: logistic over the signals of whole mails, pulled towards nought, by steps over all. */
@@ -8,6 +8,8 @@ import type { DecisionModel } from '../../src/guard/models/decision-model.ts'
 export interface Judged {
   readonly signals: Readonly<Record<LearnedReason, Float32Array>>
   readonly gate: (odds: Readonly<Record<LearnedReason, number>>) => Float32Array
+  /** Those of a reason beside the others. */
+  readonly naming: (reason: LearnedReason, odds: Readonly<Record<LearnedReason, number>>) => Float32Array
   readonly reasons: ReadonlySet<string>
   /** Kind of a mail about nobody; empty for others. */
   readonly kind: string
@@ -36,7 +38,16 @@ export function learnDecision(mails: readonly Judged[], tell: (line: string) => 
     used.map((at) => (mails[at]?.reasons.size ?? 0) > 0), GATE_SIGNS)
   report(mails.map((mail, at) => ({ mail, odds: odds[at] as Record<LearnedReason, number>,
     gate: dot(mail.gate(odds[at] as Record<LearnedReason, number>), gate) })), tell)
-  return { weights, gate }
+  // Only mails that must be secured: which of the reasons it is.
+  const secured = mails.flatMap((mail, at) => mail.reasons.size > 0 ? [{ mail, odds: odds[at] as Record<LearnedReason, number> }] : [])
+  const naming = Object.fromEntries(LEARNED_REASONS.map((reason) => [reason, learnOne(secured.map((one) =>
+    one.mail.naming(reason, one.odds)), secured.map(({ mail }) => mail.reasons.has(reason)), NAMING_SIGNS)])) as Record<LearnedReason, Float32Array>
+  for (const reason of LEARNED_REASONS) {
+    const named = secured.filter((one) => dot(one.mail.naming(reason, one.odds), naming[reason]) >= 0)
+    const right = named.filter(({ mail }) => mail.reasons.has(reason)).length
+    tell(`  named ${reason}: precision ${(right / Math.max(1, named.length)).toFixed(2)} recall ${(right / Math.max(1, secured.filter(({ mail }) => mail.reasons.has(reason)).length)).toFixed(2)}`)
+  }
+  return { weights, gate, naming }
 }
 
 /** What the decision makes of the mails it was learned from, whose snippets the models had not seen. */
@@ -68,6 +79,7 @@ const SIGNS: Signs = {
     SIGNAL.reader, SIGNAL.mine]),
   down: new Set([...range(SIGNAL.kindHere, 2 * KINDS.length), ...range(SIGNAL.tone, TONES.length)]), free: SIGNAL.one,
 }
+const NAMING_SIGNS: Signs = { up: new Set([NAMING.odds, NAMING.lead, NAMING.rule, NAMING.ruleSure, NAMING.z]), down: new Set([NAMING.ruleOther, NAMING.otherZ]), free: NAMING.one }
 const GATE_SIGNS: Signs = {
   up: new Set([...range(GATE.reasons, LEARNED_REASONS.length), GATE.first, GATE.second, GATE.rule, GATE.ruleSure,
     GATE.personMail]),

@@ -3,7 +3,7 @@ import { casePolicy, plainDraft, plainKnowledge } from '../../src/guard/cases.ts
 import { writeDecision, type DecisionModel } from '../../src/guard/models/decision-model.ts'
 import { LEARNED_REASONS, type LearnedReason } from '../../src/guard/models/labels.ts'
 import { writePassageModel, type PassageRows } from '../../src/guard/models/passage-model.ts'
-import { GATE_COUNT, SIGNAL_COUNT } from '../../src/guard/models/signals.ts'
+import { GATE_COUNT, NAMING_COUNT, SIGNAL_COUNT } from '../../src/guard/models/signals.ts'
 import { readWeights, writeWeights, type Weights } from '../../src/guard/models/weights.ts'
 import { Tagger } from '../../src/guard/models/tagger.ts'
 import { readTagger, writeTagger, type TaggerRows } from '../../src/guard/models/tagger-model.ts'
@@ -118,7 +118,8 @@ function judge(mail: MadeMail, weights: Weights, kind: string): Judged {
   const { meaning, facts } = hearMail(settingOfMail(mail), weights)
   const reasons = new Set<string>(mail.stretches.flatMap(({ snippet }) => snippet.reasons))
   const signals = Object.fromEntries(LEARNED_REASONS.map((reason) => [reason, meaning.signals(reason, facts)]))
-  return { signals: signals as Record<LearnedReason, Float32Array>, reasons, kind: reasons.size > 0 ? '' : kind, gate: (odds) => meaning.gateSignals(facts, odds) }
+  return { signals: signals as Record<LearnedReason, Float32Array>, reasons, kind: reasons.size > 0 ? '' : kind, gate: (odds) => meaning.gateSignals(facts, odds),
+    naming: (reason, odds) => meaning.namingSignals(reason, facts, odds) }
 }
 
 export function settingOfMail(mail: MadeMail): Setting {
@@ -132,9 +133,10 @@ export function settingOfMail(mail: MadeMail): Setting {
 
 /** Weights with models and no decision yet. */
 function asWeights(rows: PassageRows, names: Uint8Array): Weights {
-  const decision = Object.fromEntries(LEARNED_REASONS.map((reason) => [reason,
-    new Float32Array(SIGNAL_COUNT)])) as Record<LearnedReason, Float32Array>
-  const weights = readWeights(pack(rows, { weights: decision, gate: new Float32Array(GATE_COUNT) }, names))
+  const nought = (count: number): Record<LearnedReason, Float32Array> =>
+    Object.fromEntries(LEARNED_REASONS.map((reason) => [reason, new Float32Array(count)])) as Record<LearnedReason, Float32Array>
+  const decision = { weights: nought(SIGNAL_COUNT), gate: new Float32Array(GATE_COUNT), naming: nought(NAMING_COUNT) }
+  const weights = readWeights(pack(rows, decision, names))
   if (weights === null) throw new Error('the weights cannot be read back')
   return weights
 }

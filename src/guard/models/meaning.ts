@@ -4,7 +4,7 @@ import { KINDS, LABELS, LEARNED_REASONS, type LearnedReason } from './labels.ts'
 import { WHO } from './features.ts'
 import { hasMine, PassageScorer, share, whoOf, WINDOW_MAX } from './passages.ts'
 import { isStatute } from './statute.ts'
-import { GATE, GATE_COUNT, SIGNAL, SIGNAL_COUNT, TONES, type MailFacts } from './signals.ts'
+import { GATE, GATE_COUNT, NAMING, NAMING_COUNT, SIGNAL, SIGNAL_COUNT, TONES, type MailFacts } from './signals.ts'
 import { Tagger } from './tagger.ts'
 import type { Reading } from '../reading.ts'
 import type { Person } from '../persons.ts'
@@ -266,22 +266,49 @@ export class Meaning {
     return signals
   }
 
+  /** What naming one reason looks at: how it stands beside the others. */
+  namingSignals(reason: LearnedReason, facts: MailFacts, odds: Readonly<Record<LearnedReason, number>>): Float32Array {
+    const own = this.signals(reason, facts)
+    const others = LEARNED_REASONS.reduce((most, other) => other === reason ? most : Math.max(most, odds[other]), -Z_MAX)
+    const signals = new Float32Array(NAMING_COUNT)
+    signals[NAMING.one] = 1
+    signals[NAMING.odds] = odds[reason]
+    signals[NAMING.lead] = odds[reason] - others
+    signals[NAMING.rule] = own[SIGNAL.rule] ?? 0
+    signals[NAMING.ruleSure] = own[SIGNAL.ruleSure] ?? 0
+    signals[NAMING.ruleOther] = own[SIGNAL.ruleOther] ?? 0
+    signals[NAMING.z] = own[SIGNAL.z] ?? 0
+    signals[NAMING.otherZ] = own[SIGNAL.otherZ] ?? 0
+    return signals
+  }
+
   /**
    * How sure the guard is of each reason, 0 to 1. Whether the mail must be secured at all is the gate's word, for the reason
-   * that is likeliest; every other reason must hold by itself as well.
+   * that names it best; every other reason must hold by itself and beside the others. What a number with a check digit
+   * names already needs no other name.
    */
   decide(facts: MailFacts): Record<LearnedReason, number> {
+    const { decision } = this.#weights
     const odds = this.logOdds(facts)
-    const gate = dot(this.gateSignals(facts, odds), this.#weights.decision.gate) - GATE_MARGIN
-    const top = Math.max(...Object.values(odds))
-    return Object.fromEntries(LEARNED_REASONS.map((reason) =>
-      [reason, probability((odds[reason] === top ? gate : Math.min(odds[reason],
-        gate)) - this.#against(reason, facts))])) as Record<LearnedReason, number>
+    const gate = dot(this.gateSignals(facts, odds), decision.gate) - GATE_MARGIN
+    const naming = Object.fromEntries(LEARNED_REASONS.map((reason) =>
+      [reason, dot(this.namingSignals(reason, facts, odds), decision.naming[reason])])) as Record<LearnedReason, number>
+    const isNamed = (facts.rules['national-id'] ?? 0) >= 0.5
+    const top = isNamed ? undefined : LEARNED_REASONS.toSorted((a, b) => naming[b] - naming[a] || odds[b] - odds[a])[0]
+    return Object.fromEntries(LEARNED_REASONS.map((reason) => {
+      const rule = facts.rules[reason] ?? 0
+      // What the rules read in plain words needs no model to name it: a medicine beside a number is health too.
+      const name = Math.max(naming[reason], rule >= NAMED_BY_RULES ? ruleOdds(rule) : -Z_MAX)
+      const held = reason === top ? gate : Math.min(odds[reason], gate, name)
+      return [reason, probability(held - this.#against(reason, facts))]
+    })) as Record<LearnedReason, number>
   }
 }
 
 /** How much surer than even the gate must be: real mail is more often about nobody than the mail it learned from. */
 const GATE_MARGIN = 0.3
+/** From this score on the rules name a reason by themselves, once the mail must be secured. */
+const NAMED_BY_RULES = 0.75
 /** Log-odds that the style of a statute speaks against a passage. */
 const STATUTE_WEIGHT = 4
 /** And that there is nobody it could be about, for reasons that are of persons. */

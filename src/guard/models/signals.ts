@@ -37,6 +37,13 @@ export const GATE = {
 
 export const GATE_COUNT = GATE.kindHere + KINDS.length
 
+/**
+ * What naming a reason looks at, in a mail that must be secured: how it stands beside the other reasons.
+ */
+export const NAMING = { one: 0, odds: 1, lead: 2, rule: 3, ruleSure: 4, ruleOther: 5, z: 6, otherZ: 7 } as const
+
+export const NAMING_COUNT = 8
+
 /** Kinds of values whose best confidence is a signal, in order. */
 export const VALUES: readonly (readonly string[])[] = [
   ['BSN', 'RIJKSREGISTER', 'NIR', 'NINO', 'NHS', 'KVNR', 'STEUER_ID', 'RVNR', 'EHIC', 'V_NUMBER', 'EDUCATION_NUMBER',
