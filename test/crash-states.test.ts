@@ -1,8 +1,8 @@
 /**
- * What a power cut may leave, in a sample: clients of every kind act on a traced service, and states are derived in which
- * everything that was not synced is kept, lost or torn. Each is opened with the real program: what was acknowledged is there,
- * whole and once, list, index, queue and ledger agree. `npm run test:deep` looks at 2,000 states; how they are made stands
- * in `tools/crash/`.
+ * What a power cut may leave, in a sample: clients of every kind act on a traced service, and states are derived in
+ * which everything that was not synced is kept, lost or torn. Each is opened with the real program: what was
+ * acknowledged is there, whole and once, list, index, queue and ledger agree. `npm run test:deep` looks at 2,000
+ * states; how they are made stands in `tools/crash/`.
  */
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -40,13 +40,15 @@ async function failuresOf(of: Recorded, numbers: readonly number[], withinMs: nu
   // One at a time: a machine that is too busy then leaves out states, not moments near the end.
   for (const number of numbers) {
     if (performance.now() > until && checked >= STATES_LEAST) break
-    checked += await checkStates({ recorded: of, seed, numbers: [number], onFailure: (failure) => failures.push(failure) })
+    checked += await checkStates({ recorded: of, seed, numbers: [number], onFailure: (failure) =>
+      failures.push(failure) })
   }
   return { checked, failures }
 }
 
 test(`states after a power cut, seed ${seed}`, { skip, timeout: 180_000 }, async () => {
-  const { checked, failures } = await failuresOf(recorded, Array.from({ length: STATES }, (_, number) => number), WITHIN_MS)
+  const { checked, failures } = await failuresOf(recorded, Array.from({ length: STATES }, (_, number) => number),
+    WITHIN_MS)
   assert.ok(checked >= STATES_LEAST)
   assert.deepEqual(failures, [], `ZEGEL_CRASH_SEED=${seed}`)
 })
@@ -63,7 +65,8 @@ for (const { what, isLeftOut } of broken) {
     assert.ok(operations.length < recorded.operations.length)
     const failures: Failure[] = []
     for (let number = 0; number < STATES_BROKEN && failures.length === 0; number++) {
-      await checkStates({ recorded: { ...recorded, operations }, seed, numbers: [number], onFailure: (failure) => failures.push(failure) })
+      await checkStates({ recorded: { ...recorded, operations }, seed, numbers: [number], onFailure: (failure) =>
+        failures.push(failure) })
     }
     assert.ok(failures.length > 0)
   })

@@ -1,4 +1,4 @@
-/** Random IMAP and JMAP clients act on one account of a real service, on both engines: every view agrees with the model. */
+/** Random IMAP and JMAP clients act on one account of a real service, on both engines: all views agree with a model. */
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { postgresMissing, startPostgres } from '../src/storage/postgres/server.testing.ts'
@@ -28,7 +28,10 @@ async function agree(service: Service): Promise<void> {
     } finally {
       await clients.close()
     }
-  }), { seed, numRuns: RUNS_MAX, interruptAfterTimeLimit: SECONDS * 1000, markInterruptAsFailure: false, ...path === undefined ? {} : { path } })
+  }), {
+    seed, numRuns: RUNS_MAX, interruptAfterTimeLimit: SECONDS * 1000, markInterruptAsFailure: false,
+    ...path === undefined ? {} : { path },
+  })
   console.log(`${run} runs of random clients, seed ${seed}`)
 }
 

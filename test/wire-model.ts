@@ -1,7 +1,7 @@
 /**
- * A model of three mailboxes in a few lines, and clients that act on the same mailboxes of a real service: two IMAP sessions
- * that stay in their mailbox and must be told of everything, a third that goes from one to the other, and a JMAP client that
- * follows changes. After every step each of them must see what the model says.
+ * A model of three mailboxes in a few lines, and clients that act on the same mailboxes of a real service: two IMAP
+ * sessions that stay in their mailbox and must be told of everything, a third that goes from one to the other, and
+ * a JMAP client that follows changes. After every step each of them must see what the model says.
  */
 import assert from 'node:assert/strict'
 import * as fc from 'fast-check'
@@ -67,7 +67,8 @@ const keywords = (set: number): Record<string, true> => Object.fromEntries(
 /** The flags in `FLAGS (...)` of a FETCH answer, as bits. */
 function bitsIn(answer: string): number | undefined {
   const list = /FLAGS \(([^)]*)\)/.exec(answer)?.[1]?.split(' ')
-  return list === undefined ? undefined : FLAGS.reduce((sum, [word], bit) => list.includes(word) ? sum | (1 << bit) : sum, 0)
+  if (list === undefined) return undefined
+  return FLAGS.reduce((sum, [word], bit) => list.includes(word) ? sum | (1 << bit) : sum, 0)
 }
 
 /** A session that stays in one mailbox and believes what it is told. */
@@ -240,7 +241,7 @@ export class Clients {
     }
     const set = step.flags & ~DELETED
     const [done] = await this.#visitor.jmap(['Email/set', { update: { [id]: { mailboxIds: { [this.#ids[step.to] ?? '']: true }, keywords: keywords(set) } } }])
-    assert.ok(id in (done?.[1]['updated'] ?? {}), JSON.stringify(done))
+    assert.ok(Object.hasOwn(done?.[1]['updated'] ?? {}, id), JSON.stringify(done))
     for (const { index, uid } of all) {
       if (index === step.to) this.#model.of(index).entries.set(uid, { subject, flags: set })
       else this.#model.of(index).entries.delete(uid)
@@ -255,7 +256,8 @@ export class Clients {
     const [, got, changes] = all
     const emails = listOf<{ id: string, subject: string, mailboxIds: object, keywords: object }>(got)
     for (const { id, subject } of emails) this.#emails.set(subject, id)
-    const subjects = new Set(this.#model.boxes.flatMap(({ entries }) => [...entries.values()].map(({ subject }) => subject)))
+    const entriesOfAll = this.#model.boxes.flatMap(({ entries }) => [...entries.values()])
+    const subjects = new Set(entriesOfAll.map(({ subject }) => subject))
     assert.deepEqual(emails.map(({ subject }) => subject).toSorted(), [...subjects].toSorted(), `Email/query ${after}`)
     for (const { subject, mailboxIds, keywords: shown } of emails) {
       const entries = this.#model.everywhere(subject)
@@ -271,7 +273,9 @@ export class Clients {
 
   #follow(changes: MethodResponse | undefined): void {
     assert.ok(changes?.[0] === 'Email/changes', JSON.stringify(changes))
-    const { created, updated, destroyed, newState } = changes[1] as { created: string[], updated: string[], destroyed: string[], newState: string }
+    const { created, updated, destroyed, newState } = changes[1] as {
+      created: string[], updated: string[], destroyed: string[], newState: string,
+    }
     for (const id of [...created, ...updated]) this.#followed.add(id)
     for (const id of destroyed) this.#followed.delete(id)
     this.#state = newState

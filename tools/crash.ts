@@ -2,7 +2,8 @@
  * npm run test:deep, its first half: crash states of one traced workload, all checked, and the result as JSON.
  *
  *   node tools/run.mjs tools/crash.ts --states 2000 --seed 1 [--messages 40] [--processes 2] [--result FILE]
- *   node tools/run.mjs tools/crash.ts --trace FOLDER --seed 1 --state 17 --keep FOLDER    one state again, left for a look
+ *   node tools/run.mjs tools/crash.ts --trace FOLDER --seed 1 --state 17 --keep FOLDER
+ *     one state again, left for a look
  */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -17,7 +18,8 @@ const { values } = parseArgs({ options: {
   processes: { type: 'string', default: String(Math.min(4, availableParallelism())) }, result: { type: 'string' },
   trace: { type: 'string' }, state: { type: 'string' }, keep: { type: 'string' }, part: { type: 'string' }, drive: { type: 'string' },
 } })
-const [seed, states, messages, processes] = [values.seed, values.states, values.messages, values.processes].map(Number) as [number, number, number, number]
+const [seed, states, messages, processes] = [values.seed, values.states, values.messages,
+  values.processes].map(Number) as [number, number, number, number]
 
 /** One line of JSON from a part: a failure, or how many states it checked. */
 type Line = { readonly failure: Failure } | { readonly checked: number, readonly operations: number }
@@ -31,7 +33,8 @@ else process.exitCode = await all()
 
 async function one(trace: string, number: number): Promise<void> {
   const recorded = await readRecorded(trace)
-  const checked = await checkStates({ recorded, seed, numbers: [number], ...(values.keep === undefined ? {} : { keep: values.keep }), onFailure: (failure) => print({ failure }) })
+  const checked = await checkStates({ recorded, seed, numbers: [number], ...(values.keep === undefined ? {}
+    : { keep: values.keep }), onFailure: (failure) => print({ failure }) })
   print({ checked, operations: recorded.operations.length })
 }
 

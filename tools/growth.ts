@@ -1,11 +1,11 @@
 /**
- * npm run bench:growth: what a mailbox costs as it grows. One account, filled through the mailstore's own code, encryption
- * and index on, every write synced; at 1,000, 10,000 and 100,000 messages (with `--long` 1,000,000) the same operations are
- * measured, list pages from the database and not from memory. Prints one JSON line a figure, and draws `docs/growth.svg` with
- * `--draw`.
+ * npm run bench:growth: what a mailbox costs as it grows. One account, filled through the mailstore's own code,
+ * encryption and index on, every write synced; at 1,000, 10,000 and 100,000 messages (with `--long` 1,000,000) the
+ * same operations are measured, list pages from the database and not from memory. Prints one JSON line a figure,
+ * and draws `docs/growth.svg` with `--draw`.
  *
- * What counts is processor time of all threads for one operation (`cpuUs`, the median of some rounds): seconds of a busy
- * machine say little. Between the smallest and the largest mailbox it may differ by `BAR`.
+ * What counts is processor time of all threads for one operation (`cpuUs`, the median of some rounds): seconds of a
+ * busy machine say little. Between the smallest and the largest mailbox it may differ by `BAR`.
  */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -120,11 +120,19 @@ async function measure(box: Mailbox, { name, times, work }: Measured, messages: 
     const { user, system } = process.cpuUsage(cpu)
     const own = process.threadCpuUsage(main)
     // The first is for the compiler.
-    if (round >= 0) rounds.push({ cpu: (user + system) / times, main: (own.user + own.system) / times, wall: (performance.now() - started) * 1000 / times })
+    if (round >= 0) {
+      rounds.push({
+        cpu: (user + system) / times, main: (own.user + own.system) / times,
+        wall: (performance.now() - started) * 1000 / times,
+      })
+    }
   }
   const median = (list: readonly number[]): number => Math.round(list.toSorted((a, b) => a - b)[list.length >> 1] ?? 0)
   const cpuUs = median(rounds.map(({ cpu }) => cpu))
-  print({ what: name, messages, cpuUs, mainThreadUs: median(rounds.map(({ main }) => main)), wallUs: median(rounds.map(({ wall }) => wall)) })
+  print({
+    what: name, messages, cpuUs, mainThreadUs: median(rounds.map(({ main }) => main)),
+    wallUs: median(rounds.map(({ wall }) => wall)),
+  })
   return cpuUs
 }
 

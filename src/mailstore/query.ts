@@ -11,9 +11,9 @@ import type { EmailFilter, EmailQuery, RecordSummary } from './types.ts'
 import type { ViewEntry } from './view.ts'
 
 /**
- * Email/query: structure from the live views, texts from the search index; what it cannot settle from list records and
- * bodies. The answer is that of a full scan. Memory stays bounded (a few hundred records, one body at a time) and the
- * event loop gets its turn between them.
+ * Email/query: structure from the live views, texts from the search index; what it cannot settle from list records
+ * and bodies. The answer is that of a full scan. Memory stays bounded (a few hundred records, one body at a time)
+ * and the event loop gets its turn between them.
  */
 
 /** Messages whose records are looked at together. */
@@ -56,8 +56,8 @@ async function answer(state: AccountState, wanted: EmailQuery): Promise<readonly
 }
 
 /**
- * The list of one mailbox by date, which every client shows first: the entries lie in that order already but for a few,
- * so a hundred thousand take milliseconds. Undefined when more is asked.
+ * The list of one mailbox by date, which every client shows first: the entries lie in that order already but for a
+ * few, so a hundred thousand take milliseconds. Undefined when more is asked.
  */
 async function listing(
   state: AccountState, { filter, sort, collapseThreads }: EmailQuery,
@@ -102,8 +102,8 @@ async function search(
 }
 
 /**
- * All messages that can match by mailbox, each with all its places. What the index rules out is passed over before anything
- * is made for it: a rare word in a large mailbox leaves a few.
+ * All messages that can match by mailbox, each with all its places. What the index rules out is passed over before
+ * anything is made for it: a rare word in a large mailbox leaves a few.
  */
 async function gather(
   state: AccountState, filter: EmailFilter, rulesOut: (message: number) => boolean,

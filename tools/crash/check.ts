@@ -1,6 +1,6 @@
 /**
- * Opens one state with the real program (`openHouse`: storage, keys, mailstore, ledger, queue, portal) and looks whether
- * every promise holds. Gives what is wrong, in words; nothing when all is well.
+ * Opens one state with the real program (`openHouse`: storage, keys, mailstore, ledger, queue, portal) and looks
+ * whether every promise holds. Gives what is wrong, in words; nothing when all is well.
  */
 import { openHouse, type House } from '../../src/app.ts'
 import { day } from '../../src/base/sizes.ts'
@@ -46,7 +46,8 @@ export async function checkState(args: CheckArgs): Promise<readonly string[]> {
   const sets = ['dns.servers=[]', 'delivery.routes={"home.example":"127.0.0.1:9"}', 'hold.submissionSeconds=0']
   let house: House | undefined
   try {
-    house = await openHouse({ home: openHome({ folder: args.home, sets }), log, clock: { now: () => Date.now() + shift } })
+    house = await openHouse({ home: openHome({ folder: args.home, sets }), log, clock: { now: () => Date.now()
+      + shift } })
     const mails = { marieke: await signIn(house, args.people.marieke), sanne: await signIn(house, args.people.sanne) }
     const opened: Opened = { house, mails, args, say }
     await checkMessages(opened)
@@ -73,7 +74,8 @@ async function signIn(house: House, person: Person): Promise<AccountMail> {
   return mail
 }
 
-interface Found { readonly place: string, readonly box: string, readonly who: Who, readonly id: string, readonly message: number }
+interface Found { readonly place: string, readonly box: string, readonly who: Who, readonly id: string,
+  readonly message: number }
 
 /** Every message of an account, read whole. */
 async function* inventory({ mails, say }: Opened, who: Who): AsyncGenerator<Found> {
@@ -189,7 +191,8 @@ function submissions({ queue }: House, { tenant, account }: AccountRef): Promise
   return queue.list({ tenant, account })
 }
 
-async function checkLedger({ house, mails: { marieke: { account: { tenant } } }, args: { expected }, say }: Opened): Promise<void> {
+async function checkLedger({ house, mails: { marieke: { account: { tenant } } }, args: { expected },
+  say }: Opened): Promise<void> {
   await house.ledger.sequence()
   const check = await house.ledger.verify(tenant)
   if (!check.ok) say(`ledger: ${check.problem} (record ${check.sequence ?? 'without place'})`)

@@ -52,7 +52,8 @@ test('a torn write has whole sectors of the old and of the new', () => {
   const seen = new Set<string>()
   for (let seed = 0; seed < 60; seed++) {
     const text = fileAfter(disk, 'mixed', seed) ?? ''
-    const sectors = Array.from({ length: 8 }, (_, index) => text.slice(index * SECTOR_BYTES, (index + 1) * SECTOR_BYTES))
+    const sectors = Array.from({ length: 8 },
+      (_, index) => text.slice(index * SECTOR_BYTES, (index + 1) * SECTOR_BYTES))
     assert.ok(sectors.every((one) => /^(a+|b+)$/.test(one) && one.length === SECTOR_BYTES))
     seen.add(sectors.map((one) => one[0]).join(''))
   }

@@ -1,6 +1,7 @@
 /**
- * A disk that follows a trace: what surely reached it, and what waits for a sync. From it come the states that a power cut
- * may leave: waiting writes are kept, dropped or torn at sectors, waiting names (create, rename, remove) kept or not.
+ * A disk that follows a trace: what surely reached it, and what waits for a sync. From it come the states that a
+ * power cut may leave: waiting writes are kept, dropped or torn at sectors, waiting names (create, rename, remove)
+ * kept or not.
  *
  * Stricter than the usual file systems: a sync of a file does not keep its name, that takes a sync of its folder, and
  * names that wait for one are kept in any combination. A rename is one step. SQLite's `-shm` file is no state.
@@ -133,7 +134,8 @@ export class Disk {
   }
 
   /** Writes one possible state into the new folder `target`. Files that are as before come from `copies`. */
-  write(target: string, { below, fate, copies }: { readonly below: Below, readonly fate: Fate, readonly copies: Copies }): void {
+  write(target: string, { below, fate, copies }: { readonly below: Below, readonly fate: Fate,
+    readonly copies: Copies }): void {
     const names = new Map(this.#kept)
     for (const change of this.#waitingNames) {
       if (fate === 'kept' || (fate === 'mixed' && below(2) === 0)) applyName(names, change)
@@ -204,7 +206,8 @@ function mixed(inode: Inode, below: Below): Buffer {
       const pieces = sectors(change)
       const first = below(pieces.length + 1)
       const kept = what === 4 ? pieces.slice(0, first) : pieces.filter(() => below(2) === 0)
-      for (const [from, to] of kept) bytes.apply({ line, endLine, at: at + from, bytes: change.bytes.subarray(from, to) })
+      for (const [from, to] of kept) bytes.apply({ line, endLine, at: at + from, bytes: change.bytes.subarray(from,
+        to) })
     }
   }
   return bytes.bytes
@@ -221,7 +224,8 @@ function sectors({ at, bytes }: { readonly at: number, readonly bytes: Buffer })
   return ranges
 }
 
-/** Files that many states share are written once and then cloned, where the file system can, or copied by the kernel. */
+/** Files that many states share are written once and then cloned, where the file system can,
+  or copied by the kernel. */
 export class Copies {
   readonly #folder: string
   readonly #known = new Map<Inode, { readonly version: number, readonly path: string }>()

@@ -1,7 +1,7 @@
 /**
- * What the workload says while it runs: who there is, what it is about to ask and what was acknowledged. Each mark is one
- * write to a file that is traced like everything else, so its place among the operations is exact. From the marks before a
- * crash follows what must be there after it.
+ * What the workload says while it runs: who there is, what it is about to ask and what was acknowledged. Each mark
+ * is one write to a file that is traced like everything else, so its place among the operations is exact. From the
+ * marks before a crash follows what must be there after it.
  */
 import { createHash } from 'node:crypto'
 import type { Person } from '../../test/service.ts'
@@ -60,7 +60,8 @@ export class Expected {
   places(): ReadonlyMap<string, ReadonlySet<Place>> {
     return new Map([...this.#told].map(([id, { place, pending }]) => {
       const next = pending === undefined ? place : after(place, pending)
-      return [id, new Set([place, next].map((one) => one === undefined ? NOWHERE : placeOf(one.who, one.box, one.flags)))]
+      return [id, new Set([place, next].map((one) => one === undefined ? NOWHERE : placeOf(one.who, one.box,
+        one.flags)))]
     }))
   }
 

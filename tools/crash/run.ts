@@ -1,6 +1,6 @@
 /**
- * Crash states from end to end: records a trace of the workload, derives states from it, writes each into a folder and looks
- * whether the promises hold there.
+ * Crash states from end to end: records a trace of the workload, derives states from it, writes each into a folder
+ * and looks whether the promises hold there.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -79,7 +79,8 @@ export interface Failure {
 }
 
 /** Checks these states, in the order of their moments. Stops at `until` (performance.now); gives how many were checked. */
-export async function checkStates({ recorded: { home, operations }, seed, numbers, until = Infinity, keep, onFailure }: {
+export async function checkStates({ recorded: { home, operations }, seed, numbers, until = Infinity, keep,
+  onFailure }: {
   readonly recorded: Recorded, readonly seed: number, readonly numbers: readonly number[], readonly until?: number,
   /** Where the state stays, for a look at it. */
   readonly keep?: string,

@@ -1,6 +1,6 @@
 /**
- * States that a power cut may leave, from a trace and a seed: for each number a moment, and what became of everything that
- * waited for a sync then.
+ * States that a power cut may leave, from a trace and a seed: for each number a moment, and what became of
+ * everything that waited for a sync then.
  */
 import { Disk, type Copies, type Fate } from './disk.ts'
 import { Expected, marksIn, type Mark } from './marks.ts'
@@ -26,7 +26,8 @@ export function baselineOf(operations: readonly Operation[]): number {
 }
 
 /** State `number` of `seed`: any moment, or one where much hangs on a sync: just before its end, or after an answer. */
-export function stateOf(operations: readonly Operation[], { seed, number }: { readonly seed: number, readonly number: number }): State {
+export function stateOf(operations: readonly Operation[], { seed, number }: { readonly seed: number,
+  readonly number: number }): State {
   const below = numbersFrom(seed ^ Math.imul(number + 1, SEED_STEP))
   const first = baselineOf(operations)
   const moments = operations.length - first

@@ -1,10 +1,11 @@
 /**
- * Reads what strace wrote (`-f -y -xx`, every call that changes files) into an ordered list of operations on one folder.
+ * Reads what strace wrote (`-f -y -xx`, every call that changes files) into an ordered list of operations on one
+ * folder.
  *
- * Times are line numbers: strace writes one line when a call begins and another when it ends, if anything happened in
- * between, so their order is the order of the kernel. A write counts from the line where it begins (from then on a crash may
- * show it) and is sure to be covered by a sync only when it ended before that sync began. A call that could change the
- * folder and is not understood is an error, never skipped.
+ * Times are line numbers: strace writes one line when a call begins and another when it ends, if anything happened
+ * in between, so their order is the order of the kernel. A write counts from the line where it begins (from then on
+ * a crash may show it) and is sure to be covered by a sync only when it ended before that sync began. A call that
+ * could change the folder and is not understood is an error, never skipped.
  */
 import { createReadStream } from 'node:fs'
 import { dirname, join } from 'node:path'

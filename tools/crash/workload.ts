@@ -1,8 +1,8 @@
 /**
- * Clients of every kind act on a real service, all at once, while everything is traced: mail comes in for an open and for a
- * closed account, is appended, flagged, moved and expunged, handed in for a colleague and for a guest; the service is
- * stopped and started in the middle; the search index and the ledger are written in the background. Every question and every
- * answer is marked (`marks.ts`).
+ * Clients of every kind act on a real service, all at once, while everything is traced: mail comes in for an open
+ * and for a closed account, is appended, flagged, moved and expunged, handed in for a colleague and for a guest;
+ * the service is stopped and started in the middle; the search index and the ledger are written in the background.
+ * Every question and every answer is marked (`marks.ts`).
  */
 import { closeSync, openSync, writeSync } from 'node:fs'
 import type { ImapFlow } from 'imapflow'
@@ -145,7 +145,8 @@ async function submit(stage: Stage, prefix: string, messages: number): Promise<v
   for (let number = 0; number < messages; number++) {
     const id = `${prefix}-${number}`
     await stage.ask(id, { do: 'submit', to: 'sanne' }, async () => {
-      const { code, text } = await conversation.send(marieke.address, [sanne.address], made(stage, id, marieke.address, sanne.address))
+      const { code, text } = await conversation.send(marieke.address, [sanne.address], made(stage, id, marieke.address,
+        sanne.address))
       if (code !== 250) throw new Error(`${id} was not taken: ${text}`)
     })
   }
@@ -165,7 +166,8 @@ async function secure(stage: Stage, prefix: string, messages: number): Promise<v
     const to = `guest${number}@home.example`
     await stage.ask(id, { do: 'submit', to: 'guest' }, async () => {
       const [, sent] = await visitor.jmap(['Email/set', { create: { m: {
-        mailboxIds: { [drafts]: true }, from: [{ email: stage.people.marieke.address }], to: [{ email: to }], subject: id,
+        mailboxIds: { [drafts]: true }, from: [{ email: stage.people.marieke.address }], to: [{ email: to }],
+          subject: id,
         messageId: [`${id}@client.example`], textBody: [{ partId: 't', type: 'text/plain' }],
         bodyValues: { t: { value: 'Het BSN van de heer Jan de Vries is 111222333, geboren 12-03-1961 te Utrecht.' } },
       } } }], ['EmailSubmission/set', { create: { s: {
