@@ -107,7 +107,7 @@ test('fetch items', () => {
   refuses(deep(PART_DEPTH_MAX + 1), fetchAtts)
   assert.equal(reads(`(${Array(FETCH_ITEMS_MAX).fill('UID').join(' ')})`, fetchAtts).length, FETCH_ITEMS_MAX)
   refuses(`(${Array(FETCH_ITEMS_MAX + 1).fill('UID').join(' ')})`, fetchAtts)
-  assert.deepEqual(reads(' (CHANGEDSINCE 7)', fetchModifiers), { changedSince: 7 })
+  assert.deepEqual(reads(' (CHANGEDSINCE 7)', fetchModifiers), { changedSince: 7, vanished: false, partial: null })
   assert.deepEqual(reads('(RFC822 RFC822.HEADER BODY[] BODY.PEEK[])', fetchAtts).map(setsSeen),
     [true, false, true, false])
 })

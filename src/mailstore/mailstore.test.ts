@@ -1,3 +1,5 @@
 import { mailstoreContract } from './mailstore.contract.ts'
+import { severalContract } from './several.contract.ts'
 
 mailstoreContract('SQLite', () => ({}))
+severalContract('SQLite', () => ({}))

@@ -4,6 +4,7 @@ import { mailstoreContract } from './mailstore.contract.ts'
 import type { HouseOptions } from './mailstore.testing.ts'
 import { mailstoreModel } from './model.contract.ts'
 import { searchContract } from './search.contract.ts'
+import { severalContract } from './several.contract.ts'
 
 describe('mailstore', { skip: postgresMissing ?? false }, () => {
   let server: TestPostgres | undefined
@@ -15,4 +16,5 @@ describe('mailstore', { skip: postgresMissing ?? false }, () => {
   mailstoreContract('PostgreSQL', options)
   mailstoreModel('PostgreSQL', options)
   searchContract('PostgreSQL', options)
+  severalContract('PostgreSQL', options)
 })
