@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { day } from '../src/base/sizes.ts'
 import { parseMessage } from '../src/message/parse.ts'
+import { loadGuardWeights } from '../src/submission/guard-weights.ts'
 import { senderTexts } from '../src/submission/texts.ts'
 import type { SenderWishes, Submitted } from '../src/submission/types.ts'
 import { certificateFor, letter, openTestHouse, until, type TestHouse } from './house.ts'
@@ -234,6 +235,7 @@ describe('one house', () => {
 
   test('guard, draft over JMAP and mail over SMTP: the same verdict', async () => {
     const { assess } = await import('../src/guard/assess.ts')
+    const weights = await loadGuardWeights()
     const cases: readonly (readonly [to: string, subject: string, text: string])[] = [
       ['x@partner.example', 'Gegevens', PERSON],
       ['x@partner.example', 'Inloggen', 'Uw gebruikersnaam is noor en het wachtwoord is Zomer2026!welkom'],
@@ -251,7 +253,7 @@ describe('one house', () => {
         ...who, inReplyTo: [],
         draft: { from: 'noor@zorg.example', recipients: [{ address: to, name: null, field: 'to' }], subject, body: text, attachments: [] },
       })
-      const direct = assess(judged.draft, judged.knowledge, judged.policy)
+      const direct = assess(judged.draft, judged.knowledge, judged.policy, weights)
       queued(await t.submit({ raw, to: [to] }))
       const [record] = await t.ledger('mail.assessed')
       const verdicts = [judged.assessment, drafted.assessment, direct].map(({ secure, level, reasons }) => ({ secure, level, reasons: reasons.map(({ reason }) => reason).join(' ') }))
