@@ -37,7 +37,8 @@ export async function handOver(
     const { envelopeId, ret, requireTls } = envelope.parameters
     return submittedReply(await submission.submit({
       ...signedIn, mailFrom: envelope.from, rcptTo, raw, door: 'submission', ip: session.ip,
-      ...envelopeId === undefined ? {} : { envelopeId }, ...ret === undefined ? {} : { ret }, ...requireTls === true ? { requireTls } : {},
+      ...envelopeId === undefined ? {} : { envelopeId }, ...ret === undefined ? {} : { ret }, ...requireTls === true
+        ? { requireTls } : {},
     }))
   } catch (error) {
     const { bug, ...answer } = errorReply(error)

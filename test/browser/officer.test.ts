@@ -15,6 +15,13 @@ import { eventually } from '../wire.ts'
 import { assertAccessible, noBrowser, openBrowser, signIn, visit } from './browser.ts'
 
 const GUEST = 'anja@post.example'
+
+/** What this scenario reads of JMAP answers. */
+interface Answer {
+  readonly list?: readonly { readonly id: string, readonly role?: string | null }[]
+  readonly created?: { readonly s?: object } | null
+}
+
 let folder = ''
 let linde: Service
 let outside: OutsideMailbox
@@ -68,26 +75,25 @@ async function send(): Promise<void> {
   await writer.signIn(marieke)
   const using = ['urn:ietf:params:jmap:core', 'urn:ietf:params:jmap:mail', 'urn:ietf:params:jmap:submission', PROTECTION]
   const { accountId } = writer
-  const ask = async (...calls: readonly (readonly [string, Record<string, unknown>])[]): Promise<Record<string,
-    any>[]> => {
+  const ask = async (...calls: readonly (readonly [string, Record<string, unknown>])[]): Promise<Answer[]> => {
     const { json, text } = await writer.request('POST', '/jmap/api', {
       using, methodCalls: calls.map(([name, args], index) => [name, { accountId, ...args }, String(index)]),
     })
-    const responses = (json as { methodResponses?: [string, Record<string, unknown>][] } | undefined)?.methodResponses
+    const responses = (json as { methodResponses?: [string, Answer][] } | undefined)?.methodResponses
     assert.ok(responses !== undefined, text)
     return responses.map(([, result]) => result)
   }
   const [boxes, identities] = await ask(['Mailbox/get', {}], ['Identity/get', {}])
-  const drafts = boxes?.['list'].find(({ role }: { role: string }) => role === 'drafts').id
+  const drafts = boxes?.list?.find(({ role }) => role === 'drafts')?.id ?? ''
   const [, sent] = await ask(
     ['Email/set', { create: { m: {
       mailboxIds: { [drafts]: true }, from: [{ name: 'Marieke Hofstra', email: marieke.address }], to: [{ name: 'Anja Bakker', email: GUEST }],
       subject: 'Uw moeder', textBody: [{ partId: 't', type: 'text/plain' }],
       bodyValues: { t: { value: 'Beste Anja,\n\nHet BSN van uw moeder is 111222333. Zij slikt metformine voor haar diabetes.\n\nGroet,\nMarieke' } },
     } } }],
-    ['EmailSubmission/set', { create: { s: { emailId: '#m', identityId: identities?.['list'][0].id, guestFactors: { [GUEST]: { kind: 'sms', phone: '+31612345621' } } } } }],
+    ['EmailSubmission/set', { create: { s: { emailId: '#m', identityId: identities?.list?.[0]?.id, guestFactors: { [GUEST]: { kind: 'sms', phone: '+31612345621' } } } } }],
   )
-  assert.ok(sent?.['created']?.s, JSON.stringify(sent))
+  assert.ok(sent?.created?.s, JSON.stringify(sent))
   const [notice] = await eventually(async () => outside.mails().filter(({ to }) => to === GUEST), (mails) =>
     mails.length > 0, 60_000)
   const link = /\/p#(\S+)/.exec(notice?.text ?? '')?.[1]

@@ -39,9 +39,11 @@ export function learnDecision(mails: readonly Judged[], tell: (line: string) => 
   report(mails.map((mail, at) => ({ mail, odds: odds[at] as Record<LearnedReason, number>,
     gate: dot(mail.gate(odds[at] as Record<LearnedReason, number>), gate) })), tell)
   // Only mails that must be secured: which of the reasons it is.
-  const secured = mails.flatMap((mail, at) => mail.reasons.size > 0 ? [{ mail, odds: odds[at] as Record<LearnedReason, number> }] : [])
+  const secured = mails.flatMap((mail, at) => mail.reasons.size > 0
+    ? [{ mail, odds: odds[at] as Record<LearnedReason, number> }] : [])
   const naming = Object.fromEntries(LEARNED_REASONS.map((reason) => [reason, learnOne(secured.map((one) =>
-    one.mail.naming(reason, one.odds)), secured.map(({ mail }) => mail.reasons.has(reason)), NAMING_SIGNS)])) as Record<LearnedReason, Float32Array>
+    one.mail.naming(reason, one.odds)), secured.map(({ mail }) => mail.reasons.has(reason)),
+      NAMING_SIGNS)])) as Record<LearnedReason, Float32Array>
   for (const reason of LEARNED_REASONS) {
     const named = secured.filter((one) => dot(one.mail.naming(reason, one.odds), naming[reason]) >= 0)
     const right = named.filter(({ mail }) => mail.reasons.has(reason)).length
@@ -79,7 +81,8 @@ const SIGNS: Signs = {
     SIGNAL.reader, SIGNAL.mine]),
   down: new Set([...range(SIGNAL.kindHere, 2 * KINDS.length), ...range(SIGNAL.tone, TONES.length)]), free: SIGNAL.one,
 }
-const NAMING_SIGNS: Signs = { up: new Set([NAMING.odds, NAMING.lead, NAMING.rule, NAMING.ruleSure, NAMING.z]), down: new Set([NAMING.ruleOther, NAMING.otherZ]), free: NAMING.one }
+const NAMING_SIGNS: Signs = { up: new Set([NAMING.odds, NAMING.lead, NAMING.rule, NAMING.ruleSure, NAMING.z]),
+  down: new Set([NAMING.ruleOther, NAMING.otherZ]), free: NAMING.one }
 const GATE_SIGNS: Signs = {
   up: new Set([...range(GATE.reasons, LEARNED_REASONS.length), GATE.first, GATE.second, GATE.rule, GATE.ruleSure,
     GATE.personMail]),

@@ -134,7 +134,8 @@ export function settingOfMail(mail: MadeMail): Setting {
 /** Weights with models and no decision yet. */
 function asWeights(rows: PassageRows, names: Uint8Array): Weights {
   const nought = (count: number): Record<LearnedReason, Float32Array> =>
-    Object.fromEntries(LEARNED_REASONS.map((reason) => [reason, new Float32Array(count)])) as Record<LearnedReason, Float32Array>
+    Object.fromEntries(LEARNED_REASONS.map((reason) => [reason, new Float32Array(count)])) as Record<LearnedReason,
+      Float32Array>
   const decision = { weights: nought(SIGNAL_COUNT), gate: new Float32Array(GATE_COUNT), naming: nought(NAMING_COUNT) }
   const weights = readWeights(pack(rows, decision, names))
   if (weights === null) throw new Error('the weights cannot be read back')

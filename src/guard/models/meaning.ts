@@ -269,7 +269,8 @@ export class Meaning {
   /** What naming one reason looks at: how it stands beside the others. */
   namingSignals(reason: LearnedReason, facts: MailFacts, odds: Readonly<Record<LearnedReason, number>>): Float32Array {
     const own = this.signals(reason, facts)
-    const others = LEARNED_REASONS.reduce((most, other) => other === reason ? most : Math.max(most, odds[other]), -Z_MAX)
+    const others = LEARNED_REASONS.reduce((most, other) => other === reason ? most : Math.max(most, odds[other]),
+      -Z_MAX)
     const signals = new Float32Array(NAMING_COUNT)
     signals[NAMING.one] = 1
     signals[NAMING.odds] = odds[reason]

@@ -1,6 +1,8 @@
 import type { Migration } from '../migration.ts'
 
-/** Scores of past judgements, under the service key, so that another policy can be tried on them. No text, no address. */
+/**
+ * Scores of past judgements, under the service key, so that another policy can be tried on them. No text, no address.
+ */
 export const migration: Migration = {
   number: 9,
   name: 'past-assessments',

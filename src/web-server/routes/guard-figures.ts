@@ -23,7 +23,8 @@ export const guardFigureRoutes: readonly Route[] = [
     async answer({ parts, http }, { account }) {
       const days = spanOf(http.req.query('days'))
       const own = await parts.jmap.protection.figures.own(account, parts.clock.now() - days * day)
-      return json({ days, figures: own.map(({ people: _, ...figures }) => figures) })
+      return json({ days, figures: own.map(({ kind, rule, shown, followed, overridden, reported }) =>
+        ({ kind, rule, shown, followed, overridden, reported })) })
     },
   },
 ]

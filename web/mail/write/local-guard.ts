@@ -1,5 +1,6 @@
 import { trustScript } from '../../ui/trusted.ts'
 import type { FromWorker, ToWorker } from './guard-worker.ts'
+// oxlint-disable-next-line import/default -- the bundler gives the worker's address as the default
 import workerUrl from './guard-worker.ts?worker&url'
 import type { Judged } from './judged.ts'
 import type { LocalQuestion, SenderContext } from './local-judge.ts'
