@@ -1,4 +1,5 @@
-/** A real Postfix hands us mail and takes ours, both ways over STARTTLS, proved by DANE where its domain has that; swaks hands in mail as a mail program does. */
+/** A real Postfix hands us mail and takes ours, both ways over STARTTLS,
+  proved by DANE where its domain has that; swaks hands in mail as a mail program does. */
 import assert from 'node:assert/strict'
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -30,7 +31,8 @@ let master: ChildProcess | undefined
 let validator: Validator | undefined
 const { certificate, key } = await selfSigned({ names: ['mx.dewaal.example', 'localhost'], clock: systemClock })
 
-/** Two signed domains whose mail goes to this Postfix: the TLSA record of one fits its key, that of the other does not. */
+/** Two signed domains whose mail goes to this Postfix: the TLSA record of one fits its key,
+  that of the other does not. */
 function zoneRecords(port: number): readonly ZoneRecord[] {
   const keyDigest = digestOf(publicKeyInfo(new X509Certificate(certificate).raw) ?? assert.fail(), 1)
   return [...['goed', 'fout'].flatMap((name): ZoneRecord[] => [

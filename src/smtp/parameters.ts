@@ -42,7 +42,8 @@ export function mailParameters(cursor: Cursor): MailParameters | ReplyName {
         parameters.requireTls = true
         return undefined
       }
-      // The identity a trusted relay would pass on (RFC 4954 §5). We trust nobody's word for it, so it is read and dropped.
+      // The identity a trusted relay would pass on (RFC 4954 §5). We trust nobody's word for it, so it is read and
+      // dropped.
       case 'AUTH': return value === undefined || value === '<>' || isXtext(value) ? undefined : 'bad-parameter'
       default: return 'unsupported-parameter'
     }
