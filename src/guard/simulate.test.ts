@@ -23,7 +23,7 @@ const policies = fc.record({
   levels: fc.record(Object.fromEntries(REASONS.map((reason) => [reason,
     fc.constantFrom<Level>(...LEVELS)])) as Record<Reason, fc.Arbitrary<Level>>),
   unreadAttachments: fc.constantFrom('protect', 'advise', 'record'), mode: fc.constantFrom('active', 'shadow'),
-}).map((parts): Policy => ({ ...defaultPolicy, ...parts } as Policy))
+}).map((parts): Policy => ({ ...defaultPolicy, ...parts }))
 
 test('a policy tried on what was kept says what it says about the mail itself', () => {
   fc.assert(fc.property(
