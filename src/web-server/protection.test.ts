@@ -194,7 +194,8 @@ for (const engine of ['sqlite', 'postgres'] as const) describe(`the extension fo
     const { json, text } = await officer.ask('GET', '/api/assessments?limit=5')
     assert.equal(json.assessments.length, 5)
     assert.deepEqual([json.assessments[0].mode, json.assessments[0].outcome], ['shadow', 'queued'])
-    assert.ok(json.assessments[1].reasons.includes('national-id'))
+    // Those before stand at one moment of the test's clock, so in any order.
+    assert.ok(json.assessments.slice(1).some((one: { reasons: string[] }) => one.reasons.includes('national-id')))
     assert.ok(!/111222333|Vries|@|Over Jan/.test(text))
     const next = await officer.ask('GET', `/api/assessments?limit=5&before=${json.next}`)
     assert.ok(next.json.assessments[0].sequence < json.next)
