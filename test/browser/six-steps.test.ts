@@ -316,7 +316,7 @@ test('4. the second organisation directly over verified TLS; a domain that offer
   await look(page, '4-write')
   await sendSecured(page)
   await openSent(page, 'Gegevens voor Tom')
-  await page.getByText(`Bezorgd bij ${WAAL}, over een gecontroleerde verbinding.`).waitFor({ timeout: 30_000 })
+  await page.getByText(`Bezorgd bij ${WAAL}, over een gecontroleerde verbinding (vaste partner).`).waitFor({ timeout: 30_000 })
   await page.getByText('Kreeg de mail met de link. Nog niet geopend.').waitFor({ timeout: 30_000 })
   await look(page, '4-sent')
   const imap = await openImap(waal, tom)
