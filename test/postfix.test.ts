@@ -176,7 +176,7 @@ test('an address that Postfix does not know comes back with its reason', { skip,
   const conversation = await SmtpConversation.open(service.ports['submission'] ?? 0)
   await conversation.startTls()
   await conversation.authenticate(marieke.address, marieke.appPassword)
-  const mail = plainMessage({ from: marieke.address, to: 'niemand@dewaal.example', subject: 'Aan niemand' })
+  const mail = plainMessage({ from: marieke.address, to: 'niemand@dewaal.example', subject: 'Oud adres' })
   assert.equal((await conversation.send(marieke.address, ['niemand@dewaal.example'], mail)).code, 250)
   conversation.close()
   const client = await openImap(service, marieke)

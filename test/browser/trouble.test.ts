@@ -224,7 +224,7 @@ test('a line of 5 MB: the beginning can be edited, the rest goes along untouched
   const { page } = marieke
   const length = 5_000_000
   await page.goto(`${address}#/write/${await draftWith(page, { textLength: length })}`)
-  await page.getByText('Dit bericht is erg lang.', { exact: false }).waitFor()
+  await page.getByText('Dit bericht is erg lang.', { exact: false }).waitFor({ timeout: 60_000 })
   assert.equal(await page.locator('#write-text').evaluate((box) => box.textContent?.length), lineEditableMax)
   await page.locator('#write-text').click()
   t.diagnostic(`one letter in the text: ${Math.round(await typed(page, 'write-text'))} ms`)
