@@ -117,7 +117,7 @@ describe('a server that takes its time', () => {
     assert.deepEqual(await withdraw(id), ['under-way'])
     slow.answer('250 2.0.0 taken')
     await until('it is delivered', async () => (await stateOf(id))?.state === 'delivered')
-    assert.equal(await said(id), 'Bezorgd bij slow.example, als gewone mail.')
+    assert.equal(await said(id), 'Bezorgd bij slow.example, als gewone mail, zonder versleuteling.')
     assert.deepEqual(await withdraw(id), ['with-other-server'])
   })
 
