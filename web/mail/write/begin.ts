@@ -1,13 +1,13 @@
 import { clockTime, longDate } from '../../ui/dates.ts'
 import { session } from '../../ui/session.svelte.ts'
 import { lang, t } from '../../ui/texts.svelte.ts'
-import { waitingDraft } from '../../ui/waiting-draft.ts'
+import { waitingDrafts } from '../../ui/waiting-draft.ts'
 import type { GetAnswer } from '../jmap.ts'
 import type { Mail } from '../mail.svelte.ts'
 import { personName } from '../names.ts'
 import { plainOf } from '../parts.ts'
 import { bodyProperties, partProperties, type EmailAddress, type EmailBody, type EmailHead } from '../types.ts'
-import { draftLeft, emptyFields, type DraftFields, type Enclosed, type WaitingDraft } from './draft.svelte.ts'
+import { draftsLeft, emptyFields, leftDraft, type Draft, type DraftFields, type Enclosed, type WaitingDraft } from './draft.svelte.ts'
 import { answerTo, prefixed, quoted, references, written } from './quote.ts'
 import { isAddress, type Recipient } from './recipients.ts'
 
@@ -21,6 +21,10 @@ export interface Beginning {
   readonly email: string | undefined
   /** The fields come from this tab and the server does not have them yet. */
   readonly restored: boolean
+  /** Key of what waited in this tab. */
+  readonly key?: string
+  /** The same message, when it was left a moment ago and is still being saved. */
+  readonly draft?: Draft
 }
 
 const recipients = (people: readonly EmailAddress[] | null): Recipient[] =>
@@ -34,14 +38,20 @@ const filesOf = (email: Whole): Enclosed[] => email.attachments.flatMap((part) =
   key: fileKey(), name: part.name ?? t().thread.noName, size: part.size, type: part.type, blobId: part.blobId, part: 1, problem: '',
 })
 
+const isDraft = (one: object): one is WaitingDraft =>
+  'fields' in one && typeof one.fields === 'object' && one.fields !== null && 'to' in one.fields && Array.isArray(one.fields.to)
+
 /** What this tab still holds of the same message, if the server never got it. */
-function waiting(origin: string, email: string | undefined): Beginning | undefined {
-  const draft = waitingDraft() as WaitingDraft | undefined
-  if (typeof draft !== 'object' || draft === null || !Array.isArray(draft.fields?.to)) return undefined
-  if (draft.account !== session.account?.address || !draft.dirty) return undefined
-  const same = email === undefined ? draft.origin === origin : draft.email === email || draft.origin === origin
-  if (!same) return undefined
-  return { fields: { ...draft.fields, files: draft.fields.files.map((file) => ({ ...file, key: fileKey() })) }, email: draft.email, restored: true }
+function waiting(mail: Mail, origin: string, email: string | undefined): Beginning | undefined {
+  // A draft is known by its id on the server; a message that nothing saves any more (after a reload) also by where it began.
+  const begunHere = (one: WaitingDraft): boolean => one.origin === origin && (one.email === undefined || leftDraft(one.key) === undefined)
+  const found = waitingDrafts().filter(isDraft).find((one) =>
+    one.dirty && one.account === session.account?.address && (email === undefined ? begunHere(one) : one.email === email))
+  if (found === undefined) return undefined
+  const draft = leftDraft(found.key)
+  if (draft?.resume(mail) === true) return { fields: draft.fields, email: draft.email, restored: true, draft }
+  const fields = { ...found.fields, files: found.fields.files.map((file) => ({ ...file, key: fileKey() })) }
+  return { fields, email: found.email, restored: true, key: found.key }
 }
 
 /** The text of a message that is written on: the whole of it, also where the server cut what it gave (docs of JMAP: `isTruncated`). */
@@ -74,8 +84,8 @@ async function read(mail: Mail, id: string): Promise<Whole | undefined> {
 
 /** The fields to begin with for a route; undefined when the message it is about is gone. */
 export async function beginning(mail: Mail, how: 'new' | 'draft' | 'reply' | 'reply-all' | 'forward', id: string | undefined, origin: string): Promise<Beginning | undefined> {
-  await draftLeft()
-  const kept = waiting(origin, how === 'draft' ? id : undefined)
+  await draftsLeft()
+  const kept = waiting(mail, origin, how === 'draft' ? id : undefined)
   if (kept !== undefined) return kept
   if (how === 'new' || id === undefined) return { fields: emptyFields, email: undefined, restored: false }
   const email = await read(mail, id)

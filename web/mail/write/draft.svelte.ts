@@ -1,7 +1,7 @@
 import { Problem, problemWord } from '../../ui/api.ts'
 import { notices } from '../../ui/notices.svelte.ts'
 import { session } from '../../ui/session.svelte.ts'
-import { dropDraft, keepDraft, waitingDraftMax } from '../../ui/waiting-draft.ts'
+import { dropDraft, keepDraft, waitingDraftMax, type Waiting } from '../../ui/waiting-draft.ts'
 import { MethodProblem, type GetAnswer, type QueryAnswer, type SetAnswer } from '../jmap.ts'
 import type { Mail } from '../mail.svelte.ts'
 import type { Handed } from './hold.ts'
@@ -38,11 +38,10 @@ export interface Enclosed {
 }
 
 /** What is kept in the tab until the server has it. */
-export interface WaitingDraft {
+export interface WaitingDraft extends Waiting {
   readonly account: string
   readonly origin: string
   readonly email: string | undefined
-  readonly dirty: boolean
   readonly fields: DraftFields
 }
 
@@ -106,6 +105,7 @@ export class Draft {
   moved: ((email: string) => void) | undefined
   readonly #mail: Mail
   readonly #origin: string
+  readonly #key: string
   #timer: ReturnType<typeof setTimeout> | undefined
   #keeping: ReturnType<typeof setTimeout> | undefined
   #dirtySince = 0
@@ -114,6 +114,8 @@ export class Draft {
   #savedVersion = 0
   #retryMs = saveRetryMs
   #closed = false
+  /** Nobody looks at it any more; it is still being saved. */
+  #left = false
   /** Drafts that a newer one took the place of and that still have to go. */
   #replaced: readonly string[] = []
   /** Key of this sending: the same until the answer is known, so that the server sends once however often it is asked. */
@@ -121,9 +123,11 @@ export class Draft {
   /** Handed in without an answer: it may be sent already and must not be removed. */
   #unsure: { readonly email: string, readonly at: number } | undefined
 
-  constructor(mail: Mail, origin: string) {
+  /** `key` is that of a draft which waited in the tab, when this is the same message. */
+  constructor(mail: Mail, origin: string, key: string = crypto.randomUUID()) {
     this.#mail = mail
     this.#origin = origin
+    this.#key = key
   }
 
   /** Starts from fields that need no saving yet. */
@@ -152,6 +156,7 @@ export class Draft {
     this.#keeping = undefined
     if (this.#closed || this.fields.text.length > waitingDraftMax) return
     const waiting: WaitingDraft = {
+      key: this.#key,
       account: session.account?.address ?? '',
       origin: this.#origin,
       email: this.email,
@@ -206,6 +211,7 @@ export class Draft {
       this.moved?.(made.id)
       await this.#removeReplaced()
       if (this.isDirty) this.#later(this.#pause)
+      else if (this.#left) this.close()
       return !this.isDirty
     } catch (error) {
       this.status = 'failed'
@@ -344,28 +350,52 @@ export class Draft {
 
   /** Stops saving; what waits in the tab is dropped. */
   close(): void {
+    this.#stop()
+    dropDraft(this.#key)
+  }
+
+  #stop(): void {
     this.#closed = true
     clearTimeout(this.#timer)
     clearTimeout(this.#keeping)
-    dropDraft()
+    left.delete(this.#key)
   }
 
-  /** Leaves the page with a last save under way; the tab keeps the text until that has worked. */
+  /** Leaves the page: it is saved on, and the tab keeps the text, until that has worked. */
   leave(): void {
     if (this.#closed) return
     this.keep()
-    leaving = this.save().then((saved) => {
-      if (saved) this.close()
-      else this.#closed = true
-    })
+    // The place belongs to what is looked at now.
+    this.moved = undefined
+    this.#left = true
+    left.set(this.#key, this)
+    void this.save().then((saved) => { if (saved && this.#left) this.close() })
+  }
+
+  /** Somebody looks at it again; false when that cannot be done with this one, which then stops. */
+  resume(mail: Mail): boolean {
+    if (mail !== this.#mail || this.#closed) {
+      this.#stop()
+      return false
+    }
+    this.#left = false
+    left.delete(this.#key)
+    return true
   }
 }
 
-let leaving: Promise<void> = Promise.resolve()
+/** Drafts that were left and are still being saved, by key. */
+const left = new Map<string, Draft>()
 
-/** Comes back when the draft that was left is saved, or after a moment: what still waits then was never saved. */
-export async function draftLeft(): Promise<void> {
-  await Promise.race([leaving, new Promise((resolve) => { setTimeout(resolve, leftWaitMs) })])
+/** A draft that was left before the server had all of it, to go on with. */
+export const leftDraft = (key: string): Draft | undefined => left.get(key)
+
+/** Comes back when the drafts that were left are saved, or after a moment: what still waits then is gone on with. */
+export async function draftsLeft(): Promise<void> {
+  await Promise.race([
+    Promise.all([...left.values()].map((draft) => draft.save())),
+    new Promise((resolve) => { setTimeout(resolve, leftWaitMs) }),
+  ])
 }
 
 /** JMAP's error words (RFC 8621 §7.5, §5.3 of RFC 8620) as ours. */
