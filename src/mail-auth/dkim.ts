@@ -21,26 +21,26 @@ export async function checkSignatures({ raw, facts, resolver, clock }: {
 }): Promise<SignatureOutcome> {
   const named = facts.signatures.slice(0, SIGNATURES_MAX).map(keyName)
   const seals = facts.seals.slice(0, SIGNATURES_MAX).map(keyName)
-  if (named.length === 0 && seals.length === 0) return { dkim: [], arc: 'none', info: ['dkim=none'] }
+  if (named.length === 0 && seals.length === 0) return { dkim: [], arc: facts.hasArc ? 'fail' : 'none', info: ['dkim=none'] }
   const kinds = await Promise.all([...named, ...seals].map((name) => keyKind(name, resolver)))
   if (!kinds.includes('answer')) {
     const dkim = named.map((name, index): DkimCheck => ({
       result: isTemporary(kinds[index]) ? 'temperror' : 'permerror', domain: name?.domain ?? '', selector: name?.selector ?? '',
     }))
-    return { dkim, arc: seals.length > 0 ? 'fail' : 'none', info: dkim.length === 0 ? ['dkim=none'] : dkim.map(withoutKey) }
+    return { dkim, arc: facts.hasArc ? 'fail' : 'none', info: dkim.length === 0 ? ['dkim=none'] : dkim.map(withoutKey) }
   }
   const { dkimVerify, arc } = await import('mailauth')
   const options = {
-    resolver: lookupOf(resolver) as never, curTime: new Date(clock.now()), minBitLength: 1024, rejectRsaSha1: true,
+    resolver: lookupOf(resolver) as never, curTime: new Date(clock.now()), minBitLength: 1024, strict: true,
   }
   const verified = await dkimVerify(bufferOf(onlyFirstSignatures(raw, facts)), options)
-  const chain = seals.length > 0 && verified.arc !== undefined ? await arc(verified.arc as never, options) : undefined
+  const chain = facts.hasArc && verified.arc !== undefined ? await arc(verified.arc as never, options) : undefined
   const dkim = verified.results.map((row): DkimCheck => ({
     result: resultOf(row.status.result, row.status.underSized), domain: row.signingDomain?.toLowerCase() ?? '', selector: row.selector ?? '',
   })).filter(({ domain }) => domain !== '')
   const info = verified.results.map((row) => row.info)
   if (chain?.info !== undefined) info.push(chain.info)
-  return { dkim, arc: arcResultOf(chain?.status.result), info: info.length === 0 ? ['dkim=none'] : info }
+  return { dkim, arc: chain === undefined && facts.hasArc ? 'fail' : arcResultOf(chain?.status.result), info: info.length === 0 ? ['dkim=none'] : info }
 }
 
 async function keyKind(name: ReturnType<typeof keyName>, resolver: Resolver): Promise<AnswerKind> {

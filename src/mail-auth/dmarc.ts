@@ -23,7 +23,7 @@ export async function checkDmarc({ author, spf, signatures, resolver, random }: 
   const answer = await dmarc({
     headerFrom: `author@${author.domain}`, fromFields: 1, spfDomains: spf.result === 'pass' && spf.domain !== null ? [spf.domain] : [],
     dkimDomains: signatures.dkim.filter(({ result }) => result === 'pass').map(({ domain }) => ({ domain })),
-    resolver: lookupOf(resolver) as never,
+    resolver: lookupOf(resolver) as never, strict: true,
   })
   const withoutRecord = proved.find((domain) => isSameOrganisation(domain, author.domain)) ?? null
   if (answer === false) return { result: 'none', policy: null, alignedDomain: withoutRecord, info: 'dmarc=none' }

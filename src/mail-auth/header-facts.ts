@@ -14,9 +14,13 @@ export interface HeaderFacts {
   readonly extraSignatures: readonly { readonly start: number, readonly end: number }[]
   /** Raw values of ARC-Seal. */
   readonly seals: readonly string[]
+  /** A field of ARC stands there, so there is a chain, whole or broken (RFC 8617 §5.2). */
+  readonly hasArc: boolean
   /** Length of the header with its empty line. */
   readonly size: number
 }
+
+const ARC_FIELDS = ['arc-seal', 'arc-message-signature', 'arc-authentication-results'] as const
 
 /** What the fields say, of as many as a reader of the message is shown (`MESSAGE_LIMITS`). */
 export function headerFacts(header: OuterHeader): HeaderFacts {
@@ -27,6 +31,7 @@ export function headerFacts(header: OuterHeader): HeaderFacts {
   return {
     author: authorOf(fieldsOf('from')), signatures: signatures.map(({ value }) => value),
     extraSignatures: signatures.slice(SIGNATURES_MAX), seals: fieldsOf('arc-seal').map(({ value }) => value),
+    hasArc: ARC_FIELDS.some((name) => fieldsOf(name).length > 0),
     size: header.bodyStart,
   }
 }

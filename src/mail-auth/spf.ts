@@ -25,7 +25,7 @@ export function createSpf({ resolver, hostname, clock }: {
     let isPersonal = false
     const { spf } = await import('mailauth')
     const answer = await spf({
-      sender: mailFrom, ip, helo, mta: hostname, maxElapsedTime: SPF_MS_MAX,
+      sender: mailFrom, ip, helo, mta: hostname, maxElapsedTime: SPF_MS_MAX, strict: true,
       resolver: lookupOf(resolver, (text) => {
         isPersonal ||= /%\{[lso]/i.test(text)
       }) as Parameters<typeof spf>[0]['resolver'] & {},
