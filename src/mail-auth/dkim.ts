@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import type { AnswerKind, Resolver } from '../dns/types.ts'
-import { keyName, type HeaderFacts } from './header-facts.ts'
+import { isDnsName, keyName, tagsOf, type HeaderFacts } from './header-facts.ts'
 import { lookupOf } from './lookups.ts'
 import { SIGNATURES_MAX, type ArcResult, type DkimCheck, type DkimResult } from './types.ts'
 
@@ -14,7 +14,8 @@ export interface SignatureOutcome {
 /**
  * DKIM (RFC 6376, RFC 8463) and ARC (RFC 8617) by `mailauth`. The keys are asked for first: a message whose signatures
  * have none is not hashed at all, so that a stranger cannot make us work for a signature nobody could verify. A signature
- * that leaves part of the body out (l=) proves nothing and counts as `policy`.
+ * that leaves part of the body out (l=), that leaves the subject out, or under which a field stands twice of which readers
+ * show one, proves nothing of what is read and counts as `policy` (RFC 6376 §8.2, §8.15).
  */
 export async function checkSignatures({ raw, facts, resolver, clock }: {
   readonly raw: Uint8Array, readonly facts: HeaderFacts, readonly resolver: Resolver, readonly clock: Clock,
@@ -35,10 +36,13 @@ export async function checkSignatures({ raw, facts, resolver, clock }: {
   }
   const verified = await dkimVerify(bufferOf(onlyFirstSignatures(raw, facts)), options)
   const chain = facts.hasArc && verified.arc !== undefined ? await arc(verified.arc as never, options) : undefined
-  const dkim = verified.results.map((row): DkimCheck => ({
-    result: resultOf(row.status.result, row.status.underSized), domain: row.signingDomain?.toLowerCase() ?? '', selector: row.selector ?? '',
-  })).filter(({ domain }) => domain !== '')
-  const info = verified.results.map((row) => row.info)
+  const weak = weakSignatures(facts)
+  const rows = verified.results.filter(({ signingDomain }) => isDnsName(signingDomain?.toLowerCase() ?? ''))
+  const dkim = rows.map((row): DkimCheck => ({
+    result: resultOf(row.status.result, (row.status.underSized ?? 0) > 0 || weak(row.signature ?? '')),
+    domain: row.signingDomain?.toLowerCase() ?? '', selector: row.selector ?? '',
+  }))
+  const info = rows.map((row, index) => dkim[index]?.result === 'policy' ? row.info.replace(/^dkim=\w+/, 'dkim=policy') : row.info)
   if (chain?.info !== undefined) info.push(chain.info)
   return { dkim, arc: chain === undefined && facts.hasArc ? 'fail' : arcResultOf(chain?.status.result), info: info.length === 0 ? ['dkim=none'] : info }
 }
@@ -75,9 +79,17 @@ function bufferOf(raw: Uint8Array): Buffer {
 
 const results: ReadonlySet<string> = new Set<DkimResult>(['none', 'pass', 'fail', 'policy', 'neutral', 'temperror', 'permerror'])
 
-function resultOf(word: string, underSized: number | undefined): DkimResult {
-  if (word === 'pass' && (underSized ?? 0) > 0) return 'policy'
+function resultOf(word: string, isWeak: boolean): DkimResult {
+  if (word === 'pass' && isWeak) return 'policy'
   return results.has(word) ? word as DkimResult : 'permerror'
+}
+
+/** Whether the signature with this `b=` leaves open what a reader sees. */
+function weakSignatures({ signatures, repeated, hasSubject }: HeaderFacts): (signature: string) => boolean {
+  if (repeated.length > 0) return () => true
+  if (!hasSubject) return () => false
+  const signed = new Map(signatures.map(tagsOf).map((tags) => [tags.get('b') ?? '', tags.get('h')?.toLowerCase().split(':') ?? []]))
+  return (signature) => signed.get(signature.replace(/\s+/g, ''))?.includes('subject') !== true
 }
 
 function arcResultOf(word: string | undefined): ArcResult {

@@ -62,7 +62,7 @@ export function createMailAuth({ resolver, hostname, clock, log, random = Math.r
 
   return {
     async check(question) {
-      const facts = headerFacts(question.header ?? headerFields(question.raw))
+      const facts = headerFacts(question.header ?? headerFields(question.raw), question.raw)
       if (facts.size > HEADER_BYTES_MAX) return unchecked({ hostname, facts, word: 'permerror' })
       if (!resolver.available) return unchecked({ hostname, facts, word: 'none' })
       return await ask(question, facts)
