@@ -58,7 +58,7 @@ function aroundOf({ draft, newText, knowledge }: Situation): Around {
 
 const TITLED = new RegExp(String.raw`(?<!\p{L})(?:heer|mevrouw|mevr\.?|mw\.?|dhr\.?|Mr\.?|Mrs\.?|Ms\.?|Miss|Herrn?|Frau|Monsieur|Madame|Mme|M\.)\s+(?:\p{Lu}\.\s?)*(?:(?:van|de|der|den|von|zu|du|le|la)\s+)*\p{Lu}\p{Ll}{2,}`, 'u')
 const PERSON_ADDRESS = /^[a-z]{1,20}[._-][a-z]{2,}[^@]*@/i
-const YOURS = new RegExp(String.raw`(?<!\p{L})(?:uw|je|jouw|your|ihre?[nmrs]?|deine?[nmrs]?|votre|vos|ton|ta)\s\p{L}{4,}`, 'iu')
+const YOURS = new RegExp(String.raw`(?<!\p{L})(?:(?:uw|je|jouw|your|ihre?[nmrs]?|deine?[nmrs]?|votre|vos|ton|ta|tes)\s\p{L}{4,}|(?:voor|for|für|pour) (?:u|jou|you|sie|dich|vous|toi)(?!\p{L}))`, 'iu')
 /** Offices that get files about others. */
 const PROFESSIONAL = new RegExp(String.raw`praktijk|praxis|zorg|huisarts|arts|arzt|kliniek|klinik|clinic|ziekenhuis|hospital|h[oô]pital|apothe|pharma|surgery|nhs|ggz|ggd|medi[cs]|therap|fysio|physio|tand|dent|gemeente|gov|overheid|wijkteam|school|college|universi|advoca|notar|legal|law|recht|kanzlei|anwalt|avocat|cabinet|rechtbank|court|justi|politie|police|bank|verzeker|insur|versicher|assur|boekhoud|account|admin|belasting|tax|steuer|makel|chambers|bureau|kantoor|office|collega`, 'i')
 
@@ -75,17 +75,25 @@ const NAME = classFlags('first-name', 'family-name')
 const isListedName = (word: string): boolean => is(scan(word, lexicon), 0, NAME)
 
 function otherName(base: string, around: Around): Found | undefined {
-  if (!PERSONAL_KIND.test(base)) return undefined
-  const capitals = base.split(/[\s_.,()+-]+/).filter((word) => /^\p{Lu}\p{L}{2,}$/u.test(word))
-    .filter((word) => !kindWords.has(foldWord(word)) && !around.own.has(foldWord(word)))
+  if (!isPersonalKind(base)) return undefined
+  const words = base.split(/[\s_.,()+-]+/).map((word) => word.replace(/(?<=\p{L})[’'`](?=\p{L})/gu, ''))
+  const capitals = words.filter((word) => /^\p{Lu}\p{L}{2,}$/u.test(word))
+    .filter((word) => !kindWords.has(foldWord(word)) && !PERSONAL_STEM.test(word) && !around.own.has(foldWord(word)))
   const names = capitals.filter((word) => isListedName(word) || (!KIND_ENDING.test(word)
-    && !around.plain.has(foldWord(word))))
+    && !ADJECTIVE_ENDING.test(word) && !around.plain.has(foldWord(word))))
   if (names.length === 0 || fits(names.map(foldWord), around)) return undefined
-  // Several words with capitals, none of them a listed name, are mostly a title.
-  if (capitals.length > 1 && !names.some(isListedName)) return undefined
+  // Several words with capitals, none of them a listed name, are mostly a title; two behind a kind of file, sent to a
+  // person of whom both names are known, are another person's.
+  if (capitals.length > 1 && !names.some(isListedName)
+    && !(names.length === 2 && capitals.length === 2 && isOnlyKindAndName(words, names) && around.isToItsSubject)) return undefined
   if (around.anchors.length > 0) return { score: 0.8, rules: ['other-name', 'text-names-another'] }
   return around.isToItsSubject ? { score: 0.6, rules: ['other-name-than-recipient'] } : undefined
 }
+
+/** Nothing but a kind of file, numbers and a name: `Rechnung_Albers_Femke`. */
+const isOnlyKindAndName = (words: readonly string[], names: readonly string[]): boolean => words.every((word) =>
+  names.includes(word) || !/\p{L}/u.test(word) || kindWords.has(foldWord(word)) || isPersonalKind(word) || PARTICLE.test(word))
+const PARTICLE = /^(?:van|vd|de|den|der|ten|ter|el|al|von|zu|du|le|la|da|di|dos|v\d*|def)$/i
 
 /** The file's own fields name somebody whom neither mail nor recipients nor file name know. */
 function otherIdentity(text: string, base: string, around: Around): Found | undefined {
@@ -110,8 +118,16 @@ function near(word: string, words: ReadonlySet<string>): boolean {
 const KIND_ENDING = new RegExp(String.raw`(?:contract|overeenkomst|akte|rapport|verslag|brief|plan|formulier|lijst|nota|factuur|offerte|vertrag|bericht|schreiben|rechnung|liste|antrag|gutachten|statement|letter|report|agreement|form|sheet`
   + String.raw`|straat|laan|weg|plein|gracht|kade|singel|dijk|stra(?:ss|ß)e|gasse|platz|street|road|avenue|lane|hof|park|ing|ung|heit|keit|schaft|tion|tie|teit|ment|ance|ence|ure|age|ity|isme|ismus|ium|erij|nis|gegevens|overzicht|aanvraag|kaart|boek|werk|dienst|zorg|bedrijf|bouw|tuin|dak|huis)$`, 'i')
 
-/** Kinds of file that are about one client, case or person. */
-const PERSONAL_KIND = new RegExp(String.raw`testament|dossier|akte|contract|overeenkomst|polis|schade|claim|plan|indicatie|beschikking|besluit|rapport|verslag|brief|intake|kopie|paspoort|loon|salaris|jaaropgave|hypotheek|taxatie|convenant|scheiding|vonnis|aangifte|uitslag|medisch|medical|offerte|offer|quote|letter|report|file|case|will|lease|tenancy|mortgage|payslip|statement|agreement|referral|discharge|results|record|assessment|invoice|factuur|vertrag|bescheinigung|gutachten|befund|arztbrief|zeugnis|abrechnung|antrag|rechnung|angebot|contrat|devis|facture|bulletin|fiche|compte|résultats|resultats|attestation|certificat|offre|pr[eê]t|settlement|option|draft|concept|proposal|application|form|familie|client|patient|mandant|aanvraag|verwijzing|behandel|zorg|bescheid|schriftsatz|ordonnance|courrier|vollmacht|volmacht|machtiging|power of attorney|procuration|klage|k[uü]ndigung|urkunde|bezwaar|aanslag|toekenning|declaratie|specificatie|huur|bail|avis|convocation|mandat|attest|rezept|recept|prescription|diploma|urteil|jugement|judgment|affidavit|eigenbijdrage|nota`, 'i')
+/** Words for a file about one client, case or person, wherever they stand in a word: `echtscheidingsconvenant`. */
+const PERSONAL_STEM = new RegExp(String.raw`testament|dossier|contract|overeenkomst|polis|schade|indicatie|beschikking|besluit|rapport|verslag|intake|kopie|paspoort|salaris|jaaropgave|hypotheek|taxatie|convenant|scheiding|vonnis|aangifte|uitslag|medisch|medical|offerte|tenancy|mortgage|payslip|statement|agreement|referral|discharge|results|assessment|invoice|factuur|vertrag|bescheinigung|gutachten|befund|zeugnis|abrechnung|antrag|rechnung|angebot|contrat|facture|bulletin`
+  + String.raw`|r[ée]sultats|attestation|certifi[ck]at|concept|proposal|application|familie|patient|mandant|aanvraag|verwijzing|behandel|bescheid|schriftsatz|ordonnance|courrier|vollmacht|volmacht|machtiging|power of attorney|procuration|k[uü]ndigung|urkunde|bezwaar|aanslag|toekenning|declaratie|specificatie|convocation|prescription|diploma|jugement|judgment|affidavit|eigenbijdrage|regeling|advies|aanmaning|herinnering|vergunning|toewijzing|beoordeling|bevestiging|licen[cs]e|confirmation|mahnung|best[äa]tigung|vereinbarung|genehmigung|sinistre|[ée]ch[ée]ancier|quittance|relev[ée]|d[ée]cision|assurance|pension|pensioen|rente|uitkering|subsid|toelage|zorgplan|voorschot|terugvordering|inschrijving|anmeldung|inscription|enrolment|appraisal`, 'i')
+/** The same for words so short that they stand by chance in others (`avis` in `Scandinavisch`): a word's begin or end. */
+const PERSONAL_WORD = new RegExp(String.raw`(?<!\p{L})(?:akte|claim|brief|plan|loon|zorg|huur|nota|client|offer|letter|report|record|klage|rezept|recept|attest|mandat|urteil|fiche|compte|offre|police|polizze|keuze|toets|cijfer|schuld|borg)|(?:akte|claim|brief|plan|nota|lijst|letter|report|fiche)(?:en|s|n)?(?!\p{L})`
+  + String.raw`|(?<!\p{L})(?:offer|quote|file|case|will|lease|form|draft|bail|avis|pr[eê]t|devis|option|settlement|permit|permis)s?(?!\p{L})`, 'iu')
+const isPersonalKind = (name: string): boolean => PERSONAL_STEM.test(name) || PERSONAL_WORD.test(name)
+
+/** Words with a capital that say of what kind something is, not whose: `Scandinavisch`, `Annuel`. */
+const ADJECTIVE_ENDING = new RegExp(String.raw`(?:isch|ische|ish|isches|ischer|lijk|lijke|lich|liche|ique|iques|aal|ale|eel|ieel|iele|ief|ieve|ive|ious|eux|euse|able|ible|baar|loos|los|vol|full|haft|matig|mäßig|nel|nelle|uel|uelle)$`, 'i')
 
 /** Capitalised words inside sentences or in the subject that are no kind of file. */
 function namesIn(text: string): string[] {

@@ -2,7 +2,7 @@ import { foldedWords } from '../fold.ts'
 import { hasName, isInitialOfFamily, isSurely, mayBe, peopleOf, person, type Person } from './person.ts'
 import { localOf, type Alarm, type Situation } from './warning.ts'
 
-const SALUTATION = new RegExp(String.raw`^\s*(?:beste|geachte|hoi|hallo|hai|hee|dag|lieve|hey|h[ée]|goede ?(?:morgen|middag|navond|avond|dag)|goedendag|amice|ha|dear|hi|hello|good (?:morning|afternoon|evening|day)|morning|liebe[rs]?|sehr (?:geehrte|verehrte)[rs]?|werte[rs]?|guten (?:tag|morgen|abend)|moin|servus|gr[üu]ezi|bonjour|bonsoir|ch[èe]re?s?|salut|coucou)\s+(.{1,80}?)\s*(?:[,!:.\n]|$)`, 'iu')
+const SALUTATION = new RegExp(String.raw`^\s*(?:beste|geachte|hoi|hallo|hai|hee|dag|lieve|hey|h[ée]|goede ?(?:morgen|middag|navond|avond|dag)|goedendag|amice|ha|dear|hi|hello|good (?:morning|afternoon|evening|day)|morning|(?:liebe|werte|sehr (?:geehrte|verehrte))(?:[rs]|[/(:*_][rs]\)?)?|guten (?:tag|morgen|abend)|moin|servus|gr[üu]ezi|bonjour|bonsoir|ch[èe]r(?:e?s?|\(e\)|[·.]e)|salut|coucou)\s+(.{1,80}?)\s*(?:[,!:.\n]|$)`, 'iu')
 /** A name alone on the first line, as many people begin. */
 const BARE_NAMES = new RegExp(String.raw`^\s*(\p{Lu}[\p{Ll}-]{1,20}(?:(?:,? (?:en|and|und|et) |, ?| ?[&/] ?| )\p{Lu}[\p{Ll}-]{1,20}){0,3})\s*[,!]?\s*$`, 'u')
 

@@ -1,18 +1,10 @@
 import { foldWord, foldedWords } from '../fold.ts'
 import { SUSPECT } from '../recipients.ts'
 import { internalTest } from '../setting.ts'
+import { AMONG_COLLEAGUES, amongColleagues } from './audience.ts'
 import { split } from './lookalike.ts'
 import { isPublicMail } from './public-mail.ts'
 import { COMPARED_CONTACTS_MAX, COMPARED_RECIPIENTS_MAX, domainOf, localOf, type Alarm, type Situation } from './warning.ts'
-
-/** What is hardly ever said to outsiders: people's work, pay and leave, own prices and margins. */
-const STAFF_MATTER = new RegExp('(?<!\\p{L})(?:functioner\\p{L}*|beoordeling\\p{L}*|rooster(?:s|wijziging)?|dienst(?:en)? overnemen|salari\\p{L}*|personeel\\p{L}*|verlof\\p{L}*|ziekmelding\\p{L}*|ziek gemeld|teamoverleg|werkoverleg|mt-?overleg|managementteam|reorganisatie|concept jaar\\p{L}*|marges?|inkoopprij\\p{L}*|kostprij\\p{L}*|onze (?:cijfers|strategie|marges|klanten|inkoop\\p{L}*)|kwartaalcijfers'
-  + '|appraisals?|rotas?|payroll|salary|salaries|staff (?:list|matters?|meeting|planning|review)|annual leave|sick leave|board minutes|our (?:figures|margins|strategy|cost prices?)|restructuring|redundanc\\p{L}*|performance reviews?'
-  + '|beurteilung\\p{L}*|dienstpl[äa]ne?|gehalt\\p{L}*|geh[äa]lter|personalgespr\\p{L}*|urlaubs(?:antr|plan)\\p{L}*|krankmeldung\\p{L}*|unsere (?:zahlen|kalkulation|margen|marge|strategie)|einkaufspreise?|umstrukturierung|entretiens? annuels?|planning d.[ée]quipe|salaires?|cong[ée]s|nos (?:chiffres|marges|prix d.achat)|restructuration|arr[êe]ts? maladie)(?!\\p{L})', 'iu')
-/** Said among colleagues mostly; two different ones together are as much. */
-const AMONG_US = ['(?<!\\p{L})(?:jouw|je|ons|onze|your|our|dein|ihr|unser|votre|ton|notre) (?:team|afdeling|department|abteilung|[ée]quipe|service)(?!\\p{L})', '(?<!\\p{L})(?:collega.s|colleagues|kolleg(?:en|innen)|coll[èe]gues)(?!\\p{L})',
-  '(?<!\\p{L})(?:intern|interne|internal|vertrouwelijk|confidential|vertraulich|confidentiel)(?!\\p{L})', '(?<!\\p{L})(?:notulen|begroting|budget|minutes|strategie|strategy|protokoll|compte rendu)(?!\\p{L})']
-  .map((pattern) => new RegExp(pattern, 'iu'))
 
 /** Characters of the new text that are searched. */
 const SEARCHED_MAX = 4000
@@ -27,7 +19,7 @@ export function namesake({ draft, knowledge, setting, newText }: Situation): Ala
   const contacts = knowledge.contacts.slice(0, COMPARED_CONTACTS_MAX).map(({ address }) => address.toLowerCase())
   const told = `${draft.subject}\n${newText.slice(0, SEARCHED_MAX)}`
   const files = draft.attachments.slice(0, 100).map((file) => file.name.replace(/[_-]/g, ' ')).join('\n')
-  const isAmongUs = STAFF_MATTER.test(`${told}\n${files}`) || AMONG_US.filter((pattern) => pattern.test(told)).length >= 2
+  const isAmongUs = amongColleagues(`${draft.subject}\n${files}`, newText) >= AMONG_COLLEAGUES
   const learnt = new Map(knowledge.recipients.flatMap(({ address, slip }) =>
     slip?.meant !== undefined && slip.score >= SUSPECT.likely && !there.has(slip.meant)
       ? [[address.toLowerCase(), slip.meant] as const] : []))
