@@ -1,4 +1,4 @@
-import { foldCode } from './fold.ts'
+import { isDisclaimer, isDisclaimerParagraph, mayOpenDisclaimer, PARAGRAPH_LOOK_MAX } from './boilerplate.ts'
 import type { SegmentKind } from './types.ts'
 
 /**
@@ -21,8 +21,10 @@ const SIGNATURE_LINE_LENGTH_MAX = 140
 const CLOSING = new RegExp('^(?:(?:met|mvg|m\\.v\\.g|groet|groeten|groetjes|vriendelijke|hartelijke|hoogachtend|collegiale|liefs|alvast bedankt en groet|kind regards|'
   + 'regards|best regards|best wishes|best|many thanks|thanks and|kindest|warm|sincerely|yours|cheers|with kind|mit freundlich|mit besten|mit herzlich|freundliche|viele gr|'
   + 'beste gr|herzliche|liebe gr|hochachtungsvoll|mfg|gru(?:ss|ß)|cordialement|bien cordialement|bien a vous|bien à vous|cdlt|sinc[eè]rement|salutations|veuillez agr|avec mes|'
-  + 'amicalement|respectueusement|meilleures))', 'i')
+  + 'amicalement|respectueusement|meilleures|dans l.attente))', 'i')
 const REGARDS = new RegExp(String.raw`groet|regards|wishes|gr[uü](?:ss|ß)|cordialement|salutations|hoogachtend|hochachtungsvoll|sincerely|faithfully|truly|mvg|mfg|cdlt|thanks|bien [aà] vous|cheers|liefs|expression|amicalement|respectueusement|^best[,.]?$`, 'i')
+/** Short ways to say goodbye that are the whole line, a first name included. */
+const FAREWELL = new RegExp(String.raw`^(?:gr|grt|grtjs|hgr|gr[.]?tjes|lg|vg|tot (?:gauw|snel|ziens|dan|later|morgen)|fijne dag(?: verder)?|fijn weekend|speak soon|see you(?: soon| then)?|take care|all the best|(?:many |alvast )?(?:thanks|bedankt|dank)|thank you|bye|bis (?:bald|dann)|(?:vielen )?dank(?: im voraus)?|sch[öo]ne gr[üu](?:ss|ß)e|merci(?: d.avance)?|[àa] (?:tr[èe]s )?bient[ôo]t|bonne (?:journ[ée]e|soir[ée]e)|bises)[.,!]*(?: \p{Lu}\p{L}+)?$`, 'iu')
 const DASHES = /^--\s?$|^_{5,}\s*$/
 const POSTSCRIPT = /^(?:p\.?\s?s\.?\b|n\.?b\.?\s*[:.]|nb\b)/i
 
@@ -33,79 +35,91 @@ const HEADER_LINE = new RegExp(String.raw`^(?:van|from|von|de|verzonden|sent|ges
 
 const SUBJECT_LINE = /^(?:onderwerp|subject|betreff|objet)\s?:/i
 
-const ABOUT_MESSAGE = new RegExp(String.raw`\b(?:bericht|e-?mail|mail|mailbericht|message|nachricht|courriel|transmission|communication|bijlagen?|attachments?)\b`, 'i')
-const BOILERPLATE = [
-  /vertrouwelijk|confidential|vertraulich|confidentiel|privileged|persoonlijk bestemd/i,
-  new RegExp(String.raw`geadresseerde|uitsluitend bestemd|uitsluitend bedoeld|niet bedoeld voor|bestemd voor|intended|addressee|recipient|empf[äa]nger|bestimmt|destinataire|destin[ée]`, 'i'),
-  new RegExp(String.raw`abusievelijk|ten onrechte|per vergissing|verwijder|vernietig|in error|delete|destroy|irrt[üu]mlich|l[öo]schen|vernichten|par erreur|supprimer|d[ée]truire`, 'i'),
-  /aansprakelijk|liab|haftung|haften|responsabilit|virus|rechten worden ontleend|legally binding|rechtsverbindlich/i,
-  new RegExp(String.raw`openbaarmaking|vermenigvuldiging|verspreiding|disclosure|copying|dissemination|distribution|weitergabe|vervielf|divulgation|reproduction|toegestaan`, 'i'),
-]
-/** Beginnings of the words of the patterns above: a line without them is no boilerplate, and that is soon seen. */
-const SUBJECT_BEGINNINGS = ['vert conf priv pers', 'gead uits bedo best inte addr reci empf dest', 'abus onre verg verw vern erro dele dest irrt losc erre supp detr', 'aans liab haft resp viru ontl lega rech', 'open verm vers disc copy diss dist weit verv divu repr toeg']
-const MESSAGE_BEGINNINGS = 'beri mail emai mess nach cour tran comm bijl atta'
-/** Bit of the message itself, beside one bit for each subject. */
-const MESSAGE_BIT = 32
-
-/** For each four letters, five bits a letter: which subjects a word that begins so may speak of. */
-const beginnings = new Uint8Array(1 << 20)
-for (const [index, list] of [...SUBJECT_BEGINNINGS, MESSAGE_BEGINNINGS].entries()) {
-  for (const word of list.split(' ')) {
-    const key = beginningKey(word, 0)
-    beginnings[key] = (beginnings[key] ?? 0) | (1 << index)
-  }
-}
-
-/** The first four letters of a word as one number; 0 when it has fewer. */
-function beginningKey(text: string, at: number): number {
-  let key = 0
-  for (let step = 0; step < 4; step += 1) {
-    const unit = at + step < text.length ? text.charCodeAt(at + step) : 0
-    const code = unit < 128 ? unit | 32 : foldCode(unit)
-    if (code < 97 || code > 122) return 0
-    key = key * 32 + code - 96
-  }
-  return key
-}
-
-/** Whether a line holds enough beginnings to be boilerplate at all. */
-function mayBeDisclaimer(line: string): boolean {
-  let bits = 0
-  let isInWord = false
-  for (let at = 0; at < line.length; at += 1) {
-    const code = line.charCodeAt(at) | 32
-    const isLetter = (code >= 97 && code <= 122) || code > 0xbf
-    if (isLetter && !isInWord) bits |= beginnings[beginningKey(line, at)] ?? 0
-    isInWord = isLetter
-  }
-  let subjects = 0
-  for (let bit = 1; bit < MESSAGE_BIT; bit <<= 1) if ((bits & bit) !== 0) subjects += 1
-  return subjects >= 3 || (subjects >= 1 && (bits & MESSAGE_BIT) !== 0)
-}
-
 const FOOTER = new RegExp('^(?:denk aan het milieu|please consider the environment|think before|bitte denken sie an|pensez [àa] l.environnement|onze kantoortijden|openingstijden|'
   + 'registered (?:office|in)|calls may be recorded|gesprekken kunnen|handelsregister|amtsgericht|gesch[äa]ftsf[üu]hr|si[èe]ge social|op al onze|op onze diensten|'
   + 'verstuurd vanaf mijn|sent from my|von meinem|envoy[ée] de mon|get outlook|deze e-?mail is (?:gescand|beveiligd)|afmelden|uitschrijven|unsubscribe|abmelden|se d[ée]sinscrire|'
-  + 'follow us|volg ons|kvk|postbus|t \\d|tel\\.?:? ?[+0]|www\\.)', 'i')
+  + 'follow us|volg ons|kvk|postbus|t \\d|tel\\.?:? ?[+0]|www\\.|ust-?id|siret|rcs |company (?:no|number|reg)|vat (?:no|reg)|(?:onze |ons )?privacy(?:verklaring|beleid|statement| policy| notice)|'
+  + 'hinweise zum datenschutz|datenschutz(?:hinweis|erkl)|politique de confidentialit|this mailbox is not|dit is een automatisch|op dit bericht kunt u niet|p\\.o\\. box|bp \\d)', 'i')
+/** What only stands in the block of a sender: an address of the web, a number of the trade register. */
+const SENDER_LINE = /\bwww\.|https?:\/\/|\bkvk\b|handelsregister|\bsiret\b|ust-?id|\bpostbus \d|registered (?:office|in)|company (?:no|number)/i
 
 /** The segments of a body, in order. */
 export function segments(text: string): Segment[] {
   const found: Segment[] = []
-  let state: { kind: SegmentKind, signatureLines: number, quoted: boolean } = { kind: 'new', signatureLines: 0, quoted: false }
   const lines = linesOf(text)
+  let state: State = { kind: 'new', signatureLines: 0, quoted: false }
+  let depth = 0
+  let apart: { readonly kind: SegmentKind, readonly until: number } | undefined
   for (const [index, { start, end }] of lines.entries()) {
     const line = text.slice(start, Math.min(end, start + LINE_LOOK_MAX)).trim()
+    const deep = depthOf(line)
+    // A quote within a quote is another mail; below a mail's head everything is quoted, whatever marks it has.
+    if (deep !== depth && !state.quoted) state = { kind: 'new', signatureLines: 0, quoted: false }
+    depth = deep
     const next = lines[index + 1]
-    state = step(state, line, {
+    if (apart === undefined || index > apart.until) apart = apartFrom(text, lines, index)
+    state = apart === undefined ? step(state, line, {
       length: end - start,
       next: next === undefined ? '' : text.slice(next.start, Math.min(next.end, next.start + 80)).trim(),
-    })
+    }) : { ...state, kind: apart.kind, signatureLines: apart.kind === 'disclaimer' ? Math.max(1, state.signatureLines) : state.signatureLines }
     const last = found.at(-1)
     if (last?.kind === state.kind) found[found.length - 1] = { ...last, end }
     else found.push({ kind: state.kind, start, end })
-    if (line.startsWith('>') && !state.quoted) state = { kind: 'new', signatureLines: 0, quoted: false }
   }
   return found.length === 0 ? [{ kind: 'new', start: 0, end: text.length }] : found
+}
+
+/** How many quote marks a line begins with. */
+function depthOf(line: string): number {
+  let depth = 0
+  for (let at = 0; at < line.length; at += 1) {
+    if (line[at] === '>') depth += 1
+    else if (line[at] !== ' ') break
+  }
+  return depth
+}
+
+/** Most lines of a footer or a sender's block. */
+const APART_LINES_MAX = 12
+/** Shortest line that a mail program breaks: what is shorter was ended by its writer. */
+const BROKEN_LINE_MIN = 40
+/** Longest line of a sender's block. */
+const SENDER_LINE_MAX = 90
+
+/** A footer that was broken into lines, or a block with name, job and web address, from this line on. */
+function apartFrom(text: string, lines: readonly { start: number, end: number }[],
+  from: number): { readonly kind: SegmentKind, readonly until: number } | undefined {
+  const first = bare(text, lines[from])
+  if (first.length < 2) return undefined
+  const before = from === 0 ? '' : bare(text, lines[from - 1])
+  if (before !== '' && first.length < BROKEN_LINE_MIN) return undefined
+  if (first.length >= BROKEN_LINE_MIN && !mayOpenDisclaimer(first)) return undefined
+  const paragraph = [first]
+  let length = first.length
+  let until = from
+  while (until + 1 < lines.length && paragraph.length < APART_LINES_MAX && length < PARAGRAPH_LOOK_MAX) {
+    const line = bare(text, lines[until + 1])
+    if (line === '') break
+    paragraph.push(line)
+    length += line.length
+    until += 1
+  }
+  if (paragraph.length < 2) return undefined
+  if (first.length >= BROKEN_LINE_MIN) return isDisclaimerParagraph(paragraph.join(' ')) ? { kind: 'disclaimer', until } : undefined
+  return before === '' && isSenderBlock(paragraph) ? { kind: 'signature', until } : undefined
+}
+
+/** A line without quote marks and blanks, cut. */
+function bare(text: string, line: { readonly start: number, readonly end: number } | undefined): string {
+  if (line === undefined) return ''
+  const written = text.slice(line.start, Math.min(line.end, line.start + LINE_LOOK_MAX)).trim()
+  return written.startsWith('>') ? written.replace(/^(?:>\s?)+/, '').trim() : written
+}
+
+/** Short lines without a sentence, one of them such as only a sender has. */
+function isSenderBlock(paragraph: readonly string[]): boolean {
+  return paragraph.some((line, at) => at > 0 && SENDER_LINE.test(line))
+    && paragraph.every((line) => line.length <= SENDER_LINE_MAX && !/\p{L}{3}[.!?]$/u.test(line))
 }
 
 function linesOf(text: string): { start: number, end: number }[] {
@@ -134,7 +148,7 @@ function step(before: State, line: string, { length, next }: { readonly length: 
     return { kind: SUBJECT_LINE.test(text) ? 'quoted' : 'signature', signatureLines: 0, quoted: true }
   }
   if (POSTSCRIPT.test(text)) return { kind: base, signatureLines: 0, quoted: before.quoted }
-  if (DASHES.test(text) || (text.length < 70 && CLOSING.test(text) && REGARDS.test(text))) {
+  if (DASHES.test(text) || (text.length < 70 && (CLOSING.test(text) ? REGARDS.test(text) : FAREWELL.test(text)))) {
     return { kind: 'signature', signatureLines: 1, quoted: before.quoted }
   }
   const isInSignature = before.signatureLines > 0 && before.signatureLines < SIGNATURE_LINES_MAX
@@ -143,15 +157,6 @@ function step(before: State, line: string, { length, next }: { readonly length: 
   }
   if (FOOTER.test(text) && length <= SIGNATURE_LINE_LENGTH_MAX) return { kind: 'signature', signatureLines: before.signatureLines, quoted: before.quoted }
   return { kind: base, signatureLines: 0, quoted: before.quoted }
-}
-
-/** A footer about the message itself: at least two of its usual subjects, one of them the message or liability. */
-function isDisclaimer(line: string): boolean {
-  if (line.length < 25 || !mayBeDisclaimer(line)) return false
-  const subjects = BOILERPLATE.filter((subject) => subject.test(line)).length
-  return subjects >= 3 || (subjects >= 1 && ABOUT_MESSAGE.test(line) && (subjects >= 2
-    || /^(?:dit|deze|de inhoud|this|the (?:content|information)|diese|ce|cet)\b/i.test(line))
-    && !/\d{4}/.test(line))
 }
 
 /** The kind of text at a place. */

@@ -19,6 +19,8 @@ export interface Setting {
   readonly isStaffOffice: boolean
   /** A theatre, a publisher, a film maker: people in its mail are invented more often than not. */
   readonly isStage: boolean
+  /** A course, a college, a writer of lessons: cases in its mail are examples more often than not. */
+  readonly isLesson: boolean
   /** To a mailing list, the press or everybody. */
   readonly isToMany: boolean
   readonly isToPress: boolean
@@ -34,8 +36,9 @@ const ANIMAL = stems('dier dieren vet vets veterin tierarzt tierklinik animal pe
 const LEGAL = stems('advoca notari legal law juridi recht anwalt kanzlei avocat notaire solicitor barrister letsel deurwaarder gerecht rechtbank court tribunal reclasser politie police justitie mediat')
 const MONEY = stems('bank hypothe mortgage krediet credit lening loan belasting tax steuer fiscal account boekhoud compta buchhalt administratie loon payroll lohn salar bewind schuld debt budget verzeker insur versicher assur pensioen pension incasso makelaar')
 const STAFF = stems('hr personeel personal personnel staff rh p-en-o recruit loon payroll lohnb salaris people verzuim')
-const MANY = stems('lijst liste list leden members mitglieder membres klanten kunden clients customers ouders parents eltern bewoners inwoners habitants buerger burger residents abonnees subscribers nieuwsbrief newsletter allen iedereen everyone mailing team-alle vrijwilligers volunteers donateurs donors ecoles scholen developers huurders deelnemers')
+const MANY = stems('lijst liste list leden members mitglieder membres klanten kunden clients customers ouders parents eltern bewoners inwoners habitants buerger burger residents abonnees subscribers nieuwsbrief newsletter allen iedereen everyone mailing alle all team-alle abonnes medewerkers personeel mitarbeiter staffall leerlingen schuler vrijwilligers volunteers donateurs donors ecoles scholen developers huurders deelnemers')
 const STAGE = stems('theater theatre toneel uitgeverij verlag editions edition publisher publishing schrijf writers auteur author roman romans novel novels boeken books bucher livres verhaal story stories strip comic comics drama film films movie cinema scenario drehbuch script hoorspel podcast musical opera buhne spektakel casting productie')
+const LESSON = stems('hogeschool universiteit university universite universitat college academie akademie academy opleiding cursus cursist kurs cours course training trainer trainings schulung formation student studenten students studierende etudiant eleves examen exam prufung klausur didact lesmateriaal lesson workshop webinar bijscholing nascholing fortbildung elearning e-learning mooc teachers docenten')
 const PRESS = stems('pers press presse redactie redaktion redaction krant zeitung journal news nieuws herald gazette dagblad courant omroep radio tv media times')
 const FREEMAIL = stems('gmail googlemail hotmail outlook live yahoo icloud me msn ziggo kpnmail kpn xs4all planet home hetnet upcmail casema chello tele2 online solcon gmx web t-online freenet posteo orange free laposte sfr wanadoo protonmail proton aol mailhub postfach courriel kpnplanet quicknet caiway telenet skynet btinternet virginmedia talktalk sky')
 
@@ -46,10 +49,10 @@ function stems(list: string): Stems {
   return { whole: new Set(words), long: words.filter((word) => word.length >= 5) }
 }
 
-/** Words of an address or domain against a list: whole, or beginning with a stem of five letters or more. */
+/** Words of an address or domain against a list: whole, or beginning or ending with a stem of five letters or more. */
 function matches(words: readonly string[], { whole, long }: Stems): boolean {
-  return words.some((word) => whole.has(word) || long.some((stem) => word.startsWith(stem) || (stem.length >= 7
-    && word.includes(stem))))
+  return words.some((word) => whole.has(word) || long.some((stem) => word.startsWith(stem) || word.endsWith(stem)
+    || (stem.length >= 7 && word.includes(stem))))
 }
 
 /** Addresses looked at to know the setting; more are like the first. */
@@ -71,6 +74,7 @@ export function settingOf(draft: Draft, knowledge: Knowledge, policy: Policy): S
     isMoney: matches(all, MONEY),
     isStaffOffice: matches(from, STAFF),
     isStage: matches(all, STAGE),
+    isLesson: matches(all, LESSON),
     isToPress: matches(to, PRESS),
     isToPerson: looked.length === 1 && !isToMany && matches(foldedWords(looked[0]?.split('@')[1] ?? ''), FREEMAIL),
   }
