@@ -8,6 +8,7 @@ import type { Accounts } from './accounts/types.ts'
 import type { Clock } from './base/clock.ts'
 import { hour, minute, second } from './base/sizes.ts'
 import type { Home } from './command-line/home.ts'
+import { createArrival } from './delivery/arrival.ts'
 import { createInternalDelivery } from './delivery/from-queue.ts'
 import { createDelivery, type Delivery } from './delivery/delivery.ts'
 import { createPortalDelivery } from './delivery/to-portal.ts'
@@ -42,6 +43,7 @@ import { openBlobs } from './storage/blobs/open.ts'
 import { openStore } from './storage/open.ts'
 import type { BlobStore, Store } from './storage/store.ts'
 import { createMtaStsPolicies } from './submission/abilities-mta-sts.ts'
+import { rememberedPeople } from './submission/correspondence.ts'
 import { loadGuardWeights } from './submission/guard-weights.ts'
 import { guestsOf } from './submission/portal-guests.ts'
 import { createSending, type Sending, type SendingSettings } from './submission/sending.ts'
@@ -97,6 +99,7 @@ export async function openHouse({ home, log, clock }: {
   const sealer = createSealer({ serviceKey, clock })
   const mailstore = openMailstore({
     store, blobs, keyring, sealer, bodyCipher, clock, log,
+    lookAtArrival: createArrival({ contactsOf: (open) => rememberedPeople(store, open), clock }),
     onSetAside: (what) => {
       void ledger.record({
         tenant: what.tenant, at: clock.now(), kind: 'mail.set-aside', facts: { reason: what.reason }, personal: {},
@@ -111,7 +114,7 @@ export async function openHouse({ home, log, clock }: {
     certificateFile: home.path(config['tls.certificateFile']), keyFile: home.path(config['tls.keyFile']), log,
   })
   const mailAuth = createMailAuth({ resolver, hostname: config['hostname'], clock, log })
-  const delivery = createDelivery({ store, blobs: queueBlobs, accounts, mailstore, mailAuth, ledger, clock, log })
+  const delivery = createDelivery({ store, blobs: queueBlobs, accounts, tenants, mailstore, mailAuth, ledger, clock, log })
   const { queue, sending, client, guestSide } = await createWayOut({
     home, store, queueBlobs, serviceKey, keyring, accounts, tenants, mailstore, delivery, ledger, resolver, clock, log,
     portalParts: { home, store, blobs: portalBlobs, serviceKey, sealer, accounts, tenants, mailstore, ledger, clock,

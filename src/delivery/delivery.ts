@@ -13,6 +13,7 @@ import type { Clock } from '../base/clock.ts'
 import { Refusal, Temporary } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import { KiB, second } from '../base/sizes.ts'
+import { underNewestKey } from '../keys/newest-key.ts'
 import type { Ledger, PreparedRecord } from '../ledger/types.ts'
 import type { Log } from '../log/log.ts'
 import type { AuthCheck, MailAuth } from '../mail-auth/mail-auth.ts'
@@ -23,7 +24,10 @@ import type { Finished } from '../queue/scripts.ts'
 import { headerFields, prependHeaders, removeHeaders } from '../message/rewrite.ts'
 import { countReceived } from '../smtp/received.ts'
 import type { BlobStore, Store } from '../storage/store.ts'
-import { comparableName, judgeAuthor, type Judgement } from './judgement.ts'
+import type { Tenants } from '../tenants/tenants.ts'
+import { judgeAuthor, type Judgement } from './judgement.ts'
+import { likeOurs } from './likeness.ts'
+import { createOwnPeople } from './own-people.ts'
 import { keepMail, roomOf } from './scripts.ts'
 import { withTrace } from './trace.ts'
 import type { Accepted, IncomingMail, Receiving, Recipient } from './types.ts'
@@ -38,7 +42,8 @@ export const ROOM_REMEMBERED_MAX = 10_000
 export interface DeliveryParts {
   readonly store: Store
   readonly blobs: BlobStore
-  readonly accounts: Pick<Accounts, 'findRecipient' | 'isLocalDomain' | 'list'>
+  readonly accounts: Pick<Accounts, 'findRecipient' | 'byRef' | 'isLocalDomain' | 'list'>
+  readonly tenants: Pick<Tenants, 'domains'>
   readonly mailstore: Pick<Mailstore, 'prepare' | 'discard'>
   readonly mailAuth: MailAuth
   readonly ledger: Pick<Ledger, 'prepare'>
@@ -62,6 +67,7 @@ export interface Delivery extends Receiving {
 /** The way in. */
 export function createDelivery(parts: DeliveryParts): Delivery {
   const { store, blobs, accounts, mailstore, ledger, clock, log } = parts
+  const ownPeople = createOwnPeople(parts)
   const room = new Map<string, { readonly at: number, readonly isFull: boolean }>()
 
   async function isFull(account: Account): Promise<boolean> {
@@ -74,9 +80,21 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     return full
   }
 
-  async function keep(copies: readonly Copy[], args: {
-    readonly records: readonly PreparedRecord[], readonly finished: readonly Finished[],
-  }): Promise<void> {
+  /** Keeps every copy; does it again when one of the accounts got a new key meanwhile. */
+  function keep(copies: readonly Copy[], args: KeepArgs): Promise<void> {
+    let isAgain = false
+    return underNewestKey(async () => {
+      const now = isAgain ? await Promise.all(copies.map(withNewestKey)) : copies
+      isAgain = true
+      await keepOnce(now, args)
+    })
+  }
+
+  async function withNewestKey(copy: Copy): Promise<Copy> {
+    return { ...copy, account: await accounts.byRef(copy.account) ?? copy.account }
+  }
+
+  async function keepOnce(copies: readonly Copy[], args: KeepArgs): Promise<void> {
     const ordered = copies.toSorted(({ account: a }, { account: b }) => a.tenant - b.tenant || a.account - b.account)
     const prepared = await prepareAll(ordered)
     try {
@@ -153,17 +171,9 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     const { author } = check
     if (author === undefined) throw new Error('judged without an author')
     return judgeAuthor({
-      domain: author.domain, name: author.name, dmarc: check.dmarc.result, policy: check.dmarc.policy,
-      aligned: check.alignedDomain,
-      isOwnDomain: await accounts.isLocalDomain(author.domain),
-      isColleagueName: check.dmarc.result !== 'pass' && await isColleague(author.name, tenant),
+      domain: author.domain, dmarc: check.dmarc.result, policy: check.dmarc.policy, aligned: check.alignedDomain,
+      isOwnDomain: await accounts.isLocalDomain(author.domain), likeness: likeOurs(author, await ownPeople(tenant)),
     })
-  }
-
-  async function isColleague(name: string | null, tenant: number): Promise<boolean> {
-    const wanted = comparableName(name ?? '')
-    if (wanted.length < COLLEAGUE_NAME_LENGTH_MIN) return false
-    return (await accounts.list(tenant)).some((account) => comparableName(account.name) === wanted)
   }
 
   function receivedRecords({ mail, check, judgement, targets, at, id, sizeBytes }: Received): PreparedRecord[] {
@@ -204,9 +214,6 @@ export function createDelivery(parts: DeliveryParts): Delivery {
 /** From this size on a body is moved to the writer instead of copied. */
 const MOVED_BYTES_MIN = 16 * KiB
 
-/** Shorter names are too common to call somebody an impostor for. */
-const COLLEAGUE_NAME_LENGTH_MIN = 6
-
 interface Copy {
   readonly account: Account
   readonly raw: Uint8Array
@@ -214,6 +221,11 @@ interface Copy {
   readonly returnPath: string
   readonly truth: SenderTruth
   readonly role: Role
+}
+
+interface KeepArgs {
+  readonly records: readonly PreparedRecord[]
+  readonly finished: readonly Finished[]
 }
 
 interface Target {

@@ -1,11 +1,10 @@
 import type { SenderTruth } from '../mailstore/types.ts'
+import type { Likeness } from './likeness.ts'
 
 /** What is known of the author when a mail came in from outside. */
 export interface AuthorFacts {
   /** Domain of the From address, lower case. */
   readonly domain: string
-  /** Display name as written; null when there is none. */
-  readonly name: string | null
   readonly dmarc: 'pass' | 'fail' | 'none' | 'temperror' | 'permerror'
   /** What the domain's owner asks for mail that fails; null without a record. */
   readonly policy: 'none' | 'quarantine' | 'reject' | null
@@ -13,8 +12,7 @@ export interface AuthorFacts {
   readonly aligned: string | null
   /** The From domain is one of this house. */
   readonly isOwnDomain: boolean
-  /** The display name is that of a colleague, compared without case, accents and blanks. */
-  readonly isColleagueName: boolean
+  readonly likeness: Likeness | undefined
 }
 
 export interface Judgement {
@@ -25,21 +23,22 @@ export interface Judgement {
 /**
  * Where a mail from outside belongs, and the one line its reader sees. Our own people never come in over this door
  * unproved: mail in their name that nothing proves is refused when the domain's own policy says so, and lands in Junk
- * otherwise. RFC 7489 §6.6, with `quarantine` as Junk.
+ * otherwise. RFC 7489 §6.6, with `quarantine` as Junk. An author who is made to look like one of us is said to be; a
+ * proved address with a colleague's name stays in the inbox and is marked.
  */
 export function judgeAuthor(facts: AuthorFacts): Judgement {
-  const { domain, aligned } = facts
-  if (facts.dmarc === 'pass' || (facts.dmarc === 'none' && aligned !== null)) {
-    return { place: 'inbox', truth: { verdict: 'verified', domain: aligned ?? domain, reason: facts.dmarc === 'pass' ? 'dmarc-pass' : 'aligned' } }
-  }
+  const { domain, aligned, likeness } = facts
+  const isProved = facts.dmarc === 'pass' || (facts.dmarc === 'none' && aligned !== null)
   if (facts.dmarc === 'fail' && facts.policy === 'reject') {
     return { place: 'refuse', truth: { verdict: 'failed', domain: null, reason: 'dmarc-reject' } }
   }
-  if (facts.isOwnDomain) {
-    return { place: 'junk', truth: { verdict: 'impersonation', domain: null, reason: 'own-domain-not-proved' } }
+  if (facts.isOwnDomain && !isProved) {
+    return { place: 'junk', truth: { verdict: 'impersonation', domain: null, reason: 'own-domain-not-proved', as: domain } }
   }
-  if (facts.isColleagueName) {
-    return { place: 'junk', truth: { verdict: 'impersonation', domain: null, reason: 'name-of-colleague' } }
+  if (likeness !== undefined && (likeness.isCertain || !isProved)) return { place: 'junk', truth: posing(likeness) }
+  if (isProved) {
+    const truth: SenderTruth = { verdict: 'verified', domain: aligned ?? domain, reason: facts.dmarc === 'pass' ? 'dmarc-pass' : 'aligned' }
+    return { place: 'inbox', truth: likeness === undefined ? truth : { ...truth, reason: likeness.kind, as: likeness.as } }
   }
   if (facts.dmarc === 'fail' && facts.policy === 'quarantine') {
     return { place: 'junk', truth: { verdict: 'failed', domain: null, reason: 'dmarc-quarantine' } }
@@ -48,7 +47,7 @@ export function judgeAuthor(facts: AuthorFacts): Judgement {
   return { place: 'inbox', truth: { verdict: 'unverifiable', domain: null, reason: `dmarc-${facts.dmarc}` } }
 }
 
-/** A name for comparing: no case, no accents, no blanks or signs; at most 200 characters are looked at. */
-export function comparableName(name: string): string {
-  return name.slice(0, 200).normalize('NFKD').replace(/[^\p{L}\p{N}]/gu, '').toLowerCase()
+/** The truth of an author who poses as another. */
+export function posing({ kind, as }: Likeness): SenderTruth {
+  return { verdict: 'impersonation', domain: null, reason: kind, ...as === '' ? {} : { as } }
 }

@@ -7,10 +7,11 @@ import { parseMessage } from '../message/parse.ts'
 import type { Store } from '../storage/store.ts'
 import { ABSORB_BATCH_BYTES_MAX, ABSORB_BATCH_MAX } from './limits.ts'
 import type { PageRecord } from './page.ts'
-import { sealPage, type PrepareParts, type SealedHeadContent } from './prepare.ts'
+import { lookedAt, sealPage, type PrepareParts, type SealedHeadContent } from './prepare.ts'
 import { makeRecord } from './record.ts'
 import { absorbBatch, sealedBatch, setAside, type AbsorbedItem, type SealedRow } from './scripts/absorb.ts'
 import { threadReferences } from './threads.ts'
+import type { Role } from './types.ts'
 
 /** A sealed row that was put aside: planted past the service, or broken. Somebody should look at it. */
 export interface SetAside {
@@ -79,12 +80,13 @@ async function openOne(parts: AbsorbParts, open: OpenAccount, { row, offset }: {
     const raw = await parts.bodies.read(open, row.body, bodyKey)
     if (raw === undefined) throw new Refusal('body-missing', 'the body of a sealed message is not there')
     const parsed = parseMessage(raw)
-    const sections = makeRecord({ raw, parsed, body: row.body, bodyKey, truth: head.truth })
+    const { truth, role } = await lookedAt(parts, open, { raw, truth: head.truth, role: head.role as Role })
+    const sections = makeRecord({ raw, parsed, body: row.body, bodyKey, truth })
     const content = {
-      body: row.body, sizeBytes: raw.length, receivedAt: head.receivedAt, references: threadReferences(open, parsed),
+      body: row.body, sizeBytes: raw.length, receivedAt: head.receivedAt, ...threadReferences(open, parsed),
     }
     return {
-      item: { number: row.number, id: row.id, content, role: head.role, bits: head.bits },
+      item: { number: row.number, id: row.id, content, role, bits: head.bits },
       record: { offset, sections },
     }
   } catch (error) {

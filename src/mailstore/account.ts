@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts'
 import { Refusal, Temporary } from '../base/errors.ts'
 import { second } from '../base/sizes.ts'
 import type { AccountRef, BodyCipher, OpenAccount } from '../keys/keys.ts'
+import { underNewestKey } from '../keys/newest-key.ts'
 import type { Log } from '../log/log.ts'
 import type { Change } from '../storage/script.ts'
 import type { BlobStore, Store } from '../storage/store.ts'
@@ -20,6 +21,7 @@ import { Indexing, type IndexingGate } from './indexing.ts'
 import { SearchIndex } from './search-index.ts'
 import type { SegmentCache } from './segment-cache.ts'
 import { Tidying } from './tidying.ts'
+import type { LookAtArrival } from './types.ts'
 import { Views } from './views.ts'
 
 /** How long after a read that failed it is tried again. */
@@ -39,6 +41,7 @@ export interface MailParts {
   readonly limits: MailstoreLimits
   readonly pageNumber: () => number
   readonly onSetAside: (what: SetAside) => void
+  readonly lookAtArrival: LookAtArrival
 }
 
 /**
@@ -207,7 +210,7 @@ export class AccountState {
 
   /** Another node may have absorbed it: then its change is read, when it was not told yet. */
   async #absorb(): Promise<void> {
-    const number = await absorbAll(this.parts, this.#account)
+    const number = await underNewestKey(() => absorbAll(this.parts, this.#account))
     if (number <= this.#heard) return
     this.#foldersStale = true
     await this.views.refresh()

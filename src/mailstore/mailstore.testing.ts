@@ -23,7 +23,7 @@ import { keepPrepared } from './scripts/append.ts'
 import { Bodies } from './bodies.ts'
 import { defaultLimits } from './limits.ts'
 import { noFlags } from './flags.ts'
-import type { AccountMail, Appended, Flags } from './types.ts'
+import type { AccountMail, Appended, Arrived, Flags } from './types.ts'
 
 /** A mailstore on a real database in a folder of its own, with accounts made by hand: for tests and benchmarks. */
 
@@ -128,7 +128,10 @@ async function build(kept: Kept, options: HouseOptions): Promise<House> {
       return (await store.write(keepPrepared, prepared)).outcome
     },
     async deliverSealed(account, raw, more = {}) {
-      const parts = { bodies, keyring, sealer, clock, pageNumber: pageNumbers(clock) }
+      const parts = {
+        bodies, keyring, sealer, clock, pageNumber: pageNumbers(clock), log: silentLog,
+        lookAtArrival: async (_: OpenAccount, arrived: Arrived) => arrived,
+      }
       await store.write(keepPrepared, await prepareSealed(parts, mailOf(account, raw, more)))
     },
     async restart() {

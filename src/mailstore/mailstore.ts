@@ -17,7 +17,7 @@ import type { PreparedMail } from './scripts/append.ts'
 import { MAIL_TOPIC, SEALED_TOPIC } from './scripts/rows.ts'
 import { sweep, type Swept } from './sweep.ts'
 import { SegmentCache } from './segment-cache.ts'
-import type { AccountMail } from './types.ts'
+import type { AccountMail, LookAtArrival } from './types.ts'
 
 /**
  * The mailstore: where mail is kept for its owner and nobody else.
@@ -44,6 +44,8 @@ export interface MailstoreParts {
   readonly clock: Clock
   readonly log: Log
   readonly limits?: Partial<MailstoreLimits>
+  /** Judges mail from outside once more when its account is open; as it came when absent. */
+  readonly lookAtArrival?: LookAtArrival
   /** Told of sealed mail that was set aside (planted, broken), for the ledger. */
   readonly onSetAside?: (what: SetAside) => void
 }
@@ -87,7 +89,7 @@ class OpenMailstore implements Mailstore {
   readonly #stops: readonly (() => void)[]
   #upkeep: NodeJS.Timeout | undefined
 
-  constructor({ store, blobs, keyring, sealer, bodyCipher, clock, log, limits, onSetAside }: MailstoreParts) {
+  constructor({ store, blobs, keyring, sealer, bodyCipher, clock, log, limits, lookAtArrival, onSetAside }: MailstoreParts) {
     const all = { ...defaultLimits, ...limits }
     this.#keyring = keyring
     this.#sealer = sealer
@@ -96,6 +98,7 @@ class OpenMailstore implements Mailstore {
       segments: new SegmentCache(all.indexCacheBytes), gate: new IndexingGate(),
       bodies: new Bodies({ store, blobs, cipher: bodyCipher, clock, inlineBytesMax: all.inlineBytesMax }),
       pageNumber: pageNumbers(clock), onSetAside: onSetAside ?? (() => undefined),
+      lookAtArrival: lookAtArrival ?? (async (_, arrived) => arrived),
     }
     this.#stops = [
       store.onChange((change) => this.#hear(change)),

@@ -3,6 +3,7 @@ import { randomId } from '../base/ids.ts'
 import { randomOctets } from '../base/random.ts'
 import { toBase64Url } from '../base/bytes.ts'
 import type { AccountRef, Keyring, OpenAccount, Sealer } from '../keys/keys.ts'
+import type { Log } from '../log/log.ts'
 import { parseMessage } from '../message/parse.ts'
 import type { Bodies } from './bodies.ts'
 import { encodePage } from './page.ts'
@@ -11,13 +12,13 @@ import { pagePlace } from './records.ts'
 import type { AppendScriptArgs, PreparedAbsorbed, PreparedSealed } from './scripts/append.ts'
 import type { NewPage } from './scripts/insert.ts'
 import { threadReferences } from './threads.ts'
-import type { Role, SenderTruth } from './types.ts'
+import type { Arrived, LookAtArrival, Role, SenderTruth } from './types.ts'
 
 /** Everything that costs time and needs keys, done before the write script; the script then only inserts. */
 
 /** A message for one local recipient. */
 export interface MailToKeep {
-  readonly account: AccountRef & { readonly sealingPublic: Uint8Array }
+  readonly account: AccountRef & { readonly sealingPublic: Uint8Array, readonly keyVersion?: number }
   /** As it is to be kept, with trace headers, CRLF line ends. */
   readonly raw: Uint8Array
   /** Acceptance, ms: INTERNALDATE. */
@@ -48,6 +49,18 @@ export interface PrepareParts {
   readonly sealer: Sealer
   readonly clock: Clock
   readonly pageNumber: () => number
+  readonly lookAtArrival: LookAtArrival
+  readonly log: Log
+}
+
+/** The judgement of an open account; when that fails the mail stays as it was judged before. */
+export async function lookedAt(parts: Pick<PrepareParts, 'lookAtArrival' | 'log'>, open: OpenAccount, arrived: Arrived): Promise<Arrived> {
+  try {
+    return await parts.lookAtArrival(open, arrived)
+  } catch (error) {
+    parts.log.error('mailstore.arrival-failed', error)
+    return arrived
+  }
 }
 
 /** For a closed account: body under a fresh key, that key sealed to the account. */
@@ -61,7 +74,7 @@ export async function prepareSealed(parts: PrepareParts, mail: MailToKeep): Prom
   const head = parts.sealer.seal(mail.account, randomId(), new TextEncoder().encode(JSON.stringify(content)))
   return {
     form: 'sealed', tenant, account, id: head.id, body: body.row, receivedAt: mail.receivedAt, sizeBytes: mail.raw.length,
-    encapsulation: head.encapsulation, box: head.box, mac: head.mac,
+    encapsulation: head.encapsulation, box: head.box, mac: head.mac, keyVersion: mail.account.keyVersion ?? 1,
   }
 }
 
@@ -69,22 +82,23 @@ export async function prepareSealed(parts: PrepareParts, mail: MailToKeep): Prom
 export async function prepareAbsorbed(
   parts: PrepareParts, open: OpenAccount, mail: MailToKeep,
 ): Promise<PreparedAbsorbed> {
-  const prepared = await prepareMessage(parts, { open, raw: mail.raw, receivedAt: mail.receivedAt, truth: mail.truth })
-  return { form: 'absorbed', ...prepared, role: mail.role, bits: mail.bits ?? 0 }
+  const { truth, role } = await lookedAt(parts, open, mail)
+  const prepared = await prepareMessage(parts, { open, raw: mail.raw, receivedAt: mail.receivedAt, truth })
+  return { form: 'absorbed', ...prepared, role, bits: mail.bits ?? 0 }
 }
 
 /** Body, list page of one record and thread references of a message for an open account. */
-export async function prepareMessage(parts: Omit<PrepareParts, 'sealer' | 'keyring'>, { open, raw, receivedAt, truth }: {
+export async function prepareMessage(parts: Omit<PrepareParts, 'sealer' | 'keyring' | 'lookAtArrival' | 'log'>, { open, raw, receivedAt, truth }: {
   readonly open: OpenAccount, readonly raw: Uint8Array, readonly receivedAt: number, readonly truth: SenderTruth | null,
 }): Promise<Omit<AppendScriptArgs, 'targets'>> {
   const { tenant, account } = open
   const parsed = parseMessage(raw)
-  const references = threadReferences(open, parsed)
   const body = await parts.bodies.prepare(open, raw)
   const sections = makeRecord({ raw, parsed, body: body.row.id, bodyKey: body.key, truth })
   return {
     tenant, account, body: body.row, page: sealPage(open, parts.pageNumber(), 0, [{ offset: 0, sections }]),
-    content: { body: body.row.id, sizeBytes: raw.length, receivedAt, references }, savedAt: parts.clock.now(),
+    content: { body: body.row.id, sizeBytes: raw.length, receivedAt, ...threadReferences(open, parsed) },
+    savedAt: parts.clock.now(),
   }
 }
 
@@ -93,7 +107,7 @@ export function sealPage(
   open: OpenAccount, page: number, firstMessage: number, records: Parameters<typeof encodePage>[1],
 ): NewPage {
   return {
-    page, records: records.length, sealed: open.encrypt(pagePlace(open, page), encodePage(firstMessage, records)),
+    page, records: records.length, keyVersion: open.keyVersion, sealed: open.encrypt(pagePlace(open, page), encodePage(firstMessage, records)),
   }
 }
 

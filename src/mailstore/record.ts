@@ -25,7 +25,7 @@ interface Rest {
   readonly k: string
   readonly p: string
   readonly a: 0 | 1
-  readonly t: readonly [SenderTruth['verdict'], string | null, string] | 0
+  readonly t: readonly [SenderTruth['verdict'], string | null, string, Omit<SenderTruth, 'verdict' | 'domain' | 'reason'>?] | 0
   readonly h: number
   readonly s: PackedPart
   /** The whole summary, only when the header lines were too many to keep. */
@@ -48,7 +48,7 @@ export function makeRecord({ raw, parsed, body, bodyKey, truth }: {
   const headers = headersForListing(parsed, raw)
   const rest: Rest = {
     b: body, k: toBase64Url(bodyKey), p: summary.preview, a: summary.hasAttachment ? 1 : 0,
-    t: truth === null ? 0 : [truth.verdict, truth.domain, truth.reason],
+    t: truth === null ? 0 : packTruth(truth),
     h: summary.headerEnd, s: packPart(summary.structure),
     ...(headers.length === 0 && parsed.headers.length > 0 ? { f: headerFacts(summary) } : {}),
   }
@@ -56,6 +56,11 @@ export function makeRecord({ raw, parsed, body, bodyKey, truth }: {
     envelope: envelopeWire(parsed), bodyStructure: bodyStructureWire(parsed.root, { extended: true }), headers,
     rest: encoder.encode(JSON.stringify(rest)),
   }
+}
+
+/** What most mail does not have takes no room. */
+function packTruth({ verdict, domain, reason, ...more }: SenderTruth): Exclude<Rest['t'], 0> {
+  return Object.keys(more).length === 0 ? [verdict, domain, reason] : [verdict, domain, reason, more]
 }
 
 /** A record in a decrypted page: its sections are views on the page, the JSON is read when first asked for. */
@@ -104,7 +109,7 @@ export class StoredRecord implements ListRecord {
     return {
       ...f ?? factsOf(this.headers), body: b, preview: p, hasAttachment: a === 1, structure: unpackPart(s),
       headerEnd: h,
-      truth: t === 0 ? null : { verdict: t[0], domain: t[1], reason: t[2] },
+      truth: t === 0 ? null : { verdict: t[0], domain: t[1], reason: t[2], ...t[3] },
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { AddressGroup, Part } from '../message/types.ts'
-import type { AccountRef } from '../keys/keys.ts'
+import type { AccountRef, OpenAccount } from '../keys/keys.ts'
 import type { LookUp, SearchedWhere } from './search-index.ts'
 
 /**
@@ -83,7 +83,30 @@ export interface SenderTruth {
   readonly domain: string | null
   /** Rule that decided, kebab-case, such as `dmarc-pass`, `dmarc-reject-junk`, `own-domain-not-authenticated`. */
   readonly reason: string
+  /** Whom the author is made to look like: a domain, an address, or the name of a colleague or contact. */
+  readonly as?: string
+  /** Why it went to Junk besides: ids of signs, the strongest first (`src/spam/signs.ts`); at most 5. */
+  readonly junk?: readonly string[]
+  /** Files that were taken out before it was kept, and why; at most 20. */
+  readonly held?: readonly HeldFile[]
 }
+
+/** A file that the reader does not get, with the rule or the name of the malware that held it. */
+export interface HeldFile {
+  /** As the sender named it, at most 200 characters; '' when it has no name. */
+  readonly name: string
+  readonly why: string
+}
+
+/** A mail from outside at the moment it takes its place in an open account. */
+export interface Arrived {
+  readonly raw: Uint8Array
+  readonly truth: SenderTruth | null
+  readonly role: Role
+}
+
+/** Judges a mail once more with what only the open account knows: its contacts, what its owner learned. */
+export type LookAtArrival = (open: OpenAccount, arrived: Arrived) => Promise<Arrived>
 
 /**
  * What listing needs of a message, decrypted from its page. `envelope`, `bodyStructure` and `headers` are ready-made wire

@@ -72,6 +72,11 @@ export function createCorrespondence({ store, mailstore, clock }: {
   }
 }
 
+/** Whom the account wrote to when that was last counted, most recent first; nothing is counted now. */
+export async function rememberedPeople(store: Store, open: OpenAccount): Promise<readonly Correspondent[]> {
+  return [...countedOf(await readAccountNote(store, open, 'correspondence')).people.values()].toReversed()
+}
+
 /** Counts what came into Sent since the last look; true when there was something. */
 async function countNew(mail: AccountMail, counted: Counted): Promise<boolean> {
   const sent = (await mail.mailboxFigures()).find(({ role }) => role === 'sent')

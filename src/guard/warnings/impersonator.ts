@@ -38,7 +38,7 @@ export function impersonator({ draft, knowledge, setting }: Situation): Alarm[] 
 }
 
 /** First and last name, in any order; undefined for less than two names. */
-function nameKey(name: string): string | undefined {
+export function nameKey(name: string): string | undefined {
   const words = foldedWords(name.replace(/\(.*?\)|\[.*?\]/g, ' ').slice(0, 100)).filter((word) => /^\p{L}{2,}$/u.test(word) && !NO_NAME.has(word))
   return words.length < 2 || words.length > 6 ? undefined : words.toSorted().join(' ')
 }

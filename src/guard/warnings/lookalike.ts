@@ -36,8 +36,20 @@ export function lookalike({ draft, knowledge, setting }: Situation): Alarm[] {
   })
 }
 
+/** Domains made ready to be compared with others (`likeDomain`). */
+export function knownDomains(domains: readonly string[]): readonly Known[] {
+  return domains.map((domain) => ({ domain, bag: bagOf(domain) }))
+}
+
+/** The known domain that this one is made to look like, from 0.7 (perhaps) to 0.95 (to the eye the same); undefined when none. */
+export function likeDomain(domain: string, known: readonly Known[]): { readonly domain: string, readonly score: number } | undefined {
+  if (known.some((one) => one.domain === domain)) return undefined
+  const found = nearDomain(domain, known)
+  return found?.domain === undefined ? undefined : { domain: found.domain, score: found.score }
+}
+
 /** A known domain with the letters in it as bits: most domains are told apart by these alone. */
-interface Known { readonly domain: string, readonly bag: number,
+export interface Known { readonly domain: string, readonly bag: number,
   near?: { readonly parts: Split, readonly look: string } }
 
 /** Letters by which two domains that are near each other may differ at most: `rn` for `m` and one letter more. */
