@@ -24,6 +24,12 @@ export interface SenderTruth {
   readonly verdict: 'verified' | 'unverifiable' | 'failed' | 'impersonation' | 'internal' | 'own' | 'guest'
   readonly domain: string | null
   readonly reason: string
+  /** Whom the author is made to look like. */
+  readonly as?: string
+  /** Why it was put into Junk besides. */
+  readonly junk?: readonly string[]
+  /** Files that were held back. */
+  readonly held?: readonly { readonly name: string, readonly why: string }[]
 }
 
 /** Whether a message travelled secured, or its conversation did (docs/jmap-protection.md §8). */

@@ -85,6 +85,12 @@ export const readEn: typeof readNl = {
       unverifiable: 'Sender cannot be checked',
       failed: 'This sender is not right',
       impersonation: 'Poses as somebody else',
+      likeColleague: (name) => `Has the name of your colleague ${name}, but comes from outside`,
+      likePerson: (address) => `Has the name of ${address}, but writes from another address`,
+      likeAddress: (address) => `Calls itself ${address}, but that is not the address`,
+      likeDomain: (domain) => `The address looks like ${domain}, but is another one`,
+      posesAs: (who) => `Poses as ${who}`,
+      hidden: 'The name of the sender holds hidden characters',
     },
     warning: {
       title: 'This message is not from the sender it names',

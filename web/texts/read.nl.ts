@@ -84,6 +84,12 @@ export const readNl = {
       unverifiable: 'Afzender niet te controleren',
       failed: 'Deze afzender klopt niet',
       impersonation: 'Doet zich voor als iemand anders',
+      likeColleague: (name: string) => `Heet als uw collega ${name}, maar komt van buiten`,
+      likePerson: (address: string) => `Heet als ${address}, maar schrijft van een ander adres`,
+      likeAddress: (address: string) => `Noemt zich ${address}, maar dat is niet het adres`,
+      likeDomain: (domain: string) => `Het adres lijkt op ${domain}, maar is een ander`,
+      posesAs: (who: string) => `Doet zich voor als ${who}`,
+      hidden: 'De naam van de afzender bevat verborgen tekens',
     },
     warning: {
       title: 'Dit bericht komt niet van de genoemde afzender',

@@ -1,0 +1,79 @@
+/** Words of what was decided when a message came in; loaded only for a message that has something of it. */
+export interface ArrivalWords {
+  readonly inJunk: string
+  /** By sign of the spam filter. */
+  readonly signs: Readonly<Record<string, string>>
+  readonly otherSign: string
+  /** By rule that held a file. */
+  readonly held: Readonly<Record<string, string>>
+  readonly malware: (name: string) => string
+  readonly fileHeld: (file: string, why: string) => string
+  readonly noName: string
+  readonly askOfficer: string
+}
+
+const nl: ArrivalWords = {
+  inJunk: 'Dit staat in Ongewenst, omdat:',
+  signs: {
+    words: 'de tekst lijkt op reclame of oplichting',
+    phishing: 'het bericht vraagt om gegevens, zoals bij oplichting',
+    'link-mismatch': 'een link gaat ergens anders heen dan er staat',
+    'link-hidden': 'een link verbergt waar hij heen gaat',
+    'link-raw-address': 'een link wijst naar een computer zonder naam',
+    'link-look-alike': 'een link lijkt op een bekend adres, maar is een ander',
+    'reply-elsewhere': 'uw antwoord gaat naar een ander adres dan dat van de afzender',
+    'sender-unproved': 'de afzender is niet te controleren',
+    'brand-unproved': 'het bericht noemt een bekend bedrijf, maar komt daar niet vandaan',
+    'hidden-text': 'er staat verborgen tekst in',
+    'you-learned': 'u zette zulke berichten eerder bij Ongewenst',
+    rspamd: 'het spamfilter van uw organisatie wees het aan',
+  },
+  otherSign: 'het spamfilter wees het aan',
+  held: {
+    'dangerous-type': 'dit soort bestand kan uw computer beschadigen',
+    'double-extension': 'de naam verbergt wat voor bestand het is',
+    macros: 'er zit een programma in dit document',
+    'html-smuggling': 'deze webpagina maakt zelf een verborgen bestand',
+    'script-link': 'er staat een link in die een programma start',
+    'encrypted-archive': 'wij kunnen niet in dit afgesloten bestand kijken',
+    'not-scanned': 'wij konden het niet op virussen controleren',
+  },
+  malware: (name) => `er zit een virus in (${name})`,
+  fileHeld: (file, why) => `De bijlage “${file}” is tegengehouden: ${why}.`,
+  noName: 'naamloos bestand',
+  askOfficer: 'Hebt u dit bestand nodig? Vraag het aan de beheerder van uw organisatie.',
+}
+
+const en: ArrivalWords = {
+  inJunk: 'This is in Junk, because:',
+  signs: {
+    words: 'the text looks like advertising or fraud',
+    phishing: 'the message asks for data, as fraud does',
+    'link-mismatch': 'a link goes elsewhere than it says',
+    'link-hidden': 'a link hides where it goes',
+    'link-raw-address': 'a link points at a computer without a name',
+    'link-look-alike': 'a link looks like a known address, but is another one',
+    'reply-elsewhere': 'your answer goes to another address than the sender\'s',
+    'sender-unproved': 'the sender cannot be checked',
+    'brand-unproved': 'the message names a well-known company, but does not come from it',
+    'hidden-text': 'it holds hidden text',
+    'you-learned': 'you put such messages into Junk before',
+    rspamd: 'the spam filter of your organisation pointed it out',
+  },
+  otherSign: 'the spam filter pointed it out',
+  held: {
+    'dangerous-type': 'this kind of file can harm your computer',
+    'double-extension': 'the name hides what kind of file it is',
+    macros: 'there is a program in this document',
+    'html-smuggling': 'this web page makes a hidden file by itself',
+    'script-link': 'it holds a link that starts a program',
+    'encrypted-archive': 'we cannot look into this locked file',
+    'not-scanned': 'we could not check it for viruses',
+  },
+  malware: (name) => `there is a virus in it (${name})`,
+  fileHeld: (file, why) => `The attachment “${file}” was held back: ${why}.`,
+  noName: 'file without a name',
+  askOfficer: 'Do you need this file? Ask the administrator of your organisation.',
+}
+
+export const arrivalWords: Readonly<Record<'nl' | 'en', ArrivalWords>> = { nl, en }
