@@ -37,6 +37,35 @@ const announced: Readonly<Record<string, readonly string[]>> = {
   ],
 }
 
+/** The file goes along by other words, and a denial in the sentence is about something else. */
+const sentAlong: Readonly<Record<string, readonly string[]>> = {
+  nl: [
+    'Ik stuur je het concept mee, het slot is nog niet af.', 'De polis heb ik meegestuurd.', 'Wij zenden u de getekende akte mee.', 'De begroting zit erbij.', 'Ik heb de kaart erbij gedaan.', 'Het schema gaat bij dit bericht.',
+    'Hier de lijst als pdf.', 'Ik mail je de notulen mee, punt 4 is niet besproken.', 'Alvast de tekening in pdf.', 'Het formulier is meegezonden.', 'De twee verklaringen zijn meegestuurd, de derde niet.',
+    'Bijgaand de planning, die is niet gewijzigd.', 'In de bijlage de prijslijst, het kleine formaat is er niet meer.',
+  ],
+  en: [
+    'I am sending you the plan along, the roof is not final.', 'The drawings come with this email.', 'I have added the price list to this email.', 'Here are the minutes as a PDF, nothing has changed.', 'The form goes with this message.',
+    'The guest list is attached, Tom is not on it.', 'I’m including the contract with this, page 4 is not signed.', 'We are forwarding the report herewith.', 'I’ve put the two letters with this mail.',
+  ],
+  de: [
+    'Ich schicke Ihnen den Plan mit, das Dach ist noch nicht fertig.', 'Den Vertrag habe ich mitgeschickt.', 'Ich lege die Quittung bei.', 'Die Preisliste ist dieser Mail angehängt, die Kleingrößen gibt es nicht mehr.', 'Hier die Liste als PDF.',
+    'Wir senden dir das Protokoll mit, Punkt 4 wurde nicht besprochen.', 'Im Anhang der Plan, Raum 3 ist nicht belegt.', 'Die Bescheinigung hängt an dieser Mail.',
+  ],
+  fr: [
+    'Voici la liste en PDF, rien n’a changé.', 'Je mets le plan avec ce message.', 'Le devis accompagne ce mail.', 'Voici le tarif en pièce jointe, les petits formats n’existent pas encore.', 'Je vous transmets le relevé avec ce message.',
+    'En annexe, le compte rendu, le point 4 n’a pas été vu.', 'Je te glisse le programme dans ce mail.',
+  ],
+}
+
+/** What goes along with people, by post, at another time, or by somebody else. */
+const notAlong: Readonly<Record<string, readonly string[]>> = {
+  nl: ['Ik stuur de sleutel met Karin mee.', 'De bode heeft het pakket meegenomen.', 'Kun je de lijst meesturen?', 'Ik stuur hem morgen mee.', 'Geef je de kinderen brood mee?', 'De stukken gaan met de post mee.', 'Ik doe mee aan de loop.', 'Wilt u uw legitimatie meenemen?', 'Het is nog niet als pdf beschikbaar.', 'Er is geen bestand meegestuurd.'],
+  en: ['I am sending the keys along with Tom.', 'Could you add the list to this email?', 'The parcel goes by post.', 'Here are my regards as always.', 'No file came with this email.', 'I will put it with the next mail.', 'Tom comes along with his dog.'],
+  de: ['Ich schicke das Paket mit der Post.', 'Ich schicke die Kinder mit dem Bus.', 'Kannst du die Liste mitschicken?', 'Ich gebe den Schlüssel Karin mit.', 'Die Datei war nicht dabei.', 'Ich sende den Plan nächste Woche mit.', 'Er ist auch dabei.'],
+  fr: ['Je mets les clés dans la boîte.', 'Pouvez-vous mettre la liste avec ce mail ?', 'Le colis part par la poste.', 'Il n’y avait rien avec ce message.', 'Je vous l’enverrai en PDF demain.', 'Voici mon avis sur la question.'],
+}
+
 const harmless: Readonly<Record<string, readonly string[]>> = {
   nl: [
     'De tekening stuur ik morgen mee.', 'Kunt u de bijlage nogmaals sturen?', 'In uw bijlage stond een fout.', 'Ik stuur de bijlage later vandaag.', 'De bijlage bij je vorige mail kon ik niet openen.',
@@ -78,6 +107,14 @@ for (const [language, sentences] of Object.entries(harmless)) {
     assert.deepEqual(sentences.filter((sentence) => warned({ body: `${sentence}\n` }).includes('forgotten-attachment')), [])
   })
 }
+
+test('a file goes along by other words', () => {
+  assert.deepEqual(Object.values(sentAlong).flat().filter((sentence) => !warned({ body: `${sentence}\n` }).includes('forgotten-attachment')), [])
+})
+
+test('what goes along otherwise is no file', () => {
+  assert.deepEqual(Object.values(notAlong).flat().filter((sentence) => warned({ body: `${sentence}\n` }).includes('forgotten-attachment')), [])
+})
 
 test('what is quoted announces nothing, and a file that is there is not missed', () => {
   assert.deepEqual(warned({ body: 'Bedankt, ik kijk ernaar.\n\nOp 3 mei 2026 schreef Karin:\n> Bijgaand het contract.\n' }), [])

@@ -22,6 +22,7 @@ const HERE = words(
   'we(?:.ve| have)? (?:attach(?:ed)?|enclosed?)', '(?:the|our|my|this|these|an?|both) (?:attached|enclosed) (?!link|garage|house|building|bathroom|garden|space|unit)\\p{L}+', 'i.?a?m (?:attaching|enclosing|including .{1,40} as an attachment)', '^attaching', 'pfa', '^herewith',
   'attached (?:to|in) this (?:e-?mail|mail|message)', 'with this (?:e-?mail|mail|message)(?= *[.!]|$)', 'in the attachment you',
   'anbei', '^anliegend\\p{L}*', 'beigefügt\\p{L}*', 'beiliegend\\p{L}*', 'angehängt\\p{L}*', 'siehe (?:anhang|anlagen?)', 'im anhang', 'in der anlage (?:finde|sende|schicke|erh|übersende)\\p{L}*', '^als anlage', '^anlagen?:', '(?:liegt|liegen) bei', 'hänge .{1,60} an', 'füge .{1,60} bei', 'mit dieser (?:e-?mail|mail|nachricht) (?:sende|schicke|übersende|erh)\\p{L}*', 'als anlage (?:sende|schicke|übersende|erh)\\p{L}*',
+  'hängt an dieser (?:e-?mail|mail|nachricht)', 'dieser (?:e-?mail|mail|nachricht) (?:beigefügt|angehängt|beigelegt)', 'am ende dieser (?:e-?mail|mail)',
   'ci-?joint\\p{L}*', 'ci-annex\\p{L}*', '(?:veuillez|vous) trouver\\p{L}* (?:en|ci-?) ?(?:pi[èe]ces? jointes?|annexe|fichiers? joints?|joint\\p{L}*)', 'voir (?:la |les )?(?:pi[èe]ces? jointes?|pj|annexe)', '(?:document|fichier|dossier|formulaire|projet|tableau|rapport)s? joints?', '^en (?:pi[èe]ces? jointes?|annexe)',
   'jointe?s? à ce (?:message|mail|courriel)', '^pj ?:', 'en pj', 'j.ai (?:joint|mis .{1,40} en pi[èe]ce jointe)', '(?:est|sont) en (?:pi[èe]ces? jointes?|annexe|pj)', '(?:vous|te|nous vous) (?:envoie|transmets|joins|joignons|adresse) .{0,60}(?:en pi[èe]ces? jointes?|ci-?joint\\p{L}*|en annexe)', 'nous vous joignons', 'je (?:vous )?joins (?:le|la|les|un|une|mon|mes|notre|nos)',
 )
@@ -36,18 +37,37 @@ const DONE_BY_SAYING = words('hierbij (?:bevestig|nodig|laat|wil|meld|ga|zeg|gee
 const GIVEN_THING = words('hierbij (?:alvast |nog |ook |dan )?(?:de|het|mijn|onze|ons|een|je|uw|jouw|jullie) \\p{L}+(?!.*:\\s*\\S)')
 const SAID_THING = words('(?:bevestiging|uitnodiging|vraag|vragen|reactie|antwoord(?:en)?|link|linkje|inlog\\p{L}*|code|wachtwoord|prijs|prijzen|datum|data|tijden|terugkoppeling|update|herinnering|melding|groet|groeten|informatie|toestemming|akkoord|mededeling|aankondiging|afmelding|aanmelding|opdracht|bestelling|opzegging|adres|nummer|telefoonnummer|route|stand van zaken|toezegging|uitleg|toelichting|tekst|opmerkingen|punten|aandachtspunten|correctie|rectificatie|afspraak|afspraken|tip|tips|excuses|dank)')
 
+/**
+ * A thing is sent along: "ik stuur je de bestellijst mee", "schicke Ihnen den Grundriss mit", "I am sending you the plan". In
+ * the sentence a thing must stand that can be a file, and nobody or nothing that travels otherwise.
+ */
+const SENT_ALONG = words(
+  '(?:stuur|zend|mail|geef|lever|sturen|zenden|mailen|geven|leveren) .{1,60} (?:mee(?= (?:als|in|voor)|\\s*[,.;!:]|$)|bij deze mail)', '(?:heb|hebben) .{0,60} (?:meegestuurd|meegezonden|meegemaild|bijgedaan|erbij gedaan|erbij gezet)', '(?:zijn|is|worden|wordt) .{0,30}(?:meegestuurd|meegezonden|bijgesloten|bijgedaan)', '(?:stuur|zend|doe|zet|voeg) .{0,60} (?:erbij|hierbij|bij deze)', '(?:zit|zitten|gaat|gaan) .{0,30}(?:erbij|hierbij|bij deze mail|bij dit bericht)',
+  '(?:schicken?|senden?|übersenden?|legen?|geben?|mailen?) .{1,60} (?:mit|bei|anbei|dazu)(?=\\s*[,.;!:]|$)', '(?:habe|haben) .{0,60} (?:mitgeschickt|mitgesendet|beigelegt|beigefügt|angehängt|dazugelegt)', '(?:ist|sind) .{0,30}(?:mitgeschickt|beigelegt)(?=\\s*[,.!;]|$)',
+  '(?:i.?m|i am|we are|we.re) (?:sending|forwarding|including|passing on|adding) .{0,60}(?:along|with this|herewith|here|as an? (?:pdf|word|excel|file|zip))', '(?:i|we)(?:.ve| have)? (?:included|added|put) .{0,60}(?:with|to) this (?:e-?mail|mail|message)', '(?:comes|come|goes|go|is|are) (?:along )?with this (?:e-?mail|mail|message)', '(?:here is|here are|here.s|here come|here comes) .{0,80}as an? (?:pdf|word|excel|file|zip|spreadsheet|attachment)',
+  'je (?:vous |te |t.|lui )?(?:mets|glisse|ajoute|envoie|transmets|fais passer) .{0,60}(?:avec ce (?:message|mail|courriel)|à ce (?:message|mail|courriel)|en pdf|dans ce (?:mail|message))', '(?:accompagne|accompagnent) ce (?:message|mail|courriel)', '(?:voici|voilà) .{0,60}(?:en pdf|en pj|au format|en fichier)',
+)
+/** The thing itself opens the sentence: "hier de lijst als pdf", "Hier die Liste als PDF". */
+const HERE_IT_IS = words(
+  '(?:hier|hierbij|alsjeblieft|alvast) (?:heb je |is |zijn |komt |komen |vind je |vindt u )?.{0,60}(?:als|in) (?:pdf|word|excel|zip|bestand)\\p{L}*', '(?:hier|anbei) (?:ist|sind|kommt|kommen|hast du|haben sie)? ?.{0,60}als (?:pdf|word|excel|zip|datei)\\p{L}*',
+)
+/** What travels with a person, not with a mail. */
+const CARRIED = words('(?:kind|kinderen|groet|groeten|gr[üu](?:ß|ss)e?|love|regards|salutations|taxi|koerier|bode|kurier|courier|post|brood|lunch|eten|kleren|tas|rugzak|jas|sleutel|schlüssel|keys?|clés?|monteur|collega|bloemen|blumen|fleurs|pakket|paket|parcel|hond|bezoek|pakje|geld)(?:s|en|n)?', 'met (?:haar|hem|hen|de post|de bode|de chauffeur)', '(?:by|in the) post', 'mit der post', 'per post', 'par la poste')
+
 /** Directly before the announcing words: it is not there. */
-const NONE_BEFORE = new RegExp(String.raw`(?:geen|zonder|niet|niets|nothing|nichts|rien|nooit|no|not|without|never|kein\p{L}*|ohne|nicht|sans|pas de|aucune?|uw|jouw|(?:in|bij|van|onder) je|your|ihr\p{L}*|dein\p{L}*|votre|ton)\s+(?:\p{L}+\s+)?$`, 'iu')
+const NONE_BEFORE = new RegExp(String.raw`(?:geen|zonder|niet|niets|nothing|nichts|rien|nooit|no|not|without|never|kein\p{L}*|ohne|nicht|sans|pas de|aucune?|uw|jouw|(?:in|bij|van|onder) je|your|ihr\p{L}*|dein\p{L}*|votre|ton)\s+(?:\p{L}+\s+)?$|(?<!\p{L})no\s+\p{L}+\s+\p{L}+\s+$`, 'iu')
 /** After them: it is a link, or it hangs on something else. */
 const ELSEWHERE_AFTER = new RegExp(String.raw`^\s*(?:link|url|hyperlink|aan (?:het|de|een|uw|je) (?!mail|e-mail|bericht)|lien|link\p{L}*|im (?:system|portal)|in het (?:systeem|portaal))|^\s*:?\s*https?:`, 'iu')
 const LINK = /(?:https?:\/\/|\b(?:link|lien)\b)/i
 
 const OTHER_TIME = words(
-  'morgen', 'later', 'volgende (?:week|keer|mail|maand)', 'straks', 'zodra', 'nog (?:toe|na)sturen', 'nagestuurd', 'vorige (?:mail|keer|week|bericht)', 'gisteren', 'eerder', 'vergat', 'vergeten', 'stuurde', 'kun(?:t)? (?:u|je|jij|jullie)', 'wil(?:t)? (?:u|je|jij|jullie)', 'zou(?:dt|den)? (?:u|je|jullie)', 'graag ontvang(?:en)?', 'stuurt? (?:u|je|jij|maar|even|mij|me)', 'sturen (?:jullie|zij)', 'zonder', 'geen', 'niet', 'stond',
-  'tomorrow', 'next (?:week|month|time)', 'will', 'later', 'previous', 'yesterday', 'last (?:mail|email|e-mail|week|time)', 'forgot', 'could you', 'can you', 'would you', 'did you', 'please (?:send|attach|add|include|return)', 'without', 'no', 'not', 'if you',
-  'später', 'nächste \\p{L}+', 'gestern', 'vergessen', 'können sie', 'kannst du', 'könnten sie', 'haben sie', 'hast du', 'bitte (?:senden|schicken|fügen)', 'ohne', 'kein\\p{L}*', 'nicht',
-  'demain', 'plus tard', 'prochaine?', 'hier', 'oublié\\p{L}*', 'pouvez-vous', 'pourriez-vous', 'peux-tu', 'merci de', 'sans', 'pas', 'enverrai', 'avez-vous',
+  'morgen', 'later', 'volgende (?:week|keer|mail|maand)', 'straks', 'zodra', 'nog (?:toe|na)sturen', 'nagestuurd', 'vorige (?:mail|keer|week|bericht)', 'gisteren', 'eerder', 'vergat', 'vergeten', 'stuurde', 'kun(?:t)? (?:u|je|jij|jullie)', 'wil(?:t)? (?:u|je|jij|jullie)', 'zou(?:dt|den)? (?:u|je|jullie)', 'graag ontvang(?:en)?', '(?<!(?:ik|we|wij|hierbij|alvast) )stuurt? (?:u|je|jij|maar|even|mij|me)', 'sturen (?:jullie|zij)', 'stond',
+  'tomorrow', 'next (?:week|month|time)', 'will', 'later', 'previous', 'yesterday', 'last (?:mail|email|e-mail|week|time)', 'forgot', 'could you', 'can you', 'would you', 'did you', 'please (?:send|attach|add|include|return)', 'if you',
+  'später', 'nächste \\p{L}+', 'gestern', 'vergessen', 'können sie', 'kannst du', 'könnten sie', 'haben sie', 'hast du', 'bitte (?:senden|schicken|fügen)',
+  'demain', 'plus tard', 'prochaine?', 'hier(?! (?:de|het|een|is|zijn|je|mijn|onze|ons|alvast|die|der|das|ist|sind|mein\\p{L}*|unser\\p{L}*|eine?|komt|kommt|noch|heb|hast|vind)(?![\\p{L}]))', 'oublié\\p{L}*', 'pouvez-vous', 'pourriez-vous', 'peux-tu', 'merci de', 'enverrai', 'avez-vous',
 )
+/** It is not there, or not wanted. */
+const DENIED = words('zonder', 'geen', 'niet', 'without', 'no', 'not', 'ohne', 'kein\\p{L}*', 'nicht', 'sans', 'pas')
 const LAST_TIME = words('(?:i|we) attached .{0,40}(?:last|yesterday|earlier|before)', 'forgot\\p{L}*', 'vergeten', 'vergessen', 'oublié\\p{L}*', '(?:attach|enclose) (?:it|them)', '(?:bijlagen?|attachments?) (?:die|that|which)', 'did you (?:get|receive)')
 
 /** Something is announced as attached and nothing is. */
@@ -61,13 +81,31 @@ export function forgottenAttachment({ draft, newText, setting }: Situation): Ala
 function announces(sentence: string): boolean {
   const here = HERE.exec(sentence)
   if (here !== null && isHere(sentence, here)) return true
+  if (isSentAlong(sentence)) return true
   const perhaps = PERHAPS_HERE.exec(sentence)
-  if (perhaps === null || OTHER_TIME.test(sentence) || LINK.test(sentence)) return false
+  if (perhaps === null || isAnotherTime(sentence, perhaps.index) || LINK.test(sentence)) return false
   if (OPENS_ANYTHING.test(perhaps[0])) {
     if (DONE_BY_SAYING.test(sentence) && !/toekomen/i.test(sentence)) return false
     return FILE_WORD.test(sentence) || (GIVEN_THING.test(sentence) && !SAID_THING.test(sentence))
   }
   return isHere(sentence, perhaps)
+}
+
+function isSentAlong(sentence: string): boolean {
+  const found = SENT_ALONG.exec(sentence) ?? HERE_IT_IS.exec(sentence)
+  return found !== null && isHere(sentence, found) && !CARRIED.test(found[0]) && !LINK.test(sentence)
+    && !isAnotherTime(sentence, found.index)
+}
+
+/**
+ * A wish or another time anywhere in the sentence; a denial only in the part that announces: "voici le tarif en pièce
+ * jointe, le rosé n'a pas bougé".
+ */
+function isAnotherTime(sentence: string, at: number): boolean {
+  if (OTHER_TIME.test(sentence)) return true
+  const from = Math.max(sentence.lastIndexOf(',', at), sentence.lastIndexOf(';', at), sentence.lastIndexOf(':', at)) + 1
+  const ends = [',', ';', ':', ' maar ', ' but ', ' aber ', ' mais '].map((end) => sentence.indexOf(end, at)).filter((end) => end >= 0)
+  return DENIED.test(sentence.slice(from, Math.min(sentence.length, ...ends)))
 }
 
 function isHere(sentence: string, { index, 0: found }: RegExpExecArray): boolean {

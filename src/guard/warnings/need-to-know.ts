@@ -6,6 +6,9 @@ export const COLLEAGUES_MAX = 5
 /** Mails to a colleague by which they are known to work together. */
 const REGULAR_MAILS = 3
 
+/** From this on a model's guess about a quoted sentence counts by itself. */
+const SURE_GUESS = 0.8
+
 /** What a colleague must need to know. Money counts when it is a card. */
 const GRAVE: readonly Reason[] = ['national-id', 'health', 'credentials', 'financial']
 const LIST = new RegExp(String.raw`^(?:all|alle|allen|iedereen|everyone|everybody|staff|personeel|personal|medewerkers|mitarbeiter|collegas|kollegen|collegues|tous|team|teams|mt|afdeling|abteilung|department|service)(?:[._-]|\d|@|$)|[._-](?:all|alle|iedereen|team|lijst|list|liste|verteiler|groep|group|gruppe)@`, 'i')
@@ -22,9 +25,11 @@ export function needToKnow({ draft, knowledge, setting, reasons, findings }: Sit
   const isRegular = draft.recipients.every(({ address }) => (mails.get(address.toLowerCase()) ?? 0) >= REGULAR_MAILS)
   const places = grave.flatMap((one) => restsOn(one.findings, findings))
   const isQuoted = places.length > 0 && places.every(({ segment }) => segment === 'quoted')
+  // Only a model's guess about a sentence that colleagues wrote: too little to interrupt for, also for a list.
+  const isGuess = isQuoted && places.every(({ why, confidence }) => confidence < SURE_GUESS && why.every((rule) => rule.startsWith('model:')))
   return [{
     id: 'need-to-know', score: isLarge ? 0.8 : 0.5, recipients: draft.recipients.slice(0, 50).map(({ address }) => address),
-    rules: [...grave.map(({ reason }) => `reason:${reason}`), ...isLarge ? ['large-list'] : []], isFaint: !isLarge && isRegular && isQuoted,
+    rules: [...grave.map(({ reason }) => `reason:${reason}`), ...isLarge ? ['large-list'] : []], isFaint: isGuess || (!isLarge && isRegular && isQuoted),
   }]
 }
 

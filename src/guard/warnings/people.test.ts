@@ -17,6 +17,31 @@ const notInside: readonly string[] = [
   'De vergadering is intern verplaatst naar kamer 4.', 'Kunt u dit intern doorzetten?', 'Please forward this internally to your finance team.',
 ]
 
+/** By the words of who may have it, where it stays, and whom it must not reach. */
+const kept: readonly string[] = [
+  'Alleen voor leden van het bestuur.', 'Puur voor eigen gebruik, gooi het daarna weg.', 'Dit moet binnen deze muren blijven.', 'Niet delen buiten de afdeling.', 'De aannemer mag dit niet weten.', 'Dit mag niet bij de pers terechtkomen.', 'Interne notitie: de huur gaat omhoog.', 'Strikt intern.', 'Laat dit niet buiten het team komen.', 'Houd dit binnen de afdeling.', 'Nog niet voor huurders.', 'Enkel voor ons.', 'Uitsluitend bedoeld voor docenten.',
+  'For our own use.', 'Only for the board.', 'This must stay within these walls.', 'Do not pass this on outside the department.', 'The contractor must not know.', 'Internal note: rents go up in May.', 'Not for tenants.', 'Keep this within the team until Friday.', 'Strictly for staff.', 'For colleagues’ eyes only.'.replace('colleagues’', 'colleagues'), 'Please don’t share this beyond our office.', 'Between us only.', 'Purely internal.',
+  'Rein intern.', 'Nur für den Dienstgebrauch.', 'Bitte nicht außerhalb der Abteilung verteilen.', 'Die Gegenseite darf das nicht wissen.', 'Interner Vermerk: die Miete steigt.', 'Nicht für Mieter.', 'Das bleibt in unserem Team.', 'Ausschließlich für Mitarbeitende.', 'Bitte unter uns behalten.', 'Lediglich für die Abteilung bestimmt.',
+  'Uniquement pour nos équipes.', 'Ceci est une note interne : les loyers augmentent.', 'Cela doit rester entre nous.', 'À ne pas diffuser hors du service.', 'Le prestataire ne doit pas le savoir.', 'Pas pour les locataires.', 'Strictement réservé à nos collaborateurs.', 'Que cela reste dans l’équipe.',
+]
+const notKept: readonly string[] = [
+  'Deze korting is alleen voor klanten.', 'Alleen voor leden van onze bibliotheek is lenen gratis.', 'De ingang is niet voor klanten die met de auto komen.', 'Uw gegevens blijven in het systeem.', 'De sleutel blijft in het huis.', 'Wij houden u binnen het team op de hoogte.', 'Het aanbod is alleen voor u.', 'Dit is een openbaar bericht.', 'De hond blijft in huis.', 'Niet voor kinderen onder de drie jaar.', 'De auto blijft binnen de stad.', 'Binnen ons team werken vier artsen.', 'Wij delen niets met derden zonder uw toestemming.',
+  'This offer is only for customers.', 'The lift is not for customers with prams.', 'The keys stay in the house.', 'We keep our clients informed within the team.', 'Only for you.', 'This is not for children under three.', 'Please share this outside your office too.', 'The meeting takes place in the office.', 'The internal line is 214.',
+  'Das Angebot gilt nur für Kunden.', 'Der Schlüssel bleibt im Büro beim Empfang.', 'Nicht für Kinder unter drei Jahren.', 'Nur für Sie.', 'Der Hund bleibt bei uns.', 'Die interne Durchwahl ist 214.',
+  'Cette offre est réservée aux clients.', 'La clé reste à l’accueil.', 'Pas pour les enfants de moins de trois ans.', 'Uniquement pour vous.', 'La ligne interne est le 214.', 'Nous restons à votre disposition.',
+]
+
+test('a text that stays inside by its own words goes outside', () => {
+  assert.deepEqual(kept.filter((body) => !warned({ body: `${body}\n` }).includes('internal-only-to-external')), [])
+  assert.deepEqual(notKept.filter((body) => warned({ body: `${body}\n` }).includes('internal-only-to-external')), [])
+})
+
+test('only for a group that is itself among the recipients', () => {
+  const mail = (to: readonly string[]): string[] => warned({ to, subject: 'alleen voor bewindvoerders', body: 'De rechter kijkt dit jaar strenger.' })
+  assert.deepEqual(mail([`bewindvoerders@${HOUSE}`, 'schuldeiser@bank.example']).includes('internal-only-to-external'), true)
+  assert.deepEqual(mail(['bewindvoerders@elders.example']).includes('internal-only-to-external'), false)
+})
+
 test('a text meant for inside goes outside', () => {
   assert.deepEqual(inside.filter((body) => !warned({ body: `${body}\n` }).includes('internal-only-to-external')), [])
   assert.deepEqual(notInside.filter((body) => warned({ body: `${body}\n` }).includes('internal-only-to-external')), [])
