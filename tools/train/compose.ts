@@ -23,6 +23,8 @@ export interface MadeMail {
   readonly attachments: readonly { readonly name: string, readonly type: string, readonly text: string }[]
   readonly stretches: readonly Stretch[]
   readonly names: readonly (NameSpan & { readonly part: Stretch['part'] })[]
+  /** The snippet the mail is about; the others only stand around it. */
+  readonly main: Snippet
 }
 
 /** Snippets by language, those about nobody apart. */
@@ -57,8 +59,8 @@ class Part {
 }
 
 /** How many harmless passages follow; now and then a long mail. */
-const MORE_QUOTES = [0, 0, 0, 0, 0, 0, 1, 3]
-const MORE = [0, 0, 0, 0, 0, 1, 1, 1, 2, 3, 5, 8]
+const MORE_QUOTES = [0, 0, 0, 0, 0, 0, 1, 3, 5]
+const MORE = [0, 0, 0, 0, 1, 1, 2, 3, 5, 8, 12]
 
 /** One mail around `main`, the snippet it is about. */
 export function composeMail(main: Snippet, stock: Stock, random: Random): MadeMail {
@@ -95,7 +97,7 @@ export function composeMail(main: Snippet, stock: Stock, random: Random): MadeMa
     language, ...addresses(main, random, language),
     subject: random.chance(0.12) ? '' : fill(random.pick(frame.subjects), random, language).text,
     body: body.text, attachments: file ? [{ name: random.pick(frame.files), type: 'application/pdf', text: attachment.text }] : [],
-    stretches: [...body.stretches, ...attachment.stretches], names: [...body.names, ...attachment.names],
+    stretches: [...body.stretches, ...attachment.stretches], names: [...body.names, ...attachment.names], main,
   }
 }
 

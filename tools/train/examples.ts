@@ -87,18 +87,25 @@ export function labelBits({ reasons, kind }: Snippet): number {
 
 if (LABELS.length > 31) throw new RangeError('more labels than bits')
 
-/** Adds the windows of a mail. */
 /** What words mean and which are names. */
 export interface Reader { readonly fields: Fields, readonly tagger: Tagger }
 
+/**
+ * Share of the windows outside the mail's own passage that are kept: what stands around it comes again in hundreds of
+ * mails.
+ */
+const AROUND_SHARE = 0.4
+
+/** Adds the windows of a mail. */
 export function addMail(mail: MadeMail, reader: Reader, random: Random, into: Examples): void {
-  for (const reading of readPart('body', mail.body)) addReading(reading, mail.stretches.filter(({ part }) => part === 'body'), reader, random, into)
+  for (const reading of readPart('body', mail.body)) addReading(reading, { stretches: mail.stretches.filter(({ part }) => part === 'body'), main: mail.main }, reader, random, into)
   for (const { text } of mail.attachments) {
-    for (const reading of readPart('attachment-text', text, '0')) addReading(reading, mail.stretches.filter(({ part }) => part === 'attachment'), reader, random, into)
+    for (const reading of readPart('attachment-text', text, '0')) addReading(reading, { stretches: mail.stretches.filter(({ part }) => part === 'attachment'), main: mail.main }, reader, random, into)
   }
 }
 
-function addReading(reading: Reading, stretches: readonly Stretch[], { fields, tagger }: Reader, random: Random,
+function addReading(reading: Reading, { stretches, main }: { readonly stretches: readonly Stretch[],
+  readonly main: Snippet }, { fields, tagger }: Reader, random: Random,
   into: Examples): void {
   const found = persons(reading, tagger)
   const sentences = sentencesOf(reading, found)
@@ -134,6 +141,7 @@ function addReading(reading: Reading, stretches: readonly Stretch[], { fields, t
       const to = from + size - 1
       if (to >= sentences.length || isSecret(to)) break
       if (size > 1 && !random.chance(0.6)) continue
+      if (stretch?.snippet !== main && !random.chance(AROUND_SHARE)) continue
       // Behind its framing sentence such a passage says nothing sure.
       if (stretch?.snippet.isFramed === true && (owner[from - 1] === stretch || to === from)) continue
       if (owner[to]?.snippet.isFramed === true && owner[to] !== stretch) break

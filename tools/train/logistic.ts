@@ -10,6 +10,10 @@ const COUNT = LABELS.length
 /** Share of the features that an example goes without: what is left must do, so that no single word decides. */
 const DROP = 0.25
 const RATE = 0.08
+/** An example whose labels are all this near is learned, and is looked at again only now and then. */
+const LEARNED = 0.03
+/** Share of the learned examples that an epoch leaves out. */
+const REST = 0.6
 
 /** Learns from the examples for which `isUsed` holds. */
 export function learn(examples: Examples, { epochs, seed, isUsed }: { readonly epochs: number, readonly seed: number,
@@ -22,18 +26,20 @@ export function learn(examples: Examples, { epochs, seed, isUsed }: { readonly e
   const { buckets, values } = examples
   const all = Array.from({ length: examples.length }, (_, at) => at).filter(isUsed)
   const kept = new Int32Array(1 << 16)
+  const isLearned = new Uint8Array(examples.length)
   for (let epoch = 0; epoch < epochs; epoch += 1) {
     const rate = RATE * (1 - epoch / (epochs + 1))
     for (const example of random.shuffled(all)) {
+      if (isLearned[example] === 1 && random.chance(REST)) continue
       const [from, to] = [examples.starts[example] ?? 0, examples.starts[example + 1] ?? 0]
       let count = 0
       for (let at = from; at < to && count < kept.length; at += 1) if (!random.chance(DROP)) kept[count++] = at
       for (let label = 0; label < COUNT; label += 1) z[label] = bias[label] ?? 0
       for (let index = 0; index < count; index += 1) {
-        const at = kept[index] ?? 0
-        const row = (buckets[at] ?? 0) * COUNT
-        const value = (values[at] ?? 0) / (1 - DROP)
-        for (let label = 0; label < COUNT; label += 1) z[label] = (z[label] ?? 0) + (weights[row + label] ?? 0) * value
+        const at = kept[index] as number
+        const row = (buckets[at] as number) * COUNT
+        const value = (values[at] as number) / (1 - DROP)
+        for (let label = 0; label < COUNT; label += 1) z[label] = (z[label] as number) + (weights[row + label] as number) * value
       }
       const bits = examples.labels[example] ?? 0
       let worst = 0
@@ -44,20 +50,32 @@ export function learn(examples: Examples, { epochs, seed, isUsed }: { readonly e
         worst = Math.max(worst, Math.abs(error))
         norm += error * error
       }
-      if (worst < 0.03) continue
+      isLearned[example] = worst < LEARNED ? 1 : 0
+      if (worst < LEARNED) continue
       for (let label = 0; label < COUNT; label += 1) bias[label] = (bias[label] ?? 0) + 0.01 * rate * (z[label] ?? 0)
       for (let index = 0; index < count; index += 1) {
-        const at = kept[index] ?? 0
-        const bucket = buckets[at] ?? 0
-        const value = values[at] ?? 0
-        const square = (squares[bucket] ?? 0) + value * value * norm
+        const at = kept[index] as number
+        const bucket = buckets[at] as number
+        const value = values[at] as number
+        const square = (squares[bucket] as number) + value * value * norm
         squares[bucket] = square
         const step = rate * value / Math.sqrt(square + 0.05)
         const row = bucket * COUNT
-        for (let label = 0; label < COUNT; label += 1) weights[row + label] = (weights[row + label] ?? 0)
-          + step * (z[label] ?? 0)
+        for (let label = 0; label < COUNT; label += 1) weights[row + label] = (weights[row + label] as number)
+          + step * (z[label] as number)
       }
     }
+  }
+  return { weights, bias }
+}
+
+/** The mean of models that each learned without another part of the texts: what only one of them believes fades. */
+export function mean(models: readonly Learned[]): Learned {
+  const weights = new Float32Array(BUCKETS * COUNT)
+  const bias = new Float32Array(COUNT)
+  for (const model of models) {
+    for (let at = 0; at < weights.length; at += 1) weights[at] = (weights[at] as number) + (model.weights[at] as number) / models.length
+    for (let at = 0; at < COUNT; at += 1) bias[at] = (bias[at] as number) + (model.bias[at] as number) / models.length
   }
   return { weights, bias }
 }

@@ -14,7 +14,7 @@ import { composeMail, type MadeMail, type Stock } from './compose.ts'
 import { learnDecision, type Judged } from './decision.ts'
 import { addMail, Examples } from './examples.ts'
 import { FRAMED_SHARE, framed } from './framing.ts'
-import { learn, prune } from './logistic.ts'
+import { learn, mean, prune, type Learned } from './logistic.ts'
 import { learnTagger } from './names.ts'
 import { Random } from './random.ts'
 import { LANGUAGES, type Language } from './slots.ts'
@@ -25,6 +25,8 @@ const ROWS = { server: 130_000, browser: 24_000 } as const
 const NAME_ROWS = { server: 70_000, browser: 16_000 } as const
 /** Parts of the snippets that are held out in turn while the decision is learned. */
 const FOLDS = 3
+/** Mails around each snippet that the decision is learned from. */
+const HELD_TIMES = 2
 
 /** Everything from snippets to the files of weights. */
 export function trainWeights({ rounds, epochs, tell }: { readonly rounds: number, readonly epochs: number,
@@ -48,10 +50,10 @@ export function trainWeights({ rounds, epochs, tell }: { readonly rounds: number
     }
   }
   tell(`${examples.length} windows`)
-  const judged = judgeHeldOut({ snippets, stock, examples, epochs, names: serverNames, tell })
+  const { judged, models } = judgeHeldOut({ snippets, stock, examples, epochs, names: serverNames, tell })
   const decision = learnDecision(judged, tell)
   tell('decision learned')
-  const learned = learn(examples, { epochs, seed: 7, isUsed: () => true })
+  const learned = mean(models)
   return {
     server: pack(prune(learned, ROWS.server), decision, serverNames),
     browser: pack(prune(learned, ROWS.browser), decision, browserNames),
@@ -90,20 +92,24 @@ export function stockOf(snippets: readonly Snippet[]): Stock {
 /** Signals of mails whose snippets the models had not seen: what the decision is learned from. */
 function judgeHeldOut({ snippets, stock, examples, epochs, names, tell }: { readonly snippets: readonly Snippet[],
   readonly stock: Stock, readonly examples: Examples, readonly epochs: number, readonly names: Uint8Array,
-    readonly tell: (line: string) => void }): Judged[] {
+    readonly tell: (line: string) => void }): { judged: Judged[], models: Learned[] } {
   const judged: Judged[] = []
+  const models: Learned[] = []
   for (let fold = 0; fold < FOLDS; fold += 1) {
-    const rows = prune(learn(examples, { epochs, seed: 11 + fold, isUsed: (example) =>
-      (examples.families[example] ?? 0) % FOLDS !== fold }), ROWS.server)
-    const weights = asWeights(rows, names)
+    const model = learn(examples, { epochs, seed: 11 + fold, isUsed: (example) =>
+      (examples.families[example] ?? 0) % FOLDS !== fold })
+    models.push(model)
+    const weights = asWeights(prune(model, ROWS.server), names)
     const random = new Random(31 + fold)
     const held = snippets.filter(({ family }) => family % FOLDS === fold)
     const all = held.flatMap((snippet) => mayBeFramed(snippet) && random.chance(FRAMED_SHARE) ? [snippet,
       framed(snippet, random)] : [snippet])
-    for (const snippet of all) judged.push(judge(composeMail(snippet, heldStock(stock, fold), random), weights, snippet.kind ?? 'boilerplate'))
+    for (let time = 0; time < HELD_TIMES; time += 1) {
+      for (const snippet of all) judged.push(judge(composeMail(snippet, heldStock(stock, fold), random), weights, snippet.kind ?? 'boilerplate'))
+    }
     tell(`part ${fold + 1} of ${FOLDS} heard: ${held.length} mails`)
   }
-  return judged
+  return { judged, models }
 }
 
 const heldStock = (stock: Stock, fold: number): Stock => {
