@@ -8,6 +8,7 @@ import { Refusal, Temporary } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import { KiB, MiB, minute, second } from '../base/sizes.ts'
 import type { OpenAccount } from '../keys/keys.ts'
+import { underNewestKey } from '../keys/newest-key.ts'
 import type { Log } from '../log/log.ts'
 import { Builder } from '../search/builder.ts'
 import { fields } from '../search/fields.ts'
@@ -99,7 +100,7 @@ export class Indexing {
   /** Does now all that is to be done. */
   async run(): Promise<void> {
     while (this.#running !== undefined) await this.#running
-    this.#running = this.#parts.gate.through(() => this.#work()).finally(() => { this.#running = undefined })
+    this.#running = this.#parts.gate.through(() => underNewestKey(() => this.#work())).finally(() => { this.#running = undefined })
     await this.#running
   }
 
@@ -185,7 +186,7 @@ export class Indexing {
         if (left < 0) break
       }
       builder.add(record.message, texts)
-      if (left < 0) builder.mark(record.message, PARTIAL_WORD, fields.text)
+      if (left < 0) builder.mark(PARTIAL_WORD, fields.text)
       await this.#breathe()
     }
   }
@@ -252,6 +253,7 @@ export class Indexing {
     readonly lastMessage: number, readonly replaces: readonly string[], readonly after: number,
   }): Promise<void> {
     const open = this.#account()
+    const { keyVersion } = open
     const segment = randomId()
     const [heads, tails] = [pieces(head), pieces(postings)]
     const sealed: Uint8Array[] = []
@@ -262,7 +264,7 @@ export class Indexing {
     await this.#parts.store.write(keepSegment, {
       tenant: open.tenant, account: open.account, segment, lastMessage, messages: messages.length,
         headParts: heads.length,
-      parts: sealed.length, sizeBytes: head.length + postings.length, sealed, replaces, after,
+      parts: sealed.length, sizeBytes: head.length + postings.length, sealed, keyVersion, replaces, after,
     })
     // Kept or not: another node may have been faster, so the list is read again.
     this.#index.changed()

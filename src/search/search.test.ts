@@ -5,6 +5,7 @@ import { Builder, type FieldText } from './builder.ts'
 import { fields } from './fields.ts'
 import { merge } from './merge.ts'
 import { Segment, type SegmentParts } from './segment.ts'
+import { WordTable } from './word-table.ts'
 import { needleOf, WINDOW_OVERLAP, withoutAccents, WORD_LENGTH_MAX, wordsOf } from './words.ts'
 
 const breathe = async (): Promise<void> => undefined
@@ -79,6 +80,37 @@ test('long runs are found by any stretch up to the overlap, at and past the wind
       assert.ok(words.some((word) => word.includes(stretch)), `${length} at ${at}`)
     }
   }
+})
+
+test('the table gathers the words that a text has, at the longest word and past it, pairs and halves of pairs', () => {
+  const unit = fc.constantFrom('a', 'é', 'e\u0301', '7', ' ', '-', '\n', '😀', '𝒳', '\ud835', '\udcb3', '字', 'x'.repeat(WORD_LENGTH_MAX))
+  fc.assert(fc.property(fc.array(fc.string({ unit, maxLength: 12 }), { minLength: 1, maxLength: 8 }), (texts) => {
+    const table = new WordTable()
+    const wanted = new Map<string, Map<number, number>>()
+    for (const [index, text] of texts.entries()) {
+      const place = Math.floor(index / 2)
+      const mask = 1 + index % 2
+      table.text(text, place, mask)
+      for (const word of wordsOf(text)) {
+        const places = wanted.get(word) ?? new Map<number, number>()
+        wanted.set(word, places.set(place, (places.get(place) ?? 0) | mask))
+      }
+    }
+    const gathered = [...table.sorted()].map(({ word, places, masks }) => [word, places, masks])
+    assert.deepEqual(gathered, [...wanted].sort(([a], [b]) => a < b ? -1 : 1)
+      .map(([word, places]) => [word, [...places.keys()], [...places.values()]]))
+  }), { numRuns: 500 })
+})
+
+test('the table grows past every size it begins with', () => {
+  const table = new WordTable()
+  const words = Array.from({ length: 60_000 }, (_, index) => `woord${index}`)
+  table.text(words.join(' '), 0, 1)
+  table.text(words.join(','), 1, 2)
+  assert.equal(table.postings, 120_000)
+  const all = [...table.sorted()]
+  assert.deepEqual(all.map(({ word }) => word), words.toSorted())
+  assert.ok(all.every(({ places, masks }) => places.join() === '0,1' && masks.join() === '1,2'))
 })
 
 test('what a query can say alone, and what must be verified', () => {
