@@ -37,6 +37,7 @@ export function createAccounts(config: AccountsConfig): Accounts {
     ...creating(parts),
     ...changing(parts),
     signIn: (args) => desk.signIn(args),
+    scram: (args) => desk.scram(args),
     secondFactor: (args) => finishSignIn(parts, args),
     async startSession({ open, userAgent }) {
       const { cookie, row } = sessions.make(ownKeys(open), userAgent)

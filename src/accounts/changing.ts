@@ -21,10 +21,13 @@ export function changing(parts: AccountsParts): Changing {
     async addAppPassword({ open, label }) {
       const ref = { tenant: open.tenant, account: open.account }
       const password = randomCode(APP_PASSWORD_GROUPS)
-      const wrap = waysIn.codeWrap({
-        open: ownKeys(open), kind: 'app-password', code: bare(password), label: label.slice(0, LABEL_LENGTH_MAX),
-        at: clock.now(),
+      const keys = ownKeys(open)
+      const code = bare(password)
+      const plain = waysIn.codeWrap({
+        open: keys, kind: 'app-password', code, label: label.slice(0, LABEL_LENGTH_MAX), at: clock.now(),
       })
+      const { address } = (await parts.account(ref)).account
+      const wrap = { ...plain, ...await parts.scramWays.make({ open: keys, address, code, ...plain }) }
       const records = parts.records('app-password.added', ref, {}, {})
       const outcome = await store.write(addWrap, { ...ref, wrap, max: APP_PASSWORDS_MAX, records })
       if (outcome === 'too many') throw new Refusal('too-many-app-passwords', 'remove an app password first')

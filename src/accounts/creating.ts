@@ -37,7 +37,10 @@ export function creating(parts: AccountsParts): Pick<Accounts, 'create' | 'addAl
         const appPassword = args.appPasswordLabel === undefined ? undefined : randomCode(APP_PASSWORD_GROUPS)
         if (appPassword !== undefined) {
           const label = (args.appPasswordLabel ?? '').slice(0, LABEL_LENGTH_MAX)
-          wraps.push(waysIn.codeWrap({ open, kind: 'app-password', code: bare(appPassword), label, at }))
+          const code = bare(appPassword)
+          const wrap = waysIn.codeWrap({ open, kind: 'app-password', code, label, at })
+          const primary = `${address.local}@${address.domain}`
+          wraps.push({ ...wrap, ...await parts.scramWays.make({ open, address: primary, code, ...wrap }) })
         }
         const primary = directory.addressRow(ref, address)
         const written = `${address.local}@${address.domain}`

@@ -12,7 +12,8 @@ import type { Tenants } from '../tenants/tenants.ts'
 import type { Throttle } from '../throttle/throttle.ts'
 import { Directory, type KnownAccount } from './directory.ts'
 import { PASSWORD_LENGTH_MIN, SEEN_EVERY_MS } from './limits.ts'
-import { touchWrap } from './scripts.ts'
+import { ScramWays } from './scram.ts'
+import { keepScram, touchWrap } from './scripts.ts'
 import { SecondFactor } from './second-factor.ts'
 import { Sessions, sessionTimes, type SessionTimes } from './sessions.ts'
 import { SignInDesk } from './sign-in.ts'
@@ -51,6 +52,7 @@ export interface AccountsParts {
   readonly passwordHash: PasswordHash
   readonly directory: Directory
   readonly waysIn: WaysIn
+  readonly scramWays: ScramWays
   readonly desk: SignInDesk
   readonly sessions: Sessions
   readonly factor: SecondFactor
@@ -73,6 +75,7 @@ export function createAccountsParts(config: AccountsConfig): AccountsParts {
   const passwordHash = config.passwordHash ?? createPasswordHash({ pepper: serviceKey.derive('password-pepper') })
   const directory = new Directory({ store, serviceKey, tenants, clock })
   const waysIn = new WaysIn({ passwordHash, serviceKey })
+  const scramWays = new ScramWays(serviceKey)
   const failed = (error: unknown): void => log.error('accounts.background-write', error)
   const written = new BoundedMap<string, true>({
     max: USED_REMEMBERED_MAX, ageMs: SEEN_EVERY_MS, now: () => clock.now(),
@@ -84,7 +87,8 @@ export function createAccountsParts(config: AccountsConfig): AccountsParts {
       : [ledger.prepare({ kind, at: clock.now(), tenant, facts: { account, ...facts }, personal })]
 
   const desk = new SignInDesk({
-    store, serviceKey, keyring, throttle, clock, directory, waysIn, defaultDomain: () => tenants.defaultDomain(),
+    store, serviceKey, keyring, throttle, clock, directory, waysIn, scramWays,
+    defaultDomain: () => tenants.defaultDomain(),
     used({ tenant, account }, wrap) {
       const key = `${tenant}|${account}|${wrap}`
       if (written.get(key) !== undefined) return
@@ -92,13 +96,16 @@ export function createAccountsParts(config: AccountsConfig): AccountsParts {
       const at = clock.now()
       store.write(touchWrap, { tenant, account, id: wrap, at, before: at - SEEN_EVERY_MS }).catch(failed)
     },
+    failed,
+    keepScram: ({ tenant, account }, { id, box }, row) => store.write(keepScram, { tenant, account, id, box, ...row }),
     refusedFor({ tenant, account }, { door, ip }) {
       const event = { kind: 'sign-in.refused', at: clock.now(), tenant, facts: { account, door }, personal: { ip } }
       ledger?.record(event).catch(failed)
     },
   })
   return {
-    store, clock, tenants, throttle, serviceKey, keyring, passwordHash, directory, waysIn, desk, records,
+    store, clock, tenants, throttle, serviceKey, keyring, passwordHash, directory, waysIn, scramWays, desk,
+    records,
     sessions: new Sessions({
       store, serviceKey, keyring, clock, directory, failed, times: config.sessionTimes ?? sessionTimes,
     }),

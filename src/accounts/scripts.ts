@@ -2,6 +2,7 @@ import type { PreparedRecord } from '../ledger/types.ts'
 import { readScript, sql, writeScript, type Script, type Tx } from '../storage/script.ts'
 import type { AccountRef } from '../keys/keys.ts'
 import { keepRecords } from './records.ts'
+import type { ScramRow } from './scram.ts'
 
 /** What listeners are told (topic `accounts`) after a change: whether sign-ins, sessions or connections must end. */
 export interface AccountChange {
@@ -28,6 +29,9 @@ export interface WrapRow {
   readonly label: Uint8Array | null
   readonly created_at: number
   readonly last_used_at: number | null
+  /** Of an app password, once its SCRAM keys are made. */
+  readonly scram_keys?: Uint8Array | null
+  readonly scram_box?: Uint8Array | null
 }
 
 function* told(tx: Tx, { tenant, account }: AccountRef, detail: AccountChange): Script<void> {
@@ -36,9 +40,9 @@ function* told(tx: Tx, { tenant, account }: AccountRef, detail: AccountChange): 
 
 function* insertWrap(tx: Tx, { tenant, account }: AccountRef, wrap: WrapRow): Script<void> {
   yield* tx.run(sql`insert into account_wrap
-    (tenant, account, id, kind, salt, parameters, box, label, created_at, last_used_at)
+    (tenant, account, id, kind, salt, parameters, box, label, created_at, last_used_at, scram_keys, scram_box)
     values (${tenant}, ${account}, ${wrap.id}, ${wrap.kind}, ${wrap.salt}, ${wrap.parameters}, ${wrap.box},
-      ${wrap.label}, ${wrap.created_at}, ${wrap.last_used_at})`)
+      ${wrap.label}, ${wrap.created_at}, ${wrap.last_used_at}, ${wrap.scram_keys ?? null}, ${wrap.scram_box ?? null})`)
 }
 
 export interface CreateAccountArgs extends Recorded {
@@ -185,6 +189,14 @@ export const replaceWrap = writeScript('accounts.replaceWrap', import.meta.url,
     }
     yield* keepRecords(args.records)
     yield* told(tx, args, { what: 'keys' })
+  })
+
+/** Keeps the SCRAM keys of an app password whose wrap is still `box`. */
+export const keepScram = writeScript('accounts.keepScram', import.meta.url,
+  function* (tx, args: AccountRef & { readonly id: string, readonly box: Uint8Array } & ScramRow) {
+    yield* tx.run(sql`update account_wrap set scram_keys = ${args.scram_keys}, scram_box = ${args.scram_box}
+      where tenant = ${args.tenant} and account = ${args.account} and id = ${args.id} and kind = 'app-password'
+        and box = ${args.box}`)
   })
 
 /** Notes that an app password was used, at most as often as `before` says. */

@@ -8,14 +8,17 @@ import { OpenAccountKeys } from '../keys/open-account.ts'
 import { sql } from '../storage/script.ts'
 import type { Store } from '../storage/store.ts'
 import { BoundedMap } from '../tenants/bounded-map.ts'
+import type { BindChannel } from '../tls/channel-binding.ts'
 import { networkOf } from '../throttle/network.ts'
 import type { Throttle } from '../throttle/throttle.ts'
 import { ADDRESS_LENGTH_MAX } from './address.ts'
 import { CheckedPasswords } from './checked.ts'
 import type { Directory, KnownAccount } from './directory.ts'
 import { APP_PASSWORD_GROUPS, PENDING_MAX, PENDING_MS } from './limits.ts'
+import { scramExchange, type ScramDesk, type ScramExchange, type ScramMechanism } from './scram-exchange.ts'
+import type { ScramRow, ScramWays } from './scram.ts'
 import type { WrapRow } from './scripts.ts'
-import type { Door, SignIn } from './types.ts'
+import type { Account, Door, SignIn } from './types.ts'
 import { randomSecret, type WaysIn } from './ways-in.ts'
 
 /** A sign-in whose password was right and whose second factor is still to come. */
@@ -31,6 +34,16 @@ export interface SignInArgs {
   readonly ip: string
 }
 
+/** A try without what proves it. */
+export type Try = Omit<SignInArgs, 'password'>
+
+export interface ScramArgs {
+  readonly mechanism: ScramMechanism
+  readonly door: 'imap' | 'submission'
+  readonly ip: string
+  readonly bind: BindChannel
+}
+
 const refused: SignIn = { outcome: 'refused' }
 
 /** What came of looking at the password: the key, by which way in, and whether it was remembered only. */
@@ -38,6 +51,8 @@ interface Opened {
   readonly wrap: string
   readonly dataKey: Uint8Array
   readonly remembered: boolean
+  /** Keeps it for a while, once the try is known to count. */
+  readonly remember?: () => void
 }
 
 /**
@@ -94,19 +109,56 @@ export class SignInDesk {
     this.pending.deleteWhere(({ open }) => open.tenant === ref.tenant && open.account === ref.account)
   }
 
+  /** A sign-in by SCRAM: the password does not come, so nothing is remembered of it. RFC 5802 */
+  scram({ mechanism, door, ip, bind }: ScramArgs): ScramExchange {
+    const { scramWays, store, used } = this.#parts
+    const desk: ScramDesk = {
+      withDomain: (name) => this.#withDomain(name.slice(0, ADDRESS_LENGTH_MAX)),
+      salt: (name) => scramWays.salt(name),
+      tryProof: async ({ name, proof, authMessage }) => {
+        let serverSignature: Uint8Array | undefined
+        // Counted apart from passwords: a client that tries this first, with a password that is no app password, must
+        // not use up the tries of the password behind it.
+        const signIn = await this.#guarded({ address: name, door, ip }, 'scram', async (known) => {
+          const found = await scramWays.openWithProof(store, { account: known?.account, name, proof, authMessage })
+          if (found === undefined || known === undefined) return undefined
+          serverSignature = found.serverSignature
+          used(known.account, found.wrap)
+          return { wrap: found.wrap, dataKey: found.dataKey, remembered: false }
+        })
+        return serverSignature === undefined ? { signIn } : { signIn, serverSignature }
+      },
+    }
+    return scramExchange({ mechanism, bind, desk })
+  }
+
   async #try(args: SignInArgs): Promise<SignIn> {
+    return await this.#guarded(args, 'password', async (known, lane) => {
+      const opened = await this.#open(known, args, lane)
+      const counts = known !== undefined && known.account.state === 'active' && opened !== undefined
+      // What was remembered keeps its age, so that even a busy client is checked again after ten minutes.
+      const remember = counts && args.door !== 'web' && !opened.remembered
+        ? () => this.checked.remember({ account: known.account, password: args.password, ...opened }) : undefined
+      return opened === undefined || remember === undefined ? opened : { ...opened, remember }
+    })
+  }
+
+  /** One try within its limits, whatever proves the way in: counted, watched, refused alike. */
+  async #guarded(
+    args: Try, by: 'password' | 'scram', look: (known: KnownAccount | undefined, lane: string) => Promise<Opened | undefined>,
+  ): Promise<SignIn> {
     const { throttle, directory } = this.#parts
     const network = networkOf(args.ip)
     const known = await directory.signInName(await this.#withDomain(args.address))
     // Unknown names are counted as they were written, known ones by account, whichever alias was used.
     const who = known === undefined ? args.address.toLowerCase() : `${known.account.tenant}|${known.account.account}`
-    const key = `${who}|${network}`
+    const key = by === 'password' ? `${who}|${network}` : `scram|${who}|${network}`
     const fromNetwork = throttle.peek('sign-in-network', network)
     if (!fromNetwork.allowed) return { outcome: 'too-many-tries', retryAfterMs: fromNetwork.retryAfterMs }
     const verdict = throttle.take('sign-in-account', key)
     if (!verdict.allowed) return { outcome: 'too-many-tries', retryAfterMs: verdict.retryAfterMs }
     const watch = known === undefined ? undefined : this.checked.watch(known.account)
-    const opened = await this.#open(known, args, network).catch((error: unknown) => {
+    const opened = await look(known, network).catch((error: unknown) => {
       // Nothing was looked at, so nothing was guessed.
       if (error instanceof Temporary) throttle.giveBack('sign-in-account', key)
       throw error
@@ -126,10 +178,7 @@ export class SignInDesk {
       return refused
     }
     throttle.giveBack('sign-in-account', key)
-    // What was remembered keeps its age, so that even a busy client is checked again after ten minutes.
-    if (args.door !== 'web' && !opened.remembered) {
-      this.checked.remember({ account: known.account, password: args.password, ...opened })
-    }
+    opened.remember?.()
     return this.admit(known, opened.dataKey, args.door)
   }
 
@@ -150,6 +199,7 @@ export class SignInDesk {
       const found = waysIn.openWithCode({ account, rows, kind: 'app-password', code })
       if (found !== undefined) {
         used(account, found.id)
+        this.#addScram(account, { code, id: found.id, dataKey: found.dataKey, rows, sealingSecret: known?.sealingSecret })
         return { wrap: found.id, dataKey: found.dataKey, remembered: false }
       }
     }
@@ -160,9 +210,22 @@ export class SignInDesk {
     return dataKey === undefined || row === undefined ? undefined : { wrap: row.id, dataKey, remembered: false }
   }
 
+  /** An app password made before there was SCRAM gets its keys now that it was seen in the clear; in the background. */
+  #addScram(account: Account, { code, id, dataKey, rows, sealingSecret = new Uint8Array() }: {
+    readonly code: string, readonly id: string, readonly dataKey: Uint8Array, readonly rows: readonly WrapRow[],
+    readonly sealingSecret: Uint8Array | undefined,
+  }): void {
+    const { scramWays, serviceKey, keepScram, failed } = this.#parts
+    const row = rows.find((one) => one.id === id)
+    if (row === undefined || scramWays.fits({ ...account, id, box: row.box }, row.scram_keys)) return
+    const open = new OpenAccountKeys({ account, dataKey, sealingSecret, service: serviceKey })
+    scramWays.make({ open, address: account.address, code, id, box: row.box })
+      .then((made) => keepScram(account, row, made)).catch(failed).finally(() => open.close())
+  }
+
   async #waysIn({ tenant, account }: AccountRef): Promise<readonly WrapRow[]> {
-    return await this.#parts.store.all<WrapRow>(sql`select id, kind, salt, parameters, box, label, created_at, last_used_at
-      from account_wrap where tenant = ${tenant} and account = ${account} and kind <> 'recovery' order by created_at, id`)
+    return await this.#parts.store.all<WrapRow>(sql`select id, kind, salt, parameters, box, label, created_at, last_used_at,
+        scram_keys from account_wrap where tenant = ${tenant} and account = ${account} and kind <> 'recovery' order by created_at, id`)
   }
 
   async #withDomain(address: string): Promise<string> {
@@ -180,9 +243,14 @@ export interface SignInParts {
   readonly clock: Clock
   readonly directory: Directory
   readonly waysIn: WaysIn
+  readonly scramWays: ScramWays
   readonly defaultDomain: () => Promise<string | undefined>
   /** Notes that a way in was used. */
   readonly used: (account: AccountRef, wrap: string) => void
+  /** Keeps SCRAM keys that were just made for a wrap, unless it changed meanwhile. */
+  readonly keepScram: (account: AccountRef, wrap: Pick<WrapRow, 'id' | 'box'>, row: ScramRow) => Promise<void>
+  /** Hears what failed in the background. */
+  readonly failed: (error: unknown) => void
   /** Notes a refusal for a known account. */
-  readonly refusedFor: (account: AccountRef, args: SignInArgs) => void
+  readonly refusedFor: (account: AccountRef, args: Try) => void
 }

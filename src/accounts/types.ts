@@ -1,4 +1,6 @@
 import type { AccountRef, OpenAccount } from '../keys/keys.ts'
+import type { ScramExchange } from './scram-exchange.ts'
+import type { ScramArgs } from './sign-in.ts'
 
 /** People and their addresses. Roles are what the product lets them do; none of them reads another's mail. */
 export type AccountRole = 'owner' | 'administrator' | 'privacy-officer' | 'user'
@@ -56,6 +58,8 @@ export interface Accounts {
   signIn(args: {
     readonly address: string, readonly password: string, readonly door: Door, readonly ip: string,
   }): Promise<SignIn>
+  /** The same by SCRAM-SHA-256, for app passwords and primary addresses: the password itself never comes. RFC 5802 */
+  scram(args: ScramArgs): ScramExchange
   /** Finishes `second-factor-needed`; each code works once (RFC 6238 §5.2). `pending` lives 5 minutes in memory. */
   secondFactor(args: { readonly pending: string, readonly code: string, readonly ip: string }): Promise<SignIn>
   /** Makes the cookie value of a new web session. */

@@ -1,3 +1,4 @@
+import { canBind, type BindChannel } from '../tls/channel-binding.ts'
 import { commands } from './commands/index.ts'
 import type { ImapLimits } from './limits.ts'
 import type { Session } from './session.ts'
@@ -12,9 +13,11 @@ const BASE: readonly string[] = ['IMAP4rev1', 'IMAP4rev2', 'LITERAL+']
 
 const DECLARED: readonly string[] = [...new Set(commands.flatMap((one) => one.capabilities))].sort()
 
-export function capabilityWords(session: Session, limits: ImapLimits): readonly string[] {
+export function capabilityWords(session: Session, limits: ImapLimits, channel: BindChannel): readonly string[] {
   const words = [...BASE, ...DECLARED, `APPENDLIMIT=${limits.appendBytesMax}`]
   if (session.stage !== 'connected') return words
   const starttls = session.secure ? [] : ['STARTTLS']
-  return [...words, ...starttls, session.passwordsTaken ? 'AUTH=PLAIN' : 'LOGINDISABLED']
+  if (!session.passwordsTaken) return [...words, ...starttls, 'LOGINDISABLED']
+  const bound = canBind(channel) ? ['AUTH=SCRAM-SHA-256-PLUS'] : []
+  return [...words, ...starttls, ...bound, 'AUTH=SCRAM-SHA-256', 'AUTH=PLAIN']
 }

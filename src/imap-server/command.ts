@@ -1,4 +1,6 @@
+import type { SignIn } from '../accounts/types.ts'
 import type { Cursor } from '../imap/cursor.ts'
+import type { BindChannel } from '../tls/channel-binding.ts'
 import type { Output } from './output.ts'
 import type { Services } from './services.ts'
 import type { Session, Stage } from './session.ts'
@@ -33,6 +35,10 @@ export interface Context {
   readonly wake: () => void
   /** Opens the account for this connection. */
   signIn(args: { readonly address: string, readonly password: string }): Promise<Result>
+  /** The same when the accounts were asked already. */
+  admit(answer: SignIn): Promise<Result>
+  /** What binds a sign-in to this connection. */
+  readonly channel: BindChannel
 }
 
 export interface CommandDeclaration<Args> {

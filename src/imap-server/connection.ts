@@ -6,6 +6,7 @@ import {
 } from '../imap/framer.ts'
 import { respText } from '../imap/response.ts'
 import { Refusal, Temporary } from '../base/errors.ts'
+import { channelOf, noChannel, type BindChannel } from '../tls/channel-binding.ts'
 import { capabilityWords } from './capabilities.ts'
 import type { Command, Context, Result } from './command.ts'
 import { CompressedSocket, type Wire } from './compressed-socket.ts'
@@ -17,7 +18,7 @@ import { argumentsOf, Literals } from './literals.ts'
 import { Output } from './output.ts'
 import type { Services } from './services.ts'
 import { Session } from './session.ts'
-import { signIn, type Seats } from './sign-in.ts'
+import { admit, signIn, type Seats, type SignInWith } from './sign-in.ts'
 
 /** What the server keeps for all connections together. */
 export interface Shared extends Seats {
@@ -249,7 +250,7 @@ export class Connection {
   }
 
   #capabilities(): string {
-    return capabilityWords(this.#session, this.#shared.services.limits).join(' ')
+    return capabilityWords(this.#session, this.#shared.services.limits, this.#channel()).join(' ')
   }
 
   #context({ uid, tag }: CommandHead): Context {
@@ -261,10 +262,20 @@ export class Connection {
       ask: (text) => this.#ask(text),
       nextLine: () => this.#nextLine(),
       wake: () => this.#wake?.(true),
-      signIn: async (secret) => await signIn(secret, {
-        session, shared: this.#shared, connection: this, onSignedIn: (releases) => this.#signedIn(releases),
-      }),
+      signIn: async (secret) => await signIn(secret, this.#signInWith()),
+      admit: async (answer) => await admit(answer, this.#signInWith()),
+      channel: this.#channel(),
     }
+  }
+
+  #signInWith(): SignInWith {
+    return {
+      session: this.#session, shared: this.#shared, connection: this, onSignedIn: (releases) => this.#signedIn(releases),
+    }
+  }
+
+  #channel(): BindChannel {
+    return this.#socket instanceof TLSSocket ? channelOf(this.#socket) : noChannel
   }
 
   async #ask(text: string): Promise<Uint8Array | 'closed' | 'too long'> {

@@ -16,7 +16,7 @@ export interface Mailboxes {
 export interface Services {
   readonly hostname: string
   readonly tls: Pick<ServerTls, 'secureContext'>
-  readonly accounts: Pick<Accounts, 'signIn' | 'onRevoked'>
+  readonly accounts: Pick<Accounts, 'signIn' | 'scram' | 'onRevoked'>
   readonly mailstore: Mailboxes
   readonly keyring: Pick<Keyring, 'hold'>
   readonly throttle: Pick<Throttle, 'enter'>

@@ -1,4 +1,4 @@
-import type { Account } from '../accounts/types.ts'
+import type { Account, SignIn } from '../accounts/types.ts'
 import type { Result } from './command.ts'
 import type { Services } from './services.ts'
 import type { Session } from './session.ts'
@@ -17,7 +17,7 @@ export interface SignInArgs {
   readonly password: string
 }
 
-interface SignInWith {
+export interface SignInWith {
   readonly session: Session
   readonly shared: Seats & { readonly services: Services }
   readonly connection: { end(why: string): void }
@@ -29,11 +29,17 @@ interface SignInWith {
  * LOGIN and AUTHENTICATE in one place: the same answer for a wrong password and an unknown address. RFC 9051 §6.2.2,
  * RFC 5530
  */
-export async function signIn({ address, password }: SignInArgs,
-  { session, shared, connection, onSignedIn }: SignInWith): Promise<Result> {
-  const { services } = shared
+export async function signIn({ address, password }: SignInArgs, parts: SignInWith): Promise<Result> {
+  const { session, shared: { services } } = parts
   if (!session.passwordsTaken) return { status: 'NO', code: 'PRIVACYREQUIRED', text: 'use STARTTLS first' }
-  const answer = await services.accounts.signIn({ address, password, door: 'imap', ip: session.ip })
+  return await admit(await services.accounts.signIn({ address, password, door: 'imap', ip: session.ip }), parts)
+}
+
+/** What follows from the answer of the accounts, whichever mechanism asked them. */
+export async function admit(
+  answer: SignIn, { session, shared, connection, onSignedIn }: SignInWith,
+): Promise<Result> {
+  const { services } = shared
   switch (answer.outcome) {
     case 'open': {
       const release = services.keyring.hold(answer.open)

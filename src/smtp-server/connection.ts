@@ -1,10 +1,13 @@
 import type { Socket } from 'node:net'
 import type { Account } from '../accounts/types.ts'
 import type { ReceivingSession } from '../delivery/types.ts'
+import { canBind } from '../tls/channel-binding.ts'
 import { networkOf } from '../throttle/network.ts'
 import { AUTH_OCTETS_MAX, COMMAND_OCTETS_MAX } from '../smtp/limits.ts'
 import { formatReply, reply, type ReplyName } from '../smtp/replies.ts'
-import { newSession, step, type Effect, type Envelope, type Event, type Facts, type Session } from '../smtp/session.ts'
+import {
+  newSession, step, type Effect, type Envelope, type Event, type Facts, type Mechanism, type Session,
+} from '../smtp/session.ts'
 import { commandOf, isAuth } from './command-of.ts'
 import { askRecipient, handOver, type SignedIn } from './hand-over.ts'
 import { UNKNOWN_AT_ONCE } from './limits.ts'
@@ -12,13 +15,14 @@ import type { Listener } from './listener.ts'
 import { problemReply } from './outcomes.ts'
 import { MessageReader } from './message-reader.ts'
 import { askAccounts, loginCredentials, LOGIN_PROMPTS, plainCredentials, type Credentials } from './sign-in.ts'
+import { beginScram, type ScramDialogue } from './scram.ts'
 import { Wire } from './wire.ts'
 
 /** What the loop reads now. `busy` while an answer from inside is awaited: one command at a time, always. */
 type Mode =
   | { readonly reads: 'command' }
   | { readonly reads: 'rest-of-line' }
-  | { readonly reads: 'response', readonly mechanism: 'PLAIN' | 'LOGIN', readonly name?: string }
+  | { readonly reads: 'response', readonly mechanism: Mechanism, readonly name?: string, readonly scram?: ScramDialogue }
   | { readonly reads: 'data', readonly message: MessageReader }
   | { readonly reads: 'chunk', readonly message: MessageReader | undefined, left: number, readonly last: boolean }
   | { readonly reads: 'nothing' }
@@ -57,7 +61,7 @@ export class Connection {
     this.#onClose = onClose
     this.#facts = {
       role: listener.kind === 'smtp' ? 'mx' : 'submission', hostname: listener.hostname, tls: false,
-      tlsAvailable: listener.tls !== undefined, sizeBytesMax: listener.limits.sizeBytesMax,
+      tlsAvailable: listener.tls !== undefined, canBind: false, sizeBytesMax: listener.limits.sizeBytesMax,
       recipientsMax: listener.limits.recipientsMax, unknownRecipientsMax: listener.limits.unknownRecipientsMax,
     }
     this.#wire = new Wire(socket, {
@@ -296,7 +300,7 @@ export class Connection {
   }
 
   #secured(): void {
-    this.#facts = { ...this.#facts, tls: true }
+    this.#facts = { ...this.#facts, tls: true, canBind: canBind(this.#wire.channel) }
     if (this.#session.tally.commands === 0 && this.#listener.kind === 'submissions') this.#greet()
     else this.#event({ verb: 'tls-started' })
     this.#run()
@@ -328,7 +332,7 @@ export class Connection {
     return { verb: 'recipient-known', verdict }
   }
 
-  #signIn(mechanism: 'PLAIN' | 'LOGIN', initial: string | undefined): void {
+  #signIn(mechanism: Mechanism, initial: string | undefined): void {
     if (initial !== undefined) return this.#response(initial, { reads: 'response', mechanism })
     this.#wire.say(formatReply(reply('send-response', mechanism === 'LOGIN' ? LOGIN_PROMPTS.name : '')))
     this.#await({ reads: 'response', mechanism })
@@ -337,6 +341,11 @@ export class Connection {
   /** One client response of the dialogue; `*` cancels (RFC 4954 §4). */
   #response(line: string, mode: Mode & { readonly reads: 'response' }): void {
     if (line === '*') return this.#event({ verb: 'sign-in-done', outcome: 'cancelled' })
+    if (mode.mechanism === 'SCRAM-SHA-256' || mode.mechanism === 'SCRAM-SHA-256-PLUS') {
+      return this.#scram(line, mode.scram ?? beginScram(this.#listener, {
+        mechanism: mode.mechanism, ip: this.#ip, bind: this.#wire.channel,
+      }), mode)
+    }
     if (mode.mechanism === 'LOGIN' && mode.name === undefined) {
       this.#wire.say(formatReply(reply('send-response', LOGIN_PROMPTS.password)))
       return this.#await({ ...mode, name: line })
@@ -344,6 +353,24 @@ export class Connection {
     const credentials = mode.mechanism === 'PLAIN' ? plainCredentials(line) : loginCredentials({ name: mode.name ?? '', password: line })
     if (credentials === undefined) return this.#event({ verb: 'sign-in-done', outcome: 'bad-base64' })
     this.#away(this.#askAccounts(credentials))
+  }
+
+  /** One message of SCRAM: answered with ours, or with the outcome. Nothing more is read until it is there. */
+  #scram(line: string, dialogue: ScramDialogue, mode: Mode & { readonly reads: 'response' }): void {
+    this.#await(nothing)
+    dialogue.say(line).then((said) => {
+      if (this.#wire.closed) return
+      if (said.kind === 'ask') {
+        this.#wire.say(formatReply(reply('send-response', said.message)))
+        this.#await({ ...mode, scram: dialogue })
+      } else {
+        if (said.kind === 'open') this.#signedIn = said.signedIn
+        this.#event(said.kind === 'open'
+          ? { verb: 'sign-in-done', outcome: 'open', user: said.signedIn.account.address }
+          : { verb: 'sign-in-done', outcome: said.outcome })
+      }
+      this.#run()
+    }).catch((error: unknown) => this.#broken(error))
   }
 
   async #askAccounts(credentials: Credentials): Promise<Event> {

@@ -2,8 +2,11 @@ import { connect, type Socket } from 'node:net'
 import type { TestContext } from 'node:test'
 import { connect as connectTls } from 'node:tls'
 import type { Account } from '../accounts/types.ts'
+import { scramExchange, type ScramDesk } from '../accounts/scram-exchange.ts'
 import { systemClock } from '../base/clock.ts'
 import { MiB } from '../base/sizes.ts'
+import { hmacSha256, sha256 } from '../crypto/hash.ts'
+import { clientKeyOf, scramKeys } from '../crypto/scram.ts'
 import type { Accepted, IncomingMail, Receiving } from '../delivery/types.ts'
 import type { OpenAccount } from '../keys/keys.ts'
 import { silentLog } from '../log/log.ts'
@@ -44,6 +47,19 @@ const pair = await selfSigned({ names: ['mx.a.test'], clock: systemClock })
 const open = { tenant: 1, account: 7 } as OpenAccount
 const account = { tenant: 1, account: 7, address: 'ann@a.test' } as Account
 
+/** Ann's app password is `pencil`, with the salt of RFC 7677 §3. */
+const salt = Uint8Array.fromBase64('W22ZaJ0SNY7soEsUEjb6gQ==')
+const scramDesk: ScramDesk = {
+  withDomain: (name) => Promise.resolve(name),
+  salt: () => salt,
+  async tryProof({ name, proof, authMessage }) {
+    const { storedKey, serverKey } = await scramKeys({ password: 'pencil', salt })
+    const right = Buffer.from(sha256(clientKeyOf({ storedKey, proof, authMessage }))).equals(storedKey)
+    if (!right || name !== 'ann@a.test') return { signIn: { outcome: 'refused' } }
+    return { signIn: { outcome: 'open', account, open }, serverSignature: hmacSha256(serverKey, authMessage) }
+  },
+}
+
 /** Recipients: `@a.test` is ours, with `ann`, `bob`, `postmaster`, `u1`... and non-ASCII ones; `busy@a.test` cannot be asked now. */
 export async function startLab(t: TestContext, args: LabArgs = {}): Promise<Lab> {
   const { kind = 'smtp' } = args
@@ -78,6 +94,7 @@ export async function startLab(t: TestContext, args: LabArgs = {}): Promise<Lab>
         if (password === 'half') return { outcome: 'second-factor-needed', account, pending: 'x' }
         return address === 'ann@a.test' && password === 'secret' ? { outcome: 'open', account, open } : { outcome: 'refused' }
       },
+      scram: ({ mechanism, bind }) => scramExchange({ mechanism, bind, desk: scramDesk }),
       onRevoked(listener) {
         revoke = () => listener({ tenant: 1, account: 7 })
         return () => undefined

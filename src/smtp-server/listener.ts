@@ -12,7 +12,7 @@ import type { Room } from './room.ts'
 export type ListenerKind = 'smtp' | 'submission' | 'submissions'
 
 /** What the submission doors need of the accounts. */
-export type SignInDesk = Pick<Accounts, 'signIn' | 'onRevoked'>
+export type SignInDesk = Pick<Accounts, 'signIn' | 'scram' | 'onRevoked'>
 
 /** What a connection gets from its listener. */
 export interface Listener {

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import { giveBack } from '../base/bytes.ts'
+import { channelOf, noChannel, type BindChannel } from '../tls/channel-binding.ts'
 import type { ServerTls } from '../tls/server-tls.ts'
 import { PENDING_OCTETS_MAX, REPLY_OCTETS_MAX } from './limits.ts'
 
@@ -84,6 +85,11 @@ export class Wire {
   get tls(): { readonly protocol: string, readonly cipher: string } | null {
     if (this.#secure === undefined) return null
     return { protocol: this.#secure.getProtocol() ?? 'TLS', cipher: this.#secure.getCipher().standardName }
+  }
+
+  /** What binds a sign-in to this connection. */
+  get channel(): BindChannel {
+    return this.#secure === undefined ? noChannel : channelOf(this.#secure)
   }
 
   get secure(): boolean {

@@ -60,6 +60,8 @@ export interface Facts {
   readonly tls: boolean
   /** A certificate is there, so STARTTLS can be offered. */
   readonly tlsAvailable: boolean
+  /** A sign-in can be bound to the channel (RFC 5929, RFC 9266). */
+  readonly canBind: boolean
   readonly sizeBytesMax: number
   readonly recipientsMax: number
   readonly unknownRecipientsMax: number
@@ -77,13 +79,17 @@ export type Event =
   | { readonly verb: 'chunk-done' }
   | { readonly verb: 'tls-started' }
 
+/** Ways to sign in; the second half by RFC 7677, with and without a binding to the channel. */
+export const MECHANISMS = ['PLAIN', 'LOGIN', 'SCRAM-SHA-256', 'SCRAM-SHA-256-PLUS'] as const
+export type Mechanism = typeof MECHANISMS[number]
+
 /** What the loop must do now. Nothing is read from the client until its answer came back, except by data and chunk. */
 export type Effect =
   | { readonly do: 'nothing' }
   | { readonly do: 'close' }
   /** Say `start-tls` and shake hands, unless plain text was already waiting behind the command. */
   | { readonly do: 'start-tls' }
-  | { readonly do: 'sign-in', readonly mechanism: 'PLAIN' | 'LOGIN', readonly initial: string | undefined }
+  | { readonly do: 'sign-in', readonly mechanism: Mechanism, readonly initial: string | undefined }
   | { readonly do: 'look-up', readonly address: string }
   /** Read up to CRLF.CRLF. */
   | { readonly do: 'read-data', readonly envelope: Envelope }
@@ -149,7 +155,9 @@ function extensions({ user }: Session, facts: Facts): readonly string[] {
   if (!facts.tls && facts.tlsAvailable) offered.push('STARTTLS')
   // Only under TLS (RFC 8689 §3): without it the promise would be broken already.
   if (facts.tls) offered.push('REQUIRETLS')
-  if (facts.role === 'submission' && facts.tls && user === null) offered.push('AUTH PLAIN LOGIN')
+  if (facts.role === 'submission' && facts.tls && user === null) {
+    offered.push(`AUTH ${MECHANISMS.filter((name) => name !== 'SCRAM-SHA-256-PLUS' || facts.canBind).join(' ')}`)
+  }
   return offered
 }
 
@@ -233,9 +241,10 @@ function auth(session: Session, mechanism: string, initial: string | undefined, 
   if (session.user !== null) return bad(session, 'already-signed-in')
   if (session.stage === 'greeted') return bad(session, 'hello-first')
   if (session.stage !== 'ready') return bad(session, 'bad-sequence')
-  if (mechanism !== 'PLAIN' && mechanism !== 'LOGIN') return bad(session, 'unknown-mechanism')
+  const known = MECHANISMS.find((name) => name === mechanism)
+  if (known === undefined) return bad(session, 'unknown-mechanism')
   const next = { stage: 'signing-in', client: session.client, user: null, tally: session.tally } as const
-  return { next, reply: undefined, effect: { do: 'sign-in', mechanism, initial } }
+  return { next, reply: undefined, effect: { do: 'sign-in', mechanism: known, initial } }
 }
 
 function signInDone(session: Session, event: Event & { readonly verb: 'sign-in-done' }): Step {

@@ -1,0 +1,151 @@
+import { toBase64Url } from '../base/bytes.ts'
+import { Refusal } from '../base/errors.ts'
+import { equalConstantTime, hmacSha256, randomBytes, sha256 } from '../crypto/hash.ts'
+import { clientKeyOf, SCRAM_ITERATIONS, scramKeys } from '../crypto/scram.ts'
+import { dummyWrap, unwrapDataKey, wrapDataKey, wrapPlace } from '../keys/account-keys.ts'
+import type { AccountRef, Place, ServiceKey } from '../keys/keys.ts'
+import type { OpenAccountKeys } from '../keys/open-account.ts'
+import { sql } from '../storage/script.ts'
+import type { Store } from '../storage/store.ts'
+import { readAddress } from './address.ts'
+import { APP_PASSWORDS_MAX } from './limits.ts'
+
+/**
+ * App passwords by SCRAM-SHA-256 (RFC 5802, RFC 7677): the password itself never comes. All app passwords of an account
+ * share a salt, for the client hears it before anybody knows which of them it has; the salt is made from the name, so an
+ * unknown name has one like every other. A right proof gives the client key, and only that opens the second wrap of the
+ * account data key: who has the database and the service key can check proofs, and opens nothing.
+ */
+
+/** The columns of `account_wrap` that belong to SCRAM. */
+export interface ScramRow {
+  /** Stored key and server key under the service key. */
+  readonly scram_keys: Uint8Array
+  /** The account data key under a key that is derived from the client key. */
+  readonly scram_box: Uint8Array
+}
+
+/** Which app password a row is about: the box binds it, so that a row whose key changed has no SCRAM keys any more. */
+interface Wrapped extends AccountRef {
+  readonly id: string
+  readonly box: Uint8Array
+}
+
+interface FoundRow extends ScramRow {
+  readonly id: string
+  readonly box: Uint8Array
+}
+
+/** The account data key by a proof, which app password it was, and what proves us to the client. */
+export interface ScramOpened {
+  readonly wrap: string
+  readonly dataKey: Uint8Array
+  readonly serverSignature: Uint8Array
+}
+
+const nobody: AccountRef = { tenant: 0, account: 0 }
+
+/** Makes and checks the SCRAM keys of app passwords. */
+export class ScramWays {
+  readonly #service: ServiceKey
+  readonly #dummyKeys = randomBytes(64)
+  readonly #dummyBox = dummyWrap()
+
+  constructor(service: ServiceKey) {
+    this.#service = service
+  }
+
+  /** The salt that goes with a sign-in name: the same at every try, whether or not anybody has that name. */
+  salt(name: string): Uint8Array {
+    const address = readAddress(name)
+    const canonical = address === undefined ? name.toLowerCase() : `${address.local}@${address.domain}`
+    return this.#service.mac('scram-salt', new TextEncoder().encode(canonical)).slice(0, 16)
+  }
+
+  /** The SCRAM keys of an app password: `code` without hyphens, `address` the primary one. */
+  async make({ open, address, code, id, box }: {
+    readonly open: OpenAccountKeys, readonly address: string, readonly code: string, readonly id: string,
+    readonly box: Uint8Array,
+  }): Promise<ScramRow> {
+    const salt = this.salt(address)
+    const { clientKey, storedKey, serverKey } = await scramKeys({ password: asShown(code), salt })
+    const place = scramPlace({ tenant: open.tenant, account: open.account, id, box })
+    const both = new Uint8Array(64)
+    both.set(storedKey)
+    both.set(serverKey, 32)
+    const row = {
+      scram_keys: this.#service.encrypt(place, both),
+      scram_box: wrapDataKey({ open, secret: clientKey, salt, place }),
+    }
+    clientKey.fill(0)
+    both.fill(0)
+    return row
+  }
+
+  /** Whether a row's keys were made for the wrap as it stands now. */
+  fits(wrap: Wrapped, keys: Uint8Array | null | undefined): boolean {
+    return keys !== null && keys !== undefined && this.#readKeys(scramPlace(wrap), keys) !== undefined
+  }
+
+  /**
+   * The account data key, when the proof is that of one of the account's app passwords. Looks at as many rows as an
+   * account may have, true ones or not, so that the time tells neither whether there is an account nor how many.
+   */
+  async openWithProof(store: Store, { account, name, proof, authMessage }: {
+    readonly account: AccountRef | undefined, readonly name: string, readonly proof: Uint8Array,
+    readonly authMessage: string,
+  }): Promise<ScramOpened | undefined> {
+    const ref = account ?? nobody
+    const rows = await store.all<FoundRow>(sql`select id, box, scram_keys, scram_box from account_wrap
+      where tenant = ${ref.tenant} and account = ${ref.account} and kind = 'app-password' and scram_keys is not null
+      order by created_at, id limit ${APP_PASSWORDS_MAX}`)
+    const salt = this.salt(name)
+    let opened: ScramOpened | undefined
+    for (let at = 0; at < APP_PASSWORDS_MAX; at++) {
+      const row = rows[at]
+      const place = scramPlace({ ...ref, id: row?.id ?? 'nobody', box: row?.box ?? this.#dummyBox })
+      const keys = this.#readKeys(place, row?.scram_keys ?? this.#dummyKeys) ?? this.#dummyKeys
+      const storedKey = keys.subarray(0, 32)
+      const clientKey = clientKeyOf({ storedKey, proof, authMessage })
+      const right = equalConstantTime(sha256(clientKey), storedKey) && row !== undefined && keys !== this.#dummyKeys
+      if (right) {
+        const dataKey = unwrapped({ box: row.scram_box, secret: clientKey, salt, place })
+        if (dataKey !== undefined) {
+          opened = { wrap: row.id, dataKey, serverSignature: hmacSha256(keys.subarray(32), authMessage) }
+        }
+      }
+      clientKey.fill(0)
+    }
+    return opened
+  }
+
+  #readKeys(place: Place, keys: Uint8Array): Uint8Array | undefined {
+    try {
+      return this.#service.decrypt(place, keys)
+    } catch (error) {
+      if (error instanceof Refusal) return undefined
+      throw error
+    }
+  }
+}
+
+/** How often the client hashes; one number for all, so that it tells nothing. */
+export const iterations = SCRAM_ITERATIONS
+
+function scramPlace({ tenant, account, id, box }: Wrapped): Place {
+  return wrapPlace({ tenant, account }, 'scram', `${id}.${toBase64Url(sha256(box)).slice(0, 22)}`)
+}
+
+/** The code as people see and copy it: groups of four with hyphens. */
+function asShown(code: string): string {
+  return code.match(/.{1,4}/g)?.join('-') ?? ''
+}
+
+function unwrapped(args: Parameters<typeof unwrapDataKey>[0]): Uint8Array | undefined {
+  try {
+    return unwrapDataKey(args)
+  } catch (error) {
+    if (error instanceof Refusal) return undefined
+    throw error
+  }
+}
