@@ -11,9 +11,10 @@
  */
 import { minute } from '../base/sizes.ts'
 import type { AccountRef, OpenAccount, Place } from '../keys/keys.ts'
+import { underNewestKey } from '../keys/newest-key.ts'
 import { sql, type Change } from '../storage/script.ts'
 import { PREFERENCES_BYTES_MAX, SESSIONS_MAX } from './limits.ts'
-import { createAccountsParts, ownKeys, type AccountsConfig, type AccountsParts } from './parts.ts'
+import { createAccountsParts, keyOf, ownKeys, type AccountsConfig, type AccountsParts } from './parts.ts'
 import { creating } from './creating.ts'
 import { changing } from './changing.ts'
 import {
@@ -40,11 +41,13 @@ export function createAccounts(config: AccountsConfig): Accounts {
     scram: (args) => desk.scram(args),
     secondFactor: (args) => finishSignIn(parts, args),
     async startSession({ open, userAgent }) {
-      const { cookie, row } = sessions.make(ownKeys(open), userAgent)
       const ref = { tenant: open.tenant, account: open.account }
-      const records = parts.records('session.started', ref, {}, {})
-      await store.write(startSession, { ...ref, session: row, max: SESSIONS_MAX, at: row.created_at, records })
-      return { cookie, expiresAt: row.expires_at }
+      return underNewestKey(async () => {
+        const { cookie, row } = sessions.make(ownKeys(open), userAgent)
+        const records = parts.records('session.started', ref, {}, {})
+        await store.write(startSession, { ...ref, session: row, max: SESSIONS_MAX, at: row.created_at, records })
+        return { cookie, expiresAt: row.expires_at }
+      })
     },
     resumeSession: (cookie) => sessions.resume(cookie),
     sessions: (account, current) => sessions.list(account, current),
@@ -63,9 +66,11 @@ export function createAccounts(config: AccountsConfig): Accounts {
     async savePreferences(open, json) {
       const bytes = new TextEncoder().encode(json)
       if (bytes.length > PREFERENCES_BYTES_MAX) return 'too large'
-      const { tenant, account } = open
-      const box = open.encrypt(preferencePlace(open), bytes)
-      await store.write(savePreferences, { tenant, account, box, at: parts.clock.now() })
+      await underNewestKey(() => {
+        const { tenant, account, keyVersion } = open
+        const box = open.encrypt(preferencePlace(open), bytes)
+        return store.write(savePreferences, { tenant, account, box, at: parts.clock.now(), keyVersion })
+      })
       return 'saved'
     },
     beginSecondFactor: async (open) => factor.begin(open, (await parts.account(open)).account.address),
@@ -115,14 +120,20 @@ export function createAccounts(config: AccountsConfig): Accounts {
 
 /** What a change of ours means for what is remembered here; also heard from other nodes. */
 function heard(
-  { directory, desk, sessions, keyring }: AccountsParts, change: Change,
-  listeners: ReadonlySet<Parameters<Accounts['onRevoked']>[0]>,
+  parts: AccountsParts, change: Change, listeners: ReadonlySet<Parameters<Accounts['onRevoked']>[0]>,
 ): void {
+  const { directory, desk, sessions, keyring } = parts
   if (change.topic === 'tenants') directory.forget()
   if (change.topic !== 'accounts') return
   const ref = { tenant: change.tenant, account: change.account }
   const { what, session, appPassword } = change.detail as AccountChange
-  if (what === 'profile') directory.forget()
+  if (what === 'profile' || what === 'rotated') directory.forget()
+  if (what === 'rotated') {
+    // In the order of the commits: whoever was refused for an older key finds the new one when they try again.
+    parts.rotating.get(keyOf(ref))?.()
+    desk.forgetKeys(ref)
+    return
+  }
   if (what !== 'revoked') {
     desk.checked.forget(ref)
     return
@@ -165,6 +176,6 @@ async function readPreferences({ store }: AccountsParts, open: OpenAccount): Pro
   return row === undefined ? '' : new TextDecoder().decode(open.decrypt(preferencePlace(open), row.box))
 }
 
-function preferencePlace({ tenant, account }: AccountRef): Place {
+export function preferencePlace({ tenant, account }: AccountRef): Place {
   return { tenant, account, kind: 'preference', id: '1' }
 }

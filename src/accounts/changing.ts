@@ -1,14 +1,16 @@
-import { Refusal } from '../base/errors.ts'
+import { Refusal, Temporary } from '../base/errors.ts'
 import { randomCode, readCode } from '../crypto/codes.ts'
-import { OpenAccountKeys } from '../keys/open-account.ts'
+import type { OpenAccountKeys } from '../keys/open-account.ts'
 import type { AccountRef } from '../keys/keys.ts'
+import { underNewestKey } from '../keys/newest-key.ts'
 import { sql } from '../storage/script.ts'
 import { networkOf } from '../throttle/network.ts'
 import { bare, isLongEnough, SETTING_LANE } from './creating.ts'
 import type { KnownAccount } from './directory.ts'
 import { APP_PASSWORD_GROUPS, APP_PASSWORDS_MAX, LABEL_LENGTH_MAX, RECOVERY_CODE_GROUPS } from './limits.ts'
+import { openKnown } from './opened.ts'
 import { ownKeys, type AccountsParts } from './parts.ts'
-import { addWrap, removeWrap, replaceWrap, type WrapRow } from './scripts.ts'
+import { addWrap, removeWrap, replaceWrap, wrapColumns, type WrapRow } from './scripts.ts'
 import type { Accounts, SignIn } from './types.ts'
 
 type Changing = Pick<Accounts,
@@ -23,15 +25,17 @@ export function changing(parts: AccountsParts): Changing {
       const password = randomCode(APP_PASSWORD_GROUPS)
       const keys = ownKeys(open)
       const code = bare(password)
-      const plain = waysIn.codeWrap({
-        open: keys, kind: 'app-password', code, label: label.slice(0, LABEL_LENGTH_MAX), at: clock.now(),
+      return underNewestKey(async () => {
+        const plain = waysIn.codeWrap({
+          open: keys, kind: 'app-password', code, label: label.slice(0, LABEL_LENGTH_MAX), at: clock.now(),
+        })
+        const { address } = (await parts.account(ref)).account
+        const wrap = { ...plain, ...await parts.scramWays.make({ account: ref, address, code, ...plain }) }
+        const records = parts.records('app-password.added', ref, {}, {})
+        const outcome = await store.write(addWrap, { ...ref, wrap, max: APP_PASSWORDS_MAX, records })
+        if (outcome === 'too many') throw new Refusal('too-many-app-passwords', 'remove an app password first')
+        return { id: wrap.id, password }
       })
-      const { address } = (await parts.account(ref)).account
-      const wrap = { ...plain, ...await parts.scramWays.make({ open: keys, address, code, ...plain }) }
-      const records = parts.records('app-password.added', ref, {}, {})
-      const outcome = await store.write(addWrap, { ...ref, wrap, max: APP_PASSWORDS_MAX, records })
-      if (outcome === 'too many') throw new Refusal('too-many-app-passwords', 'remove an app password first')
-      return { id: wrap.id, password }
     },
     async appPasswords({ tenant, account }) {
       const rows = await wraps(parts, { tenant, account }, 'app-password')
@@ -61,11 +65,13 @@ export function changing(parts: AccountsParts): Changing {
     async newRecoveryCode(open) {
       const ref = { tenant: open.tenant, account: open.account }
       const code = randomCode(RECOVERY_CODE_GROUPS)
-      const wrap = waysIn.codeWrap({
-        open: ownKeys(open), kind: 'recovery', code: bare(code), label: null, at: clock.now(),
+      await underNewestKey(() => {
+        const wrap = waysIn.codeWrap({
+          open: ownKeys(open), kind: 'recovery', code: bare(code), label: null, at: clock.now(),
+        })
+        const records = parts.records('recovery-code.replaced', ref, {}, {})
+        return store.write(replaceWrap, { ...ref, wrap, endSessions: false, keepSession: '', records })
       })
-      const records = parts.records('recovery-code.replaced', ref, {}, {})
-      await store.write(replaceWrap, { ...ref, wrap, endSessions: false, keepSession: '', records })
       return code
     },
     recover: (args) => recover(parts, args),
@@ -89,14 +95,15 @@ async function recover(
   const dataKey = await openWithRecovery(parts, known, code)
   if (known === undefined || dataKey === undefined) return { outcome: 'refused' }
   parts.throttle.giveBack('recovery-account', `${who}|${network}`)
-  const { account, sealingSecret } = known
-  const open = new OpenAccountKeys({ account, dataKey, sealingSecret, service: parts.serviceKey })
+  const open = openKnown(known, dataKey, parts.serviceKey)
+  if (open === undefined) throw new Temporary('account-changing', 'the account changed at this moment; try again')
   try {
     await setPassword(parts, open, { next, session: '', event: 'account.recovered' })
-  } finally {
+  } catch (error) {
     open.close()
+    throw error
   }
-  return parts.desk.admit(known, dataKey, 'web')
+  return parts.desk.admit(known, open, 'web')
 }
 
 async function openWithRecovery(
@@ -118,15 +125,17 @@ async function setPassword(
   { next, session, event }: { readonly next: string, readonly session: string, readonly event: string },
 ): Promise<void> {
   const ref = { tenant: open.tenant, account: open.account }
-  const wrap = await parts.waysIn.passwordWrap({ open, password: next, lane: SETTING_LANE, at: parts.clock.now() })
-  const records = parts.records(event, ref, {}, {})
-  await parts.store.write(replaceWrap, { ...ref, wrap, endSessions: true, keepSession: session, records })
+  await underNewestKey(async () => {
+    const wrap = await parts.waysIn.passwordWrap({ open, password: next, lane: SETTING_LANE, at: parts.clock.now() })
+    const records = parts.records(event, ref, {}, {})
+    await parts.store.write(replaceWrap, { ...ref, wrap, endSessions: true, keepSession: session, records })
+  })
   parts.desk.checked.forget(ref)
 }
 
 async function wraps(
   { store }: AccountsParts, { tenant, account }: AccountRef, kind: string,
 ): Promise<readonly WrapRow[]> {
-  return await store.all<WrapRow>(sql`select id, kind, salt, parameters, box, label, created_at, last_used_at
+  return await store.all<WrapRow>(sql`select ${wrapColumns}
     from account_wrap where tenant = ${tenant} and account = ${account} and kind = ${kind} order by created_at, id`)
 }

@@ -65,11 +65,16 @@ export class CheckedPasswords {
     this.#watches.delete(watch)
   }
 
+  /** Drops what is remembered, for its keys are of before; looks under way stay good. */
+  drop({ tenant, account }: AccountRef): void {
+    this.#checked.deleteWhere((entry) => entry.tenant === tenant && entry.account === account)
+  }
+
   forget({ tenant, account }: AccountRef): void {
     for (const watch of this.#watches) {
       if (watch.account.tenant === tenant && watch.account.account === account) watch.isStale = true
     }
-    this.#checked.deleteWhere((entry) => entry.tenant === tenant && entry.account === account)
+    this.drop({ tenant, account })
   }
 
   sweep(): void {

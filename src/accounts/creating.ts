@@ -40,7 +40,7 @@ export function creating(parts: AccountsParts): Pick<Accounts, 'create' | 'addAl
           const code = bare(appPassword)
           const wrap = waysIn.codeWrap({ open, kind: 'app-password', code, label, at })
           const primary = `${address.local}@${address.domain}`
-          wraps.push({ ...wrap, ...await parts.scramWays.make({ open, address: primary, code, ...wrap }) })
+          wraps.push({ ...wrap, ...await parts.scramWays.make({ account: ref, address: primary, code, ...wrap }) })
         }
         const primary = directory.addressRow(ref, address)
         const written = `${address.local}@${address.domain}`
@@ -52,7 +52,7 @@ export function creating(parts: AccountsParts): Pick<Accounts, 'create' | 'addAl
         if (outcome === 'exists') return 'exists'
         directory.forget()
         const account: Account = {
-          ...ref, address: written, name, department, roles: args.roles, language, aliases: [], sealingPublic,
+          ...ref, address: written, name, department, roles: args.roles, language, aliases: [], sealingPublic, keyVersion: 1,
           secondFactor: false, createdAt: at, state: 'active',
         }
         return { account, recoveryCode, ...(appPassword === undefined ? {} : { appPassword }) }

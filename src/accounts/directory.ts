@@ -10,13 +10,14 @@ import { readAddress } from './address.ts'
 import {
   ACCOUNTS_LISTED_MAX, RECIPIENTS_REMEMBERED_MAX, REMEMBERED_MS, UNKNOWN_REMEMBERED_MAX, UNKNOWN_REMEMBERED_MS,
 } from './limits.ts'
-import { readAccount, type AddressRow } from './scripts.ts'
+import { readAccount, type AccountRows, type AddressRow } from './scripts.ts'
 import type { Account, AccountRole } from './types.ts'
 
 /** An account with what only this folder needs of it. */
 export interface KnownAccount {
   readonly account: Account
   readonly sealingSecret: Uint8Array
+  readonly former: AccountRows['former']
 }
 
 /** What is kept of a person besides the addresses, under the service key. */
@@ -155,10 +156,10 @@ export class Directory {
       tenant: row.tenant, account: row.id, address: present(addresses[0], 'primary address'), name: profile.name ?? '',
       department: profile.department ?? '',
       roles: JSON.parse(row.roles) as AccountRole[], language: row.language === 'en' ? 'en' : 'nl',
-      aliases: addresses.slice(1), sealingPublic: row.sealing_public, secondFactor: rows.secondFactor,
+      aliases: addresses.slice(1), sealingPublic: row.sealing_public, keyVersion: row.key_version, secondFactor: rows.secondFactor,
       createdAt: row.created_at, state: row.state as Account['state'],
     }
-    return { account, sealingSecret: row.sealing_secret }
+    return { account, sealingSecret: row.sealing_secret, former: rows.former }
   }
 }
 

@@ -58,6 +58,8 @@ export interface AccountsParts {
   readonly factor: SecondFactor
   readonly passwordLengthMin: number
   readonly quotaBytes: number
+  /** Takes a new key into use, by account, when its rotation is told; see `rotation.ts`. */
+  readonly rotating: Map<string, () => void>
   /** Makes a ledger record ready, to be kept in the transaction of its fact. */
   readonly records: (
     kind: string, account: AccountRef, facts: LedgerEvent['facts'], personal: LedgerEvent['personal'],
@@ -111,13 +113,18 @@ export function createAccountsParts(config: AccountsConfig): AccountsParts {
     }),
     factor: new SecondFactor({ store, throttle, clock, issuer: config.issuer ?? 'Zegel' }),
     passwordLengthMin: config.passwordLengthMin ?? PASSWORD_LENGTH_MIN,
-    quotaBytes: config.quotaBytes ?? QUOTA_BYTES_DEFAULT,
+    quotaBytes: config.quotaBytes ?? QUOTA_BYTES_DEFAULT, rotating: new Map(),
     async account(ref) {
       const known = await directory.byRef(ref)
       assert(known !== undefined, 'an account that is there')
       return known
     },
   }
+}
+
+/** An account as the key of a map. */
+export function keyOf({ tenant, account }: AccountRef): string {
+  return `${tenant}|${account}`
 }
 
 /** Our own open account behind the interface, which can make ways in. */

@@ -2,13 +2,14 @@ import { toBase64Url } from '../base/bytes.ts'
 import { Refusal } from '../base/errors.ts'
 import { equalConstantTime, hmacSha256, randomBytes, sha256 } from '../crypto/hash.ts'
 import { clientKeyOf, SCRAM_ITERATIONS, scramKeys } from '../crypto/scram.ts'
-import { dummyWrap, unwrapDataKey, wrapDataKey, wrapPlace } from '../keys/account-keys.ts'
+import { dummyWrap, unwrapDataKey, wrapPlace, wrapWay } from '../keys/account-keys.ts'
 import type { AccountRef, Place, ServiceKey } from '../keys/keys.ts'
-import type { OpenAccountKeys } from '../keys/open-account.ts'
 import { sql } from '../storage/script.ts'
 import type { Store } from '../storage/store.ts'
 import { readAddress } from './address.ts'
 import { APP_PASSWORDS_MAX } from './limits.ts'
+import { dataKeyOf } from './opened.ts'
+import type { WayColumns } from './scripts.ts'
 
 /**
  * App passwords by SCRAM-SHA-256 (RFC 5802, RFC 7677): the password itself never comes. All app passwords of an account
@@ -21,7 +22,7 @@ import { APP_PASSWORDS_MAX } from './limits.ts'
 export interface ScramRow {
   /** Stored key and server key under the service key. */
   readonly scram_keys: Uint8Array
-  /** The account data key under a key that is derived from the client key. */
+  /** What the row's own box holds, under a key that is derived from the client key. */
   readonly scram_box: Uint8Array
 }
 
@@ -31,7 +32,7 @@ interface Wrapped extends AccountRef {
   readonly box: Uint8Array
 }
 
-interface FoundRow extends ScramRow {
+interface FoundRow extends ScramRow, WayColumns {
   readonly id: string
   readonly box: Uint8Array
 }
@@ -62,21 +63,26 @@ export class ScramWays {
     return this.#service.mac('scram-salt', new TextEncoder().encode(canonical)).slice(0, 16)
   }
 
-  /** The SCRAM keys of an app password: `code` without hyphens, `address` the primary one. */
-  async make({ open, address, code, id, box }: {
-    readonly open: OpenAccountKeys, readonly address: string, readonly code: string, readonly id: string,
-    readonly box: Uint8Array,
+  /** The SCRAM keys of an app password whose way in is `box`: `code` without hyphens, `address` the primary one. */
+  async make({ account, address, code, id, salt: ownSalt, box }: {
+    readonly account: AccountRef, readonly address: string, readonly code: string, readonly id: string,
+    readonly salt: Uint8Array, readonly box: Uint8Array,
   }): Promise<ScramRow> {
+    const { tenant, account: number } = account
     const salt = this.salt(address)
     const { clientKey, storedKey, serverKey } = await scramKeys({ password: asShown(code), salt })
-    const place = scramPlace({ tenant: open.tenant, account: open.account, id, box })
+    const place = scramPlace({ tenant, account: number, id, box })
+    const seed = unwrapDataKey({
+      box, secret: new TextEncoder().encode(code), salt: ownSalt, place: wrapPlace(account, 'app-password', id),
+    })
     const both = new Uint8Array(64)
     both.set(storedKey)
     both.set(serverKey, 32)
     const row = {
       scram_keys: this.#service.encrypt(place, both),
-      scram_box: wrapDataKey({ open, secret: clientKey, salt, place }),
+      scram_box: wrapWay({ seed, secret: clientKey, salt, place }),
     }
+    seed.fill(0)
     clientKey.fill(0)
     both.fill(0)
     return row
@@ -96,7 +102,8 @@ export class ScramWays {
     readonly authMessage: string,
   }): Promise<ScramOpened | undefined> {
     const ref = account ?? nobody
-    const rows = await store.all<FoundRow>(sql`select id, box, scram_keys, scram_box from account_wrap
+    const rows = await store.all<FoundRow>(sql`select id, box, scram_keys, scram_box, way_public, way_box, key_version
+      from account_wrap
       where tenant = ${ref.tenant} and account = ${ref.account} and kind = 'app-password' and scram_keys is not null
       order by created_at, id limit ${APP_PASSWORDS_MAX}`)
     const salt = this.salt(name)
@@ -109,8 +116,10 @@ export class ScramWays {
       const clientKey = clientKeyOf({ storedKey, proof, authMessage })
       const right = equalConstantTime(sha256(clientKey), storedKey) && row !== undefined && keys !== this.#dummyKeys
       if (right) {
-        const dataKey = unwrapped({ box: row.scram_box, secret: clientKey, salt, place })
-        if (dataKey !== undefined) {
+        const held = unwrapped({ box: row.scram_box, secret: clientKey, salt, place })
+        if (held !== undefined) {
+          const dataKey = dataKeyOf(ref, { ...row, kind: 'app-password' }, held)
+          held.fill(0)
           opened = { wrap: row.id, dataKey, serverSignature: hmacSha256(keys.subarray(32), authMessage) }
         }
       }

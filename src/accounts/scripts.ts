@@ -1,12 +1,13 @@
 import type { PreparedRecord } from '../ledger/types.ts'
-import { readScript, sql, writeScript, type Script, type Tx } from '../storage/script.ts'
+import { readScript, sql, writeScript, type Script, type Sql, type Tx } from '../storage/script.ts'
 import type { AccountRef } from '../keys/keys.ts'
+import { keptUnder } from '../keys/newest-key.ts'
 import { keepRecords } from './records.ts'
 import type { ScramRow } from './scram.ts'
 
 /** What listeners are told (topic `accounts`) after a change: whether sign-ins, sessions or connections must end. */
 export interface AccountChange {
-  readonly what: 'profile' | 'keys' | 'revoked'
+  readonly what: 'profile' | 'keys' | 'rotated' | 'revoked'
   readonly session?: string
   readonly appPassword?: string
 }
@@ -20,7 +21,15 @@ export interface AddressRow {
   readonly address: Uint8Array
 }
 
-export interface WrapRow {
+/** How a way in takes part in key rotation; null in rows of before, whose box holds the data key itself. */
+export interface WayColumns {
+  readonly way_public: Uint8Array | null
+  /** The data key of `key_version`, sealed to it. */
+  readonly way_box: Uint8Array | null
+  readonly key_version: number
+}
+
+export interface WrapRow extends WayColumns {
   readonly id: string
   readonly kind: string
   readonly salt: Uint8Array
@@ -34,15 +43,25 @@ export interface WrapRow {
   readonly scram_box?: Uint8Array | null
 }
 
-function* told(tx: Tx, { tenant, account }: AccountRef, detail: AccountChange): Script<void> {
+/** Columns of `WrapRow`, without those of SCRAM. */
+export const wrapColumns: Sql = sql`id, kind, salt, parameters, box, label, created_at, last_used_at, way_public, way_box,
+  key_version`
+
+/** Columns of `SessionRow`. */
+export const sessionColumns: Sql = sql`id, half, box, device, created_at, last_seen_at, expires_at, way_public, way_box,
+  key_version`
+
+export function* told(tx: Tx, { tenant, account }: AccountRef, detail: AccountChange): Script<void> {
   yield* tx.changed({ tenant, account, topic: 'accounts', number: 0, detail })
 }
 
 function* insertWrap(tx: Tx, { tenant, account }: AccountRef, wrap: WrapRow): Script<void> {
   yield* tx.run(sql`insert into account_wrap
-    (tenant, account, id, kind, salt, parameters, box, label, created_at, last_used_at, scram_keys, scram_box)
+    (tenant, account, id, kind, salt, parameters, box, label, created_at, last_used_at, scram_keys, scram_box,
+      way_public, way_box, key_version)
     values (${tenant}, ${account}, ${wrap.id}, ${wrap.kind}, ${wrap.salt}, ${wrap.parameters}, ${wrap.box},
-      ${wrap.label}, ${wrap.created_at}, ${wrap.last_used_at}, ${wrap.scram_keys ?? null}, ${wrap.scram_box ?? null})`)
+      ${wrap.label}, ${wrap.created_at}, ${wrap.last_used_at}, ${wrap.scram_keys ?? null}, ${wrap.scram_box ?? null},
+      ${wrap.way_public}, ${wrap.way_box}, ${wrap.key_version})`)
 }
 
 export interface CreateAccountArgs extends Recorded {
@@ -145,6 +164,7 @@ export const addWrap = writeScript('accounts.addWrap', import.meta.url,
   function* (tx, args: Recorded & { readonly wrap: WrapRow, readonly max: number }) {
     const { tenant, account, wrap } = args
     yield* tx.lockAccount(args)
+    yield* keptUnder(tx, { tenant, account, keyVersion: wrap.key_version })
     const { count } = yield* tx.one<{ count: number }>(sql`select count(*) as count from account_wrap
       where tenant = ${tenant} and account = ${account} and kind = ${wrap.kind}`)
     if (Number(count) >= args.max) return 'too many' as const
@@ -177,6 +197,7 @@ export const replaceWrap = writeScript('accounts.replaceWrap', import.meta.url,
   function* (tx, args: ReplaceWrapArgs) {
     const { tenant, account, wrap } = args
     yield* tx.lockAccount(args)
+    yield* keptUnder(tx, { tenant, account, keyVersion: wrap.key_version })
     yield* tx.run(sql`delete from account_wrap
       where tenant = ${tenant} and account = ${account} and kind = ${wrap.kind}`)
     yield* insertWrap(tx, args, wrap)
@@ -206,7 +227,7 @@ export const touchWrap = writeScript('accounts.touchWrap', import.meta.url,
       and account = ${args.account} and id = ${args.id} and (last_used_at is null or last_used_at <= ${args.before})`)
   })
 
-export interface SessionRow {
+export interface SessionRow extends WayColumns {
   readonly id: string
   readonly half: Uint8Array
   readonly box: Uint8Array
@@ -221,6 +242,7 @@ export const startSession = writeScript('accounts.startSession', import.meta.url
   function* (tx, args: Recorded & { readonly session: SessionRow, readonly max: number, readonly at: number }) {
     const { tenant, account, session } = args
     yield* tx.lockAccount(args)
+    yield* keptUnder(tx, { tenant, account, keyVersion: session.key_version })
     yield* tx.run(sql`delete from session
       where tenant = ${tenant} and account = ${account} and expires_at <= ${args.at}`)
     const others = yield* tx.all<{ id: string }>(sql`select id from session
@@ -230,9 +252,10 @@ export const startSession = writeScript('accounts.startSession', import.meta.url
       yield* told(tx, args, { what: 'revoked', session: id })
     }
     yield* tx.run(sql`insert into session
-      (tenant, account, id, half, box, device, created_at, last_seen_at, expires_at)
+      (tenant, account, id, half, box, device, created_at, last_seen_at, expires_at, way_public, way_box, key_version)
       values (${tenant}, ${account}, ${session.id}, ${session.half}, ${session.box}, ${session.device},
-        ${session.created_at}, ${session.last_seen_at}, ${session.expires_at})`)
+        ${session.created_at}, ${session.last_seen_at}, ${session.expires_at}, ${session.way_public},
+        ${session.way_box}, ${session.key_version})`)
     yield* keepRecords(args.records)
   })
 
@@ -257,9 +280,10 @@ export const touchSession = writeScript('accounts.touchSession', import.meta.url
 
 /** Keeps a second factor that is not active yet; refuses to touch an active one. */
 export const beginSecondFactor = writeScript('accounts.beginSecondFactor', import.meta.url,
-  function* (tx, args: AccountRef & { readonly secret: Uint8Array, readonly at: number }) {
+  function* (tx, args: AccountRef & { readonly secret: Uint8Array, readonly at: number, readonly keyVersion: number }) {
     const { tenant, account } = args
     yield* tx.lockAccount(args)
+    yield* keptUnder(tx, args)
     const active = yield* tx.maybe(sql`select 1 as there from second_factor
       where tenant = ${tenant} and account = ${account} and active = 1`)
     if (active !== undefined) return 'already on' as const
@@ -294,8 +318,10 @@ export const useCode = writeScript('accounts.useCode', import.meta.url,
 
 /** Keeps the encrypted preferences. */
 export const savePreferences = writeScript('accounts.savePreferences', import.meta.url,
-  function* (tx, args: AccountRef & { readonly box: Uint8Array, readonly at: number }) {
+  function* (tx, args: AccountRef & { readonly box: Uint8Array, readonly at: number, readonly keyVersion: number }) {
     const { tenant, account } = args
+    yield* tx.lockAccount(args)
+    yield* keptUnder(tx, args)
     const there = yield* tx.run(sql`update preference set box = ${args.box}, changed_at = ${args.at}
       where tenant = ${tenant} and account = ${account}`)
     if (there === 0) {
@@ -308,8 +334,11 @@ export interface AccountRows {
   readonly account: {
     readonly tenant: number, readonly id: number, readonly profile: Uint8Array, readonly roles: string,
     readonly language: string, readonly state: string, readonly sealing_public: Uint8Array,
-    readonly sealing_secret: Uint8Array, readonly created_at: number,
+    readonly sealing_secret: Uint8Array, readonly created_at: number, readonly key_version: number,
   }
+  /** Keys of before, while a key rotation runs; newest first. */
+  readonly former: readonly { readonly version: number, readonly box: Uint8Array,
+    readonly sealing_secret: Uint8Array }[]
   readonly addresses: readonly (AddressRow & { readonly is_primary: number })[]
   readonly secondFactor: boolean
 }
@@ -318,11 +347,13 @@ export interface AccountRows {
 export const readAccount = readScript('accounts.read', import.meta.url,
   function* (tx, { tenant, account }: AccountRef): Script<AccountRows | undefined> {
     const row = yield* tx.maybe<AccountRows['account']>(sql`select tenant, id, profile, roles, language, state,
-      sealing_public, sealing_secret, created_at from account where tenant = ${tenant} and id = ${account}`)
+      sealing_public, sealing_secret, created_at, key_version from account where tenant = ${tenant} and id = ${account}`)
     if (row === undefined) return undefined
     const addresses = yield* tx.all<AccountRows['addresses'][number]>(sql`select token, address, is_primary
       from address where tenant = ${tenant} and account = ${account} order by is_primary desc, created_at`)
     const factor = yield* tx.maybe(sql`select 1 as there from second_factor
       where tenant = ${tenant} and account = ${account} and active = 1`)
-    return { account: row, addresses, secondFactor: factor !== undefined }
+    const former = yield* tx.all<AccountRows['former'][number]>(sql`select version, box, sealing_secret from former_key
+      where tenant = ${tenant} and account = ${account} order by version desc`)
+    return { account: row, addresses, secondFactor: factor !== undefined, former }
   })

@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts'
 import { Refusal } from '../base/errors.ts'
 import { toBase32 } from '../crypto/codes.ts'
 import type { AccountRef, OpenAccount, Place } from '../keys/keys.ts'
+import { underNewestKey } from '../keys/newest-key.ts'
 import type { PreparedRecord } from '../ledger/types.ts'
 import { sql } from '../storage/script.ts'
 import type { Store } from '../storage/store.ts'
@@ -46,9 +47,11 @@ export class SecondFactor {
   /** A new secret that is not asked for yet. `Refusal('second-factor-on')` when one is active. */
   async begin(open: OpenAccount, address: string): Promise<{ readonly secret: string, readonly uri: string }> {
     const secret = newTotpSecret()
-    const box = open.encrypt(secretPlace(open), secret)
-    const { tenant, account } = open
-    const outcome = await this.#store.write(beginSecondFactor, { tenant, account, secret: box, at: this.#clock.now() })
+    const outcome = await underNewestKey(() => {
+      const { tenant, account, keyVersion } = open
+      const box = open.encrypt(secretPlace(open), secret)
+      return this.#store.write(beginSecondFactor, { tenant, account, secret: box, at: this.#clock.now(), keyVersion })
+    })
     if (outcome === 'already on') throw new Refusal('second-factor-on', 'the second factor is on already')
     return { secret: toBase32(secret), uri: totpUri({ secret, address, issuer: this.#issuer }) }
   }
@@ -75,6 +78,7 @@ export class SecondFactor {
   }
 }
 
-function secretPlace({ tenant, account }: AccountRef): Place {
+/** Where the secret belongs. */
+export function secretPlace({ tenant, account }: AccountRef): Place {
   return { tenant, account, kind: 'second-factor', id: '1' }
 }

@@ -1,19 +1,21 @@
 import { concatBytes, fromBase64Url, toBase64Url } from '../base/bytes.ts'
 import type { Clock } from '../base/clock.ts'
-import { Refusal } from '../base/errors.ts'
+import { Refusal, Temporary } from '../base/errors.ts'
 import { equalConstantTime, randomBytes, sha256 } from '../crypto/hash.ts'
-import { unwrapDataKey, wrapDataKey, wrapPlace } from '../keys/account-keys.ts'
+import { unwrapDataKey, wrapPlace } from '../keys/account-keys.ts'
 import type { AccountKeyring } from '../keys/keyring.ts'
 import type { AccountRef, OpenAccount, Place, ServiceKey } from '../keys/keys.ts'
-import { OpenAccountKeys } from '../keys/open-account.ts'
+import type { OpenAccountKeys } from '../keys/open-account.ts'
 import { sql } from '../storage/script.ts'
 import type { Store } from '../storage/store.ts'
 import { BoundedMap } from '../tenants/bounded-map.ts'
 import { deviceOf } from './device.ts'
-import type { Directory } from './directory.ts'
+import type { Directory, KnownAccount } from './directory.ts'
 import { SEEN_EVERY_MS, SESSION_AGE_MS, SESSION_IDLE_MS, SESSION_OPEN_MS, SESSIONS_OPEN_MAX } from './limits.ts'
-import { touchSession, type SessionRow } from './scripts.ts'
+import { dataKeyOf, openKnown } from './opened.ts'
+import { sessionColumns, touchSession, type SessionRow } from './scripts.ts'
 import type { Account, SessionInfo } from './types.ts'
+import { wayIn } from './ways-in.ts'
 
 const REF_BYTES = 12
 const ID_BYTES = REF_BYTES + 16
@@ -60,10 +62,10 @@ export class Sessions {
     const id = toBase64Url(concatBytes([refBytes(open), randomBytes(ID_BYTES - REF_BYTES)]))
     const secret = randomBytes(SECRET_BYTES)
     const half = randomBytes(SECRET_BYTES)
-    const box = wrapDataKey({ open, secret, salt: half, place: wrapPlace(open, 'session', id) })
+    const way = wayIn({ open, secret, salt: half, place: wrapPlace(open, 'session', id) })
     const device = this.#parts.serviceKey.encrypt(devicePlace(open, id), new TextEncoder().encode(deviceOf(userAgent)))
     const row = {
-      id, half, box, device, created_at: now, last_seen_at: now, expires_at: now + this.#parts.times.ageMs,
+      id, half, device, ...way, created_at: now, last_seen_at: now, expires_at: now + this.#parts.times.ageMs,
     }
     return { cookie: `${id}.${toBase64Url(secret)}`, row }
   }
@@ -75,14 +77,13 @@ export class Sessions {
     if (parts === undefined) return undefined
     const known = await this.#parts.directory.byRef(parts.ref)
     if (known === undefined || known.account.state !== 'active') return undefined
-    const session = this.#again(parts) ?? await this.#fromRow(parts, known.sealingSecret)
+    const session = this.#again(parts) ?? await this.#fromRow(parts, known)
     return session === undefined ? undefined : { account: known.account, open: session.open, session: session.id }
   }
 
   async list({ tenant, account }: AccountRef, current: string): Promise<readonly SessionInfo[]> {
     const now = this.#parts.clock.now()
-    const rows = await this.#parts.store.all<SessionRow>(sql`select id, half, box, device, created_at, last_seen_at,
-      expires_at from session where tenant = ${tenant} and account = ${account} and expires_at > ${now}
+    const rows = await this.#parts.store.all<SessionRow>(sql`select ${sessionColumns} from session where tenant = ${tenant} and account = ${account} and expires_at > ${now}
       and last_seen_at > ${now - this.#parts.times.idleMs} order by last_seen_at desc, id`)
     const device = (row: SessionRow): string => new TextDecoder().decode(
       this.#parts.serviceKey.decrypt(devicePlace({ tenant, account }, row.id), row.device))
@@ -125,16 +126,24 @@ export class Sessions {
     return session
   }
 
-  async #fromRow({ ref, id, secret }: CookieParts, sealingSecret: Uint8Array): Promise<OpenSession | undefined> {
-    const { store, clock, times, keyring, serviceKey } = this.#parts
-    const row = await store.maybe<SessionRow>(sql`select id, half, box, device, created_at, last_seen_at, expires_at
+  async #fromRow(
+    parts: CookieParts, known: KnownAccount, isAgain: boolean = false,
+  ): Promise<OpenSession | undefined> {
+    const { ref, id, secret } = parts
+    const { store, clock, times, keyring, serviceKey, directory } = this.#parts
+    const row = await store.maybe<SessionRow>(sql`select ${sessionColumns}
       from session where tenant = ${ref.tenant} and account = ${ref.account} and id = ${id}`)
     const now = clock.now()
     if (row === undefined || row.expires_at <= now || row.last_seen_at + times.idleMs <= now) return undefined
     const dataKey = sessionDataKey(ref, row, secret)
     if (dataKey === undefined) return undefined
-    const fresh = new OpenAccountKeys({ account: ref, dataKey, sealingSecret, service: serviceKey })
-    dataKey.fill(0)
+    const fresh = openKnown(known, dataKey, serviceKey)
+    if (fresh === undefined) {
+      if (isAgain) throw new Temporary('account-changing', 'the account changed at this moment; try again')
+      directory.forget()
+      const now = await directory.byRef(ref)
+      return now === undefined ? undefined : await this.#fromRow(parts, now, true)
+    }
     const open = keyring.handOver(fresh)
     const session = {
       ...ref, id, secretDigest: sha256(secret), open, release: keyring.hold(open), endsAt: row.expires_at,
@@ -178,7 +187,10 @@ interface CookieParts {
 
 function sessionDataKey(ref: AccountRef, row: SessionRow, secret: Uint8Array): Uint8Array | undefined {
   try {
-    return unwrapDataKey({ box: row.box, secret, salt: row.half, place: wrapPlace(ref, 'session', row.id) })
+    const held = unwrapDataKey({ box: row.box, secret, salt: row.half, place: wrapPlace(ref, 'session', row.id) })
+    const dataKey = dataKeyOf(ref, { ...row, kind: 'session' }, held)
+    held.fill(0)
+    return dataKey
   } catch (error) {
     if (error instanceof Refusal) return undefined
     throw error

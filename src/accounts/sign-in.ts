@@ -4,7 +4,7 @@ import { readCode } from '../crypto/codes.ts'
 import { PASSWORD_BYTES_MAX } from '../crypto/password-hash.ts'
 import type { AccountKeyring } from '../keys/keyring.ts'
 import type { AccountRef, ServiceKey } from '../keys/keys.ts'
-import { OpenAccountKeys } from '../keys/open-account.ts'
+import type { OpenAccountKeys } from '../keys/open-account.ts'
 import { sql } from '../storage/script.ts'
 import type { Store } from '../storage/store.ts'
 import { BoundedMap } from '../tenants/bounded-map.ts'
@@ -17,7 +17,8 @@ import type { Directory, KnownAccount } from './directory.ts'
 import { APP_PASSWORD_GROUPS, PENDING_MAX, PENDING_MS } from './limits.ts'
 import { scramExchange, type ScramDesk, type ScramExchange, type ScramMechanism } from './scram-exchange.ts'
 import type { ScramRow, ScramWays } from './scram.ts'
-import type { WrapRow } from './scripts.ts'
+import { openKnown } from './opened.ts'
+import { wrapColumns, type WrapRow } from './scripts.ts'
 import type { Account, Door, SignIn } from './types.ts'
 import { randomSecret, type WaysIn } from './ways-in.ts'
 
@@ -43,6 +44,9 @@ export interface ScramArgs {
   readonly ip: string
   readonly bind: BindChannel
 }
+
+/** How often a way in is looked at when the account gets a new key meanwhile. */
+const LOOKS_MAX = 3
 
 const refused: SignIn = { outcome: 'refused' }
 
@@ -91,16 +95,20 @@ export class SignInDesk {
   }
 
   /** Ends a sign-in that succeeded: the open account, or the question for the second factor. */
-  admit(known: KnownAccount, dataKey: Uint8Array, door: Door): SignIn {
-    const { account, sealingSecret } = known
-    const open = new OpenAccountKeys({ account, dataKey, sealingSecret, service: this.#parts.serviceKey })
-    dataKey.fill(0)
+  admit(known: KnownAccount, open: OpenAccountKeys, door: Door): SignIn {
+    const { account } = known
     if (account.secondFactor && door === 'web') {
       const pending = randomSecret()
       this.pending.set(pending, { known, open })
       return { outcome: 'second-factor-needed', account, pending }
     }
     return { outcome: 'open', account, open: this.#parts.keyring.handOver(open) }
+  }
+
+  /** The account got a new key: what holds the former one alone is dropped. */
+  forgetKeys(ref: AccountRef): void {
+    this.checked.drop(ref)
+    this.pending.deleteWhere(({ open }) => open.tenant === ref.tenant && open.account === ref.account)
   }
 
   /** Drops what was remembered of an account: checked passwords and sign-ins half way. */
@@ -158,7 +166,7 @@ export class SignInDesk {
     const verdict = throttle.take('sign-in-account', key)
     if (!verdict.allowed) return { outcome: 'too-many-tries', retryAfterMs: verdict.retryAfterMs }
     const watch = known === undefined ? undefined : this.checked.watch(known.account)
-    const opened = await look(known, network).catch((error: unknown) => {
+    const { found, opened } = await this.#looked(known, () => look(known, network)).catch((error: unknown) => {
       // Nothing was looked at, so nothing was guessed.
       if (error instanceof Temporary) throttle.giveBack('sign-in-account', key)
       throw error
@@ -168,18 +176,40 @@ export class SignInDesk {
     if (watch?.isStale === true && opened !== undefined) {
       // Blocked, or this way in removed or changed, while it was looked at: what was found counts no more.
       opened.dataKey.fill(0)
+      found?.open.close()
       throttle.giveBack('sign-in-account', key)
       throw new Temporary('account-changing', 'the account changed at this moment; try again')
     }
-    if (known === undefined || opened === undefined || known.account.state !== 'active') {
+    if (known === undefined || opened === undefined || found === undefined || known.account.state !== 'active') {
       opened?.dataKey.fill(0)
+      found?.open.close()
       throttle.take('sign-in-network', network)
       if (known !== undefined) this.#parts.refusedFor(known.account, args)
       return refused
     }
     throttle.giveBack('sign-in-account', key)
     opened.remember?.()
-    return this.admit(known, opened.dataKey, args.door)
+    opened.dataKey.fill(0)
+    return this.admit(found.known, found.open, args.door)
+  }
+
+  /** Looks, and looks again when the account got a new key between the reading of its row and that of its ways in. */
+  async #looked(known: KnownAccount | undefined, look: () => Promise<Opened | undefined>): Promise<{
+    readonly found: { readonly known: KnownAccount, readonly open: OpenAccountKeys } | undefined,
+    readonly opened: Opened | undefined,
+  }> {
+    const { directory, serviceKey } = this.#parts
+    for (let attempt = 0, now = known; attempt < LOOKS_MAX; attempt++) {
+      const opened = await look()
+      if (now === undefined || opened === undefined) return { found: undefined, opened }
+      const open = openKnown(now, opened.dataKey.slice(), serviceKey)
+      if (open !== undefined) return { found: { known: now, open }, opened }
+      opened.dataKey.fill(0)
+      this.checked.drop(now.account)
+      directory.forget()
+      now = await directory.byRef(now.account)
+    }
+    throw new Temporary('account-changing', 'the account changed at this moment; try again')
   }
 
   /** The key by password or app password, as the door allows. One Argon2id unless an app password or memory answers. */
@@ -199,7 +229,7 @@ export class SignInDesk {
       const found = waysIn.openWithCode({ account, rows, kind: 'app-password', code })
       if (found !== undefined) {
         used(account, found.id)
-        this.#addScram(account, { code, id: found.id, dataKey: found.dataKey, rows, sealingSecret: known?.sealingSecret })
+        this.#addScram(account, { code, id: found.id, rows })
         return { wrap: found.id, dataKey: found.dataKey, remembered: false }
       }
     }
@@ -211,21 +241,18 @@ export class SignInDesk {
   }
 
   /** An app password made before there was SCRAM gets its keys now that it was seen in the clear; in the background. */
-  #addScram(account: Account, { code, id, dataKey, rows, sealingSecret = new Uint8Array() }: {
-    readonly code: string, readonly id: string, readonly dataKey: Uint8Array, readonly rows: readonly WrapRow[],
-    readonly sealingSecret: Uint8Array | undefined,
+  #addScram(account: Account, { code, id, rows }: {
+    readonly code: string, readonly id: string, readonly rows: readonly WrapRow[],
   }): void {
-    const { scramWays, serviceKey, keepScram, failed } = this.#parts
+    const { scramWays, keepScram, failed } = this.#parts
     const row = rows.find((one) => one.id === id)
     if (row === undefined || scramWays.fits({ ...account, id, box: row.box }, row.scram_keys)) return
-    const open = new OpenAccountKeys({ account, dataKey, sealingSecret, service: serviceKey })
-    scramWays.make({ open, address: account.address, code, id, box: row.box })
-      .then((made) => keepScram(account, row, made)).catch(failed).finally(() => open.close())
+    scramWays.make({ account, address: account.address, code, id, salt: row.salt, box: row.box })
+      .then((made) => keepScram(account, row, made)).catch(failed)
   }
 
   async #waysIn({ tenant, account }: AccountRef): Promise<readonly WrapRow[]> {
-    return await this.#parts.store.all<WrapRow>(sql`select id, kind, salt, parameters, box, label, created_at, last_used_at,
-        scram_keys from account_wrap where tenant = ${tenant} and account = ${account} and kind <> 'recovery' order by created_at, id`)
+    return await this.#parts.store.all<WrapRow>(sql`select ${wrapColumns}, scram_keys from account_wrap where tenant = ${tenant} and account = ${account} and kind <> 'recovery' order by created_at, id`)
   }
 
   async #withDomain(address: string): Promise<string> {

@@ -15,6 +15,8 @@ export interface Account extends AccountRef {
   readonly language: 'nl' | 'en'
   readonly aliases: readonly string[]
   readonly sealingPublic: Uint8Array
+  /** Version of the data key and of the sealing pair: grows when the account gets a new key. */
+  readonly keyVersion: number
   readonly secondFactor: boolean
   readonly createdAt: number
   readonly state: 'active' | 'blocked' | 'closing'

@@ -3,11 +3,12 @@ import { randomId } from '../base/ids.ts'
 import { toBase64Url } from '../base/bytes.ts'
 import { ARGON2_COST, type Argon2Cost, type PasswordHash } from '../crypto/password-hash.ts'
 import { randomBytes } from '../crypto/hash.ts'
-import { dummyWrap, SALT_BYTES, unwrapDataKey, wrapDataKey, wrapPlace } from '../keys/account-keys.ts'
+import { dummyWrap, newWay, SALT_BYTES, sealToWay, unwrapDataKey, wrapPlace, wrapWay } from '../keys/account-keys.ts'
 import type { AccountRef, Place, ServiceKey } from '../keys/keys.ts'
 import type { OpenAccountKeys } from '../keys/open-account.ts'
 import { placeBytes } from '../keys/place.ts'
-import type { WrapRow } from './scripts.ts'
+import { dataKeyOf } from './opened.ts'
+import type { WayColumns, WrapRow } from './scripts.ts'
 
 type CodeKind = 'app-password' | 'recovery'
 
@@ -38,10 +39,10 @@ export class WaysIn {
     const salt = randomBytes(SALT_BYTES)
     const cost = this.#hash.cost
     const secret = await this.#derive({ password, salt, place, lane, cost })
-    const box = wrapDataKey({ open, secret, salt, place })
+    const way = wayIn({ open, secret, salt, place })
     secret.fill(0)
     return {
-      id, kind: 'password', salt, parameters: JSON.stringify(cost), box, label: null, created_at: at, last_used_at: null,
+      id, kind: 'password', salt, parameters: JSON.stringify(cost), label: null, created_at: at, last_used_at: null, ...way,
     }
   }
 
@@ -52,11 +53,11 @@ export class WaysIn {
   }): WrapRow {
     const id = randomId()
     const salt = randomBytes(SALT_BYTES)
-    const box = wrapDataKey({ open, secret: codeBytes(code), salt, place: wrapPlace(open, kind, id) })
+    const way = wayIn({ open, secret: codeBytes(code), salt, place: wrapPlace(open, kind, id) })
     const labelBox = label === null
       ? null
       : this.#service.encrypt(labelPlace(open, id), new TextEncoder().encode(label))
-    return { id, kind, salt, parameters: '', box, label: labelBox, created_at: at, last_used_at: null }
+    return { id, kind, salt, parameters: '', label: labelBox, created_at: at, last_used_at: null, ...way }
   }
 
   /** The label an app password was given. */
@@ -76,10 +77,13 @@ export class WaysIn {
     const salt = row?.salt ?? this.#dummySalt
     const cost = row === undefined ? this.#hash.cost : readCost(row.parameters)
     const secret = await this.#derive({ password, salt, place, lane, cost })
+    const held = unwrapped({ box: row?.box ?? this.#dummyBox, secret, salt, place })
+    secret.fill(0)
+    if (held === undefined || row === undefined || account === undefined) return undefined
     try {
-      return unwrapped({ box: row?.box ?? this.#dummyBox, secret, salt, place })
+      return dataKeyOf(account, { ...row, kind: 'password' }, held)
     } finally {
-      secret.fill(0)
+      held.fill(0)
     }
   }
 
@@ -88,10 +92,14 @@ export class WaysIn {
     readonly account: AccountRef, readonly rows: readonly WrapRow[], readonly kind: CodeKind, readonly code: string,
   }): { readonly id: string, readonly dataKey: Uint8Array } | undefined {
     const secret = codeBytes(code)
-    for (const { id, kind: own, salt, box } of rows) {
-      if (own !== kind) continue
-      const dataKey = unwrapped({ box, secret, salt, place: wrapPlace(account, kind, id) })
-      if (dataKey !== undefined) return { id, dataKey }
+    for (const row of rows) {
+      if (row.kind !== kind) continue
+      const { id, salt, box } = row
+      const held = unwrapped({ box, secret, salt, place: wrapPlace(account, kind, id) })
+      if (held === undefined) continue
+      const dataKey = dataKeyOf(account, { ...row, kind }, held)
+      held.fill(0)
+      return { id, dataKey }
     }
     return undefined
   }
@@ -103,6 +111,16 @@ export class WaysIn {
     // One spelling of composed letters, whatever keyboard it was typed on (RFC 8265 §4.2).
     return this.#hash.derive({ password: password.normalize('NFC'), salt, context: placeBytes(place), lane, cost })
   }
+}
+
+/** The columns of a new way in that its secret opens. */
+export function wayIn({ open, secret, salt, place }: {
+  readonly open: OpenAccountKeys, readonly secret: Uint8Array, readonly salt: Uint8Array, readonly place: Place,
+}): WayColumns & { readonly box: Uint8Array } {
+  const { seed, wayPublic } = newWay()
+  const box = wrapWay({ seed, secret, salt, place })
+  seed.fill(0)
+  return { box, way_public: wayPublic, way_box: sealToWay({ open, place, wayPublic }), key_version: open.keyVersion }
 }
 
 function unwrapped(args: Parameters<typeof unwrapDataKey>[0]): Uint8Array | undefined {

@@ -115,6 +115,11 @@ export class OpenAccountKeys implements OpenAccount {
     return equalConstantTime(this.#newest().bytes, dataKey)
   }
 
+  /** Does this key open the sealing secret that stands beside it? Not, when the two were read around a rotation. */
+  hasSealingSecret(): boolean {
+    return this.#isUnderNewest((key) => key.sealingSeed())
+  }
+
   /** From now on everything is written under this key; the ones so far still open what is there. */
   renew(next: DataKey): void {
     if (next.version <= this.keyVersion) return
@@ -227,6 +232,12 @@ class KeyGeneration {
     }
   }
 
+  /** The caller zeroes it. */
+  sealingSeed(): Uint8Array {
+    const place = sealingSecretPlace(this.#account)
+    return openBox(this.keyFor(place), placeBytes(place), this.sealingSecretBox)
+  }
+
   close(): void {
     this.#dataKey?.fill(0)
     this.#dataKey = undefined
@@ -253,8 +264,7 @@ class KeyGeneration {
       if (equalConstantTime(known.encapsulation, encapsulation)) return known.secret
     }
     if (this.#sealing === undefined) {
-      const place = sealingSecretPlace(this.#account)
-      const seed = openBox(this.keyFor(place), placeBytes(place), this.sealingSecretBox)
+      const seed = this.sealingSeed()
       this.#sealing = expandXWing(seed)
       seed.fill(0)
     }

@@ -1,5 +1,6 @@
 import { Refusal } from '../base/errors.ts'
 import type { OpenAccount } from '../keys/keys.ts'
+import { underNewestKey } from '../keys/newest-key.ts'
 import type { Store } from '../storage/store.ts'
 import { KEYWORD_BYTES_MAX, KEYWORDS_PER_ACCOUNT_MAX, KEYWORDS_PER_ENTRY_MAX } from './limits.ts'
 import { keywordList, keywordNumbers } from './scripts/keyword-list.ts'
@@ -76,13 +77,15 @@ export class Keywords {
 
   /** The ciphertext is bound to the keyword's number, so the number is planned first and tried again when it was taken. */
   async #add(name: string): Promise<void> {
-    const account = this.#account()
-    const { tenant, account: number } = account
     for (let attempt = 0; attempt < 5; attempt++) {
       const keyword = Math.max(0, ...this.#names.keys()) + 1
-      const added = await this.#store.write(addKeywords, {
-        tenant, account: number, keyword, most: KEYWORDS_PER_ACCOUNT_MAX, token: account.token('keyword', name.toLowerCase()),
-        name: account.encrypt({ ...place(account), id: String(keyword) }, new TextEncoder().encode(name)),
+      const added = await underNewestKey(() => {
+        const account = this.#account()
+        return this.#store.write(addKeywords, {
+          tenant: account.tenant, account: account.account, keyVersion: account.keyVersion, keyword,
+          most: KEYWORDS_PER_ACCOUNT_MAX, token: account.token('keyword', name.toLowerCase()),
+          name: account.encrypt({ ...place(account), id: String(keyword) }, new TextEncoder().encode(name)),
+        })
       })
       if (added.outcome === 'too many') throw new Refusal('too-many-keywords', 'this account uses as many keywords as it may')
       this.load(added.keywords)

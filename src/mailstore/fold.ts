@@ -80,9 +80,9 @@ async function rewrite(parts: FoldParts, open: OpenAccount, { pages, settled }: 
   const [first] = records
   if (first === undefined) return false
   const content = records.map(({ message, sections }) => ({ offset: message - first.message, sections }))
-  const { page, sealed } = sealPage(open, parts.pageNumber(), first.message, content)
+  const { page, sealed, keyVersion } = sealPage(open, parts.pageNumber(), first.message, content)
   return parts.store.write(foldPages, {
-    tenant, account, from: rows.map((row) => ({ page: row.page, gone: row.gone })), page, sealed, settled,
+    tenant, account, from: rows.map((row) => ({ page: row.page, gone: row.gone })), page, sealed, keyVersion, settled,
     messages: records.map(({ message }) => message),
   })
 }

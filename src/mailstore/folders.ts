@@ -3,6 +3,7 @@ import { toBase64Url } from '../base/bytes.ts'
 import type { Clock } from '../base/clock.ts'
 import { Temporary } from '../base/errors.ts'
 import type { OpenAccount, Place } from '../keys/keys.ts'
+import { underNewestKey } from '../keys/newest-key.ts'
 import type { Store } from '../storage/store.ts'
 import { normalPath, parentsOf, standardMailboxes } from './names.ts'
 import {
@@ -84,11 +85,15 @@ export class Folders {
   }
 
   /** The mailboxes of an account that has none. */
-  async setUp(): Promise<void> {
+  setUp(): Promise<void> {
+    return underNewestKey(() => this.#setUp())
+  }
+
+  async #setUp(): Promise<void> {
     const { store } = this.#parts
-    const { tenant, account } = this.#parts.account()
+    const { tenant, account, keyVersion } = this.#parts.account()
     const mailboxes = standardMailboxes.map(({ path, role }) => this.#named(path, role))
-    await store.write(setUpMailboxes, { tenant, account, mailboxes, nowSeconds: this.#nowSeconds() })
+    await store.write(setUpMailboxes, { tenant, account, keyVersion, mailboxes, nowSeconds: this.#nowSeconds() })
   }
 
   async create({ path, role }: { readonly path: string, readonly role?: Role }): Promise<Folder | MailboxProblem> {
@@ -164,12 +169,14 @@ export class Folders {
 
   /** Plans with the list as it is, writes, and plans again when it was changed meanwhile. */
   async #planned<Outcome extends FoldersChanged | 'not empty' | 'changed meanwhile' | MailboxProblem>(
-    plan: (guard: { tenant: number, account: number, version: number }) => Promise<Outcome>,
+    plan: (guard: { tenant: number, account: number, version: number, keyVersion: number }) => Promise<Outcome>,
   ): Promise<Exclude<Outcome, 'changed meanwhile'>> {
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       await this.#parts.reload({ always: attempt > 0 })
-      const { tenant, account } = this.#parts.account()
-      const outcome = await plan({ tenant, account, version: this.#version })
+      const outcome = await underNewestKey(() => {
+        const { tenant, account, keyVersion } = this.#parts.account()
+        return plan({ tenant, account, keyVersion, version: this.#version })
+      })
       if (outcome === 'changed meanwhile') continue
       if (typeof outcome !== 'string') await this.#parts.reload()
       return outcome as Exclude<Outcome, 'changed meanwhile'>

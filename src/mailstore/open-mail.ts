@@ -1,5 +1,6 @@
 import { Temporary } from '../base/errors.ts'
 import type { AccountRef } from '../keys/keys.ts'
+import { underNewestKey } from '../keys/newest-key.ts'
 import { parseMessage } from '../message/parse.ts'
 import { headerFields } from '../message/rewrite.ts'
 import type { AccountState } from './account.ts'
@@ -19,7 +20,7 @@ import { readQuota } from './scripts/quota.ts'
 import type { EntryRow } from './scripts/rows.ts'
 import { appendSent, type SentCopyMark } from './scripts/sent-copy.ts'
 import { readVanished } from './scripts/vanished.ts'
-import { sentCopyToken } from './sent-copy.ts'
+import { sentCopyMark } from './sent-copy.ts'
 import type { LookUp, SearchedWhere } from './search-index.ts'
 import type {
   AccountMail, Appended, AppendArgs, AppendedAll,
@@ -104,7 +105,11 @@ export class OpenMail implements AccountMail {
     return view === undefined ? 'no such mailbox' : view.handle()
   }
 
-  async append({ mailbox, raw, flags, receivedAt, truth, also }: AppendArgs): Promise<Appended | 'no such mailbox' | 'over quota'> {
+  append(args: AppendArgs): Promise<Appended | 'no such mailbox' | 'over quota'> {
+    return underNewestKey(() => this.#append(args))
+  }
+
+  async #append({ mailbox, raw, flags, receivedAt, truth, also }: AppendArgs): Promise<Appended | 'no such mailbox' | 'over quota'> {
     const { parts, ref, open, keywords } = this.#state
     const list = await keywords.list(flags.keywords)
     const prepared = await prepareMessage(parts, { open, raw, receivedAt, truth })
@@ -148,8 +153,15 @@ export class OpenMail implements AccountMail {
     return outcome
   }
 
+  #keepPrepared<Outcome>(
+    own: { readonly mailbox: number, readonly messages: readonly NewMail[] },
+    write: (args: AppendManyArgs, handOver: Uint8Array[]) => Promise<Outcome>,
+  ): Promise<Outcome> {
+    return underNewestKey(() => this.#keepOnce(own, write))
+  }
+
   /** Makes messages ready, writes them, and takes back what was prepared in vain. */
-  async #keepPrepared<Outcome>(
+  async #keepOnce<Outcome>(
     { mailbox, messages }: { readonly mailbox: number, readonly messages: readonly NewMail[] },
     write: (args: AppendManyArgs, handOver: Uint8Array[]) => Promise<Outcome>,
   ): Promise<Outcome> {
@@ -194,7 +206,7 @@ export class OpenMail implements AccountMail {
     const { folders, open, parts } = this.#state
     if (!isAlone || folders.ofRole('sent')?.mailbox !== mailbox) return undefined
     const { messageId } = parseMessage(raw.subarray(0, headerFields(raw).bodyStart))
-    return messageId === null ? undefined : { token: sentCopyToken(open, messageId), at: parts.clock.now() }
+    return messageId === null ? undefined : sentCopyMark(open, messageId, parts.clock.now())
   }
 
   async storeFlags({ mailbox, uids, mode, flags, unchangedSince }: StoreFlagsArgs): Promise<{
@@ -369,7 +381,7 @@ export class OpenMail implements AccountMail {
   upload(
     args: { readonly bytes: Uint8Array, readonly type: string },
   ): Promise<{ readonly id: string, readonly sizeBytes: number }> {
-    return keepUpload(this.#state.parts, this.#state.open, args)
+    return underNewestKey(() => keepUpload(this.#state.parts, this.#state.open, args))
   }
 
   uploaded(id: string): Promise<{ readonly bytes: Uint8Array, readonly type: string } | undefined> {

@@ -1,6 +1,7 @@
 import { Refusal, Temporary } from '../base/errors.ts'
 import { second } from '../base/sizes.ts'
 import type { OpenAccount } from '../keys/keys.ts'
+import { underNewestKey } from '../keys/newest-key.ts'
 import { cleanPages, foldLoose, type FoldParts } from './fold.ts'
 import { PAGE_RECORDS_MAX, type MailstoreLimits } from './limits.ts'
 import { logSizes, trimLogs } from './scripts/trim.ts'
@@ -58,8 +59,10 @@ export class Tidying {
   }
 
   async #tidy(): Promise<void> {
-    await cleanPages(this.#parts, this.#account())
-    await foldLoose(this.#parts, this.#account())
+    await underNewestKey(async () => {
+      await cleanPages(this.#parts, this.#account())
+      await foldLoose(this.#parts, this.#account())
+    })
     await this.#trim()
   }
 

@@ -35,7 +35,7 @@ export async function keepUpload(parts: UploadParts, open: OpenAccount, { bytes,
   if (blob !== null) await parts.blobs.put(blob, box)
   const outcome = await parts.store.write(insertUpload, {
     tenant, account, upload: id, createdAt: parts.clock.now(), sizeBytes: bytes.length, head, blob,
-    sealed: blob === null ? box : null, bytesMax: parts.limits.uploadBytesMax,
+    sealed: blob === null ? box : null, bytesMax: parts.limits.uploadBytesMax, keyVersion: open.keyVersion,
   })
   if (outcome === 'too much') {
     if (blob !== null) await parts.blobs.delete(blob)

@@ -7,6 +7,7 @@ import { KiB, MiB } from '../base/sizes.ts'
 import { openBox, sealBox } from '../crypto/box.ts'
 import { buildMessage } from '../message/build.ts'
 import type { Attachment } from '../message/compose-part.ts'
+import { underNewestKey } from '../keys/newest-key.ts'
 import { parseMessage } from '../message/parse.ts'
 import { sql } from '../storage/script.ts'
 import { partContext, partKey } from './access-keys.ts'
@@ -171,7 +172,11 @@ export function createAnswering(parts: PortalParts, reading: Reading): Answering
     },
   }
 
-  async function keep(guest: Guest, { text, files, attachments, repeatToken, ip }: {
+  function keep(guest: Guest, answer: Parameters<typeof keepOnce>[1]): Promise<Replied> {
+    return underNewestKey(() => keepOnce(guest, answer))
+  }
+
+  async function keepOnce(guest: Guest, { text, files, attachments, repeatToken, ip }: {
     readonly text: string, readonly files: readonly Upload[], readonly attachments: readonly Attachment[],
     readonly repeatToken: Uint8Array, readonly ip: string,
   }): Promise<Replied> {

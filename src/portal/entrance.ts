@@ -71,6 +71,7 @@ export async function prepareGuestMail(parts: PortalParts, mail: GuestMail): Pro
       factorBox: factor === null ? null : secrets.sealFactor(ref, factor),
       ways: made?.ways ?? null, notice: made === null ? null : outgoingMail.id,
       sealed: { id: head.id, encapsulation: head.encapsulation, box: head.box, mac: head.mac }, body, bodyBlob,
+      keyVersion: owner.keyVersion,
     },
     mail: outgoingMail,
     record: portalRecord(parts, 'mail.portal', {

@@ -1,7 +1,8 @@
 /** From a judged mail to what stands in the queue: the way of each recipient, the wait, and what is written with it. */
 import type { QueuedProtection, QueuedRecipient, Held } from '../queue/types.ts'
 import { parseMessage } from '../message/parse.ts'
-import { sentCopyToken } from '../mailstore/sent-copy.ts'
+import { underNewestKey } from '../keys/newest-key.ts'
+import { sentCopyMark } from '../mailstore/sent-copy.ts'
 import { flagBits } from '../mailstore/types.ts'
 import type { PreparedOutgoing } from '../queue/scripts.ts'
 import { assessedEvent } from './assessed-record.ts'
@@ -51,9 +52,8 @@ export function createHandingIn(parts: SubmissionParts): HandingIn {
         ...(mail.requireTls === true ? { requireTls: true } : {}),
       },
     })
-    const args: HandIn = {
+    const args: Omit<HandIn, 'sentCopy'> = {
       mail: outgoing, notices: await noticesFor(mail, judgement, { held, messageId, submission: outgoing.id }),
-      sentCopy: await sentCopyFor(mail, { raw, messageId, all, now }),
       protectedRow: protectedRow({ judgement, tenant: account.tenant, messageId }),
       records: recordsFor(mail, judgement, { outgoing, all, wishes, held }),
       past: judging.past.row({ tenant: account.tenant, judged: judgement.judged, who: account }),
@@ -64,22 +64,33 @@ export function createHandingIn(parts: SubmissionParts): HandingIn {
         }),
       },
     }
-    return write(mail, args, held)
+    return write(mail, args, { held, sentCopy: () => sentCopyFor(mail, { raw, messageId, all, now }) })
   }
 
-  async function write(mail: SubmittedMail, args: HandIn, held: Held | undefined): Promise<Submitted> {
+  async function write(mail: SubmittedMail, args: Omit<HandIn, 'sentCopy'>, { held, sentCopy }: {
+    readonly held: Held | undefined, readonly sentCopy: () => Promise<HandIn['sentCopy']>,
+  }): Promise<Submitted> {
     const { mail: outgoing } = args
     const dropped = [outgoing, ...args.notices]
     let result
     try {
-      result = await store.write(handIn, args)
+      result = await underNewestKey(async () => {
+        const copy = await sentCopy()
+        const copyDropped = async (): Promise<void> => { if (copy !== null) await mailstore.discard(copy.mail) }
+        try {
+          const handedIn = await store.write(handIn, { ...args, sentCopy: copy })
+          if (!handedIn.copied) await copyDropped()
+          return handedIn
+        } catch (error) {
+          await copyDropped()
+          throw error
+        }
+      })
     } catch (error) {
       for (const one of dropped) await queue.discard(one)
-      if (args.sentCopy !== null) await mailstore.discard(args.sentCopy.mail)
       throw error
     }
-    const { enqueued, copied } = result
-    if (args.sentCopy !== null && !copied) await mailstore.discard(args.sentCopy.mail)
+    const { enqueued } = result
     if (enqueued.outcome === 'repeated') for (const one of dropped) await queue.discard(one)
     log.info('mail.submitted', {
       outgoing: enqueued.id, recipients: outgoing.recipients.length, door: mail.door, repeated: enqueued.outcome === 'repeated',
@@ -132,7 +143,7 @@ export function createHandingIn(parts: SubmissionParts): HandingIn {
         account: mail.account, raw: ownCopy(raw, blind), receivedAt: now, returnPath: mail.mailFrom, truth: null, role: 'sent',
         bits: flagBits['\\Seen'],
       }),
-      mark: { token: sentCopyToken(mail.open, messageId), at: now },
+      mark: sentCopyMark(mail.open, messageId, now),
     }
   }
 

@@ -1,3 +1,4 @@
+import { isNewest } from '../../keys/newest-key.ts'
 import { readScript, sql, writeScript, type Script, type Tx } from '../../storage/script.ts'
 import { takeRoom } from './account.ts'
 import { mailboxOfRole } from './append.ts'
@@ -58,6 +59,7 @@ export const absorbBatch = writeScript('mailstore.absorb', import.meta.url, func
   if (ours.length === 0) return { change: 0, absorbed: 0 }
   const room = yield* takeRoom(tx, { tenant, account, messages: items.length, bytes: 0 })
   if (room === undefined) throw new Error('no room for messages that are already counted')
+  isNewest(page.keyVersion, room.keyVersion)
   yield* insertPage(tx, { tenant, account, page, firstMessage: room.firstMessage })
   const appeared: EntryRow[] = []
   const counts = new Map<number, MailboxCounts>()
@@ -65,7 +67,7 @@ export const absorbBatch = writeScript('mailstore.absorb', import.meta.url, func
     if (!ours.includes(item)) continue
     const mailbox = yield* mailboxOfRole(tx, { tenant, account, role: item.role })
     const inserted = yield* insertMessage(tx, {
-      tenant, account, message: room.firstMessage + index, page: page.page, modseq: room.change, savedAt: args.savedAt,
+      tenant, account, message: room.firstMessage + index, page, modseq: room.change, savedAt: args.savedAt,
       content: item.content, targets: [{ mailbox, bits: item.bits, keywords: '' }],
     })
     appeared.push(...inserted.entries)

@@ -17,6 +17,8 @@ export interface Room {
   readonly change: number
   /** The first of the message numbers given. */
   readonly firstMessage: number
+  /** Version of the account's newest key. */
+  readonly keyVersion: number
 }
 
 /** As `nextChange`, with message numbers and room for bytes; undefined when the quota does not allow them. */
@@ -27,13 +29,19 @@ export function* takeRoom(tx: Tx, { tenant, account, messages, bytes }: Owner & 
   return yield* tx.maybe<Room>(sql`update account set change_number = change_number + 1,
     next_message = next_message + ${messages}, used_bytes = used_bytes + ${bytes}
     where tenant = ${tenant} and id = ${account} ${allowed}
-    returning change_number as change, next_message - ${messages} as "firstMessage"`)
+    returning change_number as change, next_message - ${messages} as "firstMessage", key_version as "keyVersion"`)
 }
 
-/** Counts bytes that are kept without a message yet (sealed mail); false when the quota does not allow them. */
-export function* takeBytes(tx: Tx, { tenant, account, bytes }: Owner & { readonly bytes: number }): Script<boolean> {
-  return (yield* tx.run(sql`update account set used_bytes = used_bytes + ${bytes}
-    where tenant = ${tenant} and id = ${account} and ${fits(bytes)}`)) === 1
+/**
+ * Counts bytes that are kept without a message yet (sealed mail); undefined when the quota does not allow them. Gives the
+ * version of the account's newest key.
+ */
+export function* takeBytes(tx: Tx, { tenant, account, bytes }: Owner & { readonly bytes: number }): Script<
+  number | undefined
+> {
+  const row = yield* tx.maybe<{ keyVersion: number }>(sql`update account set used_bytes = used_bytes + ${bytes}
+    where tenant = ${tenant} and id = ${account} and ${fits(bytes)} returning key_version as "keyVersion"`)
+  return row?.keyVersion
 }
 
 export function* giveBytesBack(tx: Tx, { tenant, account, bytes }: Owner & { readonly bytes: number }): Script<void> {

@@ -1,3 +1,4 @@
+import { isNewest } from '../../keys/newest-key.ts'
 import { writeScript, sql, type Script, type Tx } from '../../storage/script.ts'
 import { isMailbox, takeRoom } from './account.ts'
 import type { AppendScriptArgs } from './append.ts'
@@ -65,6 +66,7 @@ function* insertAll(tx: Tx, { tenant, account, mailbox, messages }: AppendManyAr
   const bytes = messages.reduce((sum, { content }) => sum + content.sizeBytes, 0)
   const room = yield* takeRoom(tx, { tenant, account, messages: messages.length, bytes })
   if (room === undefined) return 'over quota'
+  for (const { page } of messages) isNewest(page.keyVersion, room.keyVersion)
   const entries: EntryRow[] = []
   let counts: MailboxCounts | undefined
   for (const [index, { body, page, content, targets, savedAt }] of messages.entries()) {
@@ -72,7 +74,7 @@ function* insertAll(tx: Tx, { tenant, account, mailbox, messages }: AppendManyAr
     yield* insertBody(tx, { tenant, account, body })
     yield* insertPage(tx, { tenant, account, page, firstMessage: message })
     const inserted = yield* insertMessage(tx, {
-      tenant, account, message, page: page.page, modseq: room.change, savedAt, content, targets,
+      tenant, account, message, page, modseq: room.change, savedAt, content, targets,
     })
     entries.push(...inserted.entries)
     counts = inserted.counts.at(-1)

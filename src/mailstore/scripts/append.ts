@@ -1,3 +1,4 @@
+import { isNewest } from '../../keys/newest-key.ts'
 import { sql, writeScript, type Script, type Tx } from '../../storage/script.ts'
 import { isMailbox, takeBytes, takeRoom } from './account.ts'
 import { insertBody, insertMessage, insertPage, type NewBody, type NewMessage, type NewPage, type Target } from './insert.ts'
@@ -27,10 +28,11 @@ export function* insertAppended(tx: Tx, args: AppendScriptArgs): Script<Appended
   }
   const room = yield* takeRoom(tx, { tenant, account, messages: 1, bytes: content.sizeBytes })
   if (room === undefined) return 'over quota'
+  isNewest(page.keyVersion, room.keyVersion)
   yield* insertBody(tx, { tenant, account, body })
   yield* insertPage(tx, { tenant, account, page, firstMessage: room.firstMessage })
   const { entries, counts } = yield* insertMessage(tx, {
-    tenant, account, message: room.firstMessage, page: page.page, modseq: room.change, savedAt, content, targets,
+    tenant, account, message: room.firstMessage, page, modseq: room.change, savedAt, content, targets,
   })
   yield* tx.changed(mailChanged({ tenant, account }, room.change, { mailboxes: counts, appeared: entries }))
   const [entry] = entries
@@ -50,13 +52,17 @@ export interface SealedScriptArgs extends Owner {
   readonly encapsulation: Uint8Array
   readonly box: Uint8Array
   readonly mac: Uint8Array
+  /** Version of the key pair it is sealed to. */
+  readonly keyVersion: number
 }
 
 /** Keeps a sealed message; it gets its place in a mailbox when the account is open (`absorb.ts`). */
 export function* insertSealed(tx: Tx, args: SealedScriptArgs): Script<'kept' | 'over quota'> {
   const { tenant, account, body, sizeBytes } = args
   yield* tx.lockAccount({ tenant, account })
-  if (!(yield* takeBytes(tx, { tenant, account, bytes: sizeBytes }))) return 'over quota'
+  const newest = yield* takeBytes(tx, { tenant, account, bytes: sizeBytes })
+  if (newest === undefined) return 'over quota'
+  isNewest(args.keyVersion, newest)
   yield* insertBody(tx, { tenant, account, body })
   const last = yield* tx.one<{ number: number | null }>(sql`select max(number) as number from sealed
     where tenant = ${tenant} and account = ${account}`)

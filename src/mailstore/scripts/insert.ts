@@ -1,6 +1,7 @@
+import { isNewest } from '../../keys/newest-key.ts'
 import { sql, type Script, type Tx } from '../../storage/script.ts'
 import { countIn } from './account.ts'
-import { inList, type EntryRow, type MailboxCounts, type Owner } from './rows.ts'
+import { cut, inList, type EntryRow, type MailboxCounts, type Owner } from './rows.ts'
 
 /** A body made ready outside: ciphertext in the row or, already on disk, in the blob store. */
 export interface NewBody {
@@ -15,6 +16,8 @@ export interface NewBody {
 export interface NewPage {
   readonly page: number
   readonly records: number
+  /** Version of the key it is under. */
+  readonly keyVersion: number
   readonly sealed: Uint8Array
 }
 
@@ -24,6 +27,10 @@ export interface NewMessage {
   readonly receivedAt: number
   /** Nearest reference first, the message's own last; see `threads.ts`. */
   readonly references: readonly Uint8Array[]
+  /** The same under each key of before, while a key rotation runs: what is there may still be found by one of them. */
+  readonly formerReferences: readonly (readonly Uint8Array[])[]
+  /** Version of the key the references are under. */
+  readonly keyVersion: number
 }
 
 export interface Target {
@@ -52,14 +59,15 @@ export function* insertPage(tx: Tx, { tenant, account, page, firstMessage }: Own
  * thread of its own, which takes the message's number. Targets must be live mailboxes.
  */
 export function* insertMessage(tx: Tx, args: Owner & {
-  readonly message: number, readonly page: number, readonly modseq: number, readonly savedAt: number,
+  readonly message: number, readonly page: NewPage, readonly modseq: number, readonly savedAt: number,
   readonly content: NewMessage, readonly targets: readonly Target[],
 }): Script<{ readonly entries: readonly EntryRow[], readonly counts: readonly MailboxCounts[] }> {
   const { tenant, account, message, page, modseq, savedAt, content } = args
+  isNewest(content.keyVersion, page.keyVersion)
   const thread = yield* findThread(tx, args)
   yield* tx.run(sql`insert into message
     (tenant, account, message, thread, page, body, size_bytes, received_at, created_modseq, modseq)
-    values (${tenant}, ${account}, ${message}, ${thread}, ${page}, ${content.body}, ${content.sizeBytes},
+    values (${tenant}, ${account}, ${message}, ${thread}, ${page.page}, ${content.body}, ${content.sizeBytes},
       ${content.receivedAt}, ${modseq}, ${modseq})`)
   const entries: EntryRow[] = []
   const counts: MailboxCounts[] = []
@@ -97,21 +105,39 @@ export function* putEntry(tx: Tx, { tenant, account, entry }: Owner & { readonly
       ${entry.keywords}, ${entry.modseq}, ${entry.savedAt}, ${entry.receivedAt}, ${entry.sizeBytes})`)
 }
 
-function* findThread(tx: Tx, { tenant, account, message, content }: Owner & {
-  readonly message: number, readonly content: NewMessage,
+function* findThread(tx: Tx, { tenant, account, message, page, content }: Owner & {
+  readonly message: number, readonly page: NewPage, readonly content: NewMessage,
 }): Script<number> {
-  const { references } = content
+  const { references, formerReferences } = content
   if (references.length === 0) return message
-  const known = yield* tx.all<{ token: Uint8Array, thread: number }>(sql`select token, thread from thread_reference
-    where tenant = ${tenant} and account = ${account} and token in ${inList(references)}`)
-  const nearest = references.find((token) => known.some((row) => sameBytes(row.token, token)))
-  const thread = known.find((row) => nearest !== undefined && sameBytes(row.token, nearest))?.thread ?? message
-  for (const token of references) {
-    if (known.some((row) => sameBytes(row.token, token))) continue
-    yield* tx.run(sql`insert into thread_reference (tenant, account, token, thread)
-      values (${tenant}, ${account}, ${token}, ${thread}) on conflict do nothing`)
+  const all = formerReferences.length === 0 ? references : [references, ...formerReferences].flat()
+  const known: { token: Uint8Array, thread: number }[] = []
+  for (const piece of cut(all)) {
+    known.push(...yield* tx.all<{ token: Uint8Array, thread: number }>(sql`select token, thread from thread_reference
+      where tenant = ${tenant} and account = ${account} and token in ${inList(piece)}`))
   }
-  return thread
+  const threadOf = (token: Uint8Array | undefined): number | undefined =>
+    token === undefined ? undefined : known.find((row) => sameBytes(row.token, token))?.thread
+  let thread: number | undefined
+  for (let at = 0; at < references.length && thread === undefined; at++) {
+    thread = threadOf(references[at])
+    for (const former of formerReferences) thread ??= threadOf(former[at])
+  }
+  yield* insertReferences(tx, {
+    tenant, account, thread: thread ?? message, keyVersion: page.keyVersion,
+    references: references.filter((token) => threadOf(token) === undefined),
+  })
+  return thread ?? message
+}
+
+/** What a thread is found by from now on; what is known already stays as it is. */
+export function* insertReferences(tx: Tx, { tenant, account, thread, keyVersion, references }: Owner & {
+  readonly thread: number, readonly keyVersion: number, readonly references: readonly Uint8Array[],
+}): Script<void> {
+  for (const token of references) {
+    yield* tx.run(sql`insert into thread_reference (tenant, account, token, thread, key_version)
+      values (${tenant}, ${account}, ${token}, ${thread}, ${keyVersion}) on conflict do nothing`)
+  }
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -1,3 +1,4 @@
+import { keptUnder } from '../../keys/newest-key.ts'
 import { sql, writeScript, type ReadTx, type Script, type Tx } from '../../storage/script.ts'
 import { nextChange } from './account.ts'
 import { mailChanged, type Owner } from './rows.ts'
@@ -25,6 +26,7 @@ export interface CreateArgs extends FolderGuard {
   /** Missing parents first, the wanted one last. */
   readonly mailboxes: readonly NewMailbox[]
   readonly nowSeconds: number
+  readonly keyVersion: number
 }
 
 export interface FoldersChanged {
@@ -35,6 +37,7 @@ export interface FoldersChanged {
 /** Makes mailboxes; the names are known to be free at that version. */
 export const createMailboxes = writeScript('mailstore.create-mailboxes', import.meta.url, function* (tx, args: CreateArgs) {
   yield* tx.lockAccount(args)
+  yield* keptUnder(tx, args)
   if ((yield* folderVersion(tx, args)) !== args.version) return 'changed meanwhile' as const
   const change = yield* nextChange(tx, args)
   const made = yield* insertMailboxes(tx, { ...args, change })
@@ -45,12 +48,14 @@ export const createMailboxes = writeScript('mailstore.create-mailboxes', import.
 export interface SetUpArgs extends Owner {
   readonly mailboxes: readonly NewMailbox[]
   readonly nowSeconds: number
+  readonly keyVersion: number
 }
 
 /** The mailboxes of an account that is opened for the first time; does nothing when it has any. */
 export const setUpMailboxes = writeScript('mailstore.set-up', import.meta.url, function* (tx, args: SetUpArgs) {
   const { tenant, account } = args
   yield* tx.lockAccount(args)
+  yield* keptUnder(tx, args)
   if ((yield* folderVersion(tx, args)) !== 0) return
   yield* tx.run(sql`insert into mail_account (tenant, account, last_uid_validity, changes_floor)
     values (${tenant}, ${account}, 0, 0) on conflict do nothing`)
@@ -85,12 +90,14 @@ export interface RenameArgs extends FolderGuard {
   /** New parents that were missing. */
   readonly created: readonly NewMailbox[]
   readonly nowSeconds: number
+  readonly keyVersion: number
 }
 
 /** Renames a mailbox with its children. RFC 9051 §6.3.6 */
 export const renameMailboxes = writeScript('mailstore.rename-mailboxes', import.meta.url, function* (tx, args: RenameArgs) {
   const { tenant, account } = args
   yield* tx.lockAccount(args)
+  yield* keptUnder(tx, args)
   if ((yield* folderVersion(tx, args)) !== args.version) return 'changed meanwhile' as const
   const change = yield* nextChange(tx, args)
   yield* insertMailboxes(tx, { tenant, account, change, mailboxes: args.created, nowSeconds: args.nowSeconds })
@@ -148,12 +155,14 @@ export interface KeywordArgs extends Owner {
   readonly name: Uint8Array
   readonly token: Uint8Array
   readonly most: number
+  readonly keyVersion: number
 }
 
 /** Gives a keyword its number, unless it has one or the number is taken; gives all keywords as they are then. */
 export const addKeywords = writeScript('mailstore.keywords', import.meta.url, function* (tx, args: KeywordArgs) {
   const { tenant, account, keyword, name, token, most } = args
   yield* tx.lockAccount(args)
+  yield* keptUnder(tx, args)
   const known = yield* tx.maybe(sql`select keyword from keyword where tenant = ${tenant} and account = ${account}
     and (token = ${token} or keyword = ${keyword})`)
   if (known === undefined && keyword > most) return { outcome: 'too many' as const, keywords: [] }

@@ -1,3 +1,4 @@
+import { keptUnder } from '../../keys/newest-key.ts'
 import { readScript, sql, writeScript, type Script, type Tx } from '../../storage/script.ts'
 import { cut, inList, type Owner } from './rows.ts'
 
@@ -84,6 +85,7 @@ export interface FoldArgs extends Owner {
   /** Ascending. */
   readonly messages: readonly number[]
   readonly settled: number
+  readonly keyVersion: number
   readonly sealed: Uint8Array
 }
 
@@ -91,6 +93,7 @@ export interface FoldArgs extends Owner {
 export const foldPages = writeScript('mailstore.fold', import.meta.url, function* (tx, args: FoldArgs) {
   const { tenant, account, page, messages, sealed } = args
   yield* tx.lockAccount(args)
+  yield* keptUnder(tx, args)
   if (!(yield* unchanged(tx, args))) return false
   const first = messages[0] ?? 0
   const last = messages.at(-1) ?? 0

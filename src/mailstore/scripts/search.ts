@@ -1,3 +1,4 @@
+import { keptUnder } from '../../keys/newest-key.ts'
 import { readScript, sql, writeScript, type Script, type Tx } from '../../storage/script.ts'
 import { cut, inList, type Owner } from './rows.ts'
 
@@ -59,6 +60,7 @@ export const readParts = readScript('mailstore.search-parts', import.meta.url, f
 
 export interface KeepArgs extends Owner, SegmentRow {
   readonly sealed: readonly Uint8Array[]
+  readonly keyVersion: number
   /** Segments that this one takes the place of; none for messages that are new to the index. */
   readonly replaces: readonly string[]
   /** The last message that was indexed when this began; another node may have been faster. */
@@ -69,6 +71,7 @@ export interface KeepArgs extends Owner, SegmentRow {
 export const keepSegment = writeScript('mailstore.keep-segment', import.meta.url, function* (tx, args: KeepArgs) {
   const { tenant, account, segment, replaces, sealed } = args
   yield* tx.lockAccount(args)
+  yield* keptUnder(tx, args)
   const known = yield* tx.all<{ segment: string, lastMessage: number }>(sql`select segment, last_message as "lastMessage"
     from search_segment where tenant = ${tenant} and account = ${account}`)
   const last = Math.max(0, ...known.map(({ lastMessage }) => lastMessage))

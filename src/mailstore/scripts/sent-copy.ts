@@ -1,6 +1,6 @@
 import { sql, writeScript, type Script, type Tx } from '../../storage/script.ts'
 import { insertAppended, insertPrepared, type AppendedRow, type AppendScriptArgs, type PreparedMail } from './append.ts'
-import { countColumns, entryColumns, type EntryRow, type MailboxCounts, type Owner } from './rows.ts'
+import { countColumns, entryColumns, inList, type EntryRow, type MailboxCounts, type Owner } from './rows.ts'
 
 /**
  * One mail that was sent stands in Sent once, although both the service and the sender's program put it there. Whoever is
@@ -13,6 +13,8 @@ export const SENT_COPY_MS = 24 * 3600 * 1000
 export interface SentCopyMark {
   /** Digest of the Message-ID under the account's key. */
   readonly token: Uint8Array
+  /** The same under the keys of before, while a key rotation runs. */
+  readonly formerTokens: readonly Uint8Array[]
   readonly at: number
 }
 
@@ -50,11 +52,14 @@ function* markCopy(tx: Tx, { tenant, account, token, at,
 }
 
 /** The place of the first copy, while it is still there; it is used up by asking. */
-function* takeCopy(tx: Tx, { tenant, account, token, at }: Owner & SentCopyMark): Script<AppendedRow | undefined> {
+function* takeCopy(tx: Tx, { tenant, account, token, formerTokens, at }: Owner & SentCopyMark): Script<
+  AppendedRow | undefined
+> {
+  const tokens = inList([token, ...formerTokens])
   const place = yield* tx.maybe<{ mailbox: number, uid: number }>(sql`select mailbox, uid from sent_copy
-    where tenant = ${tenant} and account = ${account} and token = ${token} and kept_at >= ${at - SENT_COPY_MS}`)
+    where tenant = ${tenant} and account = ${account} and token in ${tokens} and kept_at >= ${at - SENT_COPY_MS}`)
   if (place === undefined) return undefined
-  yield* tx.run(sql`delete from sent_copy where tenant = ${tenant} and account = ${account} and token = ${token}`)
+  yield* tx.run(sql`delete from sent_copy where tenant = ${tenant} and account = ${account} and token in ${tokens}`)
   const entry = yield* tx.maybe<EntryRow>(sql`select ${entryColumns} from entry
     where tenant = ${tenant} and account = ${account} and mailbox = ${place.mailbox} and uid = ${place.uid}`)
   const counts = yield* tx.maybe<MailboxCounts>(sql`select ${countColumns} from mailbox

@@ -1,3 +1,4 @@
+import { keptUnder } from '../../keys/newest-key.ts'
 import { sql, writeScript } from '../../storage/script.ts'
 import type { Owner } from './rows.ts'
 
@@ -9,12 +10,14 @@ export interface UploadArgs extends Owner {
   readonly sealed: Uint8Array | null
   readonly blob: string | null
   readonly bytesMax: number
+  readonly keyVersion: number
 }
 
 /** Keeps an upload; 'too much' when the account keeps as many bytes of uploads as it may. */
 export const insertUpload = writeScript('mailstore.upload', import.meta.url, function* (tx, args: UploadArgs) {
   const { tenant, account } = args
   yield* tx.lockAccount(args)
+  yield* keptUnder(tx, args)
   const { kept } = yield* tx.one<{ kept: number | null }>(sql`select sum(size_bytes) as kept from upload
     where tenant = ${tenant} and account = ${account}`)
   if (Number(kept ?? 0) + args.sizeBytes > args.bytesMax) return 'too much' as const

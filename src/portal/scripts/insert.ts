@@ -1,6 +1,7 @@
 /** How a guest's message comes in, and how it gets a new link. */
 import { sql, writeScript, type Script, type Tx } from '../../storage/script.ts'
 import type { SealedHead } from '../../keys/keys.ts'
+import { keptUnder } from '../../keys/newest-key.ts'
 import type { FactorKind, PortalRef } from '../types.ts'
 import { endSessions, keepAlong, lockMessage, noteEvent, type Along } from './rows.ts'
 
@@ -27,6 +28,8 @@ export interface NewPortalMessage extends PortalRef {
   readonly notice: string | null
   /** The message key for the sender. */
   readonly sealed: SealedHead
+  /** Version of the key pair it is sealed to. */
+  readonly keyVersion: number
   readonly body: Uint8Array | null
   readonly bodyBlob: string | null
 }
@@ -34,6 +37,7 @@ export interface NewPortalMessage extends PortalRef {
 /** Keeps a message for a guest, inside the transaction that ends the queue's recipient. */
 export function* insertPortalMessage(tx: Tx, message: NewPortalMessage): Script<void> {
   const { tenant, account, message: id, outgoing, at, ways, sealed } = message
+  yield* keptUnder(tx, message)
   yield* tx.run(sql`insert into portal_message (tenant, account, id, outgoing, recipient_number, state, factor, created_at,
       expires_at, noticed_at, size_bytes, facts, factor_box, notice, link_hash, link_wrap, short_code_hash,
       short_code_wrap, tries, codes_sent, sealed_id, encapsulation, sealed_box, sealed_mac, body, body_blob)
