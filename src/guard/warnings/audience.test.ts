@@ -118,3 +118,11 @@ for (const [language, mails] of Object.entries(forOthers)) {
     assert.deepEqual(mails.filter(isTold).map(([, body]) => body), [])
   })
 }
+
+test('a colleague of the same first name, when the text is surely for one', () => {
+  const mail = (to: string, body: string): string[] => warned({ to: [to], contacts: [`karin.vos@${HOUSE}`, 'karin.bos@elders.example', 'karin.bos@gmail.com'], subject: 'rooster', body })
+  const forColleague = 'Hoi Karin,\n\nWil jij zondag mijn dienst overnemen? Het nieuwe rooster staat op onze schijf.'
+  assert.deepEqual(mail('karin.bos@elders.example', forColleague), ['autocomplete-namesake'])
+  assert.deepEqual(mail('karin.bos@gmail.com', forColleague), [])
+  assert.deepEqual(mail('karin.bos@elders.example', 'Hoi Karin,\n\nDank voor de offerte. Kun je dinsdag leveren?'), [])
+})

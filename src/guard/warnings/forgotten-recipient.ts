@@ -10,6 +10,8 @@ const COPIED = [
   /(?<!\p{L})(?:[zZ]et|[nN]eem|[hH]eb|have|[aA]dd(?:ed|ing)?|copy(?:ing)?|copied|looping|loop|setze|nehme|mets|met)\s+(?:in\s+)?(\p{Lu}[\p{L}'’-]{1,30}(?:(?: (?:en|and|und|et) | )\p{Lu}[\p{L}'’-]{1,30}){0,3})\s+(?:ook |even |hier |also |auch |aussi )?(?:in (?:de )?cc|in (?:on )?(?:this|the (?:mail|loop))|here|in copy|hierbij|in [kK]opie|mee in|ins cc|in cc|en copie)(?!\p{L})/gu,
   /(?<!\p{L})(?:[cC]opying in|[cC][cC].?ing|I.ve copied(?: in)?|I have copied(?: in)?|I.m copying|[lL]ooping in|[aA]dding)\s+(\p{Lu}[\p{L}'’-]{1,30}(?: (?:and )?\p{Lu}[\p{L}'’-]{1,30}){0,3})/gu,
 ]
+/** One of these stands in every such sentence; most sentences are left out by it. */
+const MAY_COPY = /cc|c\.c\.|kopie|copy|copie|loop|lees|liest|add|here|hierbij/i
 /** It happened another time, or it is a wish. */
 const NOT_NOW = new RegExp(String.raw`(?<!\p{L})(?:niet|geen|not|n.t|nicht|pas|vorige|gisteren|last|yesterday|gestern|hier|zou|could|should|kun je|can you|kannst du|peux-tu|graag|please|bitte|volgende keer|next time)(?!\p{L})`, 'iu')
 const SENTENCES_MAX = 200
@@ -45,7 +47,7 @@ function alarm(rule: string, contacts: readonly Person[], names: readonly string
 function copiedIn(text: string): string[] {
   return text.slice(0, 20_000).split(/(?<=[.!?])\s+|\n+/).slice(0, SENTENCES_MAX).flatMap((sentence) => {
     const short = sentence.slice(0, 300)
-    return NOT_NOW.test(short) ? [] : COPIED.flatMap((pattern) => [...short.matchAll(pattern)])
+    return !MAY_COPY.test(short) || NOT_NOW.test(short) ? [] : COPIED.flatMap((pattern) => [...short.matchAll(pattern)])
       .flatMap(([, named = '']) => named.split(/,| (?:en|and|und|et) /u))
       .flatMap((named) => foldedWords(named.trim().split(/\s+/).find((word) => /^\p{Lu}/u.test(word) && !TITLE.test(word)) ?? '').slice(0, 1)).filter((name) => name.length >= 3)
   })

@@ -2,9 +2,13 @@ import { foldWord, foldedWords } from '../fold.ts'
 import { SUSPECT } from '../recipients.ts'
 import { internalTest } from '../setting.ts'
 import { AMONG_COLLEAGUES, amongColleagues } from './audience.ts'
+import { greetingOf } from './greeting.ts'
 import { split } from './lookalike.ts'
 import { isPublicMail } from './public-mail.ts'
 import { COMPARED_CONTACTS_MAX, COMPARED_RECIPIENTS_MAX, domainOf, localOf, type Alarm, type Situation } from './warning.ts'
+
+/** A text so much for colleagues that a colleague of the same first name is enough. */
+const SURELY_AMONG_COLLEAGUES = 2
 
 /** Characters of the new text that are searched. */
 const SEARCHED_MAX = 4000
@@ -19,7 +23,8 @@ export function namesake({ draft, knowledge, setting, newText }: Situation): Ala
   const contacts = knowledge.contacts.slice(0, COMPARED_CONTACTS_MAX).map(({ address }) => address.toLowerCase())
   const told = `${draft.subject}\n${newText.slice(0, SEARCHED_MAX)}`
   const files = draft.attachments.slice(0, 100).map((file) => file.name.replace(/[_-]/g, ' ')).join('\n')
-  const isAmongUs = amongColleagues(`${draft.subject}\n${files}`, newText) >= AMONG_COLLEAGUES
+  const among = amongColleagues(`${draft.subject}\n${files}`, newText)
+  const greeted = among >= SURELY_AMONG_COLLEAGUES ? greetingOf(newText)?.names ?? [] : []
   const learnt = new Map(knowledge.recipients.flatMap(({ address, slip }) =>
     slip?.meant !== undefined && slip.score >= SUSPECT.likely && !there.has(slip.meant)
       ? [[address.toLowerCase(), slip.meant] as const] : []))
@@ -30,12 +35,13 @@ export function namesake({ draft, knowledge, setting, newText }: Situation): Ala
     const name = nameOf(address)
     const others = namesakesOf(address, name, contacts)
     const colleague = others.find(isInternal)
-    const other = colleague ?? others[0]
+    const sameFirst = colleague === undefined && !isPublicMail(domainOf(address))
+      ? colleagueOfFirstName(name, greeted, contacts.filter(isInternal)) : undefined
+    const other = colleague ?? sameFirst ?? others[0]
     if (other === undefined || there.has(other)) return []
-    const isForColleague = colleague !== undefined && isAmongUs
-    const isNamed = namesDomain(other, told) && !namesDomain(address, told)
-    return isForColleague || isNamed
-      ? [{ id: 'autocomplete-namesake', score: 0.8, recipients: [address], suggestion: other, rules: [isForColleague ? 'internal-matter' : 'other-organisation-named'] }] : []
+    const rules = [...colleague !== undefined && among >= AMONG_COLLEAGUES ? ['internal-matter'] : [], ...sameFirst === undefined ? [] : ['internal-matter', 'same-first-name'],
+      ...namesDomain(other, told) && !namesDomain(address, told) ? ['other-organisation-named'] : []]
+    return rules.length === 0 ? [] : [{ id: 'autocomplete-namesake', score: sameFirst === undefined ? 0.8 : 0.7, recipients: [address], suggestion: other, rules }]
   })
 }
 
@@ -72,6 +78,17 @@ const namesakesOf = (address: string, name: Name | undefined, contacts: readonly
     const theirs = nameOf(other)
     return theirs?.last === name.last && isSame(name, theirs)
   })
+
+/** "Hoi Karin" to `karin.bos` elsewhere, with `karin.vos` in the house: the greeted first name is the same, the person is not. */
+function colleagueOfFirstName(name: Name | undefined, greeted: readonly string[], colleagues: readonly string[]): string | undefined {
+  const first = name === undefined ? '' : name.first === '' ? name.last : name.first
+  if (first.length < 3 || !greeted.includes(first)) return undefined
+  const found = colleagues.filter((other) => {
+    const theirs = nameOf(other)
+    return theirs !== undefined && (theirs.first === '' ? theirs.last : theirs.first) === first
+  })
+  return found.length === 1 ? found[0] : undefined
+}
 
 /** `karin.mulder` and `k.mulder`, `marieke` and `marieke`; not `karin.mulder` and `mulder`. */
 const isSame = (one: Name, other: Name): boolean => one.first === other.first

@@ -52,7 +52,8 @@ const ONLY_FOR = /(?<!\p{L})(?:(?:alleen|uitsluitend|enkel) voor|only for|for th
 /** A text meant for inside goes outside. */
 export function internalOnly({ draft, setting, newText }: Situation): Alarm[] {
   if (setting.outside.length === 0) return []
-  const looked = newText.slice(0, INTERNAL_TEXT_MAX)
+  const looked = newText.length <= INTERNAL_TEXT_MAX ? newText
+    : `${newText.slice(0, INTERNAL_TEXT_MAX * 0.75)}\n${newText.slice(-INTERNAL_TEXT_MAX / 4)}`
   const rule = INTERNAL_SUBJECT.test(draft.subject) || INTERNAL_ONLY.test(draft.subject) || INTERNAL_ONLY.test(looked)
     || draft.attachments.slice(0, 100).some(({ name }) => INTERNAL_FILE.test(name)) ? 'says-internal'
     : keptInside.test(draft.subject) || keptInside.test(looked) ? 'kept-inside'
@@ -61,8 +62,8 @@ export function internalOnly({ draft, setting, newText }: Situation): Alarm[] {
   return rule === undefined ? [] : [{ id: 'internal-only-to-external', score: 0.8, recipients: setting.outside.slice(0, 50), rules: [rule] }]
 }
 
-/** Characters of the new text in which such words are looked for. */
-const INTERNAL_TEXT_MAX = 20_000
+/** Characters of the new text in which such words are looked for: three quarters from its begin, one from its end. */
+export const INTERNAL_TEXT_MAX = 6000
 
 function isOnlyForColleagues(recipients: Situation['draft']['recipients'], outside: readonly string[], told: string): boolean {
   const group = ONLY_FOR.exec(told)?.[1]
