@@ -1,4 +1,4 @@
-import { normalise, type Normalised } from './normalise.ts'
+import { normalise } from './normalise.ts'
 import { blocks, is, scan, type Scan } from './scan.ts'
 import { kindAt, segments, type Segment } from './segment.ts'
 import { headerAt, tablesOf, type Table } from './tables.ts'
@@ -35,6 +35,7 @@ export function* readings(draft: Draft): Generator<Reading> {
 export function* readPart(part: PartKind, written: string, attachment?: string): Generator<Reading> {
   const whole = normalise(part === 'attachment-name' ? spacedName(written) : written)
   const list = part === 'body' || part === 'attachment-text' ? segments(whole.text) : []
+  const place = { part, isMail: part === 'attachment-text' && MAIL_HEAD.test(whole.text.slice(0, MAIL_HEAD_MAX)) }
   let count = 0
   let carried: Table | undefined
   for (const { start, end } of blocks(whole.text)) {
@@ -46,19 +47,23 @@ export function* readPart(part: PartKind, written: string, attachment?: string):
     yield {
       part, text, tables, scan: scan(whole.text, lexicon, { start, end }),
       ...attachment === undefined ? {} : { attachment },
-      kindAt: (at) => kindOf(part, list, start + at),
-      original: (at) => place(whole, start + at),
+      kindAt: (at) => kindOf(place, list, start + at),
+      original: (at) => whole.original(start + at),
     }
   }
 }
 
-const place = (whole: Normalised, at: number): number => whole.original(at)
-
-/** In an attachment only what is quoted boilerplate is set apart; a signature there is part of the document. */
-function kindOf(part: PartKind, list: readonly Segment[], at: number): SegmentKind {
+/** In an attached document only boilerplate is set apart; a signature there is part of it. An attached mail is a mail. */
+function kindOf({ part, isMail }: { readonly part: PartKind, readonly isMail: boolean }, list: readonly Segment[],
+  at: number): SegmentKind {
   const kind = list.length === 0 ? 'new' : kindAt(list, at)
-  return part === 'attachment-text' && kind === 'signature' ? 'new' : kind
+  return part === 'attachment-text' && !isMail && kind === 'signature' ? 'new' : kind
 }
+
+/** A text that begins with the head of a mail: two of its lines. */
+const MAIL_HEAD = /^\s*(?:(?:from|to|date|subject|sent|cc|van|aan|datum|verzonden|onderwerp|von|an|gesendet|betreff|de|à|envoyé|objet)\s?:[^\n]{0,300}\n\s*){2}/i
+/** How much of a text is looked at for such a head. */
+const MAIL_HEAD_MAX = 1000
 
 /** A file name as words: underscores, dots and joined capitals part them; the length stays the same. */
 function spacedName(name: string): string {
