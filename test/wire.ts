@@ -132,7 +132,7 @@ export async function subjectsIn(client: ImapFlow, folder: string): Promise<stri
 
 /** Asks again until the answer is there; fails after the limit with the last answer. */
 export async function eventually<T>(
-  ask: () => Promise<T>, isThere: (answer: T) => boolean, withinMs = 15_000,
+  ask: () => Promise<T>, isThere: (answer: T) => boolean, withinMs = 60_000,
 ): Promise<T> {
   const until = Date.now() + withinMs
   for (;;) {

@@ -43,7 +43,8 @@ export async function visit(browser: Browser, url: string, options: { readonly w
     const { hostname } = new URL(request.url())
     if (!hostname.endsWith('localhost') && hostname !== '') complaints.push(`third party: ${hostname}`)
   })
-  page.setDefaultTimeout(15_000)
+  // Long enough for a machine that does much else; it only counts where something fails.
+  page.setDefaultTimeout(60_000)
   await page.goto(url)
   return { context, page, complaints }
 }

@@ -1,14 +1,14 @@
 /** The guard in the composer's own worker: at once, also without a line, in two languages; the server counts. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import { freePort, PASSWORD, startService, type Service } from '../service.ts'
-import { assertAccessible, look, noBrowser, openBrowser, signIn, visit, type Visitor } from './browser.ts'
+import { PASSWORD, type Service } from '../service.ts'
+import { assertAccessible, look, noBrowser, signIn, visit, type Visitor } from './browser.ts'
+import { openHouse, type House } from './house.ts'
 
-let folder = ''
+let house: House
 let linde: Service
 let browser: Browser
 let marieke: Visitor
@@ -16,23 +16,10 @@ let address = ''
 
 before(async () => {
   if (noBrowser !== false) return
-  folder = mkdtempSync(join(tmpdir(), 'zegel-composer-'))
-  const port = await freePort()
-  address = `http://linde.localhost:${port}/`
-  linde = await startService({ domain: 'delinde.example', sets: [`http.listen=127.0.0.1:${port}`, 'hold.webSeconds=30'] })
-  linde.addAccount('marieke@delinde.example', { name: 'Marieke Hofstra' })
-  linde.addAccount('sanne@delinde.example', { name: 'Sanne Kuiper' })
-  browser = await openBrowser()
-  marieke = await visit(browser, address)
-  await signIn(marieke.page, 'marieke@delinde.example', PASSWORD)
-  await marieke.page.getByRole('heading', { name: 'Postvak IN' }).waitFor()
+  house = await openHouse({ sets: () => ['hold.webSeconds=30'], colleagues: [['sanne', 'Sanne Kuiper']] })
+  ;({ linde, browser, marieke, address } = house)
 })
-after(async () => {
-  if (noBrowser !== false) return
-  await browser?.close()
-  await linde?.remove()
-  rmSync(folder, { recursive: true, force: true })
-})
+after(async () => { await house?.close() })
 
 const OUTSIDE = 'anja@post.example'
 const COLLEAGUE = 'sanne@delinde.example'

@@ -1,54 +1,32 @@
 /** The guard beside a message that is being written, in Chromium on a real service. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
-import { systemClock } from '../../src/base/clock.ts'
-import { openMailbox, type OutsideMailbox } from '../../src/demo/outside/mailbox.ts'
-import { silentLog } from '../../src/log/log.ts'
-import { freePort, PASSWORD, startService, type Service } from '../service.ts'
+import type { Page } from 'playwright-core'
+import type { OutsideMailbox } from '../../src/demo/outside/mailbox.ts'
 import { eventually } from '../wire.ts'
-import { assertAccessible, noBrowser, openBrowser, signIn, visit, type Visitor } from './browser.ts'
+import { assertAccessible, noBrowser, type Visitor } from './browser.ts'
+import { openHouse, type House } from './house.ts'
 
 const PRIVATE = 'Beste Anja,\n\nHet BSN van uw moeder is 111222333. Zij slikt metformine voor haar diabetes.\n\nGroet,\nMarieke'
 
-let folder = ''
+let house: House
 let outside: OutsideMailbox
-let linde: Service
-let browser: Browser
 let marieke: Visitor
 let address = ''
 
 before(async () => {
   if (noBrowser !== false) return
-  folder = mkdtempSync(join(tmpdir(), 'zegel-guard-'))
-  outside = await openMailbox({ file: join(folder, 'mail.jsonl'), port: 0, clock: systemClock, log: silentLog })
-  const port = await freePort()
-  address = `http://linde.localhost:${port}/`
-  linde = await startService({
-    domain: 'delinde.example',
-    sets: [
-      `http.listen=127.0.0.1:${port}`, `portal.url=http://linde.localhost:${port}`, 'sms.driver=local', `sms.localFile=${join(folder, 'sms.jsonl')}`,
-      `delivery.routes={"post.example":"127.0.0.1:${outside.port}"}`, 'hold.webSeconds=1',
+  house = await openHouse({
+    sets: ({ folder, address: url }) => [
+      `portal.url=${url.replace(/\/$/, '')}`, 'sms.driver=local', `sms.localFile=${join(folder, 'sms.jsonl')}`, 'hold.webSeconds=1',
     ],
+    policy: 'holdSeconds:\n  advise: 1\n  protect: 2\n',
+    colleagues: [['sanne', 'Sanne Kuiper']],
   })
-  writeFileSync(join(linde.home, 'policy.yaml'), 'holdSeconds:\n  advise: 1\n  protect: 2\n')
-  linde.addAccount('marieke@delinde.example', { name: 'Marieke Hofstra' })
-  linde.addAccount('sanne@delinde.example', { name: 'Sanne Kuiper' })
-  browser = await openBrowser()
-  marieke = await visit(browser, address)
-  await signIn(marieke.page, 'marieke@delinde.example', PASSWORD)
-  await marieke.page.getByRole('heading', { name: 'Postvak IN' }).waitFor()
+  ;({ outside, marieke, address } = house)
 })
-after(async () => {
-  if (noBrowser !== false) return
-  await browser.close()
-  await linde.remove()
-  await outside.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+after(async () => { await house?.close() })
 
 async function write(page: Page, to: string, subject: string, text: string): Promise<void> {
   await page.goto(`${address}#/mail`)

@@ -1,50 +1,26 @@
 /** Sending on a bad line, twice, and far too much: nothing is lost, nothing goes twice, and the page says what is. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import type { Browser, Page, Route } from 'playwright-core'
-import { systemClock } from '../../src/base/clock.ts'
-import { openMailbox, type OutsideMailbox } from '../../src/demo/outside/mailbox.ts'
-import { silentLog } from '../../src/log/log.ts'
+import type { Page, Route } from 'playwright-core'
+import type { OutsideMailbox } from '../../src/demo/outside/mailbox.ts'
 import { lineEditableMax } from '../../web/mail/write/limits.ts'
-import { freePort, PASSWORD, startService, type Service } from '../service.ts'
 import { eventually } from '../wire.ts'
-import { look, noBrowser, openBrowser, signIn, visit, type Visitor } from './browser.ts'
+import { look, noBrowser, type Visitor } from './browser.ts'
+import { openHouse, type House } from './house.ts'
 
 const HOLD_SECONDS = 8
 
-let folder = ''
+let house: House
 let outside: OutsideMailbox
-let linde: Service
-let browser: Browser
 let marieke: Visitor
 let address = ''
 
 before(async () => {
   if (noBrowser !== false) return
-  folder = mkdtempSync(join(tmpdir(), 'zegel-trouble-'))
-  outside = await openMailbox({ file: join(folder, 'mail.jsonl'), port: 0, clock: systemClock, log: silentLog })
-  const port = await freePort()
-  address = `http://linde.localhost:${port}/`
-  linde = await startService({
-    domain: 'delinde.example',
-    sets: [`http.listen=127.0.0.1:${port}`, `delivery.routes={"post.example":"127.0.0.1:${outside.port}"}`, `hold.webSeconds=${HOLD_SECONDS}`],
-  })
-  linde.addAccount('marieke@delinde.example', { name: 'Marieke Hofstra' })
-  browser = await openBrowser()
-  marieke = await visit(browser, address)
-  await signIn(marieke.page, 'marieke@delinde.example', PASSWORD)
-  await marieke.page.getByRole('heading', { name: 'Postvak IN' }).waitFor()
+  house = await openHouse({ sets: () => [`hold.webSeconds=${HOLD_SECONDS}`] })
+  ;({ outside, marieke, address } = house)
 })
-after(async () => {
-  if (noBrowser !== false) return
-  await browser?.close()
-  await linde?.remove()
-  await outside?.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+after(async () => { await house?.close() })
 
 const send = (page: Page) => page.getByRole('button', { name: 'Verstuur', exact: true })
 const mailsTo = (to: string): number => outside.mails().filter((mail) => mail.to === to).length

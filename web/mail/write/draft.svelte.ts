@@ -1,12 +1,13 @@
 import { Problem, problemWord } from '../../ui/api.ts'
 import { notices } from '../../ui/notices.svelte.ts'
 import { session } from '../../ui/session.svelte.ts'
-import { dropDraft, keepDraft, waitingDraftMax, type Waiting } from '../../ui/waiting-draft.ts'
+import { dropDraft, keepDraft, waitingDraftMax } from '../../ui/waiting-draft.ts'
 import { MethodProblem, type GetAnswer, type QueryAnswer, type SetAnswer } from '../jmap.ts'
 import type { Mail } from '../mail.svelte.ts'
 import type { Handed } from './hold.ts'
 import { longTextFrom } from './limits.ts'
 import { wayOf, type SentSubmission } from '../sent-state.ts'
+import { emptyFields, type DraftFields, type SendWishes, type WaitingDraft } from './draft-fields.ts'
 import type { Recipient } from './recipients.ts'
 
 /** Quiet time after the last keystroke before the draft is saved. */
@@ -25,55 +26,6 @@ export const settledAfterMs = 3_000
 /** Longest time that a new message waits for the one before it to be saved. */
 export const leftWaitMs = 2_000
 
-/** A file with the message: on its way up, there, or failed. */
-export interface Enclosed {
-  readonly key: number
-  readonly name: string
-  readonly size: number
-  readonly type: string
-  readonly blobId: string | undefined
-  /** 0 to 1 while it goes up. */
-  readonly part: number
-  readonly problem: string
-}
-
-/** What is kept in the tab until the server has it. */
-export interface WaitingDraft extends Waiting {
-  readonly account: string
-  readonly origin: string
-  readonly email: string | undefined
-  readonly fields: DraftFields
-}
-
-export interface DraftFields {
-  readonly to: readonly Recipient[]
-  readonly cc: readonly Recipient[]
-  readonly bcc: readonly Recipient[]
-  readonly subject: string
-  readonly text: string
-  readonly files: readonly Enclosed[]
-  readonly inReplyTo: readonly string[]
-  readonly references: readonly string[]
-  /** The message this answers or forwards, and the keyword it gets once this is sent. */
-  readonly answers: { readonly email: string, readonly keyword: '$answered' | '$forwarded' } | undefined
-  /** The protected conversation this belongs to, with who was in it before. */
-  readonly conversation?: { readonly people: readonly string[] } | undefined
-}
-
-/** What goes with sending besides the message (docs/jmap-protection.md §6). */
-export interface SendWishes {
-  readonly overrideGround?: string
-  readonly answered?: readonly string[]
-  readonly guestFactors?: Readonly<Record<string, GuestFactor>>
-  /** Rules of the guard that were shown while it was written. */
-  readonly shown?: readonly { readonly kind: 'finding' | 'warning', readonly rule: string }[]
-}
-
-/** How a recipient proves who they are before a protected message opens. */
-export type GuestFactor =
-  | { readonly kind: 'sms', readonly phone: string }
-  | { readonly kind: 'agreed-code', readonly code: string, readonly question?: string }
-
 /** Sent, or the word of what is wrong; `protection` is what the server's guard still wants, unread. */
 export type SendResult =
   | Handed
@@ -85,10 +37,6 @@ const handedOf = ({ id, undoStatus, sendAt, protection }: HandedIn, email: strin
   submission: id, email, leavesAt: undoStatus === 'pending' && sendAt !== undefined ? Date.parse(sendAt) : undefined,
   secured: wayOf(Object.values(protection?.recipients ?? {})) === 'secured',
 })
-
-export const emptyFields: DraftFields = {
-  to: [], cc: [], bcc: [], subject: '', text: '', files: [], inReplyTo: [], references: [], answers: undefined,
-}
 
 /**
  * A message being written. Every change is kept in the tab at once and on the server soon after; saving never runs twice at the
@@ -392,6 +340,8 @@ export const leftDraft = (key: string): Draft | undefined => left.get(key)
 
 /** Comes back when the drafts that were left are saved, or after a moment: what still waits then is gone on with. */
 export async function draftsLeft(): Promise<void> {
+  // The page is being drawn when this is asked: nothing may change before that is done, and what stood there is left only then.
+  await Promise.resolve()
   await Promise.race([
     Promise.all([...left.values()].map((draft) => draft.save())),
     new Promise((resolve) => { setTimeout(resolve, leftWaitMs) }),

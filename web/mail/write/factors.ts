@@ -1,4 +1,4 @@
-import type { GuestFactor } from './draft.svelte.ts'
+import type { GuestFactor } from './draft-fields.ts'
 
 /** How a recipient outside proves who they are, as it is typed. Pure. */
 

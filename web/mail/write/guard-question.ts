@@ -1,6 +1,6 @@
 import type { Draft, DraftAttachment } from '../../../src/guard/types.ts'
 import { session } from '../../ui/session.svelte.ts'
-import type { DraftFields, Enclosed } from './draft.svelte.ts'
+import type { DraftFields, Enclosed } from './draft-fields.ts'
 
 /** The same draft as the two guards are asked about it: the server's by JMAP, the browser's in its worker. */
 

@@ -1,6 +1,6 @@
 import { lang } from '../../ui/texts.svelte.ts'
 import type { Jmap } from '../jmap.ts'
-import type { DraftFields, SendWishes } from './draft.svelte.ts'
+import type { DraftFields, SendWishes } from './draft-fields.ts'
 import { Abilities, senderContext } from './guard-knowledge.ts'
 import { isSameQuestion, localDraft, recipientsOf, serverDraft } from './guard-question.ts'
 import { longTextFrom } from './limits.ts'

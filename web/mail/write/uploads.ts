@@ -3,7 +3,8 @@ import { fileSize } from '../../ui/file-size.ts'
 import { lang, t } from '../../ui/texts.svelte.ts'
 import type { Jmap } from '../jmap.ts'
 import { fileKey } from './begin.ts'
-import type { Draft, Enclosed } from './draft.svelte.ts'
+import type { Enclosed } from './draft-fields.ts'
+import type { Draft } from './draft.svelte.ts'
 
 /** Files on their way up, for one draft; each can be stopped on its own. Two at a time, so that saving is not held up. */
 export const uploadsAtOnce = 2
