@@ -3,22 +3,29 @@
  * `src/guard/weights/server.bin` and `browser.bin`. The same input gives the same bytes, on every machine.
  *
  * node tools/train.ts [--rounds 6] [--epochs 5] [--check]
+ * node tools/train.ts --browser [--check]    only browser.bin, from the server.bin that is there
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { trainWeights } from './train/weights.ts'
+import { browserWeights, useOf } from './train/browser.ts'
+import { readSnippets } from './train/snippets.ts'
+import { stockOf, trainWeights } from './train/weights.ts'
 
 const { values } = parseArgs({ options: {
   rounds: { type: 'string', default: '6' }, epochs: { type: 'string', default: '5' }, check: { type: 'boolean', default: false },
+  browser: { type: 'boolean', default: false },
 } })
 
 const folder = join(import.meta.dirname, '..', 'src', 'guard', 'weights')
 mkdirSync(folder, { recursive: true })
-const made = trainWeights({ rounds: Number(values.rounds), epochs: Number(values.epochs), tell: (line) =>
-  console.log(line) })
+const tell = (line: string): void => console.log(line)
+const server = values.browser ? readFileSync(join(folder, 'server.bin'))
+  : trainWeights({ rounds: Number(values.rounds), epochs: Number(values.epochs), tell }).server
+const snippets = readSnippets()
+const browser = browserWeights(server, useOf(server, snippets, stockOf(snippets)), tell)
 let differs = 0
-for (const [name, bytes] of Object.entries(made)) {
+for (const [name, bytes] of Object.entries(values.browser ? { browser } : { server, browser })) {
   const path = join(folder, `${name}.bin`)
   if (values.check) {
     const isSame = Buffer.compare(readFileSync(path), bytes) === 0

@@ -50,6 +50,12 @@ function ones(word: number): number {
 
 /** Reads what `writePassageModel` wrote; throws a `RangeError` when it does not fit together. */
 export function readPassageModel(reader: ByteReader): PassageModel {
+  const { buckets, cells, unit, bias } = readPassageRows(reader)
+  return { rows: new RowIndex(buckets), cells, unit, bias }
+}
+
+/** The same as rows with their buckets: what the browser's weights are made from. */
+export function readPassageRows(reader: ByteReader): PassageRows {
   const labels = reader.u8()
   if (labels !== LABELS.length) throw new RangeError('other labels')
   const unit = new Float32Array(labels)
@@ -72,7 +78,7 @@ export function readPassageModel(reader: ByteReader): PassageModel {
     const column = reader.bytes(rows)
     for (let at = 0; at < rows; at += 1) cells[at * labels + label] = ((column[at] ?? 0) << 24) >> 24
   }
-  return { rows: new RowIndex(buckets), cells, unit, bias }
+  return { buckets, cells, unit, bias }
 }
 
 /** What is written of a model: buckets in rising order, with their rows. */

@@ -17,7 +17,14 @@ export const NAME_LISTS = ['first', 'family', 'place', 'ordinary', 'organisation
 /** Most bytes of one list. */
 export const NAME_BYTES_MAX = 1 << 20
 
+/** Reads what `writeTagger` wrote; throws a `RangeError` when it does not fit together. */
 export function readTagger(reader: ByteReader): TaggerModel {
+  const { buckets, cells, names } = readTaggerRows(reader)
+  return { rows: new RowIndex(buckets), cells, names }
+}
+
+/** The same as rows with their buckets: what the browser's tagger is made from. */
+export function readTaggerRows(reader: ByteReader): TaggerRows {
   if (reader.u8() !== TAGS.length) throw new RangeError('other tags')
   const rows = reader.u32()
   if (rows > ROWS_MAX) throw new RangeError('too many rows')
@@ -37,7 +44,7 @@ export function readTagger(reader: ByteReader): TaggerModel {
     if (length > NAME_BYTES_MAX || (length & (length - 1)) !== 0) throw new RangeError('names of no fitting size')
     return reader.bytes(length).slice()
   })
-  return { rows: new RowIndex(buckets), cells, names }
+  return { buckets, cells, names }
 }
 
 /** What is written of a tagger: buckets in rising order, with their rows. */

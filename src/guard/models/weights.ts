@@ -7,6 +7,7 @@
  */
 import { ByteReader, ByteWriter } from './byte-reader.ts'
 import { readDecision, type DecisionModel } from './decision-model.ts'
+import { readPackedPassages, readPackedTagger } from './packed.ts'
 import { readPassageModel, type PassageModel } from './passage-model.ts'
 import { readTagger, type TaggerModel } from './tagger-model.ts'
 
@@ -29,24 +30,35 @@ export const PARTS_MAX = 16
 /** Reads a file of weights; null when it is broken or of another format. Never throws. */
 export function readWeights(bytes: Uint8Array): Weights | null {
   if (bytes.length < 16 || bytes.length > WEIGHTS_BYTES_MAX) return null
-  const reader = new ByteReader(bytes)
-  if (reader.ascii(4) !== MAGIC) return null
-  const sum = reader.u32()
-  if (sum !== checksum(bytes.subarray(8))) return null
   try {
-    const parts = partsOf(reader)
-    const [passages, tagger, decision] = [parts.get('passages'), parts.get('tagger'), parts.get('decision')]
-    if (passages === undefined || decision === undefined) return null
-    return {
-      version: sum.toString(16).padStart(8, '0'),
-      passages: readPassageModel(new ByteReader(passages)),
-      tagger: tagger === undefined ? null : readTagger(new ByteReader(tagger)),
-      decision: readDecision(new ByteReader(decision)),
-    }
+    const parts = readParts(bytes)
+    const version = checksum(bytes.subarray(8)).toString(16).padStart(8, '0')
+    const passages = read(parts, { passages: readPassageModel, 'packed-passages': readPackedPassages })
+    const tagger = read(parts, { tagger: readTagger, 'packed-tagger': readPackedTagger })
+    const decision = read(parts, { decision: readDecision })
+    if (passages === null || decision === null) return null
+    return { version, passages, tagger, decision }
   } catch {
-    // The check sum fits and the content does not: made by another program. Not ours to repair.
+    // Cut, altered, or made by another program. Not ours to repair.
     return null
   }
+}
+
+/** The parts of a file of weights by name; for `tools/train`. Throws a `RangeError` when it is none. */
+export function readParts(bytes: Uint8Array): Map<string, Uint8Array> {
+  const reader = new ByteReader(bytes)
+  if (reader.ascii(4) !== MAGIC || reader.u32() !== checksum(bytes.subarray(8))) throw new RangeError('no weights')
+  return partsOf(reader)
+}
+
+/** A part as one of its forms: the server's, or packed for the browser; null when there is none. */
+function read<T>(parts: ReadonlyMap<string, Uint8Array>,
+  forms: Readonly<Record<string, (reader: ByteReader) => T>>): T | null {
+  for (const [name, make] of Object.entries(forms)) {
+    const bytes = parts.get(name)
+    if (bytes !== undefined) return make(new ByteReader(bytes))
+  }
+  return null
 }
 
 function partsOf(reader: ByteReader): Map<string, Uint8Array> {
