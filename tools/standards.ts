@@ -22,6 +22,8 @@ export const standards: readonly Standard[] = [
   { rfc: 3516, title: 'IMAP BINARY', shownBy: [imap('fetch'), imap('append')] },
   { rfc: 3691, title: 'IMAP UNSELECT', shownBy: [imap('selected')] },
   { rfc: 4315, title: 'IMAP UIDPLUS', shownBy: [imap('append'), imap('selected')] },
+  { rfc: 5802, title: 'SASL SCRAM', shownBy: [imap('scram'), 'src/accounts/scram.test.ts', 'src/smtp-server/sign-in.test.ts'] },
+  { rfc: 7677, title: 'SASL SCRAM-SHA-256 and SCRAM-SHA-256-PLUS', shownBy: [imap('scram'), 'src/accounts/scram.test.ts'] },
   { rfc: 4616, title: 'SASL PLAIN', shownBy: [imap('sign-in'), 'src/smtp-server/sign-in.test.ts'] },
   { rfc: 4731, title: 'IMAP ESEARCH', shownBy: [imap('search')] },
   { rfc: 4959, title: 'IMAP SASL-IR', shownBy: [imap('sign-in')] },

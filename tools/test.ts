@@ -35,6 +35,7 @@ const debian: readonly { readonly name: string, readonly found: () => boolean, r
   { name: 'tesseract-ocr', found: () => existsSync('/usr/bin/tesseract'), needed: 'words in pictures and scans' },
   { name: 'tesseract-ocr-nld', found: () => globSync('/usr/share/tesseract-ocr/*/tessdata/nld.traineddata').length > 0, needed: 'Dutch words in pictures' },
   { name: 'mutt', found: () => existsSync('/usr/bin/mutt'), needed: 'a mail program in a terminal' },
+  { name: 'gsasl', found: () => existsSync('/usr/bin/gsasl'), needed: 'SCRAM by another hand' },
   { name: 'strace', found: () => existsSync('/usr/bin/strace'), needed: 'the order of syncs' },
 ]
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { scramClient } from '../accounts/scram-client.testing.ts'
 import { startLab } from './lab.testing.ts'
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
@@ -127,4 +128,35 @@ test('without a certificate STARTTLS is not offered', async (t) => {
   const client = await lab.client()
   assert.doesNotMatch(await client.hello(), /STARTTLS/)
   assert.match(await client.say('STARTTLS'), /^502/)
+})
+
+test('SCRAM-SHA-256: the password never comes, and the server proves that it knows it', async (t) => {
+  const lab = await startLab(t, { kind: 'submissions' })
+  for (const initial of [true, false]) {
+    const client = await lab.client()
+    assert.match(await client.hello(), /AUTH PLAIN LOGIN SCRAM-SHA-256 SCRAM-SHA-256-PLUS/)
+    const scram = scramClient({ name: 'ann@a.test', password: 'pencil' })
+    if (!initial) assert.equal(await client.say('AUTH SCRAM-SHA-256'), '334')
+    const first = await client.say(initial ? `AUTH SCRAM-SHA-256 ${base64(scram.first)}` : base64(scram.first))
+    const asked = Buffer.from(first.replace(/^334 /, ''), 'base64').toString()
+    const proof = await client.say(base64(scram.answer(asked)))
+    assert.equal(Buffer.from(proof.replace(/^334 /, ''), 'base64').toString(), scram.expected)
+    assert.match(await client.say(''), /^235 2\.7\.0/)
+    assert.match(await client.toData({ from: 'ann@a.test', to: 'far@z.test' }), /^354/)
+  }
+})
+
+test('SCRAM-SHA-256 with a wrong password, a broken message or the wrong mechanism opens nothing', async (t) => {
+  const lab = await startLab(t, { kind: 'submissions' })
+  const client = await lab.client()
+  await client.hello()
+  const scram = scramClient({ name: 'ann@a.test', password: 'pen' })
+  const first = await client.say(`AUTH SCRAM-SHA-256 ${base64(scram.first)}`)
+  assert.match(await client.say(base64(scram.answer(Buffer.from(first.slice(4), 'base64').toString()))), /^535 5\.7\.8/)
+  assert.match(await client.say('AUTH SCRAM-SHA-256 !!!'), /^501/)
+  assert.match(await client.say(`AUTH SCRAM-SHA-256-PLUS ${base64(scram.first)}`), /^501/)
+  assert.match(await client.say(`AUTH SCRAM-SHA-256 ${base64(scram.first)}`), /^334/)
+  assert.match(await client.say('*'), /^501 5\.7\.0/)
+  assert.match(await client.say('AUTH SCRAM-SHA-1'), /^504/)
+  assert.match(await client.say('MAIL FROM:<ann@a.test>'), /^530/)
 })
