@@ -25,6 +25,7 @@ export function namesake({ draft, knowledge, setting, newText }: Situation): Ala
   const files = draft.attachments.slice(0, 100).map((file) => file.name.replace(/[_-]/g, ' ')).join('\n')
   const among = amongColleagues(`${draft.subject}\n${files}`, newText)
   const greeted = among >= SURELY_AMONG_COLLEAGUES ? greetingOf(newText)?.names ?? [] : []
+  const colleagues = greeted.length === 0 ? [] : contacts.filter(isInternal)
   const learnt = new Map(knowledge.recipients.flatMap(({ address, slip }) =>
     slip?.meant !== undefined && slip.score >= SUSPECT.likely && !there.has(slip.meant)
       ? [[address.toLowerCase(), slip.meant] as const] : []))
@@ -36,7 +37,7 @@ export function namesake({ draft, knowledge, setting, newText }: Situation): Ala
     const others = namesakesOf(address, name, contacts)
     const colleague = others.find(isInternal)
     const sameFirst = colleague === undefined && !isPublicMail(domainOf(address))
-      ? colleagueOfFirstName(name, greeted, contacts.filter(isInternal)) : undefined
+      ? colleagueOfFirstName(name, greeted, colleagues) : undefined
     const other = colleague ?? sameFirst ?? others[0]
     if (other === undefined || there.has(other)) return []
     const rules = [...colleague !== undefined && among >= AMONG_COLLEAGUES ? ['internal-matter'] : [], ...sameFirst === undefined ? [] : ['internal-matter', 'same-first-name'],
