@@ -22,7 +22,7 @@ const beside: Readonly<Record<string, readonly string[]>> = {
   message: ['address'], smtp: ['address', 'message'], imap: ['address', 'message'], jmap: ['address', 'message'],
   guard: ['address', 'message'],
   extract: ['log'], storage: ['log'], crypto: ['log'], dns: ['log'], tls: ['log', 'crypto'], 'mail-auth': ['log', 'dns', 'crypto'],
-  'smtp-client': ['log', 'dns', 'tls'], sms: ['log'], config: [],
+  'smtp-client': ['log', 'dns', 'tls'], sms: ['log'], scan: ['log'], config: [],
   ledger: ['keys'],
   accounts: ['tenants', 'keys', 'throttle'], tenants: ['keys'],
   mailstore: ['keys', 'accounts', 'search'], queue: ['keys', 'accounts', 'tenants', 'mailstore'],

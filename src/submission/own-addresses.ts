@@ -1,3 +1,5 @@
+import { soleAuthor } from '../mail-auth/sole-author.ts'
+import { headerFields } from '../message/rewrite.ts'
 import { addressesOf } from './recipients.ts'
 import type { ParsedMessage } from '../message/types.ts'
 
@@ -8,19 +10,20 @@ export type SenderProblem = { readonly reason: 'not-your-address' | 'not-one-aut
  * account and no others, and there is exactly one author (design promise 2; RFC 5322 §3.6.2, RFC 6409 §6.1).
  */
 export function senderProblem(args: {
-  readonly mailFrom: string, readonly message: ParsedMessage, readonly own: ReadonlySet<string>,
+  readonly mailFrom: string, readonly message: ParsedMessage, readonly raw: Uint8Array, readonly own: ReadonlySet<string>,
 }): SenderProblem | undefined {
-  const { mailFrom, message, own } = args
+  const { mailFrom, message, raw, own } = args
   const isOwn = (address: string): boolean => own.has(address.toLowerCase())
   if (mailFrom !== '' && !isOwn(mailFrom)) {
     return { reason: 'not-your-address', text: 'the envelope sender is not one of your addresses' }
   }
-  const froms = message.headers.filter(({ name }) => name.toLowerCase() === 'from')
+  // The same strict reading as of mail from outside: what readers read differently does not leave here either.
+  const author = soleAuthor(headerFields(raw), raw)
   const authors = addressesOf(message.from)
-  if (froms.length !== 1 || authors.length !== 1) {
+  if (author === undefined || authors.length !== 1) {
     return { reason: 'not-one-author', text: 'a message needs exactly one From field with one address' }
   }
-  const named = [...authors, ...addressesOf(message.sender)]
+  const named = [...authors, author.email, ...addressesOf(message.sender)]
   if (!named.every(isOwn)) {
     return { reason: 'not-your-address', text: 'From and Sender must be one of your own addresses' }
   }

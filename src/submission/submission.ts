@@ -110,7 +110,7 @@ export function createSubmission(parts: SubmissionParts): Submission {
     if (mail.rcptTo.length > SUBMITTED_RECIPIENTS_MAX) {
       return { outcome: 'refused', reason: 'too-many-recipients', text: `at most ${SUBMITTED_RECIPIENTS_MAX} recipients` }
     }
-    const problem = senderProblem({ mailFrom: mail.mailFrom, message: parseMessage(mail.raw),
+    const problem = senderProblem({ mailFrom: mail.mailFrom, message: parseMessage(mail.raw), raw: mail.raw,
       own: ownAddresses(mail.account) })
     if (problem !== undefined) return { outcome: 'refused', ...problem }
     for (const { address } of mail.rcptTo) {

@@ -1,0 +1,120 @@
+/**
+ * What a file may do to who opens it, by its names and its bytes, without opening it: nothing is unpacked or parsed here
+ * but lists of names, so a hostile file costs one pass. Formats that must be opened to know more are the scanner's work.
+ */
+import { archiveOf } from './archive-names.ts'
+
+/** Rules that can hold a file; each has its words for the reader (`web/texts/arrival.ts`). */
+export const FILE_RULES = ['dangerous-type', 'double-extension', 'macros', 'html-smuggling', 'script-link', 'encrypted-archive'] as const
+export type FileRule = typeof FILE_RULES[number]
+
+/** Octets of a file that are searched for marks; a longer one is searched so far and at its end. */
+export const SEARCHED_BYTES_MAX = 8 * 1024 * 1024
+
+export interface LookedAtFile {
+  /** Every name it was given: readers differ in which one they show. */
+  readonly names: readonly string[]
+  /** Declared type in lower case, `text/html`. */
+  readonly type: string
+  readonly bytes: Uint8Array
+}
+
+/** The first rule that says that this file should not reach its reader; undefined when none does. */
+export function ruleOf({ names, type, bytes }: LookedAtFile): FileRule | undefined {
+  const files = names.map(plainName)
+  const archive = archiveOf(bytes)
+  const inside = archive?.names.map(plainName) ?? []
+  if (files.some((name) => hidesItsType(name)) || inside.some((name) => hidesItsType(name))) return 'double-extension'
+  const runs = (name: string): boolean => DANGEROUS.has(extensionOf(name))
+  if (files.some(runs) || inside.some(runs) || isProgram(bytes)) return 'dangerous-type'
+  if (archive?.isEncrypted === true) return 'encrypted-archive'
+  if (hasMacros(bytes, inside)) return 'macros'
+  if (files.some((name) => SHORTCUTS.has(extensionOf(name))) || inside.some((name) => SHORTCUTS.has(extensionOf(name)))) return 'script-link'
+  return isMarkup(files, type, bytes) ? markupRule(textOf(bytes)) : undefined
+}
+
+/** Types that run when they are opened, on some system in use. Disk images too: they carry the others past the warning. */
+const DANGEROUS: ReadonlySet<string> = new Set(('ade adp apk app appinstaller application appref-ms appx arj asp aspx asx bas bat bgi '
+  + 'cab cdxml cer chm class cmd cnt com command cpl crx csh deb diagcab dll dmg drv exe fon fxp gadget grp hlp hpj hta htc img inf ins '
+  + 'iso isp its jar jnlp js jse jsp ksh mad maf mag mam maq mar mas mat mau mav maw mcf mda mdb mde mdt mdw mdz msc msh msh1 msh2 '
+  + 'mshxml msi msix msp mst msu ocx one onepkg ops osd pcd pif pkg pl plg ppkg prf prg printerexport ps1 ps1xml ps2 ps2xml psc1 psc2 '
+  + 'psd1 psdm1 psm1 pst py pyc pyo pyw pyz pyzw reg rpm scf scr sct sh shb shs sys terminal theme themepack tmp udf vb vbe vbp vbs vhd '
+  + 'vhdx vsmacros vsw vxd webpnp wll workflow ws wsb wsc wsf wsh xbap xll xnk').split(' '))
+
+/** Small files that lead somewhere or start something elsewhere. */
+const SHORTCUTS: ReadonlySet<string> = new Set('lnk url website webloc desktop library-ms searchconnector-ms search-ms settingcontent-ms rdp'.split(' '))
+
+/** What a reader takes for a document or a picture, followed by something that runs or shows a page. */
+const LOOKS_HARMLESS = /\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|txt|csv|jpe?g|png|gif|tiff?|mp3|mp4|avi|wav|eml|msg)[\s._-]{0,200}\.([a-z0-9-]{1,20})$/
+
+function hidesItsType(name: string): boolean {
+  if (/[\u202a-\u202e\u2066-\u2069]/.test(name)) return true
+  const last = LOOKS_HARMLESS.exec(name)?.[1]
+  if (last !== undefined && (DANGEROUS.has(last) || SHORTCUTS.has(last) || /^(?:x?html?|shtml?|svg|mht|mhtml)$/.test(last))) return true
+  // The type pushed out of sight by blanks.
+  return /[\s\u00a0\u2000-\u200b]{8,}\.[a-z0-9-]{1,20}$/.test(name)
+}
+
+/** As file systems take it: no folders, no blanks and dots at the end, one case. */
+function plainName(name: string): string {
+  const last = name.slice(-1000).normalize('NFKC').toLowerCase().split(/[/\\:]/).at(-1) ?? ''
+  return last.replace(/[\x00-\x1f\x7f]/g, '').replace(/[\s.]+$/, '')
+}
+
+function extensionOf(name: string): string {
+  return /\.([a-z0-9-]{1,20})$/.exec(name)?.[1] ?? ''
+}
+
+/** First octets of programs, shortcuts, disk images and notes that run what is in them. */
+const PROGRAMS: readonly (readonly [at: number, mark: readonly number[]])[] = [
+  [0, [0x4d, 0x5a]], [0, [0x7f, 0x45, 0x4c, 0x46]], [0, [0xcf, 0xfa, 0xed, 0xfe]], [0, [0xce, 0xfa, 0xed, 0xfe]], [0, [0xca, 0xfe, 0xba, 0xbe]],
+  [0, [0x4c, 0, 0, 0, 1, 0x14, 2, 0]], [0, [0xe4, 0x52, 0x5c, 0x7b, 0x8c, 0xd8, 0xa7, 0x4d]], [0, [0x49, 0x54, 0x53, 0x46]],
+  [0x8001, [0x43, 0x44, 0x30, 0x30, 0x31]],
+]
+
+function isProgram(bytes: Uint8Array): boolean {
+  // `MZ` alone begins honest texts too; a program is longer than a word and is no text.
+  return PROGRAMS.some(([at, mark], index) => mark.every((octet, offset) => bytes[at + offset] === octet)
+    && (index > 0 || (bytes.length > 64 && bytes.subarray(0, 64).includes(0))))
+}
+
+/** A project of macros in the two packings of Office, and macro sheets. */
+function hasMacros(bytes: Uint8Array, inside: readonly string[]): boolean {
+  if (inside.some((name) => name === 'vbaproject.bin' || name === 'vbadata.xml' || /^intlmacrosheet|^macrosheet/.test(name))) return true
+  if (!startsWith(bytes, [0xd0, 0xcf, 0x11, 0xe0])) return searched(bytes).some((part) => part.includes('w:macrosPresent="yes"', 'latin1') || part.includes('editdata.mso', 'latin1'))
+  return searched(bytes).some((part) => VBA_MARKS.some((mark) => part.includes(mark)))
+}
+
+const VBA_MARKS = ['_VBA_PROJECT', 'Macros\0'].map((name) => Buffer.from(name, 'utf16le'))
+
+function isMarkup(names: readonly string[], type: string, bytes: Uint8Array): boolean {
+  if (/^(?:text\/html|application\/xhtml\+xml|image\/svg\+xml)$/.test(type)) return true
+  if (names.some((name) => /\.(?:x?html?|shtml?|svg|mht|mhtml)$/.test(name))) return true
+  return /^\s{0,200}<(?:!doctype\s+html|html|svg)\b/i.test(Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 300)).toString('latin1').replace(/^\xef\xbb\xbf/, ''))
+}
+
+/** A page that makes a file out of itself or fetches one, and links that start a program. */
+function markupRule(text: string): FileRule | undefined {
+  if (/(?:href|src|action|xlink:href|content)\s{0,5}=\s{0,5}["']?\s{0,20}(?:vbscript|ms-msdt|search-ms|search|ms-[a-z]{2,20}|file|shell|jar):/i.test(text)) return 'script-link'
+  const runs = /<script\b|\bjavascript:|\son[a-z]{3,20}\s{0,5}=/i.test(text)
+  if (runs && SMUGGLES.test(text)) return 'html-smuggling'
+  return /(?:href|src|data)\s{0,5}=\s{0,5}["']?data:application\/(?!pdf|font|x-font)/i.test(text) ? 'html-smuggling' : undefined
+}
+
+const SMUGGLES = /createObjectURL|msSave(?:OrOpen)?Blob|new\s{1,5}(?:Blob|File|Uint8Array|Function)\b|\batob\s{0,5}\(|fromCharCode|\bunescape\s{0,5}\(|\beval\s{0,5}\(|document\s{0,5}\.\s{0,5}write|location\s{0,5}(?:\.\s{0,5}(?:href|replace|assign)\s{0,5})?[=(]|importScripts|serviceWorker|ActiveXObject|WScript/i
+
+function textOf(bytes: Uint8Array): string {
+  const head = bytes.subarray(0, SEARCHED_BYTES_MAX)
+  const isWide = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0x3c && head[1] === 0)
+  return isWide ? new TextDecoder('utf-16le').decode(head) : Buffer.from(head.buffer, head.byteOffset, head.length).toString('latin1')
+}
+
+/** The beginning and, of a longer file, the end. */
+function searched(bytes: Uint8Array): readonly Buffer[] {
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  return all.length <= SEARCHED_BYTES_MAX ? [all] : [all.subarray(0, SEARCHED_BYTES_MAX), all.subarray(-SEARCHED_BYTES_MAX)]
+}
+
+function startsWith(bytes: Uint8Array, mark: readonly number[]): boolean {
+  return mark.every((octet, index) => bytes[index] === octet)
+}
