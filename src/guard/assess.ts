@@ -35,8 +35,9 @@ export function assess(draft: Draft, knowledge: Knowledge, policy: Policy, weigh
   const { reasons, findings, scores } = weigh(setting, weights)
   const isOutside = setting.outside.length > 0
   const counting = isOutside ? withUnread(reasons, draft, policy) : reasons
-  const warnings = asWarnings(warningRules.flatMap((rule) => rule({ draft, knowledge, policy, setting,
-    newText: newTextOf(draft.body), reasons: counting, findings })), policy)
+  const circumstances = { draft, knowledge, policy, setting, newText: newTextOf(draft.body), reasons: counting,
+    findings }
+  const warnings = asWarnings(warningRules.flatMap((rule) => rule(circumstances)), policy)
   const needs = counting.filter(({ reason }) => ['protect', 'block'].includes(policy.levels[reason]))
   const secure = isOutside && (needs.length > 0 || draft.threadProtected === true) && policy.mode === 'active'
   const recipients = decide(setting, secure ? counting : [], { isProtected: draft.threadProtected === true && policy.mode === 'active' })
