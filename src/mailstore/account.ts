@@ -17,6 +17,7 @@ import { Records } from './records.ts'
 import { countThreads } from './scripts/changes.ts'
 import { loadAccount } from './scripts/load.ts'
 import { noChange, type MailChange } from './scripts/rows.ts'
+import type { IndexThread } from './index-thread.ts'
 import { Indexing, type IndexingGate } from './indexing.ts'
 import { SearchIndex } from './search-index.ts'
 import type { SegmentCache } from './segment-cache.ts'
@@ -36,6 +37,7 @@ export interface MailParts {
   readonly cache: PageCache
   readonly segments: SegmentCache
   readonly gate: IndexingGate
+  readonly thread: IndexThread
   readonly clock: Clock
   readonly log: Log
   readonly limits: MailstoreLimits

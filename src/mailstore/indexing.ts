@@ -10,16 +10,15 @@ import { KiB, MiB, minute, second } from '../base/sizes.ts'
 import type { OpenAccount } from '../keys/keys.ts'
 import { underNewestKey } from '../keys/newest-key.ts'
 import type { Log } from '../log/log.ts'
-import { Builder } from '../search/builder.ts'
-import { fields } from '../search/fields.ts'
-import { merge, type WholeSegment } from '../search/merge.ts'
-import { PART_BYTES, type SegmentParts } from '../search/segment.ts'
+import { merge } from '../search/merge.ts'
+import { PART_BYTES, Segment, type SegmentParts } from '../search/segment.ts'
 import type { Store } from '../storage/store.ts'
 import type { Bodies } from './bodies.ts'
+import { Gathering, type MailToIndex } from './gathering.ts'
+import type { IndexThread, SegmentBytes } from './index-thread.ts'
 import type { Records } from './records.ts'
 import { dropIndex, keepSegment, nextMessages, type SegmentRow } from './scripts/search.ts'
-import { cacheKey, PARTIAL_WORD, partPlace, type SearchIndex } from './search-index.ts'
-import { searchedMessage } from './searched-message.ts'
+import { cacheKey, partPlace, type SearchIndex } from './search-index.ts'
 import type { SegmentCache } from './segment-cache.ts'
 
 /** How long after new mail indexing begins: a burst costs one segment. */
@@ -28,10 +27,12 @@ export const INDEX_DELAY_MS = 2 * second
 export const PURGE_DELAY_MS = minute / 2
 /** Messages asked for at a time. */
 const MESSAGES_AT_ONCE = 64
-/** Messages of one segment. */
-const SEGMENT_MESSAGES_MAX = 2000
-/** Characters of one message that are indexed; what is longer is also looked at by every search. */
-export const INDEXED_TEXT_MAX = 4 * 1024 * KiB
+/** Octets of mail on their way to the indexing thread, besides those it works on; one larger message goes alone. */
+const BYTES_AT_ONCE = MiB
+/** Fewer messages are indexed here: for those a thread is not worth beginning. */
+export const THREAD_MESSAGES_MIN = 16
+/** Smaller segments are merged here. */
+const THREAD_MERGE_BYTES_MIN = 256 * KiB
 /** This many segments are merged into one, the smallest first. */
 const MERGE_SEGMENTS = 8
 /** A merge that would be larger is not made: the writer would be kept too long. */
@@ -46,6 +47,7 @@ export interface IndexingParts {
   readonly log: Log
   /** One indexing at a time in this process. */
   readonly gate: IndexingGate
+  readonly thread: IndexThread
 }
 
 /** Lets one in at a time, in the order in which they came. */
@@ -69,6 +71,8 @@ export class Indexing {
   #running: Promise<void> | undefined
   #closed = false
   #turn = 0
+  /** Messages were deleted, maybe before the account was opened, and may stand in the index still. */
+  #mayHoldGone = true
 
   constructor(parts: IndexingParts, { account, index, records }: {
     readonly account: () => OpenAccount, readonly index: SearchIndex, readonly records: Records,
@@ -90,6 +94,7 @@ export class Indexing {
 
   /** Mail was deleted. */
   purgeSoon(): void {
+    this.#mayHoldGone = true
     if (this.#closed || this.#purgeTimer !== undefined) return
     this.#purgeTimer = setTimeout(() => {
       this.#purgeTimer = undefined
@@ -156,45 +161,81 @@ export class Indexing {
   /** One segment of messages that are not indexed yet; false when there were none. */
   async #next(): Promise<boolean> {
     const { tenant, account } = this.#account()
-    const { segments } = await this.#index.figures()
+    const segments = await this.#index.segments()
     const after = Math.max(0, ...segments.map(({ lastMessage }) => lastMessage))
-    const builder = new Builder()
-    let last = after
-    while (!builder.isFull && builder.messages < SEGMENT_MESSAGES_MAX && !this.#closed) {
-      const next = { tenant, account, after: last, limit: MESSAGES_AT_ONCE }
-      const messages = await this.#parts.store.read(nextMessages, next)
-      if (messages.length === 0) break
-      await this.#add(builder, messages)
-      last = messages.at(-1) ?? last
-    }
-    if (last === after || this.#closed) return false
-    await this.#keep(builder.build(), { lastMessage: last, replaces: [], after })
+    const first = await this.#parts.store.read(nextMessages, { tenant, account, after, limit: MESSAGES_AT_ONCE })
+    if (first.length === 0) return false
+    const made = first.length < THREAD_MESSAGES_MIN ? await this.#gatherHere(first) : await this.#gatherThere(first)
+    if (made === undefined || this.#closed) return false
+    await this.#keep(made.parts, { lastMessage: made.last, replaces: [], after })
     return true
   }
 
-  async #add(builder: Builder, messages: readonly number[]): Promise<void> {
-    const records = await this.#records.get(messages)
-    for (const record of records) {
+  /** A few messages, on this thread. */
+  async #gatherHere(messages: readonly number[]): Promise<Gathered | undefined> {
+    const gathering = new Gathering()
+    for await (const mails of this.#mail(messages)) {
+      for (const mail of mails) {
+        gathering.add(mail)
+        await this.#breathe()
+      }
+    }
+    const last = messages.at(-1)
+    return last === undefined ? undefined : { parts: gathering.build(), last }
+  }
+
+  /** As many messages as make a segment, on the indexing thread; meanwhile the next ones are read here. */
+  async #gatherThere(first: readonly number[]): Promise<Gathered | undefined> {
+    const { tenant, account } = this.#account()
+    const { thread, store } = this.#parts
+    let adding = Promise.resolve(false)
+    let last = 0
+    await thread.begin()
+    try {
+      for (let messages = first; messages.length > 0 && !this.#closed;) {
+        let isFull = false
+        for await (const mails of this.#mail(messages)) {
+          isFull = await adding
+          adding = thread.add(mails)
+          // It is waited for with the next ones; failing meanwhile must not end the process.
+          adding.catch(() => undefined)
+        }
+        last = messages.at(-1) ?? last
+        if (isFull) break
+        messages = await store.read(nextMessages, { tenant, account, after: last, limit: MESSAGES_AT_ONCE })
+      }
+    } finally {
+      await adding
+    }
+    if (!this.#closed) return { parts: await thread.build(), last }
+    // The words of an account that was closed are not kept.
+    await thread.begin()
+    return undefined
+  }
+
+  /** Messages with their octets, as many at a time as may be on their way together; those that are gone are left out. */
+  async * #mail(messages: readonly number[]): AsyncGenerator<MailToIndex[]> {
+    let mails: MailToIndex[] = []
+    let bytes = 0
+    for (const record of await this.#records.get(messages)) {
       if (record === undefined) continue
       const raw = await this.#parts.bodies.read(this.#account(), record.bodyId, record.bodyKey)
       if (raw === undefined) continue
-      const texts: { text: string, fields: number }[] = []
-      let left = INDEXED_TEXT_MAX
-      for (const one of searchedMessage(record.summary, raw)) {
-        texts.push(one.text.length <= left ? one : { ...one, text: one.text.slice(0, left) })
-        left -= one.text.length
-        if (left < 0) break
-      }
-      builder.add(record.message, texts)
-      if (left < 0) builder.mark(PARTIAL_WORD, fields.text)
+      mails.push({ message: record.message, sections: record.alone, raw })
+      bytes += raw.length
+      if (bytes < BYTES_AT_ONCE) continue
+      yield mails
+      mails = []
+      bytes = 0
       await this.#breathe()
     }
+    if (mails.length > 0) yield mails
   }
 
   /** The smallest segments become one. */
   async #mergeSmall(): Promise<void> {
     for (;;) {
-      const { segments } = await this.#index.figures()
+      const segments = await this.#index.segments()
       const small = segments.filter(({ sizeBytes }) => sizeBytes < MERGE_BYTES_MAX / 2)
         .toSorted((a, b) => a.sizeBytes - b.sizeBytes).slice(0, MERGE_SEGMENTS)
       const size = small.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
@@ -205,13 +246,19 @@ export class Indexing {
 
   /** Segments that hold messages which are gone are written again without them. */
   async #purge(): Promise<void> {
-    const { segments, live } = await this.#index.figures()
+    if (!this.#mayHoldGone) return
+    // Set again at once when something is deleted meanwhile.
+    this.#mayHoldGone = false
+    const { live } = await this.#index.figures()
+    const segments = await this.#index.segments()
     const held = segments.reduce((sum, { messages }) => sum + messages, 0)
     if (held <= live) return
     for (const row of segments) {
-      if (this.#closed) return
-      const segment = await this.#index.segment(row)
-      if (segment === undefined) return
+      const segment = this.#closed ? undefined : await this.#index.segment(row)
+      if (segment === undefined) {
+        this.#mayHoldGone = true
+        return
+      }
       if (segment.messages.length > (await this.#live(segment.messages)).size) await this.#replace([row])
     }
   }
@@ -232,21 +279,28 @@ export class Indexing {
   }
 
   async #replace(rows: readonly SegmentRow[]): Promise<void> {
-    const whole: WholeSegment[] = []
+    const whole: SegmentBytes[] = []
     const live = new Set<number>()
     for (const row of rows) {
-      const [segment, postings] = [await this.#index.segment(row), await this.#index.postings(row)]
-      if (segment === undefined || postings === undefined) return this.#index.changed()
-      whole.push({ segment, postings })
+      const [segment, bytes] = [await this.#index.segment(row), await this.#index.whole(row)]
+      if (segment === undefined || bytes === undefined) return this.#index.changed()
+      whole.push(bytes)
       for (const message of await this.#live(segment.messages)) live.add(message)
     }
-    const merged = await merge(whole, { isGone: (message) => !live.has(message), breathe: () => this.#breathe() })
+    const merged = await this.#merged(whole, live)
     await this.#keep(merged, {
       lastMessage: Math.max(...rows.map(({ lastMessage }) => lastMessage)),
       replaces: rows.map(({ segment }) => segment), after: 0,
     })
     const { tenant, account } = this.#account()
     for (const { segment } of rows) this.#parts.cache.forget(`${cacheKey({ tenant, account })}${segment}`)
+  }
+
+  async #merged(whole: readonly SegmentBytes[], live: ReadonlySet<number>): Promise<SegmentParts> {
+    const bytes = whole.reduce((sum, { head, postings }) => sum + head.length + postings.length, 0)
+    if (bytes >= THREAD_MERGE_BYTES_MIN) return this.#parts.thread.merge(whole, [...live])
+    const parts = whole.map(({ head, postings }) => ({ segment: new Segment(head), postings }))
+    return merge(parts, { isGone: (message) => !live.has(message), breathe: () => this.#breathe() })
   }
 
   async #keep({ messages, head, postings }: SegmentParts, { lastMessage, replaces, after }: {
@@ -275,6 +329,12 @@ export class Indexing {
     await nextTurn()
     this.#turn = performance.now()
   }
+}
+
+interface Gathered {
+  readonly parts: SegmentParts
+  /** The last message looked at. */
+  readonly last: number
 }
 
 /** Cut to parts; at least one, so that a segment without postings has a place. */

@@ -9,6 +9,7 @@ import type { SetAside } from './absorb.ts'
 import { AccountState, type MailParts } from './account.ts'
 import { Bodies } from './bodies.ts'
 import { defaultLimits, type MailstoreLimits } from './limits.ts'
+import { IndexThread } from './index-thread.ts'
 import { IndexingGate } from './indexing.ts'
 import { OpenMail } from './open-mail.ts'
 import { PageCache } from './page-cache.ts'
@@ -95,7 +96,7 @@ class OpenMailstore implements Mailstore {
     this.#sealer = sealer
     this.#parts = {
       store, blobs, cipher: bodyCipher, clock, log, limits: all, cache: new PageCache(all.pageCacheBytes),
-      segments: new SegmentCache(all.indexCacheBytes), gate: new IndexingGate(),
+      segments: new SegmentCache(all.indexCacheBytes), gate: new IndexingGate(), thread: new IndexThread(),
       bodies: new Bodies({ store, blobs, cipher: bodyCipher, clock, inlineBytesMax: all.inlineBytesMax }),
       pageNumber: pageNumbers(clock), onSetAside: onSetAside ?? (() => undefined),
       lookAtArrival: lookAtArrival ?? (async (_, arrived) => arrived),
@@ -145,6 +146,7 @@ class OpenMailstore implements Mailstore {
     for (const stop of this.#stops) stop()
     clearInterval(this.#upkeep)
     for (const { state } of this.#accounts.values()) state.close()
+    this.#parts.thread.close()
     this.#accounts.clear()
   }
 

@@ -37,6 +37,7 @@ type HeaderFacts = Pick<RecordSummary,
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
+const empty = new Uint8Array(0)
 const CRLF = [0x0d, 0x0a] as const
 
 /** Makes the sections of a parsed message. */
@@ -84,6 +85,11 @@ export class StoredRecord implements ListRecord {
   get sections(): RecordSections {
     const { envelope, bodyStructure, headers } = this
     return { envelope, bodyStructure, headers, rest: this.#rest }
+  }
+
+  /** What its summary is read from, apart from the page that it is a view on: for another thread. */
+  get alone(): RecordSections {
+    return { envelope: empty, bodyStructure: empty, headers: this.headers.slice(), rest: this.#rest.slice() }
   }
 
   get bodyId(): string {

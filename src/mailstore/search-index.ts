@@ -6,7 +6,8 @@ import { PART_BYTES, Segment } from '../search/segment.ts'
 import { needleOf, withoutAccents } from '../search/words.ts'
 import { searchedText } from '../message/searched-text.ts'
 import type { Store } from '../storage/store.ts'
-import { loadIndex, readParts, type IndexFigures, type SegmentRow } from './scripts/search.ts'
+import { PARTIAL_WORD } from './searched-message.ts'
+import { indexFigures, loadIndex, readParts, type IndexFigures, type SegmentRow } from './scripts/search.ts'
 import type { SegmentCache } from './segment-cache.ts'
 
 /** What one text search looks at. */
@@ -31,9 +32,6 @@ const WHERE: Readonly<Record<SearchedWhere, { readonly mask: number, readonly ex
 /** The index's word on one message: it holds the text, it does not, or it must be looked at. */
 export type LookUp = (message: number) => boolean | undefined
 
-/** Marks messages of which only the beginning was indexed; no text holds this character in a word. */
-export const PARTIAL_WORD = '\u0001'
-
 /** How often a search begins anew because segments were replaced under it. */
 const ATTEMPTS_MAX = 5
 
@@ -48,7 +46,7 @@ export class SearchIndex {
   readonly #cache: SegmentCache
   readonly #account: () => OpenAccount
   readonly #broken: () => void
-  #figures: Promise<IndexFigures> | undefined
+  #segments: Promise<readonly SegmentRow[]> | undefined
   #isBroken = false
 
   /** `broken` is told when a part cannot be read: then the index must be made anew. */
@@ -67,16 +65,22 @@ export class SearchIndex {
     return this.#isBroken
   }
 
-  /** Segments and how far they reach; read once and again after a change of the index. */
-  async figures(): Promise<IndexFigures> {
+  /** Segments, oldest first; read once and again after a change of the index. */
+  async segments(): Promise<readonly SegmentRow[]> {
     const { tenant, account } = this.#account()
-    this.#figures ??= this.#store.read(loadIndex, { tenant, account })
+    this.#segments ??= this.#store.read(loadIndex, { tenant, account })
     try {
-      return await this.#figures
+      return await this.#segments
     } catch (error) {
-      this.#figures = undefined
+      this.#segments = undefined
       throw error
     }
+  }
+
+  /** How many messages are indexed and how many wait. */
+  figures(): Promise<IndexFigures> {
+    const { tenant, account } = this.#account()
+    return this.#store.read(indexFigures, { tenant, account })
   }
 
   /** The index was dropped: what comes is whole. */
@@ -87,7 +91,7 @@ export class SearchIndex {
 
   /** Segments were kept, merged or dropped. */
   changed(): void {
-    this.#figures = undefined
+    this.#segments = undefined
   }
 
   /** What the index says of a text, for every message. Messages behind its end must be looked at. */
@@ -108,7 +112,7 @@ export class SearchIndex {
     const needle = needleOf(wantedForm(text, where))
     if (needle.runs.length === 0) return () => undefined
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-      const { segments } = await this.figures()
+      const segments = await this.segments()
       const last = Math.max(0, ...segments.map(({ lastMessage }) => lastMessage))
       const sure = new Set<number>()
       const partial = new Set<number>()
@@ -160,10 +164,10 @@ export class SearchIndex {
     })
   }
 
-  /** All postings of a segment, for a merge; undefined when it was replaced. */
-  async postings(row: SegmentRow): Promise<Uint8Array | undefined> {
-    const parts = await this.#parts(row, range(row.headParts, row.parts))
-    return parts === undefined ? undefined : concatBytes(parts)
+  /** All of a segment as it was kept, for a merge; undefined when it was replaced. */
+  async whole(row: SegmentRow): Promise<{ readonly head: Uint8Array, readonly postings: Uint8Array } | undefined> {
+    const parts = await this.#parts(row, range(0, row.parts))
+    return parts && { head: concatBytes(parts.slice(0, row.headParts)), postings: concatBytes(parts.slice(row.headParts)) }
   }
 
   async #messages(row: SegmentRow, segment: Segment, words: readonly number[],

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { searchedText } from '../message/searched-text.ts'
 import { sql } from '../storage/script.ts'
 import { searched } from './filter.ts'
+import { THREAD_MESSAGES_MIN } from './indexing.ts'
 import { append, bytes, inboxOf, mail, openHouse, runTestStatement, type House, type HouseOptions, type TestAccount } from './mailstore.testing.ts'
 import type { AccountMail, EmailFilter } from './types.ts'
 
@@ -103,6 +104,19 @@ export function searchContract(engine: string, options: () => HouseOptions): voi
       assert.equal(segments.reduce((sum, { messages }) => sum + messages, 0), 40)
       assert.equal((await query(own, { body: 'woord3' })).length, 6)
       assert.equal((await query(own, { body: 'allen' })).length, 40)
+    })
+
+    test('many messages are indexed in a thread of its own, many times over, and answer as a few do', async () => {
+      const { account, own } = await open()
+      const many = THREAD_MESSAGES_MIN + 4
+      for (let index = 0; index < many; index++) await append(own, mail({ body: `woord${index % 5} hypotheekrenteaftrek` }))
+      await house.mailstore.tidy(account.ref)
+      assert.deepEqual(await own.indexed(), { indexed: many, waiting: 0 })
+      assert.equal((await query(own, { body: 'woord3' })).length, many / 5)
+      assert.equal((await query(own, { body: 'renteaftrek' })).length, many)
+      await own.reindex()
+      assert.deepEqual(await own.indexed(), { indexed: many, waiting: 0 })
+      assert.equal((await query(own, { body: 'woord4' })).length, many / 5)
     })
 
     test('an index that cannot be read is made anew from the mail, and searches go on', async () => {

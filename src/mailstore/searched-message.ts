@@ -3,6 +3,9 @@ import type { FieldText } from '../search/builder.ts'
 import { searchedAddresses, searchedFields, searchedParts, searchedText } from '../message/searched-text.ts'
 import type { RecordSummary } from './types.ts'
 
+/** Marks messages of which only the beginning was indexed; no text holds this character in a word. */
+export const PARTIAL_WORD = '\u0001'
+
 /** Every text of a message with the fields it is searched by. What a scan looks at, and nothing else. */
 export function* searchedMessage(summary: RecordSummary, raw: Uint8Array): Generator<FieldText> {
   yield { text: searchedText(summary.subject), fields: fields.subject }

@@ -180,7 +180,7 @@ export class WordTable {
     return String.fromCharCode(...this.#units.subarray(start, start + this.#lengths.at(index)))
   }
 
-  #growUnits(): Uint16Array {
+  #growUnits(): Uint16Array<ArrayBuffer> {
     const bigger = new Uint16Array(this.#units.length * 2)
     bigger.set(this.#units)
     return this.#units = bigger

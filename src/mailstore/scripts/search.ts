@@ -1,5 +1,5 @@
 import { keptUnder } from '../../keys/newest-key.ts'
-import { readScript, sql, writeScript, type Script, type Tx } from '../../storage/script.ts'
+import { readScript, sql, writeScript, type ReadTx, type Script, type Tx } from '../../storage/script.ts'
 import { cut, inList, type Owner } from './rows.ts'
 
 /** The search index of an account: its segments, their parts, and messages that it does not hold yet. */
@@ -15,24 +15,31 @@ export interface SegmentRow {
 }
 
 export interface IndexFigures {
-  readonly segments: readonly SegmentRow[]
   /** Messages up to the last one indexed that still exist. */
   readonly live: number
   /** Messages behind it. */
   readonly waiting: number
 }
 
-/** Segments, oldest first, with what is live and what waits, from one snapshot. */
-export const loadIndex = readScript('mailstore.load-index', import.meta.url, function* (tx, { tenant, account }: Owner) {
-  const segments = yield* tx.all<SegmentRow>(sql`select segment, last_message as "lastMessage", messages,
+function* segmentsOf(tx: ReadTx, { tenant, account }: Owner): Script<SegmentRow[]> {
+  return yield* tx.all<SegmentRow>(sql`select segment, last_message as "lastMessage", messages,
     head_parts as "headParts", parts, size_bytes as "sizeBytes" from search_segment
     where tenant = ${tenant} and account = ${account} order by last_message, segment`)
+}
+
+/** Segments, oldest first. */
+export const loadIndex = readScript('mailstore.load-index', import.meta.url, segmentsOf)
+
+/** How many messages the index holds and how many wait: goes through all messages, so nothing that is often done asks it. */
+export const indexFigures = readScript('mailstore.index-figures', import.meta.url, function* (tx, owner: Owner) {
+  const { tenant, account } = owner
+  const segments = yield* segmentsOf(tx, owner)
   const last = Math.max(0, ...segments.map(({ lastMessage }) => lastMessage))
   const live = yield* tx.one<{ count: number }>(sql`select count(*) as count from message
     where tenant = ${tenant} and account = ${account} and message <= ${last}`)
   const waiting = yield* tx.one<{ count: number }>(sql`select count(*) as count from message
     where tenant = ${tenant} and account = ${account} and message > ${last}`)
-  return { segments, live: Number(live.count), waiting: Number(waiting.count) } satisfies IndexFigures
+  return { live: Number(live.count), waiting: Number(waiting.count) } satisfies IndexFigures
 })
 
 export interface NextArgs extends Owner { readonly after: number, readonly limit: number }
