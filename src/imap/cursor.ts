@@ -10,7 +10,11 @@ import type { CommandPiece } from './framer.ts'
 export class BadSyntax extends Refusal {
   override name = 'BadSyntax'
   constructor(expected: string, at: number) {
+    // Its stack would be ten times the work of everything else in a bad command, and strangers send those for nothing.
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = 0
     super('bad-syntax', `expected ${expected} at octet ${at + 1}`)
+    Error.stackTraceLimit = stackTraceLimit
   }
 }
 

@@ -34,6 +34,13 @@ test('strings: atom, quoted, literal', () => {
   refuses('x'.repeat(STRING_SIZE_MAX + 1), (cursor) => cursor.astring())
 })
 
+test('a bad command carries no stack: strangers send them for nothing', () => {
+  const limit = Error.stackTraceLimit
+  assert.throws(() => reads('(', (cursor) => cursor.atom()),
+    (error) => error instanceof BadSyntax && !/\n\s+at /.test(error.stack ?? ''))
+  assert.equal(Error.stackTraceLimit, limit)
+})
+
 test('nstring and literal8', () => {
   assert.equal(reads('nil', (cursor) => cursor.nstring()), null)
   assert.equal(asciiText(reads('"nil"', (cursor) => cursor.nstring()) ?? utf8Bytes('')), 'nil')
