@@ -3,7 +3,7 @@ import { Refusal } from '../base/errors.ts'
 import { appendRecord } from '../ledger/scripts.ts'
 import type { PreparedRecord } from '../ledger/types.ts'
 import { insertPrepared, type PreparedMail } from '../mailstore/scripts/append.ts'
-import { finishRecipient, type Finished } from '../queue/scripts.ts'
+import { finishRecipient, type Finished } from '../queue/ending-scripts.ts'
 import { readScript, sql, writeScript, type Script } from '../storage/script.ts'
 
 export interface KeepMail {

@@ -14,7 +14,9 @@ import { postgresMissing, startPostgres } from '../storage/postgres/server.testi
 import { openStore } from '../storage/open.ts'
 import { createQueue, ENDED_KEPT_MS, ORPHAN_AGE_MS, type OutgoingMail, type Queue } from './queue.ts'
 import { spoil } from './queue.testing.ts'
-import { claimDue, claimForgotten, finish } from './scripts.ts'
+import { claimDue } from './scripts.ts'
+import { claimForgotten } from './held-scripts.ts'
+import { finish } from './ending-scripts.ts'
 import { createQueueSecrets } from './secrets.ts'
 import { CLAIM_LEASE_MS, type Deliver } from './worker.ts'
 

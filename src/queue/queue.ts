@@ -22,10 +22,10 @@ import type { BlobStore, Store } from '../storage/store.ts'
 import { recall, withdraw } from './recall-scripts.ts'
 import { createQueueSecrets, type QueueSecrets } from './secrets.ts'
 import {
-  bodyOf, claimForgotten, enqueue, findRepeated, forgetOld, heldMail, holdAgain, listSubmissions, namedBlobs,
-  reroute,
-  type DueRow, type Enqueued, type HeldRow, type PreparedOutgoing, type ReleaseArgs,
+  bodyOf, enqueue, findRepeated, forgetOld, listSubmissions, namedBlobs, type DueRow, type Enqueued, type PreparedOutgoing,
 } from './scripts.ts'
+import { claimForgotten, heldMail, holdAgain, type HeldRow, type ReleaseArgs } from './held-scripts.ts'
+import { reroute } from './ending-scripts.ts'
 import {
   QUEUE_INLINE_BYTES_MAX, QUEUED_RECIPIENTS_MAX,
   type DueRecipient, type Held, type PortalWish, type QueuedEnvelope, type QueuedProtection, type QueuedRecipient,

@@ -2,7 +2,8 @@
 import { appendRecord } from '../ledger/scripts.ts'
 import type { PreparedRecord } from '../ledger/types.ts'
 import { sql, writeScript, type Script } from '../storage/script.ts'
-import { dropBodyWhenDone, IS_RECALLED, RECALLED_BY, RETURNING } from './scripts.ts'
+import { dropBodyWhenDone } from './ending-scripts.ts'
+import { IS_RECALLED, RECALLED_BY, RETURNING } from './scripts.ts'
 
 /** Takes back what has not left. Recipients already tried stay as they are. */
 export const recall = writeScript('queue.recall', import.meta.url, function* (

@@ -4,6 +4,12 @@ import type { PreparedRecord } from '../ledger/types.ts'
 import { appendRecord } from '../ledger/scripts.ts'
 import type { RecipientState } from './types.ts'
 
+/** Stands as the worker of held recipients on their way back to their sender. */
+export const RETURNING = 'returning'
+/** Stands before the worker of a recipient that its sender took back during a try: there is no further one. */
+export const RECALLED_BY = 'recalled '
+export const IS_RECALLED = sql`worker like 'recalled %'`
+
 export interface PreparedOutgoing {
   readonly tenant: number
   readonly id: string
@@ -98,24 +104,6 @@ export const claimDue = writeScript('queue.claim', import.meta.url, function* (
   return taken
 })
 
-/**
- * Gives back what a worker that is no more was trying: all of them at start, or those older than a lease. What was on its
- * way back to its sender is held again: nobody released it. Gives how many.
- */
-export const releaseClaims = writeScript('queue.release', import.meta.url, function* (
-  tx, { before }: { readonly before: number },
-): Script<number> {
-  const recalled = yield* tx.all<{ tenant: number, outgoing: string, number: number, next_at: number }>(
-    sql`select tenant, outgoing, number, next_at from outgoing_recipient
-      where state = 'trying' and ${IS_RECALLED} and next_at <= ${before}`)
-  // Nobody knows how that try ended; what counts is that there is no other.
-  for (const row of recalled) yield* endRecalled(tx, { ...row, at: row.next_at })
-  return recalled.length + (yield* tx.run(sql`update outgoing_recipient set state = 'held', worker = null
-      where state = 'trying' and worker = ${RETURNING} and next_at <= ${before}`))
-    + (yield* tx.run(sql`update outgoing_recipient set state = 'waiting', worker = null
-      where state = 'trying' and next_at <= ${before}`))
-})
-
 /** Says that this worker is alive and still has what it claimed. */
 export const renewClaims = writeScript('queue.renew', import.meta.url, function* (
   tx, { worker, now }: { readonly worker: string, readonly now: number },
@@ -124,262 +112,11 @@ export const renewClaims = writeScript('queue.renew', import.meta.url, function*
     where state = 'trying' and worker in (${worker}, ${RECALLED_BY + worker})`)
 })
 
-/** Gives back recipients that were claimed and never tried. */
-export const unclaim = writeScript('queue.unclaim', import.meta.url, function* (
-  tx, { worker, claimed }: {
-    readonly worker: string, readonly claimed: readonly { readonly tenant: number, readonly outgoing: string,
-      readonly number: number }[],
-  },
-): Script<void> {
-  for (const { tenant, outgoing, number } of claimed) {
-    yield* tx.run(sql`update outgoing_recipient set state = 'waiting', worker = null
-      where tenant = ${tenant} and outgoing = ${outgoing} and number = ${number}
-        and state = 'trying' and worker = ${worker}`)
-  }
-})
-
 /** When the next one is due; null when nothing waits. */
 export const nextDue = readScript('queue.next', import.meta.url, function* (tx): Script<number | null> {
   const row = yield* tx.one<{ at: number | null }>(
     sql`select min(next_at) as at from outgoing_recipient where state = 'waiting'`)
   return row.at
-})
-
-export interface Finished {
-  readonly tenant: number
-  readonly outgoing: string
-  readonly number: number
-  readonly state: Extract<RecipientState, 'delivered' | 'failed'>
-  readonly reply: Uint8Array
-  readonly at: number
-  /** A further account that hears of it. */
-  readonly tells?: number
-}
-
-/** Ends one recipient; the body goes when the last one ended. Gives the blob to delete after the commit, if any. */
-export function* finishRecipient(tx: Tx, done: Finished): Script<{ readonly wasTrying: boolean,
-  readonly blob: string | null }> {
-  const touched = yield* tx.run(sql`update outgoing_recipient
-    set state = ${done.state}, reply = ${done.reply}, finished_at = ${done.at}, worker = null
-    where tenant = ${done.tenant} and outgoing = ${done.outgoing} and number = ${done.number} and state = 'trying'`)
-  if (touched !== 1) return { wasTrying: false, blob: null }
-  const blob = yield* dropBodyWhenDone(tx, done)
-  yield* tellSender(tx, done)
-  if (done.tells !== undefined) {
-    yield* tx.changed({ tenant: done.tenant, account: done.tells, topic: 'submission', number: 0, detail: { outgoing: done.outgoing } })
-  }
-  return { wasTrying: true, blob }
-}
-
-function* tellSender(tx: Tx, { tenant, outgoing }: { readonly tenant: number,
-  readonly outgoing: string }): Script<void> {
-  const row = yield* tx.one<{ account: number }>(
-    sql`select account from outgoing where tenant = ${tenant} and id = ${outgoing}`)
-  yield* tx.changed({ tenant, account: row.account, topic: 'submission', number: 0, detail: { outgoing } })
-}
-
-/** After the last recipient ended the body goes. Gives the blob to delete after the commit, if any. */
-export function* dropBodyWhenDone(
-  tx: Tx, { tenant, outgoing }: { readonly tenant: number, readonly outgoing: string },
-): Script<string | null> {
-  const open = yield* tx.one<{ count: number }>(sql`select count(*) as count from outgoing_recipient
-    where tenant = ${tenant} and outgoing = ${outgoing} and state in ('waiting', 'held', 'trying')`)
-  if (open.count > 0) return null
-  const row = yield* tx.maybe<{ body_blob: string | null }>(
-    sql`select body_blob from outgoing where tenant = ${tenant} and id = ${outgoing}`)
-  yield* tx.run(sql`update outgoing set body = null, body_blob = null where tenant = ${tenant} and id = ${outgoing}`)
-  return row?.body_blob ?? null
-}
-
-/** Ends recipients after a try, with ledger records and notices to the sender, in one transaction. */
-export const finish = writeScript('queue.finish', import.meta.url, function* (
-  tx, { done, records, notices }: {
-    readonly done: readonly Finished[], readonly records: readonly PreparedRecord[],
-    readonly notices: readonly PreparedOutgoing[],
-  },
-): Script<readonly string[]> {
-  const blobs: string[] = []
-  let ended = 0
-  for (const one of done) {
-    const { wasTrying, blob } = yield* finishRecipient(tx, one)
-    if (wasTrying) ended++
-    if (blob !== null) blobs.push(blob)
-  }
-  // Another process ended all of them, and told about it.
-  if (ended === 0) return []
-  for (const record of records) yield* appendRecord(record)
-  for (const notice of notices) yield* insertOutgoing(tx, notice)
-  return blobs
-})
-
-/** One recipient under way. */
-interface Trying {
-  readonly tenant: number
-  readonly outgoing: string
-  readonly number: number
-}
-
-/** Whether its sender took it back while it was being tried. */
-function* isRecalled(tx: Tx, { tenant, outgoing, number }: Trying): Script<boolean> {
-  return (yield* tx.maybe(sql`select 1 as found from outgoing_recipient where tenant = ${tenant} and outgoing = ${outgoing}
-    and number = ${number} and state = 'trying' and ${IS_RECALLED}`)) !== undefined
-}
-
-/** A try did not deliver what was taken back meanwhile: it ends here. Gives the blob to delete, if any. */
-function* endRecalled(
-  tx: Tx, { tenant, outgoing, number, at }: Trying & { readonly at: number },
-): Script<string | null> {
-  yield* tx.run(sql`update outgoing_recipient set state = 'recalled', worker = null, finished_at = ${at}
-    where tenant = ${tenant} and outgoing = ${outgoing} and number = ${number} and state = 'trying'`)
-  const blob = yield* dropBodyWhenDone(tx, { tenant, outgoing })
-  yield* tellSender(tx, { tenant, outgoing })
-  return blob
-}
-
-/**
- * Puts a recipient back for a later try; one that its sender took back meanwhile ends instead. Gives the blob to delete
- * after the commit, if any.
- */
-export const defer = writeScript('queue.defer', import.meta.url, function* (
-  tx, { tenant, outgoing, number, at, nextAt, reply, notices, records, recalled }: Trying & {
-    readonly at: number, readonly nextAt: number, readonly reply: Uint8Array,
-    readonly notices: readonly PreparedOutgoing[], readonly records: readonly PreparedRecord[],
-    /** What the ledger says of one that was taken back. */
-    readonly recalled: PreparedRecord | null,
-  },
-): Script<string | null> {
-  if (yield* isRecalled(tx, { tenant, outgoing, number })) {
-    if (recalled !== null) yield* appendRecord(recalled)
-    return yield* endRecalled(tx, { tenant, outgoing, number, at })
-  }
-  const touched = yield* tx.run(sql`update outgoing_recipient set state = 'waiting', worker = null,
-      attempts = attempts + 1, next_at = ${nextAt}, reply = ${reply}
-    where tenant = ${tenant} and outgoing = ${outgoing} and number = ${number} and state = 'trying'`)
-  if (touched !== 1) return null
-  for (const record of records) yield* appendRecord(record)
-  for (const notice of notices) yield* insertOutgoing(tx, notice)
-  return null
-})
-
-/** Changes how a recipient under way travels, after a way that was decided fell away; it never left. */
-export const reroute = writeScript('queue.reroute', import.meta.url, function* (
-  tx, { tenant, outgoing, number, at, state, nextAt, address, envelope, reply, notices, records }: {
-    readonly tenant: number, readonly outgoing: string, readonly number: number, readonly state: 'waiting' | 'held',
-    readonly at: number, readonly nextAt: number, readonly address: Uint8Array, readonly envelope: Uint8Array | null,
-    readonly reply: Uint8Array,
-    readonly notices: readonly PreparedOutgoing[], readonly records: readonly PreparedRecord[],
-  },
-): Script<boolean> {
-  if (yield* isRecalled(tx, { tenant, outgoing, number })) {
-    for (const record of records) yield* appendRecord(record)
-    // A large body stays as a file without a mail until the queue is tidied.
-    yield* endRecalled(tx, { tenant, outgoing, number, at })
-    return false
-  }
-  const touched = yield* tx.run(sql`update outgoing_recipient set state = ${state}, worker = null, next_at = ${nextAt},
-      attempts = attempts + 1, address = ${address}, reply = ${reply}
-    where tenant = ${tenant} and outgoing = ${outgoing} and number = ${number} and state = 'trying'`)
-  if (touched !== 1) return false
-  if (envelope !== null) {
-    yield* tx.run(sql`update outgoing set envelope = ${envelope} where tenant = ${tenant} and id = ${outgoing}`)
-  }
-  for (const record of records) yield* appendRecord(record)
-  for (const notice of notices) yield* insertOutgoing(tx, notice)
-  yield* tellSender(tx, { tenant, outgoing })
-  if (state === 'waiting') {
-    yield* tx.changed({ tenant, account: 0, topic: 'queue', number: 0, detail: { dueAt: nextAt } })
-  }
-  return true
-})
-
-export interface HeldRow {
-  readonly id: string
-  readonly handed_in_at: number
-  readonly leaves_at: number
-  readonly envelope: Uint8Array
-  readonly body: Uint8Array | null
-  readonly body_blob: string | null
-  readonly number: number
-  readonly state: RecipientState
-  readonly address: Uint8Array
-}
-
-/** Mail of one account that waits for its sender: every recipient of it, held or not. */
-export const heldMail = readScript('queue.held', import.meta.url, function* (
-  tx, { tenant, account, id, limit }: {
-    readonly tenant: number, readonly account: number, readonly id: string | null, readonly limit: number,
-  },
-): Script<HeldRow[]> {
-  const found = yield* tx.all<{ id: string }>(sql`select o.id from outgoing o
-    where o.tenant = ${tenant} and o.account = ${account} and o.id = ${id ?? sql`o.id`}
-      and exists (select 1 from outgoing_recipient r where r.tenant = o.tenant and r.outgoing = o.id and r.state = 'held')
-    order by o.handed_in_at desc, o.id limit ${limit}`)
-  const rows: HeldRow[] = []
-  for (const one of found) {
-    rows.push(...(yield* tx.all<HeldRow>(sql`select o.id, o.handed_in_at, o.leaves_at, o.envelope, o.body, o.body_blob,
-        r.number, r.state, r.address
-      from outgoing o join outgoing_recipient r on r.tenant = o.tenant and r.outgoing = o.id
-      where o.tenant = ${tenant} and o.id = ${one.id} order by r.number`)))
-  }
-  return rows
-})
-
-export interface ReleaseArgs {
-  readonly tenant: number
-  readonly account: number
-  readonly id: string
-  readonly leavesAt: number
-  readonly expiresAt: number
-  readonly envelope: Uint8Array
-  /** Held recipients with how they travel now. */
-  readonly recipients: readonly { readonly number: number, readonly address: Uint8Array }[]
-  readonly records: readonly PreparedRecord[]
-}
-
-/** Lets held recipients go. False when none was held any more: somebody released, recalled or ended them first. */
-export function* releaseHeld(tx: Tx, args: ReleaseArgs): Script<boolean> {
-  const { tenant, account, id, leavesAt, expiresAt } = args
-  let released = 0
-  for (const { number, address } of args.recipients) {
-    released += yield* tx.run(sql`update outgoing_recipient set state = 'waiting', next_at = ${leavesAt}, address = ${address}
-      where tenant = ${tenant} and outgoing = ${id} and number = ${number} and state = 'held'`)
-  }
-  if (released === 0) return false
-  yield* tx.run(sql`update outgoing set leaves_at = ${leavesAt}, expires_at = ${expiresAt}, envelope = ${args.envelope}
-    where tenant = ${tenant} and id = ${id} and account = ${account}`)
-  for (const record of args.records) yield* appendRecord(record)
-  yield* tx.changed({ tenant, account, topic: 'submission', number: 0, detail: { outgoing: id } })
-  yield* tx.changed({ tenant, account, topic: 'queue', number: 0, detail: { dueAt: leavesAt } })
-  return true
-}
-
-/** Stands as the worker of held recipients on their way back to their sender. */
-export const RETURNING = 'returning'
-/** Stands before the worker of a recipient that its sender took back during a try: there is no further one. */
-export const RECALLED_BY = 'recalled '
-export const IS_RECALLED = sql`worker like 'recalled %'`
-
-/** Held recipients whose sender never came back, taken to be returned. */
-export const claimForgotten = writeScript('queue.claim-forgotten', import.meta.url, function* (
-  tx, { now, limit }: { readonly now: number, readonly limit: number },
-): Script<DueRow[]> {
-  const rows = yield* tx.all<DueRow>(sql`select r.tenant, r.outgoing, r.number, r.attempts, r.address,
-      o.account, o.handed_in_at, o.expires_at, o.size_bytes, o.envelope
-    from outgoing_recipient r join outgoing o on o.tenant = r.tenant and o.id = r.outgoing
-    where r.state = 'held' and r.next_at <= ${now} order by r.next_at, r.outgoing, r.number limit ${limit}`)
-  for (const row of rows) {
-    yield* tx.run(sql`update outgoing_recipient set state = 'trying', worker = ${RETURNING}, next_at = ${now}
-      where tenant = ${row.tenant} and outgoing = ${row.outgoing} and number = ${row.number} and state = 'held'`)
-  }
-  return rows
-})
-
-/** What could not be returned now is held for a while longer. */
-export const holdAgain = writeScript('queue.hold-again', import.meta.url, function* (
-  tx, { tenant, outgoing, until }: { readonly tenant: number, readonly outgoing: string, readonly until: number },
-): Script<number> {
-  return yield* tx.run(sql`update outgoing_recipient set state = 'held', worker = null, next_at = ${until}
-    where tenant = ${tenant} and outgoing = ${outgoing} and state = 'trying' and worker = ${RETURNING}`)
 })
 
 export interface SubmissionRow {

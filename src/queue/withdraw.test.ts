@@ -13,7 +13,7 @@ import { openBlobs } from '../storage/blobs/open.ts'
 import { postgresMissing, startPostgres } from '../storage/postgres/server.testing.ts'
 import { openStore } from '../storage/open.ts'
 import { createQueue, type Queue } from './queue.ts'
-import { defer, finish } from './scripts.ts'
+import { defer, finish } from './ending-scripts.ts'
 import { createQueueSecrets } from './secrets.ts'
 import type { DueRecipient, Route } from './types.ts'
 
