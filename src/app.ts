@@ -29,6 +29,8 @@ import { createGuestSide, type GuestSide } from './portal-wiring.ts'
 import { createDkimKeys } from './queue/dkim-keys.ts'
 import { createMailAuth } from './mail-auth/mail-auth.ts'
 import { openMailstore, type Mailstore } from './mailstore/mailstore.ts'
+import { mailPasses } from './mailstore/rewrap.ts'
+import { guestPass } from './portal/rewrap.ts'
 import { createFallBack } from './queue/fall-back.ts'
 import { createNotices } from './queue/notices.ts'
 import { createOutcomes } from './queue/outcomes.ts'
@@ -121,6 +123,7 @@ export async function openHouse({ home, log, clock }: {
       log },
   })
 
+  accounts.rotations.add([...mailPasses({ store, mailstore, clock }), guestPass({ store, sealer, accounts })])
   const { submission } = sending
   return {
     home, clock, log, store, blobs, keyring, tenants, accounts, throttle, ledger, mailstore, queue, submission, sending,

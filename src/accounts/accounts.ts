@@ -13,6 +13,7 @@ import { minute } from '../base/sizes.ts'
 import type { AccountRef, OpenAccount, Place } from '../keys/keys.ts'
 import { underNewestKey } from '../keys/newest-key.ts'
 import { sql, type Change } from '../storage/script.ts'
+import { Rotations } from './rotation.ts'
 import { PREFERENCES_BYTES_MAX, SESSIONS_MAX } from './limits.ts'
 import { createAccountsParts, keyOf, ownKeys, type AccountsConfig, type AccountsParts } from './parts.ts'
 import { creating } from './creating.ts'
@@ -26,6 +27,7 @@ import type { Accounts, SignIn } from './types.ts'
 export function createAccounts(config: AccountsConfig): Accounts {
   const parts = createAccountsParts(config)
   const { store, directory, desk, sessions, factor, keyring } = parts
+  const rotations = new Rotations(parts)
   const listeners = new Set<Parameters<Accounts['onRevoked']>[0]>()
   const stop = store.onChange((change) => heard(parts, change, listeners))
   const sweeper = setInterval(() => {
@@ -108,8 +110,10 @@ export function createAccounts(config: AccountsConfig): Accounts {
       await store.write(setState, { tenant, account, state: 'active', records })
       changed(parts, { tenant, account })
     },
+    rotations,
     close() {
       clearInterval(sweeper)
+      rotations.close()
       stop()
       sessions.close()
       desk.pending.clear()

@@ -20,7 +20,7 @@ import { SignInDesk } from './sign-in.ts'
 import { BoundedMap } from '../tenants/bounded-map.ts'
 import { WaysIn } from './ways-in.ts'
 
-/** What the accounts are made of. Only the first six are needed. */
+/** What the accounts are made of. Only the first seven are needed. */
 export interface AccountsConfig {
   readonly store: Store
   readonly serviceKey: ServiceKey
@@ -45,6 +45,7 @@ export interface AccountsConfig {
 export interface AccountsParts {
   readonly store: Store
   readonly clock: Clock
+  readonly log: Log
   readonly tenants: Tenants
   readonly throttle: Throttle
   readonly serviceKey: ServiceKey
@@ -106,7 +107,7 @@ export function createAccountsParts(config: AccountsConfig): AccountsParts {
     },
   })
   return {
-    store, clock, tenants, throttle, serviceKey, keyring, passwordHash, directory, waysIn, scramWays, desk,
+    store, clock, log, tenants, throttle, serviceKey, keyring, passwordHash, directory, waysIn, scramWays, desk,
     records,
     sessions: new Sessions({
       store, serviceKey, keyring, clock, directory, failed, times: config.sessionTimes ?? sessionTimes,

@@ -1,4 +1,5 @@
 import type { AccountRef, OpenAccount } from '../keys/keys.ts'
+import type { Rotations } from './rotation.ts'
 import type { ScramExchange } from './scram-exchange.ts'
 import type { ScramArgs } from './sign-in.ts'
 
@@ -113,6 +114,8 @@ export interface Accounts {
   resetSecondFactor(account: AccountRef): Promise<void>
   block(account: AccountRef): Promise<void>
   unblock(account: AccountRef): Promise<void>
+  /** New data keys of accounts. */
+  readonly rotations: Pick<Rotations, 'add' | 'begin' | 'ask' | 'state' | 'settled'>
   /** Closes what is open and stops listening to the store. */
   close(): void
 }

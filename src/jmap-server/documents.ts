@@ -1,4 +1,5 @@
 import type { AccountRef, OpenAccount } from '../keys/keys.ts'
+import { keptUnder, underNewestKey } from '../keys/newest-key.ts'
 import { readScript, sql, writeScript } from '../storage/script.ts'
 import type { Store } from '../storage/store.ts'
 
@@ -31,9 +32,11 @@ export const DOCUMENTS_TOPIC = 'documents'
 
 /** Writes one document and drops the oldest past the maximum. */
 export const putDocument = writeScript('jmap.put-document', import.meta.url, function* (
-  tx, args: Key & { readonly box: Uint8Array, readonly at: number, readonly max: number },
+  tx, args: Key & { readonly box: Uint8Array, readonly at: number, readonly max: number, readonly keyVersion: number },
 ) {
   const { tenant, account, kind, id, box, at, max } = args
+  yield* tx.lockAccount({ tenant, account })
+  yield* keptUnder(tx, args)
   yield* tx.run(sql`insert into account_document (tenant, account, kind, id, changed_at, box)
     values (${tenant}, ${account}, ${kind}, ${id}, ${at}, ${box})
     on conflict (tenant, account, kind, id) do update set changed_at = excluded.changed_at, box = excluded.box`)
@@ -81,9 +84,11 @@ export function createDocuments({ store, now }: { readonly store: Store, readonl
       return new Map(rows.map((row) => [row.id, read(open, kind, row)]))
     },
     async put(open, kind, id, value) {
-      const { tenant, account } = open
-      const box = open.encrypt(place(open, kind, id), new TextEncoder().encode(JSON.stringify(value)))
-      await store.write(putDocument, { tenant, account, kind, id, box, at: now(), max: DOCUMENTS_MAX })
+      await underNewestKey(() => {
+        const { tenant, account, keyVersion } = open
+        const box = open.encrypt(place(open, kind, id), new TextEncoder().encode(JSON.stringify(value)))
+        return store.write(putDocument, { tenant, account, kind, id, box, at: now(), max: DOCUMENTS_MAX, keyVersion })
+      })
     },
     async remove({ tenant, account }, kind, id) {
       await store.write(removeDocument, { tenant, account, kind, id })

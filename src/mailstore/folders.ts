@@ -222,6 +222,7 @@ function pickCounts(
   return { mailbox, uidValidity, uidNext, total, unseen, sizeBytes, highestModseq }
 }
 
-function namePlace({ tenant, account }: OpenAccount, token: Uint8Array): Place {
+/** Where the name of a mailbox belongs: bound to the keyed digest of its path. */
+export function namePlace({ tenant, account }: OpenAccount, token: Uint8Array): Place {
   return { tenant, account, kind: 'mailbox-name', id: toBase64Url(token) }
 }

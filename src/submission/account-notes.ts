@@ -1,5 +1,6 @@
 /** Small encrypted notes that sending keeps for one account: whom it wrote to, from which networks it came. */
 import type { OpenAccount, Place } from '../keys/keys.ts'
+import { keptUnder, underNewestKey } from '../keys/newest-key.ts'
 import { readScript, sql, writeScript, type Script } from '../storage/script.ts'
 import type { Store } from '../storage/store.ts'
 
@@ -16,8 +17,12 @@ const readNote = readScript('submission.read-note', import.meta.url, function* (
 })
 
 const keepNote = writeScript('submission.keep-note', import.meta.url, function* (
-  tx, { tenant, account, kind, at, box }: Key & { readonly at: number, readonly box: Uint8Array },
+  tx, { tenant, account, kind, at, box, keyVersion }: Key & {
+    readonly at: number, readonly box: Uint8Array, readonly keyVersion: number,
+  },
 ): Script<void> {
+  yield* tx.lockAccount({ tenant, account })
+  yield* keptUnder(tx, { tenant, account, keyVersion })
   yield* tx.run(sql`insert into account_document (tenant, account, kind, id, changed_at, box)
     values (${tenant}, ${account}, ${kind}, 'note', ${at}, ${box})
     on conflict (tenant, account, kind, id) do update set changed_at = excluded.changed_at, box = excluded.box`)
@@ -49,6 +54,8 @@ export async function keepAccountNoteBytes(
   store: Store, open: OpenAccount, { kind, bytes, at }: { readonly kind: NoteKind, readonly bytes: Uint8Array,
     readonly at: number },
 ): Promise<void> {
-  const box = open.encrypt(placeOf(open, kind), bytes)
-  await store.write(keepNote, { tenant: open.tenant, account: open.account, kind, at, box })
+  await underNewestKey(() => {
+    const { tenant, account, keyVersion } = open
+    return store.write(keepNote, { tenant, account, kind, at, box: open.encrypt(placeOf(open, kind), bytes), keyVersion })
+  })
 }

@@ -44,7 +44,7 @@ async function documents(house: WebHouse): Promise<void> {
   assert.deepEqual([await kept.get(open, 'identity', 'a'), await kept.get(open, 'identity', 'b')], [{ n: 3 }, undefined])
   const { tenant, account } = open
   const put = (id: string, max: number) =>
-    house.store.write(putDocument, { tenant, account, kind: 'identity', id, box: new Uint8Array(1), at: now++, max })
+    house.store.write(putDocument, { tenant, account, kind: 'identity', id, box: new Uint8Array(1), at: now++, max, keyVersion: 1 })
   for (const id of ['c', 'd', 'e']) await put(id, 3)
   const rows = await house.store.all<{ id: string }>({ text: 'select id from account_document where kind = ? order by id', values: ['identity'] })
   assert.deepEqual(rows.map(({ id }) => id), ['c', 'd', 'e'])
