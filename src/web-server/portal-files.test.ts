@@ -4,10 +4,8 @@ import http from 'node:http'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { day, hour } from '../base/sizes.ts'
 import { sql } from '../storage/script.ts'
-import { anja, asked, openPortalLab, wish, type PortalLab } from './portal.testing.ts'
+import { anja, asked, openPortalLab, post, wish, type PortalLab } from './portal.testing.ts'
 import type { Client } from './web-server.testing.ts'
-
-const post = (client: Client, path: string, body: unknown) => client.ask('POST', `/api/guest/${path}`, { body })
 
 describe('files at the portal', () => {
   let lab: PortalLab

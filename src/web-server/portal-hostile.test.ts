@@ -3,14 +3,7 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { hour, minute } from '../base/sizes.ts'
 import { sql } from '../storage/script.ts'
-import { anja, asked, openPortalLab, type PortalLab } from './portal.testing.ts'
-import type { Client } from './web-server.testing.ts'
-
-const post = (client: Client, path: string, body: unknown) => client.ask('POST', `/api/guest/${path}`, { body })
-const told = async (client: Client, path: string, body: unknown): Promise<string> => {
-  const { status, json } = await post(client, path, body)
-  return `${status} ${json?.problem ?? json?.state ?? 'ok'}`
-}
+import { anja, asked, openPortalLab, post, told, type PortalLab } from './portal.testing.ts'
 
 describe('guests and strangers', () => {
   let lab: PortalLab

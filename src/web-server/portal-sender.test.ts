@@ -3,14 +3,7 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { day, hour } from '../base/sizes.ts'
 import { sql } from '../storage/script.ts'
-import { anja, asked, openPortalLab, wish, type PortalLab } from './portal.testing.ts'
-import type { Client } from './web-server.testing.ts'
-
-const post = (client: Client, path: string, body: unknown) => client.ask('POST', `/api/guest/${path}`, { body })
-const told = async (client: Client, path: string, body: unknown): Promise<string> => {
-  const { status, json } = await post(client, path, body)
-  return `${status} ${json?.problem ?? json?.state ?? 'ok'}`
-}
+import { anja, asked, openPortalLab, told, wish, type PortalLab } from './portal.testing.ts'
 
 describe('the sender of a portal message', () => {
   let lab: PortalLab

@@ -2,14 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { SmsOutcome } from '../sms/sms.ts'
-import { anja, asked, openPortalLab } from './portal.testing.ts'
-import type { Client } from './web-server.testing.ts'
-
-const post = (client: Client, path: string, body: unknown) => client.ask('POST', `/api/guest/${path}`, { body })
-const told = async (client: Client, path: string, body: unknown): Promise<string> => {
-  const { status, json } = await post(client, path, body)
-  return `${status} ${json?.problem ?? json?.state ?? 'ok'}`
-}
+import { anja, asked, openPortalLab, post, told } from './portal.testing.ts'
 
 describe('when something is away or full', () => {
   test('a gateway that is down: the guest hears it, the sender once, and an agreed code is another way', async () => {

@@ -262,3 +262,12 @@ function leftMail(to: string, mailFrom: string, raw: Uint8Array): LeftMail {
     html: html === undefined ? '' : decodedText(html, raw).value,
   }
 }
+
+/** One request of the guest's page. */
+export const post = (client: Client, path: string, body: unknown) => client.ask('POST', `/api/guest/${path}`, { body })
+
+/** Status and word of the answer to a request of the guest's page. */
+export async function told(client: Client, path: string, body: unknown): Promise<string> {
+  const { status, json } = await post(client, path, body)
+  return `${status} ${json?.problem ?? json?.state ?? 'ok'}`
+}
