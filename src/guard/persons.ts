@@ -76,7 +76,9 @@ function withTagged(reading: Reading, found: readonly Person[], tagger: Tagger):
     }
     for (const span of over) taken.add(span)
     const named = over.find(({ isPerson }) => isPerson)
-    if (person.kind !== 'full-name' && person.kind !== 'first-name') merged.push(person)
+    if (person.kind === 'role' && named !== undefined && named.first >= person.first && named.last < person.last) {
+      merged.push({ ...person, last: named.last, end: scan.end[named.last] ?? person.end })
+    } else if (person.kind !== 'full-name' && person.kind !== 'first-name') merged.push(person)
     else if (named !== undefined) merged.push(make(scan, named.first, named.last, person.kind,
       Math.max(person.weight, named.first < named.last ? 0.9 : 0.7)))
     else if (over.length > 0) { if (person.weight > 0.8) merged.push({ ...person, weight: 0.4 }) }
@@ -221,6 +223,8 @@ function nameEnd(scan: Scan, from: number, words: number): number {
       // A particle belongs to the name when a capital follows: "de Vries", "van der Berg", "Van Loon".
       if ((shape & SHAPE.capital) !== 0 && at === from && !nextIsCapital(scan, at)) break
       if (!nextIsCapital(scan, at) && !(is(scan, at + 1, particle) && nextIsCapital(scan, at + 1))) break
+      // "Mickael in Gent", "Pardon van de NMBS": a place or an office, no part of a name.
+      if (at > from && ((nextIsCapital(scan, at) && PREPOSITION.test(wordAt(scan, at))) || isOfficeNext(scan, at))) break
       used -= 1
       continue
     }
@@ -230,6 +234,17 @@ function nameEnd(scan: Scan, from: number, words: number): number {
     last = at
   }
   return last
+}
+
+/** Particles that stand before another one in a name ("in 't Veld", "op den Akker") and before places otherwise. */
+const PREPOSITION = /^(?:in|op|aan)$/
+
+/** Whether the capital behind a particle, or two, is an abbreviation or a saint's place. */
+function isOfficeNext(scan: Scan, at: number): boolean {
+  const next = nextIsCapital(scan, at) ? at + 1 : at + 2
+  const word = next < scan.count ? wordAt(scan, next) : ''
+  return (((scan.shape[next] ?? 0) & SHAPE.allCapitals) !== 0 && word.length > 1 && ((scan.shape[at] ?? 0) & SHAPE.capital) === 0
+    && word.length <= 5) || /^sint$/i.test(word)
 }
 
 const nextIsCapital = (scan: Scan, at: number): boolean => at + 1 < scan.count && adjacent(scan, at, at + 1, 2)

@@ -31,8 +31,16 @@ export function spans(text: string, now: number, weights?: Weights): Span[] {
       if (name !== undefined) found.push({ ...at(name.start, name.end), type: 'PERSON', score: round(Math.max(SPAN_SCORE_MIN, person.weight)) })
     }
   }
+  const initials = INITIALS_ALONE.exec(text)
+  if (initials?.[1] !== undefined) {
+    const start = text.indexOf(initials[1])
+    found.push({ start, end: start + initials[1].length, type: 'PERSON', score: SPAN_SCORE_MIN })
+  }
   return found.toSorted((a, b) => a.start - b.start)
 }
+
+/** "(KS)" as the whole text: who wrote what stands above it. */
+const INITIALS_ALONE = /^\s*\(\s?(\p{Lu}{2,4})\s?\)\s*$/u
 
 const noName = classFlags('title', 'kin', 'client', 'my', 'your', 'role')
 

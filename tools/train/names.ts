@@ -48,8 +48,8 @@ export function nameLists(snippets: readonly Snippet[]): Uint8Array[] {
 const NEWS_TIMES = 30
 
 const lines = (file: string): string[] => readFileSync(join(import.meta.dirname, 'lists', file), 'utf8').split('\n').filter((line) => line !== '')
-const knownOrganisations = lines('own-organisations.txt').flatMap((line) => line.split(' ')).flatMap(foldedWords)
-const wellKnown = lines('own-organisations.txt').flatMap((line) => line.split(' '))
+const knownOrganisations = lines('own-organisations.txt').flatMap((line) => line.split(/[ _]/)).flatMap(foldedWords)
+const wellKnown = lines('own-organisations.txt').flatMap((line) => line.split(' ')).map((one) => one.replaceAll('_', ' '))
 const newsSentences = (): string[] => lines('own-name-sentences.txt')
 const words = Object.fromEntries(lines('own-name-words.txt').map((line) => {
   const [kind, ...list] = line.split(' ')
@@ -185,10 +185,13 @@ const upper = (name: string): string => name.charAt(0).toUpperCase() + name.slic
 const someFamily = (random: Random, language: Language): string => random.chance(0.5) ? madeUp(random) : familyName(random, random.chance(0.6) ? language : random.pick(['nl', 'en', 'de', 'fr']))
 const someFirst = (random: Random, language: Language): string => random.chance(0.12) ? madeUp(random) : firstName(random, random.chance(0.7) ? language : random.pick(['nl', 'en', 'de', 'fr']))
 
+/** What a family name may begin with when no first name stands before it. */
+const PREFIXES = ['De ', 'Van ', 'Van de ', 'Van den ', 'Van der ', 'Di ', 'El ', 'Du ', 'La ', 'Le ', 'Ben ', "D'", 'Mac ', 'Ter ', 'Ten ']
+
 function nameValue(name: string, random: Random, language: Language): Piece | null {
   switch (name) {
     case 'first': return random.chance(0.75) ? { text: someFirst(random, language), tag: 'PER' } : null
-    case 'last': return { text: upper(someFamily(random, language)), tag: 'PER' }
+    case 'last': return { text: `${random.chance(0.1) ? random.pick(PREFIXES) : ''}${upper(someFamily(random, language))}`, tag: 'PER' }
     case 'full': return random.chance(0.7) ? { text: `${someFirst(random, language)}${random.chance(0.06) ? ` ${random.pick([...'ABCDEFGHJKLMNPRSTVW'])}.` : ''} ${someFamily(random, language)}${random.chance(0.05) ? `-${upper(someFamily(random, language))}` : ''}`, tag: 'PER' } : null
     case 'place': return random.chance(0.3) ? { text: `${random.chance(0.15) ? random.pick(['Sint-', 'Nieuw-', 'Oud-', 'Groot-', 'Noord-', 'Zuid-', 'San ', 'New ', 'Saint-', 'Bad ']) : ''}${madeUp(random)}${random.pick(['', '', '', 'dorp', 'gem', 'beek', 'burg', 'stad', 'ville', 'ton', 'grad', 'heim', 'land', 'berg', 'veld', 'hoven', 'ia'])}`, tag: 'LOC' } : { text: placeName(random, language), tag: 'LOC' }
     case 'org': return { text: random.chance(0.5) ? organisation(random, language) : someOrganisation(random, language), tag: 'ORG' }

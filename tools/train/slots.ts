@@ -23,7 +23,8 @@ function perLanguage(file: string, separator: string): Record<Language, string[]
   const made: Record<Language, string[]> = { nl: [], en: [], de: [], fr: [] }
   for (const line of lines(file)) {
     const language = line.slice(0, 2) as Language
-    made[language].push(...line.slice(3).split(separator))
+    // A blank within a name of a list that blanks part is written as an underscore.
+    made[language].push(...line.slice(3).split(separator).map((one) => one.replaceAll('_', ' ')))
   }
   return made
 }

@@ -55,8 +55,8 @@ function addSpans(scan: Scan, tagger: Tagger, { from, to, tags }: { readonly fro
 }
 
 /** Smallest margin at which one word, and several, are a person. */
-const MARGIN_ALONE = 50
-const MARGIN_MORE = 15
+const MARGIN_ALONE = 40
+const MARGIN_MORE = 12
 
 const listHolds = (scan: Scan, { model }: Tagger, at: number, list: typeof NAME_LISTS[number]): boolean =>
   holds(model.names[NAME_LISTS.indexOf(list)], scan.hash[at] ?? 0, scan.hashB[at] ?? 0)
