@@ -73,5 +73,7 @@ export const standards: readonly Standard[] = [
   { rfc: 8617, title: 'ARC', shownBy: ['src/mail-auth/mail-auth.test.ts'] },
   { rfc: 8620, title: 'JMAP', shownBy: ['src/jmap/jmap.test.ts', 'src/mailstore/model.test.ts'] },
   { rfc: 8621, title: 'JMAP for mail', shownBy: ['src/jmap/jmap.test.ts', 'src/mailstore/mailstore.test.ts'] },
+  { rfc: 9404, title: 'JMAP Blob', shownBy: ['src/web-server/jmap-storage.test.ts'] },
+  { rfc: 9425, title: 'JMAP Quota', shownBy: ['src/web-server/jmap-storage.test.ts'] },
   { rfc: 9162, title: 'Certificate transparency: the tree of the ledger', shownBy: ['src/ledger/merkle.test.ts'] },
 ]

@@ -37,7 +37,8 @@ export async function answerRequest(request: JmapRequest, { user, services, ip, 
 }): Promise<JmapResponse> {
   const createdIds = new Map(request.createdIds ?? [])
   const context: Context = {
-    ...user, ...services, ip, using: new Set(request.using), createdIds, room: { valuesLeft: RESPONSE_VALUES_MAX },
+    ...user, ...services, ip, using: new Set(request.using), createdIds,
+    room: { valuesLeft: RESPONSE_VALUES_MAX, uploadLeft: services.limits.maxSizeUpload },
   }
   await user.mail.absorbed()
   const responses: Invocation[] = []

@@ -1,5 +1,8 @@
 import type { Method } from './context.ts'
 import { blobCopy } from './methods/blob-copy.ts'
+import { blobGet } from './methods/blob-get.ts'
+import { blobLookup } from './methods/blob-lookup.ts'
+import { blobUpload } from './methods/blob-upload.ts'
 import { coreEcho } from './methods/core-echo.ts'
 import { emailChanges } from './methods/email-changes.ts'
 import { emailCopy } from './methods/email-copy.ts'
@@ -27,6 +30,10 @@ import { mailboxQuery } from './methods/mailbox-query.ts'
 import { mailboxQueryChanges } from './methods/mailbox-query-changes.ts'
 import { mailboxSet } from './methods/mailbox-set.ts'
 import { protectionAssessmentGet } from './methods/protection-assessment-get.ts'
+import { quotaChanges } from './methods/quota-changes.ts'
+import { quotaGet } from './methods/quota-get.ts'
+import { quotaQuery } from './methods/quota-query.ts'
+import { quotaQueryChanges } from './methods/quota-query-changes.ts'
 import { recipientAbilityGet } from './methods/recipient-ability-get.ts'
 import { searchSnippetGet } from './methods/search-snippet-get.ts'
 import { sentStateGet } from './methods/sent-state-get.ts'
@@ -35,7 +42,8 @@ import { threadGet } from './methods/thread-get.ts'
 
 /** Every method there is. A new one is one file and one line here. */
 export const methods: readonly Method[] = [
-  coreEcho, blobCopy,
+  coreEcho, blobCopy, blobUpload, blobGet, blobLookup,
+  quotaGet, quotaChanges, quotaQuery, quotaQueryChanges,
   mailboxGet, mailboxChanges, mailboxQuery, mailboxQueryChanges, mailboxSet,
   threadGet, threadChanges,
   emailGet, emailChanges, emailQuery, emailQueryChanges, emailSet, emailImport, emailCopy, emailParse,

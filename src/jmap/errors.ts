@@ -18,7 +18,7 @@ export type MethodErrorType =
   | 'serverUnavailable' | 'serverFail' | 'unknownMethod' | 'invalidArguments' | 'invalidResultReference' | 'forbidden'
   | 'accountNotFound' | 'accountNotSupportedByMethod' | 'accountReadOnly' | 'requestTooLarge' | 'stateMismatch'
   | 'cannotCalculateChanges' | 'tooManyChanges' | 'anchorNotFound' | 'unsupportedSort' | 'unsupportedFilter'
-  | 'fromAccountNotFound' | 'fromAccountNotSupportedByMethod'
+  | 'unknownDataType' | 'fromAccountNotFound' | 'fromAccountNotSupportedByMethod'
 
 /** Ends one method call with an error; the other calls of the request go on. Thrown while arguments are read. */
 export class MethodFailure extends Error {

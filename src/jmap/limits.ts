@@ -52,3 +52,5 @@ export const MAILBOX_DEPTH_MAX = 10
 export const SEARCH_TEXT_MAX = 4 * KiB
 /** Attachments of one composed email, in bytes. */
 export const ATTACHMENTS_BYTES_MAX = 35 * MiB
+/** Pieces that one blob may be put together from. RFC 9404 §3.1 */
+export const DATA_SOURCES_MAX = 64

@@ -1,3 +1,4 @@
+import type { Arguments } from '../../jmap/arguments.ts'
 import { MethodFailure } from '../../jmap/errors.ts'
 import { isId, stateString } from '../../jmap/ids.ts'
 import { isObject } from '../../jmap/json.ts'
@@ -16,19 +17,26 @@ export const mailboxQuery: Method = {
   rfc: ['RFC 8621 §2.3'],
   async run(args, context) {
     const account = readAccount(args, context)
-    const matches = readNode(args.objectOrNull('filter'), 1)
-    const compare = readSort(args.arrayOrNull('sort', SORT_MAX))
-    const asTree = args.boolean('sortAsTree', false)
-    const filterAsTree = args.boolean('filterAsTree', false)
+    const find = readMailboxQuery(args)
     const window = readWindow(args)
     args.end()
     const queryState = stateString(await context.mail.state())
-    const objects = mailboxObjects(await context.mail.mailboxes())
+    const ids = find(mailboxObjects(await context.mail.mailboxes()))
+    return { response: { accountId: account, queryState, canCalculateChanges: true, ...cutWindow(ids, window) } }
+  },
+}
+
+/** Reads filter and sort; gives what finds the ids in their order. */
+export function readMailboxQuery(args: Arguments): (objects: ReadonlyMap<string, Box>) => readonly string[] {
+  const matches = readNode(args.objectOrNull('filter'), 1)
+  const compare = readSort(args.arrayOrNull('sort', SORT_MAX))
+  const asTree = args.boolean('sortAsTree', false)
+  const filterAsTree = args.boolean('filterAsTree', false)
+  return (objects) => {
     const kept = (box: Box): boolean => matches(box) && (!filterAsTree || ancestors(box, objects).every(matches))
     const sorted = [...objects.values()].filter(kept).sort(compare)
-    const ids = (asTree ? treeOrder(sorted, objects) : sorted).map((box) => String(box['id']))
-    return { response: { accountId: account, queryState, canCalculateChanges: false, ...cutWindow(ids, window) } }
-  },
+    return (asTree ? treeOrder(sorted, objects) : sorted).map((box) => String(box['id']))
+  }
 }
 
 function ancestors(box: Box, objects: ReadonlyMap<string, Box>): readonly Box[] {
