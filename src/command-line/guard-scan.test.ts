@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -38,6 +39,12 @@ describe('guard scan', () => {
     const { answer, lines } = await scanMail({ file: mail('c.eml', 'piet@buiten.example', Buffer.from('Rar!\x1a\x07\x01\0')), internalDomains: ['zorg.example'], language: 'de' })
     assert.match(JSON.stringify(answer), /"warn":\[[^\]]*"unread-attachment"/)
     assert.ok(lines.some((line) => line.includes('unread: unknown-format')))
+  })
+  test('the command prints its answer and nothing beside it', () => {
+    const main = join(import.meta.dirname, '..', 'main.ts')
+    const { stdout, stderr } = spawnSync(process.execPath, [main, 'guard', 'scan', mail('e.eml', 'piet@buiten.example', hidden)], { encoding: 'utf8' })
+    assert.match(stdout, /foto\.jpg/)
+    assert.equal(stderr, '')
   })
   test('says how it is used', async () => {
     await assert.rejects(guardScan.run([]), /takes one FILE/)

@@ -55,7 +55,7 @@ function collect(path: string, found: Found): void {
   if (found.modules.has(path)) return
   if (found.modules.size >= MODULES_MAX) throw new Error('too many modules for a child')
   found.modules.set(path, '')
-  const stripped = stripTypeScriptTypes(readFileSync(path, 'utf8'))
+  const stripped = withoutTypes(readFileSync(path, 'utf8'))
   const code = stripped.replace(IMPORT, (_whole, before: string, quote: string, specifier: string) => {
     if (specifier.startsWith('.')) {
       collect(resolve(dirname(path), specifier), found)
@@ -65,6 +65,17 @@ function collect(path: string, found: Found): void {
     return `${before}${quote}${libraryUrl(specifier, found)}${quote}`
   })
   found.modules.set(path, code)
+}
+
+/** Without Node's note that this is an experiment: it would stand beside every answer of the command line. */
+function withoutTypes(code: string): string {
+  const { emitWarning } = process
+  process.emitWarning = () => undefined
+  try {
+    return stripTypeScriptTypes(code)
+  } finally {
+    process.emitWarning = emitWarning
+  }
 }
 
 /** Where a library's module lies; the library and those it needs become readable. */
