@@ -33,27 +33,30 @@ export interface HouseOptions {
 
 /** Starts the service, the mailbox outside and the browser, and signs Marieke in. */
 export async function openHouse({ sets = () => [], policy, colleagues = [] }: HouseOptions = {}): Promise<House> {
-  const folder = mkdtempSync(join(tmpdir(), 'zegel-house-'))
-  const outside = await openMailbox({ file: join(folder, 'mail.jsonl'), port: 0, clock: systemClock, log: silentLog })
-  const port = await freePort()
-  const address = `http://linde.localhost:${port}/`
-  const linde = await startService({
-    domain: 'delinde.example',
-    sets: [`http.listen=127.0.0.1:${port}`, `delivery.routes={"post.example":"127.0.0.1:${outside.port}"}`, ...sets({ folder, address })],
-  })
-  if (policy !== undefined) writeFileSync(join(linde.home, 'policy.yaml'), policy)
-  for (const [local, name] of [['marieke', 'Marieke Hofstra'], ...colleagues]) linde.addAccount(`${local}@delinde.example`, { name })
-  const browser = await openBrowser()
-  const marieke = await visit(browser, address)
-  await signIn(marieke.page, 'marieke@delinde.example', PASSWORD)
-  await marieke.page.getByRole('heading', { name: 'Postvak IN' }).waitFor()
-  return {
-    folder, outside, linde, browser, marieke, address,
-    async close() {
-      await browser.close()
-      await linde.remove()
-      await outside.close()
-      rmSync(folder, { recursive: true, force: true })
-    },
+  const open = new AsyncDisposableStack()
+  try {
+    const folder = mkdtempSync(join(tmpdir(), 'zegel-house-'))
+    open.defer(() => rmSync(folder, { recursive: true, force: true }))
+    const outside = await openMailbox({ file: join(folder, 'mail.jsonl'), port: 0, clock: systemClock, log: silentLog })
+    open.defer(() => outside.close())
+    const port = await freePort()
+    const address = `http://linde.localhost:${port}/`
+    const linde = await startService({
+      domain: 'delinde.example',
+      sets: [`http.listen=127.0.0.1:${port}`, `delivery.routes={"post.example":"127.0.0.1:${outside.port}"}`, ...sets({ folder, address })],
+    })
+    open.defer(() => linde.remove())
+    if (policy !== undefined) writeFileSync(join(linde.home, 'policy.yaml'), policy)
+    for (const [local, name] of [['marieke', 'Marieke Hofstra'], ...colleagues]) linde.addAccount(`${local}@delinde.example`, { name })
+    const browser = await openBrowser()
+    open.defer(() => browser.close())
+    const marieke = await visit(browser, address)
+    await signIn(marieke.page, 'marieke@delinde.example', PASSWORD)
+    await marieke.page.getByRole('heading', { name: 'Postvak IN' }).waitFor()
+    return { folder, outside, linde, browser, marieke, address, close: () => open.disposeAsync() }
+  } catch (error) {
+    // What stays open keeps the scenario from ever ending.
+    await open.disposeAsync()
+    throw error
   }
 }
