@@ -17,6 +17,8 @@ import { inNetworks, isPublicAddress } from './dns/public-address.ts'
 import { createResolver } from './dns/resolver.ts'
 import type { Resolver } from './dns/types.ts'
 import { lookAtHealth, type HealthCheck } from './health.ts'
+import { createMalware } from './malware-wiring.ts'
+import type { Quarantine } from './malware/quarantine.ts'
 import { bodyCipher } from './keys/body-cipher.ts'
 import { createKeyring, type AccountKeyring } from './keys/keyring.ts'
 import { createSealer } from './keys/sealer.ts'
@@ -71,6 +73,7 @@ export interface House extends GuestSide {
   readonly submission: Submission
   readonly sending: Sending
   readonly delivery: Delivery
+  readonly quarantine: Quarantine
   readonly tls: ServerTls
   readonly resolver: Resolver
   health(): Promise<readonly HealthCheck[]>
@@ -116,7 +119,12 @@ export async function openHouse({ home, log, clock }: {
     certificateFile: home.path(config['tls.certificateFile']), keyFile: home.path(config['tls.keyFile']), log,
   })
   const mailAuth = createMailAuth({ resolver, hostname: config['hostname'], clock, log })
-  const delivery = createDelivery({ store, blobs: queueBlobs, accounts, tenants, mailstore, mailAuth, ledger, clock, log })
+  const { inspection, quarantine } = createMalware({
+    home, store, blobs: await openBlobs(`file:${join(folder, 'quarantine')}`), serviceKey, bodyCipher, accounts, mailstore, ledger, clock, log,
+  })
+  const delivery = createDelivery({
+    store, blobs: queueBlobs, accounts, tenants, mailstore, mailAuth, ledger, inspection, quarantine, clock, log,
+  })
   const { queue, sending, client, guestSide } = await createWayOut({
     home, store, queueBlobs, serviceKey, keyring, accounts, tenants, mailstore, delivery, ledger, resolver, clock, log,
     portalParts: { home, store, blobs: portalBlobs, serviceKey, sealer, accounts, tenants, mailstore, ledger, clock,
@@ -127,7 +135,7 @@ export async function openHouse({ home, log, clock }: {
   const { submission } = sending
   return {
     home, clock, log, store, blobs, keyring, tenants, accounts, throttle, ledger, mailstore, queue, submission, sending,
-    delivery, tls, resolver, ...guestSide,
+    delivery, quarantine, tls, resolver, ...guestSide,
     health: () => lookAtHealth({
       store, folder: home.folder, tls, resolver, hostname: config['hostname'], clock, log,
       brokenPolicies: () => sending.policies.broken(), impaired: () => sending.impaired(),

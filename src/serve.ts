@@ -25,6 +25,8 @@ export const HEAD_MS = 1 * hour
 export const TIDY_MS = 10 * second
 /** How often files without a row are swept. */
 export const SWEEP_MS = 1 * hour
+/** How often it is asked whether the scanner's signatures changed, or whether it is back. */
+export const SCAN_AGAIN_MS = 1 * minute
 /** How often guests' messages end at their time and senders hear of unread ones. */
 export const PORTAL_SWEEP_MS = 10 * minute
 
@@ -75,7 +77,9 @@ async function listenOn(setting: string, at: string, listen: () => Promise<strin
   }
 }
 
-async function startWorkers({ queue, sending, ledger, mailstore, portal, resolver, log }: House): Promise<Closing> {
+async function startWorkers(
+  { queue, quarantine, sending, ledger, mailstore, portal, resolver, log }: House,
+): Promise<Closing> {
   const guard = (what: string, work: () => Promise<unknown>) => (): void => {
     work().catch((error: unknown) => log.error(`${what}.failed`, error))
   }
@@ -85,6 +89,8 @@ async function startWorkers({ queue, sending, ledger, mailstore, portal, resolve
     setInterval(guard('ledger.head', () => ledger.signHeads()), HEAD_MS),
     setInterval(guard('mailstore.sweep', () => mailstore.sweep()), SWEEP_MS),
     setInterval(guard('queue.tidy', () => queue.tidy()), SWEEP_MS),
+    setInterval(guard('quarantine.scan', () => quarantine.scanAgain()), SCAN_AGAIN_MS),
+    setInterval(guard('quarantine.tidy', () => quarantine.tidy()), SWEEP_MS),
     setInterval(guard('sending.tidy', () => sending.tidy()), TIDY_MS),
     setInterval(guard('portal.sweep', () => portal.sweep()), PORTAL_SWEEP_MS),
     // Tests the resolvers again once the last test is too old.
@@ -95,6 +101,8 @@ async function startWorkers({ queue, sending, ledger, mailstore, portal, resolve
   guard('portal.sweep', () => portal.sweep())()
   guard('sending.tidy', () => sending.tidy())()
   guard('dns.self-test', () => resolver.proof())()
+  guard('quarantine.scan', () => quarantine.scanAgain())()
+  guard('quarantine.tidy', () => quarantine.tidy())()
   return async () => {
     for (const timer of timers) clearInterval(timer)
     await queue.stop()
@@ -143,7 +151,7 @@ async function startWeb(house: House, addresses: Record<string, string>, closing
   const { throttle, log, clock } = house
   const server = await createWebServer({
     accounts, mailstore, keyring, submission, protection: house.sending, ledger, tenants, store, throttle, log, clock,
-    staticDir: join(import.meta.dirname, '..', 'web', 'dist'), portal: house.portal, breaches: house.breaches,
+    staticDir: join(import.meta.dirname, '..', 'web', 'dist'), portal: house.portal, breaches: house.breaches, quarantine: house.quarantine,
     health: async () => ({ checks: await house.health() }),
     limits: { maxSizeUpload: config['smtp.maxMessageBytes'] }, secure: config['http.behindTls'],
     trustedProxies: config['http.trustedProxies'],

@@ -1,6 +1,9 @@
 import { GiB, KiB, MiB } from '../base/sizes.ts'
 import { choice, flag, hostPortProblem, list, listener, map, text, whole, type Option } from './option.ts'
 
+/** The rules of `src/scan/file-rules.ts`. */
+const HOLDS: readonly string[] = ['dangerous-type', 'double-extension', 'macros', 'html-smuggling', 'script-link', 'encrypted-archive']
+
 /** Every setting there is. The reference page and the example file are made from this list (`npm run docs`). */
 export const options = {
   'hostname': text({
@@ -68,6 +71,21 @@ export const options = {
     default: [], doc: 'Networks such as `10.0.0.0/8` that names of other domains may lead to, besides the open internet; for a laboratory or a closed network.',
     check: (value) => /^[0-9a-f.:]{2,45}(\/\d{1,3})?$/.test(value) ? undefined : 'must be an address or a network such as 10.0.0.0/8',
   }),
+  'malware.clamav': text({
+    default: '', doc: 'ClamAV\'s socket, `unix:/run/clamav/clamd.ctl` or `host:port`; empty scans nothing.',
+    check: (value) => value === '' || /^unix:\/.{1,200}$/.test(value) ? undefined : hostPortProblem(value),
+  }),
+  'malware.found': choice({ of: ['quarantine', 'refuse'], default: 'quarantine', doc: 'What happens to a mail with malware: its files go into quarantine, or the sending server hears 550.' }),
+  'malware.unavailable': choice({
+    of: ['try-later', 'hold-files'], default: 'try-later',
+    doc: 'What happens while ClamAV does not answer: the sending server hears 451, or the mail comes in and its files wait in quarantine until they were scanned.',
+  }),
+  'malware.holds': list({
+    default: [...HOLDS], doc: 'Rules that hold a file back without a scanner: dangerous types, double extensions, macros, pages that make files, links that start programs, locked archives.',
+    check: (value) => HOLDS.includes(value) ? undefined : `must be one of: ${HOLDS.join(', ')}`,
+  }),
+  'malware.timeoutSeconds': whole({ default: 60, min: 1, max: 600, doc: 'How long one scan may take, in seconds.' }),
+  'malware.keepDays': whole({ default: 30, min: 1, max: 365, doc: 'How long a held mail is kept before it is deleted, in days.' }),
   'delivery.expiryHours': whole({ default: 120, min: 1, max: 720, doc: 'How long delivery is tried before the sender gets the message back, in hours (RFC 5321 §4.5.4.1).' }),
   'delivery.concurrency': whole({ default: 20, min: 1, max: 500, doc: 'Connections to other servers at the same time.' }),
   'hold.webSeconds': whole({ default: 10, min: 0, max: 3600, doc: 'How long a mail from the webmail waits so that its sender can take it back, in seconds.' }),

@@ -17,6 +17,9 @@ import { underNewestKey } from '../keys/newest-key.ts'
 import type { Ledger, PreparedRecord } from '../ledger/types.ts'
 import type { Log } from '../log/log.ts'
 import type { AuthCheck, MailAuth } from '../mail-auth/mail-auth.ts'
+import type { Inspection } from '../malware/inspection.ts'
+import type { Quarantine } from '../malware/quarantine.ts'
+import type { PreparedHeld } from '../malware/scripts.ts'
 import type { Mailstore } from '../mailstore/mailstore.ts'
 import type { Role, SenderTruth } from '../mailstore/types.ts'
 import type { PreparedMail } from '../mailstore/scripts/append.ts'
@@ -25,12 +28,13 @@ import { headerFields, prependHeaders, removeHeaders } from '../message/rewrite.
 import { countReceived } from '../smtp/received.ts'
 import type { BlobStore, Store } from '../storage/store.ts'
 import type { Tenants } from '../tenants/tenants.ts'
+import { holdFor, type Held } from './held-files.ts'
 import { judgeAuthor, type Judgement } from './judgement.ts'
 import { likeOurs } from './likeness.ts'
 import { createOwnPeople } from './own-people.ts'
 import { keepMail, roomOf } from './scripts.ts'
-import { withTrace } from './trace.ts'
-import type { Accepted, IncomingMail, Receiving, Recipient } from './types.ts'
+import { withTrace, type Trace } from './trace.ts'
+import type { Accepted, IncomingMail, Receiving, Recipient, Target } from './types.ts'
 
 /** More Received fields than this are a loop. RFC 5321 §6.3 */
 export const RECEIVED_MAX = 100
@@ -47,6 +51,9 @@ export interface DeliveryParts {
   readonly mailstore: Pick<Mailstore, 'prepare' | 'discard'>
   readonly mailAuth: MailAuth
   readonly ledger: Pick<Ledger, 'prepare'>
+  /** Looks at files; nothing is looked at when absent. */
+  readonly inspection?: Inspection | undefined
+  readonly quarantine?: Pick<Quarantine, 'prepare' | 'discard'> | undefined
   readonly clock: Clock
   readonly log: Log
 }
@@ -136,24 +143,44 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     if (targets === undefined || first === undefined) return { outcome: 'try-later', reason: 'temporary' }
     const judgement = await judge(check, first.account.tenant)
     if (judgement.place === 'refuse') return refuse('sender-forged', `refused by the policy of ${check.author.domain}`)
+    const inspected = await parts.inspection?.inspect(mail.raw, header)
+    if (inspected?.outcome === 'refuse') return await refuseMalware(mail, targets, inspected.name)
+    if (inspected?.outcome === 'try-later') return { outcome: 'try-later', reason: 'temporary' }
     const at = clock.now()
-    const raw = withTrace(mail.raw, {
+    const trace: Trace = {
       id, at, mailFrom: mail.mailFrom, session: mail.session, authenticationResults: check.authenticationResults,
       recipient: targets.length === 1 ? first.address : null,
-    }, header)
+    }
+    const whole = withTrace(mail.raw, trace, header)
+    const held = inspected?.outcome === 'held' ? inspected : undefined
+    const raw = held === undefined ? whole : withTrace(held.raw, trace)
+    let quarantined: readonly PreparedHeld[] = []
     try {
+      const truth: SenderTruth = held === undefined ? judgement.truth : { ...judgement.truth, held: held.files }
       const role: Role = judgement.place === 'junk' ? 'junk' : 'inbox'
-      const { truth } = judgement
       const copies = targets.map(({ account }) => ({ account, raw, at, returnPath: mail.mailFrom, truth, role }))
-      const records = receivedRecords({ mail, check, judgement, targets, at, id, sizeBytes })
+      const records = receivedRecords({ mail, check, judgement, targets, at, id, sizeBytes, held })
+      if (held !== undefined && parts.quarantine !== undefined) {
+        quarantined = await holdFor(parts.quarantine, { raw: whole, held, at, mailFrom: mail.mailFrom, author: check.author, truth: judgement.truth, targets })
+      }
       giveBack(mail.raw)
-      await keep(copies, { records, finished: [] })
+      await keep(copies, { records, finished: [], quarantined })
       giveBack(raw)
     } catch (error) {
+      for (const one of quarantined) await parts.quarantine?.discard(one)
       return tryLater(error)
     }
-    log.info('mail.received', { id, recipients: targets.length, sizeBytes, place: judgement.place })
+    log.info('mail.received', { id, recipients: targets.length, sizeBytes, place: judgement.place, held: held?.why ?? 'none' })
     return { outcome: 'kept', id }
+  }
+
+  /** Nothing is kept but that it happened. */
+  async function refuseMalware(mail: IncomingMail, targets: readonly Target[], name: string): Promise<Accepted> {
+    const records = [...new Set(targets.map(({ account }) => account.tenant))].map((tenant) => ledger.prepare({
+      tenant, at: clock.now(), kind: 'malware.refused', facts: { malware: name }, personal: { from: mail.mailFrom, ip: mail.session.ip },
+    }))
+    await store.write(keepMail, { copies: [], records, finished: [] })
+    return refuse('malware', `the message holds ${name}`)
   }
 
   /** The accounts behind the recipients, each once; undefined when one of them has none. */
@@ -176,13 +203,14 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     })
   }
 
-  function receivedRecords({ mail, check, judgement, targets, at, id, sizeBytes }: Received): PreparedRecord[] {
+  function receivedRecords({ mail, check, judgement, targets, at, id, sizeBytes, held }: Received): PreparedRecord[] {
     return [...Map.groupBy(targets, ({ account }) => account.tenant)].map(([tenant, own]) => ledger.prepare({
       tenant, at, kind: 'mail.received',
       facts: {
         id, place: judgement.place, verdict: judgement.truth.verdict, reason: judgement.truth.reason,
         spf: check.spf.result, dkim: check.dkim.some(({ result }) => result === 'pass') ? 'pass' : 'none',
         dmarc: check.dmarc.result, tls: mail.session.tls?.protocol ?? 'none', recipients: own.length, sizeBytes,
+        ...held === undefined ? {} : { held: held.why, heldFiles: held.files.length },
       },
       personal: { from: mail.mailFrom, ip: mail.session.ip, to: own.map(({ address }) => address).join(' ').slice(0, 2000) },
     }))
@@ -226,11 +254,7 @@ interface Copy {
 interface KeepArgs {
   readonly records: readonly PreparedRecord[]
   readonly finished: readonly Finished[]
-}
-
-interface Target {
-  readonly account: Account
-  readonly address: string
+  readonly quarantined?: readonly PreparedHeld[]
 }
 
 interface Received {
@@ -241,6 +265,7 @@ interface Received {
   readonly at: number
   readonly id: string
   readonly sizeBytes: number
+  readonly held: Held | undefined
 }
 
 function refuse(reason: (Accepted & { outcome: 'refused' })['reason'], text: string): Accepted {

@@ -2,6 +2,7 @@
 import { Refusal } from '../base/errors.ts'
 import { appendRecord } from '../ledger/scripts.ts'
 import type { PreparedRecord } from '../ledger/types.ts'
+import { insertHeld, type PreparedHeld } from '../malware/scripts.ts'
 import { insertPrepared, type PreparedMail } from '../mailstore/scripts/append.ts'
 import { finishRecipient, type Finished } from '../queue/ending-scripts.ts'
 import { readScript, sql, writeScript, type Script } from '../storage/script.ts'
@@ -12,6 +13,8 @@ export interface KeepMail {
   readonly records: readonly PreparedRecord[]
   /** Recipients of the queue that end with this; empty for mail from outside. */
   readonly finished: readonly Finished[]
+  /** The mail as it came, when the copies are without its files. */
+  readonly quarantined?: readonly PreparedHeld[]
 }
 
 /**
@@ -20,7 +23,7 @@ export interface KeepMail {
  * ended one of these recipients.
  */
 export const keepMail = writeScript('delivery.keep', import.meta.url, function* (
-  tx, { copies, records, finished }: KeepMail,
+  tx, { copies, records, finished, quarantined = [] }: KeepMail,
 ): Script<readonly string[]> {
   const blobs: string[] = []
   for (const done of finished) {
@@ -32,6 +35,7 @@ export const keepMail = writeScript('delivery.keep', import.meta.url, function* 
     const result = yield* insertPrepared(tx, copy)
     if (result.outcome === 'over quota') throw new Refusal('over-quota', 'the mailbox of a recipient is full')
   }
+  for (const held of quarantined) yield* insertHeld(tx, held)
   for (const record of records) yield* appendRecord(record)
   return blobs
 })

@@ -1,3 +1,4 @@
+import type { Account } from '../accounts/types.ts'
 import type { Recipient } from '../smtp/recipient.ts'
 
 /** A message that was taken from the network, before it is kept. */
@@ -24,6 +25,12 @@ export interface ReceivingSession {
   readonly ret?: string
 }
 
+/** A recipient of ours with the address it was written to. */
+export interface Target {
+  readonly account: Account
+  readonly address: string
+}
+
 /** What the MX listener asks before and after DATA. Both answer with words of the reply table, never with text. */
 export interface Receiving {
   recipient(args: { readonly address: string, readonly session: ReceivingSession }): Promise<'ok' | 'unknown' | 'not-local' | 'temporary'>
@@ -33,7 +40,7 @@ export interface Receiving {
 
 export type Accepted =
   | { readonly outcome: 'kept', readonly id: string }
-  | { readonly outcome: 'refused', readonly reason: 'loop' | 'sender-forged' | 'not-one-author' | 'too-many-headers' | 'malformed', readonly text: string }
+  | { readonly outcome: 'refused', readonly reason: 'loop' | 'sender-forged' | 'not-one-author' | 'too-many-headers' | 'malformed' | 'malware', readonly text: string }
   | { readonly outcome: 'try-later', readonly reason: 'storage-full' | 'temporary' }
 
 export type { Recipient }

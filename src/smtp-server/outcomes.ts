@@ -12,7 +12,7 @@ export interface MessageReply {
 
 const acceptedReplies = {
   'loop': 'loop', 'sender-forged': 'sender-forged', 'not-one-author': 'not-one-author',
-  'too-many-headers': 'too-many-header-fields', 'malformed': 'malformed-message',
+  'too-many-headers': 'too-many-header-fields', 'malformed': 'malformed-message', 'malware': 'malware',
 } as const satisfies Record<(Accepted & { outcome: 'refused' })['reason'], ReplyName>
 
 /** What the MX says to what delivery decided. */

@@ -153,7 +153,7 @@ test('what delivery refuses has its reply', async (t) => {
   const lab = await startLab(t)
   const client = await lab.client()
   await client.hello()
-  const replies = { 'loop': '554 5.4.6', 'sender-forged': '550 5.7.1', 'not-one-author': '550 5.7.1', 'too-many-headers': '554 5.6.0', 'malformed': '554 5.6.0' } as const
+  const replies = { 'loop': '554 5.4.6', 'sender-forged': '550 5.7.1', 'not-one-author': '550 5.7.1', 'too-many-headers': '554 5.6.0', 'malformed': '554 5.6.0', 'malware': '550 5.7.1' } as const
   for (const reason of Object.keys(replies) as (keyof typeof replies)[]) {
     lab.answer = () => Promise.resolve({ outcome: 'refused', reason, text: `because\r\n250 of ${reason}` })
     await client.toData()

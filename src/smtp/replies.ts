@@ -65,6 +65,7 @@ const table = {
   'refused': [550, '5.7.1', 'Message refused'],
   'not-your-address': [550, '5.7.1', 'Sender address does not belong to you'],
   'sender-forged': [550, '5.7.1', 'The sender could not be verified and its domain asks to refuse such mail'],
+  'malware': [550, '5.7.1', 'The message holds malware'],
   'not-one-author': [550, '5.7.1', 'There must be exactly one author in From'],
   'bare-line-end-in-data': [550, '5.6.0', 'Message holds a bare CR or LF'],
   'message-too-large': [552, '5.3.4', 'Message is larger than the maximum'],

@@ -6,6 +6,7 @@ import type { Breaches } from '../compliance/breaches.ts'
 import type { Ledger } from '../ledger/types.ts'
 import type { Portal } from '../portal/portal.ts'
 import type { Log } from '../log/log.ts'
+import type { Quarantine } from '../malware/quarantine.ts'
 import type { AccountMail } from '../mailstore/types.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tenants } from '../tenants/tenants.ts'
@@ -29,6 +30,7 @@ export interface WebParts {
   /** Guests' pages; a service without them answers 404. */
   readonly portal?: Portal | undefined
   readonly breaches?: Breaches | undefined
+  readonly quarantine?: Pick<Quarantine, 'list' | 'decide'> | undefined
   readonly tenants: Pick<Tenants, 'list'>
   /** Facts for the health page. */
   readonly health: () => Promise<unknown>

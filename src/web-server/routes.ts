@@ -11,6 +11,7 @@ import { policyRoutes } from './routes/policy.ts'
 import { portalAnswerRoutes } from './routes/portal-answer.ts'
 import { portalSenderRoutes } from './routes/portal-sender.ts'
 import { portalRoutes } from './routes/portal.ts'
+import { quarantineRoutes } from './routes/quarantine.ts'
 import { remoteImageRoutes } from './routes/remote-image.ts'
 import { secondFactorRoutes } from './routes/second-factor.ts'
 import { signInRoutes } from './routes/sign-in.ts'
@@ -22,6 +23,6 @@ import { signInRoutes } from './routes/sign-in.ts'
 export const routes: readonly Route[] = [
   ...signInRoutes, ...ownAccountRoutes, ...secondFactorRoutes, ...remoteImageRoutes,
   ...adminRoutes, ...ledgerRoutes, ...healthRoutes, ...jmapRoutes,
-  ...portalRoutes, ...portalAnswerRoutes, ...portalSenderRoutes, ...breachRoutes,
+  ...portalRoutes, ...portalAnswerRoutes, ...portalSenderRoutes, ...breachRoutes, ...quarantineRoutes,
   ...heldRoutes, ...policyRoutes, ...guardFigureRoutes,
 ]

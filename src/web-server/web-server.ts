@@ -49,6 +49,7 @@ export interface WebServerConfig {
   readonly ledger: Ledger
   readonly portal?: Portal
   readonly breaches?: Breaches
+  readonly quarantine?: WebParts['quarantine']
   /** Names of the organisations. */
   readonly tenants: Pick<Tenants, 'list'>
   readonly store: Store
