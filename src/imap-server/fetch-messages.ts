@@ -85,6 +85,11 @@ async function markSeen(entries: readonly Entry[], { session }: Context): Promis
   return new Map(changed.map((entry) => [entry.uid, entry]))
 }
 
+/** Is its answer octets of the body itself, where a list record does not hold them? */
+function givesBody({ item }: FetchAtt): boolean {
+  return item === 'BODY[]' || item === 'RFC822' || item === 'RFC822.TEXT'
+}
+
 /** All items are made before the first octet of the answer is written, so an answer is whole or is not there. */
 async function answerMessage(
   message: Fetched, items: readonly FetchAtt[], context: Context,
@@ -115,9 +120,11 @@ async function answerMessage(
     const flags = answerItem({ item: 'FLAGS' }, message, session)
     if (!(flags instanceof Promise) && typeof flags !== 'string') text += ` ${flags.text}`
   }
+  // With one piece of octets no other looks at the same body.
+  const isGiven = pieces.length === 2 && items.some(givesBody)
   for (const piece of pieces) {
     if (typeof piece === 'string') out.text(piece)
-    else out.bytes(piece)
+    else out.bytes(piece, { isGiven })
   }
   out.text(`${text})\r\n`)
   message.bytes.forget()

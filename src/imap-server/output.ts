@@ -1,3 +1,4 @@
+import { giveBack } from '../base/bytes.ts'
 import type { Wire } from './compressed-socket.ts'
 import { OUTPUT_SIZE_MAX } from './limits.ts'
 
@@ -55,10 +56,14 @@ export class Output {
     this.text(`${text}\r\n`)
   }
 
-  bytes(octets: Uint8Array): void {
+  /** Octets as they are. `isGiven`: nobody else looks at them, so their memory is given back when they were written. */
+  bytes(octets: Uint8Array, { isGiven = false }: { readonly isGiven?: boolean } = {}): void {
     if (octets.length >= DIRECT_SIZE_MIN) {
+      // What stands before them travels in the same call of the system.
+      this.#socket.cork()
       this.flush()
-      if (!this.#gone) this.#socket.write(octets)
+      if (!this.#gone) this.#socket.write(octets, isGiven ? () => giveBack(octets) : undefined)
+      this.#socket.uncork()
       return
     }
     this.#reserve(octets.length).set(octets, this.#used)
