@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createAccounts } from './accounts/accounts.ts'
 import type { Accounts } from './accounts/types.ts'
 import type { Clock } from './base/clock.ts'
-import { hour, minute, second } from './base/sizes.ts'
+import { day, hour, minute, second } from './base/sizes.ts'
 import type { Home } from './command-line/home.ts'
 import { createArrival } from './delivery/arrival.ts'
 import { createInternalDelivery } from './delivery/from-queue.ts'
@@ -24,6 +24,7 @@ import { createKeyring, type AccountKeyring } from './keys/keyring.ts'
 import { createSealer } from './keys/sealer.ts'
 import { openServiceKey } from './keys/service-key.ts'
 import { createLedger } from './ledger/ledger.ts'
+import { receiptAbout } from './ledger/receipt.ts'
 import type { Ledger } from './ledger/types.ts'
 import type { ServiceKey } from './keys/keys.ts'
 import type { Log } from './log/log.ts'
@@ -99,6 +100,9 @@ export async function openHouse({ home, log, clock }: {
   const tenants = createTenants({ store, clock })
   const accounts = createAccounts({
     store, serviceKey, keyring, tenants, throttle, clock, log, ledger, quotaBytes: config['account.quotaBytes'],
+    endAppPasswords: config['account.passwordChangeEnds'] === 'sessions-and-app-passwords',
+    closingTimes: { waitMs: config['account.closingDays'] * day, restMs: config['account.addressRestDays'] * day },
+    receiptOf: (tenant, kind, account) => receiptAbout({ store, serviceKey, ledger, tenant, kind, account }),
     sessionTimes: { idleMs: config['session.idleMinutes'] * minute, ageMs: config['session.maxHours'] * hour },
   })
   const sealer = createSealer({ serviceKey, clock })
@@ -131,6 +135,7 @@ export async function openHouse({ home, log, clock }: {
       log },
   })
 
+  accounts.closings.use({ mail: blobs, queue: queueBlobs })
   accounts.rotations.add([...mailPasses({ store, mailstore, clock }), guestPass({ store, sealer, accounts })])
   const { submission } = sending
   return {

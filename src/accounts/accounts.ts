@@ -9,10 +9,11 @@
  * Standards: RFC 9106 (Argon2), RFC 6238 (TOTP), RFC 5321 §4.5.1 and RFC 2142 (postmaster, abuse), RFC 5233 (+detail),
  * ASVS 5.0 chapters 6 and 7.
  */
-import { minute } from '../base/sizes.ts'
+import { day, minute } from '../base/sizes.ts'
 import type { AccountRef, OpenAccount, Place } from '../keys/keys.ts'
 import { underNewestKey } from '../keys/newest-key.ts'
 import { sql, type Change } from '../storage/script.ts'
+import { Closings, REST_DAYS, WAIT_DAYS } from './closing.ts'
 import { Rotations } from './rotation.ts'
 import { PREFERENCES_BYTES_MAX, SESSIONS_MAX } from './limits.ts'
 import { createAccountsParts, keyOf, ownKeys, type AccountsConfig, type AccountsParts } from './parts.ts'
@@ -28,12 +29,14 @@ export function createAccounts(config: AccountsConfig): Accounts {
   const parts = createAccountsParts(config)
   const { store, directory, desk, sessions, factor, keyring } = parts
   const rotations = new Rotations(parts)
+  const closings = new Closings(parts, config.closingTimes ?? { waitMs: WAIT_DAYS * day, restMs: REST_DAYS * day })
   const listeners = new Set<Parameters<Accounts['onRevoked']>[0]>()
   const stop = store.onChange((change) => heard(parts, change, listeners))
   const sweeper = setInterval(() => {
     desk.pending.sweep()
     desk.checked.sweep()
     sessions.sweep()
+    closings.runDue().catch((error: unknown) => parts.log.error('account.closing', error))
   }, minute).unref()
 
   return {
@@ -111,6 +114,7 @@ export function createAccounts(config: AccountsConfig): Accounts {
       changed(parts, { tenant, account })
     },
     rotations,
+    closings,
     close() {
       clearInterval(sweeper)
       rotations.close()

@@ -70,7 +70,7 @@ export function changing(parts: AccountsParts): Changing {
           open: ownKeys(open), kind: 'recovery', code: bare(code), label: null, at: clock.now(),
         })
         const records = parts.records('recovery-code.replaced', ref, {}, {})
-        return store.write(replaceWrap, { ...ref, wrap, endSessions: false, keepSession: '', records })
+        return store.write(replaceWrap, { ...ref, wrap, endSessions: false, endAppPasswords: false, keepSession: '', records })
       })
       return code
     },
@@ -128,7 +128,8 @@ async function setPassword(
   await underNewestKey(async () => {
     const wrap = await parts.waysIn.passwordWrap({ open, password: next, lane: SETTING_LANE, at: parts.clock.now() })
     const records = parts.records(event, ref, {}, {})
-    await parts.store.write(replaceWrap, { ...ref, wrap, endSessions: true, keepSession: session, records })
+    const { endAppPasswords } = parts
+    await parts.store.write(replaceWrap, { ...ref, wrap, endSessions: true, endAppPasswords, keepSession: session, records })
   })
   parts.desk.checked.forget(ref)
 }

@@ -49,7 +49,7 @@ export function creating(parts: AccountsParts): Pick<Accounts, 'create' | 'addAl
           sealingPublic, sealingSecret, quotaBytes: parts.quotaBytes, at, primary, wraps,
           records: parts.records('account.created', ref, { roles: args.roles.join(' ') }, { address: written, name }),
         })
-        if (outcome === 'exists') return 'exists'
+        if (outcome !== 'created') return outcome
         directory.forget()
         const account: Account = {
           ...ref, address: written, name, department, roles: args.roles, language, aliases: [], sealingPublic, keyVersion: 1,

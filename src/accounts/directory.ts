@@ -122,6 +122,8 @@ export class Directory {
     const domain = await this.#tenants.byDomain(address.domain)
     if (domain === undefined) return undefined
     const own = await this.#byToken(domain.tenant, address.base, address.domain)
+    // From the moment its keys are gone there is nobody to keep mail for.
+    if (own?.account.state === 'closing') return undefined
     if (own !== undefined) return own
     return ALWAYS_THERE.some((name) => name === address.base) ? await this.#firstOwner(domain.tenant) : undefined
   }

@@ -5,11 +5,13 @@ import { createPasswordHash, type PasswordHash } from '../crypto/password-hash.t
 import type { AccountKeyring } from '../keys/keyring.ts'
 import type { AccountRef, OpenAccount, ServiceKey } from '../keys/keys.ts'
 import { OpenAccountKeys } from '../keys/open-account.ts'
+import type { LedgerReceipt } from '../ledger/receipt.ts'
 import type { Ledger, LedgerEvent, PreparedRecord } from '../ledger/types.ts'
 import type { Log } from '../log/log.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tenants } from '../tenants/tenants.ts'
 import type { Throttle } from '../throttle/throttle.ts'
+import type { ClosingTimes } from './closing.ts'
 import { Directory, type KnownAccount } from './directory.ts'
 import { PASSWORD_LENGTH_MIN, SEEN_EVERY_MS } from './limits.ts'
 import { ScramWays } from './scram.ts'
@@ -37,6 +39,12 @@ export interface AccountsConfig {
   readonly passwordHash?: PasswordHash
   readonly sessionTimes?: SessionTimes
   readonly passwordLengthMin?: number
+  /** How long an account waits before it closes, and how long its addresses rest then. */
+  readonly closingTimes?: ClosingTimes
+  /** The receipt of the last record of a kind about an account; none without a ledger. */
+  readonly receiptOf?: AccountsParts['receiptOf']
+  /** Whether app passwords end too when a new password is set. */
+  readonly endAppPasswords?: boolean
   /** Room for mail of a new account. */
   readonly quotaBytes?: number
 }
@@ -61,6 +69,8 @@ export interface AccountsParts {
   readonly quotaBytes: number
   /** Takes a new key into use, by account, when its rotation is told; see `rotation.ts`. */
   readonly rotating: Map<string, () => void>
+  readonly endAppPasswords: boolean
+  readonly receiptOf: (tenant: number, kind: string, account: number) => Promise<LedgerReceipt | undefined>
   /** Makes a ledger record ready, to be kept in the transaction of its fact. */
   readonly records: (
     kind: string, account: AccountRef, facts: LedgerEvent['facts'], personal: LedgerEvent['personal'],
@@ -114,6 +124,7 @@ export function createAccountsParts(config: AccountsConfig): AccountsParts {
     }),
     factor: new SecondFactor({ store, throttle, clock, issuer: config.issuer ?? 'Zegel' }),
     passwordLengthMin: config.passwordLengthMin ?? PASSWORD_LENGTH_MIN,
+    endAppPasswords: config.endAppPasswords ?? false, receiptOf: config.receiptOf ?? (() => Promise.resolve(undefined)),
     quotaBytes: config.quotaBytes ?? QUOTA_BYTES_DEFAULT, rotating: new Map(),
     async account(ref) {
       const known = await directory.byRef(ref)

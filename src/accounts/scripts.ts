@@ -76,12 +76,19 @@ export interface CreateAccountArgs extends Recorded {
   readonly wraps: readonly WrapRow[]
 }
 
+/** Was this address somebody's whose account closed not long ago? */
+function* isResting(tx: Tx, { tenant, token, at }: { readonly tenant: number, readonly token: Uint8Array, readonly at: number }): Script<boolean> {
+  return (yield* tx.maybe(sql`select 1 as there from retired_address where tenant = ${tenant} and token = ${token}
+    and until > ${at}`)) !== undefined
+}
+
 /** A new person with address and ways in, or `exists` when the address is somebody's. */
 export const createAccount = writeScript('accounts.create', import.meta.url, function* (tx, args: CreateAccountArgs) {
   const { tenant, account } = args
   const taken = yield* tx.maybe(
     sql`select 1 as there from address where tenant = ${tenant} and token = ${args.primary.token}`)
   if (taken !== undefined) return 'exists' as const
+  if (yield* isResting(tx, { tenant, token: args.primary.token, at: args.at })) return 'address rests' as const
   yield* tx.run(sql`insert into account
     (tenant, id, profile, roles, language, state, sealing_public, sealing_secret, created_at, quota_bytes)
     values (${tenant}, ${account}, ${args.profile}, ${args.roles}, ${args.language}, 'active',
@@ -100,6 +107,7 @@ export const addAlias = writeScript('accounts.addAlias', import.meta.url,
     const { tenant, account, token } = args
     const taken = yield* tx.maybe(sql`select 1 as there from address where tenant = ${tenant} and token = ${token}`)
     if (taken !== undefined) return 'exists' as const
+    if (yield* isResting(tx, args)) return 'address rests' as const
     const { count } = yield* tx.one<{ count: number }>(
       sql`select count(*) as count from address where tenant = ${tenant} and account = ${account}`)
     if (Number(count) > args.max) return 'too many' as const
@@ -189,6 +197,7 @@ export const removeWrap = writeScript('accounts.removeWrap', import.meta.url,
 export interface ReplaceWrapArgs extends Recorded {
   readonly wrap: WrapRow
   readonly endSessions: boolean
+  readonly endAppPasswords: boolean
   readonly keepSession: string
 }
 
@@ -207,6 +216,13 @@ export const replaceWrap = writeScript('accounts.replaceWrap', import.meta.url,
       yield* tx.run(sql`delete from session
         where tenant = ${tenant} and account = ${account} and id <> ${args.keepSession}`)
       for (const { id } of ended) yield* told(tx, args, { what: 'revoked', session: id })
+    }
+    if (args.endAppPasswords) {
+      const ended = yield* tx.all<{ id: string }>(sql`select id from account_wrap
+        where tenant = ${tenant} and account = ${account} and kind = 'app-password'`)
+      yield* tx.run(sql`delete from account_wrap
+        where tenant = ${tenant} and account = ${account} and kind = 'app-password'`)
+      for (const { id } of ended) yield* told(tx, args, { what: 'revoked', appPassword: id })
     }
     yield* keepRecords(args.records)
     yield* told(tx, args, { what: 'keys' })

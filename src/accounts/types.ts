@@ -1,4 +1,5 @@
 import type { AccountRef, OpenAccount } from '../keys/keys.ts'
+import type { Closings } from './closing.ts'
 import type { Rotations } from './rotation.ts'
 import type { ScramExchange } from './scram-exchange.ts'
 import type { ScramArgs } from './sign-in.ts'
@@ -56,7 +57,7 @@ export interface Accounts {
     readonly roles: readonly AccountRole[], readonly language?: 'nl' | 'en', readonly department?: string,
     /** Also makes an app password with this label. */
     readonly appPasswordLabel?: string,
-  }): Promise<{ readonly account: Account, readonly recoveryCode: string, readonly appPassword?: string } | 'exists' | 'no such domain' | 'password too short' | 'address not valid'>
+  }): Promise<{ readonly account: Account, readonly recoveryCode: string, readonly appPassword?: string } | 'exists' | 'no such domain' | 'address rests' | 'password too short' | 'address not valid'>
   /** Same work and same time for an unknown address (Argon2id with a dummy salt). `address` without `@` gets the default domain. */
   signIn(args: {
     readonly address: string, readonly password: string, readonly door: Door, readonly ip: string,
@@ -104,7 +105,7 @@ export interface Accounts {
   isLocalDomain(domain: string): Promise<boolean>
   byRef(account: AccountRef): Promise<Account | undefined>
   list(tenant: number): Promise<readonly Account[]>
-  addAlias(args: AccountRef & { readonly address: string }): Promise<'added' | 'exists' | 'no such domain' | 'address not valid' | 'too many'>
+  addAlias(args: AccountRef & { readonly address: string }): Promise<'added' | 'exists' | 'address rests' | 'no such domain' | 'address not valid' | 'too many'>
   /** What is left out stays as it is. An organisation keeps at least one active owner. */
   update(args: AccountRef & {
     readonly name?: string, readonly roles?: readonly AccountRole[], readonly language?: 'nl' | 'en',
@@ -116,6 +117,8 @@ export interface Accounts {
   unblock(account: AccountRef): Promise<void>
   /** New data keys of accounts. */
   readonly rotations: Pick<Rotations, 'add' | 'begin' | 'ask' | 'state' | 'settled'>
+  /** Accounts that close for good. */
+  readonly closings: Pick<Closings, 'use' | 'ask' | 'undo' | 'state' | 'list' | 'receipt' | 'runDue'>
   /** Closes what is open and stops listening to the store. */
   close(): void
 }

@@ -116,6 +116,12 @@ export const options = {
   'session.idleMinutes': whole({ default: 720, min: 5, max: 10_080, doc: 'A web session without use ends after this many minutes.' }),
   'session.maxHours': whole({ default: 168, min: 1, max: 2160, doc: 'A web session ends after this many hours, used or not.' }),
   'account.quotaBytes': whole({ default: 20 * GiB, min: 10 * MiB, max: 1024 * GiB, doc: 'Room for mail of a new account, in bytes.' }),
+  'account.closingDays': whole({ default: 14, min: 0, max: 90, doc: 'How long an account that is to close waits before its keys are destroyed, in days. Until then it can be taken back.' }),
+  'account.addressRestDays': whole({ default: 365, min: 30, max: 3650, doc: 'How long nobody gets an address of a closed account, in days.' }),
+  'account.passwordChangeEnds': choice({
+    of: ['sessions', 'sessions-and-app-passwords'], default: 'sessions',
+    doc: 'What ends when somebody sets a new password: the other sessions, or app passwords too.',
+  }),
   'portal.url': text({
     default: '',
     doc: 'Address of the page for people without an account, without a path, such as `https://post.example.nl`; empty: `https://` and the hostname.',

@@ -98,7 +98,9 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   }
 
   async function withNewestKey(copy: Copy): Promise<Copy> {
-    return { ...copy, account: await accounts.byRef(copy.account) ?? copy.account }
+    const account = await accounts.byRef(copy.account)
+    if (account === undefined || account.state === 'closing') throw new Temporary('account-changing', 'an account closes at this moment')
+    return { ...copy, account }
   }
 
   async function keepOnce(copies: readonly Copy[], args: KeepArgs): Promise<void> {

@@ -29,7 +29,7 @@ export interface LedgerReceipt {
 export const RECEIPT_LENGTH_MAX = 16 * LEAF_BYTES_MAX
 
 /** The receipt of one record; undefined when there is none of that id. Signs a head over it when there is none yet. */
-export async function makeReceipt({ store, serviceKey, ledger, tenant, id }: {
+async function makeReceipt({ store, serviceKey, ledger, tenant, id }: {
   readonly store: Store, readonly serviceKey: ServiceKey, readonly ledger: Ledger, readonly tenant: number, readonly id: string,
 }): Promise<LedgerReceipt | undefined> {
   await ledger.signHeads()
@@ -49,6 +49,18 @@ export async function makeReceipt({ store, serviceKey, ledger, tenant, id }: {
       publicKey: toBase64Url(await ledger.publicKey(tenant)),
     },
   }
+}
+
+/** Records looked through for the one about an account. */
+const LOOKED_AT_MAX = 500
+
+/** The receipt of the last record of a kind whose facts name this account. */
+export async function receiptAbout({ kind, account, ...parts }: Omit<Parameters<typeof makeReceipt>[0], 'id'> & {
+  readonly kind: string, readonly account: number,
+}): Promise<LedgerReceipt | undefined> {
+  const records = await parts.ledger.list({ tenant: parts.tenant, kind, limit: LOOKED_AT_MAX })
+  const id = records.find(({ facts }) => facts['account'] === account)?.id
+  return id === undefined ? undefined : makeReceipt({ ...parts, id })
 }
 
 /** What a receipt says, once it was found to be right; or what is wrong with it. */
