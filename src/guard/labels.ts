@@ -143,11 +143,18 @@ export function labelsOf(text: string): readonly Label[] {
   return found.length > 1 && found.some((label) => label !== 'other') ? found.filter((label) => label !== 'other') : found
 }
 
-function inColumn(reading: Reading, span: { readonly start: number }): Named[] {
+function inColumn(reading: Reading, span: { readonly start: number }): readonly Named[] {
   const header = columnHeader(reading, span.start)
   if (header === undefined || header === '') return []
-  return labelsOf(header).map((label) => ({ label, strength: 1, place: 'column' }))
+  let columns = keptColumns.get(reading)
+  if (columns === undefined) keptColumns.set(reading, columns = new Map())
+  let named = columns.get(header)
+  if (named === undefined) columns.set(header, named = labelsOf(header).map((label) => ({ label, strength: 1, place: 'column' })))
+  return named
 }
+
+/** What the heads of columns name: every number of a column asks for the same one. */
+const keptColumns = new WeakMap<Reading, Map<string, readonly Named[]>>()
 
 /** Words that may stand between a label and its number without parting them. */
 const BETWEEN = new Set(('is zijn van de het een uw mijn zijn haar hun jouw je nr no nummer nummers number numbers num nrs luidt lautet ist are the of for voor my your his her their our '

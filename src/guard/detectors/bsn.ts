@@ -2,7 +2,7 @@ import { isElevenTest } from '../checks.ts'
 import { holdsLabel } from '../labels.ts'
 import { columnHeader, nearest, type Reading } from '../reading.ts'
 import { classFlags } from '../scan.ts'
-import { candidates, share, weigh, CONFIDENCE_MIN, HITS_MAX, type Candidate, type Detector } from './detector.ts'
+import { candidates, digitsOf, share, weigh, CONFIDENCE_MIN, HITS_MAX, type Candidate, type Detector } from './detector.ts'
 
 /** An education number may be the BSN itself. */
 const LABELS = ['bsn', 'education'] as const
@@ -26,7 +26,7 @@ export const bsn: Detector = {
     let nines = 0
     let passing = 0
     for (const span of candidates(reading, PATTERN, { digits: 8 })) {
-      const digits = span.written.replace(/\D/g, '')
+      const digits = digitsOf(span.written)
       if (isDate(span.written)) continue
       const isPassing = isElevenTest(digits)
       if (digits.length === 9) { nines += 1; passing += isPassing ? 1 : 0 }

@@ -64,6 +64,15 @@ export function* matches(text: string, pattern: RegExp): Generator<RegExpExecArr
   }
 }
 
+export const isDigit = (code: number): boolean => code >= 48 && code <= 57
+
+/** The digits of what was written; itself when it is nothing else. */
+export function digitsOf(written: string): string {
+  let at = 0
+  while (at < written.length && isDigit(written.charCodeAt(at))) at += 1
+  return at === written.length ? written : written.replace(/[^0-9]/g, '')
+}
+
 /** A place where a number may be, as a sticky pattern read it. */
 export interface Candidate { readonly start: number, readonly end: number, readonly written: string }
 

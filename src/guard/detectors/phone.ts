@@ -1,5 +1,5 @@
 import { calledAs, holdsLabel } from '../labels.ts'
-import { share, CONFIDENCE_MIN, HITS_MAX, type Detector, type Hit } from './detector.ts'
+import { digitsOf, isDigit, share, CONFIDENCE_MIN, HITS_MAX, type Detector, type Hit } from './detector.ts'
 
 /** Groups of digits with little between; what they mean is decided by the digits. */
 const RUN = /\d(?:\d|(?:[ ./-]|\(0\)| ?\(0\) ?|\) ?-?| ?[-–./] ?| \(| \/ )(?=\d)){6,28}(?!(?!x\d{1,6}\b)\w)/y
@@ -61,9 +61,10 @@ const PART_OF_LONGER = /(?:\b[A-Z]{2}\d\d(?: [A-Z0-9]{1,4}){1,6}|\b[A-Z]{2}\d\d|
 
 /** Not inside a word, a number or an amount; a sign or bracket may stand before. */
 function mayBegin(text: string, at: number): boolean {
-  const before = text[at - 1] ?? ''
-  if (/[\w€$£]/.test(before)) return false
-  return !(/[.,/:-]/.test(before) && /\d/.test(text[at - 2] ?? ''))
+  const before = text.charCodeAt(at - 1)
+  if (at === 0 || before === 32 || before === 10) return true
+  if (/[\w€$£]/.test(text.charAt(at - 1))) return false
+  return !(isDigit(text.charCodeAt(at - 2)) && /[.,/:-]/.test(text.charAt(at - 1)))
 }
 
 interface Found { readonly start: number, readonly end: number, readonly digits: string, readonly prior: number,
@@ -73,7 +74,8 @@ function numberAt(text: string, from: number): Found | undefined {
   RUN.lastIndex = from
   const run = RUN.exec(text)?.[0]
   if (run === undefined) return undefined
-  const lead = /(?:\+ ?|\(\+? ?|\( ?)$/.exec(text.slice(Math.max(0, from - 3), from))?.[0] ?? ''
+  const near = text.slice(Math.max(0, from - 3), from)
+  const lead = near.includes('+') || near.includes('(') ? /(?:\+ ?|\(\+? ?|\( ?)$/.exec(near)?.[0] ?? '' : ''
   const start = from - lead.length
   const isPlus = lead.includes('+')
   if (isPlus || run.startsWith('00')) return international(run, { start, from, isPlus })
@@ -95,9 +97,9 @@ function international(run: string, { start, from, isPlus }: { readonly start: n
 
 function national(run: string, { start, from, hasBracket }: { readonly start: number, readonly from: number,
   readonly hasBracket: boolean }): Found | undefined {
-  const digits = run.replace(/\D/g, '')
+  const digits = digitsOf(run)
   if (isDateLike(run)) return undefined
-  const make = (prior: number, rule: string, length = run.length): Found => ({ start, end: from + length, digits: run.slice(0, length).replace(/\D/g, ''), prior, rule, isInternational: false })
+  const make = (prior: number, rule: string, length = run.length): Found => ({ start, end: from + length, digits: digitsOf(run.slice(0, length)), prior, rule, isInternational: false })
   if (/^\d{3}\)?(?:[ .-]| ?-)?[2-9]\d{2}[- .]\d{4}$/.test(run) && /^[2-9]/.test(run)) return make(hasBracket ? 2 : 0.15, 'shape:us')
   if (!digits.startsWith('0')) return digits.length >= 7 && digits.length <= 11 && !/^(.)\1+$/.test(digits) ? make(-4.2, 'shape:other') : undefined
   if (/^0+$/.test(digits) || digits.startsWith('00')) return undefined
@@ -121,8 +123,8 @@ function national(run: string, { start, from, hasBracket }: { readonly start: nu
 function endOfDigits(run: string, count: number): number | undefined {
   let left = count
   for (let at = 0; at < run.length; at += 1) {
-    if (/\d/.test(run[at] ?? '')) left -= 1
-    if (left === 0) return /\d/.test(run[at + 1] ?? '') ? undefined : at + 1
+    if (isDigit(run.charCodeAt(at))) left -= 1
+    if (left === 0) return isDigit(run.charCodeAt(at + 1)) ? undefined : at + 1
   }
   return undefined
 }
