@@ -31,6 +31,7 @@ export const houseEn: typeof houseNl = {
     mail: 'Mail',
     ledger: 'Log',
     breaches: 'Breaches',
+    quarantine: 'Held back',
     assessments: 'Assessments',
     policy: 'Policy',
     health: 'Health',

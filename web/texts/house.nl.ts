@@ -29,6 +29,7 @@ export const houseNl = {
     mail: 'Mail',
     ledger: 'Logboek',
     breaches: 'Datalekken',
+    quarantine: 'Tegengehouden',
     assessments: 'Adviezen',
     policy: 'Beleid',
     health: 'Gezondheid',
