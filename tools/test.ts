@@ -37,6 +37,7 @@ const debian: readonly { readonly name: string, readonly found: () => boolean, r
   { name: 'mutt', found: () => existsSync('/usr/bin/mutt'), needed: 'a mail program in a terminal' },
   { name: 'gsasl', found: () => existsSync('/usr/bin/gsasl'), needed: 'SCRAM by another hand' },
   { name: 'thunderbird', found: () => existsSync('/usr/bin/thunderbird'), needed: 'a mail program with a large mailbox' },
+  { name: 'clamav-daemon', found: () => existsSync('/usr/sbin/clamd'), needed: 'malware in attachments' },
   { name: 'strace', found: () => existsSync('/usr/bin/strace'), needed: 'the order of syncs' },
 ]
 
