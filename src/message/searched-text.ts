@@ -10,6 +10,13 @@ import type { AddressGroup, Part } from './types.ts'
 /** HTML up to this many characters is also searched as what a reader sees; longer only as its source. */
 export const HTML_LENGTH_MAX = 2 * 1024 * 1024
 
+/**
+ * Of a header this much is searched, and so many fields: real ones have a few KiB. Without an end a mail of half a million
+ * fields held every search up for two seconds.
+ */
+export const SEARCHED_HEADER_BYTES_MAX = 256 * 1024
+export const SEARCHED_FIELDS_MAX = 10_000
+
 /** A header field as it is searched: name in lower case, value decoded and in searched form. */
 export interface SearchedField {
   readonly name: string
@@ -36,9 +43,10 @@ export function searchedText(text: string): string {
   return NOT_ASCII.test(text) ? text.normalize('NFKC').toLowerCase() : text.toLowerCase()
 }
 
-/** The fields of a header in searched form. */
+/** The fields of a header in searched form, as many as are searched. */
 export function searchedFields(header: Uint8Array): readonly SearchedField[] {
-  return headerFields(header).fields.map(({ name, value }) =>
+  const { fields } = headerFields(header.subarray(0, SEARCHED_HEADER_BYTES_MAX))
+  return fields.slice(0, SEARCHED_FIELDS_MAX).map(({ name, value }) =>
     ({ name: name.toLowerCase(), value: searchedText(asText(unfold(value))) }))
 }
 
