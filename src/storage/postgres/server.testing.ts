@@ -9,6 +9,8 @@ import { join } from 'node:path'
  */
 export interface TestPostgres {
   readonly url: string
+  /** Everything of the server lies below. */
+  readonly folder: string
   stop(): Promise<void>
 }
 
@@ -58,7 +60,7 @@ export async function startPostgres(): Promise<TestPostgres> {
   ], { ...owner, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
   await accepting(server)
   return {
-    url: `postgres://zegel@/postgres?host=${encodeURIComponent(folder)}`,
+    url: `postgres://zegel@/postgres?host=${encodeURIComponent(folder)}`, folder,
     async stop() {
       const ended = new Promise((resolve) => server.once('exit', resolve))
       server.kill('SIGINT')

@@ -5,7 +5,7 @@ import { brief, checkStatement } from '../statement.ts'
 import type { Sql, SqlValue } from '../script.ts'
 
 /** How long a statement waits for another process that holds the file (the command line beside a running service). */
-const BUSY_WAIT_MS = 5000
+export const BUSY_WAIT_MS = 5000
 
 /** One open database file with its prepared statements, used by one thread. */
 export class Connection {

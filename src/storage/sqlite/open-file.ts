@@ -2,7 +2,7 @@ import { closeSync, openSync } from 'node:fs'
 import { checkVersion } from '../schema-version.ts'
 import { Connection, translateError } from './connection.ts'
 import type { WriterStart } from './protocol.ts'
-import { snapshotBefore } from './snapshot.ts'
+import { removeOldSnapshots, snapshotBefore } from './snapshot.ts'
 
 /**
  * Opens the file for the one thread that writes, creates it with rights for its owner only, and brings the schema up to
@@ -26,7 +26,9 @@ export function openForWriting(start: WriterStart): { readonly connection: Conne
       pragma cache_size = -${Math.ceil(start.cacheBytes / 1024)};
     `)
     if (start.pagesMax > 0) connection.database.exec(`pragma max_page_count = ${start.pagesMax}`)
-    return { connection, schema: migrate(connection, start) }
+    const schema = migrate(connection, start)
+    removeOldSnapshots(start.path, start.now)
+    return { connection, schema }
   } catch (error) {
     connection?.close()
     throw translateError(error)

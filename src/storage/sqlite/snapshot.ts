@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { day } from '../../base/sizes.ts'
 import type { Connection } from './connection.ts'
 
 /**
@@ -20,6 +21,18 @@ export function snapshotBefore(
   renameSync(unfinished, target)
   sync(dirname(target))
   return target
+}
+
+/** How long the database as it was before a migration is kept: it holds what was deleted since. */
+export const SNAPSHOT_KEPT_MS = 14 * day
+
+/** Removes snapshots beside a database that are older. */
+export function removeOldSnapshots(path: string, now: number): void {
+  const beginning = `${basename(path)}.before-`
+  for (const name of readdirSync(dirname(path))) {
+    const file = join(dirname(path), name)
+    if (name.startsWith(beginning) && statSync(file).mtimeMs < now - SNAPSHOT_KEPT_MS) rmSync(file, { force: true })
+  }
 }
 
 function sync(path: string): void {

@@ -1,0 +1,167 @@
+/**
+ * Deleted means gone: after a message was deleted, and after an account closed, the raw bytes of everything we keep (database
+ * file, write-ahead log, free pages, files, temporary folder) hold neither its text, which was never there, nor its
+ * ciphertext, nor the keys that opened it. On PostgreSQL the database's own files keep rows until it cleans them, and so
+ * hold ciphertext for a while; text and keys never.
+ */
+import assert from 'node:assert/strict'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { after, before, describe, test } from 'node:test'
+import type { House } from '../src/app.ts'
+import { KiB } from '../src/base/sizes.ts'
+import { boxKey, openBox } from '../src/crypto/box.ts'
+import type { OpenAccount } from '../src/keys/keys.ts'
+import { OpenAccountKeys } from '../src/keys/open-account.ts'
+import { StoredRecord } from '../src/mailstore/record.ts'
+import { postgresMissing, startPostgres, type TestPostgres } from '../src/storage/postgres/server.testing.ts'
+import { sql } from '../src/storage/script.ts'
+import { enter, inboxOf, letter, makeHouse, openPlace, PASSWORD, setsOf, type Place } from './key-rotation.testing.ts'
+
+/** Longest wait until the log of the database is emptied. */
+const GONE_WITHIN_MS = 120_000
+/** Bytes of a ciphertext that are looked for, from its beginning, middle and end. */
+const SAMPLE_BYTES = 24
+
+interface Samples {
+  /** Never there in any form. */
+  readonly texts: readonly string[]
+  readonly keys: readonly Uint8Array[]
+  /** There while the message was. */
+  readonly ciphertexts: readonly Uint8Array[]
+}
+
+function* filesUnder(folder: string): Generator<string> {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) yield* filesUnder(path)
+    else if (entry.isFile()) yield path
+  }
+}
+
+/** Where any of the samples stands in the files of these folders. */
+function foundIn(folders: readonly string[], samples: readonly Uint8Array[]): string[] {
+  const found: string[] = []
+  for (const folder of folders) {
+    for (const file of filesUnder(folder)) {
+      const bytes = readFileSync(file)
+      for (const [number, sample] of samples.entries()) if (bytes.includes(sample)) found.push(`${number} in ${file}`)
+    }
+  }
+  return found
+}
+
+/** Text as it may stand somewhere: as it is, folded, in base64 whatever its place. */
+function formsOf(text: string): Uint8Array[] {
+  const base64 = [0, 1, 2].map((shift) => Buffer.from('x'.repeat(shift) + text).toString('base64').slice(4, -4))
+  return [text, text.toLowerCase(), ...base64].map((form) => Buffer.from(form))
+}
+
+function piecesOf(bytes: Uint8Array): Uint8Array[] {
+  const last = bytes.length - SAMPLE_BYTES
+  return [0, Math.floor(last / 2), last].map((at) => bytes.slice(at, at + SAMPLE_BYTES))
+}
+
+function keyFormsOf(key: Uint8Array): Uint8Array[] {
+  return [key, Buffer.from(Buffer.from(key).toString('base64url')), Buffer.from(Buffer.from(key).toString('hex'))]
+}
+
+function dataKeyIn(open: OpenAccount): Uint8Array {
+  assert.ok(open instanceof OpenAccountKeys)
+  const key = boxKey(new Uint8Array(32))
+  return openBox(key, new Uint8Array(), open.wrapFor(key, new Uint8Array()))
+}
+
+async function ciphertextsOf(house: House, { body, message }: { readonly body: string, readonly message: number }): Promise<Uint8Array[]> {
+  const row = await house.store.one<{ sealed: Uint8Array | null, blob: string | null }>(sql`select sealed, blob from body where body = ${body}`)
+  const whole = row.sealed ?? await house.blobs.get(row.blob ?? '')
+  const page = await house.store.one<{ sealed: Uint8Array }>(sql`select record_page.sealed from record_page, message
+    where message.message = ${message} and record_page.page = message.page`)
+  const parts = await house.store.all<{ sealed: Uint8Array }>(sql`select sealed from search_part`)
+  assert.ok(whole !== undefined)
+  return [whole, page.sealed, ...parts.map(({ sealed }) => sealed)].flatMap(piecesOf)
+}
+
+async function emptied(path: string): Promise<void> {
+  const until = performance.now() + GONE_WITHIN_MS
+  while (statSync(path, { throwIfNoEntry: false })?.size !== 0) {
+    assert.ok(performance.now() < until, 'the log of the database is not emptied')
+    await pause(100)
+  }
+}
+
+function goneOn(engine: 'SQLite' | 'PostgreSQL', serverOf: () => TestPostgres | undefined, options: { readonly skip: string | false }): void {
+  describe(`deleted means gone on ${engine}`, options, () => {
+    const folder = mkdtempSync(join(tmpdir(), 'zegel-gone-'))
+    after(() => rmSync(folder, { recursive: true, force: true }))
+    const place = (): Place => ({ folder: join(folder, 'home'), sets: [...setsOf(serverOf()?.url), 'account.closingDays=0'] })
+    const log = join(folder, 'home', 'zegel.db-wal')
+
+    /** What must not be in our files now. */
+    async function assertGone({ texts, keys, ciphertexts }: Samples): Promise<void> {
+      if (engine === 'SQLite') await emptied(log)
+      const own = [join(folder, 'home')]
+      assert.deepEqual(foundIn(own, ciphertexts), [])
+      const database = serverOf()?.folder
+      assert.deepEqual(foundIn([...own, ...database === undefined ? [] : [database]], [...texts.flatMap(formsOf), ...keys.flatMap(keyFormsOf)]), [])
+    }
+
+    test('a deleted message, then a closed account', { timeout: 300_000 }, async () => {
+      await makeHouse(place())
+      const house = await openPlace(place())
+      try {
+        const { open, mail, leave } = await enter(house, PASSWORD)
+        const inbox = await inboxOf(mail)
+        const add = async (number: number, word: string, sizeBytes: number): Promise<{ message: number, body: string, key: Uint8Array }> => {
+          const kept = await mail.append({
+            mailbox: inbox, raw: letter(number, { body: `${word} ${'tekst '.repeat(sizeBytes / 6)}` }), flags: { bits: 0, keywords: [] },
+            receivedAt: 1, truth: null,
+          })
+          assert.ok(typeof kept !== 'string')
+          const [record] = await mail.records([kept.message])
+          assert.ok(record instanceof StoredRecord)
+          return { message: kept.message, body: record.bodyId, key: record.bodyKey }
+        }
+        const others = [await add(1, 'Blijvendwoord', 600), await add(2, 'Blijvendwoord', 30_000), await add(3, 'Blijvendwoord', 300 * KiB)]
+        const gone = [await add(4, 'Kwikstaartgeheim', 600), await add(5, 'Kwikstaartgeheim', 30_000), await add(6, 'Kwikstaartgeheim', 300 * KiB)]
+        await house.mailstore.tidy(mail.account)
+        const ciphertexts: Uint8Array[] = []
+        for (const one of gone) ciphertexts.push(...await ciphertextsOf(house, one))
+        if (engine === 'SQLite') assert.ok(foundIn([join(folder, 'home')], ciphertexts).length >= ciphertexts.length, 'the samples are there before')
+        await mail.destroyEmails(gone.map(({ message }) => message))
+        await house.mailstore.tidy(mail.account)
+        await assertGone({ texts: ['Kwikstaartgeheim'], keys: gone.map(({ key }) => key), ciphertexts })
+        for (const { message } of others) assert.match(new TextDecoder().decode(await mail.body(message)), /Blijvendwoord/)
+
+        // A second owner, so that the first may close.
+        await house.accounts.create({ tenant: open.tenant, address: 'tweede@delinde.example', name: 'Tweede', password: PASSWORD, roles: ['owner'] })
+        const rest: Uint8Array[] = []
+        for (const one of others) rest.push(...await ciphertextsOf(house, one))
+        const wraps = await house.store.all<{ box: Uint8Array, way_box: Uint8Array }>(sql`select box, way_box from account_wrap
+          where account = ${open.account}`)
+        const dataKey = dataKeyIn(open)
+        assert.equal((await house.accounts.closings.ask(open, open)).outcome, 'asked')
+        await house.accounts.closings.runDue()
+        assert.equal((await house.accounts.closings.state(mail.account))?.state, 'closed')
+        leave()
+        await assertGone({
+          texts: ['Blijvendwoord', 'beheer@delinde.example'], keys: [dataKey, ...others.map(({ key }) => key)],
+          ciphertexts: [...rest, ...wraps.flatMap(({ box, way_box }) => [...piecesOf(box), ...piecesOf(way_box)])],
+        })
+      } finally {
+        await house.close()
+      }
+    })
+  })
+}
+
+goneOn('SQLite', () => undefined, { skip: false })
+
+let server: TestPostgres | undefined
+before(async () => {
+  if (postgresMissing === undefined) server = await startPostgres()
+})
+after(() => server?.stop())
+goneOn('PostgreSQL', () => server, { skip: postgresMissing ?? false })
