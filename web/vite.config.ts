@@ -20,6 +20,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rolldownOptions: {
+      // How long plugins took says nothing to somebody who starts the service.
+      checks: { pluginTimings: false },
       output: {
         // What several pages share travels in two files; dozens of tiny ones would cost more in requests than they save.
         codeSplitting: {

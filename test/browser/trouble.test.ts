@@ -1,8 +1,12 @@
 /** Sending on a bad line, twice, and far too much: nothing is lost, nothing goes twice, and the page says what is. */
 import assert from 'node:assert/strict'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Page, Route } from 'playwright-core'
+import { MiB } from '../../src/base/sizes.ts'
 import type { OutsideMailbox } from '../../src/demo/outside/mailbox.ts'
+import { ATTACHMENTS_BYTES_MAX } from '../../src/jmap/limits.ts'
 import { lineEditableMax } from '../../web/mail/write/limits.ts'
 import { eventually } from '../wire.ts'
 import { look, noBrowser, type Visitor } from './browser.ts'
@@ -237,6 +241,30 @@ test('5 MB of text pasted goes as a file', { skip: noBrowser }, async () => {
   await page.locator('.file').filter({ hasText: 'tekst.txt' }).waitFor()
   await page.getByText('Deze tekst is erg lang. Hij gaat mee als bestand.').waitFor()
   assert.equal(await page.locator('#write-text').textContent(), '')
+})
+
+test('files that do not fit are told so at once, one that is too large and one too many; the draft is kept', { skip: noBrowser }, async () => {
+  const { page } = marieke
+  await page.goto(`${address}#/mail`)
+  await page.goto(`${address}#/write/new`)
+  await page.getByLabel('Onderwerp').fill('Veel foto\'s')
+  const folder = join(house.folder, 'files')
+  mkdirSync(folder, { recursive: true })
+  const file = (name: string, bytes: number): string => {
+    writeFileSync(join(folder, name), Buffer.alloc(bytes, 'foto '))
+    return join(folder, name)
+  }
+  const rows = page.locator('.file')
+  await page.locator('input[type=file]').setInputFiles(file('film.mp4', ATTACHMENTS_BYTES_MAX + 1))
+  await rows.filter({ hasText: 'film.mp4' }).getByText('Dit bestand is te groot.', { exact: false }).waitFor()
+  await page.getByRole('button', { name: 'Haal film.mp4 weg' }).click()
+  await page.locator('input[type=file]').setInputFiles(file('een.jpg', 20 * MiB))
+  await page.getByRole('button', { name: 'Haal een.jpg weg' }).waitFor()
+  await page.locator('input[type=file]').setInputFiles(file('twee.jpg', 16 * MiB))
+  await rows.filter({ hasText: 'twee.jpg' }).getByText('Dit bestand past er niet meer bij.', { exact: false }).waitFor()
+  await page.getByText('Opgeslagen om', { exact: false }).waitFor()
+  await page.getByRole('button', { name: 'Haal twee.jpg weg' }).click()
+  await page.getByText('Opgeslagen om', { exact: false }).waitFor()
 })
 
 test('nothing was complained of but the cut lines', { skip: noBrowser }, () => {

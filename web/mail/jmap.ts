@@ -17,6 +17,7 @@ const protection = 'https://zegel.eu/jmap/protection'
 interface SessionObject {
   readonly capabilities: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   readonly primaryAccounts: Readonly<Record<string, string>>
+  readonly accounts?: Readonly<Record<string, { readonly accountCapabilities?: Readonly<Record<string, Readonly<Record<string, unknown>>>> }>>
   readonly apiUrl: string
   readonly downloadUrl: string
   readonly uploadUrl: string
@@ -143,6 +144,8 @@ export class Jmap {
   readonly hasTruth: boolean
   readonly hasProtection: boolean
   readonly uploadBytesMax: number
+  /** All files of one message together (RFC 8621 §1.3.1). */
+  readonly attachmentsBytesMax: number
   readonly #session: SessionObject
 
   private constructor(session: SessionObject) {
@@ -152,6 +155,8 @@ export class Jmap {
     this.hasProtection = session.capabilities[protection] !== undefined
     const limit = session.capabilities[core]?.['maxSizeUpload']
     this.uploadBytesMax = typeof limit === 'number' ? limit : 25_000_000
+    const together = session.accounts?.[this.account]?.accountCapabilities?.[mail]?.['maxSizeAttachmentsPerEmail']
+    this.attachmentsBytesMax = typeof together === 'number' ? together : this.uploadBytesMax
   }
 
   static async connect(): Promise<Jmap> {

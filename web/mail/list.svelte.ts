@@ -1,11 +1,18 @@
 import { problemWord } from '../ui/api.ts'
 import type { GetAnswer, QueryAnswer } from './jmap.ts'
 import type { Mail } from './mail.svelte.ts'
-import type { Filter } from './search.ts'
+import { hasWords, type Filter } from './search.ts'
 import type { EmailHead } from './types.ts'
 
 /** Conversations asked for at a time. */
 export const pageRows = 40
+
+/** Where the words of a search stand in an email, marked (RFC 8621 §5); null where they do not. */
+export interface Snippet {
+  readonly emailId: string
+  readonly subject: string | null
+  readonly preview: string | null
+}
 
 interface ThreadObject {
   readonly id: string
@@ -24,6 +31,8 @@ export class ThreadList {
   status = $state<'loading' | 'ready' | 'failed'>('loading')
   problem = $state('')
   checkedAt = $state(0)
+  /** Of a search: what was found, by email id. */
+  readonly snippets = $state<Record<string, Snippet>>({})
   readonly #mail: Mail
   readonly #asked = new Set<number>()
   #shown = { from: 0, to: pageRows }
@@ -77,8 +86,12 @@ export class ThreadList {
     const heads = batch.add<GetAnswer<EmailHead>>('Email/get', {
       '#ids': threads.ref('/list/*/emailIds'), properties: this.#mail.headProperties,
     })
+    const snippets = hasWords(this.filter)
+      ? batch.add<{ readonly list: readonly Snippet[] }>('SearchSnippet/get', { filter: this.filter, '#emailIds': query.ref('/ids') })
+      : undefined
     const answers = await batch.send()
     const rows = answers.of(query)
+    if (snippets !== undefined) for (const one of answers.of(snippets).list) this.snippets[one.emailId] = one
     this.#mail.takeThreads(answers.of(threads).list)
     this.#mail.takeHeads(answers.of(heads).list)
     this.#mail.sawState(answers.of(heads).state)

@@ -22,6 +22,9 @@ export interface FilterCondition {
   readonly notKeyword?: string
   readonly before?: string
   readonly after?: string
+  /** Octets: at least, less than. */
+  readonly minSize?: number
+  readonly maxSize?: number
 }
 
 export type Filter = FilterCondition | { readonly operator: 'AND' | 'OR' | 'NOT', readonly conditions: readonly Filter[] }
@@ -59,6 +62,13 @@ const day = (field: 'before' | 'after'): Maker => (value, now) => {
   return { [field]: new Date(moment).toISOString().replace('.000Z', 'Z') }
 }
 
+/** `groter:5MB`, `kleiner:200k`: octets, thousands or millions of them. */
+const size = (field: 'minSize' | 'maxSize'): Maker => (value) => {
+  const [, digits = '', unit = ''] = /^(\d{1,9})\s*(k|kb|m|mb)?$/i.exec(value) ?? []
+  if (digits === '') return undefined
+  return { [field]: Number(digits) * (unit === '' ? 1 : unit.toLowerCase().startsWith('k') ? 1000 : 1_000_000) }
+}
+
 const names: Readonly<Record<string, Maker>> = {
   van: text('from'), from: text('from'), afzender: text('from'),
   aan: text('to'), to: text('to'),
@@ -69,6 +79,13 @@ const names: Readonly<Record<string, Maker>> = {
   is: state, has: state, heeft: state,
   na: day('after'), after: day('after'), sinds: day('after'), since: day('after'),
   voor: day('before'), before: day('before'),
+  groter: size('minSize'), larger: size('minSize'), kleiner: size('maxSize'), smaller: size('maxSize'),
+}
+
+/** Whether something of it can stand in a subject or a text, so that it can be shown where. */
+export function hasWords(filter: Filter): boolean {
+  if ('operator' in filter) return filter.operator !== 'NOT' && filter.conditions.some(hasWords)
+  return filter.text !== undefined || filter.subject !== undefined || filter.body !== undefined
 }
 
 /** `2026-06-09`, `09-06-2026`, `9-6`, `vandaag`, `gisteren`: local midnight, or undefined when it is no day. */

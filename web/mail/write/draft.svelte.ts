@@ -49,6 +49,8 @@ export class Draft {
   email = $state<string | undefined>(undefined)
   savedAt = $state<number | undefined>(undefined)
   status = $state<'clean' | 'dirty' | 'saving' | 'failed'>('clean')
+  /** Why a save cannot work however often it is tried, as a word of the catalogue; empty when it can. */
+  refused = $state('')
   /** Called when the draft on the server got another id. */
   moved: ((email: string) => void) | undefined
   readonly #mail: Mail
@@ -154,6 +156,7 @@ export class Draft {
       this.savedAt = Date.now()
       this.#dirtySince = 0
       this.#retryMs = saveRetryMs
+      this.refused = ''
       this.status = this.isDirty ? 'dirty' : 'clean'
       this.keep()
       this.moved?.(made.id)
@@ -163,6 +166,9 @@ export class Draft {
       return !this.isDirty
     } catch (error) {
       this.status = 'failed'
+      this.refused = error instanceof MethodProblem && hopeless.has(wordOf(error.type)) ? wordOf(error.type) : ''
+      // It is tried again once something in it changed.
+      if (this.refused !== '') return false
       // A session that ended: the door takes over; the tab keeps the text.
       if (!(error instanceof Problem) || error.word !== 'signed-out') {
         this.#later(this.#retryMs)
@@ -206,7 +212,7 @@ export class Draft {
 
   /** Hands the message in. Gives when it leaves, or the word of what is wrong; then the draft is still there. */
   async send(wishes: SendWishes = {}): Promise<SendResult> {
-    if (!await this.save() || this.email === undefined) return { problem: notices.online ? 'server' : 'offline' }
+    if (!await this.save() || this.email === undefined) return { problem: this.refused || (notices.online ? 'server' : 'offline') }
     const email = this.email
     const { answers } = this.fields
     const drafts = this.#mail.byRole('drafts')?.id ?? ''
@@ -347,6 +353,9 @@ export async function draftsLeft(): Promise<void> {
     new Promise((resolve) => { setTimeout(resolve, leftWaitMs) }),
   ])
 }
+
+/** What no further try mends: the writer has to change something. */
+const hopeless: ReadonlySet<string> = new Set(['too-large', 'many'])
 
 /** JMAP's error words (RFC 8621 §7.5, §5.3 of RFC 8620) as ours. */
 function wordOf(type: string): string {

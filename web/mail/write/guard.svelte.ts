@@ -241,8 +241,9 @@ function foundWords(judged: Judged, about: DraftFields): readonly FoundWord[] {
     const text = part === 'body' ? about.text : part === 'subject' ? about.subject : ''
     const whole = text.slice(start, end)
     const word = whole.trim()
-    const key = `${type} ${attachment ?? part} ${word}`
-    if (!words.has(key)) words.set(key, { type, detector, word, part, attachment, start: start + whole.length - whole.trimStart().length })
+    const where = judged.explanation.places[index]
+    const key = `${type} ${where ?? attachment ?? part} ${word}`
+    if (!words.has(key)) words.set(key, { type, detector, word, part, attachment, where, start: start + whole.length - whole.trimStart().length })
   }
   const isSentence = ({ word, part, start }: FoundWord): boolean => [...words.values()].some((other) => other.part === part
     && other.word.length < word.length && other.start >= start && other.start < start + word.length)

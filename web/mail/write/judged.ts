@@ -40,6 +40,8 @@ export interface FoundWord {
   readonly word: string
   readonly part: Finding['part']
   readonly attachment: string | undefined
+  /** The file and the place in it, as people call them; for findings in files. */
+  readonly where: string | undefined
   /** Where the word begins in its part. */
   readonly start: number
 }

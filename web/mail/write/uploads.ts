@@ -31,17 +31,29 @@ export class Uploads {
     this.#draft = draft
   }
 
+  get #fileBytesMax(): number {
+    return Math.min(this.#jmap.uploadBytesMax, this.#jmap.attachmentsBytesMax)
+  }
+
+  get #tooLarge(): string {
+    return t().write.upload.tooLarge(fileSize(this.#fileBytesMax, lang()))
+  }
+
   add(chosen: Iterable<File>): void {
-    const limit = this.#jmap.uploadBytesMax
+    const together = this.#jmap.attachmentsBytesMax
+    let room = together - this.#draft.fields.files.reduce((sum, file) => file.problem === '' ? sum + file.size : sum, 0)
     const added: Enclosed[] = []
     for (const file of chosen) {
       const key = fileKey()
-      const tooLarge = file.size > limit
+      const problem = file.size > this.#fileBytesMax ? this.#tooLarge
+        : file.size > room ? t().write.upload.together(fileSize(together, lang())) : ''
       added.push({
-        key, name: file.name, size: file.size, type: file.type === '' ? 'application/octet-stream' : file.type, blobId: undefined, part: 0,
-        problem: tooLarge ? t().write.upload.tooLarge(fileSize(limit, lang())) : '',
+        key, name: file.name, size: file.size, type: file.type === '' ? 'application/octet-stream' : file.type, blobId: undefined, part: 0, problem,
       })
-      if (!tooLarge) this.#queue.push({ key, file })
+      if (problem === '') {
+        room -= file.size
+        this.#queue.push({ key, file })
+      }
       if (isText(file)) void file.text().then((text) => this.#read(key, text), () => undefined)
     }
     this.#draft.change({ files: [...this.#draft.fields.files, ...added] })
@@ -81,8 +93,7 @@ export class Uploads {
       this.#show(key, { blobId: came.blobId, part: 1 }, true)
     } catch (error) {
       if (!stop.signal.aborted) {
-        const large = problemWord(error) === 'too-large'
-        this.#show(key, { problem: large ? t().write.upload.tooLarge(fileSize(this.#jmap.uploadBytesMax, lang())) : t().write.upload.failed })
+        this.#show(key, { problem: problemWord(error) === 'too-large' ? this.#tooLarge : t().write.upload.failed })
       }
     } finally {
       this.#stops.delete(key)
