@@ -21,7 +21,7 @@ const folder = join(import.meta.dirname, '..', 'src', 'guard', 'weights')
 mkdirSync(folder, { recursive: true })
 const tell = (line: string): void => console.log(line)
 const server = values.browser ? readFileSync(join(folder, 'server.bin'))
-  : trainWeights({ rounds: Number(values.rounds), epochs: Number(values.epochs), tell }).server
+  : await trainWeights({ rounds: Number(values.rounds), epochs: Number(values.epochs), tell })
 const snippets = readSnippets()
 const browser = browserWeights(server, useOf(server, snippets, stockOf(snippets)), tell)
 let differs = 0

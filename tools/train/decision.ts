@@ -94,14 +94,16 @@ function learnOne(rows: readonly Float32Array[], truths: readonly boolean[], { u
   const weights = new Float64Array(count)
   const squares = new Float64Array(count).fill(1e-3)
   const gradient = new Float64Array(count)
+  const flat = new Float64Array(rows.length * count)
+  for (const [index, row] of rows.entries()) flat.set(row, index * count)
   for (let step = 0; step < STEPS; step += 1) {
     gradient.fill(0)
-    for (const [index, row] of rows.entries()) {
+    for (let index = 0, from = 0; index < rows.length; index += 1, from += count) {
       let z = 0
-      for (let at = 0; at < count; at += 1) z += (weights[at] ?? 0) * (row[at] ?? 0)
+      for (let at = 0; at < count; at += 1) z += (weights[at] as number) * (flat[from + at] as number)
       const isTrue = truths[index] === true
       const error = ((isTrue ? 1 : 0) - 1 / (1 + Math.exp(-z))) * (isTrue ? MISS_COST : 1)
-      for (let at = 0; at < count; at += 1) gradient[at] = (gradient[at] ?? 0) + error * (row[at] ?? 0)
+      for (let at = 0; at < count; at += 1) gradient[at] = (gradient[at] as number) + error * (flat[from + at] as number)
     }
     for (let at = 0; at < count; at += 1) {
       const slope = (gradient[at] ?? 0) / rows.length - (at === free ? 0 : PULL * (weights[at] ?? 0))

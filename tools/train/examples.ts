@@ -11,6 +11,16 @@ import type { MadeMail, Stretch } from './compose.ts'
 import type { Random } from './random.ts'
 import type { Snippet } from './snippets.ts'
 
+/** Windows as rows of numbers that threads can share. */
+export interface PackedExamples {
+  readonly buckets: Int32Array
+  readonly values: Float32Array
+  /** Where the features of each window begin; one more at the end. */
+  readonly starts: Int32Array
+  readonly labels: Int32Array
+  readonly families: Float64Array
+}
+
 /** Windows of sentences with their features and labels, packed: what the linear models learn from. */
 export class Examples {
   #buckets = new Int32Array(1 << 20)
@@ -46,6 +56,22 @@ export class Examples {
   get buckets(): Int32Array { return this.#buckets }
   get values(): Float32Array { return this.#values }
   get length(): number { return this.labels.length }
+
+  /** Copies into memory that threads share. */
+  packed(): PackedExamples {
+    const room = (count: number, bytes: number): SharedArrayBuffer => new SharedArrayBuffer(count * bytes)
+    const packed = {
+      buckets: new Int32Array(room(this.#used, 4)), values: new Float32Array(room(this.#used, 4)),
+      starts: new Int32Array(room(this.starts.length, 4)), labels: new Int32Array(room(this.length, 4)),
+      families: new Float64Array(room(this.length, 8)),
+    }
+    packed.buckets.set(this.#buckets.subarray(0, this.#used))
+    packed.values.set(this.#values.subarray(0, this.#used))
+    packed.starts.set(this.starts)
+    packed.labels.set(this.labels)
+    packed.families.set(this.families)
+    return packed
+  }
 }
 
 /** Collects features instead of scoring them. */
@@ -94,7 +120,7 @@ export interface Reader { readonly fields: Fields, readonly tagger: Tagger }
  * Share of the windows outside the mail's own passage that are kept: what stands around it comes again in hundreds of
  * mails.
  */
-const AROUND_SHARE = 0.4
+const AROUND_SHARE = 0.6
 
 /** Adds the windows of a mail. */
 export function addMail(mail: MadeMail, reader: Reader, random: Random, into: Examples): void {

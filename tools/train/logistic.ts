@@ -1,7 +1,7 @@
 import { BUCKETS, type PassageRows } from '../../src/guard/models/passage-model.ts'
 import { LABELS } from '../../src/guard/models/labels.ts'
 import { Random } from './random.ts'
-import type { Examples } from './examples.ts'
+import type { PackedExamples } from './examples.ts'
 
 /** Logistic models for all labels at once, learned example by example (AdaGrad, features left out at random). */
 export interface Learned { readonly weights: Float32Array, readonly bias: Float32Array }
@@ -15,18 +15,19 @@ const LEARNED = 0.03
 /** Share of the learned examples that an epoch leaves out. */
 const REST = 0.6
 
-/** Learns from the examples for which `isUsed` holds. */
-export function learn(examples: Examples, { epochs, seed, isUsed }: { readonly epochs: number, readonly seed: number,
-  readonly isUsed: (example: number) => boolean }): Learned {
+/** One model to learn: without the `without`th of `folds` parts of the wordings, or from all when it is -1. */
+export interface Job { readonly epochs: number, readonly seed: number, readonly folds: number, readonly without: number }
+
+/** Learns from the examples of a job; weights and bias may lie in memory that threads share. */
+export function learn(examples: PackedExamples, { epochs, seed, folds, without }: Job, { weights, bias }: Learned): void {
   const random = new Random(seed)
-  const weights = new Float32Array(BUCKETS * COUNT)
   const squares = new Float32Array(BUCKETS)
-  const bias = new Float32Array(COUNT).fill(-2)
+  bias.fill(-2)
   const z = new Float64Array(COUNT)
   const { buckets, values } = examples
-  const all = Array.from({ length: examples.length }, (_, at) => at).filter(isUsed)
+  const all = Array.from(examples.labels, (_, at) => at).filter((at) => (examples.families[at] ?? 0) % folds !== without)
   const kept = new Int32Array(1 << 16)
-  const isLearned = new Uint8Array(examples.length)
+  const isLearned = new Uint8Array(examples.labels.length)
   for (let epoch = 0; epoch < epochs; epoch += 1) {
     const rate = RATE * (1 - epoch / (epochs + 1))
     for (const example of random.shuffled(all)) {
@@ -66,8 +67,11 @@ export function learn(examples: Examples, { epochs, seed, isUsed }: { readonly e
       }
     }
   }
-  return { weights, bias }
 }
+
+/** Room for one model, in memory that threads share. */
+export const roomForModel = (): Learned => ({ weights: new Float32Array(new SharedArrayBuffer(BUCKETS * COUNT * 4)),
+  bias: new Float32Array(new SharedArrayBuffer(COUNT * 4)) })
 
 /** The mean of models that each learned without another part of the texts: what only one of them believes fades. */
 export function mean(models: readonly Learned[]): Learned {

@@ -14,31 +14,31 @@ import { composeMail, type MadeMail, type Stock } from './compose.ts'
 import { learnDecision, type Judged } from './decision.ts'
 import { addMail, Examples } from './examples.ts'
 import { FRAMED_SHARE, framed } from './framing.ts'
-import { learn, mean, prune, type Learned } from './logistic.ts'
+import { learnAll } from './learning.ts'
+import { mean, prune, type Learned } from './logistic.ts'
 import { learnTagger } from './names.ts'
 import { Random } from './random.ts'
 import { LANGUAGES, type Language } from './slots.ts'
 import { readSnippets, type Snippet } from './snippets.ts'
 
-/** Rows of the models that the server and the browser get. */
-const ROWS = { server: 130_000, browser: 24_000 } as const
-const NAME_ROWS = { server: 70_000, browser: 16_000 } as const
+/** Rows of the models that are kept. */
+const ROWS = 130_000
+const NAME_ROWS = 70_000
 /** Parts of the snippets that are held out in turn while the decision is learned. */
 const FOLDS = 3
 /** Mails around each snippet that the decision is learned from. */
 const HELD_TIMES = 2
 
-/** Everything from snippets to the files of weights. */
-export function trainWeights({ rounds, epochs, tell }: { readonly rounds: number, readonly epochs: number,
-  readonly tell: (line: string) => void }): Record<'server' | 'browser', Uint8Array> {
+/** Everything from snippets to the server's file of weights. */
+export async function trainWeights({ rounds, epochs, tell }: { readonly rounds: number, readonly epochs: number,
+  readonly tell: (line: string) => void }): Promise<Uint8Array> {
   const all = readSnippets()
   const snippets = evened(all)
   tell(`${all.length} snippets, ${snippets.length} with those of rare kinds again`)
   const stock = stockOf(all)
-  const [serverNames, browserNames] = learnTagger(all, { rounds: 1, epochs: 4, rowsMax: [NAME_ROWS.server,
-    NAME_ROWS.browser], seed: 3 }).map(asBytes)
-  if (serverNames === undefined || browserNames === undefined) throw new Error('no tagger was learned')
-  const tagger = new Tagger(readTagger(new ByteReader(serverNames)))
+  const [names] = learnTagger(all, { rounds: 1, epochs: 4, rowsMax: [NAME_ROWS], seed: 3 }).map(asBytes)
+  if (names === undefined) throw new Error('no tagger was learned')
+  const tagger = new Tagger(readTagger(new ByteReader(names)))
   tell('tagger learned')
   const examples = new Examples()
   const random = new Random(20261122)
@@ -50,14 +50,14 @@ export function trainWeights({ rounds, epochs, tell }: { readonly rounds: number
     }
   }
   tell(`${examples.length} windows`)
-  const { judged, models } = judgeHeldOut({ snippets, stock, examples, epochs, names: serverNames, tell })
-  const decision = learnDecision(judged, tell)
+  const folds = Array.from({ length: FOLDS }, (_, without) => ({ epochs, seed: 11 + without, folds: FOLDS, without }))
+  const [whole, ...models] = await learnAll(examples.packed(), [{ epochs, seed: 7, folds: FOLDS, without: -1 }, ...folds])
+  if (whole === undefined) throw new Error('no model was learned')
+  tell('models learned')
+  const decision = learnDecision(judgeHeldOut({ snippets, stock, models, names, tell }), tell)
   tell('decision learned')
-  const learned = mean(models)
-  return {
-    server: pack(prune(learned, ROWS.server), decision, serverNames),
-    browser: pack(prune(learned, ROWS.browser), decision, browserNames),
-  }
+  // As much from the one that saw everything as from those that each missed a part.
+  return pack(prune(mean([whole, mean(models)]), ROWS), decision, names)
 }
 
 /** Fewest snippets of a label in the training; those of rarer ones come again, at most four times. */
@@ -90,16 +90,12 @@ export function stockOf(snippets: readonly Snippet[]): Stock {
 }
 
 /** Signals of mails whose snippets the models had not seen: what the decision is learned from. */
-function judgeHeldOut({ snippets, stock, examples, epochs, names, tell }: { readonly snippets: readonly Snippet[],
-  readonly stock: Stock, readonly examples: Examples, readonly epochs: number, readonly names: Uint8Array,
-    readonly tell: (line: string) => void }): { judged: Judged[], models: Learned[] } {
+function judgeHeldOut({ snippets, stock, models, names, tell }: { readonly snippets: readonly Snippet[],
+  readonly stock: Stock, readonly models: readonly Learned[], readonly names: Uint8Array,
+  readonly tell: (line: string) => void }): Judged[] {
   const judged: Judged[] = []
-  const models: Learned[] = []
-  for (let fold = 0; fold < FOLDS; fold += 1) {
-    const model = learn(examples, { epochs, seed: 11 + fold, isUsed: (example) =>
-      (examples.families[example] ?? 0) % FOLDS !== fold })
-    models.push(model)
-    const weights = asWeights(prune(model, ROWS.server), names)
+  for (const [fold, model] of models.entries()) {
+    const weights = asWeights(prune(model, ROWS), names)
     const random = new Random(31 + fold)
     const held = snippets.filter(({ family }) => family % FOLDS === fold)
     const all = held.flatMap((snippet) => mayBeFramed(snippet) && random.chance(FRAMED_SHARE) ? [snippet,
@@ -107,9 +103,9 @@ function judgeHeldOut({ snippets, stock, examples, epochs, names, tell }: { read
     for (let time = 0; time < HELD_TIMES; time += 1) {
       for (const snippet of all) judged.push(judge(composeMail(snippet, heldStock(stock, fold), random), weights, snippet.kind ?? 'boilerplate'))
     }
-    tell(`part ${fold + 1} of ${FOLDS} heard: ${held.length} mails`)
+    tell(`part ${fold + 1} of ${FOLDS} heard: ${held.length} snippets`)
   }
-  return { judged, models }
+  return judged
 }
 
 const heldStock = (stock: Stock, fold: number): Stock => {
