@@ -10,9 +10,8 @@
  * Grounds: AVG (GDPR) art. 4, 5, 9, 10, 32, 87; UAVG art. 46; NTA 7516; Wet bescherming bedrijfsgeheimen art. 1.
  */
 import { REASONS } from './policy.ts'
+import { bodyOf } from './reading.ts'
 import { demandOf, routeFor, unknownRecipient } from './routes.ts'
-import { normalise } from './normalise.ts'
-import { segments } from './segment.ts'
 import { internalTest, settingOf, type Setting } from './setting.ts'
 import { weigh } from './weigh.ts'
 import { asWarnings } from './warnings/warning.ts'
@@ -35,7 +34,7 @@ export function assess(draft: Draft, knowledge: Knowledge, policy: Policy, weigh
   const { reasons, findings, scores } = weigh(setting, weights)
   const isOutside = setting.outside.length > 0
   const counting = isOutside ? withUnread(reasons, draft, policy) : reasons
-  const circumstances = { draft, knowledge, policy, setting, newText: newTextOf(draft.body), reasons: counting,
+  const circumstances = { draft, knowledge, policy, setting, newText: newTextOf(draft), reasons: counting,
     findings }
   const warnings = asWarnings(warningRules.flatMap((rule) => rule(circumstances)), policy)
   const needs = counting.filter(({ reason }) => ['protect', 'block'].includes(policy.levels[reason]))
@@ -106,7 +105,8 @@ export function levelOf({ counting, doubts, warnings, isOutside, secure, policy 
 const NEW_TEXT_MAX = 64 * 1024
 
 /** What was written now: without quotes, signature and disclaimer. */
-function newTextOf(body: string): string {
-  const { text } = normalise(body.slice(0, NEW_TEXT_MAX))
-  return segments(text).filter(({ kind }) => kind === 'new').map(({ start, end }) => text.slice(start, end)).join('')
+function newTextOf(draft: Draft): string {
+  const { whole: { text }, list } = draft.body.length <= NEW_TEXT_MAX ? bodyOf(draft)
+    : bodyOf({ ...draft, body: draft.body.slice(0, NEW_TEXT_MAX) })
+  return list.filter(({ kind }) => kind === 'new').map(({ start, end }) => text.slice(start, end)).join('')
 }

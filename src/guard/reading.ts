@@ -1,4 +1,4 @@
-import { normalise } from './normalise.ts'
+import { normalise, type Normalised } from './normalise.ts'
 import { blocks, is, scan, type Scan } from './scan.ts'
 import { kindAt, segments, type Segment } from './segment.ts'
 import { headerAt, tablesOf, type Table } from './tables.ts'
@@ -24,17 +24,35 @@ export const BLOCKS_MAX = 4096
 /** Everything there is to read in a draft, part after part, block after block. Text is read once, in order. */
 export function* readings(draft: Draft): Generator<Reading> {
   yield* readPart('subject', draft.subject)
-  yield* readPart('body', draft.body)
+  yield* readWhole('body', bodyOf(draft))
   for (const { id, name, text } of draft.attachments) {
     yield* readPart('attachment-name', name, id)
     if (text !== undefined && text !== '') yield* readPart('attachment-text', text, id)
   }
 }
 
+/** A part without hidden characters, with what is quoted, signature and disclaimer in it. */
+interface Whole { readonly written: string, readonly whole: Normalised, readonly list: readonly Segment[] }
+
+const bodies = new WeakMap<Draft, Whole>()
+
+/** The body of a draft: the same for all who look at it. */
+export function bodyOf(draft: Draft): Whole {
+  const known = bodies.get(draft)
+  if (known?.written === draft.body) return known
+  const whole = normalise(draft.body)
+  const made = { written: draft.body, whole, list: segments(whole.text) }
+  bodies.set(draft, made)
+  return made
+}
+
 /** One part, block after block. */
 export function* readPart(part: PartKind, written: string, attachment?: string): Generator<Reading> {
   const whole = normalise(part === 'attachment-name' ? spacedName(written) : written)
-  const list = part === 'body' || part === 'attachment-text' ? segments(whole.text) : []
+  yield* readWhole(part, { written, whole, list: part === 'body' || part === 'attachment-text' ? segments(whole.text) : [] }, attachment)
+}
+
+function* readWhole(part: PartKind, { whole, list }: Whole, attachment?: string): Generator<Reading> {
   const place = { part, isMail: part === 'attachment-text' && MAIL_HEAD.test(whole.text.slice(0, MAIL_HEAD_MAX)) }
   let count = 0
   let carried: Table | undefined

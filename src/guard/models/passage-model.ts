@@ -21,24 +21,28 @@ export const BUCKETS = 1 << BUCKET_BITS
 /** Most rows of a model. */
 export const ROWS_MAX = 400_000
 
-/** Bits with a running count for every 32 buckets. */
+/** For every 32 buckets their bits and how many stand before them, side by side: one look into memory finds both. */
 export class RowIndex {
-  readonly #bits = new Int32Array(BUCKETS >>> 5)
-  readonly #before = new Int32Array(BUCKETS >>> 5)
+  readonly #words = new Int32Array(BUCKETS >>> 4)
 
   constructor(buckets: Int32Array) {
-    for (const bucket of buckets) this.#bits[bucket >>> 5] = (this.#bits[bucket >>> 5] ?? 0) | (1 << (bucket & 31))
-    for (let at = 1; at < this.#bits.length; at += 1) {
-      this.#before[at] = (this.#before[at - 1] ?? 0) + ones(this.#bits[at - 1] ?? 0)
+    const words = this.#words
+    for (const bucket of buckets) {
+      const at = (bucket >>> 5) * 2
+      words[at] = (words[at] as number) | (1 << (bucket & 31))
+    }
+    for (let at = 2; at < words.length; at += 2) {
+      words[at + 1] = (words[at - 1] as number) + ones(words[at - 2] as number)
     }
   }
 
   /** How many listed buckets stand before this one; -1 when it is not listed. */
   row(bucket: number): number {
-    const word = this.#bits[bucket >>> 5] as number
+    const at = (bucket >>> 5) * 2
+    const word = this.#words[at] as number
     const bit = 1 << (bucket & 31)
     if ((word & bit) === 0) return -1
-    return (this.#before[bucket >>> 5] as number) + ones(word & (bit - 1))
+    return (this.#words[at + 1] as number) + ones(word & (bit - 1))
   }
 }
 

@@ -167,8 +167,8 @@ export class PassageScorer implements FeatureSink {
     const bag = this.#bag
     bag.count = 0
     fieldFeatures(fields, who, bag)
-    for (let index = 0; index < bag.count; index += 1) this.#add(bag.buckets[index] ?? 0, bag.values[index] ?? 0,
-      this.#sum, 0)
+    for (let index = 0; index < bag.count; index += 1) this.#add(bag.buckets[index] as number,
+      bag.values[index] as number, this.#sum, 0)
   }
 
   #add(bucket: number, value: number, into: Float32Array, offset: number): void {

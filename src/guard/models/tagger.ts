@@ -199,12 +199,13 @@ export class Tagger {
     const count = tokenFeatures(scan, place, this.#features)
     const scores = this.#scores
     scores.fill(0)
-    const { cells } = this.model
+    const { cells, rows } = this.model
+    const features = this.#features
     for (let index = 0; index < count; index += 1) {
-      const row = this.model.rows.row(this.#features[index] ?? 0)
+      const row = rows.row(features[index] as number)
       if (row < 0) continue
-      for (let tag = 0, from = row * TAG_COUNT; tag < TAG_COUNT; tag += 1) scores[tag] = (scores[tag] ?? 0)
-        + (cells[from + tag] ?? 0)
+      for (let tag = 0, from = row * TAG_COUNT; tag < TAG_COUNT; tag += 1) scores[tag] = (scores[tag] as number)
+        + (cells[from + tag] as number)
     }
     return bestTag(scores, place.before, isJoined(scan, place.at))
   }
