@@ -11,8 +11,9 @@ import type { Clock } from '../base/clock.ts'
 import { pastOf, simulate, type PastMail, type Simulated } from '../guard/simulate.ts'
 import type { Level, Policy, Reason, Route, WarningId } from '../guard/types.ts'
 import type { Place, ServiceKey } from '../keys/keys.ts'
-import { sql, writeScript, type Script, type Tx } from '../storage/script.ts'
+import { sql } from '../storage/script.ts'
 import type { Store } from '../storage/store.ts'
+import { forgetPast, type PastRow } from './past-scripts.ts'
 import type { PolicyReader } from './policy-groups.ts'
 import type { Judged } from './types.ts'
 
@@ -22,13 +23,6 @@ export const PAST_KEPT_MS = 90 * day
 export const PAST_SIMULATED_MAX = 50_000
 /** Rows read at a time, so that an answer never holds them all. */
 const PAGE_ROWS = 1000
-
-export interface PastRow {
-  readonly tenant: number
-  readonly id: string
-  readonly at: number
-  readonly box: Uint8Array
-}
 
 /** How many mails and recipients came out in which way. */
 export interface PolicyCounts {
@@ -53,15 +47,6 @@ export interface Simulation {
   readonly noLongerSecured: number
   readonly newlyBlocked: number
 }
-
-/** Notes a judgement inside the transaction that hands the mail in. */
-export function* insertPast(tx: Tx, { tenant, id, at, box }: PastRow): Script<void> {
-  yield* tx.run(sql`insert into past_assessment (tenant, id, at, box) values (${tenant}, ${id}, ${at}, ${box})`)
-}
-
-const forgetPast = writeScript('submission.forget-past', import.meta.url, function* (tx, { before }: { readonly before: number }): Script<void> {
-  yield* tx.run(sql`delete from past_assessment where at < ${before}`)
-})
 
 interface Kept { readonly mail: PastMail, readonly department: string, readonly roles: readonly AccountRole[] }
 

@@ -7,7 +7,7 @@ import { insertOutgoing, type Enqueued, type PreparedOutgoing } from '../queue/s
 import { releaseHeld, type ReleaseArgs } from '../queue/held-scripts.ts'
 import { writeScript, type Script } from '../storage/script.ts'
 import { insertOutcomes, type OutcomeRows } from './guard-figures.ts'
-import { insertPast, type PastRow } from './past-assessments.ts'
+import { insertPast, type PastRow } from './past-scripts.ts'
 import { insertProtected, type ProtectedRow } from './protected-messages.ts'
 
 export interface HandIn {
