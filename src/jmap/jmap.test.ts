@@ -133,9 +133,21 @@ test('a snippet marks the words and escapes the rest', () => {
   assert.equal(snippet('niets', ['dossier']), null)
   assert.equal(snippet(`${'a '.repeat(500)}woord${' b'.repeat(500)}`, ['woord'])?.includes('<mark>woord</mark>'), true)
   assert.equal(snippet('x', []), null)
+  assert.equal(snippet('Beste Marieke, hierbij de notulen van de vergadering', ['vergadering']), 'notulen van de <mark>vergadering</mark>')
+  const marked: readonly (readonly [string, string, string])[] = [
+    ['Café De Zon', 'cafe', '<mark>Café</mark> De Zon'], ['Cafe\u0301 De Zon', 'café', '<mark>Cafe\u0301</mark> De Zon'],
+    ['een ﬁnanciële vraag', 'fi', 'een <mark>ﬁ</mark>nanciële vraag'], ['ÉÉN vraag', 'een', '<mark>ÉÉN</mark> vraag'],
+    ['de belastingdienst belast', 'belast belasting', 'de <mark>belasting</mark>dienst <mark>belast</mark>'],
+    ['😀 emoji <b>', 'emoji', '😀 <mark>emoji</mark> &lt;b&gt;'],
+  ]
+  for (const [text, word, html] of marked) assert.equal(snippet(text, [word]), html)
   fc.assert(fc.property(fc.string(), fc.array(fc.string(), { maxLength: 20 }), (text, words) => {
     const html = snippet(text, words)
-    if (html !== null) assert.doesNotMatch(html.replaceAll('<mark>', '').replaceAll('</mark>', ''), /[<>]/)
+    if (html === null) return
+    const bare = html.replaceAll('<mark>', '').replaceAll('</mark>', '')
+    assert.doesNotMatch(bare, /[<>]/)
+    const plain = bare.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&')
+    assert.ok(text.replace(/\s+/g, ' ').includes(plain))
   }))
 })
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { SNIPPETS_MAX } from '../jmap-server/methods/search-snippet-get.ts'
 import { openWebHouse, type Client, type WebHouse } from './web-server.testing.ts'
 
 const whole = `From: =?utf-8?q?J=C3=BCrgen?= <jurgen@example.org>
@@ -119,7 +120,12 @@ describe('reading mail over JMAP', () => {
     const [found, snippets] = await anna.jmap(['Email/query', query], ['SearchSnippet/get', { ...query, '#emailIds': { resultOf: 'c0', name: 'Email/query', path: '/ids' } }])
     assert.deepEqual(found?.[1].ids, [id])
     assert.deepEqual(snippets?.[1].list, [{ emailId: id, subject: null, preview: 'Grüße, dit is de <mark>tekst</mark>. ' }])
+    const byName = await anna.call('SearchSnippet/get', { filter: { operator: 'AND', conditions: [{ text: 'VERSLAG' }] }, emailIds: [id] })
+    assert.deepEqual(byName.list, [{ emailId: id, subject: '<mark>Verslag</mark> – mei', preview: '<mark>verslag</mark>.pdf' }])
     assert.deepEqual((await anna.call('SearchSnippet/get', { filter: { text: 'x' }, emailIds: ['Mzz'] })).notFound, ['Mzz'])
+    const ids = Array.from({ length: SNIPPETS_MAX + 1 }, (_, at) => `Mz${at}`)
+    assert.equal((await anna.call('SearchSnippet/get', { filter: { text: 'x' }, emailIds: ids })).error, 'requestTooLarge')
+    assert.equal((await anna.call('SearchSnippet/get', { filter: { text: 'x' }, emailIds: ids.slice(1) })).notFound.length, SNIPPETS_MAX)
   })
 
   test('mail that is broken in every way is still shown', async () => {

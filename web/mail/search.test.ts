@@ -1,12 +1,22 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readDay, readSearch, searchLengthMax, searchTermsMax, searchWords } from './search.ts'
+import { hasWords, readDay, readSearch, searchLengthMax, searchTermsMax, searchWords } from './search.ts'
 
 const now = new Date(2026, 5, 11, 11, 0).getTime()
 
 test('Dutch and English names give the same filter', () => {
   for (const [dutch, english] of [['van:tom', 'from:tom'], ['aan:x', 'to:x'], ['onderwerp:plan', 'subject:plan'], ['bijlage:ja', 'attachment:yes'], ['is:ongelezen', 'is:unread']]) {
     assert.deepEqual(readSearch(dutch ?? '', now), readSearch(english ?? '', now))
+  }
+})
+
+test('sizes, and whether a search has words to show', () => {
+  for (const [query, filter] of [
+    ['groter:5MB', { minSize: 5_000_000 }], ['larger:200k', { minSize: 200_000 }], ['kleiner:12', { maxSize: 12 }], ['smaller:1m', { maxSize: 1_000_000 }],
+  ] as const) assert.deepEqual(readSearch(query, now)?.filter, filter)
+  assert.deepEqual(readSearch('groter:veel', now)?.filter, { text: 'groter:veel' })
+  for (const [query, words] of [['rollator', true], ['onderwerp:x van:y', true], ['tekst:x', true], ['van:y', false], ['is:ongelezen na:gisteren', false]] as const) {
+    assert.equal(hasWords(readSearch(query, now)?.filter ?? {}), words, query)
   }
 })
 

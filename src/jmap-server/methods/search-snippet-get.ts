@@ -13,7 +13,10 @@ export const SNIPPETS_MAX = 64
 /** Bytes of a text part that are looked at. */
 export const SNIPPET_BYTES_MAX = 256 * 1024
 
-/** Subject and a piece of the text with the words marked; null where they do not stand. */
+/** Text parts of one message that are looked at. */
+export const SNIPPET_PARTS_MAX = 8
+
+/** Subject and a piece of the text, or the name of a file, with the words marked; null where they do not stand. */
 export const searchSnippetGet: Method = {
   name: 'SearchSnippet/get',
   capability: MAIL,
@@ -41,11 +44,15 @@ async function snippetsOf(message: number, words: readonly string[], context: Co
   if (record === undefined) return undefined
   const { subject, structure } = record.summary
   const raw = words.length === 0 ? undefined : await context.mail.body(message)
-  const part = bodyParts(structure).textBody[0]
-  if (raw === undefined || part === undefined || part.type !== 'text') {
-    return { subject: snippet(subject, words), preview: null }
+  const { textBody, attachments } = bodyParts(structure)
+  let preview: string | null = null
+  for (const part of raw === undefined ? [] : textBody.slice(0, SNIPPET_PARTS_MAX)) {
+    if (preview !== null || raw === undefined || part.type !== 'text') continue
+    const { value } = decodedText(part, raw, { maxBytes: SNIPPET_BYTES_MAX })
+    const text = part.subtype === 'html' ? htmlToText(value, { charactersMax: SNIPPET_BYTES_MAX }) : value
+    preview = snippet(text, words)
   }
-  const { value } = decodedText(part, raw, { maxBytes: SNIPPET_BYTES_MAX })
-  const text = part.subtype === 'html' ? htmlToText(value, { charactersMax: SNIPPET_BYTES_MAX }) : value
-  return { subject: snippet(subject, words), preview: snippet(text, words) }
+  // Words that stand in no text may be those of a file's name.
+  for (const { fileName } of attachments) preview ??= fileName === null ? null : snippet(fileName, words)
+  return { subject: snippet(subject, words), preview }
 }

@@ -1,0 +1,44 @@
+/** Searching: words are marked where they stand, in subject, text or the name of a file, whatever their case and accents. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { PASSWORD } from '../service.ts'
+import { look, noBrowser } from './browser.ts'
+import { openHouse, type House } from './house.ts'
+import { TestClient } from '../../src/imap-server/client.testing.ts'
+
+const letters = [
+  'From: Anna <anna@post.example>\r\nSubject: Verslag van het Caf\u00e9-overleg\r\nMessage-ID: <1@post.example>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n'
+    + `${'Beste Marieke, hierbij de notulen. '.repeat(10)}De rollator van mevrouw staat in het caf\u00e9 & <b>niet</b> thuis.\r\n`,
+  'From: Bram <bram@post.example>\r\nSubject: Lijst\r\nMessage-ID: <2@post.example>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n'
+    + '--b\r\nContent-Type: text/plain\r\n\r\nZie bijlage.\r\n--b\r\nContent-Type: text/csv\r\nContent-Disposition: attachment; filename="rollators-2026.csv"\r\n\r\na;b\r\n--b--\r\n',
+  'From: Cas <cas@post.example>\r\nSubject: Iets anders\r\nMessage-ID: <3@post.example>\r\n\r\nNiets.\r\n',
+]
+
+let house: House
+before(async () => {
+  if (noBrowser) return
+  house = await openHouse()
+  const client = await TestClient.signedIn(`127.0.0.1:${house.linde.ports['imaps']}`, { user: 'marieke@delinde.example', password: PASSWORD })
+  for (const letter of letters) {
+    assert.match((await client.append('INBOX', Buffer.from(letter, 'utf8').toString('latin1'))).tagged, /^OK/)
+  }
+  client.close()
+})
+after(() => house?.close())
+
+test('words that are searched stand marked in the list', { skip: noBrowser }, async () => {
+  const { page } = house.marieke
+  const rows = page.locator('.row')
+  const search = async (query: string, count: number): Promise<readonly string[]> => {
+    await page.getByRole('searchbox').first().fill(query)
+    await page.keyboard.press('Enter')
+    await page.getByRole('status').filter({ hasText: `${count} gesprek` }).waitFor()
+    await page.waitForFunction((wanted) => document.querySelectorAll('.row').length === wanted, count)
+    return await page.locator('.row mark').allTextContents()
+  }
+  assert.deepEqual([...await search('cafe', 1)].sort(), ['Caf\u00e9', 'caf\u00e9'])
+  assert.match(await rows.first().innerText(), /staat in het caf\u00e9 & <b>niet<\/b> thuis/)
+  assert.deepEqual(await search('ROLLATOR', 2), ['rollator', 'rollator'])
+  await look(page, 'search')
+  assert.deepEqual(await search('van:cas', 1), [])
+})
