@@ -133,7 +133,7 @@ test('a snippet marks the words and escapes the rest', () => {
   assert.equal(snippet('niets', ['dossier']), null)
   assert.equal(snippet(`${'a '.repeat(500)}woord${' b'.repeat(500)}`, ['woord'])?.includes('<mark>woord</mark>'), true)
   assert.equal(snippet('x', []), null)
-  assert.equal(snippet('Beste Marieke, hierbij de notulen van de vergadering', ['vergadering']), 'notulen van de <mark>vergadering</mark>')
+  assert.equal(snippet('Beste Marieke, hierbij de notulen van de vergadering', ['vergadering']), 'de notulen van de <mark>vergadering</mark>')
   const marked: readonly (readonly [string, string, string])[] = [
     ['Café De Zon', 'cafe', '<mark>Café</mark> De Zon'], ['Cafe\u0301 De Zon', 'café', '<mark>Cafe\u0301</mark> De Zon'],
     ['een ﬁnanciële vraag', 'fi', 'een <mark>ﬁ</mark>nanciële vraag'], ['ÉÉN vraag', 'een', '<mark>ÉÉN</mark> vraag'],
