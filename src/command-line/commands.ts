@@ -1,4 +1,7 @@
 import { accountAdd } from './account-add.ts'
+import {
+  accountClose, accountKeep, accountKey, accountReceipt, accountRotate, ledgerReceipt,
+} from './account-keys.ts'
 import { check } from './check.ts'
 import type { Command } from './command.ts'
 import { demo } from './demo.ts'
@@ -9,5 +12,6 @@ import { serve } from './serve.ts'
 
 /** Every command there is, in the order of the help. */
 export const commands: readonly Command[] = [
-  demo, init, serve, accountAdd, ledgerVerify, ledgerExport, check, guardCheck, guardSpans, guardRecipient, guardScan,
+  demo, init, serve, accountAdd, accountKey, accountRotate, accountClose, accountKeep, accountReceipt, ledgerVerify,
+  ledgerExport, ledgerReceipt, check, guardCheck, guardSpans, guardRecipient, guardScan,
 ]

@@ -1,7 +1,9 @@
 /** What a command may ask of a house, whether the service runs over it or not. */
 import { systemClock } from '../base/clock.ts'
 import { Refusal } from '../base/errors.ts'
-import type { AccountRole } from '../accounts/types.ts'
+import type { Closing } from '../accounts/closing.ts'
+import type { Rotation } from '../accounts/rotation.ts'
+import type { Account, AccountRole } from '../accounts/types.ts'
 import type { HealthCheck } from '../health.ts'
 import type { LedgerCheck } from '../ledger/types.ts'
 import { silentLog } from '../log/log.ts'
@@ -9,6 +11,21 @@ import { openHouse, type House } from '../app.ts'
 import type { CommonValues } from './command.ts'
 import { askService } from './control.ts'
 import { openHome } from './home.ts'
+
+/** An account's key as commands show it. */
+export interface KeyShown {
+  readonly address: string
+  readonly keyVersion: number
+  readonly rotation: Rotation | null
+}
+
+/** A closing as commands show it; `open` when there is none. */
+export interface ClosingShown {
+  readonly address: string
+  readonly state: Closing['state'] | 'open'
+  readonly closesAt: number
+  readonly closedAt: number | null
+}
 
 interface Operations {
   'account.add': {
@@ -18,6 +35,14 @@ interface Operations {
     }
     readonly result: { readonly address: string, readonly appPassword?: string, readonly recoveryCode: string }
   }
+  'account.key': { readonly args: { readonly address: string }, readonly result: KeyShown }
+  'account.rotate': {
+    readonly args: { readonly address: string, readonly compromised: boolean, readonly appPasswords: readonly string[] }
+    readonly result: KeyShown
+  }
+  'account.close': { readonly args: { readonly address: string }, readonly result: ClosingShown }
+  'account.keep': { readonly args: { readonly address: string }, readonly result: ClosingShown }
+  'account.receipt': { readonly args: { readonly address: string }, readonly result: string }
   'ledger.verify': { readonly args: object, readonly result: readonly { readonly tenant: string, readonly check: LedgerCheck }[] }
   'ledger.export': { readonly args: object, readonly result: readonly string[] }
   'health': { readonly args: object, readonly result: readonly HealthCheck[] }
@@ -27,6 +52,37 @@ type Name = keyof Operations
 
 const operations: { readonly [K in Name]: (house: House, args: Operations[K]['args']) => Promise<Operations[K]['result']> } = {
   'account.add': async (house, args) => addAccount(house, args),
+  'account.key': (house, { address }) => keyOf(house, address),
+  'account.rotate': async (house, { address, compromised, appPasswords }) => {
+    const account = await accountOf(house, address)
+    const known = await house.accounts.appPasswords(account)
+    const ended = appPasswords.map((label) => {
+      const found = known.find((one) => one.label === label || one.id === label)
+      if (found === undefined) throw new Refusal('no such app password', `${address} has no app password ${label}`)
+      return { kind: 'app-password' as const, id: found.id }
+    })
+    await house.accounts.rotations.ask(account, { reason: compromised ? 'compromised' : 'asked', compromised: ended })
+    return keyOf(house, address)
+  },
+  'account.close': async (house, { address }) => {
+    const account = await accountOf(house, address)
+    const asked = await house.accounts.closings.ask(account, { tenant: account.tenant, account: 0 })
+    if (asked.outcome !== 'asked') throw new Refusal(asked.outcome, `${address} is not closed: ${asked.outcome}`)
+    await house.accounts.closings.runDue()
+    return closingOf(house, address)
+  },
+  'account.keep': async (house, { address }) => {
+    if (!await house.accounts.closings.undo(await accountOf(house, address))) {
+      throw new Refusal('nothing to take back', `${address} was not to close, or is closing already`)
+    }
+    return closingOf(house, address)
+  },
+  'account.receipt': async (house, { address }) => {
+    const closing = await foundClosing(house, address)
+    const receipt = closing === undefined ? undefined : await house.accounts.closings.receipt(closing)
+    if (receipt === undefined) throw new Refusal('no receipt', `there is no receipt for ${address}`)
+    return receipt
+  },
   'ledger.verify': async (house) => {
     const tenants = await house.tenants.list()
     return Promise.all(tenants.map(async ({ id, name }) => ({ tenant: name, check: await house.ledger.verify(id) })))
@@ -39,6 +95,31 @@ const operations: { readonly [K in Name]: (house: House, args: Operations[K]['ar
     return lines
   },
   'health': (house) => house.health(),
+}
+
+async function accountOf(house: House, address: string): Promise<Account> {
+  const account = await house.accounts.findRecipient(address)
+  if (account === undefined) throw new Refusal('no such account', `${address} is no account here`)
+  return account
+}
+
+async function keyOf(house: House, written: string): Promise<KeyShown> {
+  const account = await accountOf(house, written)
+  const { address, keyVersion } = await house.accounts.byRef(account) ?? account
+  return { address, keyVersion, rotation: await house.accounts.rotations.state(account) ?? null }
+}
+
+async function foundClosing(house: House, address: string): Promise<Closing | undefined> {
+  const own = await house.tenants.byDomain(address.slice(address.lastIndexOf('@') + 1))
+  if (own === undefined) throw new Refusal('no such account', `${address} is no account here`)
+  return (await house.accounts.closings.list(own.tenant)).find((one) => one.address === address.toLowerCase())
+}
+
+async function closingOf(house: House, address: string): Promise<ClosingShown> {
+  const found = await foundClosing(house, address)
+  if (found === undefined) return { address, state: 'open', closesAt: 0, closedAt: null }
+  const { state, closesAt, closedAt } = found
+  return { address, state, closesAt, closedAt }
 }
 
 const roles: readonly AccountRole[] = ['owner', 'administrator', 'privacy-officer', 'user']

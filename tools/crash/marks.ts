@@ -6,7 +6,8 @@
 import { createHash } from 'node:crypto'
 import type { Person } from '../../test/service.ts'
 
-export type Who = 'marieke' | 'sanne'
+/** `joost` is whose account closes. */
+export type Who = 'marieke' | 'sanne' | 'joost'
 
 /** One thing asked for one message; the next for the same message is asked only after the answer. */
 export type Step =
@@ -14,6 +15,8 @@ export type Step =
   | { readonly do: 'flags', readonly flags: readonly string[] }
   | { readonly do: 'move', readonly box: string }
   | { readonly do: 'remove' }
+  /** The account gets a new key, or closes for good. */
+  | { readonly do: 'rotate' | 'close', readonly who: Who }
   /** Over submission: with a Sent copy, and in the queue until it is in the mailbox of `sanne`, or at a guest's portal. */
   | { readonly do: 'submit', readonly to: 'sanne' | 'guest' }
 
@@ -48,6 +51,8 @@ export class Expected {
   readonly #told = new Map<string, Told>()
   /** By id: who gets it, and whether handing in was acknowledged. */
   readonly submitted = new Map<string, { readonly to: 'sanne' | 'guest', isAcknowledged: boolean }>()
+  /** Keys and closings asked for: whether the answer came. */
+  readonly asked = new Map<'rotate' | 'close', { isAcknowledged: boolean }>()
   /** Mail taken over SMTP: acknowledged, and acknowledged or under way. */
   received = { least: 0, most: 0 }
 
@@ -66,6 +71,10 @@ export class Expected {
   }
 
   #begin(id: string, step: Step): void {
+    if (step.do === 'rotate' || step.do === 'close') {
+      this.asked.set(step.do, { isAcknowledged: this.asked.get(step.do)?.isAcknowledged ?? false })
+      return
+    }
     if (step.do === 'submit') {
       this.submitted.set(id, { to: step.to, isAcknowledged: false })
       return
@@ -77,6 +86,7 @@ export class Expected {
   }
 
   #done(id: string): void {
+    if (id === 'rotate' || id === 'close') this.asked.set(id, { isAcknowledged: true })
     const submitted = this.submitted.get(id)
     if (submitted !== undefined) submitted.isAcknowledged = true
     const told = this.#told.get(id)

@@ -6,6 +6,8 @@
  */
 import { closeSync, openSync, writeSync } from 'node:fs'
 import type { ImapFlow } from 'imapflow'
+import { askService } from '../../src/command-line/control.ts'
+import { openHome } from '../../src/command-line/home.ts'
 import { NextHop } from '../../test/next-hop.ts'
 import { startService, type Person, type Service } from '../../test/service.ts'
 import { Visitor } from '../../test/web.ts'
@@ -44,9 +46,11 @@ export async function runWorkload({ folder, marksFile, seed, messages }: Workloa
   const mark = (one: Mark): void => { writeSync(file, `${JSON.stringify(one)}\n`) }
   const outside = await new NextHop(null).listen()
   const routes = `delivery.routes={"home.example":"127.0.0.1:${outside.port}"}`
-  const service = await startService({ domain: 'delinde.example', folder, sets: [routes, 'hold.webSeconds=0', 'hold.submissionSeconds=0'] })
+  const service = await startService({ domain: 'delinde.example', folder, sets: [routes, 'hold.webSeconds=0', 'hold.submissionSeconds=0',
+    'account.closingDays=0'] })
   try {
-    const people = { marieke: service.addAccount('marieke@delinde.example'), sanne: service.addAccount('sanne@delinde.example') }
+    const people = { marieke: service.addAccount('marieke@delinde.example'), sanne: service.addAccount('sanne@delinde.example'),
+      joost: service.addAccount('joost@delinde.example') }
     mark({ say: 'people', people })
     await service.stop()
     mark({ say: 'baseline' })
@@ -82,7 +86,33 @@ async function act(stage: Stage, turn: string, messages: number): Promise<void> 
     append(stage, `imap-${turn}2`, messages),
     submit(stage, `sent-${turn}`, Math.ceil(messages / 3)),
     secure(stage, `safe-${turn}`, Math.ceil(messages / 10)),
+    turn === 'a' ? newKey(stage, messages) : Promise.resolve(),
+    turn === 'a' ? leaving(stage, messages) : Promise.resolve(),
   ])
+}
+
+/** In the middle of everything the key of the busiest account changes. */
+async function newKey(stage: Stage, messages: number): Promise<void> {
+  const client = await openImap(stage.service, stage.people.marieke)
+  await client.mailboxOpen('INBOX')
+  await handIn(stage, 'marieke', 'smtp-k', Math.ceil(messages / 3))
+  await stage.ask('rotate', { do: 'rotate', who: 'marieke' }, () => asked(stage, 'account.rotate', {
+    address: stage.people.marieke.address, compromised: false, appPasswords: [],
+  }))
+  await handIn(stage, 'marieke', 'smtp-l', Math.ceil(messages / 3))
+  await client.logout()
+}
+
+/** An account gets mail, and then closes. */
+async function leaving(stage: Stage, messages: number): Promise<void> {
+  await handIn(stage, 'joost', 'smtp-j', Math.ceil(messages / 3))
+  await stage.ask('close', { do: 'close', who: 'joost' }, () => asked(stage, 'account.close', { address: stage.people.joost.address }))
+}
+
+/** Over the control socket, as the command line does. */
+async function asked({ service }: Stage, operation: string, args: unknown): Promise<void> {
+  const answer = await askService(openHome({ folder: service.home, sets: [] }).controlSocket, operation, args)
+  if (answer === undefined) throw new Error(`${operation} found no service`)
 }
 
 function made({ below }: Stage, id: string, from: string, to: string): string {
