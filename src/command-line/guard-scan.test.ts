@@ -30,6 +30,8 @@ describe('guard scan', () => {
     assert.match(told, /"type":"BSN","value":"111222333"/)
     assert.match(told, /"file":"foto.jpg","place":\{"kind":"sheet","label":"Salaris"\}/)
     assert.ok(lines.some((line) => line.includes('foto.jpg') && line.includes('hidden-sheet')), lines.join('\n'))
+    assert.ok(lines.some((line) => line.includes('Het blad ‘Salaris’ in foto.jpg is verborgen. Er staan gevoelige gegevens in.')), lines.join('\n'))
+    assert.ok(lines.some((line) => line.includes('(attachment-text, foto.jpg, blad ‘Salaris’)')), lines.join('\n'))
   })
   test('a mail inside the house needs no route', async () => {
     const { isSecure } = await scanMail({ file: mail('b.eml', 'jan@zorg.example', hidden), internalDomains: [], language: 'en' })

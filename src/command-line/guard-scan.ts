@@ -7,7 +7,7 @@ import { createExtractor } from '../extract/extract.ts'
 import { assess } from '../guard/assess.ts'
 import { casePolicy, plainKnowledge, splitName } from '../guard/cases.ts'
 import { explain, findingTitle } from '../guard/explain.ts'
-import type { ScreenLanguage } from '../guard/texts.ts'
+import { texts, type ScreenLanguage } from '../guard/texts.ts'
 import type { Assessment, AttachmentPlace, Draft, DraftAttachment, Finding } from '../guard/types.ts'
 import { silentLog } from '../log/log.ts'
 import { parseMessage } from '../message/parse.ts'
@@ -86,7 +86,7 @@ const FINDING_LINES_MAX = 40
 function findingLines({ findings }: Assessment, draft: Draft, language: ScreenLanguage): string[] {
   const lines = findings.slice(0, FINDING_LINES_MAX).map((finding) => {
     const { file, place } = whereOf(draft, finding)
-    const where = [finding.part, ...file === undefined ? [] : [file], ...place === undefined ? [] : [`${place.kind} ${place.label}`]].join(', ')
+    const where = [finding.part, ...file === undefined ? [] : [texts[language].files.inFile(file, place === undefined ? '' : texts[language].files.place(place))]].join(', ')
     return `    ${findingTitle(finding, language)}: ${textOf(draft, finding)} (${where})`
   })
   return findings.length > FINDING_LINES_MAX ? [...lines, `    ... ${findings.length - FINDING_LINES_MAX}`] : lines

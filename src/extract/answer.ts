@@ -2,9 +2,9 @@
  * What a child says about one file, piece by piece. Nothing of it is believed: every value is looked at, and what is too much ends
  * the child.
  */
-import type { AttachmentNote, AttachmentPlace } from '../guard/types.ts'
+import type { AttachmentNote, AttachmentPlace, NotedPlace } from '../guard/types.ts'
 import type { Frame } from './frame.ts'
-import { PICTURE_BYTES_MAX, PICTURES_MAX, PLACES_MAX } from './reading.ts'
+import { NOTED_MAX, PICTURE_BYTES_MAX, PICTURES_MAX, PLACES_MAX } from './reading.ts'
 import type { Extracted, Picture, Unread } from './types.ts'
 
 const LABEL_LENGTH_MAX = 200
@@ -17,6 +17,7 @@ export class Answer {
   #pictureBytes = 0
   #places: readonly AttachmentPlace[] = []
   #notes: readonly AttachmentNote[] = []
+  #noted: readonly NotedPlace[] = []
   #unread: Unread | undefined
 
   constructor(textBytesMax: number) {
@@ -32,6 +33,7 @@ export class Answer {
       default:
         this.#text(body)
         this.#notes = Array.isArray(head['notes']) ? head['notes'].filter(isNote) : []
+        this.#noted = notedOf(head['noted'])
         this.#unread = unreadOf(head['unread'])
         return true
     }
@@ -56,6 +58,7 @@ export class Answer {
     const unread = why ?? this.#unread
     const remarks = {
       ...(this.#notes.length === 0 ? {} : { notes: this.#notes }),
+      ...(this.#noted.length === 0 ? {} : { noted: this.#noted }),
       ...(this.#places.length === 0 ? {} : { places: this.#places }),
     }
     if (unread === undefined) return { text, ...remarks }
@@ -72,6 +75,13 @@ const kinds = ['page', 'sheet', 'slide', 'file', 'notes', 'comments', 'picture',
 
 const unreadOf = (value: unknown): Unread | undefined => reasons.find((one) => one === value)
 const isNote = (value: unknown): value is AttachmentNote => notes.some((one) => one === value)
+
+function notedOf(value: unknown): NotedPlace[] {
+  return Array.isArray(value) ? value.slice(0, NOTED_MAX).flatMap((one: unknown) => {
+    const { note, label } = typeof one === 'object' && one !== null ? one as Readonly<Record<string, unknown>> : {}
+    return isNote(note) && typeof label === 'string' ? [{ note, label: label.slice(0, LABEL_LENGTH_MAX) }] : []
+  }) : []
+}
 
 function placesOf(body: Uint8Array): AttachmentPlace[] {
   const value: unknown = JSON.parse(new TextDecoder().decode(body))

@@ -39,11 +39,11 @@ async function read(head: Readonly<Record<string, unknown>>, bytes: Uint8Array):
     },
   }
   const deadline = cpuMs() + Number(head['cpuMs'])
-  const { notes, places = [], unread } = await readFile({ name: textOf(head['name']), type: textOf(head['type']), bytes },
+  const { notes, noted = [], places = [], unread } = await readFile({ name: textOf(head['name']), type: textOf(head['type']), bytes },
     { sink, deadline, now: cpuMs })
   flush()
   if (places.length > 0) send({ kind: 'places' }, new TextEncoder().encode(JSON.stringify(places)))
-  send({ kind: 'end', notes, unread }, new Uint8Array())
+  send({ kind: 'end', notes, noted, unread }, new Uint8Array())
 }
 
 /** Processor time so far: a busy machine shortens nobody's file. */

@@ -90,7 +90,7 @@ function readSummary(root: CfbEntry, reading: Reading): void {
       if (at + 8 > bytes.length || view.getUint32(at, true) !== 30) continue
       const text = new TextDecoder('windows-1252').decode(bytes.subarray(at + 8, at + 8 + Math.min(view.getUint32(at + 4, true), 10_000))).replace(/\0[\s\S]*$/, '')
       if (text.trim() === '' || id === 7 || id === 18) continue
-      if (name.includes('\u0005Summary') && (id === 4 || id === 8)) reading.note('metadata-author')
+      if (name.includes('\u0005Summary') && (id === 4 || id === 8)) reading.note('metadata-author', text)
       lines.push(text)
     }
   }

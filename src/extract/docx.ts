@@ -61,9 +61,9 @@ class WordText {
   open(name: string, tag: string): void {
     switch (name) {
       case 't': case 'delText': case 'instrText': case 'delInstrText': this.#words = name; break
-      case 'ins': case 'del': case 'moveFrom': case 'moveTo': this.#reading.note('tracked-changes'); break
+      case 'ins': case 'del': case 'moveFrom': case 'moveTo': this.#reading.note('tracked-changes', attributeOf(tag, 'author')); break
       case 'comment':
-        this.#reading.note('comments')
+        this.#reading.note('comments', attributeOf(tag, 'author'))
         this.#push(attributeOf(tag, 'author') ?? '', ': ')
         break
       case 'vanish': case 'webHidden': if (!/^(0|false|off)$/.test(attributeOf(tag, 'val') ?? '')) this.#reading.note('hidden-text'); break

@@ -68,7 +68,7 @@ function readMeta(xml: string, reading: Reading): void {
     },
     text(text) {
       if (current === '' || text.trim() === '') return
-      if (PEOPLE.has(current)) reading.note('metadata-author')
+      if (PEOPLE.has(current)) reading.note('metadata-author', text)
       lines.push(`${current}: ${text.trim()}`)
     },
   })
@@ -88,6 +88,7 @@ class OpenText {
   #repeat = 1
   #rows = 1
   #pages = 0
+  #sheetName = ''
   #inText = 0
   #aside: '' | 'annotation' = ''
 
@@ -128,7 +129,7 @@ class OpenText {
 
   #notes(): void {
     this.#endLine()
-    this.#reading.note('speaker-notes')
+    this.#reading.note('speaker-notes', String(this.#pages))
     this.#reading.place('notes', String(this.#pages))
   }
 
@@ -137,11 +138,11 @@ class OpenText {
       case 'table': this.#begin('sheet', tag); break
       case 'page': if (attributeOf(tag, 'master-page-name') !== undefined) this.#begin('slide', tag); break
       case 'table-row':
-        if (isHidden(tag)) this.#reading.note('hidden-rows')
+        if (isHidden(tag)) this.#reading.note('hidden-rows', this.#sheetName)
         this.#rows = repeated(tag, 'number-rows-repeated')
         this.#cells ??= []
         break
-      case 'table-column': if (isHidden(tag)) this.#reading.note('hidden-columns'); break
+      case 'table-column': if (isHidden(tag)) this.#reading.note('hidden-columns', this.#sheetName); break
       case 'table-cell': case 'covered-table-cell': this.#repeat = repeated(tag, 'number-columns-repeated'); break
       default:
     }
@@ -152,7 +153,8 @@ class OpenText {
     this.#endLine()
     this.#pages += 1
     const name = attributeOf(tag, 'name') ?? String(this.#pages)
-    if (this.#hiding.has(attributeOf(tag, 'style-name') ?? '')) this.#reading.note(kind === 'sheet' ? 'hidden-sheet' : 'hidden-slide')
+    if (this.#hiding.has(attributeOf(tag, 'style-name') ?? '')) this.#reading.note(kind === 'sheet' ? 'hidden-sheet' : 'hidden-slide', kind === 'sheet' ? name : String(this.#pages))
+    this.#sheetName = kind === 'sheet' ? name : ''
     this.#reading.add('\f')
     this.#reading.place(kind, kind === 'slide' ? String(this.#pages) : name)
     if (kind === 'sheet') this.#reading.add(`${name}\n`)

@@ -132,7 +132,7 @@ async function readProperties(document: PdfDocument, reading: Reading): Promise<
     for (const key of ['Title', 'Author', 'Subject', 'Keywords']) {
       const value = wordsOf(info, key).trim()
       if (value === '') continue
-      if (key === 'Author') reading.note('metadata-author')
+      if (key === 'Author') reading.note('metadata-author', value)
       lines.push(`${key}: ${value}`)
     }
   } catch {

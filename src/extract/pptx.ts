@@ -16,7 +16,7 @@ export function readPptx(office: OfficePackage): void {
   // Slides that were taken out of the order but not out of the file.
   for (const part of office.ofType('slide')) {
     if (office.isTaken(part)) continue
-    office.reading.note('hidden-slide')
+    office.reading.note('hidden-slide', part.name)
     readSlide(part, { office, label: part.name })
   }
   for (const part of office.ofType('notesSlide')) readNotes(part, { office, label: part.name })
@@ -48,7 +48,7 @@ function readNotes(part: OfficePart, { office, label }: Slide): void {
   if (office.isTaken(part)) return
   const before = office.reading.length
   readText(part, { office, kind: 'notes', label })
-  if (office.reading.length > before) office.reading.note('speaker-notes')
+  if (office.reading.length > before) office.reading.note('speaker-notes', label)
 }
 
 /** Paragraphs are lines, rows of a table lines with tabs. */
@@ -62,7 +62,7 @@ function readText(part: OfficePart, { office, kind, label }: Slide & { readonly 
   }
   readXml(office.xml(part) ?? '', {
     open(name, tag) {
-      if (name === 'sld' && /^(0|false)$/.test(attributeOf(tag, 'show') ?? '')) reading.note('hidden-slide')
+      if (name === 'sld' && /^(0|false)$/.test(attributeOf(tag, 'show') ?? '')) reading.note('hidden-slide', label)
       if (name === 't' || name === 'text') takes = !isNumber
       if (name === 'fld') isNumber = attributeOf(tag, 'type') === 'slidenum'
       if (name === 'tc') cells += 1

@@ -23,7 +23,7 @@ export function readProperties(office: OfficePackage): void {
         if (name !== (isCustom ? 'property' : current)) return
         if (current !== '' && value.trim() !== '') {
           lines.push(`${current}: ${value.trim()}`)
-          if (PEOPLE.has(current)) office.reading.note('metadata-author')
+          if (PEOPLE.has(current)) office.reading.note('metadata-author', value)
         }
         ;[current, value] = ['', '']
       },

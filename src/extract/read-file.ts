@@ -32,7 +32,8 @@ export async function readFile(file: FileToRead, options: ReadOptions): Promise<
     reading.miss(whyOf(error))
   }
   return {
-    notes: reading.notes, places: reading.places, ...(reading.unread === undefined ? {} : { unread: reading.unread }),
+    notes: reading.notes, noted: reading.noted, places: reading.places, ...(reading.unread === undefined ? {}
+      : { unread: reading.unread }),
   }
 }
 

@@ -4,7 +4,7 @@
  * file; the text until there stays.
  */
 import { MiB } from '../base/sizes.ts'
-import type { AttachmentNote, AttachmentPlace } from '../guard/types.ts'
+import type { AttachmentNote, AttachmentPlace, NotedPlace } from '../guard/types.ts'
 import type { FileToRead, Picture, Unread } from './types.ts'
 
 /** Files inside files inside files that are opened. */
@@ -17,6 +17,8 @@ export const TEXT_LENGTH_MAX = 64 * MiB
 export const UNPACKED_BYTES_MAX = 512 * MiB
 /** Places that are kept; later ones are left out, their text is not. */
 export const PLACES_MAX = 2000
+/** Notes whose place is kept; that there are more says the note itself. */
+export const NOTED_MAX = 100
 const LABEL_LENGTH_MAX = 200
 /** Pieces of text between two looks at the clock, which cost as much as a short piece. */
 const PIECES_PER_CHECK = 32
@@ -55,6 +57,7 @@ export class Reading {
   readonly #deadline: number
   readonly #now: () => number
   readonly #notes = new Set<AttachmentNote>()
+  readonly #noted: NotedPlace[] = []
   readonly #places: AttachmentPlace[] = []
   readonly #found = { length: 0, pieces: 0, unpacked: 0, files: 0, depth: 0, pictures: 0, pictureBytes: 0 }
   #unread: Unread | undefined
@@ -70,6 +73,10 @@ export class Reading {
 
   get notes(): readonly AttachmentNote[] {
     return [...this.#notes]
+  }
+
+  get noted(): readonly NotedPlace[] {
+    return this.#noted
   }
 
   get places(): readonly AttachmentPlace[] {
@@ -106,8 +113,12 @@ export class Reading {
     this.#places.push({ offset: this.#found.length, kind, label: short })
   }
 
-  note(note: AttachmentNote): void {
+  /** `label`: where it is, or who is named. */
+  note(note: AttachmentNote, label = ''): void {
     this.#notes.add(note)
+    const short = label.trim().slice(0, LABEL_LENGTH_MAX)
+    if (short === '' || this.#noted.length >= NOTED_MAX || this.#noted.some((one) => one.note === note && one.label === short)) return
+    this.#noted.push({ note, label: short })
   }
 
   /** Something could not be read; the first reason counts. */

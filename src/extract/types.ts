@@ -1,4 +1,4 @@
-import type { AttachmentNote, AttachmentPlace } from '../guard/types.ts'
+import type { AttachmentNote, AttachmentPlace, NotedPlace } from '../guard/types.ts'
 
 /** A file as it came with a mail: nothing about it is believed, neither name nor type. */
 export interface FileToRead {
@@ -15,6 +15,7 @@ export type Unread = 'encrypted' | 'unknown-format' | 'over-limit' | 'broken'
 /** What is told beside the text. */
 export interface Remarks {
   readonly notes?: readonly AttachmentNote[]
+  readonly noted?: readonly NotedPlace[]
   readonly places?: readonly AttachmentPlace[]
 }
 

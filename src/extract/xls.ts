@@ -22,6 +22,7 @@ class Workbook {
   readonly #reading: Reading
   readonly #sheets: { readonly name: string, readonly at: number, readonly isHidden: boolean }[] = []
   #texts: readonly string[] = []
+  #sheetName = ''
   #row = -1
   #cells: string[] = []
   #formulaAt: { readonly row: number, readonly column: number } | undefined
@@ -63,8 +64,8 @@ class Workbook {
       case RECORD.string: if (this.#formulaAt !== undefined && length >= 3) this.#put(this.#formulaAt,
         this.#text(at, length)); break
       case RECORD.note: this.#reading.note('comments'); break
-      case RECORD.row: if (length >= 16 && (this.#view.getUint32(at + 12, true) & 0x20) !== 0) this.#reading.note('hidden-rows'); break
-      case RECORD.colInfo: if (length >= 10 && (this.#view.getUint16(at + 8, true) & 1) !== 0) this.#reading.note('hidden-columns'); break
+      case RECORD.row: if (length >= 16 && (this.#view.getUint32(at + 12, true) & 0x20) !== 0) this.#reading.note('hidden-rows', this.#sheetName); break
+      case RECORD.colInfo: if (length >= 10 && (this.#view.getUint16(at + 8, true) & 1) !== 0) this.#reading.note('hidden-columns', this.#sheetName); break
       case RECORD.carryOn: this.#objectText(at, length); break
       default:
     }
@@ -84,7 +85,8 @@ class Workbook {
     if (length >= 4 && this.#view.getUint16(at, true) < 0x600) throw new Unreadable('unknown-format')
     const sheet = this.#sheets.find((one) => one.at === at - 4)
     if (sheet === undefined) return
-    if (sheet.isHidden) this.#reading.note('hidden-sheet')
+    this.#sheetName = sheet.name
+    if (sheet.isHidden) this.#reading.note('hidden-sheet', sheet.name)
     this.#reading.add('\f')
     this.#reading.place('sheet', sheet.name)
     this.#reading.add(`${sheet.name}\n`)

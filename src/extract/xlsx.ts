@@ -21,7 +21,7 @@ export function readXlsx(office: OfficePackage): void {
     for (const { name, state, target } of names.sheets) {
       const part = office.parts.get(target)
       if (part === undefined || office.isTaken(part)) continue
-      if (state === 'hidden' || state === 'veryHidden') reading.note('hidden-sheet')
+      if (state === 'hidden' || state === 'veryHidden') reading.note('hidden-sheet', name)
       readSheet(part, name, { office, texts, formats })
     }
     if (names.defined.length > 0) {
@@ -32,7 +32,7 @@ export function readXlsx(office: OfficePackage): void {
   // Sheets that no workbook names: a program does not show them, a curious reader finds them.
   for (const part of office.ofType('worksheet', 'chartsheet', 'dialogsheet', 'macrosheet')) {
     if (office.isTaken(part)) continue
-    reading.note('hidden-sheet')
+    reading.note('hidden-sheet', part.name)
     readSheet(part, part.name, { office, texts, formats: cellFormats([], false) })
   }
   readComments(office)
@@ -135,8 +135,8 @@ function readSheet(part: OfficePart, name: string, { office, texts, formats }: S
   readXml(xml, {
     open(element, tag) {
       switch (element) {
-        case 'col': if (isHidden(tag)) reading.note('hidden-columns'); break
-        case 'row': if (isHidden(tag)) reading.note('hidden-rows'); break
+        case 'col': if (isHidden(tag)) reading.note('hidden-columns', name); break
+        case 'row': if (isHidden(tag)) reading.note('hidden-rows', name); break
         case 'c':
           row.goTo(attributeOf(tag, 'r'))
           cell = { type: attributeOf(tag, 't') ?? 'n', style: Number(attributeOf(tag, 's') ?? 0) }

@@ -156,7 +156,7 @@ test('ten thousand recipients and one past it', () => {
 
 test('every warning and reason has words', () => {
   for (const { heading, sentence } of Object.values(textsNl.warnings)) {
-    const about = { recipients: ['a@b.nl'], files: ['x.pdf'], suggestion: 'c@d.nl', count: 12 }
+    const about = { recipients: ['a@b.nl'], files: ['x.pdf'], suggestion: 'c@d.nl', count: 12, places: ['Salaris'], rules: ['hidden-sheet'] }
     assert.ok(heading(about).length > 5 && sentence(about).length > 5)
   }
 })

@@ -4,6 +4,7 @@ import { detectors } from './detectors/detectors.ts'
 import { explain, findingTitle, policySentences } from './explain.ts'
 import { judgeText, knowledge, mail } from './guard.testing.ts'
 import { defaultPolicy, REASONS, WARNINGS } from './policy.ts'
+import { HIDDEN_NOTES } from './texts-files.ts'
 import { texts, type ScreenLanguage, type Texts, type WarningAbout } from './texts.ts'
 import type { Assessment, Finding, Level, Policy, Reason, Route, WarningId } from './types.ts'
 
@@ -14,8 +15,10 @@ const address = draft.recipients[0]?.address ?? ''
 
 /** What a warning may be about: everything known, and nothing known. */
 const ABOUT: readonly WarningAbout[] = [
-  { recipients: ['a@b.example'], files: ['plan.pdf'], suggestion: 'c@d.example', count: 12 },
-  { recipients: ['a@b.example'], files: [], suggestion: undefined, count: 1 },
+  { recipients: ['a@b.example'], files: ['plan.pdf'], suggestion: 'c@d.example', count: 12, places: [], rules: [] },
+  { recipients: ['a@b.example'], files: [], suggestion: undefined, count: 1, places: [], rules: [] },
+  ...HIDDEN_NOTES.flatMap((note) => [[], ['Loon'], ['Loon', 'Bonus'], ['Loon', 'Bonus', 'Ziek', 'Verlof']].map((places) =>
+    ({ recipients: ['a@b.example'], files: ['plan.xlsx'], suggestion: undefined, count: 1, places, rules: [note, 'holds-findings'] }))),
 ]
 
 /** Every text of a language that stands by itself as one or more sentences. */
@@ -85,7 +88,8 @@ test('every reason explains itself: what, why, what would make it go away, on wh
       const { heading, reasons } = explained({ language, reason })
       const words = texts[language].reasons[reason]
       assert.ok(heading.includes(words.short), `${language} ${reason}: ${heading}`)
-      assert.deepEqual(reasons, [{ ...words, reason, findings: [], mayOverride: defaultPolicy.mayOverride[reason] }])
+      assert.deepEqual(reasons, [{ ...words, reason, findings: [], where: [],
+        mayOverride: defaultPolicy.mayOverride[reason] }])
       assert.ok(/\d/.test(words.ground), 'a ground names its article')
     }
   }

@@ -1,6 +1,7 @@
 import { REASONS } from './policy.ts'
 import { texts, type ScreenLanguage, type Texts, type ThingName, type WarningAbout } from './texts.ts'
 import { unknownRecipient } from './routes.ts'
+import { placeAt } from './warnings/hidden-content.ts'
 import type { Assessment, Draft, Finding, Knowledge, Level, Policy, Reason, Route, Warning } from './types.ts'
 
 /** An assessment in words: what was found, what happens to whom, what would make it go away. Never the matched text. */
@@ -11,6 +12,8 @@ export interface Explanation {
   readonly reasons: readonly ReasonText[]
   readonly warnings: readonly WarningText[]
   readonly recipients: readonly RecipientText[]
+  /** Where findings in files stand, by their index: "dossier.xlsx, blad ‘Lijst’". Only those that reasons rest on. */
+  readonly places: Readonly<Record<number, string>>
   readonly hold: string
   /** What did not work, for people; empty when all did. */
   readonly impaired: readonly string[]
@@ -24,6 +27,8 @@ export interface ReasonText {
   readonly wayOut: string
   readonly ground: string
   readonly findings: readonly number[]
+  /** Files and places in them, each once. */
+  readonly where: readonly string[]
   readonly mayOverride: Policy['mayOverride'][Reason]
 }
 
@@ -41,6 +46,9 @@ export interface RecipientText {
 
 /** Most things a heading names. */
 const THINGS_MAX = 3
+/** Places that a reason names, and findings whose place is told. */
+const WHERE_MAX = 5
+export const PLACES_MAX = 500
 const DAY_MS = 24 * 3600 * 1000
 
 /** The assessment in the words of one language. */
@@ -48,6 +56,7 @@ export function explain(parts: { readonly assessment: Assessment, readonly draft
   readonly knowledge: Knowledge, readonly policy: Policy, readonly language: ScreenLanguage }): Explanation {
   const { assessment, draft, knowledge, policy, language } = parts
   const words = texts[language]
+  const places = placesOf(assessment, draft, words)
   const warnings = assessment.warnings.filter(({ level }) => level !== 'record').map((warning) => warningText(warning, draft, words))
   return {
     level: assessment.level,
@@ -55,9 +64,10 @@ export function explain(parts: { readonly assessment: Assessment, readonly draft
     reasons: assessment.reasons.map(({ reason, findings }) => {
       const { sentence, wayOut, ground } = words.reasons[reason]
       return { reason, short: things(assessment, reason, words)[0] ?? words.reasons[reason].short, sentence, wayOut,
-        ground, findings, mayOverride: policy.mayOverride[reason] }
+        ground, findings, where: [...new Set(findings.flatMap((index) => places[index] ?? []))].slice(0, WHERE_MAX),
+          mayOverride: policy.mayOverride[reason] }
     }),
-    warnings,
+    warnings, places,
     recipients: assessment.recipients.map(({ address, route, isImpossible }) => {
       const who = draft.recipients.find((recipient) => recipient.address === address)?.name ?? address
       return { address, route, isImpossible, sentence: isImpossible ? words.impossible(who)
@@ -66,6 +76,21 @@ export function explain(parts: { readonly assessment: Assessment, readonly draft
     hold: words.hold(Math.round(assessment.holdMs / 1000)),
     impaired: assessment.impaired.length === 0 ? [] : [words.impaired],
   }
+}
+
+/** Findings in files that reasons rest on, each with where it stands. */
+function placesOf({ reasons, findings }: Assessment, draft: Draft, { files }: Texts): Record<number, string> {
+  const places: Record<number, string> = {}
+  const told = [...new Set(reasons.flatMap((reason) => reason.findings))].slice(0, PLACES_MAX)
+  for (const index of told) {
+    const finding = findings[index]
+    const file = finding?.attachment === undefined ? undefined : draft.attachments.find(({ id }) =>
+      id === finding.attachment)
+    if (finding === undefined || file === undefined) continue
+    const place = finding.part === 'attachment-text' ? placeAt(file.places ?? [], finding.start) : undefined
+    places[index] = files.inFile(file.name === '' ? files.aFile : file.name, place === undefined ? '' : files.place(place))
+  }
+  return places
 }
 
 /** What a finding is, in words. */
@@ -102,7 +127,8 @@ function things({ reasons, findings }: Assessment, reason: Reason, words: Texts)
 
 function warningText(warning: Warning, draft: Draft, words: Texts): WarningText {
   const about: WarningAbout = {
-    recipients: warning.recipients, suggestion: warning.suggestion, count: warning.recipients.length,
+    recipients: warning.recipients, places: warning.places ?? [], rules: warning.rules,
+      suggestion: warning.suggestion, count: warning.recipients.length,
     files: warning.attachments.flatMap((id) => draft.attachments.find((one) => one.id === id)?.name ?? []),
   }
   const { heading: title, sentence } = words.warnings[warning.id]

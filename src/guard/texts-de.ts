@@ -1,3 +1,4 @@
+import { filesDe, hiddenContentTexts } from './texts-files.ts'
 import type { Texts } from './texts.ts'
 
 const first = (list: readonly string[]): string => list[0] ?? ''
@@ -28,6 +29,7 @@ export const textsDe: Texts = {
   },
   heading: (things, inside) => inside ? `Sie schicken einem Kollegen ${things.join('')}.` : `Sie schicken ${things.join('')} nach außen.`,
   stop: 'So kann die Mail noch nicht weg.',
+  files: filesDe,
   nothing: 'Keine sensiblen Angaben gefunden.',
   stillProtected: 'Dieses Gespräch ist gesichert und bleibt gesichert.',
   and: ' und ',
@@ -51,6 +53,7 @@ export const textsDe: Texts = {
     'private-address': { heading: ({ recipients }) => `${first(recipients)} ist eine private Adresse.`, sentence: ({ suggestion }) => suggestion === undefined ? 'Senden Sie Unterlagen der Arbeit an eine dienstliche Adresse.' : `Meinen Sie ${suggestion}?` },
     'suspicious-domain': { heading: ({ recipients }) => `Die Adresse ${first(recipients)} ist neu oder hat einen schlechten Ruf.`, sentence: () => 'Prüfen Sie die Adresse, bevor Sie senden.' },
     'several-clients': { heading: () => 'In dieser Mail geht es um mehr als eine Person.', sentence: () => 'Senden Sie jeder Person nur die eigenen Angaben.' },
+    'hidden-content': hiddenContentTexts(filesDe),
   },
   routes: {
     internal: (who) => `${who} bekommt die Mail innerhalb unserer Organisation.`,

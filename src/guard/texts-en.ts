@@ -1,3 +1,4 @@
+import { filesEn, hiddenContentTexts } from './texts-files.ts'
 import type { Texts } from './texts.ts'
 
 const first = (list: readonly string[]): string => list[0] ?? ''
@@ -28,6 +29,7 @@ export const textsEn: Texts = {
   },
   heading: (things, inside) => inside ? `You are mailing ${things.join('')} to a colleague.` : `You are mailing ${things.join('')} to somebody outside.`,
   stop: 'This mail cannot go yet.',
+  files: filesEn,
   nothing: 'No sensitive data found.',
   stillProtected: 'This conversation is protected and stays protected.',
   and: ' and ',
@@ -51,6 +53,7 @@ export const textsEn: Texts = {
     'private-address': { heading: ({ recipients }) => `${first(recipients)} is a private address.`, sentence: ({ suggestion }) => suggestion === undefined ? 'Send business papers to an address at work.' : `Do you mean ${suggestion}?` },
     'suspicious-domain': { heading: ({ recipients }) => `The address ${first(recipients)} is new or has a bad name.`, sentence: () => 'Check the address before you send.' },
     'several-clients': { heading: () => 'This mail is about more than one person.', sentence: () => 'Send each client only their own data.' },
+    'hidden-content': hiddenContentTexts(filesEn),
   },
   routes: {
     internal: (who) => `${who} gets the mail inside our organisation.`,

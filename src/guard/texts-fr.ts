@@ -1,3 +1,4 @@
+import { filesFr, hiddenContentTexts } from './texts-files.ts'
 import type { Texts } from './texts.ts'
 
 const first = (list: readonly string[]): string => list[0] ?? ''
@@ -28,6 +29,7 @@ export const textsFr: Texts = {
   },
   heading: (things, inside) => inside ? `Votre mail à un collègue contient : ${things.join('')}.` : `Votre mail vers l’extérieur contient : ${things.join('')}.`,
   stop: 'Ce mail ne peut pas encore partir.',
+  files: filesFr,
   nothing: 'Aucune donnée sensible trouvée.',
   stillProtected: 'Cette conversation est sécurisée et le reste.',
   and: ' et ',
@@ -51,6 +53,7 @@ export const textsFr: Texts = {
     'private-address': { heading: ({ recipients }) => `${first(recipients)} est une adresse privée.`, sentence: ({ suggestion }) => suggestion === undefined ? 'Envoyez les papiers du travail à une adresse professionnelle.' : `Pensez-vous à ${suggestion} ?` },
     'suspicious-domain': { heading: ({ recipients }) => `L’adresse ${first(recipients)} est nouvelle ou mal connue.`, sentence: () => 'Vérifiez l’adresse avant d’envoyer.' },
     'several-clients': { heading: () => 'Ce mail parle de plus d’une personne.', sentence: () => 'Envoyez à chacun seulement ses propres données.' },
+    'hidden-content': hiddenContentTexts(filesFr),
   },
   routes: {
     internal: (who) => `${who} reçoit le mail dans notre organisation.`,

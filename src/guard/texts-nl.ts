@@ -1,3 +1,4 @@
+import { filesNl, hiddenContentTexts } from './texts-files.ts'
 import type { Texts } from './texts.ts'
 
 const first = (list: readonly string[]): string => list[0] ?? ''
@@ -28,6 +29,7 @@ export const textsNl: Texts = {
   },
   heading: (things, inside) => inside ? `U mailt ${things.join('')} aan een collega.` : `U mailt ${things.join('')} naar buiten.`,
   stop: 'Zo kan de mail nog niet weg.',
+  files: filesNl,
   nothing: 'Geen gevoelige gegevens gevonden.',
   stillProtected: 'Dit gesprek is beveiligd en blijft beveiligd.',
   and: ' en ',
@@ -51,6 +53,7 @@ export const textsNl: Texts = {
     'private-address': { heading: ({ recipients }) => `${first(recipients)} is een privéadres.`, sentence: ({ suggestion }) => suggestion === undefined ? 'Stuur zakelijke stukken naar een adres van het werk.' : `Bedoelt u ${suggestion}?` },
     'suspicious-domain': { heading: ({ recipients }) => `Het adres ${first(recipients)} is nieuw of staat slecht bekend.`, sentence: () => 'Controleer het adres voordat u verstuurt.' },
     'several-clients': { heading: () => 'Deze mail gaat over meer dan één persoon.', sentence: () => 'Stuur iedere cliënt alleen de eigen gegevens.' },
+    'hidden-content': hiddenContentTexts(filesNl),
   },
   routes: {
     internal: (who) => `${who} krijgt de mail binnen onze organisatie.`,

@@ -1,6 +1,7 @@
 import { textsDe } from './texts-de.ts'
 import { textsEn } from './texts-en.ts'
 import { textsFr } from './texts-fr.ts'
+import type { FileTexts } from './texts-files.ts'
 import { textsNl } from './texts-nl.ts'
 import type { Level, Policy, Reason, Route, WarningId } from './types.ts'
 
@@ -24,6 +25,7 @@ export interface Texts {
   readonly heading: (things: readonly string[], inside: boolean) => string
   /** Stands before the heading of a block and nothing else, so that advice never looks like one. */
   readonly stop: string
+  readonly files: FileTexts
   readonly nothing: string
   readonly stillProtected: string
   readonly and: string
@@ -54,7 +56,8 @@ export interface Texts {
 
 /** What a warning's sentences may name. */
 export interface WarningAbout { readonly recipients: readonly string[], readonly files: readonly string[],
-  readonly suggestion: string | undefined, readonly count: number }
+  readonly suggestion: string | undefined, readonly count: number,
+  readonly places: readonly string[], readonly rules: readonly string[] }
 
 /** Languages the guard speaks on screen. */
 export type ScreenLanguage = 'nl' | 'en' | 'de' | 'fr'

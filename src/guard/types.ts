@@ -35,6 +35,8 @@ export interface DraftAttachment {
   readonly unread?: 'encrypted' | 'unknown-format' | 'over-limit' | 'broken' | 'not-yet'
   /** What a sender may not know to be in the file. */
   readonly notes?: readonly AttachmentNote[]
+  /** Where these are, or who is named: the sheet that is hidden, the author. */
+  readonly noted?: readonly NotedPlace[]
   /** Pages, sheets and the like, in the order of the text: a finding lies in the last place that begins before it. */
   readonly places?: readonly AttachmentPlace[]
 }
@@ -44,6 +46,9 @@ export type AttachmentNote =
   | 'hidden-sheet' | 'hidden-rows' | 'hidden-columns' | 'hidden-slide' | 'hidden-text' | 'tracked-changes' | 'comments'
   | 'speaker-notes' | 'metadata-author' | 'metadata-location' | 'form-fields' | 'annotations' | 'embedded-files' | 'macros'
   | 'read-by-ocr' | 'pictures-not-read'
+
+/** A note with what people call its place: `hidden-sheet` and `Salaris`, `metadata-author` and a name. */
+export interface NotedPlace { readonly note: AttachmentNote, readonly label: string }
 
 /** Where a part of a file's text begins, and what a person calls it: page `3`, sheet `Salaris`, file `bijlage.docx`. */
 export interface AttachmentPlace {
@@ -147,6 +152,7 @@ export type WarningId =
   | 'internal-only-to-external' | 'many-external-visible' | 'first-time-outside' | 'outsider-added-to-protected-thread'
   | 'unread-attachment' | 'no-second-factor' | 'unknown-network' | 'need-to-know'
   | 'unusual-recipient' | 'impersonator' | 'forgotten-recipient' | 'private-address' | 'suspicious-domain' | 'several-clients'
+  | 'hidden-content'
 
 /** A likely human error. */
 export interface Warning {
@@ -156,6 +162,8 @@ export interface Warning {
   /** Recipients, attachments or places it is about. */
   readonly recipients: readonly string[]
   readonly attachments: readonly string[]
+  /** Places inside the attachments that it is about: names of sheets, slides, people. */
+  readonly places?: readonly string[]
   /** What might be meant instead, such as the known address that this one looks like. */
   readonly suggestion?: string
   readonly rules: readonly string[]

@@ -85,14 +85,16 @@ function otherName(base: string, around: Around): Found | undefined {
   // Several words with capitals, none of them a listed name, are mostly a title; two behind a kind of file, sent to a
   // person of whom both names are known, are another person's.
   if (capitals.length > 1 && !names.some(isListedName)
-    && !(names.length === 2 && capitals.length === 2 && isOnlyKindAndName(words, names) && around.isToItsSubject)) return undefined
+    && !(names.length === 2 && capitals.length === 2 && isOnlyKindAndName(words, names)
+      && around.isToItsSubject)) return undefined
   if (around.anchors.length > 0) return { score: 0.8, rules: ['other-name', 'text-names-another'] }
   return around.isToItsSubject ? { score: 0.6, rules: ['other-name-than-recipient'] } : undefined
 }
 
 /** Nothing but a kind of file, numbers and a name: `Rechnung_Albers_Femke`. */
 const isOnlyKindAndName = (words: readonly string[], names: readonly string[]): boolean => words.every((word) =>
-  names.includes(word) || !/\p{L}/u.test(word) || kindWords.has(foldWord(word)) || isPersonalKind(word) || PARTICLE.test(word))
+  names.includes(word) || !/\p{L}/u.test(word) || kindWords.has(foldWord(word)) || isPersonalKind(word)
+    || PARTICLE.test(word))
 const PARTICLE = /^(?:van|vd|de|den|der|ten|ter|el|al|von|zu|du|le|la|da|di|dos|v\d*|def)$/i
 
 /** The file's own fields name somebody whom neither mail nor recipients nor file name know. */
@@ -121,7 +123,9 @@ const KIND_ENDING = new RegExp(String.raw`(?:contract|overeenkomst|akte|rapport|
 /** Words for a file about one client, case or person, wherever they stand in a word: `echtscheidingsconvenant`. */
 const PERSONAL_STEM = new RegExp(String.raw`testament|dossier|contract|overeenkomst|polis|schade|indicatie|beschikking|besluit|rapport|verslag|intake|kopie|paspoort|salaris|jaaropgave|hypotheek|taxatie|convenant|scheiding|vonnis|aangifte|uitslag|medisch|medical|offerte|tenancy|mortgage|payslip|statement|agreement|referral|discharge|results|assessment|invoice|factuur|vertrag|bescheinigung|gutachten|befund|zeugnis|abrechnung|antrag|rechnung|angebot|contrat|facture|bulletin`
   + String.raw`|r[ée]sultats|attestation|certifi[ck]at|concept|proposal|application|familie|patient|mandant|aanvraag|verwijzing|behandel|bescheid|schriftsatz|ordonnance|courrier|vollmacht|volmacht|machtiging|power of attorney|procuration|k[uü]ndigung|urkunde|bezwaar|aanslag|toekenning|declaratie|specificatie|convocation|prescription|diploma|jugement|judgment|affidavit|eigenbijdrage|regeling|advies|aanmaning|herinnering|vergunning|toewijzing|beoordeling|bevestiging|licen[cs]e|confirmation|mahnung|best[äa]tigung|vereinbarung|genehmigung|sinistre|[ée]ch[ée]ancier|quittance|relev[ée]|d[ée]cision|assurance|pension|pensioen|rente|uitkering|subsid|toelage|zorgplan|voorschot|terugvordering|inschrijving|anmeldung|inscription|enrolment|appraisal`, 'i')
-/** The same for words so short that they stand by chance in others (`avis` in `Scandinavisch`): a word's begin or end. */
+/**
+ * The same for words so short that they stand by chance in others (`avis` in `Scandinavisch`): a word's begin or end.
+ */
 const PERSONAL_WORD = new RegExp(String.raw`(?<!\p{L})(?:akte|claim|brief|plan|loon|zorg|huur|nota|client|offer|letter|report|record|klage|rezept|recept|attest|mandat|urteil|fiche|compte|offre|police|polizze|keuze|toets|cijfer|schuld|borg)|(?:akte|claim|brief|plan|nota|lijst|letter|report|fiche)(?:en|s|n)?(?!\p{L})`
   + String.raw`|(?<!\p{L})(?:offer|quote|file|case|will|lease|form|draft|bail|avis|pr[eê]t|devis|option|settlement|permit|permis)s?(?!\p{L})`, 'iu')
 const isPersonalKind = (name: string): boolean => PERSONAL_STEM.test(name) || PERSONAL_WORD.test(name)

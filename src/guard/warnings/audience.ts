@@ -72,7 +72,9 @@ const TELLING = 0.5
 /** A paragraph shorter than this is a greeting. */
 const PARAGRAPH_LENGTH_MIN = 30
 
-/** How much a text is meant for colleagues; from `AMONG_COLLEAGUES` on it is. `about`: the subject and names of files. */
+/**
+ * How much a text is meant for colleagues; from `AMONG_COLLEAGUES` on it is. `about`: the subject and names of files.
+ */
 export function amongColleagues(about: string, text: string): number {
   const looked = text.slice(0, AUDIENCE_TEXT_MAX)
   const paragraphs = looked.split(/\n\s*\n/)

@@ -41,8 +41,12 @@ export function knownDomains(domains: readonly string[]): readonly Known[] {
   return domains.map((domain) => ({ domain, bag: bagOf(domain) }))
 }
 
-/** The known domain that this one is made to look like, from 0.7 (perhaps) to 0.95 (to the eye the same); undefined when none. */
-export function likeDomain(domain: string, known: readonly Known[]): { readonly domain: string, readonly score: number } | undefined {
+/**
+ * The known domain that this one is made to look like, from 0.7 (perhaps) to 0.95 (to the eye the same); undefined
+ * when none.
+ */
+export function likeDomain(domain: string, known: readonly Known[]): { readonly domain: string,
+  readonly score: number } | undefined {
   if (known.some((one) => one.domain === domain)) return undefined
   const found = nearDomain(domain, known)
   return found?.domain === undefined ? undefined : { domain: found.domain, score: found.score }

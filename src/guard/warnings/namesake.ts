@@ -80,8 +80,12 @@ const namesakesOf = (address: string, name: Name | undefined, contacts: readonly
     return theirs?.last === name.last && isSame(name, theirs)
   })
 
-/** "Hoi Karin" to `karin.bos` elsewhere, with `karin.vos` in the house: the greeted first name is the same, the person is not. */
-function colleagueOfFirstName(name: Name | undefined, greeted: readonly string[], colleagues: readonly string[]): string | undefined {
+/**
+ * "Hoi Karin" to `karin.bos` elsewhere, with `karin.vos` in the house: the greeted first name is the same, the person
+ * is not.
+ */
+function colleagueOfFirstName(name: Name | undefined, greeted: readonly string[],
+  colleagues: readonly string[]): string | undefined {
   const first = name === undefined ? '' : name.first === '' ? name.last : name.first
   if (first.length < 3 || !greeted.includes(first)) return undefined
   const found = colleagues.filter((other) => {

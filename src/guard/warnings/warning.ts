@@ -19,6 +19,7 @@ export interface Alarm {
   readonly score: number
   readonly recipients?: readonly string[]
   readonly attachments?: readonly string[]
+  readonly places?: readonly string[]
   readonly suggestion?: string
   readonly rules: readonly string[]
   /** Too weak to show: only recorded. */
@@ -29,10 +30,12 @@ export type WarningRule = (situation: Situation) => readonly Alarm[]
 
 /** Alarms as warnings, at the policy's level; what the policy turned off is left out. */
 export function asWarnings(alarms: readonly Alarm[], policy: Policy): Warning[] {
-  return alarms.flatMap(({ id, score, recipients = [], attachments = [], suggestion, rules, isFaint = false }) => {
+  return alarms.flatMap(({ id, score, recipients = [], attachments = [], places, suggestion, rules,
+    isFaint = false }) => {
     const chosen = policy.warningLevels[id]
     const level = isFaint && chosen !== 'off' ? 'record' : chosen
-    return level === 'off' ? [] : [{ id, level, score, recipients, attachments, rules, ...suggestion === undefined ? {} : { suggestion } }]
+    return level === 'off' ? [] : [{ id, level, score, recipients, attachments, rules,
+      ...places === undefined ? {} : { places }, ...suggestion === undefined ? {} : { suggestion } }]
   })
 }
 

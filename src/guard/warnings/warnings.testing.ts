@@ -27,7 +27,7 @@ export function judge({ from = `j.meijer@${HOUSE}`, to = ['balie@elders.example'
   return assess(
     plainDraft({
       from, recipients: people, subject, body, ...draft,
-      attachments: attachments.map((one, index) => ({ id: String(index), type: '', sizeBytes: 1, ...typeof one === 'string' ? { name: one } : one })),
+      attachments: draft.attachments ?? attachments.map((one, index) => ({ id: String(index), type: '', sizeBytes: 1, ...typeof one === 'string' ? { name: one } : one })),
     }),
     plainKnowledge({
       now: CASE_NOW, internalDomains: [HOUSE], contacts: (contacts ?? to).map(splitName),

@@ -108,6 +108,6 @@ function questionText(question: string, { language, to }: { readonly language: '
   const { warnings } = texts[language]
   const known = Object.hasOwn(warnings, question) ? warnings[question as keyof typeof warnings] : undefined
   if (known === undefined) return question
-  const about = { recipients: to, files: [], suggestion: undefined, count: to.length }
+  const about = { recipients: to, files: [], suggestion: undefined, count: to.length, places: [], rules: [] }
   return `${known.heading(about)} ${known.sentence(about)}`
 }
