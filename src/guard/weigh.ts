@@ -4,6 +4,7 @@ import { heaviestStretch } from './models/marks.ts'
 import { Meaning } from './models/meaning.ts'
 import { VALUES, type MailFacts } from './models/signals.ts'
 import { PUBLIC_KEY } from './reasons/credentials.ts'
+import { isAboutMinor } from './reasons/minors.ts'
 import type { Reading } from './reading.ts'
 import type { Tone } from './reasons/reason.ts'
 import type { Setting } from './setting.ts'
@@ -174,6 +175,23 @@ function decideByModels(meaning: Meaning, facts: MailFacts, { policy, places, en
     personal.score = Math.max(personal.score, entry.score)
     for (const index of entry.findings) personal.findings.add(index)
     personal.rules.add(`subject:${reason}`)
+  }
+  nameChildren(meaning, facts, { policy, entries })
+}
+
+/** What must be secured about a child is a matter of children too. */
+function nameChildren(meaning: Meaning, { setting }: MailFacts, { policy, entries }: Pick<Scales, 'policy' | 'entries'>): void {
+  for (const reason of ['health', 'personal-data', 'criminal', 'special-category', 'dossier', 'financial'] as const) {
+    const entry = entries.get(reason)
+    if (entry === undefined || entry.score < policy.thresholds[reason]) continue
+    const passage = meaning.passage(reason)
+    const text = passage === undefined ? '' : passage.reading.text.slice(passage.sentences[passage.first]?.start ?? 0, passage.sentences[passage.last]?.end ?? 0)
+    if (!isAboutMinor(`${setting.draft.subject}\n${text}`, setting)) continue
+    const children = entryOf(entries, 'children')
+    children.score = Math.max(children.score, entry.score)
+    for (const index of entry.findings) children.findings.add(index)
+    children.rules.add('about-a-minor')
+    return
   }
 }
 
