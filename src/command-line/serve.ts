@@ -8,6 +8,7 @@ import { readParameters, type Command } from './command.ts'
 import { serveControl } from './control.ts'
 import { isServed, openHome } from './home.ts'
 import { runInHouse } from './operations.ts'
+import { collectStartGarbage } from './start-garbage.ts'
 
 /** Runs the service until SIGTERM or SIGINT. */
 export const serve: Command = {
@@ -33,6 +34,7 @@ export const serve: Command = {
       throw error
     })
     process.stdout.write(`${JSON.stringify({ ready: true, listeners: listeners.addresses })}\n`)
+    collectStartGarbage()
     await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
     log.info('service.stopping')
     control.close()
