@@ -1,13 +1,19 @@
 /**
- * What the guard costs: scanning varied prose, all detectors, a whole judgement of a 10 kB mail, and every detector over a
- * megabyte of near-matches. Prints one figure a line, in time of one processor, so that a busy machine tells no lies about the
- * program. `ZEGEL_BENCH_MS` is the time for each.
+ * What the guard costs: scanning varied prose, all detectors, a whole judgement of a 10 kB mail with models and warnings, a
+ * file of megabytes, every detector over a megabyte of near-matches, and 300 cases through the command. One figure a line with
+ * its bar beside it, in time of one processor: the best and the middle of several runs, and how busy the machine was, because
+ * neighbours take caches and turns. `ZEGEL_BENCH_MS` is the time for each.
  */
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { cpus, loadavg } from 'node:os'
+import { join } from 'node:path'
 import { assess } from './assess.ts'
 import { CASE_NOW, casePolicy, plainDraft, plainKnowledge } from './cases.ts'
 import { detectors } from './detectors/detectors.ts'
 import { mail } from './guard.testing.ts'
 import { nearMatches, repeated } from './hostile.testing.ts'
+import { readWeights } from './models/weights.ts'
 import { persons } from './persons.ts'
 import { readPart, type Reading } from './reading.ts'
 import { blocks, scan } from './scan.ts'
@@ -19,6 +25,7 @@ import { people } from './words/people.ts'
 import { topics } from './words/topics.ts'
 
 const eachMs = Number(process.env['ZEGEL_BENCH_MS'] ?? 200)
+const root = join(import.meta.dirname, '..', '..')
 const print = (what: string, figures: object): void => { process.stdout.write(`${JSON.stringify({ what, ...figures })}\n`) }
 const setting = settingOf(plainDraft({}), plainKnowledge(), casePolicy)
 
@@ -44,49 +51,92 @@ function prose(length: number): string {
   return parts.join('')
 }
 
-/** Runs before the fastest one is believed: the first ones compile. */
-const RUNS_MIN = 6
+/** Runs of each at least: the first ones compile. */
+const RUNS_MIN = 12
 
-/** Fastest of several runs, ms. */
-function fastest(work: () => unknown): number {
-  let best = Infinity
-  for (let runs = 0, until = processorMs() + eachMs; processorMs() < until || runs < RUNS_MIN; runs += 1) {
+/** Times of several runs, fastest first, ms. */
+function timesOf(work: () => unknown, runs = RUNS_MIN): number[] {
+  const times: number[] = []
+  for (const until = processorMs() + eachMs; processorMs() < until || times.length < runs;) {
     const began = processorMs()
     work()
-    best = Math.min(best, processorMs() - began)
+    times.push(processorMs() - began)
   }
-  return best
+  return times.toSorted((a, b) => a - b)
 }
 
+const round = (value: number, digits = 1): number => Math.round(value * 10 ** digits) / 10 ** digits
+const at = (sorted: readonly number[], share: number): number => sorted[Math.floor(sorted.length * share)] ?? 0
+
+/** Megabytes a second of the best and the middle run. */
+function rates(length: number, times: readonly number[]): { best: number, middle: number } {
+  const rate = (ms: number): number => round(length / 1000 / ms)
+  return { best: rate(at(times, 0)), middle: rate(at(times, 0.5)) }
+}
+
+print('machine', { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, load: round(loadavg()[0] ?? 0) })
+
 const text = prose(2_000_000)
-const megabytes = text.length / 1e6
-const rate = (ms: number): number => Math.round(megabytes * 10_000 / ms) / 10
-print('scan prose', { megabytesPerSecond: rate(fastest(() => { for (const window of blocks(text)) scan(text, lexicon, window) })) })
+const scanned = timesOf(() => { for (const window of blocks(text)) scan(text, lexicon, window) })
+print('scanning, MB/s of one core', { ...rates(text.length, scanned), bar: '>= 50' })
 const readings = [...readPart('body', text)]
 const surroundings = readings.map((reading): [Reading, { setting: typeof setting,
   persons: ReturnType<typeof persons> }] => [reading, { setting, persons: persons(reading) }])
-print('all detectors over scanned prose', { megabytesPerSecond: rate(fastest(() => { for (const [reading, around] of surroundings) for (const detector of detectors) detector.find(reading, around) })) })
+const detected = timesOf(() => {
+  for (const [reading, around] of surroundings) for (const detector of detectors) detector.find(reading, around)
+})
+print('all detectors over scanned prose, MB/s', rates(text.length, detected))
 
-const times: number[] = []
-for (const until = processorMs() + eachMs * 10; processorMs() < until || times.length < 100;) {
-  const at = (times.length * 9973) % (text.length - 10_000)
-  const draft = mail(`Beste Eva,\n\n${text.slice(at, at + 9_900)}\n\nMevrouw Prins, BSN 111222333, heeft koorts.\n\nMet vriendelijke groet,\nJan`)
-  const began = processorMs()
-  assess(draft, plainKnowledge({ now: CASE_NOW, internalDomains: ['kantoor.nl'] }), casePolicy)
-  times.push(processorMs() - began)
-}
-times.sort((a, b) => a - b)
-const share = (part: number): number => Math.round((times[Math.floor(times.length * part)] ?? 0) * 100) / 100
-print('judge a mail of 10 kB', { p50Ms: share(0.5), p95Ms: share(0.95) })
+const weights = readWeights(readFileSync(join(import.meta.dirname, 'weights', 'server.bin'))) ?? undefined
+const knowledge = plainKnowledge({ now: CASE_NOW, internalDomains: ['kantoor.nl'] })
+const cases = readFileSync(join(root, 'tools', 'eval', 'cases', 'open-presend.jsonl'), 'utf8').split('\n').filter((line) => line !== '')
+/** What people write, in four languages: the cases of the evaluation set in a mixed order, in pieces of 10 kB. */
+const written = cases.map((_, index) => cases[(index * 7) % cases.length] ?? '')
+  .map((line) => (JSON.parse(line) as { body: string }).body).join('\n\n')
+const mails = Array.from({ length: Math.min(40, Math.floor(written.length / 9800)) }, (_, index) =>
+  mail(`Beste Eva,\n\n${written.slice(index * 9800, (index + 1) * 9800)}\n\nMevrouw Prins, BSN 111222333, heeft koorts.\n\nMet vriendelijke groet,\nJan`))
+const judge = (draft: typeof mails[number]): unknown => assess(draft, knowledge, casePolicy, weights)
+const all: number[] = []
+const bests = mails.map((draft) => {
+  const times = timesOf(() => judge(draft), 5)
+  all.push(...times)
+  return at(times, 0)
+}).toSorted((a, b) => a - b)
+all.sort((a, b) => a - b)
+print('judging a mail of 10 kB with models and warnings, ms', { mails: mails.length, p50: round(at(all, 0.5), 2),
+  p95: round(at(all, 0.95), 2), p95OfBestRuns: round(at(bests, 0.95), 2), bar: 'p95 < 5' })
+
+const long = `${written}\n\n`.repeat(Math.ceil(4_000_000 / written.length)).slice(0, 4_000_000)
+const file = { id: 'a', name: 'a.txt', type: 'text/plain', sizeBytes: long.length, text: long }
+print(`judging a file of ${round(long.length / 1e6)} MB, MB/s`, rates(long.length, timesOf(() => judge(mail('Zie de bijlage.', { attachments: [file] })), 2)))
 
 // Every detector over a megabyte of every near-match; the slowest pairs are printed.
+const PATTERN_MS_MAX = 100
+/** What took longer than this is measured again: the first run compiles. */
+const AGAIN_MS = 40
 const slow: { what: string, ms: number }[] = []
 for (const [name, piece] of Object.entries(nearMatches)) {
-  const hostile = [...readPart('body', repeated(piece, 1_000_000))].map((reading) => ({ reading, persons: persons(reading) }))
-  for (const detector of detectors) {
+  const hostile = (): { reading: Reading, persons: ReturnType<typeof persons> }[] =>
+    [...readPart('body', repeated(piece, 1_000_000))].map((reading) => ({ reading, persons: persons(reading) }))
+  const run = (detector: typeof detectors[number], prepared: ReturnType<typeof hostile>): number => {
     const began = processorMs()
-    for (const { reading, persons: found } of hostile) detector.find(reading, { setting, persons: found })
-    slow.push({ what: `${detector.id} over 1 MB of ${name}`, ms: Math.round((processorMs() - began) * 10) / 10 })
+    for (const { reading, persons: found } of prepared) detector.find(reading, { setting, persons: found })
+    return processorMs() - began
+  }
+  const prepared = hostile()
+  for (const detector of detectors) {
+    let ms = run(detector, prepared)
+    // Blocks are read anew: what was found in them is remembered.
+    for (let again = 0; again < 3 && ms > AGAIN_MS; again += 1) ms = Math.min(ms, run(detector, hostile()))
+    slow.push({ what: `${detector.id} over 1 MB of ${name}`, ms: round(ms) })
   }
 }
-for (const { what, ms } of slow.toSorted((a, b) => b.ms - a.ms).slice(0, 5)) print(`slowest: ${what}`, { ms })
+const slowest = slow.toSorted((a, b) => b.ms - a.ms)
+print('patterns over 1 MB of near-matches', { pairs: slow.length, over: slow.filter(({ ms }) => ms >= PATTERN_MS_MAX).length, bar: `each < ${PATTERN_MS_MAX} ms` })
+for (const { what, ms } of slowest.slice(0, 3)) print(`slowest: ${what}`, { ms })
+
+const input = Array.from({ length: 300 }, (_, index) => cases[index % cases.length]).join('\n')
+const began = performance.now()
+const { stdout } = spawnSync(join(root, 'zegel'), ['guard', 'check', '--jsonl'], { input, encoding: 'utf8' })
+print('300 cases through ./zegel guard check with its start, s of the clock', { answers: stdout.trim().split('\n').length, seconds: round((performance.now() - began) / 1000), bar: '< 10' })
+print('machine', { load: round(loadavg()[0] ?? 0) })
