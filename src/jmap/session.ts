@@ -49,7 +49,7 @@ export function sessionObject({ account, address, origin, limits, state, maxDela
   const id = accountId(account)
   const mail = {
     maxMailboxesPerEmail: null, maxMailboxDepth: MAILBOX_DEPTH_MAX, maxSizeMailboxName: MAILBOX_NAME_MAX,
-    maxSizeAttachmentsPerEmail: ATTACHMENTS_BYTES_MAX, emailQuerySortOptions: emailSortProperties,
+    maxSizeAttachmentsPerEmail: ATTACHMENTS_BYTES_MAX, emailQuerySortOptions: [...emailSortProperties, 'relevance'],
     mayCreateTopLevelMailbox: true,
   }
   return {

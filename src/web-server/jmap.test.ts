@@ -122,6 +122,30 @@ describe('JMAP over HTTP', () => {
     assert.equal((await cato.call('Email/changes', { sinceState: changes.newState, maxChanges: 0 })).error, 'invalidArguments')
   })
 
+  test('by relevance: a subject says more than a text, and what is equal stays newest first', async () => {
+    const eva = await house.signedIn('eva')
+    const at = (second: number) => ({ receivedAt: `2026-11-20T10:00:0${second}Z` })
+    const inSubject = await eva.keep(mail('rollator'), at(0))
+    const first = await eva.keep(mail('other').replace('Hello other', 'de rollator'), at(1))
+    const second = await eva.keep(mail('another').replace('Hello another', 'een rollator'), at(2))
+    const ranked = { filter: { text: 'Rollator' }, sort: [{ property: 'relevance', isAscending: false }] }
+    // Indexed or not: what the index cannot tell yet counts alike for all.
+    assert.deepEqual(new Set((await eva.call('Email/query', ranked)).ids), new Set([inSubject, first, second]))
+    const { tenant, account } = (await house.accounts.findRecipient('eva@zonnehof.test')) ?? assert.fail()
+    await house.mailstore.tidy({ tenant, account })
+    const answer = await eva.call('Email/query', ranked)
+    assert.deepEqual([answer.ids, answer.canCalculateChanges], [[inSubject, second, first], false])
+    assert.deepEqual((await eva.call('Email/query', { ...ranked, collapseThreads: true })).ids, [inSubject, second, first])
+    assert.deepEqual((await eva.call('Email/query', { filter: ranked.filter })).ids, [second, first, inSubject])
+    for (const wrong of [{ ...ranked, sort: [{ property: 'relevance' }] }, { ...ranked, filter: { hasAttachment: false } },
+      { ...ranked, sort: [{ property: 'size' }, { property: 'relevance', isAscending: false }] }]) {
+      assert.equal((await eva.call('Email/query', wrong)).error, 'unsupportedSort')
+    }
+    assert.equal((await eva.call('Email/queryChanges', { ...ranked, sinceQueryState: answer.queryState })).error, 'cannotCalculateChanges')
+    const { json } = await eva.ask('GET', '/jmap/session')
+    assert.ok(json.accounts[eva.accountId].accountCapabilities['urn:ietf:params:jmap:mail'].emailQuerySortOptions.includes('relevance'))
+  })
+
   test('windows of a query', async () => {
     const dirk = await house.signedIn('dirk')
     const ids: string[] = []

@@ -219,6 +219,24 @@ for (const engine of ['sqlite', 'postgres'] as const) describe(`the extension fo
     const answer = await draft('Dank u.', OUTSIDE, { inReplyTo: messageId, references: messageId })
     const [plain] = (await anna.call('Email/get', { ids: [answer], properties: ['protection'] })).list
     assert.deepEqual([plain.protection.isProtected, plain.protection.reasons.includes('national-id')], [false, true])
+    const ids = async (filter: unknown, more: Readonly<Record<string, unknown>> = {}): Promise<readonly string[]> =>
+      (await anna.call('Email/query', { filter, ...more })).ids
+    assert.ok((await ids({ isProtected: true })).includes(emailId))
+    assert.ok(!(await ids({ isProtected: true })).includes(answer))
+    assert.ok((await ids({ isProtected: false })).includes(answer))
+    assert.deepEqual(await ids({ operator: 'AND', conditions: [{ text: 'Dank u' }, { isProtected: true }] }), [])
+    assert.ok((await ids({ operator: 'AND', conditions: [{ text: 'Jan' }, { isProtected: true }] }, { collapseThreads: true })).includes(emailId))
+    const wrong: readonly (readonly [unknown, string])[] = [
+      [{ isProtected: 'ja' }, 'invalidArguments'], [{ operator: 'OR', conditions: [{ isProtected: true }] }, 'unsupportedFilter'],
+      [{ operator: 'AND', conditions: [{ isProtected: true }, { isProtected: false }] }, 'unsupportedFilter'],
+    ]
+    for (const [filter, type] of wrong) assert.equal((await anna.call('Email/query', { filter })).error, type, JSON.stringify(filter))
+    const { queryState, canCalculateChanges } = await anna.call('Email/query', { filter: { isProtected: true } })
+    assert.equal(canCalculateChanges, false)
+    assert.equal((await anna.call('Email/queryChanges', { filter: { isProtected: true }, sinceQueryState: queryState })).error, 'cannotCalculateChanges')
+    anna.using = USING
+    assert.equal((await anna.call('Email/query', { filter: { isProtected: true } })).error, 'unsupportedFilter')
+    anna.using = [...USING, PROTECTION]
     const { recalled } = await anna.call('EmailSubmission/recall', { ids: [submissions[0].id] })
     assert.equal(recalled[created.k.id].recipients[OUTSIDE].result, 'never-left')
     const after = (await anna.call('SentState/get', { emailIds: [emailId] })).list[0].submissions[0]

@@ -5,7 +5,7 @@ import { hasWords, readDay, readSearch, searchLengthMax, searchTermsMax, searchW
 const now = new Date(2026, 5, 11, 11, 0).getTime()
 
 test('Dutch and English names give the same filter', () => {
-  for (const [dutch, english] of [['van:tom', 'from:tom'], ['aan:x', 'to:x'], ['onderwerp:plan', 'subject:plan'], ['bijlage:ja', 'attachment:yes'], ['is:ongelezen', 'is:unread']]) {
+  for (const [dutch, english] of [['van:tom', 'from:tom'], ['aan:x', 'to:x'], ['onderwerp:plan', 'subject:plan'], ['bijlage:ja', 'attachment:yes'], ['is:ongelezen', 'is:unread'], ['beveiligd:ja', 'secured:yes'], ['is:beveiligd', 'is:secured'], ['beveiligd:nee', 'secured:no']]) {
     assert.deepEqual(readSearch(dutch ?? '', now), readSearch(english ?? '', now))
   }
 })

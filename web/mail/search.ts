@@ -25,6 +25,8 @@ export interface FilterCondition {
   /** Octets: at least, less than. */
   readonly minSize?: number
   readonly maxSize?: number
+  /** Secured by us or an answer from the portal (docs/jmap-protection.md §8). */
+  readonly isProtected?: boolean
 }
 
 export type Filter = FilterCondition | { readonly operator: 'AND' | 'OR' | 'NOT', readonly conditions: readonly Filter[] }
@@ -47,12 +49,19 @@ const attachment: Maker = (value) => {
   return yes.has(word) ? { hasAttachment: true } : undefined
 }
 
+const secured: Maker = (value) => {
+  const word = value.toLowerCase()
+  if (no.has(word)) return { isProtected: false }
+  return yes.has(word) ? { isProtected: true } : undefined
+}
+
 const states: Readonly<Record<string, FilterCondition>> = {
   ongelezen: { notKeyword: '$seen' }, unread: { notKeyword: '$seen' }, nieuw: { notKeyword: '$seen' },
   gelezen: { hasKeyword: '$seen' }, read: { hasKeyword: '$seen' },
   beantwoord: { hasKeyword: '$answered' }, answered: { hasKeyword: '$answered' },
   gemarkeerd: { hasKeyword: '$flagged' }, flagged: { hasKeyword: '$flagged' },
   bijlage: { hasAttachment: true }, attachment: { hasAttachment: true },
+  beveiligd: { isProtected: true }, secured: { isProtected: true },
 }
 const state: Maker = (value) => states[value.toLowerCase()]
 
@@ -76,6 +85,7 @@ const names: Readonly<Record<string, Maker>> = {
   onderwerp: text('subject'), subject: text('subject'),
   tekst: text('body'), body: text('body'), text: text('body'),
   bijlage: attachment, attachment, 'has-attachment': attachment,
+  beveiligd: secured, secured,
   is: state, has: state, heeft: state,
   na: day('after'), after: day('after'), sinds: day('after'), since: day('after'),
   voor: day('before'), before: day('before'),

@@ -1,10 +1,10 @@
-import { readFilter, readSort } from '../../jmap/filter.ts'
 import { emailId, stateString } from '../../jmap/ids.ts'
 import { MethodFailure } from '../../jmap/errors.ts'
-import { CHANGES_MAX, SORT_MAX } from '../../jmap/limits.ts'
+import { CHANGES_MAX } from '../../jmap/limits.ts'
 import { MAIL } from '../../jmap/session.ts'
 import { cannotCalculate, knownState } from '../changes.ts'
 import { readAccount, type Context, type Method } from '../context.ts'
+import { canFollow, emailResults, readEmailsWanted } from '../email-results.ts'
 
 /**
  * Which emails left or entered the results. Every email of every thread that changed is named as removed, and those
@@ -17,18 +17,17 @@ export const emailQueryChanges: Method = {
   rfc: ['RFC 8621 §4.5', 'RFC 8620 §5.6'],
   async run(args, context) {
     const accountId = readAccount(args, context)
-    const filter = readFilter(args.objectOrNull('filter'))
-    const sort = readSort(args.arrayOrNull('sort', SORT_MAX))
+    const wanted = readEmailsWanted(args, context)
     const since = args.string('sinceQueryState')
     const maxChanges = args.integerOrNull('maxChanges', { min: 1 })
     const upToId = args.idOrNull('upToId')
     const calculateTotal = args.boolean('calculateTotal', false)
-    const collapseThreads = args.boolean('collapseThreads', false)
     args.end()
+    if (!canFollow(wanted)) throw cannotCalculate()
     const oldState = await knownState(since, context)
     const newState = await context.mail.state()
     const touched = await touchedSince(oldState, context)
-    const results = (await context.mail.query({ filter, sort, collapseThreads })).map(emailId)
+    const results = (await emailResults(wanted, context)).map(emailId)
     const added: { readonly id: string, readonly index: number }[] = []
     for (const [index, id] of results.entries()) if (touched.has(id)) added.push({ id, index })
     if (maxChanges !== null && touched.size > maxChanges) {
@@ -36,7 +35,7 @@ export const emailQueryChanges: Method = {
     }
     // `upToId` only spares the client work when nothing before it can move: for sorts by fixed properties.
     const end = upToId === null ? -1 : results.indexOf(upToId)
-    const fixedSort = sort.every(({ by }) => by !== 'hasKeyword') && !collapseThreads
+    const fixedSort = wanted.sort.every(({ by }) => by !== 'hasKeyword') && !wanted.collapseThreads
     const kept = end >= 0 && fixedSort ? added.filter(({ index }) => index <= end) : added
     return {
       response: {

@@ -1,5 +1,5 @@
 import { MethodFailure } from '../../jmap/errors.ts'
-import { readFilter, searchedText } from '../../jmap/filter.ts'
+import { searchedText } from '../../jmap/filter.ts'
 import { messageOf } from '../../jmap/ids.ts'
 import { snippet } from '../../jmap/snippet.ts'
 import { MAIL } from '../../jmap/session.ts'
@@ -7,6 +7,7 @@ import { bodyParts } from '../../message/body-parts.ts'
 import { decodedText } from '../../message/body.ts'
 import { htmlToText } from '../../message/html-text.ts'
 import { readAccount, type Context, type Method } from '../context.ts'
+import { readEmailFilter } from '../email-results.ts'
 
 /** Emails in one call; each body is read. */
 export const SNIPPETS_MAX = 64
@@ -23,7 +24,7 @@ export const searchSnippetGet: Method = {
   rfc: ['RFC 8621 §5.1'],
   async run(args, context) {
     const accountId = readAccount(args, context)
-    const words = searchedText(readFilter(args.objectOrNull('filter')))
+    const words = searchedText(readEmailFilter(args, context).filter)
     const ids = args.idsOrNull('emailIds', SNIPPETS_MAX)
     args.end()
     if (ids === null) throw new MethodFailure('invalidArguments', '"emailIds" must be an array of ids')
