@@ -5,10 +5,10 @@ import type { AddressGroup } from '../message/types.ts'
 import { withoutAccents } from '../search/words.ts'
 import type { AccountState } from './account.ts'
 import { checkFilter, hasKeyword, indexedConditions, matches, type Candidate, type Placed } from './filter.ts'
-import type { LookUp } from './search-index.ts'
+import type { LookUp, MessagesLeft } from './search-index.ts'
 import type { StoredRecord } from './record.ts'
 import type { EmailFilter, EmailQuery, RecordSummary } from './types.ts'
-import type { ViewEntry } from './view.ts'
+import type { LiveView, ViewEntry } from './view.ts'
 
 /**
  * Email/query: structure from the live views, texts from the search index; what it cannot settle from list records
@@ -87,7 +87,7 @@ async function search(
   const found: Candidate[] = []
   let open: Candidate[] = []
   const index = await indexOf(state, filter)
-  for (const placed of await gather(state, filter, index.rulesOut)) {
+  for (const placed of await gather(state, filter, index)) {
     const candidate = { ...placed, indexed: index.of(placed.message) }
     const answer = matches(filter, candidate)
     if (answer === true) found.push(candidate)
@@ -106,13 +106,13 @@ async function search(
  * anything is made for it: a rare word in a large mailbox leaves a few.
  */
 async function gather(
-  state: AccountState, filter: EmailFilter, rulesOut: (message: number) => boolean,
+  state: AccountState, filter: EmailFilter, { rulesOut, left }: Indexed,
 ): Promise<Iterable<Candidate>> {
   const only = filter.inMailbox
   const needsAll = only === undefined || usesKeywords(filter)
   const byMessage = new Map<number, { message: number, places: Placed[] }>()
   if (only !== undefined) {
-    for (const entry of (await state.views.get(only))?.entries ?? []) {
+    for (const entry of entriesOf(await state.views.get(only), left)) {
       if (!rulesOut(entry.message)) add(byMessage, { mailbox: only, entry })
     }
   }
@@ -120,13 +120,18 @@ async function gather(
     await state.reloadFolders()
     for (const { mailbox, total } of state.folders.all) {
       if (mailbox === only || total === 0) continue
-      for (const entry of (await state.views.get(mailbox))?.entries ?? []) {
+      for (const entry of entriesOf(await state.views.get(mailbox), left)) {
         const isWanted = only === undefined ? !rulesOut(entry.message) : byMessage.has(entry.message)
         if (isWanted) add(byMessage, { mailbox, entry })
       }
     }
   }
   return byMessage.values()
+}
+
+/** Entries of a mailbox that may match: where the index leaves a few, those alone. */
+function entriesOf(view: LiveView | undefined, left: MessagesLeft | undefined): readonly ViewEntry[] {
+  return (left && view?.entriesLeft(left)) ?? view?.entries ?? []
 }
 
 function add(byMessage: Map<number, { message: number, places: Placed[] }>, placed: Placed): void {
@@ -181,6 +186,8 @@ interface Indexed {
   readonly of: (message: number) => Candidate['indexed']
   /** Some text that every match must hold is not in this message. */
   readonly rulesOut: (message: number) => boolean
+  /** What is left by the text that leaves the fewest; undefined when the index leaves all. */
+  readonly left: MessagesLeft | undefined
 }
 
 /** What the index says of every text of a filter, asked once for all messages. */
@@ -199,7 +206,16 @@ async function indexOf(state: AccountState, filter: EmailFilter): Promise<Indexe
   return {
     of: (message) => (where, text) => answers.get(`${where}/${text}`)?.(message),
     rulesOut: (message) => needed.some((lookUp) => lookUp(message) === false),
+    left: fewest(needed),
   }
+}
+
+function fewest(lookUps: readonly LookUp[]): MessagesLeft | undefined {
+  let least: MessagesLeft | undefined
+  for (const { left } of lookUps) {
+    if (left !== undefined && left.messages.length < (least?.messages.length ?? Infinity)) least = left
+  }
+  return least
 }
 
 /** Texts without which nothing matches: those of the filter itself and of all that it joins by AND. */

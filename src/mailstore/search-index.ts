@@ -30,7 +30,17 @@ const WHERE: Readonly<Record<SearchedWhere, { readonly mask: number, readonly ex
 }
 
 /** The index's word on one message: it holds the text, it does not, or it must be looked at. */
-export type LookUp = (message: number) => boolean | undefined
+export interface LookUp {
+  (message: number): boolean | undefined
+  /** Messages that the index does not rule out; undefined when it rules out none. */
+  readonly left?: MessagesLeft
+}
+
+/** Messages up to `last` that are not ruled out, ascending; behind it every message is left. */
+export interface MessagesLeft {
+  readonly messages: readonly number[]
+  readonly last: number
+}
 
 /** How often a search begins anew because segments were replaced under it. */
 const ATTEMPTS_MAX = 5
@@ -121,11 +131,12 @@ export class SearchIndex {
         continue
       }
       const isExact = exact && needle.isExact
-      return (message) => {
+      const says = (message: number): boolean | undefined => {
         if (message > last) return undefined
         if (sure.has(message)) return isExact ? true : undefined
         return partial.has(message) ? undefined : false
       }
+      return Object.assign(says, { left: { messages: [...sure.union(partial)].sort((a, b) => a - b), last } })
     }
     return () => undefined
   }

@@ -32,6 +32,21 @@ function holds(raw: Uint8Array, where: 'subject' | 'from' | 'body' | 'text', wan
   return texts[where].some((text) => searched(text).includes(searched(wanted)))
 }
 
+/** The first message of the inbox goes elsewhere and comes back: then it is no longer the first. */
+async function awayAndBack(own: AccountMail): Promise<void> {
+  const inbox = await inboxOf(own)
+  const other = (await own.mailboxes()).find(({ id }) => id !== inbox)?.id ?? 0
+  const move = async (from: number, to: number): Promise<void> => {
+    const view = await own.view(from)
+    assert.ok(typeof view !== 'string')
+    const uid = view.entries[0]?.uid
+    if (uid !== undefined) await own.move({ from, uids: [uid], to })
+    view.close()
+  }
+  await move(inbox, other)
+  await move(other, inbox)
+}
+
 /** Searches answer as a full scan does, whatever is indexed. */
 export function searchContract(engine: string, options: () => HouseOptions): void {
   describe(`search on ${engine}`, () => {
@@ -82,6 +97,8 @@ export function searchContract(engine: string, options: () => HouseOptions): voi
           await house.mailstore.tidy(account.ref)
           assert.equal((await own.indexed()).waiting, 0)
           await check('whole')
+          await awayAndBack(own)
+          await check('moved away and back')
           const [gone] = raws.keys()
           if (gone !== undefined) {
             await own.destroyEmails([gone])

@@ -2,6 +2,7 @@ import { present } from '../base/assert.ts'
 import type { Keywords } from './flags.ts'
 import { ENTRY_NUMBERS, type CaughtUp, type LoadedView } from './scripts/load.ts'
 import type { EntryRow, MailboxCounts, MailChange } from './scripts/rows.ts'
+import type { MessagesLeft } from './search-index.ts'
 import type { Entry, MailboxView, ViewChange } from './types.ts'
 
 /** An entry with the thread of its message. */
@@ -24,6 +25,8 @@ export class LiveView {
   /** The account's change number this view is at. */
   #number: number
   #handles = 0
+  /** Each entry is of a later message than the one before it. */
+  #isAscending = true
 
   constructor(loaded: LoadedView, keywords: Keywords) {
     const { counts } = loaded
@@ -60,6 +63,23 @@ export class LiveView {
     const at = this.#place(uid)
     const entry = this.#entries[at]
     return entry?.uid === uid ? entry : undefined
+  }
+
+  /**
+   * Entries of some messages and of all behind `last`, without a look at the others. Undefined when the entries do not lie
+   * in the order of their messages, as where mail was moved in: then each has to be looked at.
+   */
+  entriesLeft({ messages, last }: MessagesLeft): readonly ViewEntry[] | undefined {
+    if (!this.#isAscending) return undefined
+    const found: ViewEntry[] = []
+    for (const message of messages) {
+      const entry = this.#entries[this.#placeOf(message)]
+      if (entry?.message === message) found.push(entry)
+    }
+    for (let at = this.#placeOf(last + 1); at < this.#entries.length; at++) {
+      found.push(present(this.#entries[at], 'an entry'))
+    }
+    return found
   }
 
   /** Takes in one change of the account; those that were in the loaded snapshot already are left out. */
@@ -118,6 +138,7 @@ export class LiveView {
     const lists = new Map(keywords)
     for (let at = 0, index = 0; at < values.length; at += ENTRY_NUMBERS, index++) {
       const value = (field: number): number => values[at + field] ?? 0
+      if (value(1) <= (this.#entries.at(-1)?.message ?? 0)) this.#isAscending = false
       this.#entries.push({
         uid: value(0), message: value(1), thread: value(2), flags: this.#keywords.flags(value(3), lists.get(index) ?? ''),
         modseq: value(4), savedAt: value(5), receivedAt: value(6), sizeBytes: value(7),
@@ -142,6 +163,7 @@ export class LiveView {
         this.#entries[at] = entry
         changed.push(entry)
       } else {
+        if (at < this.#entries.length || entry.message <= (this.#entries.at(-1)?.message ?? 0)) this.#isAscending = false
         this.#entries.splice(at, 0, entry)
         appeared.push(entry)
       }
@@ -167,6 +189,18 @@ export class LiveView {
 
   #entryOf({ uid, message, thread, bits, keywords, modseq, savedAt, receivedAt, sizeBytes }: EntryRow): ViewEntry {
     return { uid, message, thread, flags: this.#keywords.flags(bits, keywords), modseq, savedAt, receivedAt, sizeBytes }
+  }
+
+  /** Where the entry of that message is, or would be, while they are in that order. */
+  #placeOf(message: number): number {
+    let low = 0
+    let high = this.#entries.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((this.#entries[middle]?.message ?? 0) < message) low = middle + 1
+      else high = middle
+    }
+    return low
   }
 
   /** Where the entry of that UID is, or would be. */
