@@ -14,7 +14,7 @@ import { addWrap, removeWrap, replaceWrap, wrapColumns, type WrapRow } from './s
 import type { Accounts, SignIn } from './types.ts'
 
 type Changing = Pick<Accounts,
-  'addAppPassword' | 'appPasswords' | 'removeAppPassword' | 'changePassword' | 'newRecoveryCode' | 'recover'>
+  'addAppPassword' | 'appPasswords' | 'removeAppPassword' | 'confirmPassword' | 'changePassword' | 'newRecoveryCode' | 'recover'>
 
 /** Ways in that come, go and change. */
 export function changing(parts: AccountsParts): Changing {
@@ -49,16 +49,10 @@ export function changing(parts: AccountsParts): Changing {
       await store.write(removeWrap, { tenant, account, id, kind: 'app-password', records })
       desk.checked.forget({ tenant, account })
     },
+    confirmPassword: ({ open, password }) => isPassword(parts, open, password),
     async changePassword({ open, current, next, session = '' }) {
       if (!isLongEnough(parts, next)) return 'password too short'
-      const ref = { tenant: open.tenant, account: open.account }
-      const key = `change|${ref.tenant}|${ref.account}`
-      if (!parts.throttle.take('sign-in-account', key).allowed) return 'wrong password'
-      const row = (await wraps(parts, ref, 'password'))[0]
-      const dataKey = await waysIn.openWithPassword({ account: ref, row, password: current, lane: SETTING_LANE })
-      if (dataKey === undefined) return 'wrong password'
-      dataKey.fill(0)
-      parts.throttle.giveBack('sign-in-account', key)
+      if (!await isPassword(parts, open, current)) return 'wrong password'
       await setPassword(parts, ownKeys(open), { next, session, event: 'password.changed' })
       return 'changed'
     },
@@ -104,6 +98,19 @@ async function recover(
     throw error
   }
   return parts.desk.admit(known, open, 'web')
+}
+
+/** Looks at a password that somebody gave although the account is open; tries are limited as at the door. */
+async function isPassword(parts: AccountsParts, { tenant, account }: AccountRef, password: string): Promise<boolean> {
+  const ref = { tenant, account }
+  const key = `change|${tenant}|${account}`
+  if (!parts.throttle.take('sign-in-account', key).allowed) return false
+  const row = (await wraps(parts, ref, 'password'))[0]
+  const dataKey = await parts.waysIn.openWithPassword({ account: ref, row, password, lane: SETTING_LANE })
+  if (dataKey === undefined) return false
+  dataKey.fill(0)
+  parts.throttle.giveBack('sign-in-account', key)
+  return true
 }
 
 async function openWithRecovery(

@@ -69,6 +69,11 @@ export class Closings {
     this.#times = times
   }
 
+  /** Whole days between the asking and the closing. */
+  get waitDays(): number {
+    return Math.round(this.#times.waitMs / day)
+  }
+
   /** Where files of accounts are; nothing is erased before it is known. */
   use(blobs: Readonly<Record<'mail' | 'queue', BlobStore>>): void {
     this.#blobs = blobs

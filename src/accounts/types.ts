@@ -83,6 +83,8 @@ export interface Accounts {
   Promise<{ readonly id: string, readonly password: string }>
   appPasswords(account: AccountRef): Promise<readonly AppPasswordInfo[]>
   removeAppPassword(account: AccountRef, id: string): Promise<void>
+  /** Is this the password of the open account? Counted and limited as a sign-in. */
+  confirmPassword(args: { readonly open: OpenAccount, readonly password: string }): Promise<boolean>
   /** All other sessions end; the one named in `session` stays. */
   changePassword(args: { readonly open: OpenAccount, readonly current: string, readonly next: string, readonly session?: string }): Promise<'changed' | 'wrong password' | 'password too short'>
   /** A new recovery code; the old one opens nothing any more. */
@@ -118,7 +120,7 @@ export interface Accounts {
   /** New data keys of accounts. */
   readonly rotations: Pick<Rotations, 'add' | 'begin' | 'ask' | 'state' | 'settled'>
   /** Accounts that close for good. */
-  readonly closings: Pick<Closings, 'use' | 'ask' | 'undo' | 'state' | 'list' | 'receipt' | 'runDue'>
+  readonly closings: Pick<Closings, 'use' | 'ask' | 'undo' | 'state' | 'list' | 'receipt' | 'runDue' | 'waitDays'>
   /** Closes what is open and stops listening to the store. */
   close(): void
 }

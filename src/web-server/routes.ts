@@ -7,6 +7,7 @@ import { heldRoutes } from './routes/held.ts'
 import { jmapRoutes } from './routes/jmap.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
 import { ownAccountRoutes } from './routes/own-account.ts'
+import { ownKeyRoutes } from './routes/own-keys.ts'
 import { policyRoutes } from './routes/policy.ts'
 import { portalAnswerRoutes } from './routes/portal-answer.ts'
 import { portalSenderRoutes } from './routes/portal-sender.ts'
@@ -21,7 +22,7 @@ import { signInRoutes } from './routes/sign-in.ts'
  * without a declared access does not exist; the access test walks it.
  */
 export const routes: readonly Route[] = [
-  ...signInRoutes, ...ownAccountRoutes, ...secondFactorRoutes, ...remoteImageRoutes,
+  ...signInRoutes, ...ownAccountRoutes, ...ownKeyRoutes, ...secondFactorRoutes, ...remoteImageRoutes,
   ...adminRoutes, ...ledgerRoutes, ...healthRoutes, ...jmapRoutes,
   ...portalRoutes, ...portalAnswerRoutes, ...portalSenderRoutes, ...breachRoutes, ...quarantineRoutes,
   ...heldRoutes, ...policyRoutes, ...guardFigureRoutes,

@@ -12,6 +12,7 @@ import { createLedger } from '../ledger/ledger.ts'
 import type { Ledger } from '../ledger/types.ts'
 import { silentLog, type Log } from '../log/log.ts'
 import { openMailstore, type Mailstore } from '../mailstore/mailstore.ts'
+import { mailPasses } from '../mailstore/rewrap.ts'
 import { createQueue } from '../queue/queue.ts'
 import { openFolderBlobs } from '../storage/blobs/folder.ts'
 import { noGuests } from '../submission/portal-guests.ts'
@@ -53,8 +54,11 @@ export async function openWebHouse(options: WebHouseOptions = {}): Promise<WebHo
   const sealer = createSealer({ serviceKey, clock })
   const mailstore = openMailstore({ store, blobs, keyring, sealer, bodyCipher, clock, log })
   const ledger = createLedger({ store, serviceKey, headsFile: join(folder, 'heads.jsonl'), clock, log })
+  const queueBlobs = await openFolderBlobs(join(folder, 'queue'))
+  accounts.rotations.add(mailPasses({ store, mailstore, clock }))
+  accounts.closings.use({ mail: blobs, queue: queueBlobs })
   const queue = createQueue({
-    store, blobs: await openFolderBlobs(join(folder, 'queue')), serviceKey, bodyCipher, clock, log, expiryHours: 24, concurrency: 2,
+    store, blobs: queueBlobs, serviceKey, bodyCipher, clock, log, expiryHours: 24, concurrency: 2,
     groupOf: () => 'all', deliver: () => Promise.reject(new Error('nothing leaves in these tests')), giveBack: () => Promise.resolve(),
   })
   const resolver = createResolver({ servers: [], validating: false, clock })
