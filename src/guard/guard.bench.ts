@@ -96,12 +96,21 @@ const written = cases.map((_, index) => cases[(index * 7) % cases.length] ?? '')
 const mails = Array.from({ length: Math.min(40, Math.floor(written.length / 9800)) }, (_, index) =>
   mail(`Beste Eva,\n\n${written.slice(index * 9800, (index + 1) * 9800)}\n\nMevrouw Prins, BSN 111222333, heeft koorts.\n\nMet vriendelijke groet,\nJan`))
 const judge = (draft: typeof mails[number]): unknown => assess(draft, knowledge, casePolicy, weights)
+/** Rounds over all mails; in the first two the program is still being compiled. */
+const ROUNDS = 8
 const all: number[] = []
-const bests = mails.map((draft) => {
-  const times = timesOf(() => judge(draft), 5)
-  all.push(...times)
-  return at(times, 0)
-}).toSorted((a, b) => a - b)
+const best = mails.map(() => Infinity)
+for (let turn = 0; turn < ROUNDS; turn += 1) {
+  for (const [index, draft] of mails.entries()) {
+    const from = processorMs()
+    judge(draft)
+    const ms = processorMs() - from
+    if (turn < 2) continue
+    all.push(ms)
+    best[index] = Math.min(best[index] ?? ms, ms)
+  }
+}
+const bests = best.toSorted((a, b) => a - b)
 all.sort((a, b) => a - b)
 print('judging a mail of 10 kB with models and warnings, ms', { mails: mails.length, p50: round(at(all, 0.5), 2),
   p95: round(at(all, 0.95), 2), p95OfBestRuns: round(at(bests, 0.95), 2), bar: 'p95 < 5' })
