@@ -31,6 +31,8 @@ export class ThreadList {
   status = $state<'loading' | 'ready' | 'failed'>('loading')
   problem = $state('')
   checkedAt = $state(0)
+  /** What stands first: the newest, or where the searched words say most. */
+  order = $state<'newest' | 'best'>('newest')
   /** Of a search: what was found, by email id. */
   readonly snippets = $state<Record<string, Snippet>>({})
   readonly #mail: Mail
@@ -75,7 +77,7 @@ export class ThreadList {
     const batch = this.#mail.jmap.batch()
     const query = batch.add<QueryAnswer>('Email/query', {
       filter: this.filter,
-      sort: [{ property: 'receivedAt', isAscending: false }],
+      sort: [...(this.order === 'best' ? [{ property: 'relevance', isAscending: false }] : []), { property: 'receivedAt', isAscending: false }],
       collapseThreads: true,
       position: page * pageRows,
       limit: pageRows,
@@ -107,6 +109,13 @@ export class ThreadList {
     this.status = 'ready'
     this.problem = ''
     this.checkedAt = Date.now()
+  }
+
+  /** The other order; the first page is asked at once. */
+  async reorder(order: 'newest' | 'best'): Promise<void> {
+    this.order = order
+    this.#shown = { from: 0, to: pageRows }
+    await this.refresh()
   }
 
   /** Mail came, went or moved: the pages in view are asked again, the others forgotten. */

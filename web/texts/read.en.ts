@@ -9,6 +9,8 @@ export const readEn: typeof readNl = {
     placeholder: 'Search, for example from:team',
     results: 'Search result',
     found: (count) => plural('en', count, '1 conversation found.', `${n(count)} conversations found.`),
+    bestFirst: 'Best first',
+    newestFirst: 'Newest first',
     unread: 'Unread: ',
     withFile: 'with attachment, ',
     draft: 'draft',

@@ -8,6 +8,8 @@ export const readNl = {
     placeholder: 'Zoek, bijvoorbeeld van:wijkteam',
     results: 'Zoekresultaat',
     found: (count: number) => plural('nl', count, '1 gesprek gevonden.', `${n(count)} gesprekken gevonden.`),
+    bestFirst: 'Beste eerst',
+    newestFirst: 'Nieuwste eerst',
     unread: 'Ongelezen: ',
     withFile: 'met bijlage, ',
     draft: 'concept',
