@@ -14,6 +14,7 @@ import { bodyOf } from './reading.ts'
 import { demandOf, routeFor, unknownRecipient } from './routes.ts'
 import { internalTest, settingOf, type Setting } from './setting.ts'
 import { weigh } from './weigh.ts'
+import { withinBudget } from './warnings/budget.ts'
 import { asWarnings } from './warnings/warning.ts'
 import { warningRules } from './warnings/warnings.ts'
 import type { Weights } from './models/weights.ts'
@@ -36,7 +37,8 @@ export function assess(draft: Draft, knowledge: Knowledge, policy: Policy, weigh
   const counting = isOutside ? withUnread(reasons, draft, policy) : reasons
   const circumstances = { draft, knowledge, policy, setting, newText: newTextOf(draft), reasons: counting,
     findings }
-  const warnings = asWarnings(warningRules.flatMap((rule) => rule(circumstances)), policy)
+  const alarms = asWarnings(warningRules.flatMap((rule) => rule(circumstances)), policy)
+  const warnings = withinBudget(alarms, knowledge.warned, { isCareful: isOutside && counting.length > 0 })
   const needs = counting.filter(({ reason }) => ['protect', 'block'].includes(policy.levels[reason]))
   const secure = isOutside && (needs.length > 0 || draft.threadProtected === true) && policy.mode === 'active'
   const recipients = decide(setting, secure ? counting : [], { isProtected: draft.threadProtected === true && policy.mode === 'active' })

@@ -118,6 +118,8 @@ export interface Knowledge {
   readonly session: { readonly secondFactor: boolean, readonly network: 'known' | 'unknown' | 'public' }
   /** Who writes: the display name of the account, for signature and greeting. */
   readonly senderName: string | null
+  /** Warnings that this person was shown in the last day and the last seven days; undefined where that is not counted. */
+  readonly warned?: { readonly day: number, readonly week: number }
 }
 
 /** One marked place. Offsets are UTF-16 units in the part's text, end exclusive. */
@@ -167,6 +169,8 @@ export interface Warning {
   /** What might be meant instead, such as the known address that this one looks like. */
   readonly suggestion?: string
   readonly rules: readonly string[]
+  /** Beyond the person's budget (`warnings/budget.ts`): there for who looks, not shown aloud. */
+  readonly isQuiet?: true
 }
 
 /** What is decided for one recipient. */

@@ -33,8 +33,9 @@ export function ruleOutcomes({ shown, judged, isOverridden }: {
       now.set(keyOf(rule), { ...rule, outcome: isSecured ? 'followed' : 'overridden' })
     }
   }
-  for (const { id, level } of assessment.warnings) {
-    if (level !== 'record') now.set(keyOf({ kind: 'warning', rule: id }), { kind: 'warning', rule: id, outcome: 'overridden' })
+  for (const { id, level, isQuiet = false } of assessment.warnings) {
+    // What was folded away was seen by nobody who did not look.
+    if (level !== 'record' && !isQuiet) now.set(keyOf({ kind: 'warning', rule: id }), { kind: 'warning', rule: id, outcome: 'overridden' })
   }
   // In shadow mode nothing was shown, so nothing was followed or overridden.
   const standing = assessment.level === 'record' ? [] : [...now.values()]

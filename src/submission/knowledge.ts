@@ -13,6 +13,8 @@ import type { Guests } from './guests.ts'
 import type { Networks } from './networks.ts'
 import type { Own } from './policy-text.ts'
 import { domainOf } from './recipients.ts'
+import type { Store } from '../storage/store.ts'
+import { warningsShown } from './warning-budget.ts'
 import type { SentHabits } from './sent-habits.ts'
 
 /** Send waits no longer than this for what other domains can do. */
@@ -27,6 +29,7 @@ export interface KnowledgeParts {
   readonly correspondence: Correspondence
   readonly habits: SentHabits
   readonly networks: Networks
+  readonly store: Store
   readonly guests: Guests
   /** How mail without a reason to secure it travels to a domain. */
   readonly routeTo: (domain: string) => Route
@@ -47,9 +50,10 @@ export interface WhoSends {
 
 /** What holds for every mail of this sender. */
 export async function senderKnowledge(parts: KnowledgeParts, { account, open, ip }: WhoSends, own: Own): Promise<Omit<Knowledge, 'recipients'>> {
-  const { tenants, correspondence, networks, clock } = parts
-  const [domains, people, network, organisations] = await Promise.all([
+  const { tenants, correspondence, networks, clock, store } = parts
+  const [domains, people, network, organisations, warned] = await Promise.all([
     tenants.domains(account.tenant), correspondence.of(open), networks.look(open, ip), tenants.list(),
+    warningsShown(store, account, clock.now()),
   ])
   const organisation = organisations.find(({ id }) => id === account.tenant)
   return {
@@ -57,7 +61,7 @@ export async function senderKnowledge(parts: KnowledgeParts, { account, open, ip
     contacts: [...people.values()].slice(-CONTACTS_MAX).toReversed().map(({ address, name }) => ({ address, name })),
     own: { ...own, names: organisation === undefined ? own.names : [...own.names, organisation.name] },
     session: { secondFactor: account.secondFactor, network },
-    senderName: account.name === '' ? null : account.name,
+    senderName: account.name === '' ? null : account.name, warned,
   }
 }
 

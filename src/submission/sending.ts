@@ -106,7 +106,7 @@ export function createSending(parts: SendingParts): Sending {
     hostname, url: settings.url, clock, prepareOutgoing: (mail) => queue.prepare(mail),
   })
   const knowledge: KnowledgeParts = {
-    accounts, tenants, abilities, guests: parts.guests, clock,
+    accounts, tenants, abilities, guests: parts.guests, clock, store,
     correspondence: createCorrespondence({ store, mailstore, clock }),
       habits: createSentHabits({ store, mailstore, clock, log }), networks: createNetworks({ store, clock }),
     routeTo: (domain) => {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { day } from '../base/sizes.ts'
+import { WARNINGS } from '../guard/policy.ts'
+import { WARNINGS_PER_DAY } from '../guard/warnings/budget.ts'
 import { PROTECTION } from '../jmap/session.ts'
 import { postgresMissing, startPostgres } from '../storage/postgres/server.testing.ts'
 import { FIGURE_PEOPLE_MIN, FIGURES_KEPT_MS, REPORTS_PER_DAY_MAX } from '../submission/guard-figures.ts'
@@ -90,6 +92,23 @@ for (const engine of ['sqlite', 'postgres'] as const) describe(`figures of the g
     }
     const { notCreated } = await anna.call('EmailSubmission/set', { create: { s: { identityId: 'x', emailId: 'x', shown: [{ kind: 'finding', rule: 'Jan' }] } } })
     assert.equal(notCreated.s.type, 'invalidProperties')
+  })
+
+  test('beyond the budget of one person small advice is quiet, for that person alone; what is secured stays', async () => {
+    const rules = WARNINGS.filter((rule) => rule !== 'many-external-visible').slice(0, WARNINGS_PER_DAY).map((rule) => ({ kind: 'warning', rule }))
+    const judged = async (who: Client, text: string) => (await who.call('ProtectionAssessment/get', { draft: { recipients: [{ address: OUTSIDE }], subject: 'Prijzen', body: text } })).assessment
+    const inside = 'Graag intern houden tot vrijdag.'
+    const quiet = async (who: Client) => (await judged(who, inside)).warnings
+      .filter(({ id }: { id: string }) => id === 'internal-only-to-external').map(({ isQuiet }: { isQuiet?: true }) => isQuiet === true)
+    assert.deepEqual(await quiet(anna), [false])
+    await send('Tot morgen.', { shown: rules })
+    assert.deepEqual(await quiet(anna), [true])
+    const { warned } = await anna.call('GuardContext/get', {})
+    assert.ok(warned.day >= WARNINGS_PER_DAY && warned.week >= warned.day, JSON.stringify(warned))
+    assert.equal((await judged(anna, PERSON)).secure, true)
+    const carl = await house.signedIn('carl')
+    carl.using = [...USING, PROTECTION]
+    assert.deepEqual((await carl.call('GuardContext/get', {})).warned, { day: 0, week: 0 })
   })
 
   test(`a rule is told from ${FIGURE_PEOPLE_MIN} people up, and of no single person`, async () => {

@@ -214,7 +214,7 @@ export class Guard {
     if (assessment.level === 'record') return
     const findings = new Set(assessment.reasons.flatMap((one) => one.findings))
     for (const index of findings) this.#noteRule('finding', assessment.findings[index]?.detector)
-    const warnings = assessment.warnings.filter(({ level }) => level !== 'record')
+    const warnings = assessment.warnings.filter(({ level, isQuiet }) => level !== 'record' && isQuiet !== true)
     for (const { id } of warnings) this.#noteRule('warning', id)
     const meant = warnings.flatMap(({ suggestion }) => suggestion?.includes('@') === true ? [suggestion] : [])
     if (meant.length > 0) void this.#abilities.learn(meant, Date.now()).then((learnt) => { if (learnt) this.#learnt += 1 })
