@@ -49,6 +49,7 @@ export async function scanMail({ file, internalDomains, language }: ScanOptions)
     lines: [
       `${assessment.secure ? 'SECURE' : 'ordinary'}  ${explanation.level}  ${explanation.heading}`,
       ...explanation.reasons.map(({ reason, sentence, ground }) => `  ${reason}: ${sentence} (${ground})`),
+      ...explanation.doubts.map(({ reason, heading, sentence }) => `  ${reason}?: ${heading} ${sentence}`),
       ...explanation.warnings.map(({ warning, heading, sentence }) => `  ${warning.id}: ${heading} ${sentence}`),
       ...findingLines(assessment, draft, language), ...draft.attachments.map(fileLine),
     ],

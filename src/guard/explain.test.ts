@@ -30,7 +30,8 @@ function sentencesOf(words: Texts): string[] {
     ...Object.values(words.warnings).flatMap(({ heading, sentence }) => ABOUT.flatMap((about) =>
       [heading(about), sentence(about)])),
     ...Object.values(words.routes).map((route) => route(who)), words.impossible(who), ...Object.values(words.ability),
-    words.nta, words.key, words.neverChecked, words.nothing, words.stillProtected, words.stop, words.impaired,
+    words.nta, words.key, words.neverChecked, words.nothing, words.stillProtected, words.doubt.sentence,
+    ...Object.values(words.reasons).map(({ short }) => words.doubt.heading(short)), words.stop, words.impaired,
     ...[0, 1, 30].map(words.age), ...[10, 60, 89, 90, 300].map(words.hold),
     ...Object.values(words.policy.mode), ...Object.values(words.policy.unread), words.policy.own('A', 'A-9999'),
   ]
@@ -147,3 +148,16 @@ function explained({ language, reason, reasons = reason === undefined ? [] : [re
   }
   return explain({ assessment, draft, knowledge: knowledge(), policy: defaultPolicy, language })
 }
+
+test('a doubt is said in every language where a recipient is outside, and nowhere else', () => {
+  const base: Assessment = { version: 'v', policyVersion: 'p', secure: false, level: 'advise', reasons: [], findings: [], warnings: [], impaired: [], holdMs: 0, scores: {},
+    doubts: ['health'], recipients: [{ address, route: 'ordinary', passedOver: [], isImpossible: false }] }
+  for (const language of LANGUAGES) {
+    const said = (changed: Partial<Assessment>): ReturnType<typeof explain> =>
+      explain({ assessment: { ...base, ...changed }, draft, knowledge: knowledge(), policy: defaultPolicy, language })
+    const heading = texts[language].doubt.heading(texts[language].reasons.health.short)
+    assert.deepEqual([said({}).heading, ...said({}).doubts.map((one) => one.heading)], [heading, heading])
+    assert.deepEqual(said({ level: 'record' }).doubts, [])
+    assert.deepEqual(said({ recipients: [{ address, route: 'internal', passedOver: [], isImpossible: false }] }).doubts, [])
+  }
+})

@@ -10,6 +10,8 @@ export interface Explanation {
   /** One sentence that names the concrete finding; what is heaviest comes first. */
   readonly heading: string
   readonly reasons: readonly ReasonText[]
+  /** What the guard is too unsure of to secure, where a recipient is outside. */
+  readonly doubts: readonly DoubtText[]
   readonly warnings: readonly WarningText[]
   readonly recipients: readonly RecipientText[]
   /** Where findings in files stand, by their index: "dossier.xlsx, blad ‘Lijst’". Only those that reasons rest on. */
@@ -31,6 +33,8 @@ export interface ReasonText {
   readonly where: readonly string[]
   readonly mayOverride: Policy['mayOverride'][Reason]
 }
+
+export interface DoubtText { readonly reason: Reason, readonly heading: string, readonly sentence: string }
 
 export interface WarningText { readonly warning: Warning, readonly heading: string, readonly sentence: string }
 
@@ -67,7 +71,7 @@ export function explain(parts: { readonly assessment: Assessment, readonly draft
         ground, findings, where: [...new Set(findings.flatMap((index) => places[index] ?? []))].slice(0, WHERE_MAX),
           mayOverride: policy.mayOverride[reason] }
     }),
-    warnings, places,
+    doubts: doubtsOf(assessment, words), warnings, places,
     recipients: assessment.recipients.map(({ address, route, isImpossible }) => {
       const who = draft.recipients.find((recipient) => recipient.address === address)?.name ?? address
       return { address, route, isImpossible, sentence: isImpossible ? words.impossible(who)
@@ -113,8 +117,17 @@ function heading({ assessment, draft, knowledge }: { readonly assessment: Assess
     return assessment.level === 'block' ? `${words.stop} ${named}` : named
   }
   if (warnings[0] !== undefined) return warnings[0].heading
+  const [doubt] = doubtsOf(assessment, words)
+  if (doubt !== undefined) return doubt.heading
   return draft.threadProtected === true && knowledge.recipients.some(({ isInternal }) => !isInternal)
     ? words.stillProtected : words.nothing
+}
+
+/** Doubts are advice about mail that leaves the house; inside it and in shadow mode nothing is said of them. */
+function doubtsOf({ doubts = [], level, recipients }: Assessment, words: Texts): DoubtText[] {
+  if (level === 'record' || recipients.every(({ route }) => route === 'internal')) return []
+  return doubts.map((reason) => ({ reason, heading: words.doubt.heading(words.reasons[reason].short),
+    sentence: words.doubt.sentence }))
 }
 
 /** What the findings of a reason are, the surest first, each once. */

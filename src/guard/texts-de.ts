@@ -2,6 +2,7 @@ import { filesDe, hiddenContentTexts } from './texts-files.ts'
 import type { Texts } from './texts.ts'
 
 const first = (list: readonly string[]): string => list[0] ?? ''
+const domain = (addresses: readonly string[]): string => first(addresses).split('@').at(-1) ?? ''
 
 /** German, Sie-form. Things and reasons stand in the accusative, as every sentence around them asks. */
 export const textsDe: Texts = {
@@ -31,6 +32,10 @@ export const textsDe: Texts = {
   stop: 'So kann die Mail noch nicht weg.',
   files: filesDe,
   nothing: 'Keine sensiblen Angaben gefunden.',
+  doubt: {
+    heading: (thing) => `Das könnte etwas Schützenswertes sein: ${thing}.`,
+    sentence: 'Wir sind nicht sicher. Prüfen Sie selbst, ob es gesichert werden muss.',
+  },
   stillProtected: 'Dieses Gespräch ist gesichert und bleibt gesichert.',
   and: ' und ',
   warnings: {
@@ -51,7 +56,7 @@ export const textsDe: Texts = {
     impersonator: { heading: ({ recipients }) => `${first(recipients)} nutzt den Namen von jemandem, den Sie kennen.`, sentence: ({ suggestion }) => suggestion === undefined ? 'Die Adresse ist eine andere. Rufen Sie zuerst an.' : `Sie kennen diesen Namen von ${suggestion}.` },
     'forgotten-recipient': { heading: ({ suggestion }) => suggestion === undefined ? 'Sie nennen jemanden, der die Mail nicht bekommt.' : `Sie nennen ${suggestion}, aber dorthin geht die Mail nicht.`, sentence: () => 'Fügen Sie die Adresse hinzu, oder ändern Sie den Text.' },
     'private-address': { heading: ({ recipients }) => `${first(recipients)} ist eine private Adresse.`, sentence: ({ suggestion }) => suggestion === undefined ? 'Senden Sie Unterlagen der Arbeit an eine dienstliche Adresse.' : `Meinen Sie ${suggestion}?` },
-    'suspicious-domain': { heading: ({ recipients }) => `Die Adresse ${first(recipients)} ist neu oder hat einen schlechten Ruf.`, sentence: () => 'Prüfen Sie die Adresse, bevor Sie senden.' },
+    'suspicious-domain': { heading: ({ recipients, rules }) => rules.includes('domain-never-met') ? `Niemand hier schrieb bisher an ${domain(recipients)}.` : rules.includes('domain-listed') ? `${first(recipients)} steht auf der Liste verdächtiger Adressen.` : `Die Adresse ${first(recipients)} ist neu.`, sentence: () => 'Prüfen Sie die Adresse, bevor Sie senden.' },
     'several-clients': { heading: () => 'In dieser Mail geht es um mehr als eine Person.', sentence: () => 'Senden Sie jeder Person nur die eigenen Angaben.' },
     'hidden-content': hiddenContentTexts(filesDe),
   },

@@ -2,6 +2,7 @@ import { filesEn, hiddenContentTexts } from './texts-files.ts'
 import type { Texts } from './texts.ts'
 
 const first = (list: readonly string[]): string => list[0] ?? ''
+const domain = (addresses: readonly string[]): string => first(addresses).split('@').at(-1) ?? ''
 
 /** English. */
 export const textsEn: Texts = {
@@ -31,6 +32,10 @@ export const textsEn: Texts = {
   stop: 'This mail cannot go yet.',
   files: filesEn,
   nothing: 'No sensitive data found.',
+  doubt: {
+    heading: (thing) => `This looks like ${thing}.`,
+    sentence: 'We are not sure. See for yourself whether it must be secured.',
+  },
   stillProtected: 'This conversation is protected and stays protected.',
   and: ' and ',
   warnings: {
@@ -51,7 +56,7 @@ export const textsEn: Texts = {
     impersonator: { heading: ({ recipients }) => `${first(recipients)} uses the name of somebody you know.`, sentence: ({ suggestion }) => suggestion === undefined ? 'The address is another one. Call first.' : `You know this name from ${suggestion}.` },
     'forgotten-recipient': { heading: ({ suggestion }) => suggestion === undefined ? 'You name somebody who does not get this mail.' : `You name ${suggestion}, who does not get this mail.`, sentence: () => 'Add the address, or change the text.' },
     'private-address': { heading: ({ recipients }) => `${first(recipients)} is a private address.`, sentence: ({ suggestion }) => suggestion === undefined ? 'Send business papers to an address at work.' : `Do you mean ${suggestion}?` },
-    'suspicious-domain': { heading: ({ recipients }) => `The address ${first(recipients)} is new or has a bad name.`, sentence: () => 'Check the address before you send.' },
+    'suspicious-domain': { heading: ({ recipients, rules }) => rules.includes('domain-never-met') ? `Nobody here ever wrote to ${domain(recipients)}.` : rules.includes('domain-listed') ? `${first(recipients)} is on the list of suspicious addresses.` : `The address ${first(recipients)} is new.`, sentence: () => 'Check the address before you send.' },
     'several-clients': { heading: () => 'This mail is about more than one person.', sentence: () => 'Send each client only their own data.' },
     'hidden-content': hiddenContentTexts(filesEn),
   },

@@ -2,6 +2,7 @@ import { filesFr, hiddenContentTexts } from './texts-files.ts'
 import type { Texts } from './texts.ts'
 
 const first = (list: readonly string[]): string => list[0] ?? ''
+const domain = (addresses: readonly string[]): string => first(addresses).split('@').at(-1) ?? ''
 
 /** French, with vous. */
 export const textsFr: Texts = {
@@ -31,6 +32,10 @@ export const textsFr: Texts = {
   stop: 'Ce mail ne peut pas encore partir.',
   files: filesFr,
   nothing: 'Aucune donnée sensible trouvée.',
+  doubt: {
+    heading: (thing) => `Cela ressemble à : ${thing}.`,
+    sentence: 'Nous n’en sommes pas sûrs. Voyez vous-même s’il faut le protéger.',
+  },
   stillProtected: 'Cette conversation est sécurisée et le reste.',
   and: ' et ',
   warnings: {
@@ -51,7 +56,7 @@ export const textsFr: Texts = {
     impersonator: { heading: ({ recipients }) => `${first(recipients)} porte le nom d’une personne que vous connaissez.`, sentence: ({ suggestion }) => suggestion === undefined ? 'L’adresse est différente. Appelez d’abord.' : `Vous connaissez ce nom par ${suggestion}.` },
     'forgotten-recipient': { heading: ({ suggestion }) => suggestion === undefined ? 'Vous nommez une personne qui ne reçoit pas ce mail.' : `Vous nommez ${suggestion}, qui ne reçoit pas ce mail.`, sentence: () => 'Ajoutez l’adresse, ou changez le texte.' },
     'private-address': { heading: ({ recipients }) => `${first(recipients)} est une adresse privée.`, sentence: ({ suggestion }) => suggestion === undefined ? 'Envoyez les papiers du travail à une adresse professionnelle.' : `Pensez-vous à ${suggestion} ?` },
-    'suspicious-domain': { heading: ({ recipients }) => `L’adresse ${first(recipients)} est nouvelle ou mal connue.`, sentence: () => 'Vérifiez l’adresse avant d’envoyer.' },
+    'suspicious-domain': { heading: ({ recipients, rules }) => rules.includes('domain-never-met') ? `Personne ici n’a encore écrit à ${domain(recipients)}.` : rules.includes('domain-listed') ? `${first(recipients)} est sur la liste des adresses suspectes.` : `L’adresse ${first(recipients)} est récente.`, sentence: () => 'Vérifiez l’adresse avant d’envoyer.' },
     'several-clients': { heading: () => 'Ce mail parle de plus d’une personne.', sentence: () => 'Envoyez à chacun seulement ses propres données.' },
     'hidden-content': hiddenContentTexts(filesFr),
   },

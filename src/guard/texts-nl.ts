@@ -2,6 +2,7 @@ import { filesNl, hiddenContentTexts } from './texts-files.ts'
 import type { Texts } from './texts.ts'
 
 const first = (list: readonly string[]): string => list[0] ?? ''
+const domain = (addresses: readonly string[]): string => first(addresses).split('@').at(-1) ?? ''
 
 /** Dutch, u-form. */
 export const textsNl: Texts = {
@@ -31,6 +32,10 @@ export const textsNl: Texts = {
   stop: 'Zo kan de mail nog niet weg.',
   files: filesNl,
   nothing: 'Geen gevoelige gegevens gevonden.',
+  doubt: {
+    heading: (thing) => `Dit lijkt op ${thing}.`,
+    sentence: 'Wij weten het niet zeker. Kijk zelf of het beveiligd moet.',
+  },
   stillProtected: 'Dit gesprek is beveiligd en blijft beveiligd.',
   and: ' en ',
   warnings: {
@@ -51,7 +56,7 @@ export const textsNl: Texts = {
     impersonator: { heading: ({ recipients }) => `${first(recipients)} gebruikt de naam van iemand die u kent.`, sentence: ({ suggestion }) => suggestion === undefined ? 'Het adres is een ander. Bel eerst even.' : `U kent deze naam van ${suggestion}.` },
     'forgotten-recipient': { heading: ({ suggestion }) => suggestion === undefined ? 'U noemt iemand die de mail niet krijgt.' : `U noemt ${suggestion}, maar die krijgt de mail niet.`, sentence: () => 'Voeg het adres toe, of pas de tekst aan.' },
     'private-address': { heading: ({ recipients }) => `${first(recipients)} is een privéadres.`, sentence: ({ suggestion }) => suggestion === undefined ? 'Stuur zakelijke stukken naar een adres van het werk.' : `Bedoelt u ${suggestion}?` },
-    'suspicious-domain': { heading: ({ recipients }) => `Het adres ${first(recipients)} is nieuw of staat slecht bekend.`, sentence: () => 'Controleer het adres voordat u verstuurt.' },
+    'suspicious-domain': { heading: ({ recipients, rules }) => rules.includes('domain-never-met') ? `Niemand bij ons mailde eerder naar ${domain(recipients)}.` : rules.includes('domain-listed') ? `${first(recipients)} staat op de lijst van verdachte adressen.` : `Het adres ${first(recipients)} is nieuw.`, sentence: () => 'Controleer het adres voordat u verstuurt.' },
     'several-clients': { heading: () => 'Deze mail gaat over meer dan één persoon.', sentence: () => 'Stuur iedere cliënt alleen de eigen gegevens.' },
     'hidden-content': hiddenContentTexts(filesNl),
   },

@@ -28,6 +28,8 @@ export interface Texts {
   readonly files: FileTexts
   readonly nothing: string
   readonly stillProtected: string
+  /** A reason the guard is not sure of: what it might be, and what to do. */
+  readonly doubt: { readonly heading: (thing: string) => string, readonly sentence: string }
   readonly and: string
   readonly warnings: Readonly<Record<WarningId, { readonly heading: (about: WarningAbout) => string,
     readonly sentence: (about: WarningAbout) => string }>>
