@@ -1,13 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { baseSubject } from '../message/base-subject.ts'
 import { searchedParts } from '../message/searched-text.ts'
+import type { HeaderSummary } from '../message/summary.ts'
 import type { AddressGroup } from '../message/types.ts'
 import { withoutAccents } from '../search/words.ts'
 import type { AccountState } from './account.ts'
+import { filesReached } from './file-indexing.ts'
+import { fileTexts, hasFilesToRead } from './file-texts.ts'
 import { checkFilter, hasKeyword, indexedConditions, matches, type Candidate, type Placed } from './filter.ts'
 import type { LookUp, MessagesLeft } from './search-index.ts'
 import type { StoredRecord } from './record.ts'
-import type { EmailFilter, EmailQuery, RecordSummary } from './types.ts'
+import type { EmailFilter, EmailQuery } from './types.ts'
 import type { LiveView, ViewEntry } from './view.ts'
 
 /**
@@ -68,17 +71,28 @@ async function listing(
   if (inMailbox === undefined || !isPlain || by.by !== 'receivedAt' || more.length > 0) return undefined
   const entries = (await state.views.get(inMailbox))?.entries ?? []
   const direction = by.ascending ? -1 : 1
-  const oldest = entries.toSorted((a, b) => a.receivedAt - b.receivedAt || (a.message - b.message) * direction)
+  const order = (a: ViewEntry, b: ViewEntry): number => a.receivedAt - b.receivedAt || (a.message - b.message) * direction
+  const oldest = isOrdered(entries, order) ? entries : entries.toSorted(order)
   const seen = new Set<number>()
   const messages: number[] = []
   const take = ({ message, thread }: ViewEntry): void => {
-    const key = collapseThreads ? thread : message
-    if (seen.size === seen.add(key).size) return
+    // Copies of one message lie side by side.
+    if (!collapseThreads && messages.at(-1) === message) return
+    if (collapseThreads && seen.size === seen.add(thread).size) return
     messages.push(message)
   }
   if (by.ascending) for (const entry of oldest) take(entry)
   else for (let at = oldest.length - 1; at >= 0; at--) take(oldest[at] as ViewEntry)
   return messages
+}
+
+function isOrdered(entries: readonly ViewEntry[], order: (a: ViewEntry, b: ViewEntry) => number): boolean {
+  let last: ViewEntry | undefined
+  for (const entry of entries) {
+    if (last !== undefined && order(last, entry) > 0) return false
+    last = entry
+  }
+  return true
 }
 
 async function search(
@@ -93,8 +107,9 @@ async function search(
     if (answer === true) found.push(candidate)
     else if (answer === undefined) open.push(candidate)
   }
+  const files = { left: FILES_LOOKED_MAX, upTo: open.length === 0 ? 0 : filesReached(await state.index.segments()) }
   while (open.length > 0) {
-    found.push(...await scan(state, filter, open.slice(0, RECORDS_AT_ONCE)))
+    found.push(...await scan(state, filter, { candidates: open.slice(0, RECORDS_AT_ONCE), files }))
     open = open.slice(RECORDS_AT_ONCE)
   }
   const sorted = await sortFound(state, found, sort)
@@ -151,7 +166,16 @@ function usesAny(filter: EmailFilter): boolean {
   return filter.inMailbox !== undefined || usesKeywords(filter)
 }
 
-async function scan(state: AccountState, filter: EmailFilter, candidates: readonly Candidate[]): Promise<Candidate[]> {
+/** Messages of one search whose files are opened once more, to see whether words that are in them stand together. */
+export const FILES_LOOKED_MAX = 16
+
+interface FilesBudget { left: number, readonly upTo: number }
+
+async function scan(
+  state: AccountState, filter: EmailFilter, { candidates, files }: {
+    readonly candidates: readonly Candidate[], readonly files: FilesBudget,
+  },
+): Promise<Candidate[]> {
   const records = await state.records.get(candidates.map(({ message }) => message))
   const found: Candidate[] = []
   let turn = performance.now()
@@ -159,7 +183,7 @@ async function scan(state: AccountState, filter: EmailFilter, candidates: readon
     const record = records[index]
     if (record === undefined) continue
     const listed = { ...candidate, summary: record.summary }
-    const answer = matches(filter, listed) ?? matches(filter, { ...listed, texts: await textsOf(state, record) })
+    const answer = matches(filter, listed) ?? matches(filter, { ...listed, texts: await textsOf(state, record, files) })
     if (answer === true) found.push(candidate)
     if (performance.now() - turn > TURN_MS) {
       await nextTurn()
@@ -172,13 +196,18 @@ async function scan(state: AccountState, filter: EmailFilter, candidates: readon
 /** How long a scan keeps the event loop. */
 const TURN_MS = 10
 
-/** What a reader sees and the names of attachments, as it is searched. */
-async function textsOf(state: AccountState, record: StoredRecord): Promise<readonly string[]> {
+/** What a reader sees, the names of attachments and the texts of those that are in the index, as it is searched. */
+async function textsOf(state: AccountState, record: StoredRecord, files: FilesBudget): Promise<readonly string[]> {
   const raw = await state.parts.bodies.read(state.ref, record.bodyId, record.bodyKey)
   if (raw === undefined) return []
-  return [...searchedParts(record.summary.structure, raw)].filter(({ isReadable, isFileName }) => isReadable
+  const { readFile } = state.parts
+  const { structure } = record.summary
+  const isRead = readFile !== undefined && record.message <= files.upTo && files.left > 0 && hasFilesToRead(structure)
+  if (isRead) files.left--
+  const inside = isRead ? await fileTexts(readFile, structure, raw) : []
+  return [...inside.map(withoutAccents), ...[...searchedParts(record.summary.structure, raw)].filter(({ isReadable, isFileName }) => isReadable
     || isFileName)
-    .map(({ text }) => withoutAccents(text))
+    .map(({ text }) => withoutAccents(text))]
 }
 
 interface Indexed {
@@ -230,11 +259,12 @@ type SortKey = number | string
 async function sortFound(state: AccountState, found: readonly Candidate[], sort: EmailQuery['sort']): Promise<readonly Candidate[]> {
   const order: EmailQuery['sort'] = sort.length === 0 ? [{ by: 'receivedAt', ascending: false }] : sort
   const summaries = new Map<number, SummaryKeys>()
-  if (order.some(({ by }) => ['sentAt', 'from', 'to', 'subject'].includes(by))) {
+  const only = new Set(order.flatMap(({ by }) => SORT_FIELDS[by] ?? []))
+  if (only.size > 0) {
     for (let at = 0; at < found.length; at += RECORDS_AT_ONCE) {
       const messages = found.slice(at, at + RECORDS_AT_ONCE).map(({ message }) => message)
       const records = await state.records.get(messages)
-      for (const record of records) if (record !== undefined) summaries.set(record.message, summaryKeys(record.summary))
+      for (const record of records) if (record !== undefined) summaries.set(record.message, summaryKeys(record.header(only)))
       await nextTurn()
     }
   }
@@ -245,6 +275,9 @@ async function sortFound(state: AccountState, found: readonly Candidate[], sort:
   return keyed.map(({ candidate }) => candidate)
 }
 
+/** The header field that a sort looks at. */
+const SORT_FIELDS: Readonly<Partial<Record<SortBy['by'], string>>> = { sentAt: 'date', from: 'from', to: 'to', subject: 'subject' }
+
 interface SummaryKeys {
   readonly sentAt: number
   readonly from: string
@@ -252,7 +285,7 @@ interface SummaryKeys {
   readonly subject: string
 }
 
-function summaryKeys({ sentAt, from, to, subject }: RecordSummary): SummaryKeys {
+function summaryKeys({ sentAt, from, to, subject }: HeaderSummary): SummaryKeys {
   return {
     sentAt: sentAt?.ms ?? 0, from: sortName(from), to: sortName(to), subject: baseSubject(subject).toLowerCase(),
   }

@@ -1,7 +1,6 @@
 import { fromBase64Url, toBase64Url } from '../base/bytes.ts'
 import { present } from '../base/assert.ts'
-import { parseMessage } from '../message/parse.ts'
-import { headersForListing, summarise } from '../message/summary.ts'
+import { headersForListing, summarise, summariseHeader, type HeaderSummary } from '../message/summary.ts'
 import { bodyStructureWire, envelopeWire } from '../message/wire.ts'
 import type { ParsedMessage } from '../message/types.ts'
 import { packPart, unpackPart, type PackedPart } from './structure.ts'
@@ -29,16 +28,12 @@ interface Rest {
   readonly h: number
   readonly s: PackedPart
   /** The whole summary, only when the header lines were too many to keep. */
-  readonly f?: HeaderFacts
+  readonly f?: HeaderSummary
 }
-
-type HeaderFacts = Pick<RecordSummary,
-  'subject' | 'from' | 'sender' | 'replyTo' | 'to' | 'cc' | 'bcc' | 'messageId' | 'inReplyTo' | 'references' | 'sentAt'>
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 const empty = new Uint8Array(0)
-const CRLF = [0x0d, 0x0a] as const
 
 /** Makes the sections of a parsed message. */
 export function makeRecord({ raw, parsed, body, bodyKey, truth }: {
@@ -100,6 +95,11 @@ export class StoredRecord implements ListRecord {
     return present(fromBase64Url(this.#read().k), 'the body key of a record')
   }
 
+  /** What the header says, of some fields alone: what sorting needs of a hundred thousand records. */
+  header(only: ReadonlySet<string>): HeaderSummary {
+    return this.#summary ?? (this.headers.length === 0 ? this.summary : summariseHeader(this.headers, only))
+  }
+
   get summary(): RecordSummary {
     this.#summary ??= this.#summarise()
     return this.#summary
@@ -113,22 +113,15 @@ export class StoredRecord implements ListRecord {
   #summarise(): RecordSummary {
     const { b, p, a, t, h, s, f } = this.#read()
     return {
-      ...f ?? factsOf(this.headers), body: b, preview: p, hasAttachment: a === 1, structure: unpackPart(s),
+      ...f ?? summariseHeader(this.headers), body: b, preview: p, hasAttachment: a === 1, structure: unpackPart(s),
       headerEnd: h,
       truth: t === 0 ? null : { verdict: t[0], domain: t[1], reason: t[2], ...t[3] },
     }
   }
 }
 
-/** The same reading of the same lines as when the message came in. */
-function factsOf(headers: Uint8Array): HeaderFacts {
-  const alone = new Uint8Array(headers.length + 2)
-  alone.set(headers)
-  alone.set(CRLF, headers.length)
-  return headerFacts(summarise(parseMessage(alone), alone))
-}
-
-function headerFacts(summary: HeaderFacts): HeaderFacts {
+/** What is kept of a summary where the header lines are not. */
+function headerFacts(summary: HeaderSummary): HeaderSummary {
   const { subject, from, sender, replyTo, to, cc, bcc, messageId, inReplyTo, references, sentAt } = summary
   return { subject, from, sender, replyTo, to, cc, bcc, messageId, inReplyTo, references, sentAt }
 }

@@ -1,6 +1,9 @@
 import { concatBytes } from '../base/bytes.ts'
 import { bodyParts, hasAttachment } from './body-parts.ts'
+import { readFields, type ReadFields } from './fields.ts'
+import { MESSAGE_LIMITS } from './limits.ts'
 import { previewText } from './preview.ts'
+import { headerFields } from './rewrite.ts'
 import { fieldLines } from './section.ts'
 import type { AddressGroup, EmailAddress, ParsedMessage, Part } from './types.ts'
 
@@ -48,21 +51,40 @@ export interface MessageSummary {
 export function summarise(parsed: ParsedMessage, raw: Uint8Array): MessageSummary {
   const parts = bodyParts(parsed.root)
   return {
-    subject: parsed.subject.slice(0, SUMMARY_TEXT_MAX),
-    from: slimGroups(parsed.from),
-    sender: slimGroups(parsed.sender),
-    replyTo: slimGroups(parsed.replyTo),
-    to: slimGroups(parsed.to),
-    cc: slimGroups(parsed.cc),
-    bcc: slimGroups(parsed.bcc),
-    messageId: parsed.messageId,
-    inReplyTo: parsed.inReplyTo.slice(-SUMMARY_IDS_MAX),
-    references: parsed.references.slice(-SUMMARY_IDS_MAX),
-    sentAt: parsed.date,
+    ...slimFields(parsed),
     preview: previewText(parts, raw),
     hasAttachment: hasAttachment(parsed.root),
     structure: slimPart(parsed.root),
     headerEnd: parsed.headerEnd,
+  }
+}
+
+/** What a summary holds of the header. */
+export type HeaderSummary = Omit<MessageSummary, 'preview' | 'hasAttachment' | 'structure' | 'headerEnd'>
+
+/**
+ * The same out of the lines of `headersForListing`, a tenth of the work of parsing them as a message. With `only` other
+ * fields (names in lower case) are left unread, as if they were not there.
+ */
+export function summariseHeader(lines: Uint8Array, only?: ReadonlySet<string>): HeaderSummary {
+  const { fields } = headerFields(lines)
+  const wanted = only === undefined ? fields : fields.filter(({ name }) => only.has(name.toLowerCase()))
+  return slimFields(readFields(wanted, { limits: MESSAGE_LIMITS, defect: () => undefined }))
+}
+
+function slimFields(read: ReadFields): HeaderSummary {
+  return {
+    subject: read.subject.slice(0, SUMMARY_TEXT_MAX),
+    from: slimGroups(read.from),
+    sender: slimGroups(read.sender),
+    replyTo: slimGroups(read.replyTo),
+    to: slimGroups(read.to),
+    cc: slimGroups(read.cc),
+    bcc: slimGroups(read.bcc),
+    messageId: read.messageId,
+    inReplyTo: read.inReplyTo.slice(-SUMMARY_IDS_MAX),
+    references: read.references.slice(-SUMMARY_IDS_MAX),
+    sentAt: read.date,
   }
 }
 
