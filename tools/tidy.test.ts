@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '..')
 /** A folder imports only from rows above it. */
 const rows: readonly (readonly string[])[] = [
   ['base'],
-  ['address', 'message', 'smtp', 'imap', 'jmap', 'sieve', 'openpgp', 'guard'],
+  ['address', 'message', 'smtp', 'imap', 'jmap', 'sieve', 'openpgp', 'guard', 'nta7516'],
   ['config', 'log', 'storage', 'crypto', 'dns', 'tls', 'mail-auth', 'smtp-client', 'extract', 'scan', 'sms'],
   ['ledger'],
   ['tenants', 'accounts', 'keys', 'mailstore', 'search', 'contacts', 'queue', 'spam', 'malware', 'reputation', 'throttle', 'portal', 'compliance'],
