@@ -9,9 +9,10 @@ import { guardCheck, guardRecipient, guardScan, guardSpans } from './guard.ts'
 import { init } from './init.ts'
 import { ledgerExport, ledgerVerify } from './ledger.ts'
 import { serve } from './serve.ts'
+import { spamScore } from './spam.ts'
 
 /** Every command there is, in the order of the help. */
 export const commands: readonly Command[] = [
   demo, init, serve, accountAdd, accountKey, accountRotate, accountClose, accountKeep, accountReceipt, ledgerVerify,
-  ledgerExport, ledgerReceipt, check, guardCheck, guardSpans, guardRecipient, guardScan,
+  ledgerExport, ledgerReceipt, check, guardCheck, guardSpans, guardRecipient, guardScan, spamScore,
 ]

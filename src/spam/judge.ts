@@ -1,0 +1,55 @@
+/** The judgement of one mail: what its marks weigh, what its signs add, and what that means. Pure. */
+import { letterOf } from './letter.ts'
+import { scoreOf, type SpamWeights } from './model.ts'
+import { SIGNS_TOLD_MAX, signsOf, type Found, type Proof, type Sign } from './signs.ts'
+import { marksOf } from './tokens.ts'
+
+export interface SpamJudgement {
+  /** Log-odds; 0 and above goes to Junk. */
+  readonly score: number
+  readonly isSpam: boolean
+  /** Fraud that asks for something, rather than advertising. */
+  readonly isPhishing: boolean
+  /** What a reader is told, the strongest first, each once; empty when it is neither. */
+  readonly signs: readonly Sign[]
+}
+
+/** Signs count this much beside the marks. */
+export const SIGNS_SHARE = 0.5
+/** Of what goes to Junk, that is fraud whose signs weigh this much. */
+export const FRAUD_SIGNS = 1
+
+/** By its score of marks and its sum of signs. */
+export function judge(
+  { marks, signs }: { readonly marks: number, readonly signs: number }, threshold: number,
+): Omit<SpamJudgement, 'signs'> {
+  const score = marks + SIGNS_SHARE * signs - threshold
+  return { score, isSpam: score > 0, isPhishing: score > 0 && signs >= FRAUD_SIGNS }
+}
+
+/** Judges a message; `proof` is what the receiving server found, else what stands on top of the message counts. */
+export function judgeMessage(raw: Uint8Array, weights: SpamWeights, { proof, personal }: {
+  readonly proof?: Proof | undefined
+  /** What this reader's own choices add, for these marks. */
+  readonly personal?: (places: Uint32Array) => number
+} = {}): SpamJudgement {
+  const letter = letterOf(raw)
+  const marks = marksOf(letter)
+  const found = signsOf(letter, marks, proof ?? proofOf(letter.results))
+  const own = personal?.(marks.places) ?? 0
+  const text = scoreOf(weights, marks.places)
+  const judged = judge({ marks: text + own, signs: found.reduce((sum, { weight }) => sum + weight, 0) }, weights.threshold)
+  const all: readonly Found[] = [...own > 1 ? [{ sign: 'you-learned', weight: own } as const] : [], ...text > 0 ? [{ sign: 'words', weight: text } as const] : [], ...found]
+  const told = [...new Set(all.filter(({ weight }) => weight > 0.4).toSorted((a, b) => b.weight - a.weight).map(({ sign }) => sign))]
+  return { ...judged, signs: judged.isSpam ? told.slice(0, SIGNS_TOLD_MAX) : [] }
+}
+
+/** Results of a receiving server in words of RFC 8601; undefined when it wrote none. */
+export function proofOf(results: string): Proof | undefined {
+  if (results === '') return undefined
+  const one = (method: string): Proof['spf'] => {
+    const word = new RegExp(`\\b${method}=(\\w{1,20})`).exec(results)?.[1]
+    return word === 'pass' || word === 'bestguesspass' ? 'pass' : word === undefined || word === 'none' || word === 'neutral' ? 'none' : 'fail'
+  }
+  return { spf: one('spf'), dkim: one('dkim'), dmarc: one('dmarc') }
+}
