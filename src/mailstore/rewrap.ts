@@ -108,7 +108,7 @@ async function nextPages(store: Store, open: OpenAccount, after: string): Promis
   const rows = await store.read(readPages, { tenant, account, pages: [...new Set(places.map(({ page }) => page))] })
   const wanted = new Set(messages)
   const pages: RewrappedPage[] = []
-  const references: { message: number, references: readonly Uint8Array[] }[] = []
+  const references: ({ readonly message: number } & ReturnType<typeof threadReferences>)[] = []
   let seen = 0
   for (const row of rows) {
     const records = unlessBroken(() => openPage(open, row))
@@ -118,7 +118,7 @@ async function nextPages(store: Store, open: OpenAccount, after: string): Promis
     for (const { message, summary } of records) {
       if (!wanted.has(message)) continue
       seen += 1
-      references.push({ message, references: threadReferences(open, summary).references })
+      references.push({ message, ...threadReferences(open, summary) })
     }
   }
   await store.write(rewrapPages, { tenant, account, keyVersion, pages, messages: references })

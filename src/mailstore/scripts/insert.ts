@@ -3,6 +3,9 @@ import { sql, type Script, type Tx } from '../../storage/script.ts'
 import { countIn } from './account.ts'
 import { cut, inList, type EntryRow, type MailboxCounts, type Owner } from './rows.ts'
 
+/** References that one message may bring from other threads into its own; larger threads stay apart. */
+export const JOINED_REFERENCES_MAX = 5000
+
 /** A body made ready outside: ciphertext in the row or, already on disk, in the blob store. */
 export interface NewBody {
   readonly id: string
@@ -123,11 +126,29 @@ function* findThread(tx: Tx, { tenant, account, message, page, content }: Owner 
     thread = threadOf(references[at])
     for (const former of formerReferences) thread ??= threadOf(former[at])
   }
+  const others = new Set(known.map((row) => row.thread).filter((one) => one !== thread))
+  if (thread !== undefined && others.size > 0) yield* joinThreads(tx, { tenant, account, thread, others: [...others] })
   yield* insertReferences(tx, {
     tenant, account, thread: thread ?? message, keyVersion: page.keyVersion,
     references: references.filter((token) => threadOf(token) === undefined),
   })
   return thread ?? message
+}
+
+/**
+ * A message that came late shows that several threads are one conversation: whatever comes next finds this thread. What is
+ * there stays where it is, for the thread of an Email never changes (RFC 8621 §4.1.1, immutable).
+ */
+function* joinThreads(tx: Tx, { tenant, account, thread, others }: Owner & {
+  readonly thread: number, readonly others: readonly number[],
+}): Script<void> {
+  for (const piece of cut(others)) {
+    const { rows } = yield* tx.one<{ rows: number }>(sql`select count(*) as rows from thread_reference
+      where tenant = ${tenant} and account = ${account} and thread in ${inList(piece)}`)
+    if (Number(rows) > JOINED_REFERENCES_MAX) continue
+    yield* tx.run(sql`update thread_reference set thread = ${thread} where tenant = ${tenant} and account = ${account}
+      and thread in ${inList(piece)}`)
+  }
 }
 
 /** What a thread is found by from now on; what is known already stays as it is. */

@@ -1,8 +1,9 @@
 import { keptUnder } from '../../keys/newest-key.ts'
-import { readScript, sql, writeScript, type Script } from '../../storage/script.ts'
-import { insertReferences } from './insert.ts'
+import { readScript, sql, writeScript, type Script, type Tx } from '../../storage/script.ts'
+import { toBase64Url } from '../../base/bytes.ts'
+import { insertReferences, type NewMessage } from './insert.ts'
 import { LIST_MAX } from '../limits.ts'
-import { type Owner } from './rows.ts'
+import { cut, inList, type Owner } from './rows.ts'
 
 /** How mail comes under a new data key: names, list pages with what threads are found by, and what is gone after that. */
 
@@ -37,7 +38,7 @@ export interface RewrappedPage {
 /** Puts list pages under the newest key, and gives their messages what their threads are found by from now on. */
 export const rewrapPages = writeScript('mailstore.rewrap-pages', import.meta.url, function* (tx, args: Kept & {
   readonly pages: readonly RewrappedPage[],
-  readonly messages: readonly { readonly message: number, readonly references: readonly Uint8Array[] }[],
+  readonly messages: readonly ({ readonly message: number } & Pick<NewMessage, 'references' | 'formerReferences'>)[],
 }) {
   const { tenant, account, keyVersion } = args
   yield* tx.lockAccount({ tenant, account })
@@ -47,12 +48,29 @@ export const rewrapPages = writeScript('mailstore.rewrap-pages', import.meta.url
     yield* tx.run(sql`update record_page set sealed = ${sealed} where tenant = ${tenant} and account = ${account}
       and page = ${page} and sealed = ${before}`)
   }
-  for (const { message, references } of args.messages) {
+  for (const { message, references, formerReferences } of args.messages) {
     const row = yield* tx.maybe<{ thread: number }>(sql`select thread from message where tenant = ${tenant}
       and account = ${account} and message = ${message}`)
-    if (row !== undefined) yield* insertReferences(tx, { tenant, account, thread: row.thread, keyVersion, references })
+    if (row === undefined) continue
+    // A late message may have joined what is found by these to another thread than the message's own.
+    const before = yield* threadsByToken(tx, { tenant, account, tokens: formerReferences.flat() })
+    for (const [at, token] of references.entries()) {
+      const joined = formerReferences.map((former) => before.get(toBase64Url(former[at] ?? token))).find((thread) => thread !== undefined)
+      yield* insertReferences(tx, { tenant, account, thread: joined ?? row.thread, keyVersion, references: [token] })
+    }
   }
 })
+
+function* threadsByToken(tx: Tx, { tenant, account, tokens }: Owner & { readonly tokens: readonly Uint8Array[] }):
+Script<ReadonlyMap<string, number>> {
+  const found = new Map<string, number>()
+  for (const piece of cut(tokens)) {
+    const rows = yield* tx.all<{ token: Uint8Array, thread: number }>(sql`select token, thread from thread_reference
+      where tenant = ${tenant} and account = ${account} and token in ${inList(piece)}`)
+    for (const { token, thread } of rows) found.set(toBase64Url(token), thread)
+  }
+  return found
+}
 
 /** Forgets what stood under the keys of before; gives how many rows went, fewer than `LIST_MAX` at the end. */
 export const dropFormerReferences = writeScript('mailstore.drop-former-references', import.meta.url, function* (
