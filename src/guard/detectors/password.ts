@@ -1,7 +1,7 @@
 import { isPlaceholder } from '../entropy.ts'
 import { nearest, type Reading } from '../reading.ts'
 import { classFlags, is, has } from '../scan.ts'
-import { matches, share, type Detector, type Hit } from './detector.ts'
+import { isDigit, share, type Detector, type Hit } from './detector.ts'
 
 const credentialWord = classFlags('credential')
 const testWord = classFlags('test')
@@ -120,22 +120,26 @@ function* inProse(reading: Parameters<Detector['find']>[0]): Generator<Hit> {
 interface Value { readonly start: number, readonly end: number, readonly score: number,
   readonly why: readonly string[] }
 
-function valueBehind(text: string, from: number, isNumeric: boolean): Value | undefined {
-  const line = reachable(text.slice(from, from + REACH))
-  const sentenceEnd = SENTENCE_END.exec(line)?.index ?? REACH
+function valueBehind(text: string, begin: number, isNumeric: boolean): Value | undefined {
+  const line = reachable(text.slice(begin, begin + REACH))
+  const sentenceEnd = /[.!?]/.test(line) ? SENTENCE_END.exec(line)?.index ?? REACH : REACH
   // Every token of the rest of the line is weighed; the link before it makes it likelier.
   let best: Value | undefined
-  for (const match of matches(line, /[^\s"“”'‘’«»`()<>,;]+/g)) {
-    if (match[0].endsWith('...')) continue
-    const token = match[0].replace(/[.:!?#*]+$/, '').replace(/^[:=]+/, '')
-    const offset = match.index + match[0].indexOf(token)
-    const before = line.slice(0, offset)
+  for (let next = 0; next < line.length;) {
+    while (next < line.length && partsWords(line.charCodeAt(next))) next += 1
+    const from = next
+    while (next < line.length && !partsWords(line.charCodeAt(next))) next += 1
+    if (next === from || line.startsWith('...', next - 3)) continue
+    const [offset, end] = trimmed(line, from, next)
     if (offset > sentenceEnd) break
+    const token = line.slice(offset, end)
+    if (!mayBeSecret(token) && !mayBeQuoted(line, offset)) continue
+    const before = line.slice(0, offset)
     const isLinked = /(?:[:=]|\b(?:is|wordt|luidt|blijft|ist|lautet|est|sera|are|nu|now)(?: nu| now| maintenant)?)\s*["“'‘«`(]*\s*$/i.test(before)
     const isNext = /^\s*["“'‘«`(]*\s*$/.test(before)
     const score = weigh(token, { isLinked, isNext, isQuoted: /["“'‘«`]\s*$/.test(before), isNumeric })
     if (score > 0 && (best === undefined || score > best.score)) {
-      best = { start: from + offset, end: from + offset + token.length, score, why: ['credential-word', isLinked ? 'linked-value' : 'value-shape'] }
+      best = { start: begin + offset, end: begin + end, score, why: ['credential-word', isLinked ? 'linked-value' : 'value-shape'] }
     }
   }
   return best
@@ -146,6 +150,7 @@ const SENTENCE_END = /[\p{L}\d]{4}[.!?]\s+\p{Lu}|[!?]\s+\p{Lu}/u
 
 /** The rest of the line, and the next one when the line ends with a sign that says so. */
 function reachable(text: string): string {
+  if (!text.includes('\n')) return text
   const lines = text.split('\n')
   const first = lines[0] ?? ''
   const isOpen = /(?:[:=]|\b(?:is|wordt|luidt|lautet|ist|est|are|nu|now))\s*$/i.test(first) || first.trim() === ''
@@ -154,8 +159,54 @@ function reachable(text: string): string {
   return next > 0 && next < 3 ? lines.slice(0, next + 1).join('\n') : first
 }
 
+/** Blanks, quotes, brackets, comma and semicolon. */
+const WORD_PARTERS = new Set([...' \t\n\v\f\r"“”\'‘’«»`()<>,;\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff'].map((sign) => sign.charCodeAt(0)))
+const ordinaryParters = Uint8Array.from({ length: 128 }, (_, code) => WORD_PARTERS.has(code) ? 1 : 0)
+const partsWords = (code: number): boolean => code < 128 ? ordinaryParters[code] === 1
+  : WORD_PARTERS.has(code) || (code >= 0x2000 && code <= 0x200a)
+
+/** A word without the signs around it that are no part of a value: where it begins and ends. */
+function trimmed(line: string, from: number, to: number): [number, number] {
+  let [start, end] = [from, to]
+  while (end > start && '.:!?#*'.includes(line.charAt(end - 1))) end -= 1
+  while (start < end && ':='.includes(line.charAt(start))) start += 1
+  return [start, end]
+}
+
+/** Whether `weigh` can give a word anything without quotes around it: most words of a text are soon seen to be none. */
+function mayBeSecret(token: string): boolean {
+  let [hasSmall, hasCapital, hasSign, before] = [false, false, false, 0]
+  for (let at = 0; at < token.length; at += 1) {
+    const code = token.charCodeAt(at)
+    if (code >= 128 || isDigit(code)) return true
+    const isSmall = code >= 97 && code <= 122
+    const isCapital = code >= 65 && code <= 90
+    if (isCapital && before >= 97 && before <= 122) return true
+    hasSmall ||= isSmall
+    hasCapital ||= isCapital
+    hasSign ||= !isSmall && !isCapital
+    before = code
+  }
+  return hasSmall && hasCapital && hasSign
+}
+
+/** Whether a quote may stand before a place, blanks between. */
+function mayBeQuoted(line: string, offset: number): boolean {
+  let at = offset - 1
+  while (at >= 0 && line.charCodeAt(at) <= 32) at -= 1
+  const code = line.charCodeAt(at)
+  return at >= 0 && (code === 34 || code === 39 || code === 96 || code >= 128)
+}
+
+/** Whether a digit stands in a stretch: a value before its word and a riddle hold one. */
+function holdsDigit(text: string, from: number, to: number): boolean {
+  for (let at = from; at < to && at < text.length; at += 1) if (isDigit(text.charCodeAt(at))) return true
+  return false
+}
+
 function valueBefore(text: string, to: number): Value | undefined {
   const start = Math.max(0, to - BEFORE_REACH)
+  if (!holdsDigit(text, start, to)) return undefined
   const match = /(\S{5,40})["”'’»`)]?\s+(?:is|als|wordt|ist|as|est)\s+(?:\S+\s+){0,2}$/.exec(text.slice(start, to))
   const token = match?.[1]?.replace(/^["“'‘«`(]+/, '')
   if (match === null || token === undefined || weigh(token, { isLinked: true, isNext: false, isQuoted: false,
@@ -166,6 +217,7 @@ function valueBefore(text: string, to: number): Value | undefined {
 
 /** "the name of our school followed by 2031": a riddle both sides can solve. */
 function described(text: string, from: number): Value | undefined {
+  if (!holdsDigit(text, from, from + RIDDLE_REACH)) return undefined
   const rest = text.slice(from, from + RIDDLE_REACH).split('\n')[0] ?? ''
   const match = RIDDLE.exec(rest)
   return match === null ? undefined : { start: from, end: from + match[0].length, score: 1.8, why: ['credential-word', 'described-value'] }
