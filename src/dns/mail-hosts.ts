@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js'
-import type { Answer, Resolver } from './types.ts'
+import type { Answer, MxRecord, Resolver } from './types.ts'
 
 /** A server that takes mail of a domain, in the form the SMTP client wants it. */
 export interface MailHost {
@@ -45,7 +45,7 @@ export interface MailHostsArgs {
  * addresses (IPv6 and IPv4 in turn). Without MX the domain itself (implicit MX). RFC 5321 §5.1
  */
 export async function mailHosts(args: MailHostsArgs): Promise<MailHosts> {
-  const { resolver, domain, random = Math.random } = args
+  const { resolver, domain } = args
   const literal = addressLiteral(domain)
   if (literal !== undefined) {
     return withAddresses(args, [{ host: literal, addresses: [literal], failed: false, bases: [] }], false)
@@ -55,13 +55,22 @@ export async function mailHosts(args: MailHostsArgs): Promise<MailHosts> {
   if (mx.kind === 'nxdomain') return { kind: 'no-such-domain' }
   if (mx.kind === 'nodata') return withAddresses(args, [await lookUp(resolver, domain)], mx.authenticated)
   if (mx.records.length === 1 && mx.records[0]?.exchange === '') return { kind: 'takes-no-mail' }
-  const ordered = mx.records
-    .filter(({ exchange }) => exchange !== '')
+  return inOrder(args, mx.records.filter(({ exchange }) => exchange !== ''), mx.authenticated)
+}
+
+/** The same for hosts that a record vouched for by DNSSEC names in place of the MX records. */
+export async function namedHosts(args: MailHostsArgs, hosts: readonly MxRecord[]): Promise<MailHosts> {
+  return inOrder(args, hosts, true)
+}
+
+async function inOrder(args: MailHostsArgs, records: readonly MxRecord[], authenticated: boolean): Promise<MailHosts> {
+  const { resolver, random = Math.random } = args
+  const ordered = records
     .map((record) => ({ ...record, lot: random() }))
     .sort((one, other) => one.preference - other.preference || one.lot - other.lot)
     .slice(0, MX_MAX)
   const found = await Promise.all(ordered.map(({ exchange }) => lookUp(resolver, exchange)))
-  return withAddresses(args, found, mx.authenticated)
+  return withAddresses(args, found, authenticated)
 }
 
 interface HostAddresses {

@@ -6,7 +6,8 @@ import type { DkimAlgorithm, DkimKey } from './dkim-keys.ts'
 /** Signs mail that leaves. */
 export interface DkimSigner {
   /** The message with one signature per key in front; unchanged when there is no key. */
-  sign(raw: Uint8Array, args: { readonly at: number }): Uint8Array
+  /** `also`: a further field that is signed, and named once more so that nobody can add another. */
+  sign(raw: Uint8Array, args: { readonly at: number, readonly also?: string }): Uint8Array
 }
 
 /**
@@ -24,10 +25,10 @@ const ALWAYS: ReadonlySet<string> = new Set(['from', 'sender', 'reply-to', 'to',
 export function createDkimSigner({ keys }: { readonly keys: readonly DkimKey[] }): DkimSigner {
   const ready = keys.map((key) => ({ ...key, secret: createPrivateKey({ key: Buffer.from(key.privateKey), format: 'der', type: 'pkcs8' }) }))
   return {
-    sign(raw, { at }) {
+    sign(raw, { at, also }) {
       if (ready.length === 0) return raw
       const { fields, bodyStart } = headerFields(raw)
-      const signed = signedFields(raw, fields)
+      const signed = signedFields(raw, fields, also)
       const bodyHash = createHash('sha256').update(relaxedBody(raw.subarray(bodyStart))).digest('base64')
       const signatures = ready.map((key) => signature({ key, signed, bodyHash, at }))
       return Buffer.concat([Buffer.from(signatures.join(''), 'latin1'), raw])
@@ -60,10 +61,10 @@ function signBytes(algorithm: DkimAlgorithm, secret: KeyObject, text: Uint8Array
 }
 
 /** Names for h= and the canonical text: of several fields with one name the lowest comes first (RFC 6376 §5.4.2). */
-function signedFields(raw: Uint8Array, fields: readonly HeaderField[]): SignedFields {
+function signedFields(raw: Uint8Array, fields: readonly HeaderField[], also: string | undefined): SignedFields {
   const names: string[] = []
   let text = ''
-  for (const name of SIGNED) {
+  for (const name of also === undefined ? SIGNED : [...SIGNED, also.toLowerCase()]) {
     const found = fields.filter((field) => field.name.toLowerCase() === name).reverse()
     for (const field of found) {
       names.push(name)

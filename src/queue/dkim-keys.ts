@@ -9,7 +9,11 @@ import type { Store } from '../storage/store.ts'
 
 export interface DkimKeys {
   /** Signs for the domain of the envelope sender; unchanged when it is none of ours or the null sender. */
-  sign(mail: { readonly tenant: number, readonly mailFrom: string, readonly raw: Uint8Array }): Promise<Uint8Array>
+  sign(mail: {
+    readonly tenant: number, readonly mailFrom: string, readonly raw: Uint8Array,
+    /** A further field that is signed. */
+    readonly also?: string,
+  }): Promise<Uint8Array>
   /** What has to be published in DNS for a domain. */
   records(tenant: number, domain: string): Promise<readonly { readonly name: string, readonly text: string }[]>
 }
@@ -82,7 +86,7 @@ export function createDkimKeys({ store, serviceKey, accounts, clock }: {
   }
 
   return {
-    async sign({ tenant, mailFrom, raw }) {
+    async sign({ tenant, mailFrom, raw, also }) {
       const domain = mailFrom.slice(mailFrom.lastIndexOf('@') + 1).toLowerCase()
       if (domain === '' || !(await accounts.isLocalDomain(domain))) return raw
       const key = `${tenant}/${domain}`
@@ -93,7 +97,7 @@ export function createDkimKeys({ store, serviceKey, accounts, clock }: {
         signers.set(key, signer)
         signer.catch(() => signers.delete(key))
       }
-      return (await signer).sign(raw, { at: clock.now() })
+      return (await signer).sign(raw, { at: clock.now(), ...(also === undefined ? {} : { also }) })
     },
     async records(tenant, domain) {
       const rows = await rowsOf(tenant, domain)

@@ -144,7 +144,7 @@ function withoutSession(address: string, { at, code, status, reply, isFinal }: N
 /** Only letters that ask the same of the same server share a connection. */
 function keyOf({ host, address, port, trust = {} }: NextHop, protection: Protection): string {
   const need = protection.need === 'opportunistic' ? `opportunistic ${protection.ignoresPolicies === true}`
-    : `verified ${protection.proofs.join()} ${protection.requireTls === true}`
+    : `verified ${protection.proofs.join()} ${protection.requireTls === true} ${protection.tlsMin ?? ''}`
   const { tlsa, certificate, ...rest } = trust
   const records = tlsa?.records.map(({ usage, selector, matching, certificate: bytes }) => `${usage}${selector}${matching}${bytes.toHex()}`)
   return JSON.stringify([host, address, port, need, records, tlsa?.names, certificate, rest])

@@ -16,6 +16,8 @@ export type Demand =
     readonly dane: boolean
     /** At least one of these must be reached; null when encryption alone is asked. */
     readonly oneOf: readonly TlsProof[] | null
+    /** The least version of TLS, where the letter asks for one. */
+    readonly tlsMin?: 'TLSv1.2' | 'TLSv1.3'
   }
   /** Nothing this server could show would do, or it cannot be known now: it is not even connected to. */
   | { readonly kind: 'no', readonly at: Place, readonly status: string, readonly reply: string }
@@ -40,7 +42,7 @@ export function demandOf({ trust = {} }: Pick<NextHop, 'trust'>, protection: Pro
   if (oneOf.length === 0) {
     return { kind: 'no', at: 'tls', status: '4.7.10', reply: 'nothing proves that server in a way this message needs' }
   }
-  return { kind: 'must', dane, oneOf }
+  return { kind: 'must', dane, oneOf, ...(protection.tlsMin === undefined ? {} : { tlsMin: protection.tlsMin }) }
 }
 
 /** What a handshake with this server could prove at best. */
@@ -54,8 +56,9 @@ export function provenBy(proof: Exclude<TlsProof, 'dane'>): readonly TlsProof[] 
 }
 
 /** Why what was reached does not do; undefined when it does. */
-export function shortcoming(demand: Demand, reached: readonly TlsProof[]): string | undefined {
+export function shortcoming(demand: Demand, reached: readonly TlsProof[], protocol = 'TLSv1.3'): string | undefined {
   if (demand.kind !== 'must') return undefined
+  if (demand.tlsMin === 'TLSv1.3' && protocol !== 'TLSv1.3') return 'the version of TLS there is older than this message needs'
   if (demand.dane && !reached.includes('dane')) return 'the certificate does not fit the TLSA records of that server'
   if (demand.oneOf === null || demand.oneOf.some((proof) => reached.includes(proof))) return undefined
   return 'the certificate does not prove that server'

@@ -130,7 +130,7 @@ export class Dialogue {
     secure.removeAllListeners('close')
     secure.removeAllListeners('error')
     const reached = reachedBy(secure, { host: peerName, trust, now: Date.now() })
-    const problem = shortcoming(demand, reached.proofs)
+    const problem = shortcoming(demand, reached.proofs, reached.protocol)
     if (problem !== undefined) {
       secure.destroy()
       throw new DialogueBroken('tls', problem)

@@ -52,7 +52,11 @@ export type Protection =
   /** `ignoresPolicies`: also without what the domain demands (TLS-Required: No, RFC 8689 §5). */
   | { readonly need: 'opportunistic', readonly ignoresPolicies?: true }
   /** `requireTls`: the server must also promise to pass it on in the same way (REQUIRETLS, RFC 8689). */
-  | { readonly need: 'verified', readonly proofs: readonly TlsProof[], readonly requireTls?: true }
+  | {
+    readonly need: 'verified', readonly proofs: readonly TlsProof[], readonly requireTls?: true
+    /** The least version of TLS; both that are spoken here when absent. */
+    readonly tlsMin?: 'TLSv1.2' | 'TLSv1.3'
+  }
 
 export interface LetterRecipient {
   readonly address: string
