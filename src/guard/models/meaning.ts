@@ -3,6 +3,7 @@ import { fields } from '../words/fields.ts'
 import { KINDS, LABELS, LEARNED_REASONS, type LearnedReason } from './labels.ts'
 import { WHO } from './features.ts'
 import { hasMine, PassageScorer, share, whoOf, WINDOW_MAX } from './passages.ts'
+import { againstSetting } from './against.ts'
 import { isStatute } from './statute.ts'
 import { GATE, GATE_COUNT, NAMING, NAMING_COUNT, SIGNAL, SIGNAL_COUNT, TONES, type MailFacts } from './signals.ts'
 import { Tagger } from './tagger.ts'
@@ -176,10 +177,12 @@ export class Meaning {
     const nobody = NOBODY_WEIGHT[reason]
     return (isStatute(passage) ? STATUTE_WEIGHT : 0)
       + (nobody !== undefined && this.#isOfNobody(passage, facts) ? nobody : 0)
+      + againstSetting(reason, passage, facts)
   }
 
   #isOfNobody({ who, isMine, sentences, first, last }: Passage, facts: MailFacts): boolean {
-    if (Math.max(this.#person, facts.person) >= 0.2 || who === WHO.reader || isMine) return false
+    const least = facts.setting.isToMany ? PERSON_GENERIC : PERSON_FAINT
+    if (Math.max(this.#person, facts.person) >= least || who === WHO.reader || isMine || facts.setting.isToPerson) return false
     if (facts.values.some((value) => value >= 0.5)) return false
     for (let at = Math.max(0, first - 1); at <= last + 1; at += 1) {
       const sentence = sentences[at]
@@ -285,7 +288,7 @@ export class Meaning {
 
   /**
    * How sure the guard is of each reason, 0 to 1. Whether the mail must be secured at all is the gate's word, for the reason
-   * that names it best; every other reason must hold by itself and beside the others. What a number with a check digit
+   * that names it best; every other reason must hold beside the others. What a number with a check digit
    * names already needs no other name.
    */
   decide(facts: MailFacts): Record<LearnedReason, number> {
@@ -300,7 +303,7 @@ export class Meaning {
       const rule = facts.rules[reason] ?? 0
       // What the rules read in plain words needs no model to name it: a medicine beside a number is health too.
       const name = Math.max(naming[reason], rule >= NAMED_BY_RULES ? ruleOdds(rule) : -Z_MAX)
-      const held = reason === top ? gate : Math.min(odds[reason], gate, name)
+      const held = reason === top ? gate : Math.min(gate, name)
       return [reason, probability(held - this.#against(reason, facts))]
     })) as Record<LearnedReason, number>
   }
@@ -312,6 +315,9 @@ const GATE_MARGIN = 0.3
 const NAMED_BY_RULES = 0.75
 /** Log-odds that the style of a statute speaks against a passage. */
 const STATUTE_WEIGHT = 4
+/** Weight of somebody who is hardly one ("the driver"), and of one in a mail to many ("a client"). */
+const PERSON_FAINT = 0.2
+const PERSON_GENERIC = 0.4
 /** And that there is nobody it could be about, for reasons that are of persons. */
 const NOBODY_WEIGHT: Readonly<Partial<Record<LearnedReason, number>>> = { 'personal-data': 6, financial: 6, 'special-category': 4, criminal: 4, children: 4, health: 2.5 }
 

@@ -1,0 +1,31 @@
+import { test } from 'node:test'
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { assess } from '../assess.ts'
+import { casePolicy, plainDraft, plainKnowledge } from '../cases.ts'
+import { readWeights } from './weights.ts'
+
+const weights = readWeights(readFileSync(join(import.meta.dirname, '..', 'weights', 'server.bin')))
+
+function isSecured(from: string, to: string, subject: string, body: string): boolean {
+  assert.ok(weights)
+  const draft = plainDraft({ from, recipients: [{ address: to, name: null, field: 'to' }], subject, body })
+  return assess(draft, plainKnowledge({ internalDomains: [from.slice(from.indexOf('@') + 1)] }), casePolicy, weights).secure
+}
+
+const ILL = 'Meneer De Boer heeft diabetes en een wond aan zijn hiel.'
+
+test('a case in a course is nobody, the same words to a colleague are somebody', () => {
+  assert.equal(isSecured('docent@hogeschool-kade.example', 'studenten@klas-lijst.example', 'opdracht 3', `Casus. ${ILL} Schrijf een zorgplan.`), false)
+  assert.equal(isSecured('arts@praktijk-kade.example', 'zorg@thuiszorg-veld.example', 'graag vandaag langs', ILL), true)
+})
+
+test('a course that writes about a real student is not talked down', () => {
+  assert.equal(isSecured('decaan@hogeschool-kade.example', 'arts@praktijk-veld.example', 'Sanne de Boer',
+    'Sanne de Boer is opgenomen op de psychiatrische afdeling en slikt medicijnen voor haar psychose.'), true)
+})
+
+test('a scene of a play is nobody', () => {
+  assert.equal(isSecured('auteur@theater-kade.example', 'spelers@toneel-veld.example', 'bedrijf twee', `Scène 4. ${ILL}`), false)
+})
