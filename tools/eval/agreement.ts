@@ -24,17 +24,21 @@ function securedInBrowser(cases: readonly PresendCase[]): Set<string> {
   }).map(({ id }) => id))
 }
 
-/** Agreement for each part, and how many mails only one of both secures. */
+/** Agreement for each part, how many mails only one of both secures, and which: the server's answer counts at Send. */
 export function agreementTable(parts: Readonly<Record<string, Run<PresendCase>>>): Table {
+  const foot = ['Bar: the same decision in at least 0.98 of the cases. The server decides again at Send, so that what only it secures is secured.']
+  const rows = Object.entries(parts).map(([part, { cases, answers }]) => {
+    const browser = securedInBrowser(cases)
+    const judged = cases.map(({ id, core }) =>
+      ({ id, core, wanted: answers.get(id)?.secure ?? false, got: browser.has(id) }))
+    const only = (wanted: boolean): string[] =>
+      judged.filter((one) => one.wanted === wanted && one.got !== wanted).map(({ id }) => id)
+    const [server, alone] = [only(true), only(false)]
+    foot.push(`${part}: only the server ${server.join(', ') || 'none'}; only the browser ${alone.join(', ') || 'none'}.`)
+    return [part, shareCell(share(judged)), String(server.length), String(alone.length)]
+  })
   return {
     title: 'Browser beside server', head: ['part', 'same decision', 'only the server secures', 'only the browser secures'],
-    rows: Object.entries(parts).map(([part, { cases, answers }]) => {
-      const browser = securedInBrowser(cases)
-      const judged = cases.map(({ id, core }) =>
-        ({ core, wanted: answers.get(id)?.secure ?? false, got: browser.has(id) }))
-      const only = (wanted: boolean): string =>
-        String(judged.filter((one) => one.wanted === wanted && one.got !== wanted).length)
-      return [part, shareCell(share(judged)), only(true), only(false)]
-    }),
+    rows, foot,
   }
 }
