@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createAccounts } from './accounts/accounts.ts'
 import type { Accounts } from './accounts/types.ts'
 import type { Clock } from './base/clock.ts'
+import { Temporary } from './base/errors.ts'
 import { day, hour, minute, second } from './base/sizes.ts'
 import type { Home } from './command-line/home.ts'
 import { createArrival } from './delivery/arrival.ts'
@@ -18,6 +19,7 @@ import { createResolver } from './dns/resolver.ts'
 import type { Resolver } from './dns/types.ts'
 import { lookAtHealth, type HealthCheck } from './health.ts'
 import { createMalware } from './malware-wiring.ts'
+import { createNta7516 } from './nta7516-wiring.ts'
 import type { Quarantine } from './malware/quarantine.ts'
 import { bodyCipher } from './keys/body-cipher.ts'
 import { createKeyring, type AccountKeyring } from './keys/keyring.ts'
@@ -31,6 +33,7 @@ import type { Log } from './log/log.ts'
 import { createGuestSide, type GuestSide } from './portal-wiring.ts'
 import { createDkimKeys } from './queue/dkim-keys.ts'
 import { createMailAuth } from './mail-auth/mail-auth.ts'
+import type { ExtractText } from './extract/types.ts'
 import { openMailstore, type Mailstore } from './mailstore/mailstore.ts'
 import { mailPasses } from './mailstore/rewrap.ts'
 import { guestPass } from './portal/rewrap.ts'
@@ -106,8 +109,11 @@ export async function openHouse({ home, log, clock }: {
     sessionTimes: { idleMs: config['session.idleMinutes'] * minute, ageMs: config['session.maxHours'] * hour },
   })
   const sealer = createSealer({ serviceKey, clock })
+  const opener: { read: ExtractText } = { read: () => Promise.resolve({ unread: 'unknown-format' }) }
   const mailstore = openMailstore({
     store, blobs, keyring, sealer, bodyCipher, clock, log,
+    // Accounts open after the start, when there is what opens files.
+    readFile: (file) => opener.read(file),
     lookAtArrival: createArrival({ contactsOf: (open) => rememberedPeople(store, open), clock }),
     onSetAside: (what) => {
       void ledger.record({
@@ -138,6 +144,13 @@ export async function openHouse({ home, log, clock }: {
   accounts.closings.use({ mail: blobs, queue: queueBlobs })
   accounts.rotations.add([...mailPasses({ store, mailstore, clock }), guestPass({ store, sealer, accounts })])
   const { submission } = sending
+  let isClosing = false
+  opener.read = async (file) => {
+    const found = await sending.extractor.extract(file)
+    // What was cut off by our own end counts as never opened.
+    if (isClosing) throw new Temporary('closing', 'the service ends')
+    return found
+  }
   return {
     home, clock, log, store, blobs, keyring, tenants, accounts, throttle, ledger, mailstore, queue, submission, sending,
     delivery, quarantine, tls, resolver, ...guestSide,
@@ -147,6 +160,7 @@ export async function openHouse({ home, log, clock }: {
     }),
     async close() {
       client.close()
+      isClosing = true
       sending.extractor.close()
       await sending.abilities.settled()
       mailstore.close()
@@ -188,8 +202,9 @@ async function createWayOut(parts: {
   const outcomes = createOutcomes({ store, blobs: queueBlobs, secrets, ledger, notices, clock, log })
   const internal = createInternalDelivery({ accounts, delivery, outcomes, secrets, clock })
   const way = wayOut({ home, store, serviceKey, resolver, clientTls, clock, log })
+  const nta7516 = createNta7516({ config, resolver, dkim, way, clock })
   const remote = createRemoteDelivery({
-    client, way, sign: (mail) => dkim.sign(mail), outcomes,
+    client, way, nta7516, sign: (mail) => dkim.sign(mail), outcomes,
     fallBack: createFallBack({
       queue, outcomes, ledger, clock, log, forget: (domain) => sending.abilities.forget(domain),
       tell: async ({ tenant, account, envelope: { mailFrom, messageId, language, isNotice }, recipient }, route) => mailFrom === '' || isNotice
@@ -209,7 +224,7 @@ async function createWayOut(parts: {
   const weights = await loadGuardWeights()
   if (weights === undefined) log.warn('guard.impaired', { parts: 'models' })
   const sending = createSending({
-    ...parts, settings: sendingSettings(home), queue, way, clientTls, guests: guestsOf(guestSide.portal), weights,
+    ...parts, settings: sendingSettings(home), queue, way, nta7516, clientTls, guests: guestsOf(guestSide.portal), weights,
   })
   return { queue, sending, client, guestSide }
 }

@@ -35,8 +35,8 @@ export type ProtectionServices = Pick<Sending, 'policies' | 'knowledge' | 'extra
 export interface Context extends JmapUser, JmapServices {
   readonly ip: string
   readonly using: ReadonlySet<string>
-  /** What is left of `RESPONSE_VALUES_MAX`, and of the bytes that calls of one request may upload (`maxSizeUpload`). */
-  readonly room: { valuesLeft: number, uploadLeft: number }
+  /** What is left of `RESPONSE_VALUES_MAX`, of the bytes that calls may upload (`maxSizeUpload`), and of `FILES_OPENED_MAX`. */
+  readonly room: { valuesLeft: number, uploadLeft: number, filesLeft: number }
   /** Creation ids of this request with the real ids (RFC 8620 §3.3). */
   readonly createdIds: Map<string, string>
 }

@@ -12,7 +12,7 @@ import { Refusal, Temporary } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import { MethodFailure } from '../jmap/errors.ts'
 import type { JsonObject } from '../jmap/json.ts'
-import { RESPONSE_VALUES_MAX } from '../jmap/limits.ts'
+import { FILES_OPENED_MAX, RESPONSE_VALUES_MAX } from '../jmap/limits.ts'
 import { resolveReferences } from '../jmap/references.ts'
 import type { Invocation, JmapRequest } from '../jmap/request.ts'
 import type { Log } from '../log/log.ts'
@@ -38,7 +38,7 @@ export async function answerRequest(request: JmapRequest, { user, services, ip, 
   const createdIds = new Map(request.createdIds ?? [])
   const context: Context = {
     ...user, ...services, ip, using: new Set(request.using), createdIds,
-    room: { valuesLeft: RESPONSE_VALUES_MAX, uploadLeft: services.limits.maxSizeUpload },
+    room: { valuesLeft: RESPONSE_VALUES_MAX, uploadLeft: services.limits.maxSizeUpload, filesLeft: FILES_OPENED_MAX },
   }
   await user.mail.absorbed()
   const responses: Invocation[] = []

@@ -54,3 +54,5 @@ export const SEARCH_TEXT_MAX = 4 * KiB
 export const ATTACHMENTS_BYTES_MAX = 35 * MiB
 /** Pieces that one blob may be put together from. RFC 9404 §3.1 */
 export const DATA_SOURCES_MAX = 64
+/** Attached files that one request has opened to show where a searched word stands. */
+export const FILES_OPENED_MAX = 12

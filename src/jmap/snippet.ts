@@ -44,11 +44,11 @@ function markWords(text: string, words: readonly string[]): string {
       continue
     }
     const [from, to] = [folded.placeOf(at), folded.endOf(at + word.length)]
-    html += `${escape(text.slice(written, from))}<mark>${escape(text.slice(from, to))}</mark>`
+    html += `${escapeHtml(text.slice(written, from))}<mark>${escapeHtml(text.slice(from, to))}</mark>`
     written = to
     at += word.length
   }
-  return html + escape(text.slice(written))
+  return html + escapeHtml(text.slice(written))
 }
 
 interface Folded {
@@ -84,4 +84,5 @@ function fold(text: string): Folded {
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\'': '&#39;' }
-const escape = (text: string): string => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign)
+/** Text as it may stand in HTML. */
+export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign)

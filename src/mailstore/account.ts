@@ -1,3 +1,4 @@
+import type { ExtractText } from '../extract/types.ts'
 import type { Clock } from '../base/clock.ts'
 import { Refusal, Temporary } from '../base/errors.ts'
 import { second } from '../base/sizes.ts'
@@ -38,6 +39,8 @@ export interface MailParts {
   readonly segments: SegmentCache
   readonly gate: IndexingGate
   readonly thread: IndexThread
+  readonly readFile: ExtractText | undefined
+  readonly filesGate: IndexingGate
   readonly clock: Clock
   readonly log: Log
   readonly limits: MailstoreLimits

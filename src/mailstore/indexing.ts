@@ -7,6 +7,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Refusal, Temporary } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import { KiB, MiB, minute, second } from '../base/sizes.ts'
+import type { ExtractText } from '../extract/types.ts'
 import type { OpenAccount } from '../keys/keys.ts'
 import { underNewestKey } from '../keys/newest-key.ts'
 import type { Log } from '../log/log.ts'
@@ -14,6 +15,7 @@ import { merge } from '../search/merge.ts'
 import { PART_BYTES, Segment, type SegmentParts } from '../search/segment.ts'
 import type { Store } from '../storage/store.ts'
 import type { Bodies } from './bodies.ts'
+import { filesReached, filesReadUpTo, filesSegmentName, readFiles } from './file-indexing.ts'
 import { Gathering, type MailToIndex } from './gathering.ts'
 import type { IndexThread, SegmentBytes } from './index-thread.ts'
 import type { Records } from './records.ts'
@@ -48,6 +50,10 @@ export interface IndexingParts {
   /** One indexing at a time in this process. */
   readonly gate: IndexingGate
   readonly thread: IndexThread
+  /** Opens attached files; without it only their names are searched. */
+  readonly readFile: ExtractText | undefined
+  /** One reading of files at a time in this process. */
+  readonly filesGate: IndexingGate
 }
 
 /** Lets one in at a time, in the order in which they came. */
@@ -71,6 +77,8 @@ export class Indexing {
   #running: Promise<void> | undefined
   #closed = false
   #turn = 0
+  /** Up to which message it is known that no file is to be read, though no segment says so. */
+  #filesSeen = 0
   /** Messages were deleted, maybe before the account was opened, and may stand in the index still. */
   #mayHoldGone = true
 
@@ -105,8 +113,15 @@ export class Indexing {
   /** Does now all that is to be done. */
   async run(): Promise<void> {
     while (this.#running !== undefined) await this.#running
-    this.#running = this.#parts.gate.through(() => underNewestKey(() => this.#work())).finally(() => { this.#running = undefined })
+    this.#running = this.#all().finally(() => { this.#running = undefined })
     await this.#running
+  }
+
+  /** Mail first, then files: those take their time, in which other accounts have theirs for mail. */
+  async #all(): Promise<void> {
+    await this.#parts.gate.through(() => underNewestKey(() => this.#work()))
+    if (this.#parts.readFile === undefined) return
+    if (await this.#parts.filesGate.through(() => underNewestKey(() => this.#files(this.#filesSeen)))) this.soon()
   }
 
   /** Forgets the index and makes it anew. */
@@ -155,6 +170,7 @@ export class Indexing {
     const { tenant, account } = this.#account()
     await this.#parts.store.write(dropIndex, { tenant, account })
     this.#parts.cache.forget(cacheKey({ tenant, account }))
+    this.#filesSeen = 0
     this.#index.mended()
   }
 
@@ -232,10 +248,31 @@ export class Indexing {
     if (mails.length > 0) yield mails
   }
 
-  /** The smallest segments become one. */
-  async #mergeSmall(): Promise<void> {
+  /** The words of a few files; true when there are more to read. */
+  async #files(seen: number): Promise<boolean> {
+    const { readFile, store, bodies } = this.#parts
+    const segments = await this.#index.segments()
+    const last = Math.max(0, ...segments.map(({ lastMessage }) => lastMessage))
+    const after = Math.max(filesReached(segments), seen)
+    if (readFile === undefined || this.#closed || after >= last) return false
+    this.#turn = performance.now()
+    const { parts, reached, isWorthKeeping } = await readFiles({
+      read: readFile, store, bodies, records: this.#records, account: this.#account, after, last,
+      isOver: () => this.#closed,
+    })
+    if (this.#closed) return false
+    if (isWorthKeeping) {
+      await this.#keep(parts, { lastMessage: reached, replaces: [], after: last, filesUpTo: reached })
+      await this.#mergeSmall({ files: true })
+    }
+    this.#filesSeen = reached
+    return reached < last
+  }
+
+  /** The smallest segments become one, those of mail or those of files. */
+  async #mergeSmall({ files }: { readonly files: boolean } = { files: false }): Promise<void> {
     for (;;) {
-      const segments = await this.#index.segments()
+      const segments = (await this.#index.segments()).filter((row) => (filesReadUpTo(row) !== undefined) === files)
       const small = segments.filter(({ sizeBytes }) => sizeBytes < MERGE_BYTES_MAX / 2)
         .toSorted((a, b) => a.sizeBytes - b.sizeBytes).slice(0, MERGE_SEGMENTS)
       const size = small.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
@@ -251,9 +288,12 @@ export class Indexing {
     this.#mayHoldGone = false
     const { live } = await this.#index.figures()
     const segments = await this.#index.segments()
-    const held = segments.reduce((sum, { messages }) => sum + messages, 0)
+    const [ofFiles, ofMail] = [segments.filter((row) => filesReadUpTo(row) !== undefined),
+      segments.filter((row) => filesReadUpTo(row) === undefined)]
+    const held = ofMail.reduce((sum, { messages }) => sum + messages, 0)
     if (held <= live) return
-    for (const row of segments) {
+    // Files first: the count of mail says whether everything is done.
+    for (const row of [...ofFiles, ...ofMail]) {
       const segment = this.#closed ? undefined : await this.#index.segment(row)
       if (segment === undefined) {
         this.#mayHoldGone = true
@@ -288,7 +328,9 @@ export class Indexing {
       for (const message of await this.#live(segment.messages)) live.add(message)
     }
     const merged = await this.#merged(whole, live)
+    const upTo = rows.map(filesReadUpTo).filter((one) => one !== undefined)
     await this.#keep(merged, {
+      ...(upTo.length === 0 ? {} : { filesUpTo: Math.max(...upTo) }),
       lastMessage: Math.max(...rows.map(({ lastMessage }) => lastMessage)),
       replaces: rows.map(({ segment }) => segment), after: 0,
     })
@@ -303,12 +345,14 @@ export class Indexing {
     return merge(parts, { isGone: (message) => !live.has(message), breathe: () => this.#breathe() })
   }
 
-  async #keep({ messages, head, postings }: SegmentParts, { lastMessage, replaces, after }: {
+  async #keep({ messages, head, postings }: SegmentParts, { lastMessage, replaces, after, filesUpTo }: {
     readonly lastMessage: number, readonly replaces: readonly string[], readonly after: number,
+    /** Set for words of files: up to which message they were read. */
+    readonly filesUpTo?: number,
   }): Promise<void> {
     const open = this.#account()
     const { keyVersion } = open
-    const segment = randomId()
+    const segment = filesUpTo === undefined ? randomId() : filesSegmentName(filesUpTo, randomId())
     const [heads, tails] = [pieces(head), pieces(postings)]
     const sealed: Uint8Array[] = []
     for (const [part, plain] of [...heads, ...tails].entries()) {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '../base/clock.ts'
+import type { ExtractText } from '../extract/types.ts'
 import { boxKey, openBox } from '../crypto/box.ts'
 import { createAccountKeys } from '../keys/account-keys.ts'
 import { bodyCipher } from '../keys/body-cipher.ts'
@@ -84,6 +85,8 @@ export interface HouseOptions {
   readonly log?: Log
   readonly url?: string
   readonly store?: StoreOptions
+  /** Opens attached files. */
+  readonly readFile?: ExtractText
 }
 
 interface Kept {
@@ -109,6 +112,7 @@ async function build(kept: Kept, options: HouseOptions): Promise<House> {
   const limits = { ...defaultLimits, ...options.limits }
   const mailstore = openMailstore({
     store, blobs, keyring, sealer, bodyCipher, clock, log, limits, onSetAside: (what) => setAside.push(what),
+    ...options.readFile === undefined ? {} : { readFile: options.readFile },
   })
   const bodies = new Bodies({ store, blobs, cipher: bodyCipher, clock, inlineBytesMax: limits.inlineBytesMax })
   const mailOf = (account: TestAccount, raw: Uint8Array, more: Partial<MailToKeep>): MailToKeep => ({

@@ -9,6 +9,7 @@ import type { SetAside } from './absorb.ts'
 import { AccountState, type MailParts } from './account.ts'
 import { Bodies } from './bodies.ts'
 import { defaultLimits, type MailstoreLimits } from './limits.ts'
+import type { ExtractText } from '../extract/types.ts'
 import { IndexThread } from './index-thread.ts'
 import { IndexingGate } from './indexing.ts'
 import { OpenMail } from './open-mail.ts'
@@ -47,6 +48,8 @@ export interface MailstoreParts {
   readonly limits?: Partial<MailstoreLimits>
   /** Judges mail from outside once more when its account is open; as it came when absent. */
   readonly lookAtArrival?: LookAtArrival
+  /** Opens attached files so that their text is searched; when absent only their names are. */
+  readonly readFile?: ExtractText
   /** Told of sealed mail that was set aside (planted, broken), for the ledger. */
   readonly onSetAside?: (what: SetAside) => void
 }
@@ -90,13 +93,14 @@ class OpenMailstore implements Mailstore {
   readonly #stops: readonly (() => void)[]
   #upkeep: NodeJS.Timeout | undefined
 
-  constructor({ store, blobs, keyring, sealer, bodyCipher, clock, log, limits, lookAtArrival, onSetAside }: MailstoreParts) {
+  constructor({ store, blobs, keyring, sealer, bodyCipher, clock, log, limits, lookAtArrival, onSetAside, readFile }: MailstoreParts) {
     const all = { ...defaultLimits, ...limits }
     this.#keyring = keyring
     this.#sealer = sealer
     this.#parts = {
       store, blobs, cipher: bodyCipher, clock, log, limits: all, cache: new PageCache(all.pageCacheBytes),
       segments: new SegmentCache(all.indexCacheBytes), gate: new IndexingGate(), thread: new IndexThread(),
+      readFile, filesGate: new IndexingGate(),
       bodies: new Bodies({ store, blobs, cipher: bodyCipher, clock, inlineBytesMax: all.inlineBytesMax }),
       pageNumber: pageNumbers(clock), onSetAside: onSetAside ?? (() => undefined),
       lookAtArrival: lookAtArrival ?? (async (_, arrived) => arrived),

@@ -51,7 +51,15 @@ export class QueryCache {
 export async function query(state: AccountState, wanted: EmailQuery): Promise<readonly number[]> {
   checkFilter(wanted.filter)
   await state.views.settled()
-  return state.queries.get(state.number, JSON.stringify(wanted), () => answer(state, wanted))
+  // Files are read in the background, and what is in them changes no message.
+  const files = looksInFiles(wanted.filter) ? `/${filesReached(await state.index.segments())}` : ''
+  return state.queries.get(state.number, JSON.stringify(wanted) + files, () => answer(state, wanted))
+}
+
+/** Whether a text of the filter may stand in an attached file. */
+function looksInFiles(filter: EmailFilter): boolean {
+  return filter.text !== undefined || filter.body !== undefined
+    || [...filter.allOf ?? [], ...filter.anyOf ?? [], ...filter.noneOf ?? []].some(looksInFiles)
 }
 
 async function answer(state: AccountState, wanted: EmailQuery): Promise<readonly number[]> {

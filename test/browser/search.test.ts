@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test'
 import { PASSWORD } from '../service.ts'
 import { look, noBrowser } from './browser.ts'
 import { openHouse, type House } from './house.ts'
+import { docx, paragraph } from '../../src/extract/office.testing.ts'
 import { TestClient } from '../../src/imap-server/client.testing.ts'
 
 const letters = [
@@ -11,6 +12,9 @@ const letters = [
     + `${'Beste Marieke, hierbij de notulen. '.repeat(10)}De rollator van mevrouw staat in het caf\u00e9 & <b>niet</b> thuis.\r\n`,
   'From: Bram <bram@post.example>\r\nSubject: Lijst\r\nMessage-ID: <2@post.example>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n'
     + '--b\r\nContent-Type: text/plain\r\n\r\nZie bijlage.\r\n--b\r\nContent-Type: text/csv\r\nContent-Disposition: attachment; filename="rollators-2026.csv"\r\n\r\na;b\r\n--b--\r\n',
+  'From: Dirk <dirk@post.example>\r\nSubject: Stukken\r\nMessage-ID: <4@post.example>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n'
+    + '--b\r\nContent-Type: text/plain\r\n\r\nAlsjeblieft.\r\n--b\r\nContent-Type: application/octet-stream\r\nContent-Disposition: attachment; filename="plan.docx"\r\n'
+    + `Content-Transfer-Encoding: base64\r\n\r\n${docx({ body: paragraph('Volgens het spoorboekje van mei') }).toString('base64')}\r\n--b--\r\n`,
   'From: Cas <cas@post.example>\r\nSubject: Iets anders\r\nMessage-ID: <3@post.example>\r\n\r\nNiets.\r\n',
 ]
 
@@ -43,5 +47,15 @@ test('words that are searched stand marked in the list', { skip: noBrowser }, as
   await page.getByRole('button', { name: 'Nieuwste eerst' }).waitFor()
   assert.equal(await rows.count(), 2)
   await look(page, 'search')
+  // What stands in a file is found once it was read, in the background; its name stands in front.
+  for (let found = false; !found;) {
+    await page.goto(`${house.address}#/search/spoorboekje`)
+    await page.reload()
+    const told = page.getByRole('status').filter({ hasText: /gesprek/ })
+    await told.waitFor()
+    found = /^1 /.test((await told.innerText()).trim())
+  }
+  await page.locator('.row mark').first().waitFor()
+  assert.match(await rows.first().innerText(), /plan\.docx: .*spoorboekje/)
   assert.deepEqual(await search('van:cas', 1), [])
 })

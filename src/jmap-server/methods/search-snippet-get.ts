@@ -1,11 +1,13 @@
 import { MethodFailure } from '../../jmap/errors.ts'
 import { searchedText } from '../../jmap/filter.ts'
 import { messageOf } from '../../jmap/ids.ts'
-import { snippet } from '../../jmap/snippet.ts'
+import { escapeHtml, snippet } from '../../jmap/snippet.ts'
 import { MAIL } from '../../jmap/session.ts'
+import { isFileToRead } from '../../mailstore/file-texts.ts'
 import { bodyParts } from '../../message/body-parts.ts'
-import { decodedText } from '../../message/body.ts'
+import { decodedBytes, decodedText } from '../../message/body.ts'
 import { htmlToText } from '../../message/html-text.ts'
+import type { Part } from '../../message/types.ts'
 import { readAccount, type Context, type Method } from '../context.ts'
 import { readEmailFilter } from '../email-results.ts'
 
@@ -53,7 +55,25 @@ async function snippetsOf(message: number, words: readonly string[], context: Co
     const text = part.subtype === 'html' ? htmlToText(value, { charactersMax: SNIPPET_BYTES_MAX }) : value
     preview = snippet(text, words)
   }
-  // Words that stand in no text may be those of a file's name.
+  // Words that stand in no text may be those of a file's name, or stand in the file.
   for (const { fileName } of attachments) preview ??= fileName === null ? null : snippet(fileName, words)
-  return { subject: snippet(subject, words), preview }
+  const title = snippet(subject, words)
+  if (title === null && preview === null && raw !== undefined) preview = await snippetOfFiles({ attachments, raw, words }, context)
+  return { subject: title, preview }
+}
+
+/** From the first file that holds a word, with its name in front. */
+async function snippetOfFiles({ attachments, raw, words }: {
+  readonly attachments: readonly Part[], readonly raw: Uint8Array, readonly words: readonly string[],
+}, { protection, room }: Context): Promise<string | null> {
+  for (const part of attachments.filter(isFileToRead)) {
+    if (room.filesLeft <= 0) return null
+    room.filesLeft--
+    const found = await protection.extractor.extract({
+      name: part.fileName ?? '', type: `${part.type}/${part.subtype}`, bytes: decodedBytes(part, raw),
+    })
+    const piece = 'text' in found ? snippet(found.text.slice(0, SNIPPET_BYTES_MAX), words) : null
+    if (piece !== null) return part.fileName === null ? piece : `${escapeHtml(part.fileName)}: ${piece}`
+  }
+  return null
 }
