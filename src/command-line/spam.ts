@@ -15,7 +15,7 @@ export const spamScore: Command = {
     return await answerLines((value) => {
       if (typeof value !== 'object' || value === null || !('id' in value) || !('text' in value)) return undefined
       if (typeof value.text !== 'string') return undefined
-      const { score, isSpam, isPhishing, signs } = judgeMessage(new TextEncoder().encode(value.text), weights)
+      const { score, isSpam, isPhishing, signs } = judgeMessage(new TextEncoder().encode(value.text), weights, { proof: 'of-message' })
       return { id: value.id, score: Math.round(score * 1000) / 1000, spam: isSpam, phish: isPhishing, signs }
     })
   },

@@ -1,4 +1,6 @@
 import { GiB, KiB, MiB } from '../base/sizes.ts'
+import { isFieldName } from '../nta7516/profile.ts'
+import { isMonth, readHost } from '../nta7516/record.ts'
 import { choice, flag, hostPortProblem, list, listener, map, text, whole, type Option } from './option.ts'
 
 /** The rules of `src/scan/file-rules.ts`. */
@@ -71,6 +73,37 @@ export const options = {
     default: [], doc: 'Networks such as `10.0.0.0/8` that names of other domains may lead to, besides the open internet; for a laboratory or a closed network.',
     check: (value) => /^[0-9a-f.:]{2,45}(\/\d{1,3})?$/.test(value) ? undefined : 'must be an address or a network such as 10.0.0.0/8',
   }),
+  'nta7516.profile': choice({
+    default: 'off', of: ['off', 'nta7516-1'],
+    doc: 'Whether mail may travel under NTA 7516. Stays off until header, limits and record below are filled in from the norm\'s own text; says nothing about certification.',
+  }),
+  'nta7516.headerName': text({
+    default: '', doc: 'Name of the message header of that profile, from the norm\'s technical guideline.',
+    check: (value) => value === '' || isFieldName(value) ? undefined : 'must be a header name that nothing else uses',
+  }),
+  'nta7516.headerValue': text({
+    default: '', doc: 'Value of that header.', check: (value) => /^[\x20-\x7e]{0,200}$/.test(value) ? undefined : 'must be plain text of at most 200 characters',
+  }),
+  'nta7516.tlsMin': choice({ default: '', of: ['', '1.2', '1.3'], doc: 'Least version of TLS under that profile; empty until filled in.' }),
+  'nta7516.dmarcMin': choice({ default: '', of: ['', 'quarantine', 'reject'], doc: 'Least DMARC policy of a sender under that profile; empty until filled in.' }),
+  'nta7516.networks': list({
+    default: [], doc: 'Networks in which servers of others must stand, such as those inside the EEA that the organisation recorded; empty leaves the place unchecked, and the register says so.',
+    check: (value) => /^[0-9a-f.:]{2,45}(\/\d{1,3})?$/.test(value) ? undefined : 'must be an address or a network such as 10.0.0.0/8',
+  }),
+  'nta7516.startMonth': text({
+    default: '', doc: 'First month of our record, such as 2026-01.', check: (value) => value === '' || isMonth(value) ? undefined : 'must be a month such as 2026-01',
+  }),
+  'nta7516.endMonth': text({
+    default: '', doc: 'Last month of our record, such as 2028-12.', check: (value) => value === '' || isMonth(value) ? undefined : 'must be a month such as 2028-12',
+  }),
+  'nta7516.provider': text({
+    default: '', doc: 'Name of the communication service in our record.',
+    check: (value) => /^[\x20-\x3a\x3c-\x7e]{0,200}$/.test(value) ? undefined : 'must be plain text without a semicolon',
+  }),
+  'nta7516.hosts': list({
+    default: [], doc: 'Hosts of ours that take this mail, each as `10 mx.example.nl`; empty: the ordinary MX hosts.',
+    check: (value) => readHost(value) === undefined ? 'must be a preference and a host such as 10 mx.example.nl' : undefined,
+  }),
   'malware.clamav': text({
     default: '', doc: 'ClamAV\'s socket, `unix:/run/clamav/clamd.ctl` or `host:port`; empty scans nothing.',
     check: (value) => value === '' || /^unix:\/.{1,200}$/.test(value) ? undefined : hostPortProblem(value),
@@ -85,6 +118,7 @@ export const options = {
     check: (value) => HOLDS.includes(value) ? undefined : `must be one of: ${HOLDS.join(', ')}`,
   }),
   'malware.timeoutSeconds': whole({ default: 60, min: 1, max: 600, doc: 'How long one scan may take, in seconds.' }),
+  'spam.filter': flag({ default: true, doc: 'Whether mail from outside that looks like spam or fraud goes to Junk.' }),
   'malware.keepDays': whole({ default: 30, min: 1, max: 365, doc: 'How long a held mail is kept before it is deleted, in days.' }),
   'delivery.expiryHours': whole({ default: 120, min: 1, max: 720, doc: 'How long delivery is tried before the sender gets the message back, in hours (RFC 5321 §4.5.4.1).' }),
   'delivery.concurrency': whole({ default: 20, min: 1, max: 500, doc: 'Connections to other servers at the same time.' }),

@@ -4,7 +4,11 @@ import type { Clock } from '../base/clock.ts'
 import { minute } from '../base/sizes.ts'
 import { headerFields } from '../message/rewrite.ts'
 import { soleAuthor } from '../mail-auth/sole-author.ts'
-import type { Arrived, LookAtArrival } from '../mailstore/types.ts'
+import type { Author } from '../mail-auth/types.ts'
+import type { Arrived, LookAtArrival, SenderTruth } from '../mailstore/types.ts'
+import type { SpamWeights } from '../spam/model.ts'
+import type { Proof } from '../spam/signs.ts'
+import { judgeMessage } from '../spam/spam.ts'
 import { BoundedMap } from '../tenants/bounded-map.ts'
 import { posing } from './judgement.ts'
 import { contactPeople, likeContact, type KnownPeople } from './likeness.ts'
@@ -16,12 +20,19 @@ export const CONTACTS_READY_MS = 5 * minute
 export interface ArrivalParts {
   /** Whom the account wrote to, as it is remembered; nothing is counted anew. */
   readonly contactsOf: (open: OpenAccount) => Promise<readonly { readonly address: string, readonly name: string | null }[]>
+  /** Weights of the spam filter; nothing is filtered without them. */
+  readonly spam: SpamWeights | undefined
   readonly clock: Clock
 }
 
-/** Compares the author with the owner's contacts: who is made to look like one of them is said to be, or goes to Junk. */
-export function createArrival({ contactsOf, clock }: ArrivalParts): LookAtArrival {
-  const ready = new BoundedMap<string, KnownPeople>({ max: CONTACTS_READY_MAX, ageMs: CONTACTS_READY_MS, now: () => clock.now() })
+/**
+ * Compares the author with the owner's contacts: who is made to look like one of them is said to be, or goes to Junk. What
+ * is left for the inbox goes through the spam filter, unless somebody wrote it to whom the owner writes.
+ */
+export function createArrival({ contactsOf, spam, clock }: ArrivalParts): LookAtArrival {
+  const ready = new BoundedMap<string, KnownPeople>({
+    max: CONTACTS_READY_MAX, ageMs: CONTACTS_READY_MS, now: () => clock.now(),
+  })
 
   async function contacts(open: OpenAccount): Promise<KnownPeople> {
     const found = ready.get(keyOf(open))
@@ -31,20 +42,42 @@ export function createArrival({ contactsOf, clock }: ArrivalParts): LookAtArriva
     return people
   }
 
-  return async (open, arrived) => compared(arrived, await contacts(open))
+  return async (open, arrived) => {
+    const { truth, raw } = arrived
+    if (truth === null || !JUDGED.has(truth.verdict)) return arrived
+    const author = soleAuthor(headerFields(raw), raw)
+    const people = await contacts(open)
+    const compared = author === undefined ? arrived : comparedWith(arrived, truth, author, people)
+    const isKnown = truth.verdict === 'verified' && author !== undefined && people.addresses.has(author.email.toLowerCase())
+    return spam === undefined || isKnown || compared.role !== 'inbox' ? compared : filtered(compared, spam)
+  }
 }
 
-const JUDGED = new Set(['verified', 'unverifiable', 'failed'])
+const JUDGED: ReadonlySet<string> = new Set(['verified', 'unverifiable', 'failed'])
 
-function compared(arrived: Arrived, contacts: KnownPeople): Arrived {
-  const { truth, raw } = arrived
-  if (truth === null || !JUDGED.has(truth.verdict) || truth.as !== undefined || contacts.addresses.size === 0) return arrived
-  const author = soleAuthor(headerFields(raw), raw)
-  const likeness = author === undefined ? undefined : likeContact(author, contacts)
+function comparedWith(arrived: Arrived, truth: SenderTruth, author: Author, contacts: KnownPeople): Arrived {
+  if (truth.as !== undefined || contacts.addresses.size === 0) return arrived
+  const likeness = likeContact(author, contacts)
   if (likeness === undefined) return arrived
-  const isProved = truth.verdict === 'verified'
-  if (isProved && !likeness.isCertain) return { ...arrived, truth: { ...truth, reason: likeness.kind, as: likeness.as } }
-  return { ...arrived, truth: { ...truth, ...posing(likeness) }, role: arrived.role === 'inbox' ? 'junk' : arrived.role }
+  if (truth.verdict === 'verified' && !likeness.isCertain) {
+    return { ...arrived, truth: { ...truth, reason: likeness.kind, as: likeness.as } }
+  }
+  const role = arrived.role === 'inbox' ? 'junk' : arrived.role
+  return { ...arrived, truth: { ...truth, ...posing(likeness) }, role }
+}
+
+/** What is judged as spam goes to Junk, with the reasons for its reader. */
+function filtered(arrived: Arrived, weights: SpamWeights): Arrived {
+  const { truth, raw } = arrived
+  if (truth === null) return arrived
+  const { isSpam, signs } = judgeMessage(raw, weights, { proof: proofOfTruth(truth) })
+  return isSpam ? { ...arrived, role: 'junk', truth: { ...truth, junk: signs } } : arrived
+}
+
+/** What was found of the sender at the door; what nobody could ask about says nothing. */
+function proofOfTruth({ verdict }: SenderTruth): Proof | undefined {
+  if (verdict === 'verified') return { spf: 'pass', dkim: 'pass', dmarc: 'pass' }
+  return verdict === 'failed' ? { spf: 'none', dkim: 'none', dmarc: 'fail' } : undefined
 }
 
 const keyOf = ({ tenant, account }: AccountRef): string => `${tenant}/${account}`

@@ -27,15 +27,15 @@ export function judge(
   return { score, isSpam: score > 0, isPhishing: score > 0 && signs >= FRAUD_SIGNS }
 }
 
-/** Judges a message; `proof` is what the receiving server found, else what stands on top of the message counts. */
+/** Judges a message; `proof` is what the receiving server found, or stands on top of a message that came from one. */
 export function judgeMessage(raw: Uint8Array, weights: SpamWeights, { proof, personal }: {
-  readonly proof?: Proof | undefined
+  readonly proof?: Proof | undefined | 'of-message'
   /** What this reader's own choices add, for these marks. */
   readonly personal?: (places: Uint32Array) => number
 } = {}): SpamJudgement {
   const letter = letterOf(raw)
   const marks = marksOf(letter)
-  const found = signsOf(letter, marks, proof ?? proofOf(letter.results))
+  const found = signsOf(letter, marks, proof === 'of-message' ? proofOf(letter.results) : proof)
   const own = personal?.(marks.places) ?? 0
   const text = scoreOf(weights, marks.places)
   const judged = judge({ marks: text + own, signs: found.reduce((sum, { weight }) => sum + weight, 0) }, weights.threshold)

@@ -26,6 +26,7 @@ const TAGS_MAX = 3000
 export function pageOf(source: string): Page {
   const links: Link[] = []
   const tags: string[] = []
+  let lower: string | undefined
   let [text, at, images, comments, hiddenLength, linkAt] = ['', 0, 0, 0, 0, -1]
   let [link, hiddenTag, hiddenDepth] = ['', '', 0]
   const say = (words: string): void => {
@@ -55,7 +56,8 @@ export function pageOf(source: string): Page {
     at = end + 1
     const name = /^\/?[a-z0-9!:]{1,20}/i.exec(tag)?.[0].toLowerCase() ?? ''
     if (name === 'style' || name === 'script' || name === 'title') {
-      const over = source.toLowerCase().indexOf(`</${name}`, at)
+      lower ??= source.toLowerCase()
+      const over = lower.indexOf(`</${name}`, at)
       if (tags.length < TAGS_MAX) tags.push(name)
       at = over < 0 ? source.length : over
       continue

@@ -79,10 +79,9 @@ function senderSigns(letter: Letter, domain: string, text: string): readonly Fou
   const { from, replyTo, subject, recipient } = letter
   if (from === undefined || !from.email.includes('@')) return [{ sign: 'sender-unproved', weight: 3 }]
   const name = from.name ?? ''
-  const claimed = name.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '')
-  const brand = BRANDS.find((one) => new RegExp(`(?:^|[^a-z0-9])${one}(?:[^a-z0-9]|$)`).test(claimed))
+  const claimed = folded(name)
+  const brand = BRAND.exec(claimed)?.[1]
   const isBrands = brand === undefined || domain.replace(/[^a-z0-9]/g, '').includes(brand.replace(/[^a-z0-9]/g, ''))
-  const inText = brand === undefined ? BRANDS.filter((one) => text.slice(0, 3000).toLowerCase().includes(one)).length : 0
   const local = from.email.slice(0, Math.max(0, from.email.lastIndexOf('@')))
   const isWorn = WORN_ENDINGS.has(domain.slice(domain.lastIndexOf('.') + 1)) || HOSTING.some((one) => `.${from.email.split('@').at(-1) ?? ''}`.endsWith(one))
   const isMade = MADE.test(local) || /[bcdfghjklmnpqrstvwxz]{5,}|\d{4,}/.test(domain)
@@ -91,7 +90,8 @@ function senderSigns(letter: Letter, domain: string, text: string): readonly Fou
   const isAnswer = letter.fields.has('in-reply-to') && /^(?:re|aw|sv|antw)\b/i.test(subject)
   const reply = organisationOf(replyTo?.email.split('@').at(-1) ?? domain)
   return [
-    { sign: 'brand-unproved', weight: isBrands ? 0 : 2.2 }, { sign: 'brand-unproved', weight: inText > 0 && isWorn ? 1 : 0 },
+    { sign: 'brand-unproved', weight: isBrands ? 0 : 2.2 },
+    { sign: 'brand-unproved', weight: isWorn && BRAND.test(folded(text.slice(0, 1500))) ? 1 : 0 },
     { sign: 'sender-unproved', weight: isWorn ? 1.6 : 0 }, { sign: 'sender-unproved', weight: isMade ? 1 : 0 },
     { sign: 'reply-elsewhere', weight: reply === domain ? 0 : 0.6 },
     { sign: 'sender-unproved', weight: isToItself ? 1.5 : 0 }, { sign: 'words', weight: namesReader ? 1.2 : 0 },
@@ -113,17 +113,26 @@ const PICTURES = /[\u2600-\u27bf\u2b00-\u2bff]|[\ud83c-\ud83e][\udc00-\udfff]/
 const DISGUISED = /\ud835[\udc00-\udfff]|[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u00ad]|[a-z][\u0400-\u04ff][a-z]/i
 
 function wordSigns({ subject }: Letter, text: string): readonly Found[] {
-  const all = `${subject}\n${subject}\n${text.slice(0, WORDS_WITHIN)}`.toLowerCase().normalize('NFKD').replace(/[\p{M}\u200b-\u200f]/gu, '')
+  const all = folded(`${subject}\n${text.slice(0, WORDS_WITHIN)}`)
   let weight = 0
-  for (const { phrases, each, most } of FRAUD_WORDS) {
-    let sum = 0
-    for (const phrase of phrases) {
-      if (all.includes(phrase)) sum += each
-      if (sum >= most) break
-    }
-    weight += Math.min(sum, most)
+  for (const { phrase, each, most } of FRAUD) {
+    phrase.lastIndex = 0
+    const met = new Set<string>()
+    // The same phrase twice is one.
+    for (let found = phrase.exec(all); found !== null && met.size * each < most; found = phrase.exec(all)) met.add(found[0])
+    weight += Math.min(met.size * each, most)
   }
   return [{ sign: 'phishing', weight: Math.min(weight, 4) }]
+}
+
+const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+const BRAND = new RegExp(`(?:^|[^a-z0-9])(${BRANDS.map(literal).join('|')})(?![a-z0-9])`)
+const FRAUD = FRAUD_WORDS.map(({ phrases, each, most }) => ({ phrase: new RegExp(phrases.map(literal).join('|'), 'g'), each, most }))
+
+/** Lower case without accents and invisible characters. */
+function folded(text: string): string {
+  const lower = text.toLowerCase()
+  return /[^\x00-\x7f]/.test(lower) ? lower.normalize('NFKD').replace(/[\p{M}\u200b-\u200f]/gu, '') : lower
 }
 
 function pageSigns(pages: Marks['pages'], text: string): readonly Found[] {

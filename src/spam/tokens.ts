@@ -3,7 +3,7 @@ import type { Letter } from './letter.ts'
 import { pageOf, type Page } from './page.ts'
 
 /** Marks are hashed into so many places. */
-export const PLACES = 1 << 19
+export const PLACES = 1 << 18
 /** Marks of one message; the first ones of each kind count. */
 export const MARKS_MAX = 12_000
 
@@ -57,7 +57,7 @@ export function marksOf(letter: Letter): Marks {
 }
 
 /** Words before one that it is paired with. */
-const GAPS = 4
+const GAPS = 2
 const recent = new Int32Array(GAPS)
 
 /** Words, pairs of words, words in capitals, and runs of signs. One pass. */

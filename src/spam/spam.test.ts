@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { judgeMessage, proofOf } from './judge.ts'
+import { letterOf, TEXT_LENGTH_MAX, TEXTS_MAX } from './letter.ts'
+import { packWeights, readWeights, scoreOf } from './model.ts'
+import { LINKS_MAX, pageOf } from './page.ts'
+import { signsOf, SIGNS_TOLD_MAX, type Sign } from './signs.ts'
+import { loadSpamWeights } from './spam.ts'
+import { MARKS_MAX, marksOf, partsOf, PLACES } from './tokens.ts'
+
+const shipped = await loadSpamWeights()
+assert.ok(shipped)
+const weights = shipped
+const raw = (head: string, body: string): Uint8Array => Buffer.from(`${head}\r\n\r\n${body}`)
+const signsIn = (head: string, body: string): readonly Sign[] => {
+  const letter = letterOf(raw(head, body))
+  return signsOf(letter, marksOf(letter), undefined).filter(({ weight }) => weight > 0).map(({ sign }) => sign)
+}
+const html = 'Content-Type: text/html'
+
+test('weights are kept as they are; another file is none', () => {
+  const bytes = packWeights(weights)
+  assert.deepEqual(readWeights(bytes), weights)
+  for (const broken of [bytes.subarray(0, 100), bytes.subarray(0, -1), new Uint8Array(40), new Uint8Array(), Buffer.concat([bytes, bytes])]) {
+    assert.equal(readWeights(broken), undefined)
+  }
+})
+
+test('the same mail has the same marks, whatever came before', () => {
+  const one = raw('From: a@a.test\r\nSubject: hello', 'some words here')
+  const before = marksOf(letterOf(one)).places
+  marksOf(letterOf(raw('From: b@b.test', 'quite other words')))
+  assert.deepEqual(marksOf(letterOf(one)).places, before)
+  assert.ok(before.every((place) => place < PLACES))
+})
+
+test('what relays, lists and collections add changes nothing', () => {
+  const plain = raw('From: a@a.test\r\nTo: b@b.test\r\nSubject: hello\r\nMessage-ID: <x1@a.test>', 'some words')
+  const dressed = raw('Received: from x by y\r\nX-Spam-Status: Yes\r\nX-Mailer: bulk\r\nList-Id: <l.test>\r\nPrecedence: bulk\r\nDelivered-To: z\r\n'
+    + 'From: a@a.test\r\nTo: b@b.test\r\nSubject: hello\r\nMessage-ID: <x1@other.test>', 'some words')
+  assert.equal(judgeMessage(plain, weights).score, judgeMessage(dressed, weights).score)
+})
+
+const signs: readonly (readonly [what: string, head: string, body: string, sign: Sign])[] = [
+  ['a link that says another host', `From: a@a.test\r\n${html}`, '<a href="http://evil.test/x">https://www.bank.nl/inloggen</a>', 'link-mismatch'],
+  ['a link to an address', `From: a@a.test\r\n${html}`, '<a href="http://203.0.113.9/x">here</a>', 'link-raw-address'],
+  ['a link with a name in front', `From: a@a.test\r\n${html}`, '<a href="http://bank.nl@evil.test/">here</a>', 'link-hidden'],
+  ['a short link', 'From: a@a.test', 'see https://bit.ly/abc', 'link-hidden'],
+  ['a borrowed name', 'From: PayPal Service <x@elders.test>', 'x', 'brand-unproved'],
+  ['hidden text', `From: a@a.test\r\n${html}`, `<div style="display:none">${'filler '.repeat(400)}</div>`, 'hidden-text'],
+  ['letters that only look like letters', 'From: a@a.test\r\nSubject: =?utf-8?b?8J2QgPCdkIE=?=', 'x', 'hidden-text'],
+  ['answers that go elsewhere', 'From: a@a.test\r\nReply-To: b@b.test', 'x', 'reply-elsewhere'],
+  ['no author', 'Subject: x', 'x', 'sender-unproved'],
+  ['a made-up name', 'From: XkMyfwsP@deck.test', 'x', 'sender-unproved'],
+  ['what fraud asks', 'From: a@a.test\r\nSubject: Your mailbox is full', 'Verify your password, your account is suspended.', 'phishing'],
+]
+for (const [what, head, body, sign] of signs) test(`a sign: ${what}`, () => assert.ok(signsIn(head, body).includes(sign), signsIn(head, body).join(' ')))
+
+test('an honest brand, its own links and an honest name are no signs', () => {
+  assert.deepEqual(signsIn(`From: PayPal <service@paypal.nl>\r\n${html}`, '<p>Dag</p><a href="https://www.paypal.nl/x">www.paypal.nl</a>'), [])
+  assert.deepEqual(signsIn('From: Marieke Hofstra <marieke@zorggroep.nl>\r\nSubject: Rooster', 'Tot morgen.'), [])
+})
+
+test('a page in one pass: words, links, what is hidden', () => {
+  const page = pageOf('<style>x{}</style><p>een &amp; tw&#101;e\u200b</p><!-- c --><a href=\'http://a.test/?x=1&amp;y=2\'>klik <b>hier</b></a><div style="display:none"><div>weg</div></div>einde')
+  assert.equal(page.text.trim().replace(/\s+/g, ' '), 'een & twee klik hier einde')
+  assert.deepEqual(page.links, [{ url: 'http://a.test/?x=1&y=2', words: 'klik hier' }])
+  assert.deepEqual([page.hiddenLength, page.comments], [3, 1])
+  assert.equal(pageOf('<a href="http://a.test">x</a>'.repeat(LINKS_MAX)).links.length, LINKS_MAX)
+  assert.equal(pageOf('<a href="http://a.test">x</a>'.repeat(LINKS_MAX + 1)).links.length, LINKS_MAX)
+})
+
+test('a link by its parts, also a broken one', () => {
+  assert.deepEqual(partsOf('https:\\\\user@Evil.test:81/a b'), { scheme: 'https', host: 'evil.test', path: '/a b', port: '81', hasUser: true })
+  assert.equal(partsOf('mailto:a@b.test').host, '')
+  assert.equal(partsOf('').scheme, 'none')
+})
+
+test('so much of a mail is looked at, and not more', () => {
+  const letter = letterOf(raw('From: a@a.test', 'x'.repeat(TEXT_LENGTH_MAX + 100)))
+  assert.equal(letter.texts[0]?.text.length, TEXT_LENGTH_MAX)
+  const part = '--b\r\nContent-Type: text/plain\r\n\r\nx\r\n'
+  assert.equal(letterOf(raw('Content-Type: multipart/mixed; boundary=b', `${part.repeat(TEXTS_MAX + 1)}--b--`)).texts.length, TEXTS_MAX)
+  const many = Array.from({ length: MARKS_MAX }, (_, index) => `w${index.toString(36)}q`).join(' ')
+  assert.ok(marksOf(letterOf(raw('From: a@a.test', many))).places.length <= MARKS_MAX)
+})
+
+test('results of a receiving server count only where they are asked for', () => {
+  const fail = raw('Authentication-Results: mx; spf=fail; dkim=fail; dmarc=fail\r\nFrom: a@a.test', 'x')
+  assert.ok(judgeMessage(fail, weights, { proof: 'of-message' }).score > judgeMessage(fail, weights).score)
+  assert.deepEqual(proofOf('mx; spf=softfail; dkim=none; dmarc=bestguesspass'), { spf: 'fail', dkim: 'none', dmarc: 'pass' })
+  assert.equal(proofOf(''), undefined)
+})
+
+test('every mail that goes to Junk has reasons, at most so many; every other one has none', () => {
+  const bad = raw('From: PayPal <XkMyfwsP@deck.top>\r\nReply-To: x@y.test\r\nSubject: 🎁 You have WON!!! verify your account (kdjfh)\r\nContent-Type: text/html',
+    '<div style="display:none">' + 'x '.repeat(2000) + '</div><a href="http://203.0.113.9">https://www.paypal.com</a> claim your reward, your account is suspended')
+  const judged = judgeMessage(bad, weights)
+  assert.ok(judged.isSpam && judged.isPhishing)
+  assert.ok(judged.signs.length > 0 && judged.signs.length <= SIGNS_TOLD_MAX)
+  assert.deepEqual(judgeMessage(raw('From: a@a.test\r\nSubject: x', 'tot morgen'), weights).signs, [])
+})
+
+test('the score of no marks is the bias', () => assert.equal(scoreOf(weights, new Uint32Array()), weights.bias))
+
+test('hostile input ends', () => {
+  for (const text of ['<'.repeat(50_000), '<a href='.repeat(10_000), '<div style="display:none">'.repeat(5000), '&#'.repeat(30_000), 'http://'.repeat(20_000), '<style>'.repeat(5000)]) {
+    judgeMessage(raw(`From: a@a.test\r\n${html}`, text), weights)
+    judgeMessage(raw(`From: ${text.slice(0, 5000)}\r\nSubject: ${text.slice(0, 5000)}`, text), weights)
+  }
+})
