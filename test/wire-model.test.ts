@@ -17,7 +17,7 @@ import { actions, Clients } from './wire-model.ts'
 
 /** Seconds of acting on each engine; `npm run test:deep` takes a minute. */
 const SECONDS = Number(process.env['ZEGEL_WIRE_MODEL_SECONDS'] ?? 6)
-const RUNS_MAX = 10_000
+const RUNS_MAX = 1000
 /** A failing run prints its seed and path: set them to see it again. */
 const seed = Number(process.env['ZEGEL_WIRE_MODEL_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
 const path = process.env['ZEGEL_WIRE_MODEL_PATH']
@@ -39,7 +39,10 @@ async function agree(service: Service): Promise<void> {
   console.log(`${run} runs of random clients, seed ${seed}`)
 
   function runs(): Promise<void> {
+    const until = performance.now() + SECONDS * 1000
     return fc.assert(fc.asyncProperty(actions, async (steps) => {
+      // The first run is always whole, however busy the machine is.
+      if (run > 0 && performance.now() > until) return
       const clients = await Clients.open(service, marieke, visitor, ++run)
       try {
         for (const [index, step] of steps.entries()) {
@@ -50,8 +53,7 @@ async function agree(service: Service): Promise<void> {
         await clients.close()
       }
     }), {
-      seed, numRuns: RUNS_MAX, interruptAfterTimeLimit: SECONDS * 1000, markInterruptAsFailure: false,
-      ...path === undefined ? {} : { path },
+      seed, numRuns: RUNS_MAX, ...path === undefined ? {} : { path },
     })
   }
 }
