@@ -87,7 +87,8 @@ test('Thunderbird opens ten thousand messages, searches, moves and deletes', { s
     const hits = []
     await new Promise((resolve) => {
       session.registerListener({
-        onNewSearch() {}, onSearchHit: (header) => hits.push([header.mime2DecodedSubject, header.mime2DecodedAuthor]), onSearchDone: resolve,
+        onNewSearch() {}, onSearchDone: resolve,
+        onSearchHit: (header) => hits.push([header.mime2DecodedSubject, header.mime2DecodedAuthor]),
       })
       session.search(null)
     })

@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A Thunderbird without a screen that does what a test tells it, in its own JavaScript (Marionette, chrome context). */
+/** A Thunderbird without a screen that does what a test tells it, in its own JavaScript (Marionette). */
 export interface Thunderbird {
   /** Runs the body of an async function in Thunderbird; `args` are its parameters by name. Gives what it returns. */
   run<T>(body: string, args?: Readonly<Record<string, unknown>>): Promise<T>

@@ -270,7 +270,8 @@ export class Connection {
 
   #signInWith(): SignInWith {
     return {
-      session: this.#session, shared: this.#shared, connection: this, onSignedIn: (releases) => this.#signedIn(releases),
+      session: this.#session, shared: this.#shared, connection: this,
+      onSignedIn: (releases) => this.#signedIn(releases),
     }
   }
 

@@ -93,7 +93,9 @@ class OpenMailstore implements Mailstore {
   readonly #stops: readonly (() => void)[]
   #upkeep: NodeJS.Timeout | undefined
 
-  constructor({ store, blobs, keyring, sealer, bodyCipher, clock, log, limits, lookAtArrival, onSetAside, readFile }: MailstoreParts) {
+  constructor({
+    store, blobs, keyring, sealer, bodyCipher, clock, log, limits, lookAtArrival, onSetAside, readFile,
+  }: MailstoreParts) {
     const all = { ...defaultLimits, ...limits }
     this.#keyring = keyring
     this.#sealer = sealer

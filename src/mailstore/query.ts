@@ -213,9 +213,8 @@ async function textsOf(state: AccountState, record: StoredRecord, files: FilesBu
   const isRead = readFile !== undefined && record.message <= files.upTo && files.left > 0 && hasFilesToRead(structure)
   if (isRead) files.left--
   const inside = isRead ? await fileTexts(readFile, structure, raw) : []
-  return [...inside.map(withoutAccents), ...[...searchedParts(record.summary.structure, raw)].filter(({ isReadable, isFileName }) => isReadable
-    || isFileName)
-    .map(({ text }) => withoutAccents(text))]
+  const seen = [...searchedParts(structure, raw)].filter(({ isReadable, isFileName }) => isReadable || isFileName)
+  return [...inside, ...seen.map(({ text }) => text)].map(withoutAccents)
 }
 
 interface Indexed {

@@ -1,4 +1,4 @@
-/** Searching: words are marked where they stand, in subject, text or the name of a file, whatever their case and accents. */
+/** Searching: words are marked where they stand: subject, text, a file or its name, whatever their case and accents. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { PASSWORD } from '../service.ts'

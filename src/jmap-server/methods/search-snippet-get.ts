@@ -58,7 +58,9 @@ async function snippetsOf(message: number, words: readonly string[], context: Co
   // Words that stand in no text may be those of a file's name, or stand in the file.
   for (const { fileName } of attachments) preview ??= fileName === null ? null : snippet(fileName, words)
   const title = snippet(subject, words)
-  if (title === null && preview === null && raw !== undefined) preview = await snippetOfFiles({ attachments, raw, words }, context)
+  if (title === null && preview === null && raw !== undefined) {
+    preview = await snippetOfFiles({ attachments, raw, words }, context)
+  }
   return { subject: title, preview }
 }
 
