@@ -101,8 +101,11 @@ export interface RecipientKnowledge {
    * who was likely meant. Not there while the model hardly knows the account.
    */
   readonly slip?: { readonly score: number, readonly meant?: string }
-  /** What is known of the domain: days since it was registered, and whether it stands on a list of bad ones. */
-  readonly domainStanding?: { readonly ageDays?: number, readonly isListed?: boolean }
+  /**
+   * What is known of the domain: days since it was registered, whether it stands on a list of bad ones, and days since
+   * anybody of this organisation first wrote there (null: never, while the organisation knows many others).
+   */
+  readonly domainStanding?: { readonly ageDays?: number, readonly isListed?: boolean, readonly metDays?: number | null }
 }
 
 /** Everything the guard may know besides the draft. Gathered before; the guard asks nothing. */

@@ -7,11 +7,13 @@ import { flagBits } from '../mailstore/types.ts'
 import type { PreparedOutgoing } from '../queue/scripts.ts'
 import { assessedEvent } from './assessed-record.ts'
 import { portalEnd } from './decision.ts'
+import { DOMAINS_LOOKED_MAX } from './domain-standing.ts'
 import { ruleOutcomes } from './guard-outcomes.ts'
 import type { Judgement } from './judge.ts'
 import { HELD_MS, HOLD_UNTIL_MAX_MS } from './limits.ts'
 import { ownCopy, prepareMessage } from './prepare-message.ts'
 import type { ProtectedRow } from './protected-messages.ts'
+import { domainOf } from './recipients.ts'
 import { handIn, type HandIn } from './scripts.ts'
 import type { SubmissionParts } from './submission.ts'
 import type { SenderWishes, Submitted, SubmittedMail } from './types.ts'
@@ -34,7 +36,7 @@ export function createHandingIn(parts: SubmissionParts): HandingIn {
   async function keep(mail: SubmittedMail, judgement: Judgement, wishes: SenderWishes): Promise<Submitted> {
     const { account } = mail
     const now = clock.now()
-    const raw = prepareMessage({ raw: mail.raw, hostname: parts.hostname, door: mail.door, now })
+    const raw = prepareMessage({ raw: mail.raw, hostname: parts.hostname, door: mail.door, now, unwanted: parts.unwantedFields ?? [] })
     const { messageId } = parseMessage(raw)
     const held = heldBy(judgement)
     const all = recipients(judgement, wishes).map((one, index) => ({ ...mail.rcptTo[index], ...one }))
@@ -64,7 +66,9 @@ export function createHandingIn(parts: SubmissionParts): HandingIn {
         }),
       },
     }
-    return write(mail, args, { held, sentCopy: () => sentCopyFor(mail, { raw, messageId, all, now }) })
+    const submitted = await write(mail, args, { held, sentCopy: () => sentCopyFor(mail, { raw, messageId, all, now }) })
+    await noteDomains(account.tenant, all)
+    return submitted
   }
 
   async function write(mail: SubmittedMail, args: Omit<HandIn, 'sentCopy'>, { held, sentCopy }: {
@@ -98,6 +102,16 @@ export function createHandingIn(parts: SubmissionParts): HandingIn {
     })
     const isHeld = held !== undefined && enqueued.outcome === 'queued'
     return { outcome: 'queued', submission: enqueued.id, leavesAt: enqueued.leavesAt, ...(isHeld ? { held: held.problem } : {}) }
+  }
+
+  /** Whom the organisation knows from now on. Not part of the promise: a mail that is kept is kept without it. */
+  async function noteDomains(tenant: number, people: readonly QueuedRecipient[]): Promise<void> {
+    const elsewhere = people.filter(({ route }) => route !== 'internal').map(({ address }) => domainOf(address))
+    try {
+      await judging.knowledge.standings.met(tenant, elsewhere.slice(0, DOMAINS_LOOKED_MAX))
+    } catch (error) {
+      log.error('domain-met.not-kept', error)
+    }
   }
 
   function recordsFor(mail: SubmittedMail, judgement: Judgement, { outgoing, all, wishes, held }: {

@@ -5,13 +5,15 @@ import { second } from '../base/sizes.ts'
 import type { Suspect } from '../guard/recipients.ts'
 import type { DomainAbility, Draft, Knowledge, RecipientKnowledge, Route } from '../guard/types.ts'
 import type { OpenAccount } from '../keys/keys.ts'
+import type { Nta7516Way } from '../queue/nta7516-way.ts'
 import type { Tenants } from '../tenants/tenants.ts'
 import { unknownAbility, type Abilities } from './abilities.ts'
 import type { Correspondence } from './correspondence.ts'
 import type { RecipientPlace } from './decision.ts'
 import type { Guests } from './guests.ts'
 import type { Networks } from './networks.ts'
-import type { Own } from './policy-text.ts'
+import { nothingOwn, type Own } from './policy-text.ts'
+import type { DomainStandings } from './domain-standing.ts'
 import { domainOf } from './recipients.ts'
 import type { Store } from '../storage/store.ts'
 import { warningsShown } from './warning-budget.ts'
@@ -26,10 +28,13 @@ export interface KnowledgeParts {
   readonly accounts: Pick<Accounts, 'findRecipient' | 'isLocalDomain'>
   readonly tenants: Pick<Tenants, 'domains' | 'byDomain' | 'list'>
   readonly abilities: Abilities
+  /** The way under NTA 7516; off when absent. */
+  readonly nta7516?: Nta7516Way
   readonly correspondence: Correspondence
   readonly habits: SentHabits
   readonly networks: Networks
   readonly store: Store
+  readonly standings: DomainStandings
   readonly guests: Guests
   /** How mail without a reason to secure it travels to a domain. */
   readonly routeTo: (domain: string) => Route
@@ -71,7 +76,7 @@ export async function gatherKnowledge(parts: KnowledgeParts, who: WhoSends, { dr
 }): Promise<Gathered> {
   const sender = await senderKnowledge(parts, who, own)
   const [{ recipients, places }, suspects] = await Promise.all([
-    recipientKnowledge(parts, who, draft.recipients.map(({ address }) => address)), suspectsOf(parts, who, draft),
+    recipientKnowledge(parts, who, draft.recipients.map(({ address }) => address), own), suspectsOf(parts, who, draft),
   ])
   const slips = new Map(suspects.map(({ address, score, meant }) =>
     [address, { score, ...meant === undefined ? {} : { meant } }]))
@@ -91,10 +96,11 @@ async function suspectsOf({ habits }: KnowledgeParts, { open }: WhoSends,
 }
 
 /** What is known of each of these addresses, in their order. */
-export async function recipientKnowledge(parts: KnowledgeParts, who: WhoSends, addresses: readonly string[]): Promise<{
+export async function recipientKnowledge(parts: KnowledgeParts, who: WhoSends, addresses: readonly string[],
+  own: Pick<Own, 'trustedDomains' | 'suspectDomains'> = nothingOwn): Promise<{
   readonly recipients: readonly RecipientKnowledge[], readonly places: ReadonlyMap<string, RecipientPlace>,
 }> {
-  const { accounts, tenants, abilities, correspondence, guests } = parts
+  const { accounts, tenants, abilities, correspondence, guests, standings } = parts
   const domains = new Map<string, { readonly isLocal: boolean, readonly isInternal: boolean }>()
   for (const domain of new Set(addresses.map(domainOf))) {
     const isLocal = await accounts.isLocalDomain(domain)
@@ -103,10 +109,12 @@ export async function recipientKnowledge(parts: KnowledgeParts, who: WhoSends, a
   }
   const elsewhere = [...domains].filter(([, { isLocal }]) => !isLocal).map(([domain]) => domain)
   const outside = addresses.filter((address) => domains.get(domainOf(address))?.isLocal === false)
-  const [able, people, numbers] = await Promise.all([
+  const [able, people, numbers, standing] = await Promise.all([
     abilities.of(elsewhere, ABILITY_WAIT_MS), correspondence.of(who.open),
     guests.knownNumbers(who.account, outside.map((address) => address.toLowerCase())),
+    standings.of(who.account.tenant, elsewhere, own),
   ])
+  const sender = await senderByNta7516(parts, who)
   const places = new Map<string, RecipientPlace>()
   const recipients: RecipientKnowledge[] = []
   for (const address of addresses) {
@@ -119,8 +127,8 @@ export async function recipientKnowledge(parts: KnowledgeParts, who: WhoSends, a
       plainRoute: isLocal ? 'internal' : parts.routeTo(domain),
     })
     recipients.push({
-      address, isInternal, ability: isLocal ? inHouse(parts.clock.now()) : able.get(domain) ?? unknownAbility,
-      hasPinnedKey: false, hasVerifiedPhone: numbers.has(key), sentBefore: people.get(key)?.count ?? 0,
+      address, isInternal, ability: isLocal ? inHouse(parts.clock.now()) : fromSender(able.get(domain) ?? unknownAbility, sender),
+      ...standing.has(domain) ? { domainStanding: standing.get(domain) ?? {} } : {}, hasPinnedKey: false, hasVerifiedPhone: numbers.has(key), sentBefore: people.get(key)?.count ?? 0,
     })
   }
   return { recipients, places }
@@ -128,3 +136,17 @@ export async function recipientKnowledge(parts: KnowledgeParts, who: WhoSends, a
 
 /** Another organisation of this house: nothing travels, so nothing can be weaker than promised. */
 const inHouse = (now: number): DomainAbility => ({ verifiedTls: 'pinned', nta7516: false, checkedAt: now })
+
+/** NTA 7516 asks as much of the sender as of the recipient: a second factor, and a domain that others can check. */
+async function senderByNta7516({ nta7516 }: KnowledgeParts, { account }: WhoSends): Promise<DomainAbility['nta7516']> {
+  if (nta7516 === undefined || nta7516.state.kind === 'off' || !account.secondFactor) return false
+  const gaps = await nta7516.own({ tenant: account.tenant, name: domainOf(account.address) })
+  if (gaps.some((gap) => gap !== 'own-unknown')) return false
+  return gaps.length === 0 ? true : 'unknown'
+}
+
+/** What the domain can do with this sender: what was remembered of it counts for nobody who may not send so. */
+function fromSender(ability: DomainAbility, sender: DomainAbility['nta7516']): DomainAbility {
+  if (sender === true || ability.nta7516 === false) return ability
+  return { ...ability, nta7516: sender }
+}

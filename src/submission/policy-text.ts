@@ -21,6 +21,9 @@ export interface Own {
   readonly ibans: readonly string[]
   readonly phones: readonly string[]
   readonly names: readonly string[]
+  /** Domains of partners: never new, and those that mail should not go to without a second look. With what stands below them. */
+  readonly trustedDomains: readonly string[]
+  readonly suspectDomains: readonly string[]
 }
 
 export interface PolicyProblem {
@@ -37,7 +40,7 @@ export type ReadPolicy =
     readonly base: Readonly<Record<string, unknown>> }
   | { readonly errors: readonly PolicyProblem[] }
 
-export const nothingOwn: Own = { ibans: [], phones: [], names: [] }
+export const nothingOwn: Own = { ibans: [], phones: [], names: [], trustedDomains: [], suspectDomains: [] }
 
 /** Reads a text over the guard's default. An empty text gives the default itself. */
 export function readPolicy(text: string): ReadPolicy {
@@ -71,7 +74,7 @@ function valueOf(document: Document): unknown {
 
 function ownProblems(own: unknown): readonly string[] {
   if (own === undefined || own === null) return []
-  if (!isRecord(own)) return ['own: must hold ibans, phones and names']
+  if (!isRecord(own)) return ['own: must hold ibans, phones, names, trustedDomains and suspectDomains']
   return Object.entries(own).flatMap(([name, list]) => {
     if (!Object.hasOwn(nothingOwn, name)) return [`own.${name}: there is no such key`]
     const isList = Array.isArray(list) && list.length <= OWN_LIST_MAX

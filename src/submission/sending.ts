@@ -4,16 +4,19 @@ import type { Clock } from '../base/clock.ts'
 import { createExtractor, type Extractor } from '../extract/extract.ts'
 import { assess } from '../guard/assess.ts'
 import type { Weights } from '../guard/models/weights.ts'
+import type { DomainAbility } from '../guard/types.ts'
 import type { Keyring, ServiceKey } from '../keys/keys.ts'
 import type { Ledger } from '../ledger/types.ts'
 import type { Log } from '../log/log.ts'
 import type { Mailstore } from '../mailstore/mailstore.ts'
 import type { WayParts } from '../queue/next-hops.ts'
+import { nta7516Protection, type Nta7516Way } from '../queue/nta7516-way.ts'
 import type { Queue } from '../queue/queue.ts'
 import { probeTls } from '../smtp-client/probe.ts'
 import type { Store } from '../storage/store.ts'
 import { createAbilities, type Abilities } from './abilities.ts'
 import { createCorrespondence } from './correspondence.ts'
+import { createDomainStandings } from './domain-standing.ts'
 import { createSentHabits } from './sent-habits.ts'
 import { createGuardFigures, type GuardFigures } from './guard-figures.ts'
 import type { Guests } from './guests.ts'
@@ -62,6 +65,8 @@ export interface SendingParts {
   readonly queue: Queue
   /** How mail for other domains finds its way; also for what they can do. */
   readonly way: WayParts
+  /** The way under NTA 7516; off when absent. */
+  readonly nta7516?: Nta7516Way
   readonly clientTls: ClientTls
   readonly guests: Guests
   /** The guard; another one only in tests. */
@@ -96,6 +101,7 @@ export function createSending(parts: SendingParts): Sending {
   const { hostname, routes } = settings
   const abilities = createAbilities({
     store, serviceKey, way: parts.way, clock, log, probe: (hops) => probeTls({ hops, hostname, tls: parts.clientTls }),
+    nta7516: (domain) => ableByNta7516(parts, domain),
   })
   const policies = createPolicies({
     folder: settings.policyFolder, tenants, ledger, demotions: createRuleDemotions({ store, ledger, clock }), clock,
@@ -107,6 +113,8 @@ export function createSending(parts: SendingParts): Sending {
   })
   const knowledge: KnowledgeParts = {
     accounts, tenants, abilities, guests: parts.guests, clock, store,
+    ...(parts.nta7516 === undefined ? {} : { nta7516: parts.nta7516 }),
+    standings: createDomainStandings({ store, serviceKey, clock }),
     correspondence: createCorrespondence({ store, mailstore, clock }),
       habits: createSentHabits({ store, mailstore, clock, log }), networks: createNetworks({ store, clock }),
     routeTo: (domain) => {
@@ -129,6 +137,7 @@ export function createSending(parts: SendingParts): Sending {
   const submission = createSubmission({
     accounts, store, queue, mailstore, keyring: parts.keyring, ledger, judging, senderMails, hostname, clock, log,
     keepSentCopy: settings.keepSentCopy, holdMs: settings.holdMs,
+    unwantedFields: parts.nta7516?.state.kind === 'on' ? [parts.nta7516.state.profile.header.name] : [],
   })
   return {
     submission, policies, abilities, senderMails, knowledge, extractor, figures, past,
@@ -141,4 +150,14 @@ export function createSending(parts: SendingParts): Sending {
       await store.write(forgetProtected, { before: clock.now() - PROTECTED_KEPT_MS })
     },
   }
+}
+
+/** Whether mail under NTA 7516 could go to this domain now; what is asked of the sender comes with each mail. */
+async function ableByNta7516(
+  { nta7516, settings: { hostname }, clientTls }: SendingParts, domain: string,
+): Promise<DomainAbility['nta7516']> {
+  const hops = await nta7516?.hops(domain, { own: [], hasSecondFactor: true })
+  if (hops?.kind !== 'hops') return hops?.kind === 'defer' ? 'unknown' : false
+  const proof = await probeTls({ hops: hops.list, hostname, tls: clientTls, protection: nta7516Protection(hops.profile) })
+  return proof === 'unreachable' ? 'unknown' : proof === 'dane'
 }

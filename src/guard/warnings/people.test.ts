@@ -73,6 +73,13 @@ test('a young or listed domain is told where that is known', () => {
   assert.deepEqual(mail({}), [])
 })
 
+test('a domain that nobody here ever wrote to is told when the mail holds something', () => {
+  const mail = (body: string, address = 'balie@elders.example', metDays: number | null = null): boolean =>
+    warned({ to: [address], body, recipients: [{ address, sentBefore: 0, domainStanding: { metDays } }] }).includes('suspicious-domain')
+  const careful = 'Mevrouw Prins, BSN 111222333, komt morgen.'
+  assert.deepEqual([mail(careful), mail('Tot vrijdag.'), mail(careful, 'els@gmail.com'), mail(careful, 'balie@elders.example', 3)], [true, false, false, false])
+})
+
 test('the name of somebody known at another address', () => {
   const mail = (to: string, ...contacts: string[]): string[] => warned({ to: [to], contacts, body: 'Akkoord.' })
   assert.deepEqual(mail('Karin Bos <k.bos@betaal.example>', `Karin Bos <karin.bos@${HOUSE}>`), ['impersonator'])

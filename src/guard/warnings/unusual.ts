@@ -1,5 +1,6 @@
 import { SUSPECT } from '../recipients.ts'
-import { COMPARED_RECIPIENTS_MAX, type Alarm, type Situation } from './warning.ts'
+import { isPublicMail } from './public-mail.ts'
+import { COMPARED_RECIPIENTS_MAX, domainOf, type Alarm, type Situation } from './warning.ts'
 
 /** Domains younger than this are told of. */
 export const YOUNG_DOMAIN_DAYS = 50
@@ -16,12 +17,16 @@ export function unusualRecipient({ knowledge, reasons }: Situation): Alarm[] {
 }
 
 /** A domain that hardly exists yet, or stands on a list of bad ones, where that is known. */
-export function suspiciousDomain({ knowledge }: Situation): Alarm[] {
+export function suspiciousDomain({ knowledge, reasons }: Situation): Alarm[] {
   return knowledge.recipients.slice(0, COMPARED_RECIPIENTS_MAX)
     .flatMap(({ address, isInternal, domainStanding }): Alarm[] => {
     if (isInternal || domainStanding === undefined) return []
-    const { ageDays, isListed = false } = domainStanding
+    const { ageDays, isListed = false, metDays } = domainStanding
     if (isListed) return [{ id: 'suspicious-domain', score: 0.9, recipients: [address], rules: ['domain-listed'] }]
+    // Nobody here ever wrote there: worth a word only when the mail holds something.
+    if (metDays === null && reasons.length > 0 && !isPublicMail(domainOf(address))) {
+      return [{ id: 'suspicious-domain', score: 0.5, recipients: [address], rules: ['domain-never-met'] }]
+    }
     return ageDays !== undefined && ageDays < YOUNG_DOMAIN_DAYS ? [{ id: 'suspicious-domain', score: 0.7, recipients: [address], rules: ['domain-young'] }] : []
   })
 }
