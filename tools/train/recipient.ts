@@ -7,7 +7,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { FITS } from '../../src/guard/recipients/fit.ts'
-import { measures, slipScore, type RecipientWeights } from '../../src/guard/recipients/odds.ts'
+import { MEASURES, measures, slipScore, type RecipientWeights } from '../../src/guard/recipients/odds.ts'
 import { checkCases, madeCases, type Case } from './recipient/cases.ts'
 import { fit, type Row } from './recipient/logistic.ts'
 import { readChecks, readMails } from './recipient/mails.ts'
@@ -50,7 +50,9 @@ function train(cases: readonly Case[]): RecipientWeights {
   const first = fit(cases.flatMap((one) => one.kind === 'right' ? fitRows(one, share(one)) : []), FIT_ROWS)
   const fits = Object.fromEntries(FITS.map((name, at) => [name, first.weights[at] ?? 0])) as RecipientWeights['fits']
   const second = fit(cases.flatMap((one) => slipRows(one, { fits, fitBias: first.bias }, share(one))), SLIP_ROWS)
-  return { fits, fitBias: first.bias, slip: second.weights[0] ?? 0, rank: second.weights[1] ?? 0, bias: second.bias }
+  const slips = Object.fromEntries(MEASURES.map((name, at) => [name,
+    second.weights[at] ?? 0])) as Pick<RecipientWeights, typeof MEASURES[number]>
+  return { fits, fitBias: first.bias, ...slips, bias: second.bias }
 }
 
 /** Each right recipient against its rivals, which together weigh as much. */
@@ -67,7 +69,7 @@ function fitRows({ slots }: Case, share: number): Row[] {
 function slipRows({ slots, leak }: Case, weights: Pick<RecipientWeights, 'fits' | 'fitBias'>, share: number): Row[] {
   const weight = share * Math.min(1, 4 / slots.length)
   return measures(slots, weights).flatMap((measure, at) => measure === undefined ? []
-    : [{ columns: [measure.slip, measure.rank], isTrue: slots[at]?.address === leak, weight }])
+    : [{ columns: MEASURES.map((name) => measure[name]), isTrue: slots[at]?.address === leak, weight }])
 }
 
 function scored(cases: readonly Case[], learnt: RecipientWeights): Scored[] {

@@ -12,9 +12,12 @@ export interface RecipientWeights {
   /** Log odds that a contact with this fit is meant, not one taken at random. */
   readonly fits: Readonly<Record<typeof FITS[number], number>>
   readonly fitBias: number
-  /** From the two measures below to log odds of a slip. */
+  /** From the measures below to log odds of a slip. */
   readonly slip: number
   readonly rank: number
+  readonly beside: number
+  readonly named: number
+  readonly greeted: number
   readonly bias: number
 }
 
@@ -29,7 +32,20 @@ const SOMEBODY_NEW = 0.3
 const FIT_MAX = 12
 
 /** What the slip weights are applied to; undefined for who is not judged. */
-export interface Measures { readonly slip: number, readonly rank: number }
+export interface Measures {
+  readonly slip: number
+  readonly rank: number
+  /** How much better this one fits than the mail's other recipients do on average; 0 for one alone. */
+  readonly beside: number
+  /**
+   * Said in the mail, as one who took part or is greeted. The slip already counts this; a name that stands there
+   * counts more.
+   */
+  readonly named: number
+  readonly greeted: number
+}
+/** What the slip weights are learnt for, in their order. */
+export const MEASURES = ['slip', 'rank', 'beside', 'named', 'greeted'] as const satisfies readonly (keyof Measures)[]
 
 /** Log odds by which a contact fits a slot. */
 export function fitOdds(fit: Fit, { fits, fitBias }: Pick<RecipientWeights, 'fits' | 'fitBias'>): number {
@@ -46,12 +62,22 @@ export function measures(slots: readonly Slot[], weights: Pick<RecipientWeights,
     return fit === undefined ? undefined : slotOdds(slot, fit, weights)
   })
   const total = odds.reduce((sum, one) => sum + (one === undefined ? 0 : Math.exp(one.slip)), slots.length)
-  return odds.map((one) => one === undefined ? undefined : { rank: one.rank,
-    slip: one.slip - Math.log(total - Math.exp(one.slip)) })
+  const fitting = own.filter((one) => one !== undefined)
+  const sum = fitting.reduce((all, one) => all + one, 0)
+  return odds.map((one, index): Measures | undefined => {
+    const { fit } = slots[index] ?? {}
+    const level = own[index]
+    if (one === undefined || fit === undefined || level === undefined) return undefined
+    return {
+      rank: one.rank, slip: one.slip - Math.log(total - Math.exp(one.slip)),
+      beside: fitting.length <= 1 ? 0 : level - (sum - level) / (fitting.length - 1),
+      named: Math.max(fit.heads, fit.mentioned, fit.written), greeted: fit.greeted,
+    }
+  })
 }
 
 /** Log odds of a slip in this slot by itself, and how many rivals fit better. */
-function slotOdds({ rivals, twins }: Slot, fit: number, weights: Pick<RecipientWeights, 'fits' | 'fitBias'>): Measures {
+function slotOdds({ rivals, twins }: Slot, fit: number, weights: Pick<RecipientWeights, 'fits' | 'fitBias'>): Pick<Measures, 'slip' | 'rank'> {
   const known = rivals.length + 1
   let alike = 0
   let better = 0.5
@@ -75,5 +101,5 @@ function slotOdds({ rivals, twins }: Slot, fit: number, weights: Pick<RecipientW
 }
 
 /** From 0 (belongs there) to 1 (came there by a slip). */
-export const slipScore = ({ slip, rank }: Measures, weights: RecipientWeights): number =>
-  1 / (1 + Math.exp(-(slip * weights.slip + rank * weights.rank + weights.bias)))
+export const slipScore = (measure: Measures, weights: RecipientWeights): number =>
+  1 / (1 + Math.exp(-MEASURES.reduce((sum, name) => sum + measure[name] * weights[name], weights.bias)))

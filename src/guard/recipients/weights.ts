@@ -25,7 +25,10 @@ export const weights: RecipientWeights = {
     self: 0.5812,
   },
   fitBias: -0.5513,
-  slip: 1.3585,
-  rank: 0.0716,
-  bias: 2.0207,
+  slip: 1.3272,
+  rank: 0.0079,
+  beside: -0.1322,
+  named: 0.0556,
+  greeted: -7.1966,
+  bias: 1.8317,
 }
