@@ -56,6 +56,7 @@ export function createOutcomes(parts: OutcomeParts): Outcomes {
         ...(reached.level == null ? {} : { level: reached.level }),
         ...(reached.keyLevel == null ? {} : { keyLevel: reached.keyLevel }),
         ...(reached.group == null || reached.group === '' ? {} : { keyExchange: reached.group }),
+        ...(reached.nta7516 == null ? {} : { profile: reached.nta7516.profile, recordUntil: reached.nta7516.endMonth }),
       },
       personal: { to: due.recipient.address, ...(reached.peer === null ? {} : { server: reached.peer }) },
     })

@@ -2,7 +2,9 @@
 import { Temporary } from '../base/errors.ts'
 import type { SmtpClient } from '../smtp-client/client.ts'
 import { TLS_PROOFS, type Protection, type RecipientResult, type SendResult, type TlsProof } from '../smtp-client/types.ts'
+import { prependHeaders, removeHeaders } from '../message/rewrite.ts'
 import { nextHops, type NextHops, type WayParts } from './next-hops.ts'
+import { nta7516Protection, type Nta7516Hops, type Nta7516Way } from './nta7516-way.ts'
 import { asksNoTls } from './remote-header.ts'
 import type { Outcomes, Tried } from './outcomes.ts'
 import type { Attempt, DueRecipient } from './types.ts'
@@ -12,8 +14,10 @@ export interface RemoteParts {
   readonly client: Pick<SmtpClient, 'send'>
   readonly way: WayParts
   /** Adds DKIM signatures of the sender's domain. */
-  readonly sign: (mail: { readonly tenant: number, readonly mailFrom: string,
-    readonly raw: Uint8Array }) => Promise<Uint8Array>
+  readonly sign: (mail: { readonly tenant: number, readonly mailFrom: string, readonly raw: Uint8Array,
+    readonly also?: string }) => Promise<Uint8Array>
+  /** The way under NTA 7516; mail that was decided for it waits when absent. */
+  readonly nta7516?: Nta7516Way
   readonly outcomes: Outcomes
   /** For recipients whose server fell short of what was decided, or of what its domain demands: nothing left. */
   readonly fallBack: (tried: readonly Tried[], raw: Uint8Array) => Promise<void>
@@ -35,11 +39,21 @@ export function createRemoteDelivery(parts: RemoteParts): Deliver {
     const [first] = due
     if (first === undefined) return
     const { envelope } = first
-    const hops = await nextHops(parts.way, domainOf(first.recipient.address))
+    const nta7516 = first.recipient.route === 'nta7516' ? await nta7516Of(parts.nta7516, first) : undefined
+    if (nta7516 !== undefined && nta7516.kind !== 'hops') {
+      const tried = due.map((one): Tried => ({ due: one, attempt: notByNta7516(nta7516) }))
+      // What the DNS did not say may be said in a moment; anything else means that this way is gone.
+      return nta7516.kind === 'defer' ? outcomes.write(tried, raw) : parts.fallBack(tried, raw)
+    }
+    const hops = nta7516 ?? await nextHops(parts.way, domainOf(first.recipient.address))
     if (hops.kind !== 'hops') return outcomes.write(due.map((one) => ({ due: one, attempt: noHops[hops.kind] })), raw)
-    const protection = protectionFor(first, raw)
+    const protection = nta7516 === undefined ? protectionFor(first, raw) : nta7516Protection(nta7516.profile)
     if (protection === undefined) throw new Temporary('route', `the route ${first.recipient.route} cannot be carried out here`)
-    const letter = await parts.sign({ tenant: first.tenant, mailFrom: envelope.mailFrom, raw })
+    const header = nta7516?.profile.header
+    const letter = await parts.sign({
+      tenant: first.tenant, mailFrom: envelope.mailFrom, raw: header === undefined ? raw : withHeader(raw, header),
+      ...(header === undefined ? {} : { also: header.name }),
+    })
     const result = await client.send({
       hops: hops.list, protection,
       letter: {
@@ -49,7 +63,7 @@ export function createRemoteDelivery(parts: RemoteParts): Deliver {
         ...(envelope.requireTls === true ? { requireTls: true } : {}),
       },
     })
-    const tried = triedOf(due, result)
+    const tried = triedOf(due, result, nta7516)
     const mayComeLater = tried.every(({ attempt }) => attempt.outcome === 'try-later')
     await (result.isDowngrade && mayComeLater ? parts.fallBack(tried, raw) : outcomes.write(tried, raw))
   }
@@ -59,6 +73,23 @@ const noHops: Readonly<Record<Exclude<NextHops['kind'], 'hops'>, Attempt>> = {
   'takes-no-mail': { outcome: 'failed', status: '5.1.10', reply: '5.1.10 this domain takes no mail' },
   'no-such-domain': { outcome: 'failed', status: '5.1.2', reply: '5.1.2 there is no such domain' },
   'try-later': { outcome: 'try-later', status: '4.4.3', reply: '4.4.3 the domain could not be looked up' },
+}
+
+/** Looks at everything again: the record may have ended while the mail waited. */
+async function nta7516Of(way: Nta7516Way | undefined, { tenant, envelope, recipient }: DueRecipient): Promise<Nta7516Hops> {
+  if (way === undefined) return { kind: 'other-way', step: 'S1', why: 'profile-off' }
+  const own = await way.own({ tenant, name: domainOf(envelope.mailFrom) })
+  // The second factor was looked at when the mail was handed in; the sender is not here now.
+  return way.hops(domainOf(recipient.address), { own, hasSecondFactor: true })
+}
+
+function notByNta7516({ kind, step, why }: Exclude<Nta7516Hops, { kind: 'hops' }>): Attempt {
+  return { outcome: 'try-later', status: kind === 'defer' ? '4.4.3' : '4.7.10', reply: `${kind === 'defer' ? '4.4.3' : '4.7.10'} NTA 7516 ${step}: ${why}` }
+}
+
+/** The profile's header, once and with its value: whatever stood there under its name was written by somebody else. */
+function withHeader(raw: Uint8Array, { name, value }: { readonly name: string, readonly value: string }): Uint8Array {
+  return prependHeaders(removeHeaders(raw, [name]), [[name, value]])
 }
 
 /**
@@ -80,16 +111,20 @@ function protectionFor({ recipient, envelope }: DueRecipient, raw: Uint8Array): 
   return !envelope.isProtected && asksNoTls(raw) ? { need: 'opportunistic', ignoresPolicies: true } : { need: 'opportunistic' }
 }
 
-function triedOf(due: readonly DueRecipient[], result: SendResult): Tried[] {
+function triedOf(due: readonly DueRecipient[], result: SendResult, nta7516: ByNta7516 | undefined): Tried[] {
   return due.map((one, index): Tried => {
     const outcome = result.recipients[index]
-    return { due: one, attempt: outcome === undefined ? unanswered : attemptOf(one, outcome, result) }
+    return { due: one, attempt: outcome === undefined ? unanswered : attemptOf(one, outcome, result, nta7516) }
   })
 }
 
 const unanswered: Attempt = { outcome: 'try-later', status: '4.4.2', reply: '4.4.2 there was no answer' }
 
-function attemptOf(due: DueRecipient, { outcome, reply, status }: RecipientResult, { server }: SendResult): Attempt {
+type ByNta7516 = Extract<Nta7516Hops, { kind: 'hops' }>
+
+function attemptOf(
+  due: DueRecipient, { outcome, reply, status }: RecipientResult, { server }: SendResult, nta7516: ByNta7516 | undefined,
+): Attempt {
   if (outcome !== 'delivered') return { outcome, reply, status }
   return {
     outcome, reply,
@@ -98,6 +133,9 @@ function attemptOf(due: DueRecipient, { outcome, reply, status }: RecipientResul
       group: server?.tls?.group ?? null, proof: server?.tls?.proofs[0] ?? null,
       level: server?.tls?.level ?? null, keyLevel: server?.tls?.keyLevel ?? null,
       verified: (server?.tls?.proofs.length ?? 0) > 0, peer: server?.host ?? null,
+      ...(nta7516 === undefined ? {} : { nta7516: {
+        profile: nta7516.profile.id, provider: nta7516.record.provider, endMonth: nta7516.record.endMonth,
+      } }),
     },
   }
 }

@@ -120,6 +120,8 @@ export interface Reached {
   readonly level?: TlsLevel | null
   readonly keyLevel?: TlsLevel | null
   readonly verified: boolean
+  /** For `nta7516`: by which profile it went, and the recipient's record that allowed it. */
+  readonly nta7516?: { readonly profile: string, readonly provider: string, readonly endMonth: string } | null
   /** Name of the server that took it; null inside the house. */
   readonly peer: string | null
 }

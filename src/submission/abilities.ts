@@ -44,6 +44,8 @@ export interface AbilityParts {
   readonly way: WayParts
   /** What the first server that talks proves. */
   readonly probe: (hops: readonly NextHop[]) => Promise<TlsProof | 'none' | 'unreachable'>
+  /** Whether mail under NTA 7516 could go there now; never when absent. */
+  readonly nta7516?: (domain: string) => Promise<DomainAbility['nta7516']>
   readonly clock: Clock
   readonly log: Log
 }
@@ -90,7 +92,8 @@ export function createAbilities(parts: AbilityParts): Abilities {
     if (underWay >= LOOKS_AT_ONCE_MAX) await new Promise<void>((turn) => waiting.push(turn))
     underWay += 1
     try {
-      const ability: DomainAbility = { verifiedTls: await tlsOf(domain), nta7516: false, checkedAt: clock.now() }
+      const [verifiedTls, nta7516 = false] = await Promise.all([tlsOf(domain), parts.nta7516?.(domain)])
+      const ability: DomainAbility = { verifiedTls, nta7516, checkedAt: clock.now() }
       remembered.set(domain, ability)
       const box = serviceKey.encrypt(placeOf(domain), new TextEncoder().encode(JSON.stringify(ability)))
       await store.write(keepAbility, { token: tokenOf(domain), at: clock.now(), box })
@@ -117,7 +120,8 @@ export function createAbilities(parts: AbilityParts): Abilities {
       for (const domain of new Set(domains)) {
         const ability = await known(domain)
         const age = ability.checkedAt === null ? Infinity : now - ability.checkedAt
-        const fresh = ability.verifiedTls === 'unknown' ? ABILITY_RETRY_MS : ABILITY_FRESH_MS
+        const isUnknown = ability.verifiedTls === 'unknown' || ability.nta7516 === 'unknown'
+        const fresh = isUnknown ? ABILITY_RETRY_MS : ABILITY_FRESH_MS
         abilities.set(domain, age > ABILITY_USABLE_MS ? { ...unknownAbility, checkedAt: ability.checkedAt } : ability)
         if (age <= fresh) continue
         const looked = look(domain)

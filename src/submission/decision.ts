@@ -59,7 +59,7 @@ export function decide({ assessment, knowledge, policy, places, wishes }: Decide
     return {
       ...known, route, isInHouse, isUnknownHere, phoneHint,
       isImpossible: !isInHouse && !isShadow && !isOverridden && decided?.isImpossible === true,
-      fallback: guarded === 'verified-tls' && !isInHouse ? fallbackOf(assessment, policy) : [],
+      fallback: (guarded === 'verified-tls' || guarded === 'nta7516') && !isInHouse ? fallbackOf(assessment, policy) : [],
       // What delivery must find again: mail that was decided for DANE does not go on a certificate alone.
       ...(guarded === 'verified-tls' && !isInHouse ? { proofs: proofsOf(assessment, policy) } : {}),
     }
@@ -111,7 +111,7 @@ function overrideProblem({ mayOverride, isOverridden, ground }: {
   return isOverridden ? null : 'ground-needed'
 }
 
-/** The portal stands in when verified TLS falls away at delivery, where the policy names it for every reason found. */
+/** The portal stands in when a proved way falls away at delivery, where the policy names it for every reason found. */
 function fallbackOf({ reasons }: Assessment, policy: Policy): readonly Route[] {
   const counting = reasons.filter(({ reason }) => securing(policy, reason))
   return counting.every(({ reason }) => policy.routes[reason].includes('portal')) ? ['portal'] : []

@@ -4,10 +4,12 @@ import { addMissing, prependHeaders, removeHeaders } from '../message/rewrite.ts
 import type { SubmittedMail } from './types.ts'
 
 /** Message-ID and Date when missing, no Bcc, no result fields of somebody else, and one Received field of ours. */
-export function prepareMessage({ raw, hostname, door, now }: {
+export function prepareMessage({ raw, hostname, door, now, unwanted = [] }: {
   readonly raw: Uint8Array, readonly hostname: string, readonly door: SubmittedMail['door'], readonly now: number,
+  /** Further fields that nobody but this service may write. */
+  readonly unwanted?: readonly string[],
 }): Uint8Array {
-  const cleaned = removeHeaders(raw, ['bcc', 'resent-bcc', 'authentication-results', 'return-path'])
+  const cleaned = removeHeaders(raw, ['bcc', 'resent-bcc', 'authentication-results', 'return-path', ...unwanted])
   const whole = addMissing(cleaned, { messageId: `<${randomId()}@${hostname}>`, date: now })
   // The client's address is not told to the world (GDPR Art. 25); the ledger has it.
   const protocol = door === 'submission' ? 'ESMTPSA' : 'HTTPS'

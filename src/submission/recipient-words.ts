@@ -10,6 +10,8 @@ interface RecipientTexts {
   readonly trying: string
   readonly inHouse: string
   readonly verified: (domain: string, proof: string) => string
+  /** `until`: the last month of the recipient's record. */
+  readonly nta7516: (domain: string, until: string) => string
   readonly ordinary: (domain: string) => string
   readonly ordinaryProved: (domain: string, proof: string) => string
   readonly ordinaryBare: (domain: string) => string
@@ -34,6 +36,7 @@ const texts: Readonly<Record<TextLanguage, RecipientTexts>> = {
   nl: {
     waiting: 'Nog niet verstuurd.', again: 'Nog niet aangekomen. Wij proberen het opnieuw.', held: 'Wacht op u.', trying: 'Wordt nu verstuurd.',
     inHouse: 'Staat in de mailbox. Het bleef in huis.', verified: (domain, proof) => `Bezorgd bij ${domain}, over een gecontroleerde verbinding${proof}.`,
+    nta7516: (domain, until) => `Bezorgd bij ${domain} volgens het NTA 7516-profiel, over een gecontroleerde verbinding (DANE${until === '' ? '' : `; aangemeld tot en met ${until}`}).`,
     ordinaryProved: (domain, proof) => `Bezorgd bij ${domain}, als gewone mail over een gecontroleerde verbinding${proof}.`,
     ordinaryBare: (domain) => `Bezorgd bij ${domain}, als gewone mail, zonder versleuteling.`,
     proofs: { dane: ' (DANE)', pinned: ' (vaste partner)', 'mta-sts': ' (MTA-STS)', certificate: ' (certificaat)' },
@@ -48,6 +51,7 @@ const texts: Readonly<Record<TextLanguage, RecipientTexts>> = {
   en: {
     waiting: 'Not sent yet.', again: 'Not arrived yet. We will try again.', held: 'Waits for you.', trying: 'Being sent now.',
     inHouse: 'Is in the mailbox. It stayed in the house.', verified: (domain, proof) => `Delivered to ${domain}, over a verified connection${proof}.`,
+    nta7516: (domain, until) => `Delivered to ${domain} by the NTA 7516 profile, over a verified connection (DANE${until === '' ? '' : `; announced until ${until}`}).`,
     ordinaryProved: (domain, proof) => `Delivered to ${domain}, as ordinary mail over a verified connection${proof}.`,
     ordinaryBare: (domain) => `Delivered to ${domain}, as ordinary mail, without encryption.`,
     proofs: { dane: ' (DANE)', pinned: ' (fixed partner)', 'mta-sts': ' (MTA-STS)', certificate: ' (certificate)' },
@@ -89,6 +93,7 @@ function deliveredSentence({ address, route, reached }: SubmittedRecipient, word
   switch (route) {
     case 'internal': return words.inHouse
     case 'verified-tls': return words.verified(domain, proof)
+    case 'nta7516': return words.nta7516(domain, reached?.nta7516?.endMonth ?? '')
     case 'ordinary':
       if (proof !== '') return words.ordinaryProved(domain, proof)
       return reached !== null && reached.protocol === null ? words.ordinaryBare(domain) : words.ordinary(domain)

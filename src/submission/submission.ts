@@ -45,6 +45,8 @@ export interface SubmissionParts {
   readonly holdMs: Readonly<Record<SubmittedMail['door'], number>>
   /** Keep a copy in Sent for programs on the submission port. */
   readonly keepSentCopy: boolean
+  /** Header fields that nobody but this service may write. */
+  readonly unwantedFields?: readonly string[]
   readonly clock: Clock
   readonly log: Log
 }
