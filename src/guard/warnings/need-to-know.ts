@@ -9,19 +9,28 @@ const REGULAR_MAILS = 3
 /** From this on a model's guess about a quoted sentence counts by itself. */
 const SURE_GUESS = 0.8
 
+/** Up to this score of a slip a colleague belongs in the mail: same people, thread or words as before. */
+const RELATED_SCORE_MAX = 0.05
+
 /** What a colleague must need to know. Money counts when it is a card. */
 const GRAVE: readonly Reason[] = ['national-id', 'health', 'credentials', 'financial']
 const LIST = new RegExp(String.raw`^(?:all|alle|allen|iedereen|everyone|everybody|staff|personeel|personal|medewerkers|mitarbeiter|collegas|kollegen|collegues|tous|team|teams|mt|afdeling|abteilung|department|service)(?:[._-]|\d|@|$)|[._-](?:all|alle|iedereen|team|lijst|list|liste|verteiler|groep|group|gruppe)@`, 'i')
 
 /**
  * Inside the house: card data, passwords, personal numbers and health to colleagues get advice, no route. Said loudest to a
- * list. Not said again to colleagues one works with about what they wrote themselves: only recorded.
+ * list. To colleagues one works with it is only recorded when they wrote it themselves, or when one's own sent mail says that
+ * they get mail about this; passwords and cards are said to anybody, and a list hears it always.
  */
 export function needToKnow({ draft, knowledge, setting, reasons, findings }: Situation): Alarm[] {
   const grave = reasons.filter((one) => GRAVE.includes(one.reason) && (one.reason !== 'financial' || restsOn(one.findings, findings).some(({ type }) => type === 'CARD')))
   if (setting.outside.length > 0 || grave.length === 0 || draft.recipients.length === 0) return []
   const isLarge = draft.recipients.length > COLLEAGUES_MAX || draft.recipients.some(({ address }) => LIST.test(address))
   const mails = new Map(knowledge.recipients.map(({ address, sentBefore }) => [address.toLowerCase(), sentBefore]))
+  // The account's own sent mail says that these colleagues get such mail: they work with this person.
+  const slips = new Map(knowledge.recipients.map(({ address, slip }) => [address.toLowerCase(), slip?.score]))
+  const isRelated = draft.recipients.every(({ address }) =>
+    (slips.get(address.toLowerCase()) ?? 1) <= RELATED_SCORE_MAX)
+    && grave.every(({ reason }) => reason === 'health' || reason === 'national-id')
   const isRegular = draft.recipients.every(({ address }) => (mails.get(address.toLowerCase()) ?? 0) >= REGULAR_MAILS)
   const places = grave.flatMap((one) => restsOn(one.findings, findings))
   const isQuoted = places.length > 0 && places.every(({ segment }) => segment === 'quoted')
@@ -29,7 +38,7 @@ export function needToKnow({ draft, knowledge, setting, reasons, findings }: Sit
   const isGuess = isQuoted && places.every(({ why, confidence }) => confidence < SURE_GUESS && why.every((rule) => rule.startsWith('model:')))
   return [{
     id: 'need-to-know', score: isLarge ? 0.8 : 0.5, recipients: draft.recipients.slice(0, 50).map(({ address }) => address),
-    rules: [...grave.map(({ reason }) => `reason:${reason}`), ...isLarge ? ['large-list'] : []], isFaint: isGuess || (!isLarge && isRegular && isQuoted),
+    rules: [...grave.map(({ reason }) => `reason:${reason}`), ...isLarge ? ['large-list'] : []], isFaint: isGuess || (!isLarge && isRegular && (isQuoted || isRelated)),
   }]
 }
 
