@@ -10,7 +10,7 @@ import {
 } from '../smtp/session.ts'
 import { commandOf, isAuth } from './command-of.ts'
 import { askRecipient, handOver, type SignedIn } from './hand-over.ts'
-import { UNKNOWN_AT_ONCE } from './limits.ts'
+import { IDLE_COMMANDS_AT_ONCE, IDLE_DELAYS_MAX, UNKNOWN_AT_ONCE } from './limits.ts'
 import type { Listener } from './listener.ts'
 import { problemReply } from './outcomes.ts'
 import { MessageReader } from './message-reader.ts'
@@ -52,6 +52,7 @@ export class Connection {
   #running = false
   #stopping = false
   #searched = 0
+  #idleCommands = 0
   #signedIn: SignedIn | undefined
   #receiving: ReceivingSession | undefined
 
@@ -171,7 +172,7 @@ export class Connection {
     switch (mode.reads) {
       case 'command': {
         const line = this.#line(COMMAND_OCTETS_MAX, AUTH_OCTETS_MAX)
-        if (line !== undefined) this.#event(line === 'too-long' ? { verb: 'malformed', reply: 'line-too-long' } : commandOf(line))
+        if (line !== undefined) this.#command(line === 'too-long' ? { verb: 'malformed', reply: 'line-too-long' } : commandOf(line))
         return line !== undefined
       }
       case 'rest-of-line': return this.#skipLine()
@@ -236,6 +237,15 @@ export class Connection {
     return true
   }
 
+  /** A client that brings no mail and goes on talking waits ever longer, so that a flood of them costs next to nothing. */
+  #command(event: Event): void {
+    this.#idleCommands++
+    if (this.#idleCommands <= IDLE_COMMANDS_AT_ONCE) return this.#event(event)
+    const { idleCommandMs } = this.#listener.limits
+    const times = Math.min(IDLE_DELAYS_MAX, this.#idleCommands - IDLE_COMMANDS_AT_ONCE)
+    this.#away(pause(idleCommandMs * times).then(() => event))
+  }
+
   /** Lets the session decide, says its reply, runs its effect. */
   #event(event: Event): void {
     const { next, reply: answer, effect } = step(this.#session, event, this.#facts)
@@ -246,6 +256,7 @@ export class Connection {
   }
 
   #effect(effect: Effect): void {
+    if (effect.do !== 'nothing') this.#idleCommands = 0
     switch (effect.do) {
       case 'nothing': return this.#await(command)
       case 'close': return this.#finish()

@@ -4,6 +4,7 @@ import { systemClock } from '../base/clock.ts'
 import { AUTH_OCTETS_MAX, BAD_COMMANDS_MAX, COMMAND_OCTETS_MAX } from '../smtp/limits.ts'
 import { createThrottle, throttleDefaults } from '../throttle/throttle.ts'
 import { startLab } from './lab.testing.ts'
+import { IDLE_COMMANDS_AT_ONCE } from './limits.ts'
 
 test('1,000 recipients and not one more', async (t) => {
   const lab = await startLab(t)
@@ -203,4 +204,22 @@ test('stopping does not wait for ever', async (t) => {
   await client.toData()
   await lab.server.close()
   assert.equal(lab.received.length, 0)
+})
+
+test('who talks without bringing mail is answered so often at once and not once more; mail starts the count anew', async (t) => {
+  const lab = await startLab(t, { limits: { idleCommandMs: 3_600_000 } })
+  const [flooder, sender] = [await lab.client(), await lab.client()]
+  const noops = Array.from({ length: IDLE_COMMANDS_AT_ONCE }, () => 'NOOP')
+  assert.equal((await flooder.batch(...noops)).length, IDLE_COMMANDS_AT_ONCE)
+  let isAnswered = false
+  void flooder.say('NOOP').then((reply) => {
+    isAnswered = reply.startsWith('250')
+  })
+  await sender.hello()
+  for (let mail = 0; mail < IDLE_COMMANDS_AT_ONCE; mail++) {
+    await sender.toData()
+    assert.match(await sender.say('x\r\n.'), /^250/)
+  }
+  assert.equal(lab.received.length, IDLE_COMMANDS_AT_ONCE)
+  assert.equal(isAnswered, false)
 })

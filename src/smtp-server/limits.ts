@@ -16,6 +16,8 @@ export interface SmtpServerLimits {
   readonly handshakeMs: number
   /** A pause before the answer to each unknown recipient after the third, so that guessing is slow. */
   readonly unknownDelayMs: number
+  /** A pause before the answer to each command of a client that talks without bringing mail; it grows with every one. */
+  readonly idleCommandMs: number
   /** How long `close` waits for messages that are being received. */
   readonly stopMs: number
 }
@@ -31,6 +33,7 @@ export const smtpServerLimits: SmtpServerLimits = {
   bytesPerSecondMin: 1024,
   handshakeMs: 20 * second,
   unknownDelayMs: 500,
+  idleCommandMs: 250,
   stopMs: 10 * second,
 }
 
@@ -42,3 +45,8 @@ export const REPLY_OCTETS_MAX = 16 * 1024
 
 /** Unknown recipients that are answered at once; later ones wait `unknownDelayMs`. */
 export const UNKNOWN_AT_ONCE = 3
+
+/** Commands since the last recipient, text, sign-in or handshake that are answered at once. */
+export const IDLE_COMMANDS_AT_ONCE = 20
+/** The pause grows so many times. */
+export const IDLE_DELAYS_MAX = 20
