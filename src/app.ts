@@ -31,7 +31,7 @@ import type { Ledger } from './ledger/types.ts'
 import type { ServiceKey } from './keys/keys.ts'
 import type { Log } from './log/log.ts'
 import { createGuestSide, type GuestSide } from './portal-wiring.ts'
-import { createDkimKeys } from './queue/dkim-keys.ts'
+import { createDkimKeys, type DkimKeys } from './queue/dkim-keys.ts'
 import { createMailAuth } from './mail-auth/mail-auth.ts'
 import type { ExtractText } from './extract/types.ts'
 import { openMailstore, type Mailstore } from './mailstore/mailstore.ts'
@@ -43,6 +43,7 @@ import { createOutcomes } from './queue/outcomes.ts'
 import { createQueue, type Queue } from './queue/queue.ts'
 import type { Attempt } from './queue/types.ts'
 import type { WayParts } from './queue/next-hops.ts'
+import type { Nta7516Way } from './queue/nta7516-way.ts'
 import { createRemoteDelivery, groupOf } from './queue/remote.ts'
 import type { Deliver } from './queue/worker.ts'
 import { createSmtpClient, type SmtpClient } from './smtp-client/client.ts'
@@ -81,6 +82,8 @@ export interface House extends GuestSide {
   readonly quarantine: Quarantine
   readonly tls: ServerTls
   readonly resolver: Resolver
+  readonly dkim: DkimKeys
+  readonly nta7516: Nta7516Way
   health(): Promise<readonly HealthCheck[]>
   close(): Promise<void>
 }
@@ -138,7 +141,7 @@ export async function openHouse({ home, log, clock }: {
   const delivery = createDelivery({
     store, blobs: queueBlobs, accounts, tenants, mailstore, mailAuth, ledger, inspection, quarantine, clock, log,
   })
-  const { queue, sending, client, guestSide } = await createWayOut({
+  const { queue, sending, client, guestSide, dkim, nta7516 } = await createWayOut({
     home, store, queueBlobs, serviceKey, keyring, accounts, tenants, mailstore, delivery, ledger, resolver, clock, log,
     portalParts: { home, store, blobs: portalBlobs, serviceKey, sealer, accounts, tenants, mailstore, ledger, clock,
       log },
@@ -156,7 +159,7 @@ export async function openHouse({ home, log, clock }: {
   }
   return {
     home, clock, log, store, blobs, keyring, tenants, accounts, throttle, ledger, mailstore, queue, submission, sending,
-    delivery, quarantine, tls, resolver, ...guestSide,
+    delivery, quarantine, tls, resolver, dkim, nta7516, ...guestSide,
     health: () => lookAtHealth({
       store, folder: home.folder, tls, resolver, hostname: config['hostname'], clock, log,
       brokenPolicies: () => sending.policies.broken(), impaired: () => sending.impaired(),
@@ -186,6 +189,7 @@ async function createWayOut(parts: {
   readonly log: Log, readonly portalParts: Omit<Parameters<typeof createGuestSide>[0], 'queue'>,
 }): Promise<{
   readonly queue: Queue, readonly sending: Sending, readonly client: SmtpClient, readonly guestSide: GuestSide,
+  readonly dkim: DkimKeys, readonly nta7516: Nta7516Way,
 }> {
   const { home, store, queueBlobs, serviceKey, accounts, delivery, ledger, resolver, clock, log } = parts
   const { config } = home
@@ -229,7 +233,7 @@ async function createWayOut(parts: {
   const sending = createSending({
     ...parts, settings: sendingSettings(home), queue, way, nta7516, clientTls, guests: guestsOf(guestSide.portal), weights,
   })
-  return { queue, sending, client, guestSide }
+  return { queue, sending, client, guestSide, dkim, nta7516 }
 }
 
 /** How mail for other domains finds its servers, and what proves them. */
