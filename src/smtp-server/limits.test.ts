@@ -209,8 +209,9 @@ test('stopping does not wait for ever', async (t) => {
 test('who talks without bringing mail is answered so often at once and not once more; mail starts the count anew', async (t) => {
   const lab = await startLab(t, { limits: { idleCommandMs: 3_600_000 } })
   const [flooder, sender] = [await lab.client(), await lab.client()]
-  const noops = Array.from({ length: IDLE_COMMANDS_AT_ONCE }, () => 'NOOP')
-  assert.equal((await flooder.batch(...noops)).length, IDLE_COMMANDS_AT_ONCE)
+  await flooder.hello()
+  const noops = Array.from({ length: IDLE_COMMANDS_AT_ONCE - 1 }, () => 'NOOP')
+  assert.ok((await flooder.batch(...noops)).every((reply) => reply.startsWith('250')))
   let isAnswered = false
   void flooder.say('NOOP').then((reply) => {
     isAnswered = reply.startsWith('250')
