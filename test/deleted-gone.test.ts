@@ -1,7 +1,9 @@
 /**
- * Deleted means gone: after a message was deleted, and after an account closed, the raw bytes of everything we keep (database
+ * Deleted means gone: after a message was deleted, and after an account closed, the raw bytes of everything we keep
+ * (database
  * file, write-ahead log, free pages, files, temporary folder) hold neither its text, which was never there, nor its
- * ciphertext, nor the keys that opened it. On PostgreSQL the database's own files keep rows until it cleans them, and so
+ * ciphertext, nor the keys that opened it. On PostgreSQL the database's own files keep rows until it cleans them,
+ * and so
  * hold ciphertext for a while; text and keys never.
  */
 import assert from 'node:assert/strict'
@@ -74,8 +76,10 @@ function dataKeyIn(open: OpenAccount): Uint8Array {
   return openBox(key, new Uint8Array(), open.wrapFor(key, new Uint8Array()))
 }
 
-async function ciphertextsOf(house: House, { body, message }: { readonly body: string, readonly message: number }): Promise<Uint8Array[]> {
-  const row = await house.store.one<{ sealed: Uint8Array | null, blob: string | null }>(sql`select sealed, blob from body where body = ${body}`)
+async function ciphertextsOf(house: House, { body, message }: { readonly body: string,
+  readonly message: number }): Promise<Uint8Array[]> {
+  const row = await house.store.one<{ sealed: Uint8Array | null,
+    blob: string | null }>(sql`select sealed, blob from body where body = ${body}`)
   const whole = row.sealed ?? await house.blobs.get(row.blob ?? '')
   const page = await house.store.one<{ sealed: Uint8Array }>(sql`select record_page.sealed from record_page, message
     where message.message = ${message} and record_page.page = message.page`)
@@ -92,11 +96,13 @@ async function emptied(path: string): Promise<void> {
   }
 }
 
-function goneOn(engine: 'SQLite' | 'PostgreSQL', serverOf: () => TestPostgres | undefined, options: { readonly skip: string | false }): void {
+function goneOn(engine: 'SQLite' | 'PostgreSQL', serverOf: () => TestPostgres | undefined,
+  options: { readonly skip: string | false }): void {
   describe(`deleted means gone on ${engine}`, options, () => {
     const folder = mkdtempSync(join(tmpdir(), 'zegel-gone-'))
     after(() => rmSync(folder, { recursive: true, force: true }))
-    const place = (): Place => ({ folder: join(folder, 'home'), sets: [...setsOf(serverOf()?.url), 'account.closingDays=0'] })
+    const place = (): Place => ({ folder: join(folder, 'home'), sets: [...setsOf(serverOf()?.url),
+      'account.closingDays=0'] })
     const log = join(folder, 'home', 'zegel.db-wal')
 
     /** What must not be in our files now. */
@@ -105,7 +111,8 @@ function goneOn(engine: 'SQLite' | 'PostgreSQL', serverOf: () => TestPostgres | 
       const own = [join(folder, 'home')]
       assert.deepEqual(foundIn(own, ciphertexts), [])
       const database = serverOf()?.folder
-      assert.deepEqual(foundIn([...own, ...database === undefined ? [] : [database]], [...texts.flatMap(formsOf), ...keys.flatMap(keyFormsOf)]), [])
+      assert.deepEqual(foundIn([...own, ...database === undefined ? [] : [database]], [...texts.flatMap(formsOf),
+        ...keys.flatMap(keyFormsOf)]), [])
     }
 
     test('a deleted message, then a closed account', { timeout: 300_000 }, async () => {
@@ -114,9 +121,11 @@ function goneOn(engine: 'SQLite' | 'PostgreSQL', serverOf: () => TestPostgres | 
       try {
         const { open, mail, leave } = await enter(house, PASSWORD)
         const inbox = await inboxOf(mail)
-        const add = async (number: number, word: string, sizeBytes: number): Promise<{ message: number, body: string, key: Uint8Array }> => {
+        const add = async (number: number, word: string, sizeBytes: number): Promise<{ message: number, body: string,
+          key: Uint8Array }> => {
           const kept = await mail.append({
-            mailbox: inbox, raw: letter(number, { body: `${word} ${'tekst '.repeat(sizeBytes / 6)}` }), flags: { bits: 0, keywords: [] },
+            mailbox: inbox, raw: letter(number, { body: `${word} ${'tekst '.repeat(sizeBytes / 6)}` }),
+              flags: { bits: 0, keywords: [] },
             receivedAt: 1, truth: null,
           })
           assert.ok(typeof kept !== 'string')
@@ -124,19 +133,24 @@ function goneOn(engine: 'SQLite' | 'PostgreSQL', serverOf: () => TestPostgres | 
           assert.ok(record instanceof StoredRecord)
           return { message: kept.message, body: record.bodyId, key: record.bodyKey }
         }
-        const others = [await add(1, 'Blijvendwoord', 600), await add(2, 'Blijvendwoord', 30_000), await add(3, 'Blijvendwoord', 300 * KiB)]
-        const gone = [await add(4, 'Kwikstaartgeheim', 600), await add(5, 'Kwikstaartgeheim', 30_000), await add(6, 'Kwikstaartgeheim', 300 * KiB)]
+        const others = [await add(1, 'Blijvendwoord', 600), await add(2, 'Blijvendwoord', 30_000), await add(3,
+          'Blijvendwoord', 300 * KiB)]
+        const gone = [await add(4, 'Kwikstaartgeheim', 600), await add(5, 'Kwikstaartgeheim', 30_000), await add(6,
+          'Kwikstaartgeheim', 300 * KiB)]
         await house.mailstore.tidy(mail.account)
         const ciphertexts: Uint8Array[] = []
         for (const one of gone) ciphertexts.push(...await ciphertextsOf(house, one))
-        if (engine === 'SQLite') assert.ok(foundIn([join(folder, 'home')], ciphertexts).length >= ciphertexts.length, 'the samples are there before')
+        if (engine === 'SQLite') assert.ok(foundIn([join(folder, 'home')], ciphertexts).length >= ciphertexts.length,
+          'the samples are there before')
         await mail.destroyEmails(gone.map(({ message }) => message))
         await house.mailstore.tidy(mail.account)
         await assertGone({ texts: ['Kwikstaartgeheim'], keys: gone.map(({ key }) => key), ciphertexts })
-        for (const { message } of others) assert.match(new TextDecoder().decode(await mail.body(message)), /Blijvendwoord/)
+        for (const { message } of others) assert.match(new TextDecoder().decode(await mail.body(message)),
+          /Blijvendwoord/)
 
         // A second owner, so that the first may close.
-        await house.accounts.create({ tenant: open.tenant, address: 'tweede@delinde.example', name: 'Tweede', password: PASSWORD, roles: ['owner'] })
+        await house.accounts.create({ tenant: open.tenant, address: 'tweede@delinde.example', name: 'Tweede',
+          password: PASSWORD, roles: ['owner'] })
         const rest: Uint8Array[] = []
         for (const one of others) rest.push(...await ciphertextsOf(house, one))
         const wraps = await house.store.all<{ box: Uint8Array, way_box: Uint8Array }>(sql`select box, way_box from account_wrap

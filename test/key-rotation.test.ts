@@ -1,5 +1,6 @@
 /**
- * A new data key for an account: what it shows stays as it was, every way in opens it, nothing opens under the key of before,
+ * A new data key for an account: what it shows stays as it was, every way in opens it, nothing opens under the key
+ * of before,
  * and a kill in the middle is gone on from. On both engines, with the real parts.
  */
 import assert from 'node:assert/strict'
@@ -41,7 +42,8 @@ async function filled(place: Place): Promise<{ readonly recoveryCode: string, re
       const answers = number % 5 === 4 ? { answers: number - 1 } : {}
       const keywords = number % 7 === 0 ? ['$Zaak', 'Té doen'] : []
       const flags = { bits: number % 2, keywords }
-      const kept = await mail.append({ mailbox: inbox, raw: letter(number, answers), flags, receivedAt: number, truth: null })
+      const kept = await mail.append({ mailbox: inbox, raw: letter(number, answers), flags, receivedAt: number,
+        truth: null })
       assert.ok(typeof kept !== 'string')
     }
     const folder = await mail.createMailbox({ path: 'Zaken/Bezwaar' })
@@ -60,7 +62,8 @@ async function filled(place: Place): Promise<{ readonly recoveryCode: string, re
 async function opensSomething(house: House, key: OpenAccountKeys): Promise<readonly string[]> {
   const { tenant, account } = key
   const opened: string[] = []
-  const look = async (kind: string, statement: Parameters<typeof house.store.all>[0], idOf: (row: Record<string, unknown>) => string): Promise<void> => {
+  const look = async (kind: string, statement: Parameters<typeof house.store.all>[0], idOf: (row: Record<string,
+    unknown>) => string): Promise<void> => {
     const rows = await house.store.all<Record<string, unknown> & { box: Uint8Array }>(statement)
     assert.ok(rows.length > 0, kind)
     for (const row of rows) {
@@ -74,9 +77,11 @@ async function opensSomething(house: House, key: OpenAccountKeys): Promise<reado
   }
   const base64 = (token: unknown): string => Buffer.from(token as Uint8Array).toString('base64url')
   await look('record-page', sql`select page, sealed as box from record_page`, ({ page }) => String(page))
-  await look('mailbox-name', sql`select token, name as box from mailbox where name is not null`, ({ token }) => base64(token))
+  await look('mailbox-name', sql`select token, name as box from mailbox where name is not null`,
+    ({ token }) => base64(token))
   await look('keyword', sql`select keyword, name as box from keyword`, ({ keyword }) => String(keyword))
-  await look('search-part', sql`select segment, part, sealed as box from search_part`, ({ segment, part }) => `${String(segment)}/${String(part)}`)
+  await look('search-part', sql`select segment, part, sealed as box from search_part`, ({ segment,
+    part }) => `${String(segment)}/${String(part)}`)
   await look('preference', sql`select box from preference`, () => '1')
   await look('second-factor', sql`select secret as box from second_factor`, () => '1')
   await look('sealing-secret', sql`select sealing_secret as box from account`, () => '1')
@@ -89,7 +94,8 @@ function rotationOn(engine: string, urlOf: () => string | undefined, options: { 
     after(() => rmSync(folder, { recursive: true, force: true }))
     const place = (): Place => ({ folder: join(folder, 'home'), sets: setsOf(urlOf()) })
 
-    test('everything stays as it was through kills in the middle, and nothing opens under the key of before', { timeout: 300_000 }, async () => {
+    test('everything stays as it was through kills in the middle, and nothing opens under the key of before',
+      { timeout: 300_000 }, async () => {
       const { recoveryCode, appPassword } = await filled(place())
       let house = await openPlace(place())
       const first = await enter(house, PASSWORD)
@@ -103,7 +109,8 @@ function rotationOn(engine: string, urlOf: () => string | undefined, options: { 
       house = await openPlace(place())
       const owner = await house.accounts.findRecipient(OWNER)
       assert.ok(owner !== undefined)
-      const waiting = await house.mailstore.prepare({ account: owner, raw: letter(1000), receivedAt: 1, returnPath: '', truth: null, role: 'inbox' })
+      const waiting = await house.mailstore.prepare({ account: owner, raw: letter(1000), receivedAt: 1,
+        returnPath: '', truth: null, role: 'inbox' })
       assert.equal(waiting.form, 'sealed')
       await house.store.write(keepPrepared, waiting)
       await house.close()
@@ -123,10 +130,12 @@ function rotationOn(engine: string, urlOf: () => string | undefined, options: { 
           shown.filter((line) => line !== `INBOX ${MESSAGES - 3}`))
         assert.equal(now.filter((line) => line.includes('Dossier 1000')).length, 1)
         assert.equal((await house.store.one<{ rows: number }>(sql`select count(*) as rows from former_key`)).rows, 0)
-        const old = new OpenAccountKeys({ account: ref, dataKey: oldKey, sealingSecret, service: temporaryServiceKey() })
+        const old = new OpenAccountKeys({ account: ref, dataKey: oldKey, sealingSecret,
+          service: temporaryServiceKey() })
         assert.deepEqual(await opensSomething(house, old), [])
         // The conversation is found by an answer that comes after the rotation.
-        const answered = await mail.append({ mailbox: await inboxOf(mail), raw: letter(2000, { answers: 10 }), flags: { bits: 0, keywords: [] }, receivedAt: 1, truth: null })
+        const answered = await mail.append({ mailbox: await inboxOf(mail), raw: letter(2000, { answers: 10 }),
+          flags: { bits: 0, keywords: [] }, receivedAt: 1, truth: null })
         assert.ok(typeof answered !== 'string')
         const tenth = shown.find((line) => line.includes(' Dossier 10 '))?.split(' ').at(-2)
         assert.equal(String(answered.thread), tenth)
@@ -143,7 +152,8 @@ function rotationOn(engine: string, urlOf: () => string | undefined, options: { 
           if (way === 'password') (await enter(house, PASSWORD)).leave()
           if (way === 'session') assert.ok(await house.accounts.resumeSession(cookie) !== undefined)
           if (way === 'recovery') {
-            const recovered = await house.accounts.recover({ address: OWNER, recoveryCode, next: `${PASSWORD}-2`, ip: '127.0.0.1' })
+            const recovered = await house.accounts.recover({ address: OWNER, recoveryCode, next: `${PASSWORD}-2`,
+              ip: '127.0.0.1' })
             assert.ok(typeof recovered !== 'string' && recovered.outcome === 'open')
           }
         } finally {

@@ -34,7 +34,8 @@ export async function makeHouse({ folder, sets }: Place): Promise<string> {
 }
 
 export function openPlace({ folder, sets }: Place): Promise<House> {
-  return openHouse({ home: openHome({ folder, sets: [...sets, 'dns.servers=[]'] }), log: silentLog, clock: systemClock })
+  return openHouse({ home: openHome({ folder, sets: [...sets, 'dns.servers=[]'] }), log: silentLog,
+    clock: systemClock })
 }
 
 /** Opens the account by a password or app password, held until the function given back is called. */
@@ -81,7 +82,10 @@ export async function shownBy(mail: AccountMail): Promise<readonly string[]> {
   return lines
 }
 
-/** Starts the rotation in a process of its own and kills it (SIGKILL) after so many lines of progress; gives the lines. */
+/**
+ * Starts the rotation in a process of its own and kills it (SIGKILL) after so many lines of progress; gives the
+ * lines.
+ */
 export async function rotateAndKill({ folder, sets }: Place, { appPassword, afterLines }: {
   readonly appPassword: string, readonly afterLines: number,
 }): Promise<readonly string[]> {

@@ -47,7 +47,8 @@ export const askClosing = writeScript('accounts.askClosing', import.meta.url, fu
 })
 
 /** Takes it back, while its time has not come. */
-export const undoClosing = writeScript('accounts.undoClosing', import.meta.url, function* (tx, { tenant, account, records }: Recorded) {
+export const undoClosing = writeScript('accounts.undoClosing', import.meta.url, function* (tx, { tenant, account,
+  records }: Recorded) {
   yield* tx.lockAccount({ tenant, account })
   const gone = yield* tx.run(sql`delete from account_closing where tenant = ${tenant} and account = ${account}
     and state = 'asked'`)
@@ -56,7 +57,8 @@ export const undoClosing = writeScript('accounts.undoClosing', import.meta.url, 
 })
 
 /**
- * Destroys the keys: every way in, the keys of before, and the sealing secret. From the commit on nothing opens what the
+ * Destroys the keys: every way in, the keys of before, and the sealing secret. From the commit on nothing opens what
+ * the
  * account held, wherever a copy of it may be; mail to it is refused and every session and connection ends.
  */
 export const destroyKeys = writeScript('accounts.destroyKeys', import.meta.url, function* (tx, args: Recorded & {
@@ -79,7 +81,8 @@ export const destroyKeys = writeScript('accounts.destroyKeys', import.meta.url, 
 })
 
 /** Counts what is there, for the receipt. */
-export const countErased = readScript('accounts.countErased', import.meta.url, function* (tx, { tenant, account }: AccountRef) {
+export const countErased = readScript('accounts.countErased', import.meta.url, function* (tx, { tenant,
+  account }: AccountRef) {
   const counts: Record<string, number> = {}
   for (const { table, counted } of erasedTables) {
     const { rows } = yield* tx.one<{ rows: number }>({
@@ -160,7 +163,8 @@ export const dueClosings = readScript('accounts.dueClosings', import.meta.url, f
     or state = 'erasing' or (state = 'closed' and receipt is null) order by closes_at limit ${limit}`)
 })
 
-export const readClosing = readScript('accounts.readClosing', import.meta.url, function* (tx, { tenant, account }: AccountRef) {
+export const readClosing = readScript('accounts.readClosing', import.meta.url, function* (tx, { tenant,
+  account }: AccountRef) {
   return yield* tx.maybe<ClosingRow>(sql`select ${columns} from account_closing where tenant = ${tenant} and account = ${account}`)
 })
 
@@ -173,7 +177,8 @@ export const listClosings = readScript('accounts.listClosings', import.meta.url,
 })
 
 /** Mail that the account handed in and that is still on its way. */
-export const mailOnItsWay = readScript('accounts.mailOnItsWay', import.meta.url, function* (tx, { tenant, account }: AccountRef) {
+export const mailOnItsWay = readScript('accounts.mailOnItsWay', import.meta.url, function* (tx, { tenant,
+  account }: AccountRef) {
   const { rows } = yield* tx.one<{ rows: number }>(sql`select count(*) as rows from outgoing, outgoing_recipient
     where outgoing.tenant = ${tenant} and outgoing.account = ${account} and outgoing_recipient.tenant = ${tenant}
     and outgoing_recipient.outgoing = outgoing.id and outgoing_recipient.state in ('waiting', 'trying')`)

@@ -56,7 +56,8 @@ export interface ClosingTimes {
   readonly restMs: number
 }
 
-export type AskedClosing = { readonly outcome: 'asked', readonly closesAt: number } | { readonly outcome: 'last owner' | 'asked already' | 'no such account' }
+export type AskedClosing = { readonly outcome: 'asked',
+  readonly closesAt: number } | { readonly outcome: 'last owner' | 'asked already' | 'no such account' }
 
 export class Closings {
   readonly #parts: AccountsParts
@@ -88,8 +89,10 @@ export class Closings {
     const at = clock.now()
     const closesAt = at + this.#times.waitMs
     const facts: Facts = { address: known.address, name: known.name, counts: {}, files: 0, digest: '' }
-    const records = this.#parts.records('account.closing-asked', ref, { byOwner: by.account === account.account, closesAt }, { address: known.address })
-    const outcome = await store.write(askClosing, { ...ref, by: by.account, at, closesAt, facts: this.#seal(ref, facts), records })
+    const records = this.#parts.records('account.closing-asked', ref, { byOwner: by.account === account.account,
+      closesAt }, { address: known.address })
+    const outcome = await store.write(askClosing, { ...ref, by: by.account, at, closesAt, facts: this.#seal(ref,
+      facts), records })
     return outcome === 'asked' ? { outcome, closesAt } : { outcome }
   }
 
@@ -141,7 +144,8 @@ export class Closings {
     const isAwaited = clock.now() < closesAt + MAIL_AWAITED_MS && await store.read(mailOnItsWay, ref) > 0
     if (isAwaited) return false
     const facts = { ...this.#open(ref, before), counts: await store.read(countErased, ref) }
-    return store.write(destroyKeys, { ...ref, facts: this.#seal(ref, facts), records: records('account.keys-destroyed', ref, {}, {}) })
+    return store.write(destroyKeys, { ...ref, facts: this.#seal(ref, facts),
+      records: records('account.keys-destroyed', ref, {}, {}) })
   }
 
   async #erase(row: ClosingRow): Promise<void> {
@@ -157,7 +161,8 @@ export class Closings {
     await store.write(endClosing, {
       ...ref, at, restUntil, facts: this.#seal(ref, facts),
       records: records('account.closed', ref, {
-        askedAt: row.askedAt, closedAt: at, byOwner: row.askedBy === row.account, messages, mailboxes, indexParts: index, notes,
+        askedAt: row.askedAt, closedAt: at, byOwner: row.askedBy === row.account, messages, mailboxes,
+          indexParts: index, notes,
         files: facts.files, keys: 'destroyed-first', digest: facts.digest, addressRestsUntil: restUntil,
       }, { address: facts.address }),
     })
@@ -183,7 +188,8 @@ export class Closings {
     const { store, serviceKey, receiptOf } = this.#parts
     const made: LedgerReceipt | undefined = await receiptOf(tenant, 'account.closed', account)
     if (made === undefined) return
-    const receipt = serviceKey.encrypt(receiptPlace({ tenant, account }), new TextEncoder().encode(JSON.stringify(made)))
+    const receipt = serviceKey.encrypt(receiptPlace({ tenant, account }),
+      new TextEncoder().encode(JSON.stringify(made)))
     await store.write(keepReceipt, { tenant, account, receipt })
   }
 
@@ -206,7 +212,8 @@ export class Closings {
 
 /** SHA-256 over the digest so far and what goes now: tables and ids, no content. */
 function chained(before: string, table: string, rows: readonly { readonly keys: readonly unknown[] }[]): string {
-  const ids = rows.map(({ keys }) => keys.map((key) => key instanceof Uint8Array ? toBase64Url(key) : String(key)).join('/'))
+  const ids = rows.map(({ keys }) => keys.map((key) => key instanceof Uint8Array ? toBase64Url(key)
+    : String(key)).join('/'))
   return toBase64Url(sha256(new TextEncoder().encode([before, table, ...ids].join('\n'))))
 }
 

@@ -3,7 +3,8 @@ import { PASSWORD_BYTES_MAX } from '../crypto/password-hash.ts'
 import { randomCode } from '../crypto/codes.ts'
 import { createAccountKeys } from '../keys/account-keys.ts'
 import { isNewLocalPart, readAddress } from './address.ts'
-import { ALIASES_MAX, APP_PASSWORD_GROUPS, DEPARTMENT_LENGTH_MAX, LABEL_LENGTH_MAX, NAME_LENGTH_MAX, RECOVERY_CODE_GROUPS } from './limits.ts'
+import { ALIASES_MAX, APP_PASSWORD_GROUPS, DEPARTMENT_LENGTH_MAX, LABEL_LENGTH_MAX, NAME_LENGTH_MAX,
+  RECOVERY_CODE_GROUPS } from './limits.ts'
 import type { AccountsParts } from './parts.ts'
 import { addAlias, createAccount, updateAccount } from './scripts.ts'
 import type { Account, Accounts } from './types.ts'
@@ -52,7 +53,8 @@ export function creating(parts: AccountsParts): Pick<Accounts, 'create' | 'addAl
         if (outcome !== 'created') return outcome
         directory.forget()
         const account: Account = {
-          ...ref, address: written, name, department, roles: args.roles, language, aliases: [], sealingPublic, keyVersion: 1,
+          ...ref, address: written, name, department, roles: args.roles, language, aliases: [], sealingPublic,
+            keyVersion: 1,
           secondFactor: false, createdAt: at, state: 'active',
         }
         return { account, recoveryCode, ...(appPassword === undefined ? {} : { appPassword }) }

@@ -27,7 +27,8 @@ export interface Profile { readonly name: string, readonly department: string }
 const ALWAYS_THERE = ['postmaster', 'abuse'] as const
 
 /**
- * Who has which address. Answers from memory on the way in of mail; everything remembered is dropped at any change of an
+ * Who has which address. Answers from memory on the way in of mail; everything remembered is dropped at any change
+ * of an
  * account or domain, and after seconds.
  */
 export class Directory {
@@ -158,7 +159,8 @@ export class Directory {
       tenant: row.tenant, account: row.id, address: present(addresses[0], 'primary address'), name: profile.name ?? '',
       department: profile.department ?? '',
       roles: JSON.parse(row.roles) as AccountRole[], language: row.language === 'en' ? 'en' : 'nl',
-      aliases: addresses.slice(1), sealingPublic: row.sealing_public, keyVersion: row.key_version, secondFactor: rows.secondFactor,
+      aliases: addresses.slice(1), sealingPublic: row.sealing_public, keyVersion: row.key_version,
+        secondFactor: rows.secondFactor,
       createdAt: row.created_at, state: row.state as Account['state'],
     }
     return { account, sealingSecret: row.sealing_secret, former: rows.former }

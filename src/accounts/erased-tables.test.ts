@@ -20,11 +20,14 @@ const ciphertext: Readonly<Record<string, string>> = {
   'keyword.name': 'account key; pass mailbox-names', 'keyword.token': 'account key; pass mailbox-names',
   'thread_reference.token': 'account key; passes list-pages and threads',
   'record_page.sealed': 'account key; pass list-pages', 'body.sealed': 'a key of its own, in the list page',
-  'sealed.encapsulation': 'key pair; pass sealed-mail', 'sealed.box': 'key pair; pass sealed-mail', 'sealed.mac': 'service key',
+  'sealed.encapsulation': 'key pair; pass sealed-mail', 'sealed.box': 'key pair; pass sealed-mail',
+    'sealed.mac': 'service key',
   'upload.sealed': 'a key of its own, in the head',
   'sent_copy.token': 'account key; looked up under both, gone after a day',
-  'outgoing.repeat_token': 'digest', 'outgoing.envelope': 'service key', 'outgoing.body': 'a key of its own, in the envelope',
-  'portal_message.encapsulation': 'key pair; pass guest-messages', 'portal_message.sealed_box': 'key pair; pass guest-messages',
+  'outgoing.repeat_token': 'digest', 'outgoing.envelope': 'service key',
+    'outgoing.body': 'a key of its own, in the envelope',
+  'portal_message.encapsulation': 'key pair; pass guest-messages',
+    'portal_message.sealed_box': 'key pair; pass guest-messages',
   'portal_message.sealed_mac': 'service key',
   'former_key.box': 'account key; gone at the end', 'former_key.sealing_secret': 'former key; gone at the end',
   'account_closing.facts': 'service key', 'account_closing.receipt': 'service key',
@@ -39,15 +42,18 @@ describe('the schema', () => {
   })
   after(() => house.close())
 
-  async function columns(): Promise<readonly { readonly table: string, readonly column: string, readonly type: string }[]> {
+  async function columns(): Promise<readonly { readonly table: string, readonly column: string,
+    readonly type: string }[]> {
     return house.store.all(sql`select m.name as "table", c.name as "column", c.type as type
       from sqlite_schema as m, pragma_table_info(m.name) as c where m.type = 'table' and m.name not like 'sqlite_%'`)
   }
 
   test('every table with an account in it is erased when the account closes, or stays for a reason', async () => {
     const all = await columns()
-    const withAccount = [...new Set(all.filter(({ column }) => column === 'account').map(({ table }) => table)), 'account'].sort()
-    const named = [...erasedTables.map(({ table }) => table), ...keyTables, ...lastTables, ...Object.keys(keptTables)].sort()
+    const withAccount = [...new Set(all.filter(({ column }) => column === 'account').map(({ table }) => table)),
+      'account'].sort()
+    const named = [...erasedTables.map(({ table }) => table), ...keyTables, ...lastTables,
+      ...Object.keys(keptTables)].sort()
     assert.deepEqual(withAccount, named, 'a new table belongs into src/accounts/erased-tables.ts')
     for (const { table, keys } of erasedTables) {
       const own = all.filter((one) => one.table === table).map(({ column }) => column)

@@ -16,7 +16,8 @@ export interface WayRow {
 }
 
 /** Every way in there is, sessions too. */
-export const readWays = readScript('accounts.readWays', import.meta.url, function* (tx, args: AccountRef): Script<WayRow[]> {
+export const readWays = readScript('accounts.readWays', import.meta.url, function* (tx,
+  args: AccountRef): Script<WayRow[]> {
   return yield* waysOf(tx, args)
 })
 
@@ -47,7 +48,8 @@ export interface BeginRotationArgs extends AccountRef {
  * The account has a new key from here on: every way in opens it, new mail is sealed to it, and the keys of before stand
  * boxed under it until all is brought over. `changed meanwhile` when a way in came, went, or somebody else was faster.
  */
-export const beginRotation = writeScript('accounts.beginRotation', import.meta.url, function* (tx, args: BeginRotationArgs) {
+export const beginRotation = writeScript('accounts.beginRotation', import.meta.url, function* (tx,
+  args: BeginRotationArgs) {
   const { tenant, account, from, sealed, ended, at } = args
   yield* tx.lockAccount({ tenant, account })
   const now = yield* tx.maybe<{ version: number }>(sql`select key_version as version from account
@@ -81,7 +83,8 @@ export const beginRotation = writeScript('accounts.beginRotation', import.meta.u
   return 'begun' as const
 })
 
-function* endWay(tx: Tx, { tenant, account, id, kind }: AccountRef & { readonly id: string, readonly kind: string }): Script<void> {
+function* endWay(tx: Tx, { tenant, account, id, kind }: AccountRef & { readonly id: string,
+  readonly kind: string }): Script<void> {
   if (kind === 'session') {
     yield* tx.run(sql`delete from session where tenant = ${tenant} and account = ${account} and id = ${id}`)
     yield* told(tx, { tenant, account }, { what: 'revoked', session: id })
@@ -136,7 +139,8 @@ export const readRotation = readScript('accounts.readRotation', import.meta.url,
 
 /** Where a rotation is now; nothing happens when a newer one began. */
 export const noteRotation = writeScript('accounts.noteRotation', import.meta.url, function* (
-  tx, args: AccountRef & { readonly version: number, readonly step: number, readonly after: string, readonly rows: number },
+  tx, args: AccountRef & { readonly version: number, readonly step: number, readonly after: string,
+    readonly rows: number },
 ) {
   const { tenant, account, version, step, after, rows } = args
   yield* tx.run(sql`update key_rotation set step = ${step}, after = ${after}, rows_done = rows_done + ${rows}

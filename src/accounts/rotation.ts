@@ -2,7 +2,8 @@
  * A new data key for an account, and everything of before brought under it.
  *
  * Promises: from the moment `begin` resolves new mail and everything that is written is under the new key; every way in
- * opens it; what is there stays readable throughout. The rest follows in the background while the account is open and goes
+ * opens it; what is there stays readable throughout. The rest follows in the background while the account is open
+ * and goes
  * on after a stop where it was. At its end the keys of before are destroyed.
  * Fails: an account that closes meanwhile stops the work until it is open again; a full disk likewise.
  */
@@ -130,7 +131,8 @@ export class Rotations {
     const from = open.keyVersion
     const made = nextAccountKey({ account: ref, service: serviceKey, version: from + 1 })
     const ended = ways.filter(isEnded).map(({ id, kind }) => ({ id, kind }))
-    const sealed = ways.flatMap(({ id, kind, way_public: wayPublic }) => wayPublic === null || ended.some((one) => one.id === id)
+    const sealed = ways.flatMap(({ id, kind, way_public: wayPublic }) => wayPublic === null
+      || ended.some((one) => one.id === id)
       ? []
       : [{ id, kind, box: sealToWay({ open: made.open, place: wrapPlace(ref, kind as WrapKind, id), wayPublic }) }])
     try {
@@ -139,7 +141,8 @@ export class Rotations {
       return await store.write(beginRotation, {
         ...ref, from, reason, at: clock.now(), sealed, ended, sealingPublic: made.sealingPublic,
         sealingSecret: made.sealingSecret, former: open.formerBoxes(made.open), rowsAll,
-        records: records('key.rotation-begun', ref, { reason, version: from + 1, ways: sealed.length, ended: ended.length }, {}),
+        records: records('key.rotation-begun', ref, { reason, version: from + 1, ways: sealed.length,
+          ended: ended.length }, {}),
       })
     } finally {
       rotating.delete(keyOf(ref))
@@ -159,7 +162,8 @@ export class Rotations {
     const key = keyOf(account)
     if (this.#isClosed || !(account instanceof OpenAccountKeys)) return
     const before = this.#running.get(key) ?? Promise.resolve()
-    const running: Promise<void> = before.then(() => this.#work(account)).catch((error: unknown) => this.#failed(account, error))
+    const running: Promise<void> = before.then(() => this.#work(account))
+      .catch((error: unknown) => this.#failed(account, error))
       .finally(() => {
         if (this.#running.get(key) === running) this.#running.delete(key)
       })
@@ -196,7 +200,8 @@ export class Rotations {
     }
   }
 
-  async #bringOver(account: OpenAccountKeys, from: { readonly version: number, readonly step: number, readonly after: string }):
+  async #bringOver(account: OpenAccountKeys, from: { readonly version: number, readonly step: number,
+    readonly after: string }):
   Promise<void> {
     const { store, clock, records } = this.#parts
     const ref = { tenant: account.tenant, account: account.account }
@@ -213,7 +218,8 @@ export class Rotations {
     }
     const last = await store.read(readRotation, ref)
     const ended = await store.write(endRotation, {
-      ...ref, version, at: clock.now(), records: records('key.rotation-ended', ref, { version, rows: last?.rowsDone ?? 0 }, {}),
+      ...ref, version, at: clock.now(), records: records('key.rotation-ended', ref, { version,
+        rows: last?.rowsDone ?? 0 }, {}),
     })
     if (ended && account.keyVersion === version) account.forgetFormer()
   }

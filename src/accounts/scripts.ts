@@ -77,7 +77,8 @@ export interface CreateAccountArgs extends Recorded {
 }
 
 /** Was this address somebody's whose account closed not long ago? */
-function* isResting(tx: Tx, { tenant, token, at }: { readonly tenant: number, readonly token: Uint8Array, readonly at: number }): Script<boolean> {
+function* isResting(tx: Tx, { tenant, token, at }: { readonly tenant: number, readonly token: Uint8Array,
+  readonly at: number }): Script<boolean> {
   return (yield* tx.maybe(sql`select 1 as there from retired_address where tenant = ${tenant} and token = ${token}
     and until > ${at}`)) !== undefined
 }

@@ -153,7 +153,8 @@ export class SignInDesk {
 
   /** One try within its limits, whatever proves the way in: counted, watched, refused alike. */
   async #guarded(
-    args: Try, by: 'password' | 'scram', look: (known: KnownAccount | undefined, lane: string) => Promise<Opened | undefined>,
+    args: Try, by: 'password' | 'scram', look: (known: KnownAccount | undefined,
+      lane: string) => Promise<Opened | undefined>,
   ): Promise<SignIn> {
     const { throttle, directory } = this.#parts
     const network = networkOf(args.ip)

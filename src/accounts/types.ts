@@ -33,7 +33,10 @@ export type SignIn =
   | { readonly outcome: 'refused' }
   | { readonly outcome: 'too-many-tries', readonly retryAfterMs: number }
 
-/** A web session as the cookie carries it: `id.secret`, each base64url. The secret is half of what opens the account. */
+/**
+ * A web session as the cookie carries it: `id.secret`, each base64url. The secret is half of what opens the
+ * account.
+ */
 export interface SessionInfo {
   readonly id: string
   readonly createdAt: number
@@ -57,8 +60,12 @@ export interface Accounts {
     readonly roles: readonly AccountRole[], readonly language?: 'nl' | 'en', readonly department?: string,
     /** Also makes an app password with this label. */
     readonly appPasswordLabel?: string,
-  }): Promise<{ readonly account: Account, readonly recoveryCode: string, readonly appPassword?: string } | 'exists' | 'no such domain' | 'address rests' | 'password too short' | 'address not valid'>
-  /** Same work and same time for an unknown address (Argon2id with a dummy salt). `address` without `@` gets the default domain. */
+  }): Promise<{ readonly account: Account, readonly recoveryCode: string,
+    readonly appPassword?: string } | 'exists' | 'no such domain' | 'address rests' | 'password too short' | 'address not valid'>
+  /**
+   * Same work and same time for an unknown address (Argon2id with a dummy salt). `address` without `@` gets the
+   * default domain.
+   */
   signIn(args: {
     readonly address: string, readonly password: string, readonly door: Door, readonly ip: string,
   }): Promise<SignIn>
@@ -86,11 +93,13 @@ export interface Accounts {
   /** Is this the password of the open account? Counted and limited as a sign-in. */
   confirmPassword(args: { readonly open: OpenAccount, readonly password: string }): Promise<boolean>
   /** All other sessions end; the one named in `session` stays. */
-  changePassword(args: { readonly open: OpenAccount, readonly current: string, readonly next: string, readonly session?: string }): Promise<'changed' | 'wrong password' | 'password too short'>
+  changePassword(args: { readonly open: OpenAccount, readonly current: string, readonly next: string,
+    readonly session?: string }): Promise<'changed' | 'wrong password' | 'password too short'>
   /** A new recovery code; the old one opens nothing any more. */
   newRecoveryCode(open: OpenAccount): Promise<string>
   /** Sets a new password with the recovery code and ends all sessions. A second factor is still asked for. */
-  recover(args: { readonly address: string, readonly recoveryCode: string, readonly next: string, readonly ip: string }): Promise<SignIn | 'password too short'>
+  recover(args: { readonly address: string, readonly recoveryCode: string, readonly next: string,
+    readonly ip: string }): Promise<SignIn | 'password too short'>
 
   /** A new secret, not active until `confirmSecondFactor` saw a right code. */
   beginSecondFactor(open: OpenAccount): Promise<{ readonly secret: string, readonly uri: string }>
@@ -101,7 +110,10 @@ export interface Accounts {
   preferences(open: OpenAccount): Promise<string>
   savePreferences(open: OpenAccount, json: string): Promise<'saved' | 'too large'>
 
-  /** Who receives mail for this address (alias or primary, `+detail` stripped; `postmaster` and `abuse` of a domain go to its owner). */
+  /**
+   * Who receives mail for this address (alias or primary, `+detail` stripped; `postmaster` and `abuse` of a
+   * domain go to its owner).
+   */
   findRecipient(address: string): Promise<Account | undefined>
   /** Is this one of our domains? */
   isLocalDomain(domain: string): Promise<boolean>

@@ -7,7 +7,8 @@ import { runOperation, type ClosingShown, type KeyShown } from './operations.ts'
 /** The one address that a command is about. */
 function addressOf(positionals: readonly string[], command: string): string {
   const [address] = positionals
-  if (address === undefined || positionals.length !== 1) throw new Refusal('usage', `${command} needs exactly one address`)
+  if (address === undefined || positionals.length !== 1) throw new Refusal('usage',
+    `${command} needs exactly one address`)
   return address
 }
 
@@ -58,7 +59,8 @@ function printClosing(values: CommonValues, closing: ClosingShown): void {
   const text = closing.state === 'closed'
     ? `${closing.address} was closed on ${date(closing.closedAt ?? 0)}. Receipt: ./zegel account receipt ${closing.address}`
     : closing.state === 'erasing' ? `${closing.address}: the keys are destroyed; the rest is being erased.`
-      : closing.state === 'asked' ? `${closing.address} closes on ${date(closing.closesAt)}. Take it back with: ./zegel account keep ${closing.address}`
+      : closing.state === 'asked'
+        ? `${closing.address} closes on ${date(closing.closesAt)}. Take it back with: ./zegel account keep ${closing.address}`
         : `${closing.address} stays.`
   print(values, closing, [text])
 }
@@ -70,7 +72,8 @@ export const accountClose: Command = {
   doc: 'Closes an account after the configured number of days: keys first, then everything. Can be taken back until then.',
   async run(words) {
     const { values, positionals } = readParameters(words, {})
-    printClosing(values, await runOperation(values, 'account.close', { address: addressOf(positionals, 'account close') }))
+    printClosing(values, await runOperation(values, 'account.close', { address: addressOf(positionals,
+      'account close') }))
     return 0
   },
 }
@@ -82,7 +85,8 @@ export const accountKeep: Command = {
   doc: 'Takes the closing of an account back, while its day has not come.',
   async run(words) {
     const { values, positionals } = readParameters(words, {})
-    printClosing(values, await runOperation(values, 'account.keep', { address: addressOf(positionals, 'account keep') }))
+    printClosing(values, await runOperation(values, 'account.keep', { address: addressOf(positionals,
+      'account keep') }))
     return 0
   },
 }
@@ -107,11 +111,13 @@ export const ledgerReceipt: Command = {
   run(words) {
     const { values, positionals } = readParameters(words, { key: { type: 'string', default: '' } })
     const [file] = positionals
-    if (file === undefined || positionals.length !== 1) throw new Refusal('usage', 'ledger receipt needs exactly one file')
+    if (file === undefined || positionals.length !== 1) throw new Refusal('usage',
+      'ledger receipt needs exactly one file')
     const key = values.key === '' ? undefined : Uint8Array.fromBase64(values.key, { alphabet: 'base64url' })
     const check = verifyReceipt(readFileSync(file, 'utf8').trim(), key)
     print(values, check, check.ok
-      ? [`In order: ${check.kind} of ${date(check.at)}`, ...Object.entries({ ...check.personal, ...check.facts }).map(([name, value]) => `  ${name}: ${value}`), `Signed with ${check.publicKey}`]
+      ? [`In order: ${check.kind} of ${date(check.at)}`, ...Object.entries({ ...check.personal,
+        ...check.facts }).map(([name, value]) => `  ${name}: ${value}`), `Signed with ${check.publicKey}`]
       : [`NOT in order: ${check.problem}`])
     return Promise.resolve(check.ok ? 0 : 1)
   },

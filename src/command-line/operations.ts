@@ -43,14 +43,16 @@ interface Operations {
   'account.close': { readonly args: { readonly address: string }, readonly result: ClosingShown }
   'account.keep': { readonly args: { readonly address: string }, readonly result: ClosingShown }
   'account.receipt': { readonly args: { readonly address: string }, readonly result: string }
-  'ledger.verify': { readonly args: object, readonly result: readonly { readonly tenant: string, readonly check: LedgerCheck }[] }
+  'ledger.verify': { readonly args: object, readonly result: readonly { readonly tenant: string,
+    readonly check: LedgerCheck }[] }
   'ledger.export': { readonly args: object, readonly result: readonly string[] }
   'health': { readonly args: object, readonly result: readonly HealthCheck[] }
 }
 
 type Name = keyof Operations
 
-const operations: { readonly [K in Name]: (house: House, args: Operations[K]['args']) => Promise<Operations[K]['result']> } = {
+const operations: { readonly [K in Name]: (house: House,
+  args: Operations[K]['args']) => Promise<Operations[K]['result']> } = {
   'account.add': async (house, args) => addAccount(house, args),
   'account.key': (house, { address }) => keyOf(house, address),
   'account.rotate': async (house, { address, compromised, appPasswords }) => {
@@ -138,13 +140,15 @@ async function addAccount(
   const own = await house.tenants.byDomain(domain)
   if (own === undefined) throw new Refusal('no such domain', `${domain} is not a domain of this service`)
   const created = await house.accounts.create({
-    tenant: own.tenant, address: args.address, name: args.name === '' ? args.address : args.name, password: args.password,
+    tenant: own.tenant, address: args.address, name: args.name === '' ? args.address : args.name,
+      password: args.password,
     roles: known.filter((role) => role !== undefined), language: args.language === 'en' ? 'en' : 'nl',
   })
   if (typeof created === 'string') throw new Refusal(created, `${args.address} was not added: ${created}`)
   const { account, recoveryCode } = created
   if (!args.appPassword) return { address: account.address, recoveryCode }
-  const signedIn = await house.accounts.signIn({ address: account.address, password: args.password, door: 'web', ip: '127.0.0.1' })
+  const signedIn = await house.accounts.signIn({ address: account.address, password: args.password, door: 'web',
+    ip: '127.0.0.1' })
   if (signedIn.outcome !== 'open') throw new Refusal('account', 'the new account could not be opened')
   const { password } = await house.accounts.addAppPassword({ open: signedIn.open, label: 'command line' })
   return { address: account.address, appPassword: password, recoveryCode }

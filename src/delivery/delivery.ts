@@ -2,7 +2,8 @@
  * Mail on its way in: judged, traced, and kept for every recipient in one transaction with its ledger record.
  *
  * Promises: `kept` comes after the commit is durable; each local recipient gets exactly one copy, sealed to the account
- * when it is closed and in its final form when it is open; what others wrote in our name is removed; mail in the name of
+ * when it is closed and in its final form when it is open; what others wrote in our name is removed; mail in the
+ * name of
  * our own people that nothing proves never reaches an inbox.
  * Fails: a full disk or mailbox is `try-later` and nothing is kept; what may not come in is `refused` with its reason.
  * Standards: RFC 5321 §4.4 and §6.3, RFC 7489 §6.6, RFC 8601.
@@ -99,7 +100,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
 
   async function withNewestKey(copy: Copy): Promise<Copy> {
     const account = await accounts.byRef(copy.account)
-    if (account === undefined || account.state === 'closing') throw new Temporary('account-changing', 'an account closes at this moment')
+    if (account === undefined || account.state === 'closing') throw new Temporary('account-changing',
+      'an account closes at this moment')
     return { ...copy, account }
   }
 
@@ -163,7 +165,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       const copies = targets.map(({ account }) => ({ account, raw, at, returnPath: mail.mailFrom, truth, role }))
       const records = receivedRecords({ mail, check, judgement, targets, at, id, sizeBytes, held })
       if (held !== undefined && parts.quarantine !== undefined) {
-        quarantined = await holdFor(parts.quarantine, { raw: whole, held, at, mailFrom: mail.mailFrom, author: check.author, truth: judgement.truth, targets })
+        quarantined = await holdFor(parts.quarantine, { raw: whole, held, at, mailFrom: mail.mailFrom,
+          author: check.author, truth: judgement.truth, targets })
       }
       giveBack(mail.raw)
       await keep(copies, { records, finished: [], quarantined })
@@ -172,14 +175,16 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       for (const one of quarantined) await parts.quarantine?.discard(one)
       return tryLater(error)
     }
-    log.info('mail.received', { id, recipients: targets.length, sizeBytes, place: judgement.place, held: held?.why ?? 'none' })
+    log.info('mail.received', { id, recipients: targets.length, sizeBytes, place: judgement.place,
+      held: held?.why ?? 'none' })
     return { outcome: 'kept', id }
   }
 
   /** Nothing is kept but that it happened. */
   async function refuseMalware(mail: IncomingMail, targets: readonly Target[], name: string): Promise<Accepted> {
     const records = [...new Set(targets.map(({ account }) => account.tenant))].map((tenant) => ledger.prepare({
-      tenant, at: clock.now(), kind: 'malware.refused', facts: { malware: name }, personal: { from: mail.mailFrom, ip: mail.session.ip },
+      tenant, at: clock.now(), kind: 'malware.refused', facts: { malware: name }, personal: { from: mail.mailFrom,
+        ip: mail.session.ip },
     }))
     await store.write(keepMail, { copies: [], records, finished: [] })
     return refuse('malware', `the message holds ${name}`)
@@ -214,7 +219,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         dmarc: check.dmarc.result, tls: mail.session.tls?.protocol ?? 'none', recipients: own.length, sizeBytes,
         ...held === undefined ? {} : { held: held.why, heldFiles: held.files.length },
       },
-      personal: { from: mail.mailFrom, ip: mail.session.ip, to: own.map(({ address }) => address).join(' ').slice(0, 2000) },
+      personal: { from: mail.mailFrom, ip: mail.session.ip, to: own.map(({ address }) => address).join(' ').slice(0,
+        2000) },
     }))
   }
 
@@ -229,7 +235,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     },
     async internal({ mailFrom, raw, recipients, records }) {
       const at = clock.now()
-      const truth: SenderTruth = { verdict: mailFrom === '' ? 'own' : 'internal', domain: null, reason: 'handed-in-here' }
+      const truth: SenderTruth = { verdict: mailFrom === '' ? 'own' : 'internal', domain: null,
+        reason: 'handed-in-here' }
       const whole = prependHeaders(removeHeaders(raw, ['return-path']), [['Return-Path', `<${mailFrom}>`]])
       const once = new Map(recipients.map(({ account }) => [account.account, account]))
       const copies = [...once.values()].map((account): Copy =>

@@ -1,5 +1,6 @@
 /**
- * Boxes of an account that stand in a row each and know their place by the row's key: brought under a new data key one by
+ * Boxes of an account that stand in a row each and know their place by the row's key: brought under a new data key
+ * one by
  * one. Pages, mailbox names and what is sealed need more and have passes of their own; a test looks through the whole
  * schema, so that no column with ciphertext of an account is forgotten.
  */
@@ -27,7 +28,8 @@ interface BoxTable {
 /** Every such table. `place` is that of whoever writes the row. */
 export const boxTables: readonly BoxTable[] = [
   {
-    name: 'search-index', table: 'search_part', keys: ['segment', 'part'], box: 'sealed', rowsAtOnce: LARGE_ROWS_AT_ONCE,
+    name: 'search-index', table: 'search_part', keys: ['segment', 'part'], box: 'sealed',
+      rowsAtOnce: LARGE_ROWS_AT_ONCE,
     place: ([segment, part]) => ({ kind: 'search-part', id: `${segment}/${part}` }),
   },
   {
@@ -57,11 +59,13 @@ interface ReadArgs extends AccountRef { readonly name: string, readonly after: r
 interface WriteArgs extends AccountRef {
   readonly name: string
   readonly keyVersion: number
-  readonly rows: readonly { readonly keys: readonly SqlValue[], readonly before: Uint8Array, readonly box: Uint8Array }[]
+  readonly rows: readonly { readonly keys: readonly SqlValue[], readonly before: Uint8Array,
+    readonly box: Uint8Array }[]
 }
 
 /** The next rows in the order of their keys. */
-export const readBoxes = readScript('keys.read-boxes', import.meta.url, function* (tx, { tenant, account, name, after }: ReadArgs) {
+export const readBoxes = readScript('keys.read-boxes', import.meta.url, function* (tx, { tenant, account, name,
+  after }: ReadArgs) {
   const { table, keys, box, rowsAtOnce } = tableOf(name)
   const behind = after.length === 0 ? '' : ` and (${keys.join(', ')}) > (${keys.map(() => '?').join(', ')})`
   const order = keys.length === 0 ? '' : ` order by ${keys.join(', ')}`

@@ -18,7 +18,10 @@ export interface Place extends AccountRef {
 
 /** An account whose data key is in memory now. The key itself never leaves this object. */
 export interface OpenAccount extends AccountRef {
-  /** Version of the data key that `encrypt` uses; a write says it, so that nothing is kept under a key that is going. */
+  /**
+   * Version of the data key that `encrypt` uses; a write says it, so that nothing is kept under a key that is
+   * going.
+   */
   readonly keyVersion: number
   /** AES-256-GCM under a key derived from the account data key for that kind; random nonce in front. */
   encrypt(place: Place, plain: Uint8Array): Uint8Array
@@ -26,13 +29,17 @@ export interface OpenAccount extends AccountRef {
   decrypt(place: Place, box: Uint8Array): Uint8Array
   /** A keyed digest of 16 bytes for equality inside this account only (mailbox names, thread references). */
   token(kind: string, value: string): Uint8Array
-  /** The same under the keys of before, while a key rotation runs: what is looked up may still stand under one of them. */
+  /**
+   * The same under the keys of before, while a key rotation runs: what is looked up may still stand under one of
+   * them.
+   */
   formerTokens(kind: string, value: string): readonly Uint8Array[]
   /** The same plain bytes under the newest key; undefined when they are there already. */
   rewrap(place: Place, box: Uint8Array): Uint8Array | undefined
   /** Was this sealed to the newest sealing key? */
   isSealedToNewest(sealed: SealedHead): boolean
-  /** Opens what was sealed to this account's public key. Throws `Refusal('wrong-key')`, or `Refusal('planted')` when the
+  /** Opens what was sealed to this account's public key. Throws `Refusal('wrong-key')`, or `Refusal('planted')` when
+   * the
    *  service's MAC does not fit: somebody wrote it past the service. */
   unseal(sealed: SealedHead): Uint8Array
 }
@@ -52,7 +59,10 @@ export interface SealedHead {
 export interface ServiceKey {
   /** A sub-key of 32 bytes for one purpose. */
   derive(purpose: string): Uint8Array
-  /** As `OpenAccount.encrypt`, under the service key. Account 0 where the thing belongs to the tenant or the service. */
+  /**
+   * As `OpenAccount.encrypt`, under the service key. Account 0 where the thing belongs to the tenant or the
+   * service.
+   */
   encrypt(place: Place, plain: Uint8Array): Uint8Array
   decrypt(place: Place, box: Uint8Array): Uint8Array
   /** HMAC-SHA-256 under the sub-key of that purpose. */

@@ -41,8 +41,10 @@ export interface DataKey {
 export const FORMER_KEYS_MAX = 8
 
 /**
- * An account that is open. Holds its data key and, while old ciphertext is brought under a new key, the former ones: what
- * is written goes under the newest, what is read opens under any. The bytes given to the constructor are copied and may be
+ * An account that is open. Holds its data key and, while old ciphertext is brought under a new key, the former ones:
+ * what
+ * is written goes under the newest, what is read opens under any. The bytes given to the constructor are copied and
+ * may be
  * zeroed. After `close` everything throws.
  */
 export class OpenAccountKeys implements OpenAccount {

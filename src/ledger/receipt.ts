@@ -10,7 +10,8 @@ import { comparePersonal, openPersonal } from './records.ts'
 import type { Ledger } from './types.ts'
 
 /**
- * One record with everything a stranger needs to check it: the leaf, its personal fields in the clear with their salts, the
+ * One record with everything a stranger needs to check it: the leaf, its personal fields in the clear with their
+ * salts, the
  * way to the root, and the signed head over that root. Nothing else of the ledger is in it.
  */
 export interface LedgerReceipt {
@@ -30,7 +31,8 @@ export const RECEIPT_LENGTH_MAX = 16 * LEAF_BYTES_MAX
 
 /** The receipt of one record; undefined when there is none of that id. Signs a head over it when there is none yet. */
 async function makeReceipt({ store, serviceKey, ledger, tenant, id }: {
-  readonly store: Store, readonly serviceKey: ServiceKey, readonly ledger: Ledger, readonly tenant: number, readonly id: string,
+  readonly store: Store, readonly serviceKey: ServiceKey, readonly ledger: Ledger, readonly tenant: number,
+    readonly id: string,
 }): Promise<LedgerReceipt | undefined> {
   await ledger.signHeads()
   const row = await store.maybe<{ sequence: number, sealed: Uint8Array | null }>(sql`select sequence, sealed_personal as sealed
@@ -43,7 +45,8 @@ async function makeReceipt({ store, serviceKey, ledger, tenant, id }: {
   const { size, at, root, signature } = signed
   return {
     type: 'zegel-receipt', version: 1, leaf: new TextDecoder().decode(proof.leaf),
-    personal: openPersonal(serviceKey, tenant, id, row.sealed) ?? {}, sequence: row.sequence, path: proof.path.map(toBase64Url),
+    personal: openPersonal(serviceKey, tenant, id, row.sealed) ?? {}, sequence: row.sequence,
+      path: proof.path.map(toBase64Url),
     head: {
       tenant, size, at, root: toBase64Url(root), signature: toBase64Url(signature),
       publicKey: toBase64Url(await ledger.publicKey(tenant)),
@@ -65,8 +68,10 @@ export async function receiptAbout({ kind, account, ...parts }: Omit<Parameters<
 
 /** What a receipt says, once it was found to be right; or what is wrong with it. */
 export type ReceiptCheck =
-  | { readonly ok: true, readonly kind: string, readonly at: number, readonly tenant: number, readonly publicKey: string,
-    readonly facts: Readonly<Record<string, string | number | boolean>>, readonly personal: Readonly<Record<string, string>> }
+  | { readonly ok: true, readonly kind: string, readonly at: number, readonly tenant: number,
+    readonly publicKey: string,
+    readonly facts: Readonly<Record<string, string | number | boolean>>, readonly personal: Readonly<Record<string,
+      string>> }
   | { readonly ok: false, readonly problem: string }
 
 const wrong = (problem: string): ReceiptCheck => ({ ok: false, problem })
@@ -95,7 +100,8 @@ export function verifyReceipt(text: string, publicKey?: Uint8Array): ReceiptChec
   if (leaf.tenant !== head.tenant) return wrong('the record is of another organisation')
   if (!comparePersonal(leaf, receipt.personal).fits) return wrong('a name or address was changed')
   const personal = Object.fromEntries(Object.entries(receipt.personal).map(([field, { value }]) => [field, value]))
-  return { ok: true, kind: leaf.kind, at: leaf.at, tenant: leaf.tenant, publicKey: head.publicKey, facts: leaf.facts, personal }
+  return { ok: true, kind: leaf.kind, at: leaf.at, tenant: leaf.tenant, publicKey: head.publicKey, facts: leaf.facts,
+    personal }
 }
 
 function readReceipt(text: string): LedgerReceipt | undefined {
@@ -107,7 +113,8 @@ function readReceipt(text: string): LedgerReceipt | undefined {
   }
   if (typeof read !== 'object' || read === null) return undefined
   const { type, version, leaf, personal, sequence, path, head } = read as Partial<Record<keyof LedgerReceipt, unknown>>
-  const isWhole = type === 'zegel-receipt' && version === 1 && typeof leaf === 'string' && Number.isSafeInteger(sequence)
+  const isWhole = type === 'zegel-receipt' && version === 1 && typeof leaf === 'string'
+    && Number.isSafeInteger(sequence)
     && Array.isArray(path) && path.every((hash) => typeof hash === 'string') && isHead(head) && isSalted(personal)
   return isWhole ? read as LedgerReceipt : undefined
 }

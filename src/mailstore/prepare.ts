@@ -54,7 +54,8 @@ export interface PrepareParts {
 }
 
 /** The judgement of an open account; when that fails the mail stays as it was judged before. */
-export async function lookedAt(parts: Pick<PrepareParts, 'lookAtArrival' | 'log'>, open: OpenAccount, arrived: Arrived): Promise<Arrived> {
+export async function lookedAt(parts: Pick<PrepareParts, 'lookAtArrival' | 'log'>, open: OpenAccount,
+  arrived: Arrived): Promise<Arrived> {
   try {
     return await parts.lookAtArrival(open, arrived)
   } catch (error) {
@@ -73,7 +74,8 @@ export async function prepareSealed(parts: PrepareParts, mail: MailToKeep): Prom
   }
   const head = parts.sealer.seal(mail.account, randomId(), new TextEncoder().encode(JSON.stringify(content)))
   return {
-    form: 'sealed', tenant, account, id: head.id, body: body.row, receivedAt: mail.receivedAt, sizeBytes: mail.raw.length,
+    form: 'sealed', tenant, account, id: head.id, body: body.row, receivedAt: mail.receivedAt,
+      sizeBytes: mail.raw.length,
     encapsulation: head.encapsulation, box: head.box, mac: head.mac, keyVersion: mail.account.keyVersion ?? 1,
   }
 }
@@ -88,7 +90,8 @@ export async function prepareAbsorbed(
 }
 
 /** Body, list page of one record and thread references of a message for an open account. */
-export async function prepareMessage(parts: Omit<PrepareParts, 'sealer' | 'keyring' | 'lookAtArrival' | 'log'>, { open, raw, receivedAt, truth }: {
+export async function prepareMessage(parts: Omit<PrepareParts, 'sealer' | 'keyring' | 'lookAtArrival' | 'log'>,
+  { open, raw, receivedAt, truth }: {
   readonly open: OpenAccount, readonly raw: Uint8Array, readonly receivedAt: number, readonly truth: SenderTruth | null,
 }): Promise<Omit<AppendScriptArgs, 'targets'>> {
   const { tenant, account } = open
@@ -107,7 +110,8 @@ export function sealPage(
   open: OpenAccount, page: number, firstMessage: number, records: Parameters<typeof encodePage>[1],
 ): NewPage {
   return {
-    page, records: records.length, keyVersion: open.keyVersion, sealed: open.encrypt(pagePlace(open, page), encodePage(firstMessage, records)),
+    page, records: records.length, keyVersion: open.keyVersion, sealed: open.encrypt(pagePlace(open, page),
+      encodePage(firstMessage, records)),
   }
 }
 

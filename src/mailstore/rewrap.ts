@@ -75,16 +75,20 @@ async function nextNames(store: Store, open: OpenAccount): Promise<{ readonly ro
     const plain = unlessCurrent(open, place, name)
     if (plain === undefined) return []
     return [{
-      keyword, token: open.token('keyword', plain.toLowerCase()), name: open.encrypt(place, new TextEncoder().encode(plain)),
+      keyword, token: open.token('keyword', plain.toLowerCase()), name: open.encrypt(place,
+        new TextEncoder().encode(plain)),
     }]
   })
-  if (mailboxes.length + keywords.length > 0) await store.write(rewrapNames, { tenant, account, keyVersion, mailboxes, keywords })
+  if (mailboxes.length + keywords.length > 0) await store.write(rewrapNames, { tenant, account, keyVersion, mailboxes,
+    keywords })
   return { rows: loaded.mailboxes.length, after: null }
 }
 
 /** The text in a box that is under a key of before; undefined when it is under the newest, or nobody can open it. */
-function unlessCurrent(open: OpenAccount, place: Parameters<OpenAccount['rewrap']>[0], box: Uint8Array): string | undefined {
-  return unlessBroken(() => open.rewrap(place, box) === undefined ? undefined : new TextDecoder().decode(open.decrypt(place, box)))
+function unlessCurrent(open: OpenAccount, place: Parameters<OpenAccount['rewrap']>[0],
+  box: Uint8Array): string | undefined {
+  return unlessBroken(() => open.rewrap(place, box) === undefined ? undefined
+    : new TextDecoder().decode(open.decrypt(place, box)))
 }
 
 /** What was changed past the service stays as it is: it opens under no key, and must not stop the others. */
@@ -98,9 +102,11 @@ function unlessBroken<T>(work: () => T | undefined): T | undefined {
 }
 
 /** `after` is the last message that was brought over and, behind a slash, the last one there was at the beginning. */
-async function nextPages(store: Store, open: OpenAccount, after: string): Promise<{ readonly rows: number, readonly after: string | null }> {
+async function nextPages(store: Store, open: OpenAccount, after: string): Promise<{ readonly rows: number,
+  readonly after: string | null }> {
   const { tenant, account, keyVersion } = open
-  const [from = 0, last = Number((await store.read(rewrapFigures, { tenant, account })).last ?? 0)] = after === '' ? [] : after.split('/').map(Number)
+  const [from = 0, last = Number((await store.read(rewrapFigures, { tenant, account })).last ?? 0)] = after === ''
+    ? [] : after.split('/').map(Number)
   const next = await store.read(nextMessages, { tenant, account, after: from, limit: MESSAGES_AT_ONCE })
   const messages = next.filter((message) => message <= last)
   if (messages.length === 0) return { rows: 0, after: null }
@@ -114,7 +120,8 @@ async function nextPages(store: Store, open: OpenAccount, after: string): Promis
     const records = unlessBroken(() => openPage(open, row))
     // A page that nobody can open any more: its messages are counted, or the work would never pass them.
     if (records === undefined) continue
-    pages.push({ page: row.page, before: row.sealed, sealed: open.rewrap(pagePlace(open, row.page), row.sealed) ?? null })
+    pages.push({ page: row.page, before: row.sealed, sealed: open.rewrap(pagePlace(open, row.page),
+      row.sealed) ?? null })
     for (const { message, summary } of records) {
       if (!wanted.has(message)) continue
       seen += 1

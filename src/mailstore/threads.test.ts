@@ -15,8 +15,10 @@ async function withAccount(work: (own: AccountMail, house: House) => Promise<voi
 }
 
 /** The thread of a mail with this id that names these. */
-async function threadOf(own: AccountMail, id: string, references: readonly string[] = [], subject = 'Zaak'): Promise<number> {
-  return (await append(own, mail({ id, references, subject: references.length === 0 ? subject : `Re: ${subject}` }))).thread
+async function threadOf(own: AccountMail, id: string, references: readonly string[] = [],
+  subject = 'Zaak'): Promise<number> {
+  return (await append(own, mail({ id, references, subject: references.length === 0 ? subject
+    : `Re: ${subject}` }))).thread
 }
 
 describe('conversations', () => {
@@ -30,7 +32,8 @@ describe('conversations', () => {
     assert.equal((await own.threads([first]))[0]?.length, 4)
   }))
 
-  test('a message that was missing brings two threads together: what comes next is in one, what is there stays', () => withAccount(async (own) => {
+  test('a message that was missing brings two threads together: what comes next is in one, what is there stays',
+    () => withAccount(async (own) => {
     const first = await threadOf(own, 'a@x')
     // Some programs name only what they answer: c knows b, and b is not there yet.
     const orphan = await threadOf(own, 'c@x', ['b@x'])
@@ -69,7 +72,8 @@ describe('hostile references', () => {
     assert.equal(await threadOf(own, 'self@x', ['self@x', 'c@x']), first)
   }))
 
-  test('the same Message-ID twice is two messages of one conversation; of another subject, of two', () => withAccount(async (own) => {
+  test('the same Message-ID twice is two messages of one conversation; of another subject, of two',
+    () => withAccount(async (own) => {
     const first = await threadOf(own, 'same@x')
     assert.equal(await threadOf(own, 'same@x'), first)
     assert.notEqual(await threadOf(own, 'same@x', [], 'Iets anders'), first)

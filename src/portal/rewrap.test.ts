@@ -5,7 +5,8 @@ import { sql } from '../storage/script.ts'
 import { anja, asked, openPortalLab } from '../web-server/portal.testing.ts'
 import { guestPass } from './rewrap.ts'
 
-interface Sealed { readonly id: string, readonly sealed_id: string, readonly encapsulation: Uint8Array, readonly sealed_box: Uint8Array, readonly sealed_mac: Uint8Array }
+interface Sealed { readonly id: string, readonly sealed_id: string, readonly encapsulation: Uint8Array,
+  readonly sealed_box: Uint8Array, readonly sealed_mac: Uint8Array }
 
 test('a sender with a new key still renews what a guest was sent, and the guest reads all the while', async () => {
   const lab = await openPortalLab()
@@ -21,7 +22,8 @@ test('a sender with a new key still renews what a guest was sent, and the guest 
     await accounts.rotations.settled(open)
     const after = await read()
     assert.notEqual(after.sealed_id, before.sealed_id)
-    const headOf = (row: Sealed) => ({ id: row.sealed_id, encapsulation: row.encapsulation, box: row.sealed_box, mac: row.sealed_mac })
+    const headOf = (row: Sealed) => ({ id: row.sealed_id, encapsulation: row.encapsulation, box: row.sealed_box,
+      mac: row.sealed_mac })
     assert.deepEqual([open.isSealedToNewest(headOf(after)), open.isSealedToNewest(headOf(before))], [true, false])
     assert.throws(() => open.unseal(headOf(before)), 'the pair of before is gone')
     await asked(guest.ask('GET', '/api/guest/message'), 200)

@@ -22,7 +22,8 @@ interface Resealed { readonly message: string, readonly before: string, readonly
 
 /** Puts the message keys of guests' messages, sealed to their sender, in the place of those that are still there. */
 export const resealMessages = writeScript('portal.reseal', import.meta.url, function* (tx, args: {
-  readonly tenant: number, readonly account: number, readonly keyVersion: number, readonly resealed: readonly Resealed[],
+  readonly tenant: number, readonly account: number, readonly keyVersion: number,
+    readonly resealed: readonly Resealed[],
 }) {
   const { tenant, account } = args
   yield* tx.lockAccount({ tenant, account })
@@ -65,7 +66,10 @@ export function guestPass({ store, sealer, accounts }: {
   }
 }
 
-/** The message key of a row that is sealed to a pair of before; undefined when there is nothing to do, or it is broken. */
+/**
+ * The message key of a row that is sealed to a pair of before; undefined when there is nothing to do, or it is
+ * broken.
+ */
 function formerly(open: OpenAccount, row: Row): Uint8Array | undefined {
   const sealed = { id: row.sealed_id, encapsulation: row.encapsulation, box: row.sealed_box, mac: row.sealed_mac }
   try {

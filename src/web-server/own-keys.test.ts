@@ -33,16 +33,20 @@ describe('keys and closing over HTTP', () => {
     await settled('anna@zonnehof.test')
     const { json: after } = await anna.ask('GET', '/api/key')
     assert.deepEqual([after.version, after.rotation.state], [2, 'done'])
-    const signIn = (secret: string) => house.accounts.signIn({ address: 'anna@zonnehof.test', password: secret, door: 'imap', ip: '127.0.0.1' })
+    const signIn = (secret: string) => house.accounts.signIn({ address: 'anna@zonnehof.test', password: secret,
+      door: 'imap', ip: '127.0.0.1' })
     assert.equal((await signIn(taken.password)).outcome, 'refused')
     assert.equal((await signIn(kept.password)).outcome, 'open')
     for (const client of [anna, elsewhere]) assert.equal((await client.ask('GET', '/api/session')).status, 200)
-    const sessions: readonly { readonly id: string, readonly current: boolean }[] = (await anna.ask('GET', '/api/sessions')).json.sessions
+    const sessions: readonly { readonly id: string, readonly current: boolean }[] = (await anna.ask('GET',
+      '/api/sessions')).json.sessions
     const device = sessions.find(({ current }) => !current)?.id
     assert.equal((await anna.ask('POST', '/api/key', { body: { password, sessions: [device] } })).json.version, 3)
     await settled('anna@zonnehof.test')
-    assert.deepEqual([(await anna.ask('GET', '/api/session')).status, (await elsewhere.ask('GET', '/api/session')).status], [200, 401])
-    assert.equal((await anna.ask('POST', '/api/key', { body: { password, sessions: [sessions.find(({ current }) => current)?.id] } })).status, 404)
+    assert.deepEqual([(await anna.ask('GET', '/api/session')).status, (await elsewhere.ask('GET',
+      '/api/session')).status], [200, 401])
+    assert.equal((await anna.ask('POST', '/api/key', { body: { password,
+      sessions: [sessions.find(({ current }) => current)?.id] } })).status, 404)
   })
 
   test('an account closes after its days, can be taken back until then, and its address rests', async () => {
@@ -54,7 +58,8 @@ describe('keys and closing over HTTP', () => {
     assert.equal((await owner.ask('POST', '/api/closing', { body: { password } })).json.problem, 'last-owner')
     assert.equal((await bert.ask('POST', '/api/closing', { body: { password: 'wrong' } })).status, 403)
     const asked = await bert.ask('POST', '/api/closing', { body: { password } })
-    assert.deepEqual([asked.status, asked.json.closing.state, asked.json.closing.closesAt], [201, 'asked', house.clock.at + 14 * day])
+    assert.deepEqual([asked.status, asked.json.closing.state, asked.json.closing.closesAt], [201, 'asked',
+      house.clock.at + 14 * day])
     assert.equal((await bert.ask('POST', '/api/closing', { body: { password } })).json.problem, 'asked-already')
     assert.equal((await bert.ask('DELETE', '/api/closing')).status, 204)
     assert.equal((await bert.ask('DELETE', '/api/closing')).status, 404)
@@ -65,12 +70,15 @@ describe('keys and closing over HTTP', () => {
     await house.accounts.closings.runDue()
     assert.equal((await bert.ask('GET', '/api/session')).status, 401)
     assert.equal(await house.accounts.findRecipient('bert@zonnehof.test'), undefined)
-    assert.equal((await house.accounts.signIn({ address: 'bert@zonnehof.test', password, door: 'web', ip: '127.0.0.1' })).outcome, 'refused')
+    assert.equal((await house.accounts.signIn({ address: 'bert@zonnehof.test', password, door: 'web',
+      ip: '127.0.0.1' })).outcome, 'refused')
     const again: Client = house.visitor()
     await again.signIn('beheer@zonnehof.test')
-    const closed = (await again.ask('GET', '/api/admin/closings')).json.closings.find((one: { id: string }) => one.id === id)
+    const closed = (await again.ask('GET',
+      '/api/admin/closings')).json.closings.find((one: { id: string }) => one.id === id)
     assert.deepEqual([closed.state, closed.address], ['closed', 'bert@zonnehof.test'])
-    const anew = { address: 'bert@zonnehof.test', name: 'Andere Bert', password: 'correct horse battery', roles: ['user'] }
+    const anew = { address: 'bert@zonnehof.test', name: 'Andere Bert', password: 'correct horse battery',
+      roles: ['user'] }
     assert.equal((await again.ask('POST', '/api/admin/accounts', { body: anew })).json.problem, 'address-rests')
     house.clock.at += 366 * day
     await again.signIn('beheer@zonnehof.test')

@@ -58,7 +58,8 @@ export function* insertPage(tx: Tx, { tenant, account, page, firstMessage }: Own
 }
 
 /**
- * Inserts one message and its entries. The thread is that of the nearest known reference; a message without one begins a
+ * Inserts one message and its entries. The thread is that of the nearest known reference; a message without one
+ * begins a
  * thread of its own, which takes the message's number. Targets must be live mailboxes.
  */
 export function* insertMessage(tx: Tx, args: Owner & {
@@ -136,7 +137,8 @@ function* findThread(tx: Tx, { tenant, account, message, page, content }: Owner 
 }
 
 /**
- * A message that came late shows that several threads are one conversation: whatever comes next finds this thread. What is
+ * A message that came late shows that several threads are one conversation: whatever comes next finds this thread.
+ * What is
  * there stays where it is, for the thread of an Email never changes (RFC 8621 §4.1.1, immutable).
  */
 function* joinThreads(tx: Tx, { tenant, account, thread, others }: Owner & {

@@ -5,7 +5,10 @@ import { insertReferences, type NewMessage } from './insert.ts'
 import { LIST_MAX } from '../limits.ts'
 import { cut, inList, type Owner } from './rows.ts'
 
-/** How mail comes under a new data key: names, list pages with what threads are found by, and what is gone after that. */
+/**
+ * How mail comes under a new data key: names, list pages with what threads are found by, and what is gone after
+ * that.
+ */
 
 interface Kept extends Owner { readonly keyVersion: number }
 
@@ -55,7 +58,8 @@ export const rewrapPages = writeScript('mailstore.rewrap-pages', import.meta.url
     // A late message may have joined what is found by these to another thread than the message's own.
     const before = yield* threadsByToken(tx, { tenant, account, tokens: formerReferences.flat() })
     for (const [at, token] of references.entries()) {
-      const joined = formerReferences.map((former) => before.get(toBase64Url(former[at] ?? token))).find((thread) => thread !== undefined)
+      const joined = formerReferences.map((former) => before.get(toBase64Url(former[at] ?? token)))
+        .find((thread) => thread !== undefined)
       yield* insertReferences(tx, { tenant, account, thread: joined ?? row.thread, keyVersion, references: [token] })
     }
   }
@@ -84,10 +88,12 @@ export const dropFormerReferences = writeScript('mailstore.drop-former-reference
 })
 
 /** How many rows there are to bring over, and the last message of now. */
-export const rewrapFigures = readScript('mailstore.rewrap-figures', import.meta.url, function* (tx, { tenant, account }: Owner) {
+export const rewrapFigures = readScript('mailstore.rewrap-figures', import.meta.url, function* (tx, { tenant,
+  account }: Owner) {
   return yield* tx.one<{ messages: number, last: number | null, names: number, references: number }>(sql`select
     (select count(*) from message where tenant = ${tenant} and account = ${account}) as messages,
     (select max(message) from message where tenant = ${tenant} and account = ${account}) as last,
-    (select count(*) from mailbox where tenant = ${tenant} and account = ${account} and destroyed_modseq is null) as names,
+    (select count(*) from mailbox where tenant = ${tenant} and account = ${account}
+      and destroyed_modseq is null) as names,
     (select count(*) from thread_reference where tenant = ${tenant} and account = ${account}) as "references"`)
 })

@@ -3,8 +3,10 @@ import { insertAppended, insertPrepared, type AppendedRow, type AppendScriptArgs
 import { countColumns, entryColumns, inList, type EntryRow, type MailboxCounts, type Owner } from './rows.ts'
 
 /**
- * One mail that was sent stands in Sent once, although both the service and the sender's program put it there. Whoever is
- * second gets the place of the first. A place is remembered for a day and used once, so that copying a mail on purpose works.
+ * One mail that was sent stands in Sent once, although both the service and the sender's program put it there.
+ * Whoever is
+ * second gets the place of the first. A place is remembered for a day and used once, so that copying a mail on
+ * purpose works.
  */
 
 /** How long the second copy of one mail is waited for. */

@@ -1,7 +1,8 @@
 import { BUSY_WAIT_MS, type Connection } from './connection.ts'
 
 /**
- * Pages in the write-ahead log after which they are copied into the database file: 16 MiB, some ten milliseconds of work.
+ * Pages in the write-ahead log after which they are copied into the database file: 16 MiB, some ten milliseconds of
+ * work.
  * A page that many commits changed meanwhile is copied once, and the copy costs two more syncs; a quarter of this made
  * accepting mail a third dearer.
  */

@@ -24,7 +24,8 @@ export const ownKeyRoutes: readonly Route[] = [
   {
     method: 'GET', path: '/api/closing', access: 'signed-in', by: 'cookie',
     async answer({ parts }, { account }) {
-      return json({ closing: shownClosing(await parts.accounts.closings.state(account)), waitDays: parts.accounts.closings.waitDays })
+      return json({ closing: shownClosing(await parts.accounts.closings.state(account)),
+        waitDays: parts.accounts.closings.waitDays })
     },
   },
   {
@@ -52,10 +53,12 @@ export const ownKeyRoutes: readonly Route[] = [
     method: 'GET', path: '/api/admin/closings/:id/receipt', access: administrators, by: 'cookie',
     async answer({ parts, http }, { account }) {
       const number = accountOf(http.req.param('id'))
-      const receipt = number === undefined ? undefined : await parts.accounts.closings.receipt({ tenant: account.tenant, account: number })
+      const receipt = number === undefined ? undefined
+        : await parts.accounts.closings.receipt({ tenant: account.tenant, account: number })
       if (receipt === undefined) throw new Problem(404, 'not-found')
       const bytes = new TextEncoder().encode(receipt)
-      return new Response(bytes, { headers: downloadHeaders({ name: 'receipt.json', type: 'application/octet-stream', size: bytes.length }) })
+      return new Response(bytes, { headers: downloadHeaders({ name: 'receipt.json', type: 'application/octet-stream',
+        size: bytes.length }) })
     },
   },
   {
@@ -69,7 +72,8 @@ export const ownKeyRoutes: readonly Route[] = [
   {
     method: 'DELETE', path: '/api/admin/accounts/:id/closing', access: administrators, by: 'cookie',
     async answer(request, user) {
-      if (!await request.parts.accounts.closings.undo(await targetOf(request, user))) throw new Problem(404, 'not-found')
+      if (!await request.parts.accounts.closings.undo(await targetOf(request, user))) throw new Problem(404,
+        'not-found')
       return nothing()
     },
   },
@@ -77,7 +81,8 @@ export const ownKeyRoutes: readonly Route[] = [
     method: 'GET', path: '/api/admin/accounts/:id/key', access: administrators, by: 'cookie',
     async answer(request, user) {
       const target = await targetOf(request, user)
-      return json({ version: target.keyVersion, rotation: shownRotation(await request.parts.accounts.rotations.state(target)) })
+      return json({ version: target.keyVersion,
+        rotation: shownRotation(await request.parts.accounts.rotations.state(target)) })
     },
   },
   {
@@ -85,7 +90,8 @@ export const ownKeyRoutes: readonly Route[] = [
     async answer(request, user) {
       const target = await targetOf(request, user)
       await request.parts.accounts.rotations.ask(target, { reason: 'compromised' })
-      return json({ version: target.keyVersion, rotation: shownRotation(await request.parts.accounts.rotations.state(target)) }, 201)
+      return json({ version: target.keyVersion,
+        rotation: shownRotation(await request.parts.accounts.rotations.state(target)) }, 201)
     },
   },
 ]
@@ -96,7 +102,8 @@ async function renewKey(request: WebRequest, user: SignedIn): Promise<Response> 
   await confirm(request, user, body)
   const { accounts } = request.parts
   const compromised: CompromisedWay[] = []
-  const [passwords, sessions] = await Promise.all([accounts.appPasswords(user.account), accounts.sessions(user.account, user.session ?? '')])
+  const [passwords, sessions] = await Promise.all([accounts.appPasswords(user.account),
+    accounts.sessions(user.account, user.session ?? '')])
   for (const id of idsOf(body, 'appPasswords')) {
     if (!passwords.some((one) => one.id === id)) throw new Problem(404, 'not-found')
     compromised.push({ kind: 'app-password', id })
@@ -105,9 +112,11 @@ async function renewKey(request: WebRequest, user: SignedIn): Promise<Response> 
     if (!sessions.some((one) => one.id === id && !one.current)) throw new Problem(404, 'not-found')
     compromised.push({ kind: 'session', id })
   }
-  const outcome = await accounts.rotations.begin(user.open, { reason: compromised.length > 0 ? 'compromised' : 'asked', compromised })
+  const outcome = await accounts.rotations.begin(user.open, { reason: compromised.length > 0 ? 'compromised'
+    : 'asked', compromised })
   if (outcome === 'password-first') throw new Problem(409, 'password-first')
-  return json({ version: user.open.keyVersion, rotation: shownRotation(await accounts.rotations.state(user.account)) }, 201)
+  return json({ version: user.open.keyVersion,
+    rotation: shownRotation(await accounts.rotations.state(user.account)) }, 201)
 }
 
 /** Ids that one request may name. */
