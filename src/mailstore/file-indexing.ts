@@ -16,7 +16,7 @@ import { nextMessages, type SegmentRow } from './scripts/search.ts'
  */
 
 /** How long one pass reads files before others get their turn. */
-export const FILES_PASS_MS = 5 * second
+export const FILES_PASS_MS = 2 * second
 /** Messages asked for at a time. */
 const MESSAGES_AT_ONCE = 64
 /** Without files to read, progress is kept this often. */

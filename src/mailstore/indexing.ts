@@ -18,6 +18,7 @@ import type { Bodies } from './bodies.ts'
 import { filesReached, filesReadUpTo, filesSegmentName, readFiles } from './file-indexing.ts'
 import { Gathering, type MailToIndex } from './gathering.ts'
 import type { IndexThread, SegmentBytes } from './index-thread.ts'
+import type { IndexingGate } from './indexing-gate.ts'
 import type { Records } from './records.ts'
 import { dropIndex, keepSegment, nextMessages, type SegmentRow } from './scripts/search.ts'
 import { cacheKey, partPlace, type SearchIndex } from './search-index.ts'
@@ -25,6 +26,8 @@ import type { SegmentCache } from './segment-cache.ts'
 
 /** How long after new mail indexing begins: a burst costs one segment. */
 export const INDEX_DELAY_MS = 2 * second
+/** How long after mail was indexed, and after each pass, files are opened. */
+export const FILES_DELAY_MS = 10 * second
 /** How long after a deletion messages leave the index. */
 export const PURGE_DELAY_MS = minute / 2
 /** Messages asked for at a time. */
@@ -56,17 +59,6 @@ export interface IndexingParts {
   readonly filesGate: IndexingGate
 }
 
-/** Lets one in at a time, in the order in which they came. */
-export class IndexingGate {
-  #last: Promise<void> = Promise.resolve()
-
-  through<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#last.then(work)
-    this.#last = done.then(() => undefined, () => undefined)
-    return done
-  }
-}
-
 export class Indexing {
   readonly #parts: IndexingParts
   readonly #account: () => OpenAccount
@@ -74,6 +66,7 @@ export class Indexing {
   readonly #records: Records
   #timer: NodeJS.Timeout | undefined
   #purgeTimer: NodeJS.Timeout | undefined
+  #filesTimer: NodeJS.Timeout | undefined
   #running: Promise<void> | undefined
   #closed = false
   #turn = 0
@@ -96,7 +89,7 @@ export class Indexing {
     if (this.#closed || this.#timer !== undefined) return
     this.#timer = setTimeout(() => {
       this.#timer = undefined
-      this.#start()
+      this.#start('mail')
     }, INDEX_DELAY_MS).unref()
   }
 
@@ -106,22 +99,39 @@ export class Indexing {
     if (this.#closed || this.#purgeTimer !== undefined) return
     this.#purgeTimer = setTimeout(() => {
       this.#purgeTimer = undefined
-      this.#start()
+      this.#start('mail')
     }, PURGE_DELAY_MS).unref()
   }
 
-  /** Does now all that is to be done. */
+  /** Files wait for a quiet moment, and for each other: opening them is work that nobody waits for. */
+  #filesSoon(): void {
+    if (this.#closed || this.#filesTimer !== undefined || this.#parts.readFile === undefined) return
+    this.#filesTimer = setTimeout(() => {
+      this.#filesTimer = undefined
+      this.#start('files')
+    }, FILES_DELAY_MS).unref()
+  }
+
+  /** Does now all that is to be done, with one pass over files. */
   async run(): Promise<void> {
+    await this.#alone(() => this.#mail())
+    await this.#alone(() => this.#files())
+  }
+
+  async #alone(work: () => Promise<void>): Promise<void> {
     while (this.#running !== undefined) await this.#running
-    this.#running = this.#all().finally(() => { this.#running = undefined })
+    this.#running = work().finally(() => { this.#running = undefined })
     await this.#running
   }
 
-  /** Mail first, then files: those take their time, in which other accounts have theirs for mail. */
-  async #all(): Promise<void> {
+  async #mail(): Promise<void> {
     await this.#parts.gate.through(() => underNewestKey(() => this.#work()))
-    if (this.#parts.readFile === undefined) return
-    if (await this.#parts.filesGate.through(() => underNewestKey(() => this.#files(this.#filesSeen)))) this.soon()
+  }
+
+  /** Through a gate of its own: files take their time, in which other accounts have theirs for mail. */
+  async #files(): Promise<void> {
+    const isMore = await this.#parts.filesGate.through(() => underNewestKey(() => this.#readSome(this.#filesSeen)))
+    if (isMore) this.#filesSoon()
   }
 
   /** Forgets the index and makes it anew. */
@@ -134,11 +144,13 @@ export class Indexing {
     this.#closed = true
     clearTimeout(this.#timer)
     clearTimeout(this.#purgeTimer)
+    clearTimeout(this.#filesTimer)
     this.#parts.cache.forget(cacheKey(this.#account()))
   }
 
-  #start(): void {
-    this.run().catch((error: unknown) => {
+  #start(what: 'mail' | 'files'): void {
+    const work = this.#alone(() => what === 'mail' ? this.#mail() : this.#files())
+    work.then(() => { if (what === 'mail') this.#filesSoon() }).catch((error: unknown) => {
       if (error instanceof Temporary || (error instanceof Refusal && error.reason === 'closed')) return
       this.#parts.log.error('search.index', error)
     })
@@ -190,7 +202,7 @@ export class Indexing {
   /** A few messages, on this thread. */
   async #gatherHere(messages: readonly number[]): Promise<Gathered | undefined> {
     const gathering = new Gathering()
-    for await (const mails of this.#mail(messages)) {
+    for await (const mails of this.#mailOf(messages)) {
       for (const mail of mails) {
         gathering.add(mail)
         await this.#breathe()
@@ -210,7 +222,7 @@ export class Indexing {
     try {
       for (let messages = first; messages.length > 0 && !this.#closed;) {
         let isFull = false
-        for await (const mails of this.#mail(messages)) {
+        for await (const mails of this.#mailOf(messages)) {
           isFull = await adding
           adding = thread.add(mails)
           // It is waited for with the next ones; failing meanwhile must not end the process.
@@ -230,7 +242,7 @@ export class Indexing {
   }
 
   /** Messages with their octets, as many at a time as may be on their way together; those that are gone are left out. */
-  async * #mail(messages: readonly number[]): AsyncGenerator<MailToIndex[]> {
+  async * #mailOf(messages: readonly number[]): AsyncGenerator<MailToIndex[]> {
     let mails: MailToIndex[] = []
     let bytes = 0
     for (const record of await this.#records.get(messages)) {
@@ -249,17 +261,15 @@ export class Indexing {
   }
 
   /** The words of a few files; true when there are more to read. */
-  async #files(seen: number): Promise<boolean> {
+  async #readSome(seen: number): Promise<boolean> {
     const { readFile, store, bodies } = this.#parts
     const segments = await this.#index.segments()
     const last = Math.max(0, ...segments.map(({ lastMessage }) => lastMessage))
     const after = Math.max(filesReached(segments), seen)
     if (readFile === undefined || this.#closed || after >= last) return false
     this.#turn = performance.now()
-    const { parts, reached, isWorthKeeping } = await readFiles({
-      read: readFile, store, bodies, records: this.#records, account: this.#account, after, last,
-      isOver: () => this.#closed,
-    })
+    const { parts, reached, isWorthKeeping } = await readFiles({ read: readFile, store, bodies, records: this.#records,
+      account: this.#account, after, last, isOver: () => this.#closed })
     if (this.#closed) return false
     if (isWorthKeeping) {
       await this.#keep(parts, { lastMessage: reached, replaces: [], after: last, filesUpTo: reached })
