@@ -14,7 +14,7 @@ import { second } from '../base/sizes.ts'
 import { nextAccountKey, sealToWay, wrapPlace, type WrapKind } from '../keys/account-keys.ts'
 import { boxPasses } from '../keys/account-boxes.ts'
 import type { AccountRef, OpenAccount } from '../keys/keys.ts'
-import { OpenAccountKeys } from '../keys/open-account.ts'
+import { FORMER_KEYS_MAX, OpenAccountKeys } from '../keys/open-account.ts'
 import type { RewrapPass } from '../keys/rewrap.ts'
 import { keyOf, ownKeys, type AccountsParts } from './parts.ts'
 import {
@@ -129,6 +129,9 @@ export class Rotations {
     if (ways.some((way) => way.kind === 'password' && isEnded(way))) return 'password-first'
     const rowsAll = await this.#count(ref)
     const from = open.keyVersion
+    if (open.formerKeys >= FORMER_KEYS_MAX) {
+      throw new Temporary('key-changing', 'a new key comes when the last one is in use everywhere')
+    }
     const made = nextAccountKey({ account: ref, service: serviceKey, version: from + 1 })
     const ended = ways.filter(isEnded).map(({ id, kind }) => ({ id, kind }))
     const sealed = ways.flatMap(({ id, kind, way_public: wayPublic }) => wayPublic === null

@@ -125,7 +125,6 @@ export class OpenAccountKeys implements OpenAccount {
   /** From now on everything is written under this key; the ones so far still open what is there. */
   renew(next: DataKey): void {
     if (next.version <= this.keyVersion) return
-    assert(this.#keys.length <= FORMER_KEYS_MAX, 'few former keys')
     this.#keys = [new KeyGeneration(this, next), ...this.#keys]
   }
 
@@ -137,6 +136,11 @@ export class OpenAccountKeys implements OpenAccount {
       version: key.version, box: under.encrypt(formerKeyPlace(this, key.version), key.bytes),
       sealingSecret: key.sealingSecretBox,
     }))
+  }
+
+  /** Keys of before that are still needed. */
+  get formerKeys(): number {
+    return this.#keys.length - 1
   }
 
   /** Nothing lies under the former keys any more. */
