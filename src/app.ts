@@ -53,6 +53,7 @@ import { openStore } from './storage/open.ts'
 import type { BlobStore, Store } from './storage/store.ts'
 import { createMtaStsPolicies } from './submission/abilities-mta-sts.ts'
 import { loadSpamWeights } from './spam/spam.ts'
+import { createTeaching } from './spam/teaching.ts'
 import { rememberedPeople } from './submission/correspondence.ts'
 import { loadGuardWeights } from './submission/guard-weights.ts'
 import { guestsOf } from './submission/portal-guests.ts'
@@ -116,11 +117,12 @@ export async function openHouse({ home, log, clock }: {
   const opener: { read: ExtractText } = { read: () => Promise.resolve({ unread: 'unknown-format' }) }
   const spam = config['spam.filter'] ? await loadSpamWeights() : undefined
   if (config['spam.filter'] && spam === undefined) log.warn('spam.no-weights')
-  const mailstore = openMailstore({
+  const teaching = createTeaching({ store, mailstore: () => mailstore, clock, log })
+  const mailstore: Mailstore = openMailstore({
     store, blobs, keyring, sealer, bodyCipher, clock, log,
     // Accounts open after the start, when there is what opens files.
     readFile: (file) => opener.read(file),
-    lookAtArrival: createArrival({ contactsOf: (open) => rememberedPeople(store, open), spam, clock }),
+    lookAtArrival: createArrival({ contactsOf: (open) => rememberedPeople(store, open), spam, teaching, clock }),
     onSetAside: (what) => {
       void ledger.record({
         tenant: what.tenant, at: clock.now(), kind: 'mail.set-aside', facts: { reason: what.reason }, personal: {},

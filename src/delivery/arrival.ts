@@ -9,6 +9,7 @@ import type { Arrived, LookAtArrival, SenderTruth } from '../mailstore/types.ts'
 import type { SpamWeights } from '../spam/model.ts'
 import type { Proof } from '../spam/signs.ts'
 import { judgeMessage } from '../spam/spam.ts'
+import type { Teaching } from '../spam/teaching.ts'
 import { BoundedMap } from '../tenants/bounded-map.ts'
 import { posing } from './judgement.ts'
 import { contactPeople, likeContact, type KnownPeople } from './likeness.ts'
@@ -22,6 +23,8 @@ export interface ArrivalParts {
   readonly contactsOf: (open: OpenAccount) => Promise<readonly { readonly address: string, readonly name: string | null }[]>
   /** Weights of the spam filter; nothing is filtered without them. */
   readonly spam: SpamWeights | undefined
+  /** What each reader taught the filter. */
+  readonly teaching?: Pick<Teaching, 'scorer'>
   readonly clock: Clock
 }
 
@@ -29,7 +32,7 @@ export interface ArrivalParts {
  * Compares the author with the owner's contacts: who is made to look like one of them is said to be, or goes to Junk. What
  * is left for the inbox goes through the spam filter, unless somebody wrote it to whom the owner writes.
  */
-export function createArrival({ contactsOf, spam, clock }: ArrivalParts): LookAtArrival {
+export function createArrival({ contactsOf, spam, teaching, clock }: ArrivalParts): LookAtArrival {
   const ready = new BoundedMap<string, KnownPeople>({
     max: CONTACTS_READY_MAX, ageMs: CONTACTS_READY_MS, now: () => clock.now(),
   })
@@ -49,7 +52,8 @@ export function createArrival({ contactsOf, spam, clock }: ArrivalParts): LookAt
     const people = await contacts(open)
     const compared = author === undefined ? arrived : comparedWith(arrived, truth, author, people)
     const isKnown = truth.verdict === 'verified' && author !== undefined && people.addresses.has(author.email.toLowerCase())
-    return spam === undefined || isKnown || compared.role !== 'inbox' ? compared : filtered(compared, spam)
+    if (spam === undefined || isKnown || compared.role !== 'inbox') return compared
+    return filtered(compared, spam, await teaching?.scorer(open))
   }
 }
 
@@ -67,10 +71,14 @@ function comparedWith(arrived: Arrived, truth: SenderTruth, author: Author, cont
 }
 
 /** What is judged as spam goes to Junk, with the reasons for its reader. */
-function filtered(arrived: Arrived, weights: SpamWeights): Arrived {
+function filtered(
+  arrived: Arrived, weights: SpamWeights, personal: ((places: Uint32Array) => number) | undefined,
+): Arrived {
   const { truth, raw } = arrived
   if (truth === null) return arrived
-  const { isSpam, signs } = judgeMessage(raw, weights, { proof: proofOfTruth(truth) })
+  const { isSpam, signs } = judgeMessage(raw, weights, {
+    proof: proofOfTruth(truth), ...personal === undefined ? {} : { personal },
+  })
   return isSpam ? { ...arrived, role: 'junk', truth: { ...truth, junk: signs } } : arrived
 }
 
