@@ -122,6 +122,35 @@ describe('JMAP over HTTP', () => {
     assert.equal((await cato.call('Email/changes', { sinceState: changes.newState, maxChanges: 0 })).error, 'invalidArguments')
   })
 
+  test('conditions on header fields and on whole threads', async () => {
+    const femke = await house.signedIn('femke')
+    const one = await femke.keep(mail('alfa', 'X-Soort: Nieuwsbrief van Mei\n'))
+    const answer = await femke.keep(mail('Re: alfa', 'In-Reply-To: <alfa@example.org>\nReferences: <alfa@example.org>\n'))
+    const other = await femke.keep(mail('beta', 'List-Id: <lijst.example.org>\n'))
+    await femke.call('Email/set', { update: { [one]: { 'keywords/$seen': true }, [other]: { 'keywords/$seen': true } } })
+    const find = async (filter: unknown): Promise<readonly string[]> => (await femke.call('Email/query', { filter })).ids.toSorted()
+    const cases: readonly (readonly [unknown, readonly string[]])[] = [
+      [{ header: ['X-Soort'] }, [one]], [{ header: ['x-soort', 'van mei'] }, [one]], [{ header: ['X-Soort', 'juni'] }, []],
+      [{ header: ['List-Id', 'LIJST'] }, [other]], [{ header: ['Subject', 'alfa'] }, [one, answer]],
+      [{ operator: 'AND', conditions: [{ header: ['Subject', 'alfa'] }, { header: ['In-Reply-To'] }] }, [answer]],
+      [{ allInThreadHaveKeyword: '$seen' }, [other]], [{ someInThreadHaveKeyword: '$SEEN' }, [one, answer, other]],
+      [{ noneInThreadHaveKeyword: '$flagged' }, [one, answer, other]], [{ noneInThreadHaveKeyword: '$seen' }, []],
+      [{ someInThreadHaveKeyword: '$seen', subject: 'alfa' }, [one, answer]],
+    ]
+    for (const [filter, ids] of cases) assert.deepEqual(await find(filter), ids.toSorted(), JSON.stringify(filter))
+    const wrong: readonly (readonly [unknown, string])[] = [
+      [{ header: 'X' }, 'invalidArguments'], [{ header: [] }, 'invalidArguments'], [{ header: ['a b'] }, 'invalidArguments'],
+      [{ header: ['X', 1] }, 'invalidArguments'], [{ header: ['X', 'y', 'z'] }, 'invalidArguments'], [{ allInThreadHaveKeyword: 5 }, 'invalidArguments'],
+      [{ operator: 'NOT', conditions: [{ header: ['X'] }] }, 'unsupportedFilter'],
+    ]
+    for (const [filter, type] of wrong) assert.equal((await femke.call('Email/query', { filter })).error, type, JSON.stringify(filter))
+    const { queryState, canCalculateChanges } = await femke.call('Email/query', { filter: { allInThreadHaveKeyword: '$seen' } })
+    assert.equal(canCalculateChanges, true)
+    await femke.call('Email/set', { update: { [answer]: { 'keywords/$seen': true } } })
+    const changes = await femke.call('Email/queryChanges', { filter: { allInThreadHaveKeyword: '$seen' }, sinceQueryState: queryState })
+    assert.deepEqual(changes.added.map(({ id }: { id: string }) => id).toSorted(), [one, answer].toSorted())
+  })
+
   test('by relevance: a subject says more than a text, and what is equal stays newest first', async () => {
     const eva = await house.signedIn('eva')
     const at = (second: number) => ({ receivedAt: `2026-11-20T10:00:0${second}Z` })
