@@ -6,7 +6,7 @@ import { credentialsReason } from './reasons/credentials.ts'
 import { dossier, dossierText } from './reasons/dossier.ts'
 import { health } from './reasons/health.ts'
 import { accounts, nationalId, personalData, situations } from './reasons/personal.ts'
-import { count, sentencesOf, type Sentence } from './sentences.ts'
+import { sentencesOf, totalOf, type Sentence } from './sentences.ts'
 import type { Block, DetectedHit, Ground, ReasonRule, Tone } from './reasons/reason.ts'
 import type { Meaning } from './models/meaning.ts'
 import type { Person } from './persons.ts'
@@ -85,8 +85,7 @@ export function detect(reading: Reading, found: readonly Person[], setting: Sett
 }
 
 function hear(tone: Tone, { sentences }: { readonly sentences: readonly Sentence[] }): Tone {
-  const total = (name: Parameters<typeof count>[1]): number => sentences.reduce((sum, sentence) => sum
-    + count(sentence, name), 0)
+  const total = (name: Parameters<typeof totalOf>[1]): number => totalOf(sentences, name)
   return {
     animal: tone.animal + total('animal'), fiction: tone.fiction + total('fiction'), test: tone.test + total('technical'), vacancy: tone.vacancy + total('vacancy'),
     general: tone.general + total('general'), public: tone.public + total('public'), statistics: tone.statistics + total('statistics'),

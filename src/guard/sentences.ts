@@ -27,6 +27,14 @@ const classIndex = new Map<string, number>(CLASSES.map((name, index) => [name, i
 export const count = (sentence: { readonly counts: Uint8Array },
   name: WordClass): number => sentence.counts[classIndex.get(name) ?? 0] ?? 0
 
+/** How many words of a class all sentences hold. */
+export function totalOf(sentences: readonly Sentence[], name: WordClass): number {
+  const index = classIndex.get(name) ?? 0
+  let total = 0
+  for (const { counts } of sentences) total += counts[index] as number
+  return total
+}
+
 /** The sentences of a block that count as evidence: new and quoted text, no signature, no disclaimer. */
 export function sentencesOf(reading: Reading, persons: readonly Person[]): Sentence[] {
   const { scan } = reading
@@ -54,12 +62,14 @@ const AMOUNT_UNIT = /^(?:k|euro|euros|eur|pond|pounds|gbp|dollar|dollars|usd|chf
 function counted(scan: Scan, first: number, last: number): { counts: Uint8Array, toReader: boolean, amounts: number,
   words: number } {
   const counts = new Uint8Array(64)
-  const seen = new Set<string>()
+  // Most sentences of long lists hold no word that is known.
+  let seen: Set<string> | undefined
   let amounts = 0
   for (let at = first; at <= last; at += 1) {
     const low = scan.low[at] ?? 0
     const high = scan.high[at] ?? 0
-    if ((low | high) !== 0 && seen.size < 400) {
+    if ((low | high) !== 0 && (seen === undefined || seen.size < 400)) {
+      seen ??= new Set()
       const text = scan.text.slice(scan.start[at] ?? 0, scan.end[scan.last[at] ?? at] ?? 0).toLowerCase()
       if (!seen.has(text)) {
         seen.add(text)
