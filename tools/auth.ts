@@ -8,7 +8,8 @@ import { vectorResolver, type VectorRecord, type VectorZone } from './auth-zone.
 
 /**
  * Runs published vectors of sender authentication against our own checks and says which of them hold. A folder may have
- * suites in YAML (the SPF suite of RFC 7208; ARC suites with `message` and `cv`), and signed messages (`NAME.msg`) beside
+ * suites in YAML (the SPF suite of RFC 7208; ARC suites with `message` and `cv`), and signed messages (`NAME.msg`)
+ * beside
  * the key they were signed with (`NAME.pub`, PEM), which have to verify. Exit code 1 when one of them does not.
  *
  *     node tools/run.mjs tools/auth.ts FOLDER...
@@ -69,7 +70,7 @@ async function spfVector(name: string, row: Record<string, unknown>, zonedata: u
   const resolver = vectorResolver(zoneOf(zonedata))
   const check = createSpf({ resolver, hostname: 'receiver.example', clock })
   const { result } = await check({
-    ip: String(row['host']), helo: String(row['helo']), mailFrom: String(row['mailfrom'] ?? ''), raw: new Uint8Array(),
+    ip: String(row['host']), helo: String(row['helo']), mailFrom: textOf(row['mailfrom']), raw: new Uint8Array(),
   })
   const wanted = Array.isArray(row['result']) ? row['result'].map(String) : [String(row['result'])]
   return { name, wanted, got: result }
@@ -78,7 +79,7 @@ async function spfVector(name: string, row: Record<string, unknown>, zonedata: u
 async function arcVector(name: string, row: Record<string, unknown>, records: unknown): Promise<Outcome> {
   const zone: VectorZone = new Map(Object.entries(isRecord(records) ? records : {})
     .map(([host, text]) => [host.toLowerCase(), [{ type: 'TXT', value: String(text).replace(/\s*\n\s*/g, '').replace(/(?<=p=.*) /gs, '') }]]))
-  const raw = Buffer.from(String(row['message'] ?? '').replace(/\r?\n/g, '\r\n'), 'utf8')
+  const raw = Buffer.from(textOf(row['message']).replace(/\r?\n/g, '\r\n'), 'utf8')
   const auth = createMailAuth({ resolver: vectorResolver(zone), hostname: 'receiver.example', clock, log: silentLog })
   const { arc } = await auth.check({ ip: '192.0.2.1', helo: 'mx.example', mailFrom: '', raw })
   return { name, wanted: [decidedByRfc[name] ?? String(row['cv']).trim().toLowerCase()], got: arc }
@@ -95,7 +96,9 @@ async function signedMessage(path: string): Promise<readonly Outcome[]> {
   return [{ name: 'DKIM', wanted: ['pass'], got: dkim.map(({ result }) => result).join(' ') }]
 }
 
-/** Zone of an SPF suite: a name to rows such as `{ A: ... }`, or the word TIMEOUT; SPF rows stand for TXT without any. */
+/**
+ * Zone of an SPF suite: a name to rows such as `{ A: ... }`, or the word TIMEOUT; SPF rows stand for TXT without any.
+ */
 function zoneOf(zonedata: unknown): VectorZone {
   const zone = new Map<string, readonly VectorRecord[]>()
   for (const [host, rows] of Object.entries(isRecord(zonedata) ? zonedata : {})) {
@@ -108,6 +111,10 @@ function zoneOf(zonedata: unknown): VectorZone {
       .filter(({ type, value }) => !(type === 'TXT' && value === 'NONE')))
   }
   return zone
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,6 +1,8 @@
 /**
- * Learns the spam weights from labelled mail and writes `src/spam/weights/spam.bin`; the same input gives the same bytes.
- * FOLDER holds `spamassassin-public.jsonl` (public domain; lines `{"id","label","text"}`), from which alone is learned, and
+ * Learns the spam weights from labelled mail and writes `src/spam/weights/spam.bin`; the same input gives the same
+ * bytes.
+ * FOLDER holds `spamassassin-public.jsonl` (public domain; lines `{"id","label","text"}`), from which alone is
+ * learned, and
  * may hold `phishing-pot.jsonl`, on which is only measured.
  *
  * node tools/run.mjs tools/spam.ts FOLDER [--folds 5] [--check]
@@ -16,7 +18,9 @@ import { marksOf } from '../src/spam/tokens.ts'
 import { learn, packable, scored, type Example, type Learned } from './spam/learning.ts'
 
 const ROUNDS = 12
-/** What the measurement below gives for five honest mails in a thousand, the advertising among them that was asked for. */
+/**
+ * What the measurement below gives for five honest mails in a thousand, the advertising among them that was asked for.
+ */
 const THRESHOLD = -0.3
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: {
@@ -78,7 +82,8 @@ function measure(): void {
   for (const { id, places } of fishing) scores.set(id, first === undefined ? 0 : scored(first, places))
   report('marks alone', ({ id }) => scores.get(id) ?? 0)
   for (const share of [0.3, SIGNS_SHARE, 0.7]) report(`marks and ${share} x signs`, ({ id, signs }) => (scores.get(id) ?? 0) + share * signs)
-  const shipped = [...mails, ...fishing].map((mail) => ({ mail, judged: judge({ marks: scores.get(mail.id) ?? 0, signs: mail.signs }, THRESHOLD) }))
+  const shipped = [...mails, ...fishing].map((mail) => ({ mail, judged: judge({ marks: scores.get(mail.id) ?? 0,
+    signs: mail.signs }, THRESHOLD) }))
   for (const label of ['ham', 'spam', 'phish']) {
     const own = shipped.filter(({ mail }) => mail.label === label)
     if (own.length > 0) console.log(`as it ships: ${label} ${own.filter(({ judged }) => judged.isSpam || judged.isPhishing).length} of ${own.length} to Junk`)
@@ -87,7 +92,8 @@ function measure(): void {
 
 function report(what: string, scoreOf: (mail: Read) => number): void {
   const ham = mails.filter(({ isSpam }) => !isSpam).map(scoreOf).toSorted((a, b) => b - a)
-  const found = (rows: readonly Read[], limit: number): string => (rows.filter((row) => scoreOf(row) > limit).length / Math.max(1, rows.length)).toFixed(4)
+  const found = (rows: readonly Read[], limit: number): string => (rows.filter((row) =>
+    scoreOf(row) > limit).length / Math.max(1, rows.length)).toFixed(4)
   const spam = mails.filter(({ isSpam }) => isSpam)
   console.log(`${what}: ${[0.002, 0.005, 0.01].map((share) => {
     const limit = ham[Math.floor(share * ham.length)] ?? 0

@@ -26,7 +26,7 @@ const beside: Readonly<Record<string, readonly string[]>> = {
   ledger: ['keys'],
   accounts: ['tenants', 'keys', 'throttle'], tenants: ['keys'],
   mailstore: ['keys', 'accounts', 'search'], queue: ['keys', 'accounts', 'tenants', 'mailstore'],
-  compliance: ['keys'], malware: ['keys', 'accounts', 'mailstore'], spam: ['keys', 'accounts', 'mailstore'],
+  compliance: ['keys'], malware: ['keys', 'accounts', 'mailstore'], spam: ['keys', 'tenants', 'mailstore'],
   portal: ['keys', 'accounts', 'tenants', 'mailstore', 'queue', 'compliance'],
   submission: ['delivery'],
   'web-server': ['jmap-server'],

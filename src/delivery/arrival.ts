@@ -20,7 +20,8 @@ export const CONTACTS_READY_MS = 5 * minute
 
 export interface ArrivalParts {
   /** Whom the account wrote to, as it is remembered; nothing is counted anew. */
-  readonly contactsOf: (open: OpenAccount) => Promise<readonly { readonly address: string, readonly name: string | null }[]>
+  readonly contactsOf: (open: OpenAccount) => Promise<readonly { readonly address: string,
+    readonly name: string | null }[]>
   /** Weights of the spam filter; nothing is filtered without them. */
   readonly spam: SpamWeights | undefined
   /** What each reader taught the filter. */
@@ -29,7 +30,8 @@ export interface ArrivalParts {
 }
 
 /**
- * Compares the author with the owner's contacts: who is made to look like one of them is said to be, or goes to Junk. What
+ * Compares the author with the owner's contacts: who is made to look like one of them is said to be, or goes to Junk.
+ * What
  * is left for the inbox goes through the spam filter, unless somebody wrote it to whom the owner writes.
  */
 export function createArrival({ contactsOf, spam, teaching, clock }: ArrivalParts): LookAtArrival {

@@ -10,7 +10,8 @@ export type Held = Extract<Inspected, { readonly outcome: 'held' }>
 
 /** The mail as it came, encrypted for each organisation that has a recipient; all or none. */
 export async function holdFor(quarantine: Pick<Quarantine, 'prepare' | 'discard'>, mail: {
-  readonly raw: Uint8Array, readonly held: Held, readonly at: number, readonly mailFrom: string, readonly author: Author,
+  readonly raw: Uint8Array, readonly held: Held, readonly at: number, readonly mailFrom: string,
+    readonly author: Author,
   readonly truth: SenderTruth, readonly targets: readonly Target[],
 }): Promise<readonly PreparedHeld[]> {
   const { raw, held, at, mailFrom, author, truth, targets } = mail

@@ -29,12 +29,15 @@ export interface KnownPeople {
 }
 
 /** The organisation's own domains, and the names of those who work there. */
-export function ourPeople({ domains, names }: { readonly domains: readonly string[], readonly names: readonly string[] }): KnownPeople {
-  return { addresses: new Set(), domainNames: new Set(domains), domains: knownDomains(domains), names: namesOf(names.map((name) => [name, name])) }
+export function ourPeople({ domains, names }: { readonly domains: readonly string[],
+  readonly names: readonly string[] }): KnownPeople {
+  return { addresses: new Set(), domainNames: new Set(domains), domains: knownDomains(domains),
+    names: namesOf(names.map((name) => [name, name])) }
 }
 
 /** Whom one reader writes to, the most recent first. */
-export function contactPeople(contacts: readonly { readonly address: string, readonly name: string | null }[]): KnownPeople {
+export function contactPeople(contacts: readonly { readonly address: string,
+  readonly name: string | null }[]): KnownPeople {
   const compared = contacts.slice(0, COMPARED_MAX)
   const addresses = new Set(compared.map(({ address }) => address.toLowerCase()))
   const domains = new Set([...addresses].map((address) => address.slice(address.lastIndexOf('@') + 1)))
@@ -107,7 +110,8 @@ export function comparableName(name: string): string {
 }
 
 /** An address inside a shown name, and whether the name is nothing else. */
-function addressIn(name: string | null): { readonly address: string, readonly domain: string, readonly isAll: boolean } | undefined {
+function addressIn(name: string | null): { readonly address: string, readonly domain: string,
+  readonly isAll: boolean } | undefined {
   const text = (name ?? '').slice(0, 500).normalize('NFKC')
   const found = /[^\s<>"'()@,;:[\]]{1,64}@([\p{L}\p{N}](?:[\p{L}\p{N}.-]{0,250}[\p{L}\p{N}])?)/u.exec(text)
   if (found?.[1]?.includes('.') !== true) return undefined

@@ -18,7 +18,8 @@ export interface KeepMail {
 }
 
 /**
- * Keeps every copy or none, and gives the blobs that nothing needs any more. `Refusal('over-quota')`: an account is full;
+ * Keeps every copy or none, and gives the blobs that nothing needs any more. `Refusal('over-quota')`: an account is
+ * full;
  * all is undone, so that a repeat by the sending server doubles nothing. `Refusal('ended-already')`: another process
  * ended one of these recipients.
  */

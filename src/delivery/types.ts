@@ -7,7 +7,8 @@ export interface IncomingMail {
   readonly mailFrom: string
   readonly rcptTo: readonly Recipient[]
   /**
-   * As received, CRLF line ends, without the dot stuffing; delivery adds Return-Path, Received and Authentication-Results.
+   * As received, CRLF line ends, without the dot stuffing; delivery adds Return-Path, Received and Authentication-
+   * Results.
    * Handed over: when the mail is kept its memory has been given back, and the array is empty.
    */
   readonly raw: Uint8Array

@@ -36,7 +36,8 @@ async function judged(t: TestContext, raw: string, { mailFrom = 'x@evil.test', h
 const signed = (raw: string, key = victim): string => Buffer.from(createDkimSigner({ keys: [key] }).sign(Buffer.from(raw, 'latin1'), { at })).toString('latin1')
 
 /** A signature with fields and tags of one's own choice, by the library: such as our own signer never makes. */
-async function signedOver(raw: string, headerList: readonly string[], more: Readonly<Record<string, unknown>> = {}): Promise<string> {
+async function signedOver(raw: string, headerList: readonly string[], more: Readonly<Record<string,
+  unknown>> = {}): Promise<string> {
   const privateKey = `-----BEGIN PRIVATE KEY-----\n${Buffer.from(victim.privateKey).toString('base64')}\n-----END PRIVATE KEY-----\n`
   const { signatures } = await dkimSign(Buffer.from(raw, 'latin1'), {
     canonicalization: 'relaxed/relaxed', signTime: new Date(at), headerList: [...headerList],

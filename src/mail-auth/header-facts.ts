@@ -15,7 +15,9 @@ export interface HeaderFacts {
   readonly seals: readonly string[]
   /** A field of ARC stands there, so there is a chain, whole or broken (RFC 8617 §5.2). */
   readonly hasArc: boolean
-  /** Fields that a reader is shown and that stand there more often than once, so that it depends on him which counts. */
+  /**
+   * Fields that a reader is shown and that stand there more often than once, so that it depends on him which counts.
+   */
   readonly repeated: readonly string[]
   readonly hasSubject: boolean
   /** Length of the header with its empty line. */
@@ -50,7 +52,9 @@ function withinLimits(fields: readonly HeaderField[]): readonly HeaderField[] {
   return fields.filter(({ end }) => end <= headerBytesMax).slice(0, fieldsMax)
 }
 
-/** The tags of a signature, names as written, values without blanks; of two with one name the last (they never verify). */
+/**
+ * The tags of a signature, names as written, values without blanks; of two with one name the last (they never verify).
+ */
 export function tagsOf(signature: string): ReadonlyMap<string, string> {
   const tags = new Map<string, string>()
   for (const tag of signature.split(';', 100)) {
@@ -60,7 +64,9 @@ export function tagsOf(signature: string): ReadonlyMap<string, string> {
   return tags
 }
 
-/** The tags of a signature that name its key: `d` and `s` (RFC 6376 §3.5), or undefined when one is missing or no name. */
+/**
+ * The tags of a signature that name its key: `d` and `s` (RFC 6376 §3.5), or undefined when one is missing or no name.
+ */
 export function keyName(signature: string): { readonly domain: string, readonly selector: string } | undefined {
   const tags = tagsOf(signature)
   const domain = tags.get('d')?.toLowerCase() ?? ''

@@ -1,7 +1,8 @@
 /**
  * Who really sent this: SPF, DKIM, DMARC and ARC of a message that came in.
  *
- * Promises: one verdict, in the words of RFC 8601, about the one author that is also shown; a message without exactly one
+ * Promises: one verdict, in the words of RFC 8601, about the one author that is also shown; a message without exactly
+ * one
  * author has none; only results we found ourselves are in `authenticationResults`. Accepting is not slowed down: keys
  * are looked up before anything is hashed, results and records are remembered, a silent DNS costs one wait (`dns`), and
  * with the DNS turned off everything is `none` at once.

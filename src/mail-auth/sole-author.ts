@@ -1,6 +1,7 @@
 /**
  * The one author of a message, or why there is none. Readers of mail disagree on anything unusual in From, and that is
- * what forgers live on: so the field is taken only in a form that everybody reads alike, and everything else is refused.
+ * what forgers live on: so the field is taken only in a form that everybody reads alike, and everything else is
+ * refused.
  * RFC 5322 §3.6.2, RFC 7489 §6.6.1, RFC 9989 §5.3.1; the tricks: Chen, Paxson and Jiang, "Composition Kills" (2020).
  */
 import { parseAddress } from '../address/address.ts'
@@ -40,7 +41,8 @@ function isFrom({ name }: HeaderField): boolean {
 }
 
 /**
- * Lines that are no field for us (a blank or a control in front of the name or the colon) but look like From to a reader
+ * Lines that are no field for us (a blank or a control in front of the name or the colon) but look like From to a
+ * reader
  * who is less strict. They stand in the gaps between the fields, so a clean header costs nothing.
  */
 function hasHiddenFrom({ fields, bodyStart }: OuterHeader, raw: Uint8Array): boolean {
@@ -56,14 +58,19 @@ function hasHiddenFrom({ fields, bodyStart }: OuterHeader, raw: Uint8Array): boo
 /** Octets between two fields that are looked at; more than that between them is no honest header. */
 export const GAP_BYTES_MAX = 16 * 1024
 
-const LIKE_FROM = /(?:^|[\r\n])[^a-z0-9\r\n:]{0,20}f[^a-z0-9\r\n:]{0,5}r[^a-z0-9\r\n:]{0,5}o[^a-z0-9\r\n:]{0,5}m[^a-z0-9\r\n:]{0,20}:/i
+/** Signs and controls that some readers leave out of a name. */
+const JUNK = String.raw`[^a-z0-9\r\n:]`
+const LIKE_FROM = new RegExp(String.raw`(?:^|[\r\n])${JUNK}{0,20}${[...'from'].join(`${JUNK}{0,5}`)}${JUNK}{0,20}:`, 'i')
 
 /** A quoted local part that holds an address or brackets, so that it is read as another one. */
 function isMisleading(local: string): boolean {
   return local.startsWith('"') && /[@<>,;:\\()]|=\?/.test(local)
 }
 
-/** Phrase and address of `phrase <address>` or `address (comment)`; undefined for a list, a group, a route and the rest. */
+/**
+ * Phrase and address of `phrase <address>` or `address (comment)`; undefined for a list, a group, a route and the
+ * rest.
+ */
 export function soleMailbox(value: string): { readonly name: string, readonly email: string } | undefined {
   let [phrase, email, note, at] = ['', undefined as string | undefined, '', 0]
   while (at < value.length) {

@@ -11,7 +11,8 @@ export interface SpfOutcome extends SpfCheck {
 export type CheckSpf = (question: AuthQuestion) => Promise<SpfOutcome>
 
 /**
- * SPF (RFC 7208) by `mailauth`, remembered for a few minutes by address, domain and HELO. A record that looks at the local
+ * SPF (RFC 7208) by `mailauth`, remembered for a few minutes by address, domain and HELO. A record that looks at the
+ * local
  * part (macros l, s, o with it) is not remembered, nor is a temporary failure.
  */
 export function createSpf({ resolver, hostname, clock }: {

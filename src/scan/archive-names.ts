@@ -1,4 +1,6 @@
-/** What an archive says it holds: names and locks out of its lists, nothing unpacked. ZIP APPNOTE 6.3.10 §4.3, RAR 5.0. */
+/**
+ * What an archive says it holds: names and locks out of its lists, nothing unpacked. ZIP APPNOTE 6.3.10 §4.3, RAR 5.0.
+ */
 
 export interface ArchiveNames {
   readonly names: readonly string[]
@@ -21,7 +23,8 @@ export function archiveOf(bytes: Uint8Array): ArchiveNames | undefined {
   const end = all.lastIndexOf(ZIP_END)
   if (end >= 0 && end >= all.length - ZIP_END_WITHIN) return zip(all, end)
   // Without an end record unpackers go by the entries themselves.
-  return all.length >= 30 && all.readUInt32LE(0) === 0x04034b50 ? { names: [], isEncrypted: (all.readUInt16LE(6) & 1) === 1 } : undefined
+  return all.length >= 30 && all.readUInt32LE(0) === 0x04034b50 ? { names: [],
+    isEncrypted: (all.readUInt16LE(6) & 1) === 1 } : undefined
 }
 
 /** Identifier of the method AES-256 + SHA-256 in a list of coders. */
@@ -30,7 +33,8 @@ const SEVEN_ZIP_AES = Buffer.from([0x06, 0xf1, 0x07, 0x01])
 function zip(all: Buffer, end: number): ArchiveNames {
   const names: string[] = []
   let isEncrypted = false
-  // The directory is looked for by its mark: its place may be given wrong on purpose, and other bytes may stand in front.
+  // The directory is looked for by its mark: its place may be given wrong on purpose, and other bytes may stand in
+  // front.
   let at = end + 20 <= all.length ? directoryAt(all, end) : -1
   while (at >= 0 && at + 46 <= end && names.length < ENTRIES_MAX && all.readUInt32LE(at) === 0x02014b50) {
     const nameLength = all.readUInt16LE(at + 28)
@@ -49,7 +53,8 @@ function directoryAt(all: Buffer, end: number): number {
 /** RAR 4 says in its archive header (0x80) or in a file's (0x04) that it is locked; RAR 5 by a header of type 4. */
 function rar(all: Buffer): ArchiveNames {
   if (all[6] === 1) return { names: rarNames(all), isEncrypted: all[12] === 4 || all[13] === 4 }
-  const isLocked = (all.length > 12 && (all.readUInt16LE(10) & 0x80) !== 0) || (all.length > 25 && all[22] === 0x74 && (all.readUInt16LE(23) & 0x04) !== 0)
+  const isLocked = (all.length > 12 && (all.readUInt16LE(10) & 0x80) !== 0) || (all.length > 25 &&
+    all[22] === 0x74 && (all.readUInt16LE(23) & 0x04) !== 0)
   return { names: rarNames(all), isEncrypted: isLocked }
 }
 

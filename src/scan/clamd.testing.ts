@@ -27,7 +27,8 @@ export interface TestClamd {
 const WAIT_MS = 120_000
 
 /** Starts it and waits until it answers. */
-export async function startClamd({ streamBytesMax = 10 * 1024 * 1024 }: { readonly streamBytesMax?: number } = {}): Promise<TestClamd> {
+export async function startClamd({
+  streamBytesMax = 10 * 1024 * 1024 }: { readonly streamBytesMax?: number } = {}): Promise<TestClamd> {
   const folder = mkdtempSync(join(tmpdir(), 'zegel-clamd-'))
   const socket = join(folder, 'clamd.sock')
   const signatures: string[] = []

@@ -26,7 +26,8 @@ function zip(names: readonly string[], { flags = 0, comment = '' } = {}): Uint8A
 const wide = (text: string): Uint8Array => Buffer.concat([Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]), Buffer.from(text, 'utf16le')])
 const program = Buffer.concat([bytes('MZ\x90\0\x03'), Buffer.alloc(100)])
 
-const files: readonly (readonly [what: string, names: readonly string[], content: Uint8Array, rule: FileRule | undefined, type?: string])[] = [
+const files: readonly (readonly [what: string, names: readonly string[], content: Uint8Array,
+  rule: FileRule | undefined, type?: string])[] = [
   ['a letter', ['brief.pdf'], bytes('%PDF-1.7'), undefined],
   ['a picture', ['foto.jpg'], bytes('\xff\xd8\xff'), undefined],
   ['a text that begins with MZ', ['MZ.txt'], bytes(`MZ is de afkorting van ${'x'.repeat(100)}`), undefined],

@@ -1,6 +1,8 @@
 /**
- * What a file may do to who opens it, by its names and its bytes, without opening it: nothing is unpacked or parsed here
- * but lists of names, so a hostile file costs one pass. Formats that must be opened to know more are the scanner's work.
+ * What a file may do to who opens it, by its names and its bytes, without opening it: nothing is unpacked or parsed
+ * here
+ * but lists of names, so a hostile file costs one pass. Formats that must be opened to know more are the scanner's
+ * work.
  */
 import { archiveOf } from './archive-names.ts'
 
@@ -33,7 +35,9 @@ export function ruleOf({ names, type, bytes }: LookedAtFile): FileRule | undefin
   return isMarkup(files, type, bytes) ? markupRule(textOf(bytes)) : undefined
 }
 
-/** Types that run when they are opened, on some system in use. Disk images too: they carry the others past the warning. */
+/**
+ * Types that run when they are opened, on some system in use. Disk images too: they carry the others past the warning.
+ */
 const DANGEROUS: ReadonlySet<string> = new Set(('ade adp apk app appinstaller application appref-ms appx arj asp aspx asx bas bat bgi '
   + 'cab cdxml cer chm class cmd cnt com command cpl crx csh deb diagcab dll dmg drv exe fon fxp gadget grp hlp hpj hta htc img inf ins '
   + 'iso isp its jar jnlp js jse jsp ksh mad maf mag mam maq mar mas mat mau mav maw mcf mda mdb mde mdt mdw mdz msc msh msh1 msh2 '
@@ -45,12 +49,14 @@ const DANGEROUS: ReadonlySet<string> = new Set(('ade adp apk app appinstaller ap
 const SHORTCUTS: ReadonlySet<string> = new Set('lnk url website webloc desktop library-ms searchconnector-ms search-ms settingcontent-ms rdp'.split(' '))
 
 /** What a reader takes for a document or a picture, followed by something that runs or shows a page. */
-const LOOKS_HARMLESS = /\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|txt|csv|jpe?g|png|gif|tiff?|mp3|mp4|avi|wav|eml|msg)[\s._-]{0,200}\.([a-z0-9-]{1,20})$/
+const HARMLESS = 'pdf|docx?|xlsx?|pptx?|odt|ods|rtf|txt|csv|jpe?g|png|gif|tiff?|mp3|mp4|avi|wav|eml|msg'
+const LOOKS_HARMLESS = new RegExp(String.raw`\.(?:${HARMLESS})[\s._-]{0,200}\.([a-z0-9-]{1,20})$`)
+const PAGE = /^(?:x?html?|shtml?|svg|mht|mhtml)$/
 
 function hidesItsType(name: string): boolean {
   if (/[\u202a-\u202e\u2066-\u2069]/.test(name)) return true
   const last = LOOKS_HARMLESS.exec(name)?.[1]
-  if (last !== undefined && (DANGEROUS.has(last) || SHORTCUTS.has(last) || /^(?:x?html?|shtml?|svg|mht|mhtml)$/.test(last))) return true
+  if (last !== undefined && (DANGEROUS.has(last) || SHORTCUTS.has(last) || PAGE.test(last))) return true
   // The type pushed out of sight by blanks.
   return /[\s\u00a0\u2000-\u200b]{8,}\.[a-z0-9-]{1,20}$/.test(name)
 }
@@ -67,8 +73,10 @@ function extensionOf(name: string): string {
 
 /** First octets of programs, shortcuts, disk images and notes that run what is in them. */
 const PROGRAMS: readonly (readonly [at: number, mark: readonly number[]])[] = [
-  [0, [0x4d, 0x5a]], [0, [0x7f, 0x45, 0x4c, 0x46]], [0, [0xcf, 0xfa, 0xed, 0xfe]], [0, [0xce, 0xfa, 0xed, 0xfe]], [0, [0xca, 0xfe, 0xba, 0xbe]],
-  [0, [0x4c, 0, 0, 0, 1, 0x14, 2, 0]], [0, [0xe4, 0x52, 0x5c, 0x7b, 0x8c, 0xd8, 0xa7, 0x4d]], [0, [0x49, 0x54, 0x53, 0x46]],
+  [0, [0x4d, 0x5a]], [0, [0x7f, 0x45, 0x4c, 0x46]], [0, [0xcf, 0xfa, 0xed, 0xfe]], [0, [0xce, 0xfa, 0xed, 0xfe]],
+    [0, [0xca, 0xfe, 0xba, 0xbe]],
+  [0, [0x4c, 0, 0, 0, 1, 0x14, 2, 0]], [0, [0xe4, 0x52, 0x5c, 0x7b, 0x8c, 0xd8, 0xa7, 0x4d]], [0, [0x49, 0x54, 0x53,
+    0x46]],
   [0x8001, [0x43, 0x44, 0x30, 0x30, 0x31]],
 ]
 
@@ -101,7 +109,12 @@ function markupRule(text: string): FileRule | undefined {
   return /(?:href|src|data)\s{0,5}=\s{0,5}["']?data:application\/(?!pdf|font|x-font)/i.test(text) ? 'html-smuggling' : undefined
 }
 
-const SMUGGLES = /createObjectURL|msSave(?:OrOpen)?Blob|new\s{1,5}(?:Blob|File|Uint8Array|Function)\b|\batob\s{0,5}\(|fromCharCode|\bunescape\s{0,5}\(|\beval\s{0,5}\(|document\s{0,5}\.\s{0,5}write|location\s{0,5}(?:\.\s{0,5}(?:href|replace|assign)\s{0,5})?[=(]|importScripts|serviceWorker|ActiveXObject|WScript/i
+const SMUGGLES = new RegExp([
+  'createObjectURL', 'msSave(?:OrOpen)?Blob', String.raw`new\s{1,5}(?:Blob|File|Uint8Array|Function)\b`,
+  String.raw`\b(?:atob|unescape|eval)\s{0,5}\(`, 'fromCharCode', String.raw`document\s{0,5}\.\s{0,5}write`,
+  String.raw`location\s{0,5}(?:\.\s{0,5}(?:href|replace|assign)\s{0,5})?[=(]`,
+  'importScripts', 'serviceWorker', 'ActiveXObject', 'WScript',
+].join('|'), 'i')
 
 function textOf(bytes: Uint8Array): string {
   const head = bytes.subarray(0, SEARCHED_BYTES_MAX)
@@ -112,7 +125,8 @@ function textOf(bytes: Uint8Array): string {
 /** The beginning and, of a longer file, the end. */
 function searched(bytes: Uint8Array): readonly Buffer[] {
   const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-  return all.length <= SEARCHED_BYTES_MAX ? [all] : [all.subarray(0, SEARCHED_BYTES_MAX), all.subarray(-SEARCHED_BYTES_MAX)]
+  return all.length <= SEARCHED_BYTES_MAX ? [all] : [all.subarray(0, SEARCHED_BYTES_MAX),
+    all.subarray(-SEARCHED_BYTES_MAX)]
 }
 
 function startsWith(bytes: Uint8Array, mark: readonly number[]): boolean {

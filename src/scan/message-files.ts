@@ -21,19 +21,24 @@ export const FILES_MAX = 500
 export const PACKED_DEPTH_MAX = 3
 
 /**
- * Whether a message can hold a file at all, by its outer header alone: plain text and HTML without a name cannot, and most
+ * Whether a message can hold a file at all, by its outer header alone: plain text and HTML without a name cannot, and
+ * most
  * mail is that. Costs a look at a few fields.
  */
 export function mayHoldFiles({ fields }: OuterHeader): boolean {
   for (const { name, value } of fields) {
     if (!/^content-(?:type|disposition)$/i.test(name)) continue
-    if (/disposition$/i.test(name) || !/^\s{0,100}text\/(?:plain|html)\s{0,20}(?:;\s{0,20}(?:charset|format|delsp)\s{0,5}=[^;]{0,100}){0,4};?\s{0,20}$/i.test(value)) return true
+    if (/disposition$/i.test(name) || !LETTER_TYPE.test(value)) return true
   }
   return false
 }
 
+const LETTER_TYPE = new RegExp(String.raw`^\s{0,100}text/(?:plain|html)\s{0,20}`
+  + String.raw`(?:;\s{0,20}(?:charset|format|delsp)\s{0,5}=[^;]{0,100}){0,4};?\s{0,20}$`, 'i')
+
 /** Every part that a reader can save or open. */
-export function filesOf(raw: Uint8Array, depth = 0): { readonly files: readonly FileInMail[], readonly isAll: boolean } {
+export function filesOf(raw: Uint8Array, depth = 0): { readonly files: readonly FileInMail[],
+  readonly isAll: boolean } {
   const parsed = parseMessage(raw)
   const files: FileInMail[] = []
   let isAll = !parsed.defects.some((defect) => defect === 'too-deep' || defect === 'too-many-parts')
@@ -74,7 +79,8 @@ function namesOf(part: Part): readonly string[] {
 }
 
 /** The message with each of these parts replaced by a line that says so; `line` is ASCII without line ends. */
-export function withoutFiles(raw: Uint8Array, files: readonly { readonly part: Part, readonly line: string }[]): Uint8Array {
+export function withoutFiles(raw: Uint8Array, files: readonly { readonly part: Part,
+  readonly line: string }[]): Uint8Array {
   const pieces: Uint8Array[] = []
   let at = 0
   for (const { part, line } of files.toSorted((a, b) => a.part.headerStart - b.part.headerStart)) {

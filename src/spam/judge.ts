@@ -38,9 +38,11 @@ export function judgeMessage(raw: Uint8Array, weights: SpamWeights, { proof, per
   const found = signsOf(letter, marks, proof === 'of-message' ? proofOf(letter.results) : proof)
   const own = personal?.(marks.places) ?? 0
   const text = scoreOf(weights, marks.places)
-  const judged = judge({ marks: text + own, signs: found.reduce((sum, { weight }) => sum + weight, 0) }, weights.threshold)
+  const judged = judge({ marks: text + own, signs: found.reduce((sum, { weight }) => sum + weight, 0) },
+    weights.threshold)
   const all: readonly Found[] = [...own > 1 ? [{ sign: 'you-learned', weight: own } as const] : [], ...text > 0 ? [{ sign: 'words', weight: text } as const] : [], ...found]
-  const told = [...new Set(all.filter(({ weight }) => weight > 0.4).toSorted((a, b) => b.weight - a.weight).map(({ sign }) => sign))]
+  const told = [...new Set(all.filter(({ weight }) => weight > 0.4).toSorted((a, b) => b.weight - a.weight).map(({
+    sign }) => sign))]
   return { ...judged, signs: judged.isSpam ? told.slice(0, SIGNS_TOLD_MAX) : [] }
 }
 

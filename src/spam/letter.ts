@@ -24,7 +24,10 @@ export interface Letter {
   readonly encodings: readonly string[]
   readonly fileNames: readonly string[]
   readonly fields: ReadonlySet<string>
-  /** Fields that every sender writes himself, as written and in their order; none that relays, lists or collections add. */
+  /**
+   * Fields that every sender writes himself, as written and in their order; none that relays, lists or collections
+   * add.
+   */
   readonly written: readonly { readonly name: string, readonly value: string }[]
   /** The words of results that the receiving server wrote on top, in lower case; '' when there are none. */
   readonly results: string

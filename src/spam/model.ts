@@ -7,14 +7,20 @@ export interface SpamWeights {
   /** A weight is its byte times this. */
   readonly scale: number
   readonly bytes: Int8Array
-  /** From this score on a mail is spam; at it at most one in two hundred honest mails of the learned kind is taken for spam. */
+  /**
+   * From this score on a mail is spam; at it at most one in two hundred honest mails of the learned kind is taken for
+   * spam.
+   */
   readonly threshold: number
 }
 
 const MAGIC = 0x5a53504d
 const HEAD_BYTES = 32
 
-/** Log-odds that this is spam, by its marks. Long mails do not count more than short ones: the sum is over the root of their number. */
+/**
+ * Log-odds that this is spam, by its marks. Long mails do not count more than short ones: the sum is over the root of
+ * their number.
+ */
 export function scoreOf({ bias, scale, bytes }: SpamWeights, places: Uint32Array): number {
   let sum = 0
   for (let at = 0; at < places.length; at++) sum += bytes[places[at] ?? 0] ?? 0

@@ -1,4 +1,7 @@
-/** A page taken apart in one pass: its words, its links, and what it hides. No tree is built; every page is taken. Pure. */
+/**
+ * A page taken apart in one pass: its words, its links, and what it hides. No tree is built; every page is taken.
+ * Pure.
+ */
 
 export interface Link {
   readonly url: string
@@ -34,7 +37,8 @@ export function pageOf(source: string): Page {
     else hiddenLength += words.trim().length
   }
   const endLink = (): void => {
-    if (linkAt >= 0 && links.length < LINKS_MAX) links.push({ url: link, words: text.slice(linkAt, linkAt + 300).trim() })
+    if (linkAt >= 0 && links.length < LINKS_MAX) links.push({ url: link, words: text.slice(linkAt,
+      linkAt + 300).trim() })
     linkAt = -1
   }
   while (at < source.length) {
@@ -113,5 +117,6 @@ function plain(text: string): string {
   return INVISIBLE.test(resolved) ? resolved.replace(INVISIBLE_ALL, '') : resolved
 }
 
-const INVISIBLE = /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff]/
+const INVISIBLE = new RegExp(String.raw`[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e`
+  + String.raw`\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff]`)
 const INVISIBLE_ALL = new RegExp(INVISIBLE.source, 'g')

@@ -37,7 +37,8 @@ export const WORN_ENDINGS: ReadonlySet<string> = new Set(('xyz top click shop si
   + 'tk ml ga cf gq pw su ru cn info biz us za id my').split(' '))
 
 /** Phrases in kinds; a kind counts up to its most, so that a long list of one kind is not taken for several. */
-export const FRAUD_WORDS: readonly { readonly phrases: readonly string[], readonly each: number, readonly most: number }[] = [
+export const FRAUD_WORDS: readonly { readonly phrases: readonly string[], readonly each: number,
+  readonly most: number }[] = [
   { each: 0.9, most: 1.8, phrases: [
     'verify your', 'confirm your', 'update your account', 'account has been', 'account will be', 'account is', 'suspended', 'deactivat', 'has been limited',
     'unusual activity', 'unusual sign', 'suspicious', 'unauthorized', 'security alert', 'password expire', 'password will expire', 'keep same password',

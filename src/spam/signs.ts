@@ -33,7 +33,8 @@ export function signsOf(letter: Letter, { pages, text }: Marks, proof: Proof | u
   const domain = organisationOf(letter.from?.email.slice((letter.from.email.lastIndexOf('@')) + 1) ?? '')
   const links = [...pages.flatMap((page) => page.links), ...linksIn(text)]
   const found: Found[] = [
-    ...linkSigns(links, domain), ...senderSigns(letter, domain, text), ...wordSigns(letter, text), ...pageSigns(pages, text),
+    ...linkSigns(links, domain), ...senderSigns(letter, domain, text), ...wordSigns(letter, text),
+      ...pageSigns(pages, text),
     ...proofSigns(proof),
   ]
   return found.filter(({ weight }) => weight !== 0).toSorted((a, b) => b.weight - a.weight)
@@ -50,7 +51,8 @@ function organisationOf(host: string): string {
   return labels.slice(isDouble ? -3 : -2).join('.')
 }
 
-function linkSigns(links: readonly { readonly url: string, readonly words: string }[], domain: string): readonly Found[] {
+function linkSigns(links: readonly { readonly url: string, readonly words: string }[],
+  domain: string): readonly Found[] {
   let [mismatch, hidden, raw, worn, foreign, all] = [0, 0, 0, 0, 0, 0]
   const hosts = new Set<string>()
   for (const { url, words } of links) {
@@ -119,7 +121,8 @@ function wordSigns({ subject }: Letter, text: string): readonly Found[] {
     phrase.lastIndex = 0
     const met = new Set<string>()
     // The same phrase twice is one.
-    for (let found = phrase.exec(all); found !== null && met.size * each < most; found = phrase.exec(all)) met.add(found[0])
+    for (let found = phrase.exec(all); found !== null &&
+      met.size * each < most; found = phrase.exec(all)) met.add(found[0])
     weight += Math.min(met.size * each, most)
   }
   return [{ sign: 'phishing', weight: Math.min(weight, 4) }]

@@ -21,7 +21,8 @@ const html = 'Content-Type: text/html'
 test('weights are kept as they are; another file is none', () => {
   const bytes = packWeights(weights)
   assert.deepEqual(readWeights(bytes), weights)
-  for (const broken of [bytes.subarray(0, 100), bytes.subarray(0, -1), new Uint8Array(40), new Uint8Array(), Buffer.concat([bytes, bytes])]) {
+  for (const broken of [bytes.subarray(0, 100), bytes.subarray(0, -1), new Uint8Array(40), new Uint8Array(),
+    Buffer.concat([bytes, bytes])]) {
     assert.equal(readWeights(broken), undefined)
   }
 })

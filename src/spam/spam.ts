@@ -1,7 +1,8 @@
 /**
  * The spam filter: marks with learned weights, signs of fraud, and what each reader taught it.
  *
- * Promises: the same mail gets the same score with the same weights; every mail it sends to Junk has reasons in words; what
+ * Promises: the same mail gets the same score with the same weights; every mail it sends to Junk has reasons in
+ * words; what
  * a reader taught is encrypted under the account and counts for that account only; no text is kept or told.
  * Fails: without its weights it judges nothing and says so once; it never throws for what is in a mail.
  */
@@ -9,7 +10,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readWeights, type SpamWeights } from './model.ts'
 
-export { judgeMessage, type SpamJudgement } from './judge.ts'
+export { judgeMessage } from './judge.ts'
 
 /** The weights that ship; undefined when the file is missing or broken. */
 export async function loadSpamWeights(

@@ -1,5 +1,6 @@
 /**
- * Readers teach by what they do: mail that they put into Junk themselves, and mail that they took out of it (`$NotJunk`).
+ * Readers teach by what they do: mail that they put into Junk themselves, and mail that they took out of it
+ * (`$NotJunk`).
  * Looked at while the account is open, a little at a time; what the service put into Junk by itself teaches nothing.
  */
 import type { Clock } from '../base/clock.ts'
@@ -36,7 +37,8 @@ export function createTeaching({ store, mailstore, clock, log }: {
     max: ACCOUNTS_REMEMBERED_MAX, ageMs: REMEMBERED_MS, now: () => clock.now(),
   })
   const busy = new Map<string, Promise<number>>()
-  const lookedAt = new BoundedMap<string, true>({ max: ACCOUNTS_REMEMBERED_MAX, ageMs: LOOK_MS, now: () => clock.now() })
+  const lookedAt = new BoundedMap<string, true>({ max: ACCOUNTS_REMEMBERED_MAX, ageMs: LOOK_MS, now: () =>
+    clock.now() })
 
   async function known(open: OpenAccount): Promise<Learned> {
     const found = remembered.get(keyOf(open))
@@ -80,7 +82,8 @@ export function createTeaching({ store, mailstore, clock, log }: {
   }
 }
 
-async function learnedFrom(mail: AccountMail, before: Learned): Promise<{ readonly learned: Learned, readonly count: number }> {
+async function learnedFrom(mail: AccountMail, before: Learned): Promise<{ readonly learned: Learned,
+  readonly count: number }> {
   const figures = await mail.mailboxFigures()
   const junk = figures.find(({ role }) => role === 'junk')
   const inbox = figures.find(({ role }) => role === 'inbox')
@@ -110,7 +113,8 @@ async function learnedFrom(mail: AccountMail, before: Learned): Promise<{ readon
   }
 }
 
-async function entriesOf(mail: AccountMail, mailbox: number, isWanted: (entry: Entry) => boolean): Promise<readonly Entry[]> {
+async function entriesOf(mail: AccountMail, mailbox: number, isWanted: (entry: Entry) =>
+  boolean): Promise<readonly Entry[]> {
   const view = await mail.view(mailbox)
   if (view === 'no such mailbox') return []
   try {

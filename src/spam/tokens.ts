@@ -1,4 +1,7 @@
-/** What a mail says and how it looks, as numbered marks that weights are learned for. The same for learning and judging. Pure. */
+/**
+ * What a mail says and how it looks, as numbered marks that weights are learned for. The same for learning and
+ * judging. Pure.
+ */
 import type { Letter } from './letter.ts'
 import { pageOf, type Page } from './page.ts'
 
@@ -139,7 +142,7 @@ function shape({ types, charsets, encodings, fileNames, recipients, fields, subj
   note('to', recipients === 0 ? 'none' : recipients > 10 ? 'many' : String(Math.min(recipients, 3)))
   note('mime', fields.has('mime-version') ? 'yes' : 'no')
   note('date', fields.has('date') ? 'yes' : 'no')
-  note('subject-start', /^(?:re|fwd?|aw|sv|antw)\b/i.exec(subject)?.[0].toLowerCase() ?? (/^\[/.test(subject) ? 'tag' : subject === '' ? 'empty' : 'plain'))
+  note('subject-start', /^(?:re|fwd?|aw|sv|antw)\b/i.exec(subject)?.[0].toLowerCase() ?? (subject.startsWith('[') ? 'tag' : subject === '' ? 'empty' : 'plain'))
   if (/[!?]$/.test(subject)) note('subject-end', subject.slice(-1))
   if (/\d{4,}\s*$/.test(subject)) note('subject-end', 'number')
   if (subject.length > 6 && subject === subject.toUpperCase() && /[A-Z]{3}/.test(subject)) note('subject', 'capitals')
@@ -201,6 +204,10 @@ function linkMarks(url: string): void {
   for (const word of path.toLowerCase().split(/[^a-z]+/).slice(0, 12)) if (word.length > 2 && word.length < 20) note('path-word', word)
 }
 
+/** Scheme, name in front of an `@`, host, port, the rest. */
+const URL_PARTS = new RegExp(String.raw`^\s{0,9}([a-z][a-z0-9+.-]{0,20}):[/\\]{0,5}(?:([^/\\?#@\s]{0,200})@)?`
+  + String.raw`([^/\\?#:\s]{0,255})(?::(\d{1,5}))?([^]{0,1000})`, 'i')
+
 export interface UrlParts {
   readonly scheme: string
   readonly host: string
@@ -211,7 +218,7 @@ export interface UrlParts {
 
 /** A link by its parts, without asking a parser that would refuse it: forgers write links that browsers mend. */
 export function partsOf(url: string): UrlParts {
-  const found = /^\s{0,9}([a-z][a-z0-9+.-]{0,20}):(?:[/\\]{0,5})(?:([^/\\?#@\s]{0,200})@)?([^/\\?#:\s]{0,255})(?::(\d{1,5}))?([^]{0,1000})/i.exec(url)
+  const found = URL_PARTS.exec(url)
   if (found === null) return { scheme: 'none', host: '', path: '', port: '', hasUser: false }
   const scheme = (found[1] ?? '').toLowerCase()
   const isWeb = scheme === 'http' || scheme === 'https'

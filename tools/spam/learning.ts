@@ -1,4 +1,7 @@
-/** Learning of the spam weights: logistic regression with a step of its own for each weight (AdaGrad), the same every time. */
+/**
+ * Learning of the spam weights: logistic regression with a step of its own for each weight (AdaGrad), the same every
+ * time.
+ */
 import { PLACES } from '../../src/spam/tokens.ts'
 import type { SpamWeights } from '../../src/spam/model.ts'
 
@@ -38,7 +41,8 @@ export function learn(examples: readonly Example[], rounds: number): Learned {
       if (example === undefined) continue
       const { places, isSpam } = example
       const share = 1 / Math.sqrt(Math.max(1, places.length))
-      const error = (1 / (1 + Math.exp(-scored({ weights, bias }, places))) - (isSpam ? 1 : 0)) * (isSpam ? 1 : HAM_COST)
+      const error = (1 / (1 + Math.exp(-scored({ weights, bias }, places))) - (isSpam ? 1 : 0)) * (isSpam ? 1 :
+        HAM_COST)
       biasSteps += error * error
       bias -= RATE * error / Math.sqrt(biasSteps)
       for (const place of places) {
@@ -58,7 +62,8 @@ export function scored({ weights, bias }: Learned, places: Uint32Array): number 
 }
 
 /** As bytes: the largest weights are cut off at 127 steps, the smallest fall away. */
-export function packable({ weights, bias }: Learned, { version, threshold }: { readonly version: string, readonly threshold: number }): SpamWeights {
+export function packable({ weights, bias }: Learned, { version, threshold }: { readonly version: string,
+  readonly threshold: number }): SpamWeights {
   const sizes = Float64Array.from(weights, Math.abs).sort()
   const scale = Math.max(1e-6, (sizes[Math.floor(sizes.length * 0.9995)] ?? 1) / 127)
   const bytes = Int8Array.from(weights, (weight) => Math.max(-127, Math.min(127, Math.round(weight / scale))))
