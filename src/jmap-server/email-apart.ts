@@ -27,9 +27,9 @@ export const APART_LOOKED_MAX = 20_000
 export const HEADERS_READ_MAX = 2_000
 const EMAILS_AT_ONCE = 256
 
-const THREAD_CONDITIONS = {
-  allInThreadHaveKeyword: 'all', someInThreadHaveKeyword: 'some', noneInThreadHaveKeyword: 'none',
-} as const
+const THREAD_CONDITIONS: ReadonlyMap<string, 'all' | 'some' | 'none'> = new Map([
+  ['allInThreadHaveKeyword', 'all'], ['someInThreadHaveKeyword', 'some'], ['noneInThreadHaveKeyword', 'none'],
+])
 
 export function isNothing({ isProtected, headers, threads }: Apart): boolean {
   return isProtected === undefined && headers.length + threads.length === 0
@@ -87,7 +87,7 @@ class Taken {
       this.#headers.push([field.toLowerCase(), wanted === null ? null : searchedText(wanted)])
       return true
     }
-    const has = Object.hasOwn(THREAD_CONDITIONS, name) ? THREAD_CONDITIONS[name as keyof typeof THREAD_CONDITIONS] : undefined
+    const has = THREAD_CONDITIONS.get(name)
     if (has === undefined) return false
     if (typeof value !== 'string' || flagOfKeyword(value) === undefined) throw wrong(`${name} must be a keyword`)
     this.#threads.push({ has, keyword: value.toLowerCase() })
@@ -96,7 +96,9 @@ class Taken {
 }
 
 /** Those of some emails that fit, in their order. */
-export async function lookApart(messages: readonly number[], apart: Apart, context: Context): Promise<readonly number[]> {
+export async function lookApart(
+  messages: readonly number[], apart: Apart, context: Context,
+): Promise<readonly number[]> {
   if (isNothing(apart)) return messages
   if (messages.length > APART_LOOKED_MAX) throw tooMany(APART_LOOKED_MAX)
   const kept: number[] = []

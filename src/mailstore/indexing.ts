@@ -241,7 +241,7 @@ export class Indexing {
     return undefined
   }
 
-  /** Messages with their octets, as many at a time as may be on their way together; those that are gone are left out. */
+  /** Messages with their octets, as many at a time as may be on their way together, without those that are gone. */
   async * #mailOf(messages: readonly number[]): AsyncGenerator<MailToIndex[]> {
     let mails: MailToIndex[] = []
     let bytes = 0
