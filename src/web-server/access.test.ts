@@ -9,7 +9,9 @@ import { password } from '../accounts/accounts.testing.ts'
 /** Who may use what, written out a second time on purpose: a route that is added or opened must be added here too. */
 const EXPECTED: Readonly<Record<string, 'anyone' | 'guest' | 'signed-in' | readonly AccountRole[]>> = {
   'POST /api/sign-in': 'anyone', 'POST /api/second-factor': 'anyone', 'POST /api/recover': 'anyone', 'POST /api/sign-out': 'anyone',
-  'GET /healthz': 'anyone',
+  'GET /healthz': 'anyone', 'GET /.well-known/mta-sts.txt': 'anyone', 'GET /.well-known/security.txt': 'anyone',
+  'GET /mail/config-v1.1.xml': 'anyone', 'GET /.well-known/autoconfig/mail/config-v1.1.xml': 'anyone',
+  'POST /autodiscover/autodiscover.xml': 'anyone',
   'GET /api/session': 'signed-in', 'GET /api/sessions': 'signed-in', 'DELETE /api/sessions/:id': 'signed-in',
   'GET /api/app-passwords': 'signed-in', 'POST /api/app-passwords': 'signed-in', 'DELETE /api/app-passwords/:id': 'signed-in',
   'POST /api/password': 'signed-in', 'GET /api/preferences': 'signed-in', 'PUT /api/preferences': 'signed-in',
@@ -44,6 +46,7 @@ const EXPECTED: Readonly<Record<string, 'anyone' | 'guest' | 'signed-in' | reado
   'POST /api/portal-messages/:id/extend': 'signed-in', 'POST /api/portal-messages/:id/recall': 'signed-in',
   'POST /api/portal-numbers/forget': 'signed-in',
   'GET /api/breaches': ['owner', 'privacy-officer'], 'GET /api/breaches/:id': ['owner', 'privacy-officer'], 'PUT /api/breaches/:id': ['owner', 'privacy-officer'],
+  'GET /api/quarantine': ['owner', 'privacy-officer'], 'PUT /api/quarantine/:id': ['owner', 'privacy-officer'],
 }
 
 describe('who may use which route', () => {
