@@ -8,10 +8,12 @@ import type { Passage } from './meaning.ts'
  * advertisement for a job, an invoice of a company, an animal's wound. In log-odds; nobody real is meant there.
  */
 
-const WEIGHT = { company: 2.5, animal: 2, exercise: 4, scene: 3.5, vacancy: 3 } as const
+const WEIGHT = { company: 2.5, invoice: 1.5, animal: 2, exercise: 4, scene: 3.5, vacancy: 3 } as const
 /** Weight of a person who is surely one: a title, initials, a full name. */
 const PERSON_SURE = 0.9
 const ACCOUNT = VALUES.findIndex((types) => types.includes('IBAN'))
+/** Most addresses that are looked at. */
+const ADDRESSES_MAX = 10
 /** How much of the text around a passage is looked at. */
 const AROUND = 400
 
@@ -21,23 +23,36 @@ const EXERCISE = new RegExp(String.raw`\b(?:casus|oefencasus|opdracht|opgave|ten
   + String.raw`|\b(?:erstellen|beschreiben|berechnen|erläutern|nennen|diskutieren) sie\b|\b(?:rédigez|décrivez|calculez|expliquez|citez|proposez|discutez)\b`, 'iu')
 /** How a scene, a page or a speech balloon is told. */
 const SCENE = new RegExp(String.raw`\b(?:sc[eè]ne|scene|szene|akt|acte?|bedrijf|hoofdstuk|chapter|kapitel|chapitre|prent|pagina|page|planche|panel|ballo{1,2}n|bulle|sprechblase|regel|line|zin|rol|role|rolle|rôle|repliek|réplique|dialoog|dialogue|dialog|personage|character|figur|personnage|hoofdpersoon|held|heldin|verhaal|story|roman|novel|geschichte|récit|plot|inzending|entry)\b`, 'iu')
-const JOB_WORDS = ['vacature', 'vacancy', 'vacancies', 'jobs', 'jobboard', 'karriere', 'stellen', 'emploi', 'recrutement', 'werkenbij', 'banen', 'stelle', 'candidats', 'sollicitatie']
-const JOB = new RegExp(String.raw`\b(?:vacature|gezocht|wij zoeken|wij bieden|sollicit\p{L}*|per week|bruto|vacancy|we need|we are looking|we offer|an hour|per hour|dbs check|apply|wir suchen|wir bieten|bewerb\p{L}*|nous recherchons|nous recrutons|poste à pourvoir|candidature)\b`, 'iu')
+/** Beginnings of words in the addresses of those who place advertisements for jobs. */
+const JOB_WORDS = ['vacature', 'vacancy', 'vacancies', 'jobs', 'jobboard', 'karriere', 'stellen', 'emploi', 'recrutement', 'werkenbij', 'banensite', 'candidats', 'sollicit', 'bewerb', 'recruit']
+const JOB = new RegExp(String.raw`(?<!\p{L})(?:vacatures?|gezocht|wij zoeken|we zoeken|wij bieden|we bieden|sollicit\p{L}*|uur per week|uren per week|salaris tot|schaal \d+|je begeleidt|wisseldienst|dienstverband|functie-eisen|vacanc\p{L}*|we need|we are looking|we are hiring|we offer|an hour|per hour|hours a week|dbs check|apply|applicants?|wir suchen|wir bieten|bewerb\p{L}*|stellenangebot|teilzeit|vollzeit|unbefristet|nous recherchons|nous recrutons|poste à pourvoir|candidatures?|cdi|cdd|temps plein)(?!\p{L})`, 'giu')
+/** So many of those words make an advertisement, whoever gets it. */
+const JOB_WORDS_ENOUGH = 2
+/** What is paid for goods and work. */
+const INVOICE = new RegExp(String.raw`(?<!\p{L})(?:factuur\p{L}*|facturen|invoices?|rechnung(?:en)?|rechnungsnummer|factures?|offertes?|angebot|devis|bestelling|bestellung|commande|restbetaling|aanbetaling|btw|vat|mwst|tva|contributie|lidmaatschapsgeld|subscription|mitgliedsbeitrag|cotisation|sponsor\p{L}*|binnen (?:\d+|veertien|dertig) dagen|within (?:\d+|thirty|fourteen) days|innerhalb von \d+ tagen|sous (?:\d+|trente) jours)(?!\p{L})`, 'iu')
 
 /** Log-odds that the setting speaks against a passage for a reason. */
 export function againstSetting(reason: LearnedReason, passage: Passage, { setting, values }: MailFacts): number {
   const { person } = passage
   let against = 0
-  if (reason === 'financial' && (values[ACCOUNT] ?? 0) < 0 && person < PERSON_SURE) against += WEIGHT.company
+  if (reason === 'financial' && person < PERSON_SURE && (values[ACCOUNT] ?? 0) <= 0) {
+    if ((values[ACCOUNT] ?? 0) < 0) against += WEIGHT.company
+    else if (!setting.isToPerson && INVOICE.test(textAround(passage))) against += WEIGHT.invoice
+  }
   if (reason === 'health' && setting.isAnimalCare && person < PERSON_SURE) against += WEIGHT.animal
   if (reason === 'confidential-business' || reason === 'dossier') return against
-  const isJobMail = setting.outside.slice(0, 10).flatMap(foldedWords).some((word) => JOB_WORDS.includes(word))
-  if (!setting.isLesson && !setting.isStage && !isJobMail) return against
   const text = `${setting.draft.subject}\n${textAround(passage)}`
   if (setting.isLesson && EXERCISE.test(text)) against += WEIGHT.exercise
   else if (setting.isStage && SCENE.test(text)) against += WEIGHT.scene
-  else if (isJobMail && person < PERSON_SURE && JOB.test(text)) against += WEIGHT.vacancy
+  else if (person < PERSON_SURE && isAdvertisement(text, setting)) against += WEIGHT.vacancy
   return against
+}
+
+/** Work is offered to whoever wants it. */
+function isAdvertisement(text: string, { outside }: MailFacts['setting']): boolean {
+  const said = new Set((text.match(JOB) ?? []).map((word) => word.toLowerCase())).size
+  return said >= JOB_WORDS_ENOUGH || (said > 0 && outside.slice(0, ADDRESSES_MAX).flatMap(foldedWords)
+    .some((word) => JOB_WORDS.some((begin) => word.startsWith(begin))))
 }
 
 /** A passage with what stands around it. */

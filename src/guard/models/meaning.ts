@@ -310,7 +310,7 @@ export class Meaning {
 }
 
 /** How much surer than even the gate must be: real mail is more often about nobody than the mail it learned from. */
-const GATE_MARGIN = 0.3
+const GATE_MARGIN = 0.1
 /** From this score on the rules name a reason by themselves, once the mail must be secured. */
 const NAMED_BY_RULES = 0.75
 /** Log-odds that the style of a statute speaks against a passage. */
@@ -334,7 +334,7 @@ const ruleOdds = (rule: number): number => rule < 0.02 ? -3 : Math.max(-3, Math.
 function fillMail(signals: Float32Array, { setting, values, tone }: MailFacts, places: { readonly setting: number,
   readonly values: number, readonly tone: number }): void {
   const flags = [setting.isCare, setting.isAnimalCare, setting.isLegal, setting.isMoney, setting.isStaffOffice,
-    setting.isToMany, setting.isToPress, setting.isToPerson]
+    setting.isToMany, setting.isToPress, setting.isToPerson, setting.isStage, setting.isLesson]
   for (const [at, flag] of flags.entries()) signals[places.setting + at] = flag ? 1 : 0
   for (const [at, value] of values.entries()) signals[places.values + at] = value
   for (const [at, name] of TONES.entries()) signals[places.tone + at] = Math.min(3, tone[name]) / 3

@@ -10,14 +10,14 @@ import type { Setting } from '../setting.ts'
 export const SIGNAL = {
   one: 0, z: 1, second: 2, subject: 3, otherZ: 4, person: 5, personMail: 6, personZ: 7, reader: 8, mine: 9, words: 10,
   rule: 11, ruleSure: 12, ruleOther: 13, many: 14,
-  /** Eight of the setting. */
+  /** Ten of the setting. */
   setting: 15,
   /** `VALUES.length` kinds of values. */
-  values: 23,
+  values: 25,
   /** `TONES.length` of the words that rules know of texts about nobody. */
-  tone: 31,
-  kindHere: 39,
-  kindMail: 39 + KINDS.length,
+  tone: 33,
+  kindHere: 41,
+  kindMail: 41 + KINDS.length,
 } as const
 
 export const SIGNAL_COUNT = SIGNAL.kindMail + KINDS.length
@@ -31,8 +31,7 @@ export const TONES = ['animal', 'fiction', 'test', 'vacancy', 'general', 'public
  */
 export const GATE = {
   one: 0, reasons: 1, first: 10, second: 11, rule: 12, ruleSure: 13, personMail: 14, words: 15, setting: 16,
-    values: 24, tone: 32,
-  kindMail: 40, kindHere: 40 + KINDS.length,
+  values: 26, tone: 34, kindMail: 42, kindHere: 42 + KINDS.length,
 } as const
 
 export const GATE_COUNT = GATE.kindHere + KINDS.length
