@@ -152,6 +152,10 @@ async function startWeb(house: House, addresses: Record<string, string>, closing
   const server = await createWebServer({
     accounts, mailstore, keyring, submission, protection: house.sending, ledger, tenants, store, throttle, log, clock,
     staticDir: join(import.meta.dirname, '..', 'web', 'dist'), portal: house.portal, breaches: house.breaches, quarantine: house.quarantine,
+    publishing: {
+      hostname: config['hostname'], mtaSts: config['publish.mtaSts'], isOwn: (domain) => accounts.isLocalDomain(domain),
+      securityContact: config['publish.securityContact'] || `mailto:postmaster@${await tenants.defaultDomain() ?? config['hostname']}`,
+    },
     health: async () => ({ checks: await house.health() }),
     limits: { maxSizeUpload: config['smtp.maxMessageBytes'] }, secure: config['http.behindTls'],
     trustedProxies: config['http.trustedProxies'],

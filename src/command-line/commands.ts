@@ -5,6 +5,7 @@ import {
 import { check } from './check.ts'
 import type { Command } from './command.ts'
 import { demo } from './demo.ts'
+import { dnsCheck, dnsRecords } from './dns.ts'
 import { guardCheck, guardRecipient, guardScan, guardSpans } from './guard.ts'
 import { init } from './init.ts'
 import { ledgerExport, ledgerVerify } from './ledger.ts'
@@ -14,5 +15,6 @@ import { spamScore } from './spam.ts'
 /** Every command there is, in the order of the help. */
 export const commands: readonly Command[] = [
   demo, init, serve, accountAdd, accountKey, accountRotate, accountClose, accountKeep, accountReceipt, ledgerVerify,
-  ledgerExport, ledgerReceipt, check, guardCheck, guardSpans, guardRecipient, guardScan, spamScore,
+  ledgerExport, ledgerReceipt, check, dnsRecords, dnsCheck, guardCheck, guardSpans, guardRecipient, guardScan,
+  spamScore,
 ]

@@ -9,6 +9,7 @@ import type { LedgerCheck } from '../ledger/types.ts'
 import { silentLog } from '../log/log.ts'
 import { openHouse, type House } from '../app.ts'
 import type { CommonValues } from './command.ts'
+import { lookAtRecords, publishedRecords, type DomainLooks, type DomainRecords } from '../publishing-wiring.ts'
 import { askService } from './control.ts'
 import { openHome } from './home.ts'
 
@@ -46,6 +47,8 @@ interface Operations {
   'ledger.verify': { readonly args: object, readonly result: readonly { readonly tenant: string,
     readonly check: LedgerCheck }[] }
   'ledger.export': { readonly args: object, readonly result: readonly string[] }
+  'dns.records': { readonly args: { readonly domain: string }, readonly result: readonly DomainRecords[] }
+  'dns.check': { readonly args: { readonly domain: string }, readonly result: readonly DomainLooks[] }
   'health': { readonly args: object, readonly result: readonly HealthCheck[] }
 }
 
@@ -96,6 +99,8 @@ const operations: { readonly [K in Name]: (house: House,
     }
     return lines
   },
+  'dns.records': (house, { domain }) => publishedRecords(house, domain),
+  'dns.check': (house, { domain }) => lookAtRecords(house, domain),
   'health': (house) => house.health(),
 }
 

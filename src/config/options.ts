@@ -73,6 +73,18 @@ export const options = {
     default: [], doc: 'Networks such as `10.0.0.0/8` that names of other domains may lead to, besides the open internet; for a laboratory or a closed network.',
     check: (value) => /^[0-9a-f.:]{2,45}(\/\d{1,3})?$/.test(value) ? undefined : 'must be an address or a network such as 10.0.0.0/8',
   }),
+  'publish.mtaSts': choice({
+    default: 'testing', of: ['testing', 'enforce'],
+    doc: 'Mode of the MTA-STS policy that our domains publish: `enforce` when the certificate is one of a public authority and holds this server\'s name.',
+  }),
+  'publish.authorities': list({
+    default: ['letsencrypt.org'], doc: 'Certificate authorities that may issue for our domains (CAA records).',
+    check: (value) => /^[a-z0-9.-]{3,253}$/.test(value) ? undefined : 'must be a name such as letsencrypt.org',
+  }),
+  'publish.securityContact': text({
+    default: '', doc: 'Where somebody reports a hole in our security, as in security.txt: `mailto:` or `https://`; empty: postmaster at the hostname\'s domain.',
+    check: (value) => /^((mailto:|https:\/\/)[\x21-\x7e]{3,300})?$/.test(value) ? undefined : 'must begin with mailto: or https://',
+  }),
   'nta7516.profile': choice({
     default: 'off', of: ['off', 'nta7516-1'],
     doc: 'Whether mail may travel under NTA 7516. Stays off until header, limits and record below are filled in from the norm\'s own text; says nothing about certification.',

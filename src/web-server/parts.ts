@@ -21,6 +21,15 @@ export interface OpensMail {
   open(account: OpenAccount): Promise<AccountMail> | AccountMail
 }
 
+/** What the public files say. */
+export interface Publishing {
+  readonly hostname: string
+  readonly mtaSts: 'testing' | 'enforce'
+  readonly securityContact: string
+  /** Whether a domain is one of ours. */
+  readonly isOwn: (domain: string) => Promise<boolean>
+}
+
 /** What the routes share. */
 export interface WebParts {
   readonly accounts: Accounts
@@ -32,6 +41,8 @@ export interface WebParts {
   readonly breaches?: Breaches | undefined
   readonly quarantine?: Pick<Quarantine, 'list' | 'decide'> | undefined
   readonly tenants: Pick<Tenants, 'list'>
+  /** What is published for other servers and mail programs; 404 without it. */
+  readonly publishing?: Publishing | undefined
   /** Facts for the health page. */
   readonly health: () => Promise<unknown>
   /** Whether mail can be taken and kept now, for `/healthz`. */

@@ -12,6 +12,7 @@ import { policyRoutes } from './routes/policy.ts'
 import { portalAnswerRoutes } from './routes/portal-answer.ts'
 import { portalSenderRoutes } from './routes/portal-sender.ts'
 import { portalRoutes } from './routes/portal.ts'
+import { publishedRoutes } from './routes/published.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
 import { remoteImageRoutes } from './routes/remote-image.ts'
 import { secondFactorRoutes } from './routes/second-factor.ts'
@@ -25,5 +26,5 @@ export const routes: readonly Route[] = [
   ...signInRoutes, ...ownAccountRoutes, ...ownKeyRoutes, ...secondFactorRoutes, ...remoteImageRoutes,
   ...adminRoutes, ...ledgerRoutes, ...healthRoutes, ...jmapRoutes,
   ...portalRoutes, ...portalAnswerRoutes, ...portalSenderRoutes, ...breachRoutes, ...quarantineRoutes,
-  ...heldRoutes, ...policyRoutes, ...guardFigureRoutes,
+  ...publishedRoutes, ...heldRoutes, ...policyRoutes, ...guardFigureRoutes,
 ]

@@ -50,6 +50,7 @@ export interface WebServerConfig {
   readonly portal?: Portal
   readonly breaches?: Breaches
   readonly quarantine?: WebParts['quarantine']
+  readonly publishing?: WebParts['publishing']
   /** Names of the organisations. */
   readonly tenants: Pick<Tenants, 'list'>
   readonly store: Store
