@@ -99,7 +99,8 @@ function national(run: string, { start, from, hasBracket }: { readonly start: nu
   readonly hasBracket: boolean }): Found | undefined {
   const digits = digitsOf(run)
   if (isDateLike(run)) return undefined
-  const make = (prior: number, rule: string, length = run.length): Found => ({ start, end: from + length, digits: digitsOf(run.slice(0, length)), prior, rule, isInternational: false })
+  const make = (prior: number, rule: string, length = run.length): Found =>
+    ({ start, end: from + length, digits: digitsOf(run.slice(0, length)), prior, rule, isInternational: false })
   if (/^\d{3}\)?(?:[ .-]| ?-)?[2-9]\d{2}[- .]\d{4}$/.test(run) && /^[2-9]/.test(run)) return make(hasBracket ? 2 : 0.15, 'shape:us')
   if (!digits.startsWith('0')) return digits.length >= 7 && digits.length <= 11 && !/^(.)\1+$/.test(digits) ? make(-4.2, 'shape:other') : undefined
   if (/^0+$/.test(digits) || digits.startsWith('00')) return undefined
