@@ -11,7 +11,9 @@ export interface VectorRecord {
 /** Names in lower case to their records. */
 export type VectorZone = ReadonlyMap<string, readonly VectorRecord[]>
 
-/** Answers from the table: a name without rows does not exist, one with `TIMEOUT` is silent for what it does not list. */
+/**
+ * Answers from the table: a name without rows does not exist, one with `TIMEOUT` is silent for what it does not list.
+ */
 export function vectorResolver(zone: VectorZone): Resolver {
   function ask<T>(host: string, type: string, read: (value: unknown) => T): Answer<T> {
     let name = host.toLowerCase().replace(/\.$/, '')
