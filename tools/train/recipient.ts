@@ -85,7 +85,10 @@ function threshold(list: readonly Scored[], share: number): number {
 
 function print(what: string, list: readonly Scored[]): void {
   const leaks = list.filter(({ isLeak }) => isLeak)
-  const found = FLAGGED.map((share) => `${(leaks.filter(({ score }) => score > threshold(list, share)).length / leaks.length).toFixed(3)} at ${share * 100} %`)
+  const found = FLAGGED.map((share) => {
+    const least = threshold(list, share)
+    return `${(leaks.filter(({ score }) => score > least).length / leaks.length).toFixed(3)} at ${share * 100} %`
+  })
   console.log(`${what}: ${leaks.length} slips, ${list.length - leaks.length} right recipients; found ${found.join(', ')}`)
 }
 
