@@ -2,6 +2,8 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { second } from '../base/sizes.ts'
 
+type Collect = (options: { readonly type: 'major', readonly flavor: 'last-resort' }) => void
+
 /** How long after the start: by then what was only needed to begin is garbage. */
 const AFTER_START_MS = 5 * second
 
@@ -12,7 +14,7 @@ const AFTER_START_MS = 5 * second
 export function collectStartGarbage(): void {
   setTimeout(() => {
     setFlagsFromString('--expose-gc')
-    const collect = runInNewContext('gc') as (options: { readonly type: 'major', readonly flavor: 'last-resort' }) => void
+    const collect = runInNewContext('gc') as Collect
     setFlagsFromString('--no-expose-gc')
     collect({ type: 'major', flavor: 'last-resort' })
   }, AFTER_START_MS).unref()

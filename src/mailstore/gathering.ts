@@ -17,7 +17,9 @@ export interface MailToIndex {
   readonly raw: Uint8Array
 }
 
-/** The words of some messages, on their way into one segment. Runs in the indexing thread, and for few messages here. */
+/**
+ * The words of some messages, on their way into one segment. Runs in the indexing thread, and for few messages here.
+ */
 export class Gathering {
   readonly #builder = new Builder()
 

@@ -27,8 +27,10 @@ export interface SegmentBytes {
 export const IDLE_THREAD_MS = minute / 2
 
 /**
- * The event loop's end of the indexing thread: one for the process, begun with the first work. Whoever uses it holds the
- * `IndexingGate`, so jobs never mix. Fails with `Temporary` when the thread ended, and with `Refusal('wrong-key')` when a
+ * The event loop's end of the indexing thread: one for the process, begun with the first work. Whoever uses it holds
+ * the
+ * `IndexingGate`, so jobs never mix. Fails with `Temporary` when the thread ended, and with `Refusal('wrong-key')` when
+ * a
  * segment cannot be read. Octets that are given are moved, not copied.
  */
 export class IndexThread {
@@ -115,6 +117,7 @@ export class IndexThread {
 
 /** A view on part of a buffer is copied: others may look at the rest. */
 function wholeBuffers(views: readonly Uint8Array[]): ArrayBuffer[] {
-  const whole = views.filter(({ buffer, byteLength }) => buffer instanceof ArrayBuffer && buffer.byteLength === byteLength)
+  const whole = views.filter(({ buffer, byteLength }) =>
+    buffer instanceof ArrayBuffer && buffer.byteLength === byteLength)
   return [...new Set(whole.map(({ buffer }) => buffer as ArrayBuffer))]
 }

@@ -44,10 +44,17 @@ try {
 } catch {
   // Where it is not allowed it works as urgently as all others.
 }
-port.on('message', (job: IndexJob) => {
-  answer(job).then((done) => port.postMessage(done, buffersOf(done)),
-    (error: unknown) => port.postMessage({ is: 'failed', error: String(error), isRange: error instanceof RangeError }))
-})
+async function work(job: IndexJob): Promise<void> {
+  let done: IndexAnswer
+  try {
+    done = await answer(job)
+  } catch (error) {
+    done = { is: 'failed', error: String(error), isRange: error instanceof RangeError }
+  }
+  port.postMessage(done, buffersOf(done))
+}
+
+port.on('message', (job: IndexJob) => void work(job))
 
 function buffersOf(done: IndexAnswer): ArrayBuffer[] {
   const parts: SegmentParts | undefined = done.is === 'segment' ? done.parts : undefined

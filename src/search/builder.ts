@@ -42,7 +42,8 @@ export class Builder {
         writer.word(gathered.word, gathered.places, gathered.masks)
         continue
       }
-      const order = gathered.places.map((place, index) => ({ place: places[place] ?? 0, mask: gathered.masks[index] ?? 0 }))
+      const order = gathered.places
+        .map((place, index) => ({ place: places[place] ?? 0, mask: gathered.masks[index] ?? 0 }))
         .sort((a, b) => a.place - b.place)
       writer.word(gathered.word, order.map(({ place }) => place), order.map(({ mask }) => mask))
     }

@@ -1,5 +1,6 @@
 /**
- * The words of one segment while it is gathered: a table in flat arrays, so that a word met again costs no string and the
+ * The words of one segment while it is gathered: a table in flat arrays, so that a word met again costs no string and
+ * the
  * collector has nothing to walk through. Words are what `wordsOf` gives (`words.ts`); a test holds both together.
  */
 import { randomOctets } from '../base/random.ts'
@@ -142,9 +143,8 @@ export class WordTable {
     let slot = hash & mark
     for (let found = this.#slots[slot] ?? 0; found !== 0; found = this.#slots[slot] ?? 0) {
       const word = found - 1
-      if (this.#hashes.at(word) === hash && this.#lengths.at(word) === count && this.#same(this.#words.at(word), start, count)) {
-        return this.#posting(word, place, mask)
-      }
+      const isAlike = this.#hashes.at(word) === hash && this.#lengths.at(word) === count
+      if (isAlike && this.#same(this.#words.at(word), start, count)) return this.#posting(word, place, mask)
       slot = (slot + 1) & mark
     }
     this.#words.push(start)

@@ -1,4 +1,6 @@
-/** Rows of past judgements; apart from what judges, for a storage thread loads this and would load the guard with it. */
+/**
+ * Rows of past judgements; apart from what judges, for a storage thread loads this and would load the guard with it.
+ */
 import { sql, writeScript, type Script, type Tx } from '../storage/script.ts'
 
 export interface PastRow {
@@ -14,6 +16,8 @@ export function* insertPast(tx: Tx, { tenant, id, at, box }: PastRow): Script<vo
 }
 
 /** Forgets those from before a time. */
-export const forgetPast = writeScript('submission.forget-past', import.meta.url, function* (tx, { before }: { readonly before: number }): Script<void> {
+export const forgetPast = writeScript('submission.forget-past', import.meta.url, function* (
+  tx, { before }: { readonly before: number },
+): Script<void> {
   yield* tx.run(sql`delete from past_assessment where at < ${before}`)
 })
