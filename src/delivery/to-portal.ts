@@ -8,6 +8,7 @@ import { Refusal, Temporary } from '../base/errors.ts'
 import { appendRecord } from '../ledger/scripts.ts'
 import type { PreparedRecord } from '../ledger/types.ts'
 import type { Log } from '../log/log.ts'
+import { underNewestKey } from '../keys/newest-key.ts'
 import { parseMessage } from '../message/parse.ts'
 import type { ParsedMessage } from '../message/types.ts'
 import type { Portal, PreparedGuestMail } from '../portal/portal.ts'
@@ -49,7 +50,12 @@ export function createPortalDelivery({ portal, accounts, store, queueBlobs, secr
   readonly queueBlobs: BlobStore, readonly secrets: QueueSecrets, readonly outcomes: Outcomes, readonly clock: Clock,
   readonly log: Log,
 }): Deliver {
-  async function keep(due: DueRecipient, raw: Uint8Array, senderName: string, parsed: ParsedMessage): Promise<void> {
+  /** Prepared once more when the sender got a new key meanwhile: waiting for the next try would take minutes. */
+  function keep(due: DueRecipient, raw: Uint8Array, senderName: string, parsed: ParsedMessage): Promise<void> {
+    return underNewestKey(() => keepOnce(due, raw, senderName, parsed))
+  }
+
+  async function keepOnce(due: DueRecipient, raw: Uint8Array, senderName: string, parsed: ParsedMessage): Promise<void> {
     const { tenant, account, outgoing, number, envelope, recipient } = due
     const wish = recipient.portal ?? {}
     const prepared = await portal.prepare({
