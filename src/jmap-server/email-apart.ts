@@ -97,12 +97,13 @@ class Taken {
 
 /** Those of some emails that fit, in their order. */
 export async function lookApart(
-  messages: readonly number[], apart: Apart, context: Context,
+  messages: readonly number[], apart: Apart, context: Pick<Context, 'mail' | 'submission' | 'account'>,
+  headersReadMax: number = HEADERS_READ_MAX,
 ): Promise<readonly number[]> {
   if (isNothing(apart)) return messages
   if (messages.length > APART_LOOKED_MAX) throw tooMany(APART_LOOKED_MAX)
   const kept: number[] = []
-  const reads = { left: HEADERS_READ_MAX }
+  const reads = { left: headersReadMax, max: headersReadMax }
   for (let at = 0; at < messages.length; at += EMAILS_AT_ONCE) {
     let some: readonly number[] = messages.slice(at, at + EMAILS_AT_ONCE)
     if (apart.threads.length > 0) some = await inThreads(some, apart.threads, context.mail)
@@ -131,9 +132,12 @@ async function inThreads(
   })
 }
 
+/** Headers that may still be read, of how many. */
+interface Reads { left: number, readonly max: number }
+
 async function withHeaders(
   messages: readonly number[], conditions: Apart['headers'],
-  { mail, reads }: { readonly mail: AccountMail, readonly reads: { left: number } },
+  { mail, reads }: { readonly mail: AccountMail, readonly reads: Reads },
 ): Promise<readonly number[]> {
   const areListed = conditions.every(([name]) => LISTING_FIELDS.has(name))
   const kept: number[] = []
@@ -149,15 +153,16 @@ async function withHeaders(
 }
 
 async function headerOf(message: number, record: ListRecord, { mail, reads, areListed }: {
-  readonly mail: AccountMail, readonly reads: { left: number }, readonly areListed: boolean,
+  readonly mail: AccountMail, readonly reads: Reads, readonly areListed: boolean,
 }): Promise<Uint8Array> {
   if (areListed && record.headers.length > 0) return record.headers
-  if (--reads.left < 0) throw tooMany(HEADERS_READ_MAX)
+  if (--reads.left < 0) throw tooMany(reads.max)
   return await mail.bodyRange(message, 0, record.summary.headerEnd) ?? new Uint8Array(0)
 }
 
 async function withProtection(
-  messages: readonly number[], isProtected: boolean, { mail, submission, account }: Context,
+  messages: readonly number[], isProtected: boolean,
+  { mail, submission, account }: Pick<Context, 'mail' | 'submission' | 'account'>,
 ): Promise<readonly number[]> {
   const there = (await mail.records(messages)).flatMap((record, index) => {
     const message = messages[index]

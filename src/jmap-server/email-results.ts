@@ -71,8 +71,8 @@ export async function emailResults(
 }
 
 /** By where the words stand, as the index knows it; equals stay in the order they had. */
-async function ranked(
-  messages: readonly number[], texts: readonly string[], mail: AccountMail,
+export async function ranked(
+  messages: readonly number[], texts: readonly string[], mail: Pick<AccountMail, 'lookUp'>,
 ): Promise<readonly number[]> {
   const words = texts.flatMap((text) => text.split(/\s+/)).filter((word) => word !== '').slice(0, RANKED_WORDS_MAX)
   const scored = messages.slice(0, RANKED_MAX).map((message) => ({ message, score: 0 }))

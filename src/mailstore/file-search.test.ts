@@ -1,140 +1,49 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, before, describe, test } from 'node:test'
-import { createExtractor, type Extractor } from '../extract/extract.ts'
-import { docx, paragraph } from '../extract/office.testing.ts'
-import { pdf } from '../extract/pdf.testing.ts'
-import { silentLog } from '../log/log.ts'
-import { sql } from '../storage/script.ts'
-import { filesReached, filesReadUpTo, filesSegmentName } from './file-indexing.ts'
-import { FILES_OF_MESSAGE_MAX, fileTexts, hasFilesToRead, SEARCHED_FILE_BYTES_MAX } from './file-texts.ts'
-import { append, bytes, mail, openHouse, type House, type TestAccount } from './mailstore.testing.ts'
-import { loadIndex } from './scripts/search.ts'
+import { test } from 'node:test'
 import { parseMessage } from '../message/parse.ts'
-import type { AccountMail, EmailFilter } from './types.ts'
+import { filesReached, filesReadUpTo, filesSegmentName } from './file-indexing.ts'
+import { fileSearchContract, withFiles } from './file-search.contract.ts'
+import { FILE_TEXT_LENGTH_MAX, FILES_OF_MESSAGE_MAX, fileTexts, hasFilesToRead, SEARCHED_FILE_BYTES_MAX } from './file-texts.ts'
 
-const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
+fileSearchContract('SQLite', () => ({}))
 
-interface FileOf { readonly type: string, readonly name: string, readonly content: Uint8Array }
+test('what is no file to read costs nothing: texts, pictures, too large, too many', async () => {
+  const structure = (raw: Uint8Array) => parseMessage(raw).root
+  const one = (type: string) => withFiles('x', [{ type, name: 'a', content: Buffer.from('abc') }])
+  for (const type of ['text/csv', 'image/png', 'audio/mpeg', 'message/rfc822']) assert.equal(hasFilesToRead(structure(one(type))), false, type)
+  assert.equal(hasFilesToRead(structure(one('application/pdf'))), true)
+  const many = Array.from({ length: FILES_OF_MESSAGE_MAX + 1 }, (_, at) => ({ type: 'application/pdf', name: `${at}.pdf`, content: Buffer.from('x') }))
+  const opened: string[] = []
+  const raw = withFiles('many', many)
+  await fileTexts(async ({ name }) => {
+    opened.push(name)
+    return { text: name }
+  }, structure(raw), raw)
+  assert.equal(opened.length, FILES_OF_MESSAGE_MAX)
+  const large = parseMessage(withFiles('large', [{ type: 'application/pdf', name: 'a.pdf', content: Buffer.alloc(100) }])).root
+  const file = large.children[1] ?? assert.fail()
+  const sized = (bytes: number) => ({ ...large, children: [{ ...file, bodyEnd: file.bodyStart + bytes }] })
+  assert.equal(hasFilesToRead(sized(SEARCHED_FILE_BYTES_MAX)), true)
+  assert.equal(hasFilesToRead(sized(SEARCHED_FILE_BYTES_MAX + 1)), false)
+})
 
-function withFiles(subject: string, files: readonly FileOf[]): Uint8Array {
-  const parts = files.map(({ type, name, content }) => `--b\nContent-Type: ${type}; name="${name}"\n`
-    + `Content-Disposition: attachment; filename="${name}"\nContent-Transfer-Encoding: base64\n\n`
-    + `${Buffer.from(content).toString('base64').replace(/.{76}/g, '$&\n')}\n`)
-  return bytes(`From: Ann <ann@example.org>\nTo: bob@example.net\nSubject: ${subject}\nMIME-Version: 1.0\n`
-    + `Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nZie bijlage.\n${parts.join('')}--b--\n`)
-}
+test('names of segments say how far files were read', () => {
+  assert.equal(filesReadUpTo({ segment: filesSegmentName(123456, 'abc-def') }), 123456)
+  assert.equal(filesReadUpTo({ segment: 'k3j-files-1' }), undefined)
+  assert.equal(filesReached([]), 0)
+})
 
-describe('searching in attached files', () => {
-  let folder: string
-  let extractor: Extractor
-  let house: House
-  let account: TestAccount
-  let own: AccountMail
-  const stops: (() => void)[] = []
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'zegel-files-'))
-    extractor = createExtractor({ cacheFolder: folder, log: silentLog })
-    house = await openHouse({ readFile: extractor.extract })
-    account = await house.account()
-    const { account: keys, close } = account.open(house)
-    stops.push(close)
-    own = await house.mailstore.open(keys)
-  })
-  after(async () => {
-    for (const stop of stops) stop()
-    extractor.close()
-    await house.close()
-    await rm(folder, { recursive: true })
-  })
-
-  const find = async (filter: EmailFilter): Promise<readonly number[]> =>
-    (await own.query({ filter, sort: [], collapseThreads: false })).toSorted((a, b) => a - b)
-  const segments = () => house.store.all<{ segment: string, messages: number }>(sql`select segment, messages
-    from search_segment where tenant = ${account.ref.tenant} and account = ${account.ref.account}`)
-
-  /** A pass ends after seconds, which on a busy machine may be one file. */
-  async function filesRead(upTo: number): Promise<void> {
-    do await house.mailstore.tidy(account.ref)
-    while (filesReached(await house.store.read(loadIndex, account.ref)) < upTo)
+test('the text of all files of a message together is cut at its limit', async () => {
+  const type = 'application/pdf'
+  const raw = withFiles('x', ['a', 'b', 'c'].map((name) => ({ type, name, content: Buffer.from(name) })))
+  const structure = parseMessage(raw).root
+  const texts = async (lengths: readonly number[]): Promise<readonly string[]> => {
+    let at = 0
+    return await fileTexts(async () => ({ text: 'x'.repeat(lengths[at++] ?? 0) }), structure, raw)
   }
-
-  test('words of a Word file and a PDF are found, also together, and no longer once the mail is gone', async () => {
-    const plan = (await append(own, withFiles('plan', [{
-      type: DOCX, name: 'zorgplan.docx', content: docx({ body: paragraph('De rollator van m\u00e9vrouw Jansen is stuk') }),
-    }]))).message
-    const bill = (await append(own, withFiles('nota', [{
-      type: 'application/pdf', name: 'nota.pdf', content: pdf([['Factuur voor een rollator']]),
-    }]))).message
-    const plain = (await append(own, mail({ subject: 'rollator', body: 'niets' }))).message
-    assert.deepEqual(await find({ text: 'rollator' }), [plain], 'files are read in the background')
-    await filesRead(bill)
-    assert.deepEqual(await find({ text: 'rollator' }), [plan, bill, plain])
-    assert.deepEqual(await find({ body: 'ROLLATOR' }), [plan, bill])
-    assert.deepEqual(await find({ text: 'mevrouw jansen' }), [plan])
-    assert.deepEqual(await find({ text: 'jansen mevrouw' }), [])
-    assert.deepEqual(await find({ text: 'factuur', hasAttachment: true }), [bill])
-    assert.deepEqual(await find({ noneOf: [{ text: 'rollator' }] }), [])
-    assert.deepEqual(await find({ subject: 'rollator' }), [plain])
-    // What IMAP calls the text of a message is the message itself.
-    for (const where of ['imap-text', 'imap-body'] as const) {
-      const lookUp = await own.lookUp('factuur', where)
-      assert.equal(lookUp(bill), false, where)
-    }
-    await own.destroyEmails([plan])
-    await house.mailstore.tidy(account.ref)
-    assert.deepEqual(await find({ text: 'rollator' }), [bill, plain])
-    const held = (await segments()).filter((row) => filesReadUpTo({ segment: row.segment }) !== undefined)
-    assert.equal(held.reduce((sum, { messages }) => sum + messages, 0), 1, 'its words left the index of files too')
-  })
-
-  test('files are opened once, not at every pass; the index made anew opens them again', async () => {
-    const before = (await segments()).length
-    await house.mailstore.tidy(account.ref)
-    assert.equal((await segments()).length, before)
-    await own.reindex()
-    await filesRead(2)
-    assert.equal((await find({ text: 'factuur' })).length, 1)
-  })
-
-  test('many small segments of files become few, and still answer', async () => {
-    for (let index = 0; index < 10; index++) {
-      const { message } = await append(own, withFiles(`stuk ${index}`, [{
-        type: DOCX, name: `stuk${index}.docx`, content: docx({ body: paragraph(`nummer${index % 4} spoorboek`) }),
-      }]))
-      await filesRead(message)
-    }
-    const ofFiles = (await segments()).filter(({ segment }) => segment.startsWith('files-'))
-    assert.ok(ofFiles.length < 8, String(ofFiles.length))
-    assert.equal((await find({ text: 'spoorboek' })).length, 10)
-    assert.equal((await find({ text: 'nummer3' })).length, 2)
-  })
-
-  test('what is no file to read costs nothing: texts, pictures, too large, too many', async () => {
-    const structure = (raw: Uint8Array) => parseMessage(raw).root
-    const one = (type: string) => withFiles('x', [{ type, name: 'a', content: Buffer.from('abc') }])
-    for (const type of ['text/csv', 'image/png', 'audio/mpeg', 'message/rfc822']) assert.equal(hasFilesToRead(structure(one(type))), false, type)
-    assert.equal(hasFilesToRead(structure(one('application/pdf'))), true)
-    const many = Array.from({ length: FILES_OF_MESSAGE_MAX + 1 }, (_, at) => ({ type: 'application/pdf', name: `${at}.pdf`, content: Buffer.from('x') }))
-    const opened: string[] = []
-    const raw = withFiles('many', many)
-    await fileTexts(async ({ name }) => {
-      opened.push(name)
-      return { text: name }
-    }, structure(raw), raw)
-    assert.equal(opened.length, FILES_OF_MESSAGE_MAX)
-    const large = parseMessage(withFiles('large', [{ type: 'application/pdf', name: 'a.pdf', content: Buffer.alloc(100) }])).root
-    const file = large.children[1] ?? assert.fail()
-    const sized = (bytes: number) => ({ ...large, children: [{ ...file, bodyEnd: file.bodyStart + bytes }] })
-    assert.equal(hasFilesToRead(sized(SEARCHED_FILE_BYTES_MAX)), true)
-    assert.equal(hasFilesToRead(sized(SEARCHED_FILE_BYTES_MAX + 1)), false)
-  })
-
-  test('names of segments say how far files were read', () => {
-    assert.equal(filesReadUpTo({ segment: filesSegmentName(123456, 'abc-def') }), 123456)
-    assert.equal(filesReadUpTo({ segment: 'k3j-files-1' }), undefined)
-    assert.equal(filesReached([]), 0)
-  })
+  const lengths = async (...of: readonly number[]) => (await texts(of)).map(({ length }) => length)
+  assert.deepEqual(await lengths(FILE_TEXT_LENGTH_MAX), [FILE_TEXT_LENGTH_MAX])
+  assert.deepEqual(await lengths(FILE_TEXT_LENGTH_MAX + 1), [FILE_TEXT_LENGTH_MAX])
+  assert.deepEqual(await lengths(FILE_TEXT_LENGTH_MAX - 1, 1, 1), [FILE_TEXT_LENGTH_MAX - 1, 1])
+  assert.deepEqual(await lengths(FILE_TEXT_LENGTH_MAX - 1, 2), [FILE_TEXT_LENGTH_MAX - 1, 1])
 })

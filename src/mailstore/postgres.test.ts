@@ -1,5 +1,6 @@
 import { after, before, describe } from 'node:test'
 import { postgresMissing, startPostgres, type TestPostgres } from '../storage/postgres/server.testing.ts'
+import { fileSearchContract } from './file-search.contract.ts'
 import { mailstoreContract } from './mailstore.contract.ts'
 import type { HouseOptions } from './mailstore.testing.ts'
 import { mailstoreModel } from './model.contract.ts'
@@ -17,4 +18,5 @@ describe('mailstore', { skip: postgresMissing ?? false }, () => {
   mailstoreModel('PostgreSQL', options)
   searchContract('PostgreSQL', options)
   severalContract('PostgreSQL', options)
+  fileSearchContract('PostgreSQL', options)
 })

@@ -8,6 +8,7 @@ import type { JmapLimits } from '../jmap/limits.ts'
 import { bodyCipher } from '../keys/body-cipher.ts'
 import { createSealer } from '../keys/sealer.ts'
 import { createResolver } from '../dns/resolver.ts'
+import type { ExtractText } from '../extract/types.ts'
 import { createLedger } from '../ledger/ledger.ts'
 import type { Ledger } from '../ledger/types.ts'
 import { silentLog, type Log } from '../log/log.ts'
@@ -42,17 +43,21 @@ export interface WebHouseOptions {
   readonly tls?: ServerTls
   /** The database; SQLite in a folder of its own when absent. */
   readonly url?: string
+  /** Opens attached files for the search index. */
+  readonly readFile?: ExtractText
   /** Files of the web client by path. */
   readonly files?: Readonly<Record<string, string>>
 }
 
 export async function openWebHouse(options: WebHouseOptions = {}): Promise<WebHouse> {
-  const { limits = {}, log = silentLog, web: more = {}, tls, files = {}, url } = options
+  const { limits = {}, log = silentLog, web: more = {}, tls, files = {}, url, readFile } = options
   const house = await openAccountsHouse(url === undefined ? {} : { url })
   const { store, serviceKey, keyring, accounts, tenants, throttle, clock, folder } = house
   const blobs = await openFolderBlobs(join(folder, 'blobs'))
   const sealer = createSealer({ serviceKey, clock })
-  const mailstore = openMailstore({ store, blobs, keyring, sealer, bodyCipher, clock, log })
+  const mailstore = openMailstore({
+    store, blobs, keyring, sealer, bodyCipher, clock, log, ...readFile === undefined ? {} : { readFile },
+  })
   const ledger = createLedger({ store, serviceKey, headsFile: join(folder, 'heads.jsonl'), clock, log })
   const queueBlobs = await openFolderBlobs(join(folder, 'queue'))
   accounts.rotations.add(mailPasses({ store, mailstore, clock }))
