@@ -1,7 +1,10 @@
 /** The NTA 7516 profile of this house, from its settings: `off` with the gap named until all of them are filled in. */
+import type { House } from './app.ts'
 import type { Clock } from './base/clock.ts'
 import type { Config } from './config/config.ts'
 import type { Resolver } from './dns/types.ts'
+import { registerOf, type RegisterLine } from './nta7516/criteria.ts'
+import type { OwnGap } from './nta7516/decisions.ts'
 import { profileOf, type Nta7516Settings } from './nta7516/profile.ts'
 import type { DkimKeys } from './queue/dkim-keys.ts'
 import type { WayParts } from './queue/next-hops.ts'
@@ -24,4 +27,16 @@ export function createNta7516({ config, resolver, dkim, way, clock }: {
 }): Nta7516Way {
   const state = profileOf(nta7516Settings(config))
   return createNta7516Way({ state, way, clock, own: createOwnStanding({ state, resolver, dkim, clock }) })
+}
+
+/** The register of criteria of a house, all its domains together. */
+export async function nta7516RegisterOf({ home: { config }, nta7516, resolver, tenants }: House): Promise<readonly RegisterLine[]> {
+  const own = new Set<OwnGap>()
+  for (const { id: tenant } of await tenants.list()) {
+    for (const { name } of await tenants.domains(tenant)) for (const gap of await nta7516.own({ tenant, name })) own.add(gap)
+  }
+  return registerOf({
+    gap: nta7516.state.kind === 'on' ? null : nta7516.state.gap, own: [...own], isDnsProved: (await resolver.proof()).state === 'proved',
+    arePlacesListed: config['nta7516.networks'].length > 0, values: config['nta7516.values'],
+  })
 }

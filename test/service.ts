@@ -12,7 +12,7 @@ const main = join(root, 'src', 'main.ts')
 const environment = { ...process.env, NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compile') }
 
 /** Longest wait for the ready line. */
-const READY_WITHIN_MS = 30_000
+const READY_WITHIN_MS = 180_000
 
 export interface Person {
   readonly address: string

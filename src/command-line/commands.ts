@@ -9,12 +9,13 @@ import { dnsCheck, dnsRecords } from './dns.ts'
 import { guardCheck, guardRecipient, guardScan, guardSpans } from './guard.ts'
 import { init } from './init.ts'
 import { ledgerExport, ledgerVerify } from './ledger.ts'
+import { nta7516Register } from './nta7516.ts'
 import { serve } from './serve.ts'
 import { spamScore } from './spam.ts'
 
 /** Every command there is, in the order of the help. */
 export const commands: readonly Command[] = [
   demo, init, serve, accountAdd, accountKey, accountRotate, accountClose, accountKeep, accountReceipt, ledgerVerify,
-  ledgerExport, ledgerReceipt, check, dnsRecords, dnsCheck, guardCheck, guardSpans, guardRecipient, guardScan,
+  ledgerExport, ledgerReceipt, check, dnsRecords, dnsCheck, nta7516Register, guardCheck, guardSpans, guardRecipient, guardScan,
   spamScore,
 ]

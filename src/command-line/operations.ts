@@ -10,6 +10,8 @@ import { silentLog } from '../log/log.ts'
 import { openHouse, type House } from '../app.ts'
 import type { CommonValues } from './command.ts'
 import { lookAtRecords, publishedRecords, type DomainLooks, type DomainRecords } from '../publishing-wiring.ts'
+import { nta7516RegisterOf } from '../nta7516-wiring.ts'
+import type { RegisterLine } from '../nta7516/criteria.ts'
 import { askService } from './control.ts'
 import { openHome } from './home.ts'
 
@@ -49,6 +51,7 @@ interface Operations {
   'ledger.export': { readonly args: object, readonly result: readonly string[] }
   'dns.records': { readonly args: { readonly domain: string }, readonly result: readonly DomainRecords[] }
   'dns.check': { readonly args: { readonly domain: string }, readonly result: readonly DomainLooks[] }
+  'nta7516.register': { readonly args: object, readonly result: readonly RegisterLine[] }
   'health': { readonly args: object, readonly result: readonly HealthCheck[] }
 }
 
@@ -101,6 +104,7 @@ const operations: { readonly [K in Name]: (house: House,
   },
   'dns.records': (house, { domain }) => publishedRecords(house, domain),
   'dns.check': (house, { domain }) => lookAtRecords(house, domain),
+  'nta7516.register': (house) => nta7516RegisterOf(house),
   'health': (house) => house.health(),
 }
 

@@ -1,4 +1,5 @@
 import { GiB, KiB, MiB } from '../base/sizes.ts'
+import { valueProblem } from '../nta7516/criteria.ts'
 import { isFieldName } from '../nta7516/profile.ts'
 import { isMonth, readHost } from '../nta7516/record.ts'
 import { choice, flag, hostPortProblem, list, listener, map, text, whole, type Option } from './option.ts'
@@ -115,6 +116,10 @@ export const options = {
   'nta7516.hosts': list({
     default: [], doc: 'Hosts of ours that take this mail, each as `10 mx.example.nl`; empty: the ordinary MX hosts.',
     check: (value) => readHost(value) === undefined ? 'must be a preference and a host such as 10 mx.example.nl' : undefined,
+  }),
+  'nta7516.values': map({
+    doc: 'Least values that the organisation set for criteria, each with its reason, such as `{"6.1.2": "99.9 %, care goes on at night"}`; below the norm\'s limit is refused.',
+    check: (code, value) => valueProblem(code, value),
   }),
   'malware.clamav': text({
     default: '', doc: 'ClamAV\'s socket, `unix:/run/clamav/clamd.ctl` or `host:port`; empty scans nothing.',

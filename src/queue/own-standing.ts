@@ -33,16 +33,16 @@ export function createOwnStanding({ state, resolver, dkim, clock }: {
   const remembered = new BoundedMap<string, Known>({ max: OWN_REMEMBERED_MAX, ageMs: OWN_STANDING_MS, now: () => clock.now() })
 
   async function look({ tenant, name }: OwnDomain): Promise<readonly OwnGap[]> {
-    if (state.kind === 'off') return ['own-record']
-    const { record, dmarcMin } = state.profile
+    // Without a profile the rest is still worth knowing; no record can be right then.
+    const { record, dmarcMin } = state.kind === 'on' ? state.profile : { record: null, dmarcMin: 'quarantine' as const }
     const [own, spf, keys, dmarc] = await Promise.all([
       findNta7516(resolver, name, clock.now()), resolver.txt(name), dkim.records(tenant, name), dmarcOf(resolver, name),
     ])
     const published = await Promise.all(keys.map(async (key) => ({ key, answer: await resolver.txt(key.name) })))
     const isSilent = own.found === 'unknown' || [spf, dmarc.answer, ...published.map(({ answer }) => answer)].some(isUnknown)
-    const isSame = own.record !== null && JSON.stringify(printRecord(own.record)) === JSON.stringify(printRecord(record))
+    const isSame = own.record !== null && record !== null && JSON.stringify(printRecord(own.record)) === JSON.stringify(printRecord(record))
     const gaps: readonly (readonly [OwnGap, boolean])[] = [
-      ['own-record', own.found === 'unknown' || own.found === 'valid' && isSame],
+      ['own-record', record !== null && own.found === 'unknown' || own.found === 'valid' && isSame],
       ['own-spf', isUnknown(spf) || isStrictSpf(spf.records)],
       ['own-dkim', published.length > 0 && published.every(({ key, answer }) => isUnknown(answer) || answer.records.includes(key.text))],
       ['own-dmarc', isUnknown(dmarc.answer) || isPolicyEnough(dmarc.policy, dmarcMin)], ['own-unknown', !isSilent],
