@@ -1,8 +1,8 @@
 import type { FieldLists } from '../models/fields.ts'
 
 /**
- * More words for the fields of the other files: what people say at home, at a school gate, on a ward or at a counter, beside
- * what stands in books. The same notation.
+ * More words for the fields of the other files: what people say at home, at a school gate, on a ward or at a counter,
+ * beside what stands in books. The same notation.
  */
 export const fieldsMore: FieldLists = {
   symptom: `piept piepen rochelt reutelt schuimt kwijlt loenst hinkt mank strompelt wankelt struikelt stuipen stuipt
