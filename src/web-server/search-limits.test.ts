@@ -85,6 +85,9 @@ describe('limits of searching, at and past them', () => {
   })
 
   test('emails that are ranked, and words that count', async () => {
+    // What is not in the index yet counts for half of every word.
+    do await house.mailstore.tidy(await account())
+    while ((await mail.lookUp('zeldzaam', 'subject'))(plain) !== true)
     const others = Array.from({ length: RANKED_MAX }, (_, at) => plain + 1 + at)
     const last = [...others.slice(1), plain]
     assert.equal(last.length, RANKED_MAX)
