@@ -30,10 +30,14 @@ export function createNta7516({ config, resolver, dkim, way, clock }: {
 }
 
 /** The register of criteria of a house, all its domains together. */
-export async function nta7516RegisterOf({ home: { config }, nta7516, resolver, tenants }: House): Promise<readonly RegisterLine[]> {
+export async function nta7516RegisterOf(
+  { home: { config }, nta7516, resolver, tenants }: House,
+): Promise<readonly RegisterLine[]> {
   const own = new Set<OwnGap>()
   for (const { id: tenant } of await tenants.list()) {
-    for (const { name } of await tenants.domains(tenant)) for (const gap of await nta7516.own({ tenant, name })) own.add(gap)
+    for (const { name } of await tenants.domains(tenant)) {
+      for (const gap of await nta7516.own({ tenant, name })) own.add(gap)
+    }
   }
   return registerOf({
     gap: nta7516.state.kind === 'on' ? null : nta7516.state.gap, own: [...own], isDnsProved: (await resolver.proof()).state === 'proved',

@@ -5,7 +5,7 @@ import type { House } from './app.ts'
 import { nta7516Settings } from './nta7516-wiring.ts'
 import { ownRecord } from './nta7516/profile.ts'
 import { lookAtPublished, type Look } from './publishing/look.ts'
-import { recordsOf, type Published } from './publishing/records.ts'
+import { recordsOf, type Published, type PublishingFacts } from './publishing/records.ts'
 
 export interface DomainRecords {
   readonly domain: string
@@ -42,13 +42,14 @@ export async function publishedRecords(house: House, only = ''): Promise<readonl
 /** The same, each compared with what the world sees. */
 export async function lookAtRecords(house: House, only = ''): Promise<readonly DomainLooks[]> {
   const all = await publishedRecords(house, only)
-  return Promise.all(all.map(async ({ domain, records }) => ({ domain, looks: await lookAtPublished(house.resolver, records) })))
+  return Promise.all(all.map(async ({ domain, records }): Promise<DomainLooks> =>
+    ({ domain, looks: await lookAtPublished(house.resolver, records) })))
 }
 
 /** Digests of the key of the certificate, and of the authority's when the file holds it too. */
-export function certificateKeys(pem: string): { readonly certificateKey: string, readonly authorityKey: string | null } {
-  const chain = (pem.match(/-----BEGIN CERTIFICATE-----[^-]{1,20000}-----END CERTIFICATE-----/g) ?? []).slice(0, CHAIN_MAX)
-    .map((one) => new X509Certificate(one))
+export function certificateKeys(pem: string): Pick<PublishingFacts, 'certificateKey' | 'authorityKey'> {
+  const found = pem.match(/-----BEGIN CERTIFICATE-----[^-]{1,20000}-----END CERTIFICATE-----/g) ?? []
+  const chain = found.slice(0, CHAIN_MAX).map((one) => new X509Certificate(one))
   const [own] = chain
   const authority = chain.slice(1).findLast(({ ca }) => ca)
   return { certificateKey: own === undefined ? '' : keyDigest(own), authorityKey: authority === undefined ? null : keyDigest(authority) }

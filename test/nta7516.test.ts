@@ -43,10 +43,13 @@ const texts = (...all: readonly string[]): StubAnswer => signed(...all.map((text
 })))
 
 /** A host with an address, and the TLSA record of this certificate. */
-function addHost(name: string, { address, certificate }: { readonly address: string, readonly certificate: string | null }): void {
+function addHost(name: string, { address, certificate }: {
+  readonly address: string, readonly certificate: string | null,
+}): void {
   dns.zone.set(`A ${name}`, signed({ type: 'A', data: address }))
   dns.zone.set(`AAAA ${name}`, signed())
-  const digest = certificate === null ? Buffer.alloc(32, 7) : digestOf(publicKeyInfo(new X509Certificate(certificate).raw) ?? assert.fail(), 1)
+  const digest = certificate === null ? Buffer.alloc(32, 7)
+    : digestOf(publicKeyInfo(new X509Certificate(certificate).raw) ?? assert.fail(), 1)
   dns.zone.set(`TLSA _${port}._tcp.${name}`, signed({ type: 'TLSA', data: { usage: 3, selector: 1, matchingType: 1, certificate: digest } }))
 }
 
@@ -95,7 +98,8 @@ async function send(to: string, { hasSecondFactor = true, header = '' } = {}): P
   const wishes: SenderWishes = { guestFactors: new Map([[to, { kind: 'sms', phone: '+31612345678' }]]) }
   const raw = letter({ To: to, Subject: 'Verwijzing', 'Message-ID': `<${to.replace('@', '.')}@zorg.example>`,
     ...(header === '' ? {} : { 'X-Test-Profile': header }) }, LETTER)
-  const submitted = await house.submit({ raw, to: [to], wishes, account: { ...house.nurse.account, secondFactor: hasSecondFactor } })
+  const account = { ...house.nurse.account, secondFactor: hasSecondFactor }
+  const submitted = await house.submit({ raw, to: [to], wishes, account })
   return submitted.outcome === 'queued' ? submitted.submission : assert.fail(JSON.stringify(submitted))
 }
 /** Send waits two seconds for what a domain can do; on a machine that has more to do it is looked at before. */

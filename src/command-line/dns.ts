@@ -37,7 +37,8 @@ export const dnsCheck: Command = {
       for (const { published, state } of looks) {
         if (published.need === 'must' && state !== 'good') isGood = false
         const advice = state === 'good' ? '' : todo[state]
-        print(values, { domain, kind: published.kind, name: published.name, need: published.need, state, advice, line: zoneLine(published) }, [
+        const { kind, name, need } = published
+        print(values, { domain, kind, name, need, state, advice, line: zoneLine(published) }, [
           `${states[state].padEnd(14)} ${published.type.padEnd(5)} ${published.name}`,
           ...(state === 'good' ? [] : [`    ${why[published.kind]}`, `    ${advice}`, `    ${zoneLine(published)}`]),
         ])

@@ -3,11 +3,14 @@ import { test } from 'node:test'
 import { criteria, registerOf, valueProblem, VALUE_LENGTH_MAX, type CriteriaFacts } from './criteria.ts'
 
 const ready: CriteriaFacts = { gap: null, own: [], isDnsProved: true, arePlacesListed: true, values: {} }
-const standing = (facts: CriteriaFacts, code: string): string | undefined => registerOf(facts).find((line) => line.code === code)?.standing
+const standing = (facts: CriteriaFacts, code: string): string | undefined =>
+  registerOf(facts).find((line) => line.code === code)?.standing
 
 test('every criterion once, with words in both languages', () => {
   assert.equal(new Set(criteria.map(({ code }) => code)).size, criteria.length)
-  for (const { title, why } of registerOf(ready)) for (const text of [title.nl, title.en, why.nl, why.en]) assert.ok(text.length > 5)
+  for (const { title, why } of registerOf(ready)) {
+    for (const text of [title.nl, title.en, why.nl, why.en]) assert.ok(text.length > 5)
+  }
 })
 
 test('what is not so is said: profile off, no proof of DNSSEC, a gap of the own domain, places that nobody listed', () => {

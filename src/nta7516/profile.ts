@@ -52,12 +52,15 @@ export function profileOf(settings: Nta7516Settings): ProfileState {
 }
 
 /** What our domains publish, as far as it is filled in. */
-export function ownRecord({ startMonth, endMonth, provider, hosts: written }: Nta7516Settings): Nta7516Record | undefined {
-  const hosts = written.map(readHost)
-  if (!isMonth(startMonth) || !isMonth(endMonth) || provider.trim() === '') return undefined
-  const known = hosts.filter((host) => host !== undefined)
-  if (known.length < hosts.length) return undefined
-  return { startMonth, endMonth, provider: provider.trim(), hosts: known.toSorted((one, other) => one.preference - other.preference) }
+export function ownRecord(settings: Nta7516Settings): Nta7516Record | undefined {
+  const { startMonth, endMonth, hosts: written } = settings
+  const provider = settings.provider.trim()
+  const read = written.map(readHost)
+  if (!isMonth(startMonth) || !isMonth(endMonth) || provider === '') return undefined
+  const known = read.filter((host) => host !== undefined)
+  if (known.length < read.length) return undefined
+  const hosts = known.toSorted((one, other) => one.preference - other.preference)
+  return { startMonth, endMonth, provider, hosts }
 }
 
 /** A header field that is nobody else's: mail has none that a norm may borrow. RFC 5322 §2.2 */

@@ -3,7 +3,8 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { fuzz } from './record.fuzz.ts'
 import {
-  printRecord, PROVIDER_LENGTH_MAX, readRecords, RECORD_HOSTS_MAX, RECORD_LENGTH_MAX, RECORD_TAGS_MAX, standingOf, type RecordFault,
+  printRecord, PROVIDER_LENGTH_MAX, readRecords, RECORD_HOSTS_MAX, RECORD_LENGTH_MAX, RECORD_TAGS_MAX, standingOf,
+  type RecordFault,
 } from './record.ts'
 
 const plain = 'v=NTA7516-1;startdate=2026-01;enddate=2028-12;provider=voorbeeld'

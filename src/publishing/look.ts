@@ -60,7 +60,9 @@ function textState(answer: Answer<string>, kind: Published['kind'], value: strin
 
 const plain = (text: string): string => text.replace(/\s+/g, '')
 
-function judged<T>(answer: Answer<T>, isRight: (records: readonly T[]) => boolean, { is = () => true, needsProof = false }: {
+function judged<T>(answer: Answer<T>, isRight: (records: readonly T[]) => boolean, {
+  is = () => true, needsProof = false,
+}: {
   /** Which of the records at that name are of this kind. */
   readonly is?: (record: T) => boolean, readonly needsProof?: boolean,
 } = {}): PublishedState {

@@ -40,7 +40,8 @@ test('a long key stands in strings of at most 255 octets; every record has a sen
   const strings = [...line.matchAll(/"([^"]*)"/g)].map((match) => match[1] ?? '')
   assert.deepEqual(strings.map(({ length }) => length > 0 && length <= 255), [true, true])
   assert.equal(strings.join(''), facts.dkim[0]?.text)
-  for (const { kind } of all) assert.ok(publishingTexts.nl.why[kind].length > 20 && publishingTexts.en.why[kind].length > 20)
+  const { nl, en } = publishingTexts
+  for (const { kind } of all) assert.ok(nl.why[kind].length > 20 && en.why[kind].length > 20)
 })
 
 test('settings for mail programs and security.txt', () => {

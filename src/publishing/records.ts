@@ -32,7 +32,7 @@ export interface PublishingFacts {
   /** Name of this server. */
   readonly hostname: string
   readonly dkim: readonly { readonly name: string, readonly text: string }[]
-  /** SHA-256 of the public key of our certificate in hexadecimal, and of the authority above it when the file holds that. */
+  /** SHA-256 of our certificate's public key in hexadecimal, and of the authority's when the file holds that. */
   readonly certificateKey: string
   readonly authorityKey: string | null
   /** Names of authorities that may issue. */

@@ -9,7 +9,9 @@ import { day } from '../base/sizes.ts'
 export const SECURITY_TXT_MS = 300 * day
 
 /** Contact and end of a security.txt. RFC 9116 */
-export function securityText({ contact, hostname, now }: { readonly contact: string, readonly hostname: string, readonly now: number }): string {
+export function securityText({ contact, hostname, now }: {
+  readonly contact: string, readonly hostname: string, readonly now: number,
+}): string {
   const expires = new Date(now + SECURITY_TXT_MS).toISOString().slice(0, 10)
   return [
     `Contact: ${contact}`, `Expires: ${expires}T00:00:00.000Z`, 'Preferred-Languages: nl, en',
@@ -32,7 +34,9 @@ export function autoconfigXml({ domain, hostname }: { readonly domain: string, r
 }
 
 /** Settings for Outlook (the POX form of Autodiscover). `address` is given back as it was asked for. */
-export function autodiscoverXml({ address, hostname }: { readonly address: string, readonly hostname: string }): string {
+export function autodiscoverXml({ address, hostname }: {
+  readonly address: string, readonly hostname: string,
+}): string {
   const [login, host] = [escaped(address), escaped(hostname)]
   const protocol = (type: string, port: number): string => [
     '      <Protocol>', `        <Type>${type}</Type>`, `        <Server>${host}</Server>`, `        <Port>${port}</Port>`, '        <SSL>on</SSL>',

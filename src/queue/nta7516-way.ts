@@ -75,7 +75,8 @@ async function hopsOf({ way, profile, domain, sender, now }: Asked): Promise<Nta
     if (host === undefined || tlsa?.kind !== 'usable') return []
     // No certificate of an authority counts here: only the records can prove the server.
     const names = [...new Set([tlsa.base, host.host, domain])]
-    return [{ host: host.host, address: host.address, port: host.port, trust: { tlsa: { records: tlsa.records, names } } }]
+    const { address, port } = host
+    return [{ host: host.host, address, port, trust: { tlsa: { records: tlsa.records, names } } }]
   })
   return record === null ? { kind: 'other-way', step: 'S2', why: 'record-none' } : { kind: 'hops', list, record, profile }
 }
@@ -96,7 +97,9 @@ interface HostLook {
 }
 
 /** The records of a host are looked up once, whatever the number of its addresses: the resolver remembers. */
-async function lookAll(way: WayParts, hosts: readonly MailHost[], { networks }: Nta7516Profile): Promise<readonly HostLook[]> {
+async function lookAll(
+  way: WayParts, hosts: readonly MailHost[], { networks }: Nta7516Profile,
+): Promise<readonly HostLook[]> {
   const isInside = inNetworks(networks)
   return Promise.all(hosts.map(async (host): Promise<HostLook> => {
     const bases = host.tlsaBases ?? []

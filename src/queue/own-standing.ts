@@ -30,7 +30,9 @@ export type OwnDomain = { readonly tenant: number, readonly name: string }
 export function createOwnStanding({ state, resolver, dkim, clock }: {
   readonly state: ProfileState, readonly resolver: Pick<Resolver, 'txt'>, readonly dkim: Pick<DkimKeys, 'records'>, readonly clock: Clock,
 }): (domain: OwnDomain) => Promise<readonly OwnGap[]> {
-  const remembered = new BoundedMap<string, Known>({ max: OWN_REMEMBERED_MAX, ageMs: OWN_STANDING_MS, now: () => clock.now() })
+  const remembered = new BoundedMap<string, Known>({
+    max: OWN_REMEMBERED_MAX, ageMs: OWN_STANDING_MS, now: () => clock.now(),
+  })
 
   async function look({ tenant, name }: OwnDomain): Promise<readonly OwnGap[]> {
     // Without a profile the rest is still worth knowing; no record can be right then.
@@ -40,7 +42,8 @@ export function createOwnStanding({ state, resolver, dkim, clock }: {
     ])
     const published = await Promise.all(keys.map(async (key) => ({ key, answer: await resolver.txt(key.name) })))
     const isSilent = own.found === 'unknown' || [spf, dmarc.answer, ...published.map(({ answer }) => answer)].some(isUnknown)
-    const isSame = own.record !== null && record !== null && JSON.stringify(printRecord(own.record)) === JSON.stringify(printRecord(record))
+    const isSame = own.record !== null && record !== null
+      && JSON.stringify(printRecord(own.record)) === JSON.stringify(printRecord(record))
     const gaps: readonly (readonly [OwnGap, boolean])[] = [
       ['own-record', record !== null && own.found === 'unknown' || own.found === 'valid' && isSame],
       ['own-spf', isUnknown(spf) || isStrictSpf(spf.records)],
@@ -77,7 +80,8 @@ async function dmarcOf(resolver: Pick<Resolver, 'txt'>, domain: string): Promise
   const answer = await resolver.txt(`_dmarc.${domain}`)
   const own = readDmarc(answer.records)
   const parent = getDomain(domain, { allowPrivateDomains: true })
-  if (own !== null || isUnknown(answer) || parent === null || parent === domain) return { answer, policy: own?.p ?? null }
+  const isTop = parent === null || parent === domain
+  if (own !== null || isUnknown(answer) || isTop) return { answer, policy: own?.p ?? null }
   const above = await resolver.txt(`_dmarc.${parent}`)
   const read = readDmarc(above.records)
   return { answer: above, policy: read?.sp ?? read?.p ?? null }
@@ -92,7 +96,8 @@ export function readDmarc(records: readonly string[]): { readonly p: DmarcWord, 
   if (record === undefined || own.length > 1) return null
   const tags = new Map(record.slice(0, 4096).split(';').map((part) => {
     const equals = part.indexOf('=')
-    return [part.slice(0, Math.max(0, equals)).trim().toLowerCase(), part.slice(equals + 1).trim().toLowerCase()] as const
+    const name = part.slice(0, Math.max(0, equals))
+    return [name.trim().toLowerCase(), part.slice(equals + 1).trim().toLowerCase()] as const
   }))
   const word = (text: string | undefined): DmarcWord | null => {
     const found = text === 'none' || text === 'quarantine' || text === 'reject' ? text : null

@@ -76,7 +76,9 @@ const noHops: Readonly<Record<Exclude<NextHops['kind'], 'hops'>, Attempt>> = {
 }
 
 /** Looks at everything again: the record may have ended while the mail waited. */
-async function nta7516Of(way: Nta7516Way | undefined, { tenant, envelope, recipient }: DueRecipient): Promise<Nta7516Hops> {
+async function nta7516Of(
+  way: Nta7516Way | undefined, { tenant, envelope, recipient }: DueRecipient,
+): Promise<Nta7516Hops> {
   if (way === undefined) return { kind: 'other-way', step: 'S1', why: 'profile-off' }
   const own = await way.own({ tenant, name: domainOf(envelope.mailFrom) })
   // The second factor was looked at when the mail was handed in; the sender is not here now.
@@ -123,7 +125,8 @@ const unanswered: Attempt = { outcome: 'try-later', status: '4.4.2', reply: '4.4
 type ByNta7516 = Extract<Nta7516Hops, { kind: 'hops' }>
 
 function attemptOf(
-  due: DueRecipient, { outcome, reply, status }: RecipientResult, { server }: SendResult, nta7516: ByNta7516 | undefined,
+  due: DueRecipient, { outcome, reply, status }: RecipientResult, { server }: SendResult,
+  nta7516: ByNta7516 | undefined,
 ): Attempt {
   if (outcome !== 'delivered') return { outcome, reply, status }
   return {

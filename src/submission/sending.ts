@@ -158,6 +158,7 @@ async function ableByNta7516(
 ): Promise<DomainAbility['nta7516']> {
   const hops = await nta7516?.hops(domain, { own: [], hasSecondFactor: true })
   if (hops?.kind !== 'hops') return hops?.kind === 'defer' ? 'unknown' : false
-  const proof = await probeTls({ hops: hops.list, hostname, tls: clientTls, protection: nta7516Protection(hops.profile) })
+  const protection = nta7516Protection(hops.profile)
+  const proof = await probeTls({ hops: hops.list, hostname, tls: clientTls, protection })
   return proof === 'unreachable' ? 'unknown' : proof === 'dane'
 }
