@@ -44,10 +44,23 @@ const judged = (standing: Standing, nl: string, en: string): Judged => ({ standi
 const always = (standing: Standing, nl: string, en: string) => (): Judged => judged(standing, nl, en)
 const byOrganisation = always('organisation', 'Dit legt de organisatie zelf vast.', 'The organisation sets this down itself.')
 
+const gapTexts: Readonly<Record<ProfileGap, Judged['why']>> = {
+  'off': { nl: 'Het profiel staat uit.', en: 'The profile is off.' },
+  'header-missing': { nl: 'De naam en waarde van de header uit de norm zijn nog niet ingevuld.', en: 'Name and value of the header of the norm are not filled in yet.' },
+  'limits-missing': { nl: 'De grenzen voor TLS en DMARC uit de norm zijn nog niet ingevuld.', en: 'The limits of the norm for TLS and DMARC are not filled in yet.' },
+  'record-missing': { nl: 'Het eigen DNS-record is nog niet ingevuld.', en: 'The own DNS record is not filled in yet.' },
+  'record-faulty': { nl: 'Het eigen DNS-record klopt niet.', en: 'The own DNS record is not right.' },
+}
+const ownTexts: Readonly<Record<OwnGap, Judged['why']>> = {
+  'own-record': { nl: 'het eigen NTA-record', en: 'the own NTA record' }, 'own-spf': { nl: 'SPF', en: 'SPF' }, 'own-dkim': { nl: 'DKIM', en: 'DKIM' },
+  'own-dmarc': { nl: 'DMARC', en: 'DMARC' }, 'own-unknown': { nl: 'de DNS gaf geen antwoord', en: 'the DNS gave no answer' },
+}
+const named = (gaps: readonly OwnGap[], language: 'nl' | 'en'): string => gaps.map((gap) => ownTexts[gap][language]).join(', ')
+
 function transport({ gap, own, isDnsProved }: CriteriaFacts): Judged {
-  if (gap !== null) return judged('not-met', `Het profiel staat uit (${gap}).`, `The profile is off (${gap}).`)
+  if (gap !== null) return judged('not-met', gapTexts[gap].nl, gapTexts[gap].en)
   if (!isDnsProved) return judged('not-met', 'De resolver bewijst geen DNSSEC.', 'The resolver does not prove DNSSEC.')
-  if (own.length > 0) return judged('not-met', `Het eigen domein is nog niet in orde (${own.join(', ')}).`, `The own domain is not in order yet (${own.join(', ')}).`)
+  if (own.length > 0) return judged('not-met', `Nog niet in orde: ${named(own, 'nl')}.`, `Not in order yet: ${named(own, 'en')}.`)
   return judged('met', 'TLS met DANE en DNSSEC; wat daar niet aan voldoet, gaat anders of wacht.', 'TLS with DANE and DNSSEC; what falls short takes another way or waits.')
 }
 
@@ -60,7 +73,7 @@ function withValue(code: string) {
 export const criteria: readonly Criterion[] = [
   { code: '6.1.1', party: 'organisation', title: { nl: 'Minimumwaarden vastgelegd, met redenen', en: 'Least values set down, with reasons' }, judge: byOrganisation },
   { code: '6.1.2', party: 'both', title: { nl: 'Minimale beschikbaarheid per jaar', en: 'Least availability in a year' }, floor: { least: 99.8, unit: '%' }, judge: withValue('6.1.2') },
-  { code: '6.1.2 noot 2', party: 'both', title: { nl: 'Geen onveilige terugval', en: 'No unsafe fallback' },
+  { code: '6.1.2-2', party: 'both', title: { nl: 'Geen onveilige terugval', en: 'No unsafe fallback' },
     judge: always('met', 'Nooit als gewone mail: docs/transport.md, test/transport-matrix.test.ts.', 'Never as ordinary mail: docs/transport.md, test/transport-matrix.test.ts.') },
   { code: '6.1.3', party: 'both', title: { nl: 'Maximale duur van een storing', en: 'Longest outage' }, isLimitUnknown: true, judge: withValue('6.1.3') },
   { code: '6.1.4', party: 'both', title: { nl: 'Maximaal verlies van gegevens', en: 'Most loss of data' }, isLimitUnknown: true,
@@ -70,7 +83,8 @@ export const criteria: readonly Criterion[] = [
       const own = all.filter((gap) => gap !== 'own-record')
       return own.length === 0
         ? judged('met', 'DKIM, SPF en DMARC van het eigen domein zijn gezien en streng.', 'DKIM, SPF and DMARC of the own domain were seen and are strict.')
-        : judged('not-met', `Nog niet in orde: ${own.join(', ')}. Zie ./zegel dns check.`, `Not in order yet: ${own.join(', ')}. See ./zegel dns check.`)
+        : judged('not-met', `Nog niet in orde: ${named(own, 'nl')}. Zie ./zegel dns check.`,
+          `Not in order yet: ${named(own, 'en')}. See ./zegel dns check.`)
     } },
   { code: '6.1.6', party: 'both', title: { nl: 'Integriteit van gegevens', en: 'Integrity of data' },
     judge: always('met', 'Elk bericht is verzegeld; wat veranderd is, opent niet: test/planted.test.ts.', 'Every message is sealed; what was changed does not open: test/planted.test.ts.') },
