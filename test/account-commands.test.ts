@@ -60,7 +60,8 @@ test('a closed account: mail to it is refused, its address rests, and its receip
   writeFileSync(file, receipt)
   const checked = runZegel(['ledger', 'receipt', file, '--json'])
   assert.equal(checked.status, 0, checked.stdout)
-  const said = JSON.parse(checked.stdout) as { kind: string, facts: Record<string, unknown>, personal: Record<string, string> }
+  const said = JSON.parse(checked.stdout) as { kind: string, facts: Record<string, unknown>, personal: Record<string,
+    string> }
   assert.deepEqual([said.kind, said.facts['messages'], said.personal['address']], ['account.closed', 1, bert.address])
   assert.doesNotMatch(receipt, /Dag|Tekst|fysio/)
   for (const [from, to] of [['"messages":1', '"messages":0'], ['messages\\":1', 'messages\\":0'], [bert.address, 'anna@delinde.example']] as const) {

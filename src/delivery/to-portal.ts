@@ -55,7 +55,8 @@ export function createPortalDelivery({ portal, accounts, store, queueBlobs, secr
     return underNewestKey(() => keepOnce(due, raw, senderName, parsed))
   }
 
-  async function keepOnce(due: DueRecipient, raw: Uint8Array, senderName: string, parsed: ParsedMessage): Promise<void> {
+  async function keepOnce(due: DueRecipient, raw: Uint8Array, senderName: string,
+    parsed: ParsedMessage): Promise<void> {
     const { tenant, account, outgoing, number, envelope, recipient } = due
     const wish = recipient.portal ?? {}
     const prepared = await portal.prepare({

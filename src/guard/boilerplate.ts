@@ -11,7 +11,7 @@ export const PARAGRAPH_LOOK_MAX = 1600
 
 const ABOUT_MESSAGE = new RegExp(String.raw`\b(?:berichte?n?|e-?mails?|mail|mailbericht|messages?|nachrichten?|courriels?|transmission|communication|bijlagen?|attachments?|anh[äa]nge?|pi[èe]ces? jointes?)\b`, 'i')
 const SUBJECTS = [
-  /vertrouwelijk|confidential|vertraulich|confidentiel|privileged|persoonlijk bestemd|beroepsgeheim|schweigepflicht|secret (?:professionnel|m[ée]dical)/i,
+  new RegExp(String.raw`vertrouwelijk|confidential|vertraulich|confidentiel|privileged|persoonlijk bestemd|beroepsgeheim|schweigepflicht|secret (?:professionnel|m[ée]dical)`, 'i'),
   new RegExp(String.raw`geadresseerde|uitsluitend bestemd|uitsluitend bedoeld|niet bedoeld voor|bestemd voor|bedoeld voor|niet voor u|intended|addressee|recipient|not (?:meant )?for you|empf[äa]nger|bestimmt|adressat|destinataire|destin[ée]`, 'i'),
   new RegExp(String.raw`abusievelijk|ten onrechte|per vergissing|per ongeluk|per abuis|verwijder|vernietig|in error|by mistake|delete|destroy|irrt[üu]mlich|versehentlich|l[öo]schen|vernichten|par erreur|supprimer|supprimez|d[ée]truire|d[ée]truisez`, 'i'),
   /aansprakelijk|liab|haftung|haften|responsabilit|virus|rechten worden ontleend|legally binding|rechtsverbindlich/i,
@@ -65,7 +65,7 @@ const THIS_MESSAGE = /^(?:dit|deze|de inhoud|this|the (?:content|information)|di
 
 /** "We never ask for your password by mail": a warning against others, which asks and tells nothing. */
 const NEVER_ASKED = new RegExp(String.raw`\b(?:nooit|never|niemals|jamais)\b.{0,60}\b(?:vragen|vraagt|ask|asks|request|fragen|bitten|verlangen|demand\p{L}*)|(?:vragen|ask|fragen|demand\p{L}*)\b.{0,30}\b(?:nooit|never|niemals|jamais)\b`, 'iu')
-const ASKED_VALUE = /wachtwoord|password|passcode|pin\b|pincode|kennw[öo]rt|passw[öo]rt|mots? de passe|codes?\b|bank|rekening|kont[oe]n?|account|bsn|steuernummer|card|kaart|karte/i
+const ASKED_VALUE = new RegExp(String.raw`wachtwoord|password|passcode|pin\b|pincode|kennw[öo]rt|passw[öo]rt|mots? de passe|codes?\b|bank|rekening|kont[oe]n?|account|bsn|steuernummer|card|kaart|karte`, 'i')
 
 /** A footer about the message itself: at least two of its usual subjects, one of them the message or liability. */
 export function isDisclaimer(line: string): boolean {
@@ -94,4 +94,5 @@ const OPENING = new RegExp('^(?:disclaimer|let op|attention|important|wichtig|hi
 export const mayOpenDisclaimer = (line: string): boolean => OPENING.test(line)
 
 /** The same as `isDisclaimer` for a paragraph that was broken into lines. */
-export const isDisclaimerParagraph = (paragraph: string): boolean => mayOpenDisclaimer(paragraph) && isDisclaimer(paragraph)
+export const isDisclaimerParagraph = (paragraph: string): boolean => mayOpenDisclaimer(paragraph)
+  && isDisclaimer(paragraph)

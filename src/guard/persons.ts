@@ -224,7 +224,8 @@ function nameEnd(scan: Scan, from: number, words: number): number {
       if ((shape & SHAPE.capital) !== 0 && at === from && !nextIsCapital(scan, at)) break
       if (!nextIsCapital(scan, at) && !(is(scan, at + 1, particle) && nextIsCapital(scan, at + 1))) break
       // "Mickael in Gent", "Pardon van de NMBS": a place or an office, no part of a name.
-      if (at > from && ((nextIsCapital(scan, at) && PREPOSITION.test(wordAt(scan, at))) || isOfficeNext(scan, at))) break
+      if (at > from && ((nextIsCapital(scan, at) && PREPOSITION.test(wordAt(scan, at))) || isOfficeNext(scan,
+        at))) break
       used -= 1
       continue
     }
@@ -243,7 +244,8 @@ const PREPOSITION = /^(?:in|op|aan)$/
 function isOfficeNext(scan: Scan, at: number): boolean {
   const next = nextIsCapital(scan, at) ? at + 1 : at + 2
   const word = next < scan.count ? wordAt(scan, next) : ''
-  return (((scan.shape[next] ?? 0) & SHAPE.allCapitals) !== 0 && word.length > 1 && ((scan.shape[at] ?? 0) & SHAPE.capital) === 0
+  return (((scan.shape[next] ?? 0) & SHAPE.allCapitals) !== 0 && word.length > 1
+    && ((scan.shape[at] ?? 0) & SHAPE.capital) === 0
     && word.length <= 5) || /^sint$/i.test(word)
 }
 

@@ -71,7 +71,7 @@ function* readWhole(part: PartKind, { whole, list }: Whole, attachment?: string)
   }
 }
 
-/** In an attached document only boilerplate is set apart; a signature there is part of it. An attached mail is a mail. */
+/** In a document only boilerplate is set apart; a signature there is part of it. An attached mail is a mail. */
 function kindOf({ part, isMail }: { readonly part: PartKind, readonly isMail: boolean }, list: readonly Segment[],
   at: number): SegmentKind {
   const kind = list.length === 0 ? 'new' : kindAt(list, at)
@@ -79,7 +79,7 @@ function kindOf({ part, isMail }: { readonly part: PartKind, readonly isMail: bo
 }
 
 /** A text that begins with the head of a mail: two of its lines. */
-const MAIL_HEAD = /^\s*(?:(?:from|to|date|subject|sent|cc|van|aan|datum|verzonden|onderwerp|von|an|gesendet|betreff|de|à|envoyé|objet)\s?:[^\n]{0,300}\n\s*){2}/i
+const MAIL_HEAD = new RegExp(String.raw`^\s*(?:(?:from|to|date|subject|sent|cc|van|aan|datum|verzonden|onderwerp|von|an|gesendet|betreff|de|à|envoyé|objet)\s?:[^\n]{0,300}\n\s*){2}`, 'i')
 /** How much of a text is looked at for such a head. */
 const MAIL_HEAD_MAX = 1000
 

@@ -41,7 +41,7 @@ const FOOTER = new RegExp('^(?:denk aan het milieu|please consider the environme
   + 'follow us|volg ons|kvk|postbus|t \\d|tel\\.?:? ?[+0]|www\\.|ust-?id|siret|rcs |company (?:no|number|reg)|vat (?:no|reg)|(?:onze |ons )?privacy(?:verklaring|beleid|statement| policy| notice)|'
   + 'hinweise zum datenschutz|datenschutz(?:hinweis|erkl)|politique de confidentialit|this mailbox is not|dit is een automatisch|op dit bericht kunt u niet|p\\.o\\. box|bp \\d)', 'i')
 /** What only stands in the block of a sender: an address of the web, a number of the trade register. */
-const SENDER_LINE = /\bwww\.|https?:\/\/|\bkvk\b|handelsregister|\bsiret\b|ust-?id|\bpostbus \d|registered (?:office|in)|company (?:no|number)/i
+const SENDER_LINE = new RegExp(String.raw`\bwww\.|https?:\/\/|\bkvk\b|handelsregister|\bsiret\b|ust-?id|\bpostbus \d|registered (?:office|in)|company (?:no|number)`, 'i')
 
 /** The segments of a body, in order. */
 export function segments(text: string): Segment[] {

@@ -121,7 +121,7 @@ export interface Knowledge {
   readonly session: { readonly secondFactor: boolean, readonly network: 'known' | 'unknown' | 'public' }
   /** Who writes: the display name of the account, for signature and greeting. */
   readonly senderName: string | null
-  /** Warnings that this person was shown in the last day and the last seven days; undefined where that is not counted. */
+  /** Warnings that this person was shown in the last day and the last seven days; undefined where not counted. */
   readonly warned?: { readonly day: number, readonly week: number }
 }
 

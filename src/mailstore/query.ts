@@ -79,7 +79,8 @@ async function listing(
   if (inMailbox === undefined || !isPlain || by.by !== 'receivedAt' || more.length > 0) return undefined
   const entries = (await state.views.get(inMailbox))?.entries ?? []
   const direction = by.ascending ? -1 : 1
-  const order = (a: ViewEntry, b: ViewEntry): number => a.receivedAt - b.receivedAt || (a.message - b.message) * direction
+  const order = (a: ViewEntry, b: ViewEntry): number => a.receivedAt - b.receivedAt
+    || (a.message - b.message) * direction
   const oldest = isOrdered(entries, order) ? entries : entries.toSorted(order)
   const seen = new Set<number>()
   const messages: number[] = []
@@ -271,7 +272,8 @@ async function sortFound(state: AccountState, found: readonly Candidate[], sort:
     for (let at = 0; at < found.length; at += RECORDS_AT_ONCE) {
       const messages = found.slice(at, at + RECORDS_AT_ONCE).map(({ message }) => message)
       const records = await state.records.get(messages)
-      for (const record of records) if (record !== undefined) summaries.set(record.message, summaryKeys(record.header(only)))
+      for (const record of records) if (record !== undefined) summaries.set(record.message,
+        summaryKeys(record.header(only)))
       await nextTurn()
     }
   }

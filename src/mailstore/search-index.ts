@@ -178,7 +178,8 @@ export class SearchIndex {
   /** All of a segment as it was kept, for a merge; undefined when it was replaced. */
   async whole(row: SegmentRow): Promise<{ readonly head: Uint8Array, readonly postings: Uint8Array } | undefined> {
     const parts = await this.#parts(row, range(0, row.parts))
-    return parts && { head: concatBytes(parts.slice(0, row.headParts)), postings: concatBytes(parts.slice(row.headParts)) }
+    return parts && { head: concatBytes(parts.slice(0, row.headParts)),
+      postings: concatBytes(parts.slice(row.headParts)) }
   }
 
   async #messages(row: SegmentRow, segment: Segment, words: readonly number[],

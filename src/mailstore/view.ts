@@ -164,7 +164,8 @@ export class LiveView {
         this.#entries[at] = entry
         changed.push(entry)
       } else {
-        if (at < this.#entries.length || entry.message <= (this.#entries.at(-1)?.message ?? 0)) this.#isAscending = false
+        const last = this.#entries.at(-1)?.message ?? 0
+        if (at < this.#entries.length || entry.message <= last) this.#isAscending = false
         this.#entries.splice(at, 0, entry)
         appeared.push(entry)
       }

@@ -1,4 +1,5 @@
-/** Statements for a recipient that was tried: it ends, waits for a later try, travels another way, or was taken back meanwhile. */
+/** Statements for a recipient that was tried: it ends, waits for a later try, travels another way,
+  or was taken back meanwhile. */
 import { sql, writeScript, type Script, type Tx } from '../storage/script.ts'
 import type { PreparedRecord } from '../ledger/types.ts'
 import { appendRecord } from '../ledger/scripts.ts'

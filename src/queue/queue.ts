@@ -22,7 +22,8 @@ import type { BlobStore, Store } from '../storage/store.ts'
 import { recall, withdraw } from './recall-scripts.ts'
 import { createQueueSecrets, type QueueSecrets } from './secrets.ts'
 import {
-  bodyOf, enqueue, findRepeated, forgetOld, listSubmissions, namedBlobs, type DueRow, type Enqueued, type PreparedOutgoing,
+  bodyOf, enqueue, findRepeated, forgetOld, listSubmissions, namedBlobs, type DueRow, type Enqueued,
+    type PreparedOutgoing,
 } from './scripts.ts'
 import { claimForgotten, heldMail, holdAgain, type HeldRow, type ReleaseArgs } from './held-scripts.ts'
 import { reroute } from './ending-scripts.ts'

@@ -237,7 +237,8 @@ export class Connection {
     return true
   }
 
-  /** A client that brings no mail and goes on talking waits ever longer, so that a flood of them costs next to nothing. */
+  /** A client that brings no mail and goes on talking waits ever longer,
+    so that a flood of them costs next to nothing. */
   #command(event: Event): void {
     this.#idleCommands++
     if (this.#idleCommands <= IDLE_COMMANDS_AT_ONCE) return this.#event(event)

@@ -16,7 +16,7 @@ export interface SmtpServerLimits {
   readonly handshakeMs: number
   /** A pause before the answer to each unknown recipient after the third, so that guessing is slow. */
   readonly unknownDelayMs: number
-  /** A pause before the answer to each command of a client that talks without bringing mail; it grows with every one. */
+  /** A pause before each answer to a client that talks without bringing mail; it grows with every command. */
   readonly idleCommandMs: number
   /** How long `close` waits for messages that are being received. */
   readonly stopMs: number

@@ -127,8 +127,10 @@ export async function recipientKnowledge(parts: KnowledgeParts, who: WhoSends, a
       plainRoute: isLocal ? 'internal' : parts.routeTo(domain),
     })
     recipients.push({
-      address, isInternal, ability: isLocal ? inHouse(parts.clock.now()) : fromSender(able.get(domain) ?? unknownAbility, sender),
-      ...standing.has(domain) ? { domainStanding: standing.get(domain) ?? {} } : {}, hasPinnedKey: false, hasVerifiedPhone: numbers.has(key), sentBefore: people.get(key)?.count ?? 0,
+      address, isInternal, ability: isLocal ? inHouse(parts.clock.now())
+        : fromSender(able.get(domain) ?? unknownAbility, sender),
+      ...standing.has(domain) ? { domainStanding: standing.get(domain) ?? {} } : {}, hasPinnedKey: false,
+        hasVerifiedPhone: numbers.has(key), sentBefore: people.get(key)?.count ?? 0,
     })
   }
   return { recipients, places }

@@ -10,7 +10,8 @@ export type SenderProblem = { readonly reason: 'not-your-address' | 'not-one-aut
  * account and no others, and there is exactly one author (design promise 2; RFC 5322 §3.6.2, RFC 6409 §6.1).
  */
 export function senderProblem(args: {
-  readonly mailFrom: string, readonly message: ParsedMessage, readonly raw: Uint8Array, readonly own: ReadonlySet<string>,
+  readonly mailFrom: string, readonly message: ParsedMessage, readonly raw: Uint8Array,
+    readonly own: ReadonlySet<string>,
 }): SenderProblem | undefined {
   const { mailFrom, message, raw, own } = args
   const isOwn = (address: string): boolean => own.has(address.toLowerCase())

@@ -21,7 +21,7 @@ export interface Own {
   readonly ibans: readonly string[]
   readonly phones: readonly string[]
   readonly names: readonly string[]
-  /** Domains of partners: never new, and those that mail should not go to without a second look. With what stands below them. */
+  /** Domains of partners, never new, and those to look at twice before mail goes there. With what stands below them. */
   readonly trustedDomains: readonly string[]
   readonly suspectDomains: readonly string[]
 }

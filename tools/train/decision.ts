@@ -103,7 +103,8 @@ function learnOne(rows: readonly Float32Array[], truths: readonly boolean[], { u
       for (let at = 0; at < count; at += 1) z += (weights[at] as number) * (flat[from + at] as number)
       const isTrue = truths[index] === true
       const error = ((isTrue ? 1 : 0) - 1 / (1 + Math.exp(-z))) * (isTrue ? MISS_COST : 1)
-      for (let at = 0; at < count; at += 1) gradient[at] = (gradient[at] as number) + error * (flat[from + at] as number)
+      for (let at = 0; at < count; at += 1) gradient[at] = (gradient[at] as number)
+        + error * (flat[from + at] as number)
     }
     for (let at = 0; at < count; at += 1) {
       const slope = (gradient[at] ?? 0) / rows.length - (at === free ? 0 : PULL * (weights[at] ?? 0))

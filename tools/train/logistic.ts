@@ -16,16 +16,19 @@ const LEARNED = 0.03
 const REST = 0.6
 
 /** One model to learn: without the `without`th of `folds` parts of the wordings, or from all when it is -1. */
-export interface Job { readonly epochs: number, readonly seed: number, readonly folds: number, readonly without: number }
+export interface Job { readonly epochs: number, readonly seed: number, readonly folds: number,
+  readonly without: number }
 
 /** Learns from the examples of a job; weights and bias may lie in memory that threads share. */
-export function learn(examples: PackedExamples, { epochs, seed, folds, without }: Job, { weights, bias }: Learned): void {
+export function learn(examples: PackedExamples, { epochs, seed, folds, without }: Job, { weights,
+  bias }: Learned): void {
   const random = new Random(seed)
   const squares = new Float32Array(BUCKETS)
   bias.fill(-2)
   const z = new Float64Array(COUNT)
   const { buckets, values } = examples
-  const all = Array.from(examples.labels, (_, at) => at).filter((at) => (examples.families[at] ?? 0) % folds !== without)
+  const all = Array.from(examples.labels, (_, at) => at).filter((at) =>
+    (examples.families[at] ?? 0) % folds !== without)
   const kept = new Int32Array(1 << 16)
   const isLearned = new Uint8Array(examples.labels.length)
   for (let epoch = 0; epoch < epochs; epoch += 1) {
@@ -40,7 +43,8 @@ export function learn(examples: PackedExamples, { epochs, seed, folds, without }
         const at = kept[index] as number
         const row = (buckets[at] as number) * COUNT
         const value = (values[at] as number) / (1 - DROP)
-        for (let label = 0; label < COUNT; label += 1) z[label] = (z[label] as number) + (weights[row + label] as number) * value
+        for (let label = 0; label < COUNT; label += 1) z[label] = (z[label] as number)
+          + (weights[row + label] as number) * value
       }
       const bits = examples.labels[example] ?? 0
       let worst = 0
@@ -78,7 +82,8 @@ export function mean(models: readonly Learned[]): Learned {
   const weights = new Float32Array(BUCKETS * COUNT)
   const bias = new Float32Array(COUNT)
   for (const model of models) {
-    for (let at = 0; at < weights.length; at += 1) weights[at] = (weights[at] as number) + (model.weights[at] as number) / models.length
+    for (let at = 0; at < weights.length; at += 1) weights[at] = (weights[at] as number)
+      + (model.weights[at] as number) / models.length
     for (let at = 0; at < COUNT; at += 1) bias[at] = (bias[at] as number) + (model.bias[at] as number) / models.length
   }
   return { weights, bias }

@@ -51,7 +51,8 @@ export async function trainWeights({ rounds, epochs, tell }: { readonly rounds: 
   }
   tell(`${examples.length} windows`)
   const folds = Array.from({ length: FOLDS }, (_, without) => ({ epochs, seed: 11 + without, folds: FOLDS, without }))
-  const [whole, ...models] = await learnAll(examples.packed(), [{ epochs, seed: 7, folds: FOLDS, without: -1 }, ...folds])
+  const [whole, ...models] = await learnAll(examples.packed(), [{ epochs, seed: 7, folds: FOLDS, without: -1 },
+    ...folds])
   if (whole === undefined) throw new Error('no model was learned')
   tell('models learned')
   const decision = learnDecision(judgeHeldOut({ snippets, stock, models, names, tell }), tell)

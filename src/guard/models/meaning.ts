@@ -182,7 +182,8 @@ export class Meaning {
 
   #isOfNobody({ who, isMine, sentences, first, last }: Passage, facts: MailFacts): boolean {
     const least = facts.setting.isToMany ? PERSON_GENERIC : PERSON_FAINT
-    if (Math.max(this.#person, facts.person) >= least || who === WHO.reader || isMine || facts.setting.isToPerson) return false
+    if (Math.max(this.#person, facts.person) >= least || who === WHO.reader || isMine
+      || facts.setting.isToPerson) return false
     if (facts.values.some((value) => value >= 0.5)) return false
     for (let at = Math.max(0, first - 1); at <= last + 1; at += 1) {
       const sentence = sentences[at]

@@ -5,16 +5,19 @@ import type { Passage } from './meaning.ts'
  * has a title. Statutes are public and speak of illness, debts and offences on every page.
  */
 const PHRASES = [
-  /\bonze minister|staatssecretaris van\b|\bde minister\b|gedeputeerde staten|provinciale staten|staten-generaal/i, /\b(?:artikel(?:en)?|artt?\.|paragraaf|hoofdstuk|titel|afdeling|bijlage) (?:\d|[ivx]+\b)/i,
-  /\b(?:eerste|tweede|derde|vierde|vijfde|zesde|1e|2e|3e|vorige|volgende) lid\b/i, /\b(?:aanhef en )?onder(?:deel)? [a-z]\b|, letter [a-z]\b/i,
+  /\bonze minister|staatssecretaris van\b|\bde minister\b|gedeputeerde staten|provinciale staten|staten-generaal/i,
+  /\b(?:artikel(?:en)?|artt?\.|paragraaf|hoofdstuk|titel|afdeling|bijlage) (?:\d|[ivx]+\b)/i,
+  /\b(?:eerste|tweede|derde|vierde|vijfde|zesde|1e|2e|3e|vorige|volgende) lid\b/i,
+  /\b(?:aanhef en )?onder(?:deel)? [a-z]\b|, letter [a-z]\b/i,
   /\b(?:be|ge)doeld in\b|\bgenoemd in\b|\bvermeld in\b|hierna te noemen|hierna:/i,
-  /\bingevolge|krachtens|onverminderd|houdende|gelet op|gehoord (?:de|het)|gezien (?:de|het)|voor zover|met dien verstande|overeenkomstig|op grond van\b/i,
-  /\b(?:besluit|regeling|wet|verordening|richtlijn|verdrag) (?:van|op|tot|inzake|nr)\b|^\s*besluit:|;\s*besluit:?\s*$/im,
-  /\bstaatsblad|staatscourant|burgerlijk wetboek|wetboek van\b|kamerstukken|\bstb\.|\btrb\.|\bstcrt\b|\bawb\b/i, /\bvan (?:overeenkomstige )?toepassing\b/i,
-  /\bwordt verstaan onder|wordt bepaald|worden vastgesteld|wordt vastgesteld|stelt .{0,60}\bvast\b|is bevoegd|nadere regel(?:s|en)|algemene maatregel van bestuur|ministeri[eë]le regeling\b/i,
+  new RegExp(String.raw`\bingevolge|krachtens|onverminderd|houdende|gelet op|gehoord (?:de|het)|gezien (?:de|het)|voor zover|met dien verstande|overeenkomstig|op grond van\b`, 'i'),
+  new RegExp(String.raw`\b(?:besluit|regeling|wet|verordening|richtlijn|verdrag) (?:van|op|tot|inzake|nr)\b|^\s*besluit:|;\s*besluit:?\s*$`, 'im'),
+  /\bstaatsblad|staatscourant|burgerlijk wetboek|wetboek van\b|kamerstukken|\bstb\.|\btrb\.|\bstcrt\b|\bawb\b/i,
+  /\bvan (?:overeenkomstige )?toepassing\b/i,
+  new RegExp(String.raw`\bwordt verstaan onder|wordt bepaald|worden vastgesteld|wordt vastgesteld|stelt .{0,60}\bvast\b|is bevoegd|nadere regel(?:s|en)|algemene maatregel van bestuur|ministeri[eë]le regeling\b`, 'i'),
   /\b(?:dit|deze) (?:besluit|regeling|wet|artikel|paragraaf|verordening)\b/i, /^\s*(?:\d{1,2}|[a-z]{1,2})[.°]\s/m,
-  /\bde leden|het college|de raad|de commissie|bestuursorgaan|rechtspersoon|(?:naamloze|besloten) vennootschap|doelvennootschap|erfgenamen|de aanvrager|de betrokkene|degene (?:die|wiens|aan wie)|de verzekerde|de leerling die|de werknemer die|de houder\b/i,
-  /\b(?:dient|dienen) (?:te|ten)\b|\bdan wel\b|\bonderscheidenlijk\b|\balsmede\b|\bter zake\b|\bdesgevraagd\b|\bonverwijld\b/i,
+  new RegExp(String.raw`\bde leden|het college|de raad|de commissie|bestuursorgaan|rechtspersoon|(?:naamloze|besloten) vennootschap|doelvennootschap|erfgenamen|de aanvrager|de betrokkene|degene (?:die|wiens|aan wie)|de verzekerde|de leerling die|de werknemer die|de houder\b`, 'i'),
+  new RegExp(String.raw`\b(?:dient|dienen) (?:te|ten)\b|\bdan wel\b|\bonderscheidenlijk\b|\balsmede\b|\bter zake\b|\bdesgevraagd\b|\bonverwijld\b`, 'i'),
 ]
 /** A line that defines: `c. partieel bod: openbaar bod dat ...`. */
 const DEFINITION = /^\s*(?:\d{1,2}|[a-z]{1,2})[.°]\s+[^.:\n]{3,80}:\s/m

@@ -22,12 +22,14 @@ const YOUTH_BEGINNINGS = ['kinder', 'jeugd', 'jugend', 'school', 'schul', 'grund
 export const MINOR_LOOK_MAX = 1200
 const ADDRESSES_MAX = 20
 
-/** Whether what is said here is about a child: an age or class, or a word for a child in the mail of those who care for children. */
+/** Whether what is said here is about a child: an age or class,
+  or a word for a child in the mail of those who care for children. */
 export function isAboutMinor(text: string, { draft }: Setting): boolean {
   const looked = text.slice(0, MINOR_LOOK_MAX)
   const isChild = CHILD.test(looked)
   if (AGE.test(looked)) return true
-  const words = [draft.from, ...draft.recipients.slice(0, ADDRESSES_MAX).map(({ address }) => address)].flatMap(foldedWords)
+  const words = [draft.from, ...draft.recipients.slice(0, ADDRESSES_MAX).map(({ address }) =>
+    address)].flatMap(foldedWords)
   const isYouth = words.some((word) => YOUTH.has(word) || YOUTH_BEGINNINGS.some((begin) => word.startsWith(begin)))
   return isYouth && (isChild || !/\bu\b|\buw\b|\byour\b|\bihr\b|\bvotre\b/i.test(looked))
 }

@@ -30,7 +30,8 @@ function* segmentsOf(tx: ReadTx, { tenant, account }: Owner): Script<SegmentRow[
 /** Segments, oldest first. */
 export const loadIndex = readScript('mailstore.load-index', import.meta.url, segmentsOf)
 
-/** How many messages the index holds and how many wait: goes through all messages, so nothing that is often done asks it. */
+/** How many messages the index holds and how many wait: goes through all messages,
+  so nothing that is often done asks it. */
 export const indexFigures = readScript('mailstore.index-figures', import.meta.url, function* (tx, owner: Owner) {
   const { tenant, account } = owner
   const segments = yield* segmentsOf(tx, owner)
