@@ -19,7 +19,7 @@ import { createResolver } from './dns/resolver.ts'
 import type { Resolver } from './dns/types.ts'
 import { lookAtHealth, type HealthCheck } from './health.ts'
 import { createMalware } from './malware-wiring.ts'
-import { createNta7516 } from './nta7516-wiring.ts'
+import { createNta7516, nta7516Claims } from './nta7516-wiring.ts'
 import type { Quarantine } from './malware/quarantine.ts'
 import { bodyCipher } from './keys/body-cipher.ts'
 import { createKeyring, type AccountKeyring } from './keys/keyring.ts'
@@ -142,6 +142,7 @@ export async function openHouse({ home, log, clock }: {
   })
   const delivery = createDelivery({
     store, blobs: queueBlobs, accounts, tenants, mailstore, mailAuth, ledger, inspection, quarantine, clock, log,
+    claims: nta7516Claims({ config, resolver, clock }),
   })
   const { queue, sending, client, guestSide, dkim, nta7516 } = await createWayOut({
     home, store, queueBlobs, serviceKey, keyring, accounts, tenants, mailstore, delivery, ledger, resolver, clock, log,
@@ -233,7 +234,8 @@ async function createWayOut(parts: {
   const weights = await loadGuardWeights()
   if (weights === undefined) log.warn('guard.impaired', { parts: 'models' })
   const sending = createSending({
-    ...parts, settings: sendingSettings(home), queue, way, nta7516, clientTls, guests: guestsOf(guestSide.portal), weights,
+    ...parts, settings: sendingSettings(home), queue, way, nta7516, clientTls, guests: guestsOf(guestSide.portal),
+      weights,
   })
   return { queue, sending, client, guestSide, dkim, nta7516 }
 }

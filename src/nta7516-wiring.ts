@@ -2,6 +2,7 @@
 import type { House } from './app.ts'
 import type { Clock } from './base/clock.ts'
 import type { Config } from './config/config.ts'
+import { createNta7516Claims, type Nta7516Claims } from './delivery/nta7516-claims.ts'
 import type { Resolver } from './dns/types.ts'
 import { registerOf, type RegisterLine } from './nta7516/criteria.ts'
 import type { OwnGap } from './nta7516/decisions.ts'
@@ -27,6 +28,13 @@ export function createNta7516({ config, resolver, dkim, way, clock }: {
 }): Nta7516Way {
   const state = profileOf(nta7516Settings(config))
   return createNta7516Way({ state, way, clock, own: createOwnStanding({ state, resolver, dkim, clock }) })
+}
+
+/** What judges incoming claims of that profile. */
+export function nta7516Claims({ config, resolver, clock }: {
+  readonly config: Config, readonly resolver: Pick<Resolver, 'txt'>, readonly clock: Clock,
+}): Nta7516Claims {
+  return createNta7516Claims({ state: profileOf(nta7516Settings(config)), resolver, clock })
 }
 
 /** The register of criteria of a house, all its domains together. */

@@ -32,6 +32,7 @@ import type { Tenants } from '../tenants/tenants.ts'
 import { holdFor, type Held } from './held-files.ts'
 import { judgeAuthor, type Judgement } from './judgement.ts'
 import { likeOurs } from './likeness.ts'
+import type { Claim, Nta7516Claims } from './nta7516-claims.ts'
 import { createOwnPeople } from './own-people.ts'
 import { keepMail, roomOf } from './scripts.ts'
 import { withTrace, type Trace } from './trace.ts'
@@ -55,6 +56,8 @@ export interface DeliveryParts {
   /** Looks at files; nothing is looked at when absent. */
   readonly inspection?: Inspection | undefined
   readonly quarantine?: Pick<Quarantine, 'prepare' | 'discard'> | undefined
+  /** Judges mail that says to come under NTA 7516; none is believed when absent. */
+  readonly claims?: Nta7516Claims | undefined
   readonly clock: Clock
   readonly log: Log
 }
@@ -150,10 +153,11 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     const inspected = await parts.inspection?.inspect(mail.raw, header)
     if (inspected?.outcome === 'refuse') return await refuseMalware(mail, targets, inspected.name)
     if (inspected?.outcome === 'try-later') return { outcome: 'try-later', reason: 'temporary' }
+    const claim = await parts.claims?.look({ header, check, session: mail.session })
     const at = clock.now()
     const trace: Trace = {
       id, at, mailFrom: mail.mailFrom, session: mail.session, authenticationResults: check.authenticationResults,
-      recipient: targets.length === 1 ? first.address : null,
+      recipient: targets.length === 1 ? first.address : null, strips: claim?.strips,
     }
     const whole = withTrace(mail.raw, trace, header)
     const held = inspected?.outcome === 'held' ? inspected : undefined
@@ -163,7 +167,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       const truth: SenderTruth = held === undefined ? judgement.truth : { ...judgement.truth, held: held.files }
       const role: Role = judgement.place === 'junk' ? 'junk' : 'inbox'
       const copies = targets.map(({ account }) => ({ account, raw, at, returnPath: mail.mailFrom, truth, role }))
-      const records = receivedRecords({ mail, check, judgement, targets, at, id, sizeBytes, held })
+      const records = receivedRecords({ mail, check, judgement, targets, at, id, sizeBytes, held, claim })
       if (held !== undefined && parts.quarantine !== undefined) {
         quarantined = await holdFor(parts.quarantine, { raw: whole, held, at, mailFrom: mail.mailFrom,
           author: check.author, truth: judgement.truth, targets })
@@ -210,14 +214,14 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     })
   }
 
-  function receivedRecords({ mail, check, judgement, targets, at, id, sizeBytes, held }: Received): PreparedRecord[] {
+  function receivedRecords({ mail, check, judgement, targets, at, id, sizeBytes, held, claim }: Received): PreparedRecord[] {
     return [...Map.groupBy(targets, ({ account }) => account.tenant)].map(([tenant, own]) => ledger.prepare({
       tenant, at, kind: 'mail.received',
       facts: {
         id, place: judgement.place, verdict: judgement.truth.verdict, reason: judgement.truth.reason,
         spf: check.spf.result, dkim: check.dkim.some(({ result }) => result === 'pass') ? 'pass' : 'none',
         dmarc: check.dmarc.result, tls: mail.session.tls?.protocol ?? 'none', recipients: own.length, sizeBytes,
-        ...held === undefined ? {} : { held: held.why, heldFiles: held.files.length },
+        ...held === undefined ? {} : { held: held.why, heldFiles: held.files.length }, ...claim?.facts,
       },
       personal: { from: mail.mailFrom, ip: mail.session.ip, to: own.map(({ address }) => address).join(' ').slice(0,
         2000) },
@@ -275,6 +279,7 @@ interface Received {
   readonly id: string
   readonly sizeBytes: number
   readonly held: Held | undefined
+  readonly claim: Claim | undefined
 }
 
 function refuse(reason: (Accepted & { outcome: 'refused' })['reason'], text: string): Accepted {

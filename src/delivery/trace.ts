@@ -14,15 +14,18 @@ export interface Trace {
   readonly authenticationResults: string
   /** The one recipient; left out when there are more, so that none learns of another. */
   readonly recipient: string | null
+  /** A field with a claim that does not hold. */
+  readonly strips?: string | undefined
 }
 
 /** Fields that only we may write: results in our name, and the path that the last server sets. */
 export function withTrace(raw: Uint8Array, trace: Trace, header: OuterHeader = headerFields(raw)): Uint8Array {
   const { session, id, at, mailFrom, recipient, authenticationResults } = trace
   const hostname = session.hostname.toLowerCase()
+  const always = ['return-path', ...trace.strips === undefined ? [] : [trace.strips.toLowerCase()]]
   const unwanted = (field: HeaderField): boolean =>
-    field.name.toLowerCase() === 'return-path' || namesUs(field.value, hostname)
-  const cleaned = removeHeaders(raw, ['return-path', ...OWN_FIELDS], unwanted, header)
+    always.includes(field.name.toLowerCase()) || namesUs(field.value, hostname)
+  const cleaned = removeHeaders(raw, [...always, ...OWN_FIELDS], unwanted, header)
   const protocol = `${session.utf8 ? 'UTF8SMTP' : 'ESMTP'}${session.tls === null ? '' : 'S'}`
   const tls = session.tls === null ? '' : ` (${session.tls.protocol} ${session.tls.cipher})`
   const forWhom = recipient === null ? '' : `\r\n\tfor <${recipient}>`
