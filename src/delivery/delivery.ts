@@ -214,7 +214,9 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     })
   }
 
-  function receivedRecords({ mail, check, judgement, targets, at, id, sizeBytes, held, claim }: Received): PreparedRecord[] {
+  function receivedRecords(
+    { mail, check, judgement, targets, at, id, sizeBytes, held, claim }: Received,
+  ): PreparedRecord[] {
     return [...Map.groupBy(targets, ({ account }) => account.tenant)].map(([tenant, own]) => ledger.prepare({
       tenant, at, kind: 'mail.received',
       facts: {

@@ -22,7 +22,8 @@ const right = raw('X-Test-Profile: ja')
 const session = { tls: { protocol: 'TLSv1.3', cipher: 'x' }, ip: '192.0.2.1' }
 
 async function look(mail: Uint8Array, { check = proved, change = {}, isSigned = true, tls = session.tls }: {
-  readonly check?: AuthCheck, readonly change?: Partial<Nta7516Settings>, readonly isSigned?: boolean, readonly tls?: typeof session.tls | null,
+  readonly check?: AuthCheck, readonly change?: Partial<Nta7516Settings>, readonly isSigned?: boolean,
+  readonly tls?: typeof session.tls | null,
 } = {}) {
   const answer: Answer<string> = {
     kind: 'answer', records: ['v=NTA7516-1;startdate=2026-01;enddate=2026-12;provider=Zegel'], authenticated: isSigned, ttlSeconds: 60,
