@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import type { House } from './app.ts'
 import { nta7516Settings } from './nta7516-wiring.ts'
 import { ownRecord } from './nta7516/profile.ts'
+import { lookAtGround, type GroundLook } from './publishing/ground.ts'
 import { lookAtPublished, type Look } from './publishing/look.ts'
 import { recordsOf, type Published, type PublishingFacts } from './publishing/records.ts'
 
@@ -15,6 +16,7 @@ export interface DomainRecords {
 export interface DomainLooks {
   readonly domain: string
   readonly looks: readonly Look[]
+  readonly ground: readonly GroundLook[]
 }
 
 /** Certificates of our file that are looked at. */
@@ -42,8 +44,10 @@ export async function publishedRecords(house: House, only = ''): Promise<readonl
 /** The same, each compared with what the world sees. */
 export async function lookAtRecords(house: House, only = ''): Promise<readonly DomainLooks[]> {
   const all = await publishedRecords(house, only)
-  return Promise.all(all.map(async ({ domain, records }): Promise<DomainLooks> =>
-    ({ domain, looks: await lookAtPublished(house.resolver, records) })))
+  const { resolver } = house
+  return Promise.all(all.map(async ({ domain, records }): Promise<DomainLooks> => ({
+    domain, looks: await lookAtPublished(resolver, records), ground: await lookAtGround(resolver, domain),
+  })))
 }
 
 /** Digests of the key of the certificate, and of the authority's when the file holds it too. */

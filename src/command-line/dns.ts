@@ -31,9 +31,13 @@ export const dnsCheck: Command = {
   doc: 'Looks at what the domains really publish and says of each record how it is and what to do. The exit code says whether all that must be there is good.',
   async run(words) {
     const { values } = readParameters(words, options)
-    const { states, todo, why } = publishingTexts[values.language === 'en' ? 'en' : 'nl']
+    const { states, todo, why, ground: advices } = publishingTexts[values.language === 'en' ? 'en' : 'nl']
     let isGood = true
-    for (const { domain, looks } of await runOperation(values, 'dns.check', { domain: values.domain })) {
+    for (const { domain, looks, ground } of await runOperation(values, 'dns.check', { domain: values.domain })) {
+      for (const { kind, state } of ground) {
+        const advice = state === 'good' ? '' : state === 'unknown' ? todo.unknown : advices[kind]
+        print(values, { domain, kind, state, advice }, [`${states[state].padEnd(14)} ${kind}`, ...(advice === '' ? [] : [`    ${advice}`])])
+      }
       for (const { published, state } of looks) {
         if (published.need === 'must' && state !== 'good') isGood = false
         const advice = state === 'good' ? '' : todo[state]

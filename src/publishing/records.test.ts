@@ -5,6 +5,7 @@ import { createResolver } from '../dns/resolver.ts'
 import { parsePolicy, policyId } from '../smtp-client/mta-sts.ts'
 import { isStrictSpf, readDmarc } from '../queue/own-standing.ts'
 import { readRecords } from '../nta7516/record.ts'
+import { lookAtGround } from './ground.ts'
 import { lookAtPublished } from './look.ts'
 import { mtaStsPolicyText, policyIdOf, recordsOf, zoneLine, type Published, type PublishingFacts } from './records.ts'
 import { askedAddress, autoconfigXml, autodiscoverXml, securityText } from './served.ts'
@@ -79,4 +80,11 @@ test('live: what is good, missing, different, without DNSSEC, and not to be seen
     [['mx', 'good'], ['spf', 'good'], ['spf-host', 'missing'], ['dkim', 'missing'], ['dmarc', 'different'], ['mta-sts', 'unknown'], ['mta-sts-host', 'good'],
       ['tls-rpt', 'missing'], ['tlsa', 'good', 'different'], ['nta7516', 'unproved'], ['autoconfig', 'different'], ['autodiscover', 'missing']],
   )
+  const ground = async (domain: string) => (await lookAtGround(resolver, domain)).map(({ state }) => state)
+  assert.deepEqual(await ground('zorg.example'), ['good', 'missing', 'missing'])
+  stub.zone.set('MX post.example', signed('MX', { preference: 5, exchange: 'mx.post.example' }))
+  stub.zone.set('A mx.post.example', { authenticated: true, records: [{ type: 'A', data: '192.0.2.1' }] })
+  stub.zone.set('AAAA mx.post.example', { authenticated: true, records: [{ type: 'AAAA', data: '2001:db8::1' }] })
+  assert.deepEqual(await ground('post.example'), ['good', 'good', 'good'])
+  assert.deepEqual(await ground('_mta-sts.zorg.example'), ['missing', 'missing', 'missing'])
 })
