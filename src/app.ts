@@ -71,6 +71,7 @@ export interface House extends GuestSide {
   readonly store: Store
   readonly blobs: BlobStore
   readonly keyring: AccountKeyring
+  readonly serviceKey: ServiceKey
   readonly tenants: Tenants
   readonly accounts: Accounts
   readonly throttle: Throttle
@@ -161,7 +162,8 @@ export async function openHouse({ home, log, clock }: {
     return found
   }
   return {
-    home, clock, log, store, blobs, keyring, tenants, accounts, throttle, ledger, mailstore, queue, submission, sending,
+    home, clock, log, store, blobs, keyring, serviceKey, tenants, accounts, throttle, ledger, mailstore, queue,
+    submission, sending,
     delivery, quarantine, tls, resolver, dkim, nta7516, ...guestSide,
     health: () => lookAtHealth({
       store, folder: home.folder, tls, resolver, hostname: config['hostname'], clock, log,

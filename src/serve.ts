@@ -150,7 +150,8 @@ async function startWeb(house: House, addresses: Record<string, string>, closing
   const { home: { config }, tls, resolver, accounts, mailstore, keyring, submission, ledger, tenants, store } = house
   const { throttle, log, clock } = house
   const server = await createWebServer({
-    accounts, mailstore, keyring, submission, protection: house.sending, ledger, tenants, store, throttle, log, clock,
+    accounts, mailstore, keyring, serviceKey: house.serviceKey, submission, protection: house.sending, ledger, tenants,
+    store, throttle, log, clock,
     staticDir: join(import.meta.dirname, '..', 'web', 'dist'), portal: house.portal, breaches: house.breaches, quarantine: house.quarantine,
     publishing: {
       hostname: config['hostname'], mtaSts: config['publish.mtaSts'], isOwn: (domain) => accounts.isLocalDomain(domain),

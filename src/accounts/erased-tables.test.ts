@@ -29,6 +29,7 @@ const ciphertext: Readonly<Record<string, string>> = {
   'portal_message.encapsulation': 'key pair; pass guest-messages',
     'portal_message.sealed_box': 'key pair; pass guest-messages',
   'portal_message.sealed_mac': 'service key',
+  'push_subscription.box': 'service key',
   'former_key.box': 'account key; gone at the end', 'former_key.sealing_secret': 'former key; gone at the end',
   'account_closing.facts': 'service key', 'account_closing.receipt': 'service key',
 }

@@ -4,11 +4,12 @@ import type { Arguments } from '../jmap/arguments.ts'
 import { accountId } from '../jmap/ids.ts'
 import type { JmapLimits } from '../jmap/limits.ts'
 import type { JsonObject } from '../jmap/json.ts'
-import type { OpenAccount } from '../keys/keys.ts'
+import type { AccountRef, OpenAccount } from '../keys/keys.ts'
 import type { AccountMail } from '../mailstore/types.ts'
 import type { Sending } from '../submission/sending.ts'
 import type { Submission } from '../submission/types.ts'
 import type { Documents } from './documents.ts'
+import type { PushSubscription, PushSubscriptions } from './push-subscriptions.ts'
 import type { SubmissionStates } from './submission-states.ts'
 
 /** Who asks, with everything that is open for them. */
@@ -24,8 +25,20 @@ export interface JmapServices {
   readonly protection: ProtectionServices
   readonly documents: Documents
   readonly submissionStates: SubmissionStates
+  readonly push: Push
   readonly limits: JmapLimits
   readonly now: () => number
+}
+
+/** Telling clients elsewhere. RFC 8620 §7.2 */
+export interface Push {
+  readonly subscriptions: PushSubscriptions
+  /** Whether an address has the form of one that is pushed to. */
+  mayReach(url: string): boolean
+  /** Whether one more may be made now: each sends something to an address that nobody has confirmed. */
+  mayVerify(account: AccountRef): boolean
+  /** Sends the code to its address, not waited for. */
+  verify(account: AccountRef, subscription: PushSubscription): void
 }
 
 /** What the extension for protection stands on. */
@@ -34,6 +47,8 @@ export type ProtectionServices = Pick<Sending, 'policies' | 'knowledge' | 'extra
 /** One request while its calls run, one after another. */
 export interface Context extends JmapUser, JmapServices {
   readonly ip: string
+  /** The session that asks, or the mail programs of the account together. */
+  readonly credentials: string
   readonly using: ReadonlySet<string>
   /** What is left of `RESPONSE_VALUES_MAX`, of the bytes that calls may upload (`maxSizeUpload`), and of `FILES_OPENED_MAX`. */
   readonly room: { valuesLeft: number, uploadLeft: number, filesLeft: number }

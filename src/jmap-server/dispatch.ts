@@ -28,16 +28,17 @@ export interface JmapResponse {
 }
 
 /** Answers one request (RFC 8620 §3.4). Waits first until everything that was sealed has been absorbed. */
-export async function answerRequest(request: JmapRequest, { user, services, ip, sessionState, log }: {
+export async function answerRequest(request: JmapRequest, { user, services, ip, credentials, sessionState, log }: {
   readonly user: JmapUser
   readonly services: JmapServices
   readonly ip: string
+  readonly credentials: string
   readonly sessionState: string
   readonly log: Log
 }): Promise<JmapResponse> {
   const createdIds = new Map(request.createdIds ?? [])
   const context: Context = {
-    ...user, ...services, ip, using: new Set(request.using), createdIds,
+    ...user, ...services, ip, credentials, using: new Set(request.using), createdIds,
     room: { valuesLeft: RESPONSE_VALUES_MAX, uploadLeft: services.limits.maxSizeUpload, filesLeft: FILES_OPENED_MAX },
   }
   await user.mail.absorbed()

@@ -30,6 +30,8 @@ import { mailboxQuery } from './methods/mailbox-query.ts'
 import { mailboxQueryChanges } from './methods/mailbox-query-changes.ts'
 import { mailboxSet } from './methods/mailbox-set.ts'
 import { protectionAssessmentGet } from './methods/protection-assessment-get.ts'
+import { pushSubscriptionGet } from './methods/push-subscription-get.ts'
+import { pushSubscriptionSet } from './methods/push-subscription-set.ts'
 import { quotaChanges } from './methods/quota-changes.ts'
 import { quotaGet } from './methods/quota-get.ts'
 import { quotaQuery } from './methods/quota-query.ts'
@@ -42,7 +44,7 @@ import { threadGet } from './methods/thread-get.ts'
 
 /** Every method there is. A new one is one file and one line here. */
 export const methods: readonly Method[] = [
-  coreEcho, blobCopy, blobUpload, blobGet, blobLookup,
+  coreEcho, pushSubscriptionGet, pushSubscriptionSet, blobCopy, blobUpload, blobGet, blobLookup,
   quotaGet, quotaChanges, quotaQuery, quotaQueryChanges,
   mailboxGet, mailboxChanges, mailboxQuery, mailboxQueryChanges, mailboxSet,
   threadGet, threadChanges,

@@ -15,10 +15,16 @@ export interface SetRequest {
 }
 
 export function readSet(args: Arguments, context: Context): SetRequest {
-  const account = readAccount(args, context)
+  return readSetOf(args, context, { account: readAccount(args, context), ifInState: args.stringOrNull('ifInState') })
+}
+
+/** The same for a type that belongs to no account and has no states. */
+export function readSetOf(
+  args: Arguments, context: Context, { account, ifInState }: Pick<SetRequest, 'account' | 'ifInState'>,
+): SetRequest {
   const request = {
     account,
-    ifInState: args.stringOrNull('ifInState'),
+    ifInState,
     create: args.objectsOrNull('create') ?? new Map<string, JsonObject>(),
     update: args.objectsOrNull('update') ?? new Map<string, JsonObject>(),
     destroy: args.idsOrNull('destroy', context.limits.maxObjectsInSet) ?? [],

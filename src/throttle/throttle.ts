@@ -21,6 +21,7 @@ export interface RateLimit {
 export type RateName =
   | 'sign-in-account' | 'sign-in-network' | 'second-factor-account' | 'recovery-account'
   | 'unknown-recipient-network' | 'unknown-recipient-connection' | 'upload-account'
+  | 'push-account'
   | 'guest-network' | 'guest-link' | 'guest-short-code'
 
 /** Limits on how many at the same time, by name. Loopback is not limited. */
@@ -45,6 +46,7 @@ export const throttleDefaults: ThrottleLimits = {
     'unknown-recipient-network': { burst: 100, perMinute: 60 },
     'unknown-recipient-connection': { burst: 20, perMinute: 0 },
     'upload-account': { burst: 200, perMinute: 120 },
+    'push-account': { burst: 20, perMinute: 1 / 3 },
     'guest-network': { burst: 120, perMinute: 60 },
     'guest-link': { burst: 30, perMinute: 10 },
     'guest-short-code': { burst: 5, perMinute: 1 / 15 },

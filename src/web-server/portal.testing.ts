@@ -112,7 +112,8 @@ export async function openPortalLab(options: PortalLabOptions = {}): Promise<Por
   const breaches = createBreaches({ store, serviceKey, ledger, clock })
   const resolver = createResolver({ servers: [], validating: false, clock })
   const mailAuth = createMailAuth({ resolver, hostname: 'mail.zonnehof.test', clock, log })
-  const delivery = createDelivery({ store, blobs: queueBlobs, accounts, tenants, mailstore, mailAuth, ledger, clock, log })
+  const delivery = createDelivery({ store, blobs: queueBlobs, accounts, tenants, mailstore, mailAuth, ledger, clock,
+    log })
   let deliver: Deliver = () => Promise.reject(new Error('not wired'))
   let underWay = 0
   const queue = createQueue({
@@ -158,7 +159,7 @@ export async function openPortalLab(options: PortalLabOptions = {}): Promise<Por
   const submission = {} as Submission
   const protection = {} as WebServerConfig['protection']
   const web = await createWebServer({
-    accounts, mailstore, keyring, submission, protection, ledger, tenants, store, throttle, log, clock, staticDir: options.staticDir ?? join(folder, 'web'),
+    accounts, mailstore, keyring, serviceKey, submission, protection, ledger, tenants, store, throttle, log, clock, staticDir: options.staticDir ?? join(folder, 'web'),
     health: async () => [], portal, breaches,
   })
   const at = await web.listen('127.0.0.1:0')

@@ -84,8 +84,8 @@ export async function openWebHouse(options: WebHouseOptions = {}): Promise<WebHo
     await writeFile(join(staticDir, path), text)
   }
   const web = await createWebServer({
-    accounts, mailstore, keyring, submission, protection: sending, ledger, tenants, store, throttle, log, clock,
-    staticDir,
+    accounts, mailstore, keyring, serviceKey, submission, protection: sending, ledger, tenants, store, throttle,
+    log, clock, staticDir,
     health: async () => ({ checks: [{ id: 'storage', state: 'good', text: '', facts: {} }] }), limits, ...more,
   })
   const at = await web.listen('127.0.0.1:0', tls)

@@ -17,8 +17,9 @@ import type { Clock } from '../base/clock.ts'
 import { jmapLimits, type JmapLimits } from '../jmap/limits.ts'
 import type { ProtectionServices } from '../jmap-server/context.ts'
 import { createDocuments } from '../jmap-server/documents.ts'
+import { createPushSubscriptions } from '../jmap-server/push-subscriptions.ts'
 import { createSubmissionStates } from '../jmap-server/submission-states.ts'
-import type { Keyring } from '../keys/keys.ts'
+import type { Keyring, ServiceKey } from '../keys/keys.ts'
 import type { Breaches } from '../compliance/breaches.ts'
 import type { Ledger } from '../ledger/types.ts'
 import type { Portal } from '../portal/portal.ts'
@@ -31,11 +32,13 @@ import type { Throttle } from '../throttle/throttle.ts'
 import type { ServerTls } from '../tls/server-tls.ts'
 import { createApp } from './app.ts'
 import { createAtOnce } from './at-once.ts'
+import type { Dial, Resolve } from './checked-target.ts'
 import { createEvents } from './events.ts'
 import { readHostPort } from './host-port.ts'
 import { webLimits } from './limits.ts'
 import type { OpensMail, WebParts } from './parts.ts'
-import { createRemoteImages, type Dial, type Resolve } from './remote-image/remote-images.ts'
+import { createPusher, type Pusher, type PushTimes } from './push/pusher.ts'
+import { createRemoteImages } from './remote-image/remote-images.ts'
 import { readManifest } from './static-files.ts'
 import { createUploadRoom } from './upload-room.ts'
 
@@ -54,6 +57,8 @@ export interface WebServerConfig {
   /** Names of the organisations. */
   readonly tenants: Pick<Tenants, 'list'>
   readonly store: Store
+  /** Under which push subscriptions stand. */
+  readonly serviceKey: Pick<ServiceKey, 'encrypt' | 'decrypt'>
   readonly throttle: Throttle
   readonly log: Log
   readonly clock: Clock
@@ -66,11 +71,13 @@ export interface WebServerConfig {
   readonly limits?: Partial<JmapLimits>
   /** Proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies?: readonly string[]
-  /** Addresses of a name, for the proxy for pictures; the machine's DNS servers when absent. */
+  /** How often clients elsewhere are told; shorter in tests. */
+  readonly pushTimes?: Partial<PushTimes>
+  /** Addresses of a name, for the proxy for pictures and for pushing; the machine's DNS servers when absent. */
   readonly resolver?: Resolve
-  /** Connects to a checked address, for the proxy for pictures. */
+  /** Connects to a checked address, for the same. */
   readonly dial?: Dial
-  /** Certificate authorities in PEM, for the proxy for pictures; the public ones when absent. */
+  /** Certificate authorities in PEM, for the same; the public ones when absent. */
   readonly trusted?: readonly string[]
 }
 
@@ -94,7 +101,8 @@ const systemDial: Dial = ({ address, port }) => connect({ host: address, port, t
 
 export async function createWebServer(config: WebServerConfig): Promise<WebServer> {
   let httpsPort: number | undefined
-  const parts = partsOf(config, () => httpsPort)
+  const pusher = pusherOf(config)
+  const parts = partsOf(config, pusher, () => httpsPort)
   // Compressing the web client takes longer than everything else of a start; whoever asks first waits for it.
   const manifest = readManifest(config.staticDir)
   manifest.catch((error: unknown) => config.log.error('web.files', error))
@@ -127,13 +135,23 @@ export async function createWebServer(config: WebServerConfig): Promise<WebServe
     async close() {
       for (const stop of stops) stop()
       parts.events.close()
+      pusher.close()
       await Promise.all([...servers].map(closeGently))
       servers.clear()
     },
   }
 }
 
-function partsOf(config: WebServerConfig, httpsPort: WebParts['httpsPort']): WebParts {
+function pusherOf(config: WebServerConfig): Pusher {
+  const { store, serviceKey, accounts, throttle, clock, log, resolver, dial, trusted, pushTimes: times } = config
+  const way = { resolve: resolver ?? systemResolver, dial: dial ?? systemDial, trusted }
+  const subscriptions = createPushSubscriptions({ store, serviceKey, now: () => clock.now() })
+  return createPusher({
+    store, subscriptions, accounts, throttle, way, log, ...times === undefined ? {} : { times },
+  })
+}
+
+function partsOf(config: WebServerConfig, pusher: Pusher, httpsPort: WebParts['httpsPort']): WebParts {
   const { store, clock, submission, accounts } = config
   const limits = { ...jmapLimits, ...config.limits }
   const now = (): number => clock.now()
@@ -145,7 +163,7 @@ function partsOf(config: WebServerConfig, httpsPort: WebParts['httpsPort']): Web
     alive: async () => (await store.health()).writable,
     jmap: {
       submission, protection: config.protection, limits, now, documents: createDocuments({ store, now }),
-      submissionStates: createSubmissionStates(),
+      submissionStates: createSubmissionStates(), push: pusher,
     },
     remoteImages: createRemoteImages({
       resolve: config.resolver ?? systemResolver, dial: config.dial ?? systemDial, trusted: config.trusted,

@@ -8,10 +8,8 @@
  */
 import http from 'node:http'
 import type { Duplex } from 'node:stream'
-import { isIP } from 'node:net'
-import tls from 'node:tls'
 import { KiB, MiB, second } from '../../base/sizes.ts'
-import { isPublicAddress } from '../../dns/public-address.ts'
+import { checkedTarget, connectChecked, type Dial, type Resolve, type TargetRefused } from '../checked-target.ts'
 import { imageType } from './sniff.ts'
 
 export const remoteImageLimits = {
@@ -26,20 +24,13 @@ export type RemoteImage =
   | { readonly outcome: 'refused', readonly reason: RefusedReason }
 
 export type RefusedReason =
-  | 'not-a-url' | 'scheme' | 'port' | 'credentials' | 'not-public' | 'no-address' | 'status' | 'too-many-redirects'
-  | 'not-a-picture' | 'too-large' | 'too-slow' | 'unreachable'
+  | TargetRefused | 'not-a-url' | 'status' | 'too-many-redirects' | 'not-a-picture' | 'too-large' | 'too-slow' | 'unreachable'
 
 type Asked = { readonly bytes: Uint8Array } | { readonly location: string } | RefusedReason
 
 export interface RemoteImages {
   fetch(url: string): Promise<RemoteImage>
 }
-
-/** Addresses of a name; an empty list when there are none. */
-export type Resolve = (name: string) => Promise<readonly string[]>
-
-/** Connects to exactly this address. A parameter, so that a test can stand in for the internet. */
-export type Dial = (target: { readonly address: string, readonly port: number }) => Duplex
 
 export function createRemoteImages({ resolve, dial, trusted, limits = remoteImageLimits }: {
   readonly resolve: Resolve
@@ -49,7 +40,7 @@ export function createRemoteImages({ resolve, dial, trusted, limits = remoteImag
   readonly limits?: { readonly [Name in keyof typeof remoteImageLimits]: number }
 }): RemoteImages {
   async function follow(url: URL, redirects: number, signal: AbortSignal): Promise<RemoteImage> {
-    const target = await checked(url)
+    const target = await checkedTarget(url, resolve)
     if (typeof target === 'string') return { outcome: 'refused', reason: target }
     const answer = await ask(url, target, signal)
     if (typeof answer === 'string') return { outcome: 'refused', reason: answer }
@@ -62,37 +53,11 @@ export function createRemoteImages({ resolve, dial, trusted, limits = remoteImag
     return type === undefined ? { outcome: 'refused', reason: 'not-a-picture' } : { outcome: 'picture', type, bytes: answer.bytes }
   }
 
-  /**
-   * The one address to connect to, checked; the URL parser has turned every odd notation of an address into the
-   * plain one.
-   */
-  async function checked(url: URL): Promise<{ readonly address: string, readonly port: number } | RefusedReason> {
-    if (url.protocol !== 'http:' && url.protocol !== 'https:') return 'scheme'
-    if (url.port !== '') return 'port'
-    if (url.username !== '' || url.password !== '') return 'credentials'
-    const port = url.protocol === 'https:' ? 443 : 80
-    const name = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
-    if (isIP(name) !== 0) return isPublicAddress(name) ? { address: name, port } : 'not-public'
-    if (!name.includes('.') || /(^|\.)(localhost|local|internal|home\.arpa)$/i.test(name)) return 'not-public'
-    const addresses = await resolve(name).catch(() => [])
-    if (addresses.length === 0) return 'no-address'
-    // One private address among public ones is a trick or a mistake; neither deserves a connection.
-    const [address] = addresses
-    return address !== undefined && addresses.every(isPublicAddress) ? { address, port } : 'not-public'
-  }
-
   function ask(
     url: URL, { address, port }: { readonly address: string, readonly port: number }, signal: AbortSignal,
   ): Promise<Asked> {
     const { promise, resolve: settle } = Promise.withResolvers<Asked>()
-    // TLS is put on the checked connection ourselves; the certificate must fit the name in the URL.
-    const createConnection = (): Duplex => {
-      const socket = dial({ address, port })
-      if (url.protocol === 'http:') return socket
-      const named = isIP(url.hostname) === 0 ? { servername: url.hostname } : {}
-      const authorities = trusted === undefined ? {} : { ca: [...trusted] }
-      return tls.connect({ socket, host: url.hostname, ...named, ...authorities })
-    }
+    const createConnection = (): Duplex => connectChecked(url, { address, port }, { dial, trusted })
     const request = http.request({
       method: 'GET', signal, host: url.hostname, port, path: `${url.pathname}${url.search}`, setHost: false,
       headers: {

@@ -52,7 +52,8 @@ async function call(request: WebRequest, user: SignedIn): Promise<Response> {
     if ('problem' in read) return problem(read.problem)
     const mail = await parts.mailstore.open(user.open)
     return json(await answerRequest(read.request, {
-      user: { account: user.account, open: user.open, mail }, services: parts.jmap, ip, log: parts.log,
+      user: { account: user.account, open: user.open, mail }, services: parts.jmap, ip, credentials: keyOf(user),
+      log: parts.log,
       sessionState: sessionState(user),
     }))
   } finally {
