@@ -16,6 +16,6 @@ import { spamScore } from './spam.ts'
 /** Every command there is, in the order of the help. */
 export const commands: readonly Command[] = [
   demo, init, serve, accountAdd, accountKey, accountRotate, accountClose, accountKeep, accountReceipt, ledgerVerify,
-  ledgerExport, ledgerReceipt, check, dnsRecords, dnsCheck, nta7516Register, guardCheck, guardSpans, guardRecipient, guardScan,
-  spamScore,
+  ledgerExport, ledgerReceipt, check, dnsRecords, dnsCheck, nta7516Register, guardCheck, guardSpans, guardRecipient,
+  guardScan, spamScore,
 ]

@@ -1,4 +1,5 @@
-/** Files for other servers and mail programs: MTA-STS policy, settings, security.txt. Public, the same for everybody. */
+/** Files for other servers and mail programs: MTA-STS policy, settings, security.txt. Public,
+  the same for everybody. */
 import { autoconfigXml, autodiscoverXml, askedAddress, securityText } from '../../publishing/served.ts'
 import { mtaStsPolicyText } from '../../publishing/records.ts'
 import { readBody, type WebRequest } from '../request.ts'
