@@ -1,7 +1,10 @@
 /**
  * Learns the numbers of the recipient model and prints how well it does on senders it has not seen:
- * `node tools/run.mjs tools/train/recipient.ts FOLDER [--write]`. FOLDER holds `mails.jsonl` and `recipient-check.jsonl`. No
- * text of it comes into the weights: they are a dozen numbers. The same folder gives the same numbers.
+ * `node tools/run.mjs tools/train/recipient.ts FOLDER [--write]`. FOLDER holds `mails.jsonl` and `recipient-check.jsonl`.
+ * No text of it comes into the weights: they are two dozen numbers. The same folder gives the same numbers.
+ *
+ * Who is meant is learnt from the public mails only; what makes a slip, also from small mailboxes that are made
+ * (`small-mailboxes.ts`), because the public ones are large and their weights raised false alarms in small ones.
  */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,9 +14,13 @@ import { MEASURES, measures, slipScore, type RecipientWeights } from '../../src/
 import { checkCases, madeCases, type Case } from './recipient/cases.ts'
 import { fit, type Row } from './recipient/logistic.ts'
 import { readChecks, readMails } from './recipient/mails.ts'
+import { smallMailboxes, SMALL_CASES_MAX } from './recipient/small-mailboxes.ts'
 
 const FIT_ROWS = { total: 400, ridge: 8 } as const
 const SLIP_ROWS = { total: 1500, ridge: 0.2 } as const
+/** What all made mailboxes weigh in what makes a slip, beside 1 for all public ones: these are real. */
+const SMALL_SHARE = 0.3
+const SMALL_SEED = 7
 /** Shares of right recipients that may be flagged. */
 const FLAGGED = [0.001, 0.005, 0.01, 0.02, 0.05] as const
 
@@ -24,35 +31,55 @@ const [folder] = positionals
 if (folder === undefined) throw new Error('usage: tools/train/recipient.ts FOLDER [--write]')
 const bySender = readMails(folder)
 const made = madeCases(bySender)
+const small = madeCases(smallMailboxes(SMALL_SEED), SMALL_CASES_MAX)
 const checks = checkCases(bySender, readChecks(folder))
 
 const crossChecks: Scored[] = []
 const crossMade: Scored[] = []
 for (const sender of new Set([...made, ...checks].map((one) => one.sender))) {
-  const weights = train(made.filter((one) => one.sender !== sender))
-  const own = scored(checks.filter((one) => one.sender === sender), weights)
-  crossChecks.push(...own)
+  const weights = train(made.filter((one) => one.sender !== sender), small)
+  crossChecks.push(...scored(checks.filter((one) => one.sender === sender), weights))
   crossMade.push(...scored(made.filter((one) => one.sender === sender), weights))
 }
-const weights = train(made)
+const crossSmall: Scored[] = []
+const boxes = [...new Set(small.map((one) => one.sender))]
+for (const half of [0, 1]) {
+  const left = new Set(boxes.filter((_, index) => index % 2 === half))
+  const weights = train(made, small.filter((one) => !left.has(one.sender)))
+  crossSmall.push(...scored(small.filter((one) => left.has(one.sender)), weights))
+}
+const weights = train(made, small)
 print('given cases, sender left out', crossChecks)
 print('made slips, sender left out', crossMade)
+print('made slips in made small mailboxes, half of them left out', crossSmall)
 print('given cases, all senders learnt', scored(checks, weights))
-console.log(`thresholds over made slips: ${FLAGGED.map((share) => `${share}: ${threshold(crossMade, share).toFixed(4)}`).join('  ')}`)
+console.log(`thresholds over made slips: ${thresholds(crossMade)}`)
+console.log(`thresholds over small mailboxes: ${thresholds(crossSmall)}`)
 console.log(JSON.stringify(weights))
-if (values.write) writeFileSync(join(import.meta.dirname, '../../src/guard/recipients/weights.ts'), asModule(weights))
+if (values.write) {
+  writeFileSync(join(import.meta.dirname, '../../src/guard/recipients/weights.ts'), asModule(weights))
+}
 
-/** Both steps on these cases; every sender weighs by the root of its mails. */
-function train(cases: readonly Case[]): RecipientWeights {
-  const count = new Map<string, number>()
-  for (const { sender } of cases) count.set(sender, (count.get(sender) ?? 0) + 1)
-  const share = ({ sender }: Case): number => 1 / Math.sqrt(count.get(sender) ?? 1)
+/** Both steps; the made mailboxes take part in the second only. */
+function train(cases: readonly Case[], fromSmall: readonly Case[]): RecipientWeights {
+  const share = shares(cases, 1)
+  const smallShare = shares(fromSmall, SMALL_SHARE)
   const first = fit(cases.flatMap((one) => one.kind === 'right' ? fitRows(one, share(one)) : []), FIT_ROWS)
   const fits = Object.fromEntries(FITS.map((name, at) => [name, first.weights[at] ?? 0])) as RecipientWeights['fits']
-  const second = fit(cases.flatMap((one) => slipRows(one, { fits, fitBias: first.bias }, share(one))), SLIP_ROWS)
+  const learnt = { fits, fitBias: first.bias }
+  const second = fit([...cases.flatMap((one) => slipRows(one, learnt, share(one))),
+    ...fromSmall.flatMap((one) => slipRows(one, learnt, smallShare(one)))], SLIP_ROWS)
   const slips = Object.fromEntries(MEASURES.map((name, at) => [name,
     second.weights[at] ?? 0])) as Pick<RecipientWeights, typeof MEASURES[number]>
-  return { fits, fitBias: first.bias, ...slips, bias: second.bias }
+  return { ...learnt, ...slips, bias: second.bias }
+}
+
+/** What each case weighs: every sender by the root of its mails, all together `total`. */
+function shares(cases: readonly Case[], total: number): (one: Case) => number {
+  const count = new Map<string, number>()
+  for (const { sender } of cases) count.set(sender, (count.get(sender) ?? 0) + 1)
+  const sum = [...count.values()].reduce((all, of) => all + Math.sqrt(of), 0)
+  return ({ sender }) => total / Math.sqrt(count.get(sender) ?? 1) / sum
 }
 
 /** Each right recipient against its rivals, which together weigh as much. */
@@ -83,13 +110,18 @@ function threshold(list: readonly Scored[], share: number): number {
   return right[Math.floor(share * right.length)] ?? 1
 }
 
+function thresholds(list: readonly Scored[]): string {
+  return FLAGGED.map((share) => `${share}: ${threshold(list, share).toFixed(4)}`).join('  ')
+}
+
 function print(what: string, list: readonly Scored[]): void {
   const leaks = list.filter(({ isLeak }) => isLeak)
   const found = FLAGGED.map((share) => {
     const least = threshold(list, share)
     return `${(leaks.filter(({ score }) => score > least).length / leaks.length).toFixed(3)} at ${share * 100} %`
   })
-  console.log(`${what}: ${leaks.length} slips, ${list.length - leaks.length} right recipients; found ${found.join(', ')}`)
+  const right = list.length - leaks.length
+  console.log(`${what}: ${leaks.length} slips, ${right} right recipients; found ${found.join(', ')}`)
 }
 
 function asModule({ fits, ...rest }: RecipientWeights): string {
@@ -98,7 +130,8 @@ function asModule({ fits, ...rest }: RecipientWeights): string {
 
 /**
  * Learnt numbers. Made by \`node tools/run.mjs tools/train/recipient.ts FOLDER --write\` from a folder of public mails
- * (Enron, released by the US energy regulator); nothing of their text is in here. Do not edit.
+ * (Enron, released by the US energy regulator) and from mailboxes that are made; nothing of their text is in here.
+ * Do not edit.
  */
 export const weights: RecipientWeights = {
   fits: {

@@ -18,6 +18,9 @@ export interface RecipientWeights {
   readonly beside: number
   readonly named: number
   readonly greeted: number
+  readonly best: number
+  readonly size: number
+  readonly twin: number
   readonly bias: number
 }
 
@@ -28,6 +31,8 @@ const TRUST = 0.8
 /** How far a slot's fits are laid beside the mean of its rivals, and the chance that nobody known is meant. */
 const NORMALISED = 0.6
 const SOMEBODY_NEW = 0.3
+/** Log odds of a place that nobody else could stand in. */
+const NO_RIVAL = -9
 /** Exponents are cut here, so that one sure fit does not drown the sum. */
 const FIT_MAX = 12
 
@@ -43,9 +48,16 @@ export interface Measures {
    */
   readonly named: number
   readonly greeted: number
+  /** How much better this one fits than the best contact that could stand here. */
+  readonly best: number
+  /** Log of the mail's recipients. */
+  readonly size: number
+  /** How much better the best namesake would fit; 0 when none does. */
+  readonly twin: number
 }
 /** What the slip weights are learnt for, in their order. */
-export const MEASURES = ['slip', 'rank', 'beside', 'named', 'greeted'] as const satisfies readonly (keyof Measures)[]
+export const MEASURES = ['slip', 'rank', 'beside', 'named', 'greeted', 'best', 'size',
+  'twin'] as const satisfies readonly (keyof Measures)[]
 
 /** Log odds by which a contact fits a slot. */
 export function fitOdds(fit: Fit, { fits, fitBias }: Pick<RecipientWeights, 'fits' | 'fitBias'>): number {
@@ -54,8 +66,9 @@ export function fitOdds(fit: Fit, { fits, fitBias }: Pick<RecipientWeights, 'fit
   return sum
 }
 
-/** Both measures for every slot, in order. */
-export function measures(slots: readonly Slot[], weights: Pick<RecipientWeights, 'fits' | 'fitBias'>): (Measures | undefined)[] {
+/** The measures of every slot, in order. */
+export function measures(slots: readonly Slot[],
+  weights: Pick<RecipientWeights, 'fits' | 'fitBias'>): (Measures | undefined)[] {
   const own = slots.map(({ fit }) => fit === undefined ? undefined : fitOdds(fit, weights))
   const odds = slots.map((slot, index) => {
     const fit = own[index]
@@ -69,24 +82,30 @@ export function measures(slots: readonly Slot[], weights: Pick<RecipientWeights,
     const level = own[index]
     if (one === undefined || fit === undefined || level === undefined) return undefined
     return {
-      rank: one.rank, slip: one.slip - Math.log(total - Math.exp(one.slip)),
+      rank: one.rank, slip: one.slip - Math.log(total - Math.exp(one.slip)), best: one.best, twin: one.twin,
+      size: Math.log(slots.length),
       beside: fitting.length <= 1 ? 0 : level - (sum - level) / (fitting.length - 1),
       named: Math.max(fit.heads, fit.mentioned, fit.written), greeted: fit.greeted,
     }
   })
 }
 
-/** Log odds of a slip in this slot by itself, and how many rivals fit better. */
-function slotOdds({ rivals, twins }: Slot, fit: number, weights: Pick<RecipientWeights, 'fits' | 'fitBias'>): Pick<Measures, 'slip' | 'rank'> {
+/** Log odds of a slip in this slot by itself, how many rivals fit better, and by how much the best of them does. */
+function slotOdds({ rivals, twins }: Slot, fit: number,
+  weights: Pick<RecipientWeights, 'fits' | 'fitBias'>): Pick<Measures, 'slip' | 'rank' | 'best' | 'twin'> {
   const known = rivals.length + 1
   let alike = 0
   let better = 0.5
   let mass = Math.exp(Math.min(FIT_MAX, fit))
   let meantTwin = 0
+  let best = NO_RIVAL
+  let bestTwin = NO_RIVAL
   for (const { fit: rivalFit, like } of rivals) {
     const odds = fitOdds(rivalFit, weights)
     const weight = Math.exp(Math.min(FIT_MAX, odds))
     alike += like
+    best = Math.max(best, odds)
+    if (like > 0) bestTwin = Math.max(bestTwin, odds)
     mass += weight
     meantTwin += weight * like
     if (odds >= fit) better += 1
@@ -97,7 +116,8 @@ function slotOdds({ rivals, twins }: Slot, fit: number, weights: Pick<RecipientW
   const slipped = SLIPS.anybody + SLIPS.besideTwin * Math.max(0, ...twins) * known / namesakes
     + SLIPS.forTwin * meantTwin * Math.exp(-level) / namesakes
   const share = better / known
-  return { slip: TRUST * (Math.log(slipped) - fit + level), rank: Math.log(share / (1.02 - share)) }
+  return { slip: TRUST * (Math.log(slipped) - fit + level), rank: Math.log(share / (1.02 - share)),
+    best: fit - best, twin: bestTwin === NO_RIVAL ? 0 : Math.max(0, bestTwin - fit) }
 }
 
 /** From 0 (belongs there) to 1 (came there by a slip). */

@@ -19,15 +19,19 @@ const NAMESAKE_SHARE = 0.4
 const WHOLE_NAME_SHARE = 0.6
 const RECIPIENTS_MAX = 40
 
-/** Mails as they were sent, and with slips made in them. The same every time: random numbers from a fixed seed. */
-export function madeCases(bySender: ReadonlyMap<string, readonly DatedMail[]>): Case[] {
+/**
+ * Mails as they were sent, and with slips made in them, of each sender the newest `newestMax`. The same every time:
+ * random numbers from a fixed seed.
+ */
+export function madeCases(bySender: ReadonlyMap<string, readonly DatedMail[]>, newestMax = Infinity): Case[] {
   const random = seeded(42)
   const cases: Case[] = []
   for (const mails of bySender.values()) {
     if (mails.length < MAILS_MIN) continue
     const model = emptyModel()
+    const first = Math.max(HISTORY_MIN, Math.floor(mails.length * HISTORY_SHARE), mails.length - newestMax)
     for (const [index, mail] of mails.entries()) {
-      if (index >= Math.max(HISTORY_MIN, Math.floor(mails.length * HISTORY_SHARE)) && mail.recipients.length > 0) {
+      if (index >= first && mail.recipients.length > 0) {
         cases.push(...casesOf(model, mail, random))
       }
       learn(model, seen(mail))
@@ -42,7 +46,8 @@ function casesOf(model: RecipientModel, mail: DatedMail, random: () => number): 
     sender: mail.from, kind: leak === null ? 'right' : 'slip', leak, slots: slots(model, seen({ ...mail, recipients })),
   })
   const cases = [made(right, null)]
-  const contacts = [...model.contacts.keys()].filter((address) => !right.includes(address) && address !== mail.from)
+  const contacts = [...model.contacts.keys()].filter((address) =>
+    !right.includes(address) && address !== mail.from && mail.belongs?.has(address) !== true)
   const least = random() < WHOLE_NAME_SHARE ? 1 : 0.5
   const alike = (one: string, other: string): number => likeName(nameWords(one, null), nameWords(other, null))
   const namesakes = contacts.filter((address) => right.some((one) => alike(address, one) >= least))

@@ -19,25 +19,33 @@ export function fit(rows: readonly Row[], { total, ridge }: { readonly total: nu
   const spread = column(width, (at) => Math.sqrt(scale / total
     * rows.reduce((sum, { columns, weight }) => sum + weight * ((columns[at] ?? 0) - (mean[at] ?? 0)) ** 2, 0)) || 1)
   const standard = rows.map(({ columns, isTrue, weight }) => ({
-    values: [...columns.map((value, at) => (value - (mean[at] ?? 0)) / (spread[at] ?? 1)), 1], truth: isTrue ? 1 : 0,
-      weight: weight * scale,
+    values: Float64Array.from([...columns.map((value, at) => (value - (mean[at] ?? 0)) / (spread[at] ?? 1)), 1]),
+    truth: isTrue ? 1 : 0, weight: weight * scale,
   }))
-  let found = column(width + 1, () => 0)
+  const size = width + 1
+  let found = column(size, () => 0)
   for (let step = 0; step < STEPS; step += 1) {
-    const slope = column(width + 1, (at) => (at < width ? ridge : 1e-6) * (found[at] ?? 0))
-    const curve = Array.from({ length: width + 1 }, (_, row) =>
-      column(width + 1, (at) => at === row ? at < width ? ridge : 1e-6 : 0))
+    const against = (at: number): number => at < width ? ridge : 1e-6
+    const slope = Float64Array.from(found, (value, at) => against(at) * value)
+    // One flat square, of which only the part up to the diagonal is summed: this loop is all the time training takes.
+    const curve = new Float64Array(size * size)
     for (const { values, truth, weight } of standard) {
-      const odds = values.reduce((sum, value, at) => sum + value * (found[at] ?? 0), 0)
+      let odds = 0
+      for (let at = 0; at < size; at += 1) odds += (values[at] ?? 0) * (found[at] ?? 0)
       const chance = 1 / (1 + Math.exp(-Math.max(-ODDS_MAX, Math.min(ODDS_MAX, odds))))
-      for (const [row, value] of values.entries()) {
+      const pull = weight * chance * (1 - chance)
+      for (let row = 0; row < size; row += 1) {
+        const value = values[row] ?? 0
         slope[row] = (slope[row] ?? 0) + weight * (chance - truth) * value
-        const line = curve[row] ?? []
-        for (const [at, other] of values.entries()) line[at] =
-          (line[at] ?? 0) + weight * chance * (1 - chance) * value * other
+        for (let at = 0; at <= row; at += 1) {
+          const place = row * size + at
+          curve[place] = (curve[place] ?? 0) + pull * value * (values[at] ?? 0)
+        }
       }
     }
-    const change = solve(curve, slope)
+    const whole = column(size, (row) => row).map((row) => column(size, (at) =>
+      (curve[Math.max(row, at) * size + Math.min(row, at)] ?? 0) + (at === row ? against(at) : 0)))
+    const change = solve(whole, [...slope])
     found = found.map((value, at) => value - (change[at] ?? 0))
   }
   const weights = column(width, (at) => (found[at] ?? 0) / (spread[at] ?? 1))

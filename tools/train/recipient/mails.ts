@@ -3,7 +3,12 @@ import { join } from 'node:path'
 import type { SentMail } from '../../../src/guard/recipients/sent-mail.ts'
 
 /** The two files of a folder: `mails.jsonl` (from, to, cc, date, subject, text) and `recipient-check.jsonl` (mail, recipients, leak). */
-export interface DatedMail extends SentMail { readonly id: string, readonly date: number }
+export interface DatedMail extends SentMail {
+  readonly id: string
+  readonly date: number
+  /** In a made mail: who could as well have got it, so that nobody of them is a slip. */
+  readonly belongs?: ReadonlySet<string>
+}
 export interface CheckCase { readonly id: string, readonly mail: string, readonly recipients: readonly string[],
   readonly leak: string | null }
 
