@@ -15,7 +15,7 @@ export interface SpamJudgement {
 }
 
 /** Signs count this much beside the marks. */
-export const SIGNS_SHARE = 0.5
+export const SIGNS_SHARE = 0.7
 /** Of what goes to Junk, that is fraud whose signs weigh this much. */
 export const FRAUD_SIGNS = 1
 

@@ -102,6 +102,19 @@ test('every mail that goes to Junk has reasons, at most so many; every other one
   assert.deepEqual(judgeMessage(raw('From: a@a.test\r\nSubject: x', 'tot morgen'), weights).signs, [])
 })
 
+for (const [language, subject, text] of [
+  ['nl', 'Rooster van week 12', 'Dag Sanne,</p><p>Kun jij dinsdag de late dienst van mij overnemen? Dan neem ik jouw vrijdag.</p><p>Groet,<br>Tom'],
+  ['en', 'Minutes of Tuesday', 'Hi Kate,</p><p>Please find the minutes attached. Could you check the second item before noon?</p><p>Best,<br>Ruth'],
+  ['de', 'Termin am Montag', 'Guten Tag Frau Lenz,</p><p>passt Ihnen Montag um zehn Uhr? Wir treffen uns im kleinen Saal.</p><p>Viele Grüße<br>Jens'],
+  ['fr', 'Réunion de jeudi', 'Bonjour Luc,</p><p>La salle est réservée pour jeudi à neuf heures. Peux-tu apporter les plans ?</p><p>Cordialement,<br>Inès'],
+] as const) test(`an ordinary office mail as a page stays out of Junk, ${language}`, () => {
+  const head = `From: Iemand <iemand@kantoor.example>\r\nTo: ander@zorg.example\r\nSubject: ${subject}\r\nMIME-Version: 1.0\r\n`
+  const page = `<html><head><style>p.MsoNormal{margin:0cm}</style></head><body><div class="WordSection1"><p class="MsoNormal">${text}</p><img src="cid:logo"></div></body></html>`
+  assert.ok(!judgeMessage(raw(`${head}Content-Type: text/html; charset=utf-8`, page), weights).isSpam)
+  const both = `--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${text.replaceAll(/<[^>]*>/g, ' ')}\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n${page}\r\n--b--\r\n`
+  assert.ok(!judgeMessage(raw(`${head}Content-Type: multipart/alternative; boundary=b`, both), weights).isSpam)
+})
+
 test('the score of no marks is the bias', () => assert.equal(scoreOf(weights, new Uint32Array()), weights.bias))
 
 test('hostile input ends', () => {
