@@ -33,7 +33,7 @@ export const standards: readonly Standard[] = [
   { rfc: 5182, title: 'IMAP SEARCHRES', shownBy: [imap('search')] },
   { rfc: 5256, title: 'IMAP SORT, THREAD=ORDEREDSUBJECT, THREAD=REFERENCES', shownBy: [imap('sort-thread')] },
   { rfc: 5258, title: 'IMAP LIST-EXTENDED', shownBy: [imap('mailboxes')] },
-  { rfc: 5267, title: 'IMAP ESORT (without CONTEXT)', shownBy: [imap('sort-thread')] },
+  { rfc: 5267, title: 'IMAP ESORT, CONTEXT=SEARCH, CONTEXT=SORT', shownBy: [imap('sort-thread'), imap('context')] },
   { rfc: 5465, title: 'IMAP NOTIFY', shownBy: [imap('notify')] },
   { rfc: 5819, title: 'IMAP LIST-STATUS', shownBy: [imap('mailboxes')] },
   { rfc: 5957, title: 'IMAP SORT=DISPLAY', shownBy: [imap('sort-thread')] },

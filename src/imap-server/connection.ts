@@ -164,7 +164,7 @@ export class Connection {
   /** Tells what NOTIFY asked for; false when there is nothing. */
   async #tellNews(): Promise<boolean> {
     const { notifications } = this.#session
-    if (!notifications?.pending) return false
+    if (!notifications?.pending) return await this.#tellContexts()
     try {
       await notifications.tell()
     } catch (error) {
@@ -172,6 +172,23 @@ export class Connection {
       this.#session.notify(null)
       this.#out.line('* NO [NOTIFICATIONOVERFLOW] changes are not told any more')
       if (!(error instanceof Temporary)) this.#shared.services.log.error('imap.notify-failed', error)
+    }
+    if (!(await this.#out.room())) this.#closed = true
+    return true
+  }
+
+  /** Tells how searches with UPDATE changed (RFC 5267 §4.3); false when there is nothing. */
+  async #tellContexts(): Promise<boolean> {
+    if (this.#session.stage !== 'selected' || this.#closed) return false
+    const { selected, style } = this.#session
+    if (!selected.contexts.pending) return false
+    try {
+      // Results are messages that the client knows of: EXISTS goes first. Numbers keep still.
+      while (selected.tell(this.#out, { ...style, expunge: false }) && await this.#out.room());
+      await selected.contexts.tell(selected.lastUid)
+    } catch (error) {
+      selected.contexts.refuseAll(this.#out)
+      if (!(error instanceof Temporary)) this.#shared.services.log.error('imap.context-failed', error)
     }
     if (!(await this.#out.room())) this.#closed = true
     return true
@@ -205,6 +222,7 @@ export class Connection {
       const { selected, style } = this.#session
       const how = { ...style, expunge: !found.keepsNumbers || head.uid }
       while (selected.tell(this.#out, how) && await this.#out.room());
+      await this.#tellContexts()
     }
     this.#answer(tag, result)
     if (result.status === 'BAD') this.#countBad()

@@ -20,6 +20,8 @@ export interface ImapLimits {
   readonly loginMs: number
   /** Autologout: without a command for this long. At least 30 minutes (RFC 9051 §5.4). */
   readonly idleMs: number
+  /** Results that a search which is kept up to date may hold (RFC 5267); with more it is told no further. */
+  readonly contextResultsMax: number
   /** How often a long command says how far it is (RFC 9585 §4.3: not more than once in ten seconds). */
   readonly progressMs: number
   /** No octet moves inside a command or an answer for this long: the connection is dropped. */
@@ -37,6 +39,7 @@ export const defaultImapLimits: ImapLimits = {
   badCommandsMax: 200,
   loginMs: 60 * second,
   idleMs: 30 * minute,
+  contextResultsMax: 100_000,
   progressMs: 15 * second,
   stallMs: 5 * minute,
 }

@@ -41,10 +41,13 @@ export function answerSearch(
   out.line(`* ESEARCH ${items.join(' ')}`)
 }
 
-/** Without RETURN, and with RETURN (), ALL is meant; SAVE alone asks for no answer. */
+/**
+ * Without RETURN, and with RETURN (), ALL is meant; SAVE alone asks for no answer. UPDATE and CONTEXT name no result.
+ */
 function wanted(returns: readonly SearchReturn[] | null): ReadonlySet<SearchReturn> {
-  if (returns === null || returns.length === 0) return new Set(['ALL'])
-  return new Set(returns.filter((option) => option !== 'SAVE'))
+  const results = returns?.filter((option) => option !== 'UPDATE' && option !== 'CONTEXT') ?? []
+  if (results.length === 0) return new Set(['ALL'])
+  return new Set(results.filter((option) => option !== 'SAVE'))
 }
 
 /**

@@ -19,17 +19,21 @@ export interface Found {
 export const SEARCH_SLAB = 256
 /**
  * All messages that the key fits, ascending: what flags and dates decide first, then list records, then bodies, each
- * only for what is still open. Others are served meanwhile. 'stopped' when the client is gone.
+      const seq = among === undefined ? at + 1 : selected.seqOf(entry.uid)
+      const candidate = new Candidate(seq, entry, new MessageBytes(mail, entry.message, entry.sizeBytes))
+ * ascending, without telling how far it is.
  */
-export async function searchMessages(key: SearchKey, context: Context): Promise<readonly Found[] | 'stopped'> {
+export async function searchMessages(
+  key: SearchKey, context: Context, among?: readonly number[],
+): Promise<readonly Found[] | 'stopped'> {
   const { session, services, out } = context
   const { selected, mail } = session
   const test = compileSearch(key, {
     selected, now: services.clock.now(), threads: await threadMembers(key, mail), lookUps: await lookUpTexts(key, mail),
   })
   const pace = createPace()
-  const uids = selected.knownUids()
-  const progress = createProgress(context)
+  const uids = among ?? selected.knownUids()
+  const progress = among === undefined ? createProgress(context) : () => undefined
   const found: Found[] = []
   for (let from = 0; from < uids.length; from += SEARCH_SLAB) {
     const open: Candidate[] = []
@@ -37,7 +41,7 @@ export async function searchMessages(key: SearchKey, context: Context): Promise<
     for (let at = from; at < Math.min(from + SEARCH_SLAB, uids.length); at++) {
       const entry = selected.view.entry(uids[at] as number)
       if (!entry) continue
-      const candidate = new Candidate(at + 1, entry, new MessageBytes(mail, entry.message, entry.sizeBytes))
+      const candidate = new Candidate(among === undefined ? at + 1 : selected.seqOf(entry.uid), entry, new MessageBytes(mail, entry.message, entry.sizeBytes))
       const verdict = test.quick(candidate)
       if (verdict !== false) open.push(candidate)
       if (verdict === true) fits.add(candidate)

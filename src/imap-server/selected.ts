@@ -3,6 +3,7 @@ import { formatSet, largestNamed, resolveRanges } from '../imap/sequence-set.ts'
 import type { Entry, MailboxView, ViewChange } from '../mailstore/types.ts'
 import { formatFlags } from './flags.ts'
 import type { Output } from './output.ts'
+import { SearchContexts } from './search-contexts.ts'
 
 /** How a client wants to be told of changes. */
 export interface TellStyle {
@@ -28,6 +29,8 @@ export class Selected {
   readonly readOnly: boolean
   /** What SEARCH RETURN (SAVE) kept: UIDs, ascending. RFC 9051 §6.4.4.1 */
   saved: readonly number[] = []
+  /** Searches whose results are kept up to date, until the mailbox is left. */
+  readonly contexts = new SearchContexts()
   /** Called when there is something to tell, while IDLE listens. */
   onNews: (() => void) | null = null
   #uids: Uint32Array
@@ -53,6 +56,7 @@ export class Selected {
 
   close(): void {
     this.onNews = null
+    this.contexts.close()
     this.#stop()
     this.view.close()
   }
@@ -113,6 +117,7 @@ export class Selected {
   }
 
   #note(change: ViewChange): void {
+    this.contexts.note(change)
     for (const entry of change.changed) this.#changed.add(entry.uid)
     for (const uid of change.expunged) this.#expunged.add(uid)
     this.onNews?.()

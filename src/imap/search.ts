@@ -27,10 +27,10 @@ export type SearchKey =
   | { readonly key: 'MODSEQ', readonly modseq: number }
   | { readonly key: 'EMAILID' | 'THREADID', readonly id: string }
 
-const RETURN_WORDS = ['MIN', 'MAX', 'ALL', 'COUNT', 'SAVE', 'PARTIAL'] as const
+const RETURN_WORDS = ['MIN', 'MAX', 'ALL', 'COUNT', 'SAVE', 'PARTIAL', 'UPDATE', 'CONTEXT'] as const
 export type SearchReturn = typeof RETURN_WORDS[number]
 
-/** search-return-opts. RFC 4731, RFC 5182 (SAVE), RFC 9394 (PARTIAL) */
+/** search-return-opts. RFC 4731, RFC 5182 (SAVE), RFC 9394 (PARTIAL), RFC 5267 §4 (UPDATE; CONTEXT is a hint) */
 export interface SearchReturns {
   /** null: no RETURN was given, answer with the classic `* SEARCH` to a rev1 client. RFC 9051 §6.4.4 */
   readonly returns: readonly SearchReturn[] | null
@@ -76,7 +76,7 @@ export function searchReturns(cursor: Cursor): SearchReturns {
   const returns = cursor.list(() => {
     const word = cursor.word('a return option')
     const known = RETURN_WORDS.find((option) => option === word)
-      ?? cursor.expected('MIN, MAX, ALL, COUNT, SAVE or PARTIAL before')
+      ?? cursor.expected('MIN, MAX, ALL, COUNT, SAVE, PARTIAL, UPDATE or CONTEXT before')
     if (known !== 'PARTIAL') return known
     if (partial !== null) cursor.expected('PARTIAL once, before')
     cursor.sp()
@@ -105,6 +105,25 @@ export function searchKeys(cursor: Cursor): SearchKeys {
     keys.push(reader.key(0))
   }
   return { keys: all(keys), modseqAsked: reader.modseqAsked, numbersUsed: reader.numbersUsed }
+}
+
+/**
+ * Whether the same messages fit for as long as neither they nor the mailbox change: no message numbers, no `$`, nothing
+ * that counts from now.
+ */
+export function isSteady(key: SearchKey): boolean {
+  switch (key.key) {
+    case 'AND':
+    case 'OR': return key.keys.every(isSteady)
+    case 'NOT': return isSteady(key.not)
+    case 'OLDER':
+    case 'YOUNGER':
+    case 'SEQUENCE': return false
+    case 'UID': return !key.set.saved && key.set.ranges.every(({ from, to }) => from !== '*' && to !== '*')
+    // Members of a thread come and go with other messages.
+    case 'THREADID': return false
+    default: return true
+  }
 }
 
 function all(keys: readonly SearchKey[]): SearchKey {

@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts'
 import { append } from './append.ts'
 import { authenticate } from './authenticate.ts'
+import { cancelUpdate } from './cancel-update.ts'
 import { capability } from './capability.ts'
 import { check } from './check.ts'
 import { close } from './close.ts'
@@ -43,5 +44,5 @@ export const commands: readonly Command[] = [
   starttls, authenticate, login,
   enable, select, examine, create, deleteMailbox, rename, subscribe, unsubscribe, list, lsub, namespace, status,
   append, idle, getQuota, getQuotaRoot, compress, notify,
-  check, close, unselect, expunge, uidExpunge, search, sort, thread, fetch, store, copy, move, replace,
+  check, close, unselect, expunge, uidExpunge, search, sort, cancelUpdate, thread, fetch, store, copy, move, replace,
 ]
