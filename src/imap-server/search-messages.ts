@@ -19,9 +19,8 @@ export interface Found {
 export const SEARCH_SLAB = 256
 /**
  * All messages that the key fits, ascending: what flags and dates decide first, then list records, then bodies, each
-      const seq = among === undefined ? at + 1 : selected.seqOf(entry.uid)
-      const candidate = new Candidate(seq, entry, new MessageBytes(mail, entry.message, entry.sizeBytes))
- * ascending, without telling how far it is.
+ * only for what is still open. Others are served meanwhile. 'stopped' when the client is gone. `among`: of these UIDs
+ * only, ascending, without telling how far it is.
  */
 export async function searchMessages(
   key: SearchKey, context: Context, among?: readonly number[],
@@ -41,7 +40,8 @@ export async function searchMessages(
     for (let at = from; at < Math.min(from + SEARCH_SLAB, uids.length); at++) {
       const entry = selected.view.entry(uids[at] as number)
       if (!entry) continue
-      const candidate = new Candidate(among === undefined ? at + 1 : selected.seqOf(entry.uid), entry, new MessageBytes(mail, entry.message, entry.sizeBytes))
+      const seq = among === undefined ? at + 1 : selected.seqOf(entry.uid)
+      const candidate = new Candidate(seq, entry, new MessageBytes(mail, entry.message, entry.sizeBytes))
       const verdict = test.quick(candidate)
       if (verdict !== false) open.push(candidate)
       if (verdict === true) fits.add(candidate)
