@@ -29,3 +29,16 @@ test('a course that writes about a real student is not talked down', () => {
 test('a scene of a play is nobody', () => {
   assert.equal(isSecured('auteur@theater-kade.example', 'spelers@toneel-veld.example', 'bedrijf twee', `Scène 4. ${ILL}`), false)
 })
+
+test('a table of rates is about nobody; a list of who still owes what is', () => {
+  const to = ['balie@gemeente-kade.example', 'raad@gemeente-veld.example'] as const
+  const rates = '| Omzet van | tot | heffing |\n| € 0 | € 12.500 | € 0 |\n| € 12.500 | € 48.000 | € 140 |\n| € 48.000 | € 120.000 | € 275 |'
+  assert.equal(isSecured(...to, 'tarieven', rates), false)
+  const owing = '| Naam | geboren | schuld |\n| Mw. A. de Boer | 03-04-1971 | € 1.250 |\n| Dhr. K. Visser | 12-09-1984 | € 640 |\n| Mw. S. Yilmaz | 21-01-1966 | € 980 |'
+  assert.equal(isSecured(...to, 'stand', owing), true)
+})
+
+test('a provision of law is about nobody', () => {
+  const text = 'Het bestuursorgaan zendt jaarlijks voor 1 oktober de begroting voor het komende kalenderjaar aan de minister van Financiën, tenzij bij wet anders is bepaald.'
+  assert.equal(isSecured('balie@gemeente-kade.example', 'raad@gemeente-veld.example', 'artikel 7', text), false)
+})

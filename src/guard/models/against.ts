@@ -8,7 +8,7 @@ import type { Passage } from './meaning.ts'
  * advertisement for a job, an invoice of a company, an animal's wound. In log-odds; nobody real is meant there.
  */
 
-const WEIGHT = { company: 2.5, invoice: 1.5, animal: 2, exercise: 4, scene: 3.5, vacancy: 3 } as const
+const WEIGHT = { company: 2.5, invoice: 1.5, animal: 2, exercise: 4, scene: 3.5, vacancy: 3, rates: 6 } as const
 /** Weight of a person who is surely one: a title, initials, a full name. */
 const PERSON_SURE = 0.9
 const ACCOUNT = VALUES.findIndex((types) => types.includes('IBAN'))
@@ -31,6 +31,24 @@ const JOB_WORDS_ENOUGH = 2
 /** What is paid for goods and work. */
 const INVOICE = new RegExp(String.raw`(?<!\p{L})(?:factuur\p{L}*|facturen|invoices?|rechnung(?:en)?|rechnungsnummer|factures?|offertes?|angebot|devis|bestelling|bestellung|commande|restbetaling|aanbetaling|btw|vat|mwst|tva|contributie|lidmaatschapsgeld|subscription|mitgliedsbeitrag|cotisation|sponsor\p{L}*|binnen (?:\d+|veertien|dertig) dagen|within (?:\d+|thirty|fourteen) days|innerhalb von \d+ tagen|sous (?:\d+|trente) jours)(?!\p{L})`, 'iu')
 
+/** Cells of a table: between bars, tabs and line ends. */
+const CELLS = /[|\t\n]/
+/** A cell that holds an amount, a number, a bound or nothing. */
+const AMOUNT = /^[\s€$£%~–:.,()\d-]*(?:euro|eur|nihil|tot|en meer|meer dan|to|and more|bis|und mehr|et plus)?[\s.]*$/i
+/** A table of rates has at least so many cells, and so large a share of them are amounts. */
+const RATE_CELLS = 8
+const RATE_SHARE = 0.5
+/** Most cells that are looked at. */
+const CELLS_MAX = 200
+
+/** A table of rates and budgets: amounts in cells, and nobody who is surely somebody. */
+function isRates({ reading: { text }, sentences, first, last, persons }: Passage): boolean {
+  const [start, end] = [sentences[first]?.start ?? 0, sentences[last]?.end ?? 0]
+  if (persons.some((one) => one.start < end && one.end > start && one.weight >= PERSON_SURE)) return false
+  const cells = text.slice(start, end).split(CELLS, CELLS_MAX).map((cell) => cell.trim()).filter((cell) => cell !== '')
+  return cells.length >= RATE_CELLS && cells.filter((cell) => AMOUNT.test(cell)).length >= cells.length * RATE_SHARE
+}
+
 /** Log-odds that the setting speaks against a passage for a reason. */
 export function againstSetting(reason: LearnedReason, passage: Passage, { setting, values }: MailFacts): number {
   const { person } = passage
@@ -39,6 +57,7 @@ export function againstSetting(reason: LearnedReason, passage: Passage, { settin
     if ((values[ACCOUNT] ?? 0) < 0) against += WEIGHT.company
     else if (!setting.isToPerson && INVOICE.test(textAround(passage))) against += WEIGHT.invoice
   }
+  if ((reason === 'personal-data' || reason === 'financial') && values.every((value) => value <= 0) && isRates(passage)) against += WEIGHT.rates
   if (reason === 'health' && setting.isAnimalCare && person < PERSON_SURE) against += WEIGHT.animal
   if (reason === 'confidential-business' || reason === 'dossier') return against
   const text = `${setting.draft.subject}\n${textAround(passage)}`

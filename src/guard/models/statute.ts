@@ -19,6 +19,12 @@ const PHRASES = [
   new RegExp(String.raw`\bde leden|het college|de raad|de commissie|bestuursorgaan|rechtspersoon|(?:naamloze|besloten) vennootschap|doelvennootschap|erfgenamen|de aanvrager|de betrokkene|degene (?:die|wiens|aan wie)|de verzekerde|de leerling die|de werknemer die|de houder\b`, 'i'),
   new RegExp(String.raw`\b(?:dient|dienen) (?:te|ten)\b|\bdan wel\b|\bonderscheidenlijk\b|\balsmede\b|\bter zake\b|\bdesgevraagd\b|\bonverwijld\b`, 'i'),
 ]
+/** What statutes say as well, and others now and then: it counts beside a set phrase only. */
+const FORMAL = [
+  /\bkalenderjaar\b|\bjaarlijks (?:voor|vóór|uiterlijk)\b/i, /\bin werking\b|\bvervalt\b|\bkomt te (?:luiden|vervallen)\b/i,
+  /\bwettelijke? (?:taak|taken|voorschriften|bepalingen|regeling|verplichting|termijn|grondslag)\b|\bde wet\b/i,
+  /\b(?:indien|tenzij|mits|zulks|daartoe)\b/i, /\bten (?:hoogste|minste)\b/i, /\bbekostiging|rijksbijdrage|eerbiedigende\b/i,
+]
 /** A line that defines: `c. partieel bod: openbaar bod dat ...`. */
 const DEFINITION = /^\s*(?:\d{1,2}|[a-z]{1,2})[.°]\s+[^.:\n]{3,80}:\s/m
 const SOMEBODY = new RegExp(String.raw`\b(?:ik|mij|mijn|u|uw|je|jouw|wij|we|(?<!door )ons|onze (?!minister)|mevrouw|mevr|mw|meneer|dhr`
@@ -38,5 +44,5 @@ export function isStatute({ reading, sentences, first, last, person }: Passage):
   const least = person >= PERSON_SURE ? PHRASES_WITH_PERSON : PHRASES_ENOUGH
   let count = DEFINITION.test(text) ? 1 : 0
   for (const phrase of PHRASES) if (phrase.test(text) && ++count >= least) return true
-  return false
+  return count > 0 && count + FORMAL.filter((phrase) => phrase.test(text)).length >= least
 }

@@ -99,12 +99,18 @@ function marks({ reading: { scan } }: Block, { first, last }: Sentence, confiden
     if (!is(scan, at, healthFlags)) continue
     const before = found.at(-1)
     const end = scan.end[scan.last[at] ?? at] ?? 0
-    if (before !== undefined && at - before.last <= 5) { before.end = Math.max(before.end,
-      end); before.last = scan.last[at] ?? at }
-    else found.push({ start: scan.start[at] ?? 0, end, last: scan.last[at] ?? at, medicine: is(scan, at, classFlags('medicine')) })
+    if (before !== undefined && at - before.last <= 5) {
+      before.end = Math.max(before.end, end)
+      before.last = scan.last[at] ?? at
+    } else found.push({ start: scan.start[at] ?? 0, end, last: scan.last[at] ?? at, medicine: is(scan, at, classFlags('medicine')) })
   }
   return found.slice(0, 8).map(({ start, end, medicine }) => ({
-    start, end, confidence, detector: 'health-person', type: medicine ? 'MEDICATION' : 'HEALTH', why: ['health-words', 'person'],
+    start, end: closed(scan.text, start, end), confidence, detector: 'health-person', type: medicine ? 'MEDICATION' : 'HEALTH', why: ['health-words', 'person'],
   }))
 }
 
+/** A stretch that opens a bracket takes the one that closes it along, so that what is shown reads well. */
+function closed(text: string, start: number, end: number): number {
+  const open = text.lastIndexOf('(', end - 1)
+  return open >= start && text[end] === ')' && text.indexOf(')', open) === end ? end + 1 : end
+}
