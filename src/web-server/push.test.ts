@@ -260,6 +260,27 @@ describe('telling clients that are away', () => {
     while (await rows() > 0) await elsewhere.ask('GET', '/api/session')
   })
 
+  test('that of a mail program goes when an app password is taken away', async () => {
+    const ina = await house.signedIn('ina')
+    const app = (await ina.ask('POST', '/api/app-passwords', { body: { label: 'Telefoon' } })).json
+    const authorization = `Basic ${Buffer.from(`ina@zonnehof.test:${app.password}`).toString('base64')}`
+    const phone = house.visitor()
+    const asked = async (name: string, args: object) => (await phone.ask('POST', '/jmap/api', {
+      headers: { authorization }, body: { using: phone.using, methodCalls: [[name, args, 'c']] },
+    })).json.methodResponses[0][1]
+    const { created } = await asked('PushSubscription/set', { create: { a: { deviceClientId: 'p', url: url('/phone') } } })
+    const { id } = created.a
+    const { verificationCode } = json(await receiver.next('/phone'))
+    await asked('PushSubscription/set', { update: { [id]: { verificationCode } } })
+    assert.equal((await asked('PushSubscription/get', { ids: null })).list.length, 1)
+    await ina.keep('Subject: a\n\nx\n')
+    assert.ok(json(await receiver.next('/phone')).changed[ina.accountId].Email)
+    await ina.ask('DELETE', `/api/app-passwords/${app.id}`)
+    const rows = async () => (await house.store.one<{ rows: number }>(sql`select count(*) as rows from push_subscription
+      where id = ${id}`)).rows
+    while (await rows() > 0) await ina.ask('GET', '/api/session')
+  })
+
   test('one that expired is neither told nor shown', async () => {
     const hans = await house.signedIn('hans')
     const expires = new Date(house.clock.at + 60_000).toISOString().replace('.000Z', 'Z')
