@@ -63,8 +63,8 @@ const today = [
   ...readSnippets().flatMap((snippet, at) => at % OWN_EVERY === 0
     ? [read({ id: `own-${snippet.family}`, label: 'own' }, dressed(honest(snippet, new Random(at))))] : []),
   ...readFileSync(join(import.meta.dirname, 'spam', 'fraud.txt'), 'utf8').split('\n').flatMap((line, at) =>
-    Array.from({ length: FRAUD_EACH }, (_, each) => dishonest(line, new Random(at * FRAUD_EACH + each))).flatMap((said) =>
-      said === undefined ? [] : [read({ id: `fraud-${at}`, label: 'fraud' }, dressed(said))])),
+    Array.from({ length: FRAUD_EACH }, (_, each) => dishonest(line, new Random(at * FRAUD_EACH + each)))
+      .flatMap((said) => said === undefined ? [] : [read({ id: `fraud-${at}`, label: 'fraud' }, dressed(said))])),
 ]
 
 /** The same mail falls into the same part, whatever else there is. */

@@ -1,7 +1,6 @@
 /**
- * Boxes of an account that stand in a row each and know their place by the row's key: brought under a new data key
- * one by
- * one. Pages, mailbox names and what is sealed need more and have passes of their own; a test looks through the whole
+ * Boxes of an account that stand in a row each and know their place by the row's key: brought under a new data key one
+ * by one. Pages, mailbox names and what is sealed need more and have passes of their own; a test looks through the whole
  * schema, so that no column with ciphertext of an account is forgotten.
  */
 import { Refusal } from '../base/errors.ts'
@@ -28,9 +27,8 @@ interface BoxTable {
 /** Every such table. `place` is that of whoever writes the row. */
 export const boxTables: readonly BoxTable[] = [
   {
-    name: 'search-index', table: 'search_part', keys: ['segment', 'part'], box: 'sealed',
-      rowsAtOnce: LARGE_ROWS_AT_ONCE,
-    place: ([segment, part]) => ({ kind: 'search-part', id: `${segment}/${part}` }),
+    name: 'search-index', table: 'search_part', keys: ['segment', 'part'], box: 'sealed', rowsAtOnce: LARGE_ROWS_AT_ONCE,
+    place: ([segment, part]) => ({ kind: 'search-part', id: `${String(segment)}/${String(part)}` }),
   },
   {
     name: 'uploads', table: 'upload', keys: ['upload'], box: 'head', rowsAtOnce: ROWS_AT_ONCE,
@@ -40,7 +38,7 @@ export const boxTables: readonly BoxTable[] = [
     name: 'documents', table: 'account_document', keys: ['kind', 'id'], box: 'box', rowsAtOnce: ROWS_AT_ONCE,
     place: ([kind, id]) => id === 'note'
       ? { kind: 'submission-note', id: String(kind) }
-      : { kind: 'document', id: `${kind}/${id}` },
+      : { kind: 'document', id: `${String(kind)}/${String(id)}` },
   },
   {
     name: 'preferences', table: 'preference', keys: [], box: 'box', rowsAtOnce: ROWS_AT_ONCE,

@@ -102,7 +102,7 @@ export function saidBy(raw: Uint8Array): Said | undefined {
   }
 }
 
-/** The same words as a mail program of today sends them. The chance is drawn from the words, so the bytes stay the same. */
+/** The same words as a mail program of today sends them; chance is drawn from the words, so the bytes stay the same. */
 export function dressed(said: Said, random = new Random(seedOf(said.subject + said.text))): Uint8Array {
   const { from, to, subject, isReply } = said
   const text = said.text.slice(0, TEXT_LENGTH_MAX).replaceAll('\r\n', '\n')

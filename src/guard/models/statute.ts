@@ -21,9 +21,11 @@ const PHRASES = [
 ]
 /** What statutes say as well, and others now and then: it counts beside a set phrase only. */
 const FORMAL = [
-  /\bkalenderjaar\b|\bjaarlijks (?:voor|vóór|uiterlijk)\b/i, /\bin werking\b|\bvervalt\b|\bkomt te (?:luiden|vervallen)\b/i,
+  /\bkalenderjaar\b|\bjaarlijks (?:voor|vóór|uiterlijk)\b/i,
+  /\bin werking\b|\bvervalt\b|\bkomt te (?:luiden|vervallen)\b/i,
   /\bwettelijke? (?:taak|taken|voorschriften|bepalingen|regeling|verplichting|termijn|grondslag)\b|\bde wet\b/i,
-  /\b(?:indien|tenzij|mits|zulks|daartoe)\b/i, /\bten (?:hoogste|minste)\b/i, /\bbekostiging|rijksbijdrage|eerbiedigende\b/i,
+  /\b(?:indien|tenzij|mits|zulks|daartoe)\b/i, /\bten (?:hoogste|minste)\b/i,
+  /\bbekostiging|rijksbijdrage|eerbiedigende\b/i,
 ]
 /** A line that defines: `c. partieel bod: openbaar bod dat ...`. */
 const DEFINITION = /^\s*(?:\d{1,2}|[a-z]{1,2})[.°]\s+[^.:\n]{3,80}:\s/m
