@@ -1,10 +1,8 @@
 /**
  * Deleted means gone: after a message was deleted, and after an account closed, the raw bytes of everything we keep
- * (database
- * file, write-ahead log, free pages, files, temporary folder) hold neither its text, which was never there, nor its
- * ciphertext, nor the keys that opened it. On PostgreSQL the database's own files keep rows until it cleans them,
- * and so
- * hold ciphertext for a while; text and keys never.
+ * (database file, write-ahead log, free pages, files, temporary folder) hold neither its text, which was never there,
+ * nor its ciphertext, nor the keys that opened it. On PostgreSQL the database's own files keep rows until it cleans
+ * them, and so hold ciphertext for a while; text and keys never.
  */
 import assert from 'node:assert/strict'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'

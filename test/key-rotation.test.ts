@@ -1,7 +1,6 @@
 /**
  * A new data key for an account: what it shows stays as it was, every way in opens it, nothing opens under the key
- * of before,
- * and a kill in the middle is gone on from. On both engines, with the real parts.
+ * of before, and a kill in the middle is gone on from. On both engines, with the real parts.
  */
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'

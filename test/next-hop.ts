@@ -16,8 +16,7 @@ export interface TakenMail {
 
 /**
  * What it does wrong. `strip`: does not offer STARTTLS. `refuse`: offers it and says 454. `inject`: puts replies of its
- * own behind the 220,
- * in the clear. `no-handshake`: says 220 and then nonsense. `silent`: never greets.
+ * own behind the 220, in the clear. `no-handshake`: says 220 and then nonsense. `silent`: never greets.
  */
 export type Misbehaviour = 'strip' | 'refuse' | 'inject' | 'no-handshake' | 'silent'
 

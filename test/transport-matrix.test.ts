@@ -1,9 +1,7 @@
 /**
  * What a mail needs, against everything that the next hop, its DNS or somebody in between can do: 0 octets of protected
- * content over
- * anything weaker than decided, and ordinary mail still goes where its own domain lets it. One real house, real TLS, a
- * DNS that is
- * told what to say.
+ * content over anything weaker than decided, and ordinary mail still goes where its own domain lets it. One real house,
+ * real TLS, a DNS that is told what to say.
  */
 import assert from 'node:assert/strict'
 import { X509Certificate } from 'node:crypto'

@@ -9,8 +9,7 @@ import { vectorResolver, type VectorRecord, type VectorZone } from './auth-zone.
 /**
  * Runs published vectors of sender authentication against our own checks and says which of them hold. A folder may have
  * suites in YAML (the SPF suite of RFC 7208; ARC suites with `message` and `cv`), and signed messages (`NAME.msg`)
- * beside
- * the key they were signed with (`NAME.pub`, PEM), which have to verify. Exit code 1 when one of them does not.
+ * beside the key they were signed with (`NAME.pub`, PEM), which have to verify. Exit code 1 when one of them does not.
  *
  *     node tools/run.mjs tools/auth.ts FOLDER...
  */

@@ -6,9 +6,8 @@ import { parseArgs } from 'node:util'
 
 /**
  * Runs every `*.fuzz.ts` target under `src` for a while on mutated seeds. The generator is seeded, so a run can be
- * repeated: a
- * failure writes its input to a file and prints target, seed and file. Exit code 1 when one failed or an input took
- * too long.
+ * repeated: a failure writes its input to a file and prints target, seed and file. Exit code 1 when one failed or an
+ * input took too long.
  *
  *     npm run fuzz -- [--seconds 10] [--seed 1] [--only part-of-name] [--input FILE]
  */

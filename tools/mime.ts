@@ -10,8 +10,7 @@ import type { Part } from '../src/message/types.ts'
 
 /**
  * Reads every file of a folder as a message, the way a server would, and says for each whether it went well, what was
- * wrong
- * with it and how long it took. Exit code 1 when one made the parser fail or took longer than a second.
+ * wrong with it and how long it took. Exit code 1 when one made the parser fail or took longer than a second.
  *
  *     node tools/run.mjs tools/mime.ts FOLDER
  */

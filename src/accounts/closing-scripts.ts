@@ -58,8 +58,7 @@ export const undoClosing = writeScript('accounts.undoClosing', import.meta.url, 
 
 /**
  * Destroys the keys: every way in, the keys of before, and the sealing secret. From the commit on nothing opens what
- * the
- * account held, wherever a copy of it may be; mail to it is refused and every session and connection ends.
+ * the account held, wherever a copy of it may be; mail to it is refused and every session and connection ends.
  */
 export const destroyKeys = writeScript('accounts.destroyKeys', import.meta.url, function* (tx, args: Recorded & {
   readonly facts: Uint8Array,

@@ -28,8 +28,7 @@ const ALWAYS_THERE = ['postmaster', 'abuse'] as const
 
 /**
  * Who has which address. Answers from memory on the way in of mail; everything remembered is dropped at any change
- * of an
- * account or domain, and after seconds.
+ * of an account or domain, and after seconds.
  */
 export class Directory {
   readonly #store: Store

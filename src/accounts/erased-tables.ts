@@ -1,7 +1,6 @@
 /**
  * What goes when an account closes, table by table in this order, and what stays and why. A test looks through the
- * whole
- * schema: a table with an account in it stands in one of the two lists.
+ * whole schema: a table with an account in it stands in one of the two lists.
  */
 
 /** Rows of one table that belong to an account. */

@@ -15,8 +15,7 @@ export function dataKeyOf(account: AccountRef, { id, kind, way_box, key_version 
 
 /**
  * The account with its data key, and with the keys of before that a rotation still needs; undefined when the two do
- * not go
- * together: the account got a new key between the reading of one and the other. Zeroes the key that was given.
+ * not go together: the account got a new key between the reading of one and the other. Zeroes the key that was given.
  */
 export function openKnown(known: KnownAccount, dataKey: Uint8Array, service: ServiceKey): OpenAccountKeys | undefined {
   const { account, sealingSecret } = known

@@ -3,8 +3,7 @@
  *
  * Promises: from the moment `begin` resolves new mail and everything that is written is under the new key; every way in
  * opens it; what is there stays readable throughout. The rest follows in the background while the account is open
- * and goes
- * on after a stop where it was. At its end the keys of before are destroyed.
+ * and goes on after a stop where it was. At its end the keys of before are destroyed.
  * Fails: an account that closes meanwhile stops the work until it is open again; a full disk likewise.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'

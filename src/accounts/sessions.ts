@@ -42,9 +42,8 @@ export const sessionTimes: SessionTimes = { idleMs: SESSION_IDLE_MS, ageMs: SESS
 
 /**
  * Web sessions. The cookie holds one half of what opens the account, the row the other: after a sign-out the row is
- * gone
- * and the cookie opens nothing; a stolen database opens nothing without the cookie. The id says which account it is of,
- * so that a look-up stays within one tenant.
+ * gone and the cookie opens nothing; a stolen database opens nothing without the cookie. The id says which account it
+ * is of, so that a look-up stays within one tenant.
  */
 export class Sessions {
   readonly #parts: SessionParts

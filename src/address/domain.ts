@@ -30,8 +30,8 @@ export function domainToUnicode(domain: string): string {
 
 /**
  * Letters, digits and hyphens in labels of 1 to 63, at most 253 octets. A last label of digits only would be an
- * address of
- * the network without its brackets, which nobody may be led to. RFC 5321 §4.1.2, RFC 1035 §2.3.4, RFC 3696 §2
+ * address of the network without its brackets, which nobody may be led to. RFC 5321 §4.1.2, RFC 1035 §2.3.4, RFC 3696
+ * §2
  */
 export function isHostName(domain: string): boolean {
   if (domain.length === 0 || domain.length > DOMAIN_OCTETS_MAX || /(?:^|\.)\d+$/.test(domain)) return false
@@ -49,8 +49,7 @@ export function isAddressLiteral(domain: string): boolean {
 
 /**
  * The URL parser holds the tables of UTS #46 in Node and in browsers alike, so none have to be shipped. What it would
- * take
- * apart as something else than a host (`/`, `:`, `@`, `%` ...) is refused before.
+ * take apart as something else than a host (`/`, `:`, `@`, `%` ...) is refused before.
  */
 function internationalToAscii(name: string): string | undefined {
   if (/[\x00-\x20\x7f#%/:<>?@[\\\]^`{|}"]/.test(name)) return undefined

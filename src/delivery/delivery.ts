@@ -3,8 +3,7 @@
  *
  * Promises: `kept` comes after the commit is durable; each local recipient gets exactly one copy, sealed to the account
  * when it is closed and in its final form when it is open; what others wrote in our name is removed; mail in the
- * name of
- * our own people that nothing proves never reaches an inbox.
+ * name of our own people that nothing proves never reaches an inbox.
  * Fails: a full disk or mailbox is `try-later` and nothing is kept; what may not come in is `refused` with its reason.
  * Standards: RFC 5321 §4.4 and §6.3, RFC 7489 §6.6, RFC 8601.
  */

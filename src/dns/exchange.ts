@@ -15,8 +15,7 @@ export interface Question {
 
 /**
  * A decoded reply, or why there is none. `unreadable`: a reply to this question came and cannot be decoded, for which
- * the name's
- * owner can be to blame; so it says nothing about the server.
+ * the name's owner can be to blame; so it says nothing about the server.
  */
 export type Exchanged = { readonly packet: Packet } | 'timeout' | 'broken' | 'unreadable'
 
@@ -26,8 +25,7 @@ export const UDP_BYTES_MAX = 1232
 /**
  * One question to one server: over UDP, and over TCP when the reply was cut off (RFC 7766). Each question has its own
  * socket, so its port is as random as its id (RFC 5452 §9.2); replies from elsewhere, with another id or to another
- * question
- * are not looked at.
+ * question are not looked at.
  */
 export async function exchange(server: DnsServer, question: Question, timeoutMs: number): Promise<Exchanged> {
   const id = randomInt(65_536)

@@ -8,8 +8,7 @@ export interface MailHost {
   readonly port: number
   /**
    * Names under which TLSA records of this host may stand, best first. Only when DNSSEC vouches for the MX record, the
-   * host and
-   * its addresses: for others no such record is asked for (RFC 7672 §2.2.1, §2.2.2).
+   * host and its addresses: for others no such record is asked for (RFC 7672 §2.2.1, §2.2.2).
    */
   readonly tlsaBases?: readonly string[]
 }
@@ -96,8 +95,7 @@ async function lookUp(resolver: Resolver, host: string): Promise<HostAddresses> 
 
 /**
  * The end of the CNAME records first, then the name itself (RFC 7672 §2.2.3). When only the alias itself is signed and
- * not
- * where it leads, its own name can still have records (§2.2.2).
+ * not where it leads, its own name can still have records (§2.2.2).
  */
 async function basesOf(
   resolver: Resolver, host: string, answers: readonly Answer<string>[],

@@ -5,8 +5,7 @@
  * and failure; the same question asked at once goes out once; when no server replies at all the next questions fail at
  * once for half a minute, so that a dead resolver does not slow down accepting mail. `authenticated` is true only when
  * the operator said that the resolvers validate (`dns.validating`: AD is only as good as the path it came over) and
- * they
- * showed it (`self-test.ts`).
+ * they showed it (`self-test.ts`).
  * Fails: `timeout` and `servfail`, both to be treated as temporary.
  * Standards: RFC 1034, 1035, 2308 (negative caching), 5452 (forged answers), 6891 (EDNS), 7505, 7766, 9520.
  */

@@ -1,9 +1,8 @@
 /**
  * Whether the word of our resolvers about DNSSEC can be believed. The AD bit is only a bit: a resolver that validates
  * nothing may still pass on another's, and a wrong setting goes unseen for years. So each resolver is asked for a name
- * that
- * is signed (AD must be set) and for one whose signature is wrong on purpose (it must refuse to answer), at the first
- * question that needs it and every hour after. As long as one of them fails, nothing counts as authenticated.
+ * that is signed (AD must be set) and for one whose signature is wrong on purpose (it must refuse to answer), at the
+ * first question that needs it and every hour after. As long as one of them fails, nothing counts as authenticated.
  */
 import { AUTHENTIC_DATA } from 'dns-packet'
 import type { Clock } from '../base/clock.ts'

@@ -4,8 +4,7 @@ import { AUTHENTIC_DATA, decode, encode, TRUNCATED_RESPONSE, type Answer, type R
 
 /**
  * What the stub says to one question: records, or how it fails. `cut` answers cut off over UDP and whole over TCP;
- * `isGarbled` ends
- * in the middle of a record.
+ * `isGarbled` ends in the middle of a record.
  */
 export type StubAnswer =
   | {

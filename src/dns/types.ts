@@ -35,8 +35,7 @@ export interface DnsProof {
   readonly state: 'proved' | 'off'
   /**
    * `not-configured`: `dns.validating` is off or there is no server. `silent`: a resolver did not answer the test. `no-
-   * ad`: a
-   * signed name came without AD. `bogus-name-answers`: a name with a wrong signature was answered all the same.
+   * ad`: a signed name came without AD. `bogus-name-answers`: a name with a wrong signature was answered all the same.
    */
   readonly reason: 'not-configured' | 'untested' | 'silent' | 'signed-name-fails' | 'no-ad' | 'bogus-name-answers' | null
   /** ms; null when never. */

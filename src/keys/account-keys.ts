@@ -79,8 +79,8 @@ export function unwrapDataKey({ box, secret, salt, place }: {
 
 /**
  * A way in has a key pair of its own: its secret (password, code, cookie) opens the seed of the pair, and the data
- * key is
- * sealed to the public half. So a new data key reaches every way in, although nobody has its secret at that moment.
+ * key is sealed to the public half. So a new data key reaches every way in, although nobody has its secret at that
+ * moment.
  */
 export interface Way {
   readonly seed: Uint8Array

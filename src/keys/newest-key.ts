@@ -7,9 +7,9 @@ export const KEY_ATTEMPTS_MAX = 5
 
 /**
  * What was encrypted under `keyVersion` is about to be kept: refused when the account has a newer key by now, for
- * then the
- * older one may be gone before anybody brings this under the newer. So each write that carries ciphertext of an account
- * says its version, and compares it in its own transaction. Throws `Temporary('key-changed')`; see `underNewestKey`.
+ * then the older one may be gone before anybody brings this under the newer. So each write that carries ciphertext of
+ * an account says its version, and compares it in its own transaction. Throws `Temporary('key-changed')`; see
+ * `underNewestKey`.
  */
 export function* keptUnder(tx: Tx, { tenant, account, keyVersion }: AccountRef & { readonly keyVersion: number }):
 Script<void> {

@@ -44,8 +44,7 @@ export const FORMER_KEYS_MAX = 8
  * An account that is open. Holds its data key and, while old ciphertext is brought under a new key, the former ones:
  * what
  * is written goes under the newest, what is read opens under any. The bytes given to the constructor are copied and
- * may be
- * zeroed. After `close` everything throws.
+ * may be zeroed. After `close` everything throws.
  */
 export class OpenAccountKeys implements OpenAccount {
   readonly tenant: number

@@ -11,8 +11,7 @@ import type { Ledger } from './types.ts'
 
 /**
  * One record with everything a stranger needs to check it: the leaf, its personal fields in the clear with their
- * salts, the
- * way to the root, and the signed head over that root. Nothing else of the ledger is in it.
+ * salts, the way to the root, and the signed head over that root. Nothing else of the ledger is in it.
  */
 export interface LedgerReceipt {
   readonly type: 'zegel-receipt'

@@ -14,10 +14,8 @@ export interface SignatureOutcome {
 /**
  * DKIM (RFC 6376, RFC 8463) and ARC (RFC 8617) by `mailauth`. The keys are asked for first: a message whose signatures
  * have none is not hashed at all, so that a stranger cannot make us work for a signature nobody could verify. A
- * signature
- * that leaves part of the body out (l=), that leaves the subject out, or under which a field stands twice of which
- * readers
- * show one, proves nothing of what is read and counts as `policy` (RFC 6376 §8.2, §8.15).
+ * signature that leaves part of the body out (l=), that leaves the subject out, or under which a field stands twice of
+ * which readers show one, proves nothing of what is read and counts as `policy` (RFC 6376 §8.2, §8.15).
  */
 export async function checkSignatures({ raw, facts, resolver, clock }: {
   readonly raw: Uint8Array, readonly facts: HeaderFacts, readonly resolver: Resolver, readonly clock: Clock,

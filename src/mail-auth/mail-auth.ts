@@ -2,10 +2,9 @@
  * Who really sent this: SPF, DKIM, DMARC and ARC of a message that came in.
  *
  * Promises: one verdict, in the words of RFC 8601, about the one author that is also shown; a message without exactly
- * one
- * author has none; only results we found ourselves are in `authenticationResults`. Accepting is not slowed down: keys
- * are looked up before anything is hashed, results and records are remembered, a silent DNS costs one wait (`dns`), and
- * with the DNS turned off everything is `none` at once.
+ * one author has none; only results we found ourselves are in `authenticationResults`. Accepting is not slowed down:
+ * keys are looked up before anything is hashed, results and records are remembered, a silent DNS costs one wait
+ * (`dns`), and with the DNS turned off everything is `none` at once.
  * Fails: what cannot be asked is `temperror`, what is broken `permerror`; it does not throw for what a message holds.
  * Standards: RFC 7208, 6376, 8463, 8617, 9989 (and 7489), 8601. `mailauth` does the checking; how it is fed is ours.
  */

@@ -42,8 +42,7 @@ function isFrom({ name }: HeaderField): boolean {
 
 /**
  * Lines that are no field for us (a blank or a control in front of the name or the colon) but look like From to a
- * reader
- * who is less strict. They stand in the gaps between the fields, so a clean header costs nothing.
+ * reader who is less strict. They stand in the gaps between the fields, so a clean header costs nothing.
  */
 function hasHiddenFrom({ fields, bodyStart }: OuterHeader, raw: Uint8Array): boolean {
   let at = 0

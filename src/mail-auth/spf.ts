@@ -12,8 +12,7 @@ export type CheckSpf = (question: AuthQuestion) => Promise<SpfOutcome>
 
 /**
  * SPF (RFC 7208) by `mailauth`, remembered for a few minutes by address, domain and HELO. A record that looks at the
- * local
- * part (macros l, s, o with it) is not remembered, nor is a temporary failure.
+ * local part (macros l, s, o with it) is not remembered, nor is a temporary failure.
  */
 export function createSpf({ resolver, hostname, clock }: {
   readonly resolver: Resolver, readonly hostname: string, readonly clock: Clock,

@@ -30,8 +30,7 @@ export const IDLE_THREAD_MS = minute / 2
  * The event loop's end of the indexing thread: one for the process, begun with the first work. Whoever uses it holds
  * the
  * `IndexingGate`, so jobs never mix. Fails with `Temporary` when the thread ended, and with `Refusal('wrong-key')` when
- * a
- * segment cannot be read. Octets that are given are moved, not copied.
+ * a segment cannot be read. Octets that are given are moved, not copied.
  */
 export class IndexThread {
   #worker: Worker | undefined

@@ -14,12 +14,9 @@ const noToken = new Uint8Array()
 
 /**
  * Messages belong to one thread when they share a Message-ID in Message-ID, In-Reply-To or References **and** have
- * the same
- * base subject (RFC 8621 §3). So one keyed digest of both is what threads are found by; nothing of either can be
- * read from
- * it. Nearest reference first, the message's own last: when two threads meet in a message, it joins the nearest, and
- * what
- * comes after finds that one too; what is there stays, so no message ever changes its thread.
+ * the same base subject (RFC 8621 §3). So one keyed digest of both is what threads are found by; nothing of either can
+ * be read from it. Nearest reference first, the message's own last: when two threads meet in a message, it joins the
+ * nearest, and what comes after finds that one too; what is there stays, so no message ever changes its thread.
  */
 export function threadReferences(account: OpenAccount, message: Threaded): ThreadReferences {
   const { messageId, inReplyTo, references } = message

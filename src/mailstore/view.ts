@@ -67,8 +67,7 @@ export class LiveView {
 
   /**
    * Entries of some messages and of all behind `last`, without a look at the others. Undefined when the entries do not
-   * lie
-   * in the order of their messages, as where mail was moved in: then each has to be looked at.
+   * lie in the order of their messages, as where mail was moved in: then each has to be looked at.
    */
   entriesLeft({ messages, last }: MessagesLeft): readonly ViewEntry[] | undefined {
     if (!this.#isAscending) return undefined

@@ -18,9 +18,8 @@ const RAW_SLACK = 1024
 
 /**
  * A text part decoded: transfer encoding, charset, line ends. With `maxBytes` at most so many bytes of UTF-8, cut at a
- * whole
- * character (and outside an HTML tag is not promised); only as much of the part is decoded as that needs. RFC 8621
- * §4.1.4
+ * whole character (and outside an HTML tag is not promised); only as much of the part is decoded as that needs. RFC
+ * 8621 §4.1.4
  */
 export function decodedText(part: Part, raw: Uint8Array, options: { readonly maxBytes?: number } = {}): DecodedText {
   const maxBytes = options.maxBytes ?? 0

@@ -1,7 +1,6 @@
 /**
  * Bytes to text for every charset that mail uses. Never throws: an unknown or wrong charset falls back to UTF-8 when
- * the
- * bytes are UTF-8 and to windows-1252 otherwise, and says so (`problem`).
+ * the bytes are UTF-8 and to windows-1252 otherwise, and says so (`problem`).
  */
 export interface Decoded {
   readonly text: string

@@ -11,8 +11,7 @@ export interface EncodedText {
 
 /**
  * Text for a part: 7bit when every line is short ASCII that no relay touches, otherwise quoted-printable of UTF-8. A
- * line that
- * begins with `--` is always encoded, so that no text can hold a delimiter, whatever the boundary.
+ * line that begins with `--` is always encoded, so that no text can hold a delimiter, whatever the boundary.
  */
 export function encodeText(text: string): EncodedText {
   const lines = text.replaceAll('\0', '').split(/\r\n|\r|\n/)

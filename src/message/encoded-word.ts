@@ -13,9 +13,8 @@ interface EncodedWord {
 
 /**
  * Text of a header with its encoded-words decoded, RFC 2047. White space between two encoded-words goes; adjacent
- * words of
- * one charset are joined before decoding, because senders split characters. What is not an encoded-word stays as it is.
- * Linear in the length of the text.
+ * words of one charset are joined before decoding, because senders split characters. What is not an encoded-word stays
+ * as it is. Linear in the length of the text.
  */
 export function decodeWords(text: string): string {
   let start = text.indexOf('=?')

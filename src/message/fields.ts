@@ -20,9 +20,9 @@ export interface FieldsContext {
 
 /**
  * Values of the fields that everyone asks for. When a field that may stand once stands there more often, the last
- * counts
- * for Subject, Date and the identifiers (a DKIM signature covers the last, and JMAP reads it, RFC 8621 §4.1.3), and the
- * addresses of all are joined, so that none is hidden; both are named a defect (`repeated-from` ...). RFC 5322 §3.6
+ * counts for Subject, Date and the identifiers (a DKIM signature covers the last, and JMAP reads it, RFC 8621 §4.1.3),
+ * and the addresses of all are joined, so that none is hidden; both are named a defect (`repeated-from` ...). RFC 5322
+ * §3.6
  */
 export function readFields(fields: readonly HeaderField[], context: FieldsContext): ReadFields {
   const values = new Map<string, string[]>()

@@ -11,8 +11,7 @@ const BLOCKS: ReadonlySet<string> = new Set([
 
 /**
  * The text a reader sees of HTML, for previews and search: no markup, no scripts, styles or comments; block elements
- * become
- * line ends, entities are decoded. Stops after `charactersMax` characters of text. It is text, never HTML again.
+ * become line ends, entities are decoded. Stops after `charactersMax` characters of text. It is text, never HTML again.
  */
 export function htmlToText(html: string, { charactersMax }: { readonly charactersMax: number }): string {
   const pieces: string[] = []

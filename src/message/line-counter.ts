@@ -2,8 +2,7 @@ import { countOccurrences, type ByteText } from './byte-text.ts'
 
 /**
  * Counts lines between places that only go forward, so that every byte is looked at once however deep messages lie
- * inside
- * each other.
+ * inside each other.
  */
 export class LineCounter {
   readonly #text: ByteText

@@ -11,12 +11,10 @@ import type { ParsedMessage, Part } from './types.ts'
  * Messages: from bytes to values and back.
  *
  * Promises: `parseMessage` takes any bytes, never throws, works in one forward pass (its time grows with the length of
- * the
- * input only, whatever the nesting), does not copy bodies, and stays within `MessageLimits`. What it could not follow
- * is
- * named in `defects` and stays inside a part, so that a scanner which reads all parts has read it; only preamble and
- * epilogue of a multipart belong to no part. Every multipart has at least one child: one without a usable boundary, or
- * past a limit, has its whole body as text.
+ * the input only, whatever the nesting), does not copy bodies, and stays within `MessageLimits`. What it could not
+ * follow is named in `defects` and stays inside a part, so that a scanner which reads all parts has read it; only
+ * preamble and epilogue of a multipart belong to no part. Every multipart has at least one child: one without a usable
+ * boundary, or past a limit, has its whole body as text.
  *
  * Standards: RFC 5322, RFC 6532, RFC 2045 to 2047, RFC 2183, RFC 2231.
  */

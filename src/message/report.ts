@@ -52,8 +52,7 @@ const VALUE_MAX = 900
 
 /**
  * A delivery status notification: text for a person, the same for a program, and the header it is about. It is an
- * automatic
- * message (RFC 3834) and has to be sent with the null sender. RFC 3462, RFC 3464
+ * automatic message (RFC 3834) and has to be sent with the null sender. RFC 3462, RFC 3464
  */
 export function buildReport(report: NewReport): Uint8Array {
   if (!/^[A-Za-z0-9]{16,60}$/.test(report.boundary)) {

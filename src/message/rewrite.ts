@@ -54,8 +54,7 @@ export function removeHeaders(
 
 /**
  * The message with a Message-ID and a Date when it has none; the identifier with or without its angle brackets, the
- * date in
- * ms (then written in UTC) or with its zone. RFC 6409 §8.3
+ * date in ms (then written in UTC) or with its zone. RFC 6409 §8.3
  */
 export function addMissing(
   raw: Uint8Array, missing: { readonly messageId: string, readonly date: MessageDate | number },

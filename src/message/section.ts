@@ -26,8 +26,7 @@ export interface Sectioned {
 
 /**
  * The bytes of a section as a range of the raw message, or made (HEADER.FIELDS); undefined when there is no such part
- * or
- * it has no such text. RFC 9051 §6.4.5.1
+ * or it has no such text. RFC 9051 §6.4.5.1
  */
 export function section(message: Sectioned, raw: Uint8Array, spec: SectionSpec): ByteRange | Uint8Array | undefined {
   const range = sectionRange(message, spec)

@@ -90,8 +90,7 @@ function slimFields(read: ReadFields): HeaderSummary {
 
 /**
  * Raw lines of the fields that clients list, in message order, each with its line end. Empty when there are none and
- * when
- * they are more than the maximum: then whoever needs them reads the header of the message itself.
+ * when they are more than the maximum: then whoever needs them reads the header of the message itself.
  */
 export function headersForListing({ headers }: Pick<ParsedMessage, 'headers'>, raw: Uint8Array): Uint8Array {
   const listed = headers.filter((field) => LISTING_FIELDS.has(field.name.toLowerCase()))

@@ -3,8 +3,7 @@ import { byteString } from './byte-text.ts'
 
 /**
  * Content transfer encodings, RFC 2045 §6. Decoding never throws and is linear; `problem` says that bytes did not fit
- * the
- * encoding and were skipped or kept as they were.
+ * the encoding and were skipped or kept as they were.
  */
 export interface Transferred {
   readonly bytes: Uint8Array

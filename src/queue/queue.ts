@@ -3,9 +3,8 @@
  * decided.
  *
  * Promises: what was handed in with a 250 is in this table and survives a kill; each recipient ends exactly once, and
- * for
- * recipients in this house ending and storing are one transaction; a route that was decided is carried out or the mail
- * waits and comes back to its sender with the reason. Bodies, addresses and replies stand under the service key.
+ * for recipients in this house ending and storing are one transaction; a route that was decided is carried out or the
+ * mail waits and comes back to its sender with the reason. Bodies, addresses and replies stand under the service key.
  * Fails: an unreachable server or resolver means a later try; what cannot be delivered comes back as a notice
  * (RFC 3464), except to the null sender. Standards: RFC 5321 §4.5.4, RFC 3461, RFC 3464.
  */
@@ -110,8 +109,7 @@ export interface Queue {
   }): Promise<'recalled' | 'already-left' | 'not found'>
   /**
    * Takes back all that can be, also between tries and on the way to a place of our own. What is under way to another
-   * server
-   * ends with this try; until then `list` says `trying`.
+   * server ends with this try; until then `list` says `trying`.
    */
   withdraw(args: {
     readonly tenant: number, readonly account: number, readonly id: string, readonly records: readonly PreparedRecord[],

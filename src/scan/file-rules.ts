@@ -1,7 +1,6 @@
 /**
  * What a file may do to who opens it, by its names and its bytes, without opening it: nothing is unpacked or parsed
- * here
- * but lists of names, so a hostile file costs one pass. Formats that must be opened to know more are the scanner's
+ * here but lists of names, so a hostile file costs one pass. Formats that must be opened to know more are the scanner's
  * work.
  */
 import { archiveOf } from './archive-names.ts'

@@ -22,8 +22,7 @@ export const PACKED_DEPTH_MAX = 3
 
 /**
  * Whether a message can hold a file at all, by its outer header alone: plain text and HTML without a name cannot, and
- * most
- * mail is that. Costs a look at a few fields.
+ * most mail is that. Costs a look at a few fields.
  */
 export function mayHoldFiles({ fields }: OuterHeader): boolean {
   for (const { name, value } of fields) {

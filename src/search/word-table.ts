@@ -1,7 +1,6 @@
 /**
  * The words of one segment while it is gathered: a table in flat arrays, so that a word met again costs no string and
- * the
- * collector has nothing to walk through. Words are what `wordsOf` gives (`words.ts`); a test holds both together.
+ * the collector has nothing to walk through. Words are what `wordsOf` gives (`words.ts`); a test holds both together.
  */
 import { randomOctets } from '../base/random.ts'
 import { WINDOW_OVERLAP, WORD_LENGTH_MAX } from './words.ts'

@@ -2,12 +2,9 @@
  * The SMTP client: hands a letter to the next server.
  *
  * Promises: an outcome for every recipient, with where in the dialogue it was decided; `verified`, and what the domain
- * itself
- * demands (DANE, MTA-STS), never fall back to anything less; what was really reached (TLS version, suite, key exchange,
- * what
- * proved the server, fingerprint) is reported; no
- * bare CR or LF is ever sent; nothing that came in plain text is believed after STARTTLS; every step has its time and
- * every reply its limit; no password is ever sent.
+ * itself demands (DANE, MTA-STS), never fall back to anything less; what was really reached (TLS version, suite, key
+ * exchange, what proved the server, fingerprint) is reported; no bare CR or LF is ever sent; nothing that came in plain
+ * text is believed after STARTTLS; every step has its time and every reply its limit; no password is ever sent.
  * Fails: never throws for what the network does; that is an outcome. Delivery is at least once: a connection that
  * breaks between the final dot and its reply gives `try-later`.
  * Standards: RFC 5321, 1870, 2034, 2920, 3207, 3461, 6152, 6531, 7435, 7672, 8461, 8689.

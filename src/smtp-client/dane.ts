@@ -25,8 +25,7 @@ export interface DaneArgs {
 
 /**
  * DANE-EE(3): the certificate itself fits; its names and dates say nothing (RFC 7671 §5.1). DANE-TA(2): it leads, in
- * time and
- * by certificates that may issue, to one that fits, and holds one of the names (RFC 7672 §3.1.2, §3.2.2).
+ * time and by certificates that may issue, to one that fits, and holds one of the names (RFC 7672 §3.1.2, §3.2.2).
  */
 export function fitsDane({ chain, records, names, now }: DaneArgs): boolean {
   const [leaf] = chain
@@ -115,8 +114,7 @@ const KEY_CERT_SIGN = 0x04
 
 /**
  * The SubjectPublicKeyInfo as it stands in the certificate, octet for octet: a key that is read and written again can
- * look
- * otherwise. It is the seventh element of the TBSCertificate with its version, the sixth without (RFC 5280 §4.1).
+ * look otherwise. It is the seventh element of the TBSCertificate with its version, the sixth without (RFC 5280 §4.1).
  */
 export function publicKeyInfo(der: Uint8Array): Uint8Array | undefined {
   const certificate = element(der, 0, der.length)

@@ -92,8 +92,7 @@ export class Dialogue {
 
   /**
    * Shakes hands. Refuses when anything came after the 220 in plain text (response injection), and when what the server
-   * proves
-   * falls short of the demand: then nothing was said to it under TLS.
+   * proves falls short of the demand: then nothing was said to it under TLS.
    */
   async startTls({ tls, hop: { host, trust }, demand, withinMs }: {
     readonly tls: ClientTls, readonly hop: NextHop, readonly demand: Demand, readonly withinMs: number,

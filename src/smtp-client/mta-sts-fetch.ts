@@ -29,8 +29,7 @@ export interface PolicyFetchParts {
 
 /**
  * `https://mta-sts.DOMAIN/.well-known/mta-sts.txt`. A redirect is not followed (§3.3): it is as if there were no
- * policy. One address
- * that is not public among the host's makes all of it suspect.
+ * policy. One address that is not public among the host's makes all of it suspect.
  */
 export async function fetchPolicy(parts: PolicyFetchParts, domain: string): Promise<FetchedPolicy> {
   const { resolver, mayConnect = isPublicAddress } = parts

@@ -20,8 +20,7 @@ export const MAX_AGE_SECONDS_MAX = 31_557_600
 
 /**
  * The `id` of the policy from the TXT records of `_mta-sts.DOMAIN`. Undefined when there is no record, more than one
- * that begins
- * with `v=STSv1;`, or none that is right: then the domain announces nothing (§3.1).
+ * that begins with `v=STSv1;`, or none that is right: then the domain announces nothing (§3.1).
  */
 export function policyId(records: readonly string[]): string | undefined {
   const announcing = records.filter((record) => /^v=STSv1[ \t]*;/.test(record.slice(0, 64)))

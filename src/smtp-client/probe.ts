@@ -8,8 +8,7 @@ export const PROBE_STEP_MS = 5_000
 
 /**
  * What the first server that talks proves under TLS, strongest first, or that it proves `none`; `unreachable` when none
- * talks. Only EHLO
- * and STARTTLS are said.
+ * talks. Only EHLO and STARTTLS are said.
  */
 export async function probeTls({ hops, hostname, tls, stepMs = PROBE_STEP_MS, protection = { need: 'verified', proofs: TLS_PROOFS } }: {
   readonly hops: readonly NextHop[], readonly hostname: string, readonly tls: ClientTls, readonly stepMs?: number,

@@ -3,9 +3,8 @@ import type { TlsLevel } from '../tls/levels.ts'
 
 /**
  * What proved the server on the other side. `dane`: its TLSA records, signed in the DNS. `pinned`: a route that the
- * administrator
- * fixed, with a certificate for that name. `mta-sts`: a certificate for a host that the domain's MTA-STS policy names.
- * `certificate`: one of a trusted authority for a name of the domain.
+ * administrator fixed, with a certificate for that name. `mta-sts`: a certificate for a host that the domain's MTA-STS
+ * policy names. `certificate`: one of a trusted authority for a name of the domain.
  */
 export type TlsProof = 'dane' | 'pinned' | 'mta-sts' | 'certificate'
 
@@ -44,9 +43,8 @@ export interface NextHop {
 
 /**
  * What the connection must be. `opportunistic`: what the server's own domain demands (DANE, MTA-STS), and without such
- * a demand
- * TLS where it is offered and works, with any certificate, else plain. `verified`: one of these proofs; never anything
- * less.
+ * a demand TLS where it is offered and works, with any certificate, else plain. `verified`: one of these proofs; never
+ * anything less.
  */
 export type Protection =
   /** `ignoresPolicies`: also without what the domain demands (TLS-Required: No, RFC 8689 §5). */

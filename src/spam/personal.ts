@@ -1,7 +1,6 @@
 /**
  * What one reader taught: mail put into Junk, and mail taken out of it. Small weights on the same marks, encrypted
- * under the
- * account, counted for that account only. No text is kept: a mark is a number that many words share.
+ * under the account, counted for that account only. No text is kept: a mark is a number that many words share.
  */
 import type { AccountRef, OpenAccount, Place } from '../keys/keys.ts'
 import { keptUnder, underNewestKey } from '../keys/newest-key.ts'

@@ -2,8 +2,7 @@
  * The spam filter: marks with learned weights, signs of fraud, and what each reader taught it.
  *
  * Promises: the same mail gets the same score with the same weights; every mail it sends to Junk has reasons in
- * words; what
- * a reader taught is encrypted under the account and counts for that account only; no text is kept or told.
+ * words; what a reader taught is encrypted under the account and counts for that account only; no text is kept or told.
  * Fails: without its weights it judges nothing and says so once; it never throws for what is in a mail.
  */
 import { readFile } from 'node:fs/promises'

@@ -1,9 +1,7 @@
 /**
  * MTA-STS policies of other domains (RFC 8461), kept as long as they ask to be: across restarts, and through times in
- * which the
- * domain's DNS or web server says nothing or something else, for that is what somebody in between would arrange. Only a
- * newer policy,
- * fetched over https, takes the place of one in force.
+ * which the domain's DNS or web server says nothing or something else, for that is what somebody in between would
+ * arrange. Only a newer policy, fetched over https, takes the place of one in force.
  */
 import type { Clock } from '../base/clock.ts'
 import { day, hour, minute, second } from '../base/sizes.ts'
@@ -28,8 +26,7 @@ export const POLICIES_REMEMBERED_MAX = 10_000
 export interface MtaStsPolicies {
   /**
    * The policy in force; undefined when there is none. Throws when our own storage fails: not knowing a policy that was
-   * kept would
-   * be weaker than decided.
+   * kept would be weaker than decided.
    */
   policy(domain: string): Promise<MtaStsPolicy | undefined>
 }

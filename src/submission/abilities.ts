@@ -1,7 +1,6 @@
 /**
  * What the servers of other domains can do, remembered with its age. Looking is slow and done by strangers' machines,
- * so
- * sending never waits longer than the caller allows: what is not known by then is `unknown`, and looked up in the
+ * so sending never waits longer than the caller allows: what is not known by then is `unknown`, and looked up in the
  * background. Delivery checks again; this knowledge only chooses the way.
  */
 import type { Clock } from '../base/clock.ts'

@@ -2,8 +2,7 @@
  * From the guard's assessment to what is done with a mail. Pure: the guard says what it found and which way it would
  * take;
  * here the sender's answers and the house rules are added. Nothing here makes a way weaker than the guard decided,
- * except an
- * override with a ground that the policy allows.
+ * except an override with a ground that the policy allows.
  */
 import { day } from '../base/sizes.ts'
 import { demandOf } from '../guard/routes.ts'

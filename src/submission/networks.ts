@@ -1,9 +1,7 @@
 /**
  * From which networks an account sends. A network is known once it was used on an earlier day, or while the account
- * has no
- * history at all; the machine itself and private networks are always known. Only digests with a salt of the note's
- * own are
- * kept, under the account: a new key of the account changes nothing of what is known.
+ * has no history at all; the machine itself and private networks are always known. Only digests with a salt of the
+ * note's own are kept, under the account: a new key of the account changes nothing of what is known.
  */
 import type { Clock } from '../base/clock.ts'
 import { day } from '../base/sizes.ts'

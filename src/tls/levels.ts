@@ -1,9 +1,7 @@
 /**
  * How strong one TLS connection is, in the four words of NCSC-NL's TLS guidelines, version 2025-05 (good, sufficient,
- * phase out,
- * insufficient). Delivery records the word of every connection. `policy.ts` never offers anything below `sufficient`;
- * what can
- * still pull a connection down is the key in the other side's certificate.
+ * phase out, insufficient). Delivery records the word of every connection. `policy.ts` never offers anything below
+ * `sufficient`; what can still pull a connection down is the key in the other side's certificate.
  */
 import type { KeyObject } from 'node:crypto'
 
@@ -54,8 +52,7 @@ export function keyLevel({ asymmetricKeyType, asymmetricKeyDetails }: Pick<KeyOb
 
 /**
  * The level of the connection itself: of its weakest part among version, cipher suite and key exchange. Certificates
- * are apart
- * (`keyLevel`), for none of them can be `good`.
+ * are apart (`keyLevel`), for none of them can be `good`.
  */
 export function connectionLevel({ protocol, cipher, group }: {
   readonly protocol: string, readonly cipher: string, readonly group: string,

@@ -59,8 +59,7 @@ export function* insertPage(tx: Tx, { tenant, account, page, firstMessage }: Own
 
 /**
  * Inserts one message and its entries. The thread is that of the nearest known reference; a message without one
- * begins a
- * thread of its own, which takes the message's number. Targets must be live mailboxes.
+ * begins a thread of its own, which takes the message's number. Targets must be live mailboxes.
  */
 export function* insertMessage(tx: Tx, args: Owner & {
   readonly message: number, readonly page: NewPage, readonly modseq: number, readonly savedAt: number,
