@@ -176,12 +176,18 @@ test('SORT and THREAD of ten thousand messages let others work meanwhile', async
     const over = client.answer('big')
     let finished = false
     void over.then(() => { finished = true })
-    let served = 0
+    // How many commands of another fit depends on the machine; that it gets turns at all does not.
+    let [served, turns] = [0, 0]
+    const turn = (): void => {
+      turns++
+      if (!finished) setImmediate(turn)
+    }
+    turn()
     while (!finished) {
       await other.command('NOOP')
       served++
     }
-    assert.ok(served > 3, `${served} commands of another were answered meanwhile`)
+    assert.ok(served > 1 && turns > 2, `${served} commands of another were answered meanwhile, in ${turns} turns`)
     const { untagged, tagged } = await over
     assert.match(tagged, /^OK/)
     assert.match(untagged[0] ?? '', answer)

@@ -40,7 +40,8 @@ export function fileSearchContract(engine: string, options: () => HouseOptions):
       folder = await mkdtemp(join(tmpdir(), 'zegel-files-'))
       extractor = createExtractor({ cacheFolder: folder, log: silentLog })
       house = await openHouse({ readFile: extractor.extract, ...options() })
-      account = await house.account()
+      // The database may hold the accounts of other contracts.
+      account = await house.account({ account: 71 })
       const { account: keys, close } = account.open(house)
       stops.push(close)
       own = await house.mailstore.open(keys)
