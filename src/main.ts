@@ -31,4 +31,9 @@ async function main(words: readonly string[]): Promise<number> {
   }
 }
 
+// Whoever reads our answer may have read enough (`./zegel ledger export | head`): that is no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(0)
+})
 process.exitCode = await main(process.argv.slice(2))

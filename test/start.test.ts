@@ -1,5 +1,7 @@
 /** Starting, and everything that may be wrong with a start: the error says what to do and nothing is touched. */
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -110,6 +112,15 @@ test('unknown commands and parameters get the help, and no home gets the way to 
   assert.match(runZegel(['dance']).stdout, /There is no command dance/)
   assert.equal(runZegel(['serve', '--hoem', '/tmp/x']).status, 2)
   assert.match(runZegel(['serve', '--home', '/nonexistent/zegel']).stderr, /\.\/zegel init/)
+})
+
+test('whoever reads an answer may stop reading: no trace of a stack', async () => {
+  const child = spawn(process.execPath, [join(import.meta.dirname, '..', 'src', 'main.ts'), 'help'], { stdio: ['ignore', 'pipe', 'pipe'] })
+  child.stdout.destroy()
+  let told = ''
+  child.stderr.on('data', (data: Buffer) => { told += data.toString() })
+  const [code] = await once(child, 'close') as [number | null]
+  assert.deepEqual({ code, told }, { code: 0, told: '' })
 })
 
 test('SIGTERM ends it cleanly, and it comes back with everything', async () => {
