@@ -18,6 +18,8 @@ import { actions, Clients } from './wire-model.ts'
 /** Seconds of acting on each engine; `npm run test:deep` takes a minute. */
 const SECONDS = Number(process.env['ZEGEL_WIRE_MODEL_SECONDS'] ?? 6)
 const RUNS_MAX = 1000
+/** The long run of `npm run test:deep` also gives the account one new key after another. */
+const ROTATES = SECONDS > 30
 /** A failing run prints its seed and path: set them to see it again. */
 const seed = Number(process.env['ZEGEL_WIRE_MODEL_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
 const path = process.env['ZEGEL_WIRE_MODEL_PATH']
@@ -29,11 +31,11 @@ async function agree(service: Service): Promise<void> {
   let run = 0
   // The key changes while the account is open: somebody is signed in all the time.
   const idle = await openImap(service, marieke)
-  const keys = newKeys(service, marieke.address)
+  const keys = ROTATES ? newKeys(service, marieke.address) : undefined
   try {
     await runs()
   } finally {
-    assert.ok(await keys.end() > 0, 'at least one rotation came to its end')
+    if (keys !== undefined) assert.ok(await keys.end() > 0, 'at least one rotation came to its end')
     await idle.logout()
   }
   console.log(`${run} runs of random clients, seed ${seed}`)
