@@ -8,21 +8,21 @@ import { formatReply, reply, type ReplyName } from '../smtp/replies.ts'
 import {
   newSession, step, type Effect, type Envelope, type Event, type Facts, type Mechanism, type Session,
 } from '../smtp/session.ts'
-import { commandOf, isAuth } from './command-of.ts'
+import { commandOf } from './command-of.ts'
 import { askRecipient, handOver, type SignedIn } from './hand-over.ts'
 import { IDLE_COMMANDS_AT_ONCE, IDLE_DELAYS_MAX, UNKNOWN_AT_ONCE } from './limits.ts'
+import { LineReader } from './line-reader.ts'
 import type { Listener } from './listener.ts'
 import { problemReply } from './outcomes.ts'
 import { MessageReader } from './message-reader.ts'
-import { askAccounts, loginCredentials, LOGIN_PROMPTS, plainCredentials, type Credentials } from './sign-in.ts'
-import { beginScram, type ScramDialogue } from './scram.ts'
+import { SignInDialogue, type DialogueStep } from './sign-in-dialogue.ts'
 import { Wire } from './wire.ts'
 
 /** What the loop reads now. `busy` while an answer from inside is awaited: one command at a time, always. */
 type Mode =
   | { readonly reads: 'command' }
   | { readonly reads: 'rest-of-line' }
-  | { readonly reads: 'response', readonly mechanism: Mechanism, readonly name?: string, readonly scram?: ScramDialogue }
+  | { readonly reads: 'response', readonly dialogue: SignInDialogue }
   | { readonly reads: 'data', readonly message: MessageReader }
   | { readonly reads: 'chunk', readonly message: MessageReader | undefined, left: number, readonly last: boolean }
   | { readonly reads: 'nothing' }
@@ -43,6 +43,7 @@ export class Connection {
   deadline = Infinity
   readonly #listener: Listener
   readonly #wire: Wire
+  readonly #lines: LineReader
   readonly #ip: string
   readonly #onClose: () => void
   #session: Session = newSession
@@ -51,7 +52,6 @@ export class Connection {
   #message: MessageReader | undefined
   #running = false
   #stopping = false
-  #searched = 0
   #idleCommands = 0
   #signedIn: SignedIn | undefined
   #receiving: ReceivingSession | undefined
@@ -69,6 +69,7 @@ export class Connection {
       onInput: () => this.#run(), onDrain: () => this.#run(),
       onSecure: () => this.#secured(), onClose: () => this.#closed(),
     })
+    this.#lines = new LineReader(this.#wire)
   }
 
   /** Greets, or begins the handshake on the door with TLS from the first byte. */
@@ -171,15 +172,24 @@ export class Connection {
     const mode = this.#mode
     switch (mode.reads) {
       case 'command': {
-        const line = this.#line(COMMAND_OCTETS_MAX, AUTH_OCTETS_MAX)
-        if (line !== undefined) this.#command(line === 'too-long' ? { verb: 'malformed', reply: 'line-too-long' } : commandOf(line))
-        return line !== undefined
+        const line = this.#lines.next(COMMAND_OCTETS_MAX)
+        if (line === undefined) return false
+        if (line === 'endless') this.#await({ reads: 'rest-of-line' })
+        else this.#command(line === 'too-long' ? { verb: 'malformed', reply: 'line-too-long' } : commandOf(line))
+        return line !== 'endless'
       }
-      case 'rest-of-line': return this.#skipLine()
+      case 'rest-of-line': {
+        if (!this.#lines.skip()) return false
+        this.#await(command)
+        this.#event({ verb: 'malformed', reply: 'line-too-long' })
+        return true
+      }
       case 'response': {
-        const line = this.#line(AUTH_OCTETS_MAX, AUTH_OCTETS_MAX)
-        if (line !== undefined) this.#response(line === 'too-long' ? '' : new TextDecoder().decode(line), mode)
-        return line !== undefined
+        const line = this.#lines.next(AUTH_OCTETS_MAX)
+        if (line === undefined) return false
+        if (line === 'endless') this.#await({ reads: 'rest-of-line' })
+        else this.#response(line === 'too-long' ? '' : new TextDecoder().decode(line), mode.dialogue)
+        return line !== 'endless'
       }
       case 'data': {
         const end = mode.message.pushData(wire.pending, wire.at)
@@ -199,42 +209,6 @@ export class Connection {
       }
       case 'nothing': return false
     }
-  }
-
-  /**
-   * The next line without its CRLF. A line that is longer than `most` is dropped to its end, so that what follows it is
-   * still read as commands of its own. The search goes on where the last one stopped.
-   */
-  #line(usual: number, most: number): Uint8Array | 'too-long' | undefined {
-    const wire = this.#wire
-    const lf = wire.pending.indexOf(10, wire.at + this.#searched)
-    const length = (lf < 0 ? wire.pending.length : lf + 1) - wire.at
-    if (lf < 0 && length <= most) {
-      this.#searched = length
-      return undefined
-    }
-    this.#searched = 0
-    const start = wire.at
-    if (lf < 0) {
-      this.#await({ reads: 'rest-of-line' })
-      wire.at = wire.pending.length
-      return undefined
-    }
-    wire.at = lf + 1
-    if (length > most) return 'too-long'
-    // Without its CR the line keeps its LF, which the grammar refuses as a control character.
-    const line = wire.pending.subarray(start, lf > start && wire.pending[lf - 1] === 13 ? lf - 1 : lf + 1)
-    return usual < most && length > usual && !isAuth(line) ? 'too-long' : line
-  }
-
-  #skipLine(): boolean {
-    const wire = this.#wire
-    const lf = wire.pending.indexOf(10, wire.at)
-    wire.at = lf < 0 ? wire.pending.length : lf + 1
-    if (lf < 0) return false
-    this.#await(command)
-    this.#event({ verb: 'malformed', reply: 'line-too-long' })
-    return true
   }
 
   /** A client that brings no mail and goes on talking waits ever longer,
@@ -345,51 +319,32 @@ export class Connection {
   }
 
   #signIn(mechanism: Mechanism, initial: string | undefined): void {
-    if (initial !== undefined) return this.#response(initial, { reads: 'response', mechanism })
-    this.#wire.say(formatReply(reply('send-response', mechanism === 'LOGIN' ? LOGIN_PROMPTS.name : '')))
-    this.#await({ reads: 'response', mechanism })
+    const dialogue = new SignInDialogue(this.#listener, { mechanism, ip: this.#ip, channel: this.#wire.channel })
+    if (initial !== undefined) return this.#response(initial, dialogue)
+    this.#ask(dialogue.prompt, dialogue)
   }
 
-  /** One client response of the dialogue; `*` cancels (RFC 4954 §4). */
-  #response(line: string, mode: Mode & { readonly reads: 'response' }): void {
-    if (line === '*') return this.#event({ verb: 'sign-in-done', outcome: 'cancelled' })
-    if (mode.mechanism === 'SCRAM-SHA-256' || mode.mechanism === 'SCRAM-SHA-256-PLUS') {
-      return this.#scram(line, mode.scram ?? beginScram(this.#listener, {
-        mechanism: mode.mechanism, ip: this.#ip, bind: this.#wire.channel,
-      }), mode)
-    }
-    if (mode.mechanism === 'LOGIN' && mode.name === undefined) {
-      this.#wire.say(formatReply(reply('send-response', LOGIN_PROMPTS.password)))
-      return this.#await({ ...mode, name: line })
-    }
-    const credentials = mode.mechanism === 'PLAIN' ? plainCredentials(line) : loginCredentials({ name: mode.name ?? '', password: line })
-    if (credentials === undefined) return this.#event({ verb: 'sign-in-done', outcome: 'bad-base64' })
-    this.#away(this.#askAccounts(credentials))
+  #ask(message: string, dialogue: SignInDialogue): void {
+    this.#wire.say(formatReply(reply('send-response', message)))
+    this.#await({ reads: 'response', dialogue })
   }
 
-  /** One message of SCRAM: answered with ours, or with the outcome. Nothing more is read until it is there. */
-  #scram(line: string, dialogue: ScramDialogue, mode: Mode & { readonly reads: 'response' }): void {
+  /** One client response of the dialogue. Nothing more is read until the accounts answered. */
+  #response(line: string, dialogue: SignInDialogue): void {
+    const said = dialogue.respond(line)
+    if (!(said instanceof Promise)) return this.#said(said, dialogue)
     this.#await(nothing)
-    dialogue.say(line).then((said) => {
+    said.then((later) => {
       if (this.#wire.closed) return
-      if (said.kind === 'ask') {
-        this.#wire.say(formatReply(reply('send-response', said.message)))
-        this.#await({ ...mode, scram: dialogue })
-      } else {
-        if (said.kind === 'open') this.#signedIn = said.signedIn
-        this.#event(said.kind === 'open'
-          ? { verb: 'sign-in-done', outcome: 'open', user: said.signedIn.account.address }
-          : { verb: 'sign-in-done', outcome: said.outcome })
-      }
+      this.#said(later, dialogue)
       this.#run()
     }).catch((error: unknown) => this.#broken(error))
   }
 
-  async #askAccounts(credentials: Credentials): Promise<Event> {
-    const answer = await askAccounts(this.#listener, { credentials, ip: this.#ip })
-    if (answer.outcome !== 'open') return { verb: 'sign-in-done', outcome: answer.outcome }
-    this.#signedIn = answer.signedIn
-    return { verb: 'sign-in-done', outcome: 'open', user: answer.signedIn.account.address }
+  #said(said: DialogueStep, dialogue: SignInDialogue): void {
+    if ('ask' in said) return this.#ask(said.ask, dialogue)
+    this.#signedIn = dialogue.signedIn
+    this.#event(said.event)
   }
 
   #chunkRead({ message, last }: Mode & { readonly reads: 'chunk' }): void {
