@@ -32,8 +32,15 @@ export async function checkDmarc({ author, spf, signatures, resolver, random }: 
   return {
     result, policy: answer.rr === undefined ? null : sampled(policyOf(answer.policy), answer.rr, random),
     alignedDomain: result === 'pass' ? aligned ?? author.domain : answer.rr === undefined ? withoutRecord : null, info: answer.info,
+    ...(answer.rr === undefined ? {} : { published: {
+      domain: answer.policyDomain ?? author.domain, record: answer.rr.slice(0, RECORD_LENGTH_MAX),
+      dkim: domainOf(answer.alignment?.dkim.result) !== undefined, spf: domainOf(answer.alignment?.spf.result) !== undefined,
+    } }),
   }
 }
+
+/** Characters of a record that are kept for reports. */
+export const RECORD_LENGTH_MAX = 1000
 
 /** One domain belongs to the other's organisation: the registrable domains are the same. */
 export function isSameOrganisation(one: string, other: string): boolean {

@@ -93,7 +93,10 @@ function together({ hostname, facts, spf, signatures, dmarc }: {
 }): AuthCheck {
   return {
     author: facts.author, spf: { result: spf.result, domain: spf.domain }, dkim: signatures.dkim, arc: signatures.arc,
-    dmarc: { result: dmarc?.result ?? 'permerror', policy: dmarc?.policy ?? null }, alignedDomain: dmarc?.alignedDomain ?? null,
+    dmarc: {
+      result: dmarc?.result ?? 'permerror', policy: dmarc?.policy ?? null,
+      ...(dmarc?.published === undefined ? {} : { published: dmarc.published }),
+    }, alignedDomain: dmarc?.alignedDomain ?? null,
     authenticationResults: resultsField(hostname, [spf.info, ...signatures.info, dmarc?.info ?? 'dmarc=permerror (not one author)']),
   }
 }

@@ -32,6 +32,18 @@ export interface DmarcCheck {
   readonly result: DmarcResult
   /** What the domain's owner asks for this message if it fails (sp, np, t and pct applied); null without a record. */
   readonly policy: DmarcPolicy | null
+  /** The record that counted and what of the message aligned with it, for reports; absent without a record. */
+  readonly published?: DmarcPublished
+}
+
+/** A DMARC record as it was found, with what aligned (RFC 9989 §4.4). */
+export interface DmarcPublished {
+  /** Where it stands: the author's domain or one above it. */
+  readonly domain: string
+  /** As published. */
+  readonly record: string
+  readonly dkim: boolean
+  readonly spf: boolean
 }
 
 /** What is known of the sender of one message. */

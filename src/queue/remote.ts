@@ -1,7 +1,7 @@
 /** Queued mail for other servers: the next hop, the protection that was decided, and what was really reached. */
 import { Temporary } from '../base/errors.ts'
 import type { SmtpClient } from '../smtp-client/client.ts'
-import { TLS_PROOFS, type Protection, type RecipientResult, type SendResult, type TlsProof } from '../smtp-client/types.ts'
+import { TLS_PROOFS, type Protection, type RecipientResult, type SendResult, type SessionSeen, type TlsProof } from '../smtp-client/types.ts'
 import { prependHeaders, removeHeaders } from '../message/rewrite.ts'
 import { nextHops, type NextHops, type WayParts } from './next-hops.ts'
 import { nta7516Protection, type Nta7516Hops, type Nta7516Way } from './nta7516-way.ts'
@@ -19,6 +19,8 @@ export interface RemoteParts {
   /** The way under NTA 7516; mail that was decided for it waits when absent. */
   readonly nta7516?: Nta7516Way
   readonly outcomes: Outcomes
+  /** Hears how each new connection to the servers of a domain ended, for reports to it (RFC 8460). */
+  readonly onSession?: (of: { readonly tenant: number, readonly domain: string }, seen: SessionSeen) => void
   /** For recipients whose server fell short of what was decided, or of what its domain demands: nothing left. */
   readonly fallBack: (tried: readonly Tried[], raw: Uint8Array) => Promise<void>
 }
@@ -54,8 +56,13 @@ export function createRemoteDelivery(parts: RemoteParts): Deliver {
       tenant: first.tenant, mailFrom: envelope.mailFrom, raw: header === undefined ? raw : withHeader(raw, header),
       ...(header === undefined ? {} : { also: header.name }),
     })
+    const domain = domainOf(first.recipient.address)
+    // A fixed route is no policy of the domain's, and a letter that passes over its policy says nothing about it.
+    const isFixed = 'isFixed' in hops && hops.isFixed
+    const isToldOf = !isFixed && !(protection.need === 'opportunistic' && protection.ignoresPolicies === true)
     const result = await client.send({
       hops: hops.list, protection,
+      ...(isToldOf ? { onSession: (seen) => parts.onSession?.({ tenant: first.tenant, domain }, seen) } : {}),
       letter: {
         mailFrom: envelope.mailFrom, rcptTo: due.map(({ recipient }) => recipient), raw: letter,
         ...(envelope.envelopeId === undefined ? {} : { envelopeId: envelope.envelopeId }),

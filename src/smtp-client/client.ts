@@ -15,7 +15,7 @@ import { openSession, type NoSession, type ServerSession } from './open-session.
 import { transact } from './transaction.ts'
 import {
   HOPS_MAX, IDLE_CONNECTIONS_MAX, MESSAGES_PER_CONNECTION_MAX, smtpClientLimits,
-  type Letter, type NextHop, type Protection, type RecipientResult, type SendArgs, type SendResult,
+  type Letter, type NextHop, type Protection, type RecipientResult, type SendArgs, type SendResult, type SessionSeen,
   type SmtpClientLimits,
 } from './types.ts'
 
@@ -96,6 +96,7 @@ export function createSmtpClient({ hostname, tls, log, limits: some = {} }: {
       if (!stale) return result
     }
     const session = await openSession({ hop, protection: args.protection, hostname, tls, limits })
+    args.onSession?.(seenOf(hop, session))
     return 'dialogue' in session ? await sendOver(key, session, 0, args.letter) : session
   }
 
@@ -136,6 +137,12 @@ function withoutSession(address: string, { at, code, status, reply, isFinal }: N
   const outcome = code === 521 || code === 556 || isFinal === true ? 'failed' : 'try-later'
   const digit = outcome === 'failed' ? '5' : '4'
   return { address, outcome, at, code, status: `${digit}${status.slice(1)}`, reply: `${code === 0 ? '' : `${code} `}${reply}`.slice(0, 500) }
+}
+
+function seenOf(hop: NextHop, session: ServerSession | NoSession): SessionSeen {
+  const { failure } = session
+  const tls = 'dialogue' in session ? session.dialogue.tls : null
+  return { hop, tls, isTold: 'dialogue' in session || failure !== undefined, ...(failure === undefined ? {} : { failure }) }
 }
 
 /** Only letters that ask the same of the same server share a connection. */

@@ -4,15 +4,18 @@ import { ReplyParser, type ReceivedReply } from '../smtp/reply-parser.ts'
 import type { ClientTls } from '../tls/client-tls.ts'
 import { shortcoming, type Demand } from './demand.ts'
 import { reachedBy } from './peer.ts'
+import { certificateFailure, type TlsFailure } from './tls-failure.ts'
 import type { NextHop, Place, ReachedTls, SmtpClientLimits } from './types.ts'
 
 /** The dialogue cannot go on: the other side is gone, silent, or talks nonsense. */
 export class DialogueBroken extends Error {
   override name = 'DialogueBroken'
   readonly at: Place
-  constructor(at: Place, message: string) {
+  readonly failure: TlsFailure | undefined
+  constructor(at: Place, message: string, failure?: TlsFailure) {
     super(message)
     this.at = at
+    this.failure = failure
   }
 }
 
@@ -131,8 +134,9 @@ export class Dialogue {
     const reached = reachedBy(secure, { host: peerName, trust, now: Date.now() })
     const problem = shortcoming(demand, reached.proofs, reached.protocol)
     if (problem !== undefined) {
+      const failure = certificateFailure(secure, { demand, proofs: reached.proofs, reason: problem })
       secure.destroy()
-      throw new DialogueBroken('tls', problem)
+      throw new DialogueBroken('tls', problem, failure)
     }
     this.#socket = secure
     this.#parser = new ReplyParser()

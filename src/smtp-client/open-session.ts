@@ -3,6 +3,7 @@ import type { ReceivedReply } from '../smtp/reply-parser.ts'
 import type { ClientTls } from '../tls/client-tls.ts'
 import { demandOf, type Demand } from './demand.ts'
 import { Dialogue, DialogueBroken } from './dialogue.ts'
+import type { TlsFailure } from './tls-failure.ts'
 import type { NextHop, Place, Protection, SmtpClientLimits } from './types.ts'
 
 /** A server that has greeted, knows who we are, and is protected as was asked. */
@@ -11,6 +12,8 @@ export interface ServerSession {
   readonly dialogue: Dialogue
   /** EHLO keywords in upper case with their parameters; empty after HELO. */
   readonly extensions: ReadonlyMap<string, string>
+  /** Why this goes without TLS. */
+  readonly failure?: TlsFailure
 }
 
 /** Why there is no session with this server. `code` 0 when it said nothing. */
@@ -21,6 +24,8 @@ export interface NoSession {
   readonly reply: string
   /** Trying again would change nothing. */
   readonly isFinal?: true
+  /** What was wrong with its TLS, when that was it. */
+  readonly failure?: TlsFailure
 }
 
 export interface OpenArgs {
@@ -37,10 +42,14 @@ export interface OpenArgs {
  */
 export async function openSession(args: OpenArgs): Promise<ServerSession | NoSession> {
   const demand = demandOf(args.hop, args.protection)
-  if (demand.kind === 'no') return { at: demand.at, code: 0, status: demand.status, reply: demand.reply }
+  if (demand.kind === 'no') {
+    const kind = demand.at === 'connect' ? 'dnssec-invalid' : 'validation-failure'
+    return { at: demand.at, code: 0, status: demand.status, reply: demand.reply, failure: { kind, reason: demand.reply } }
+  }
   const first = await attempt(args, { demand, withTls: true })
   if (!('at' in first) || first.at !== 'tls' || demand.kind === 'must') return first
-  return await attempt(args, { demand, withTls: false })
+  const second = await attempt(args, { demand, withTls: false })
+  return { ...second, failure: first.failure ?? { kind: 'validation-failure', reason: first.reply } }
 }
 
 async function attempt(
@@ -60,23 +69,27 @@ async function attempt(
         await dialogue.startTls({ tls: args.tls, hop, demand, withinMs: limits.connectMs })
         extensions = await hello(dialogue, args)
         if ('at' in extensions) return ended(dialogue, 'hello', extensions.reply)
-      } else if (demand.kind === 'must') return ended(dialogue, 'tls', answer)
+      } else if (demand.kind === 'must') return { ...ended(dialogue, 'tls', answer), failure: notOffered }
     }
     if (demand.kind === 'must' && dialogue.tls === null) {
       dialogue.quit()
-      return { at: 'tls', code: 0, status: '4.7.10', reply: 'TLS is not offered there, and this message needs it' }
+      return { at: 'tls', code: 0, status: '4.7.10', reply: 'TLS is not offered there, and this message needs it', failure: notOffered }
     }
     if (protection.need === 'verified' && protection.requireTls === true && !extensions.known.has('REQUIRETLS')) {
       dialogue.quit()
       return { at: 'tls', code: 0, status: '5.7.30', reply: 'REQUIRETLS is not supported there, and this message asks for it', isFinal: true }
     }
-    return { hop, dialogue, extensions: extensions.known }
+    return { hop, dialogue, extensions: extensions.known, ...(dialogue.tls === null ? { failure: notOffered } : {}) }
   } catch (error) {
     dialogue?.destroy()
     if (!(error instanceof DialogueBroken)) throw error
-    return { at: error.at, code: 0, status: error.at === 'tls' ? '4.7.10' : '4.4.1', reply: error.message }
+    if (error.at !== 'tls') return { at: error.at, code: 0, status: '4.4.1', reply: error.message }
+    const failure = error.failure ?? { kind: 'validation-failure', reason: error.message }
+    return { at: error.at, code: 0, status: '4.7.10', reply: error.message, failure }
   }
 }
+
+const notOffered: TlsFailure = { kind: 'starttls-not-supported', reason: 'STARTTLS is not offered' }
 
 function ended(dialogue: Dialogue, at: Place, reply: ReceivedReply): NoSession {
   dialogue.quit()

@@ -4,6 +4,7 @@ import { checkServerIdentity, type DetailedPeerCertificate, type TLSSocket } fro
 import { connectionLevel, keyLevel } from '../tls/levels.ts'
 import { CHAIN_MAX, fitsDane } from './dane.ts'
 import { provenBy } from './demand.ts'
+import { untrusted } from './tls-failure.ts'
 import { TLS_PROOFS, type HopTrust, type ReachedTls, type TlsProof } from './types.ts'
 
 /** Looks at a connection after its handshake. `now` in ms. */
@@ -15,11 +16,14 @@ export function reachedBy(socket: TLSSocket, { host, trust = {}, now }: {
   const protocol = socket.getProtocol() ?? 'TLS'
   const cipher = socket.getCipher().standardName
   const group = groupOf(socket)
+  const certificateFailure = untrusted(socket)
+    ?? (checkServerIdentity(host, peer) === undefined ? undefined : 'certificate-host-mismatch')
   return {
     protocol, cipher, group, peerName: host, proofs: proofsOf(socket, peer, { trust, now }),
     level: connectionLevel({ protocol, cipher, group }),
     keyLevel: leaf === undefined ? 'insufficient' : keyLevel(leaf.publicKey),
     fingerprint: (leaf?.fingerprint256 ?? '').replaceAll(':', '').toLowerCase(),
+    ...(certificateFailure === undefined ? {} : { certificateFailure }),
   }
 }
 

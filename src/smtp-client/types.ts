@@ -1,5 +1,6 @@
 import type { TlsaRecord } from '../dns/types.ts'
 import type { TlsLevel } from '../tls/levels.ts'
+import type { TlsFailure, TlsFailureKind } from './tls-failure.ts'
 
 /**
  * What proved the server on the other side. `dane`: its TLSA records, signed in the DNS. `pinned`: a route that the
@@ -79,6 +80,19 @@ export interface SendArgs {
   readonly hops: readonly NextHop[]
   readonly protection: Protection
   readonly letter: Letter
+  /** Hears of every new connection, also of those that came to nothing; kept ones are not told again. */
+  readonly onSession?: (seen: SessionSeen) => void
+}
+
+/** How one connection ended before a letter was handed over, for reports to its domain (RFC 8460). */
+export interface SessionSeen {
+  readonly hop: NextHop
+  /** False when the server was not reached or sent us away for another reason: then nothing is known of its TLS. */
+  readonly isTold: boolean
+  /** Absent when TLS did what it should. */
+  readonly failure?: TlsFailure
+  /** What was reached; null without TLS. */
+  readonly tls: ReachedTls | null
 }
 
 /** How far the dialogue came when this outcome was decided. */
@@ -111,6 +125,8 @@ export interface ReachedTls {
   readonly peerName: string
   /** SHA-256 of the certificate in hexadecimal. */
   readonly fingerprint: string
+  /** What a trusted authority's certificate for that name would ask and this one does not give. */
+  readonly certificateFailure?: TlsFailureKind
 }
 
 export interface SendResult {
