@@ -32,6 +32,7 @@ export const erasedTables: readonly ErasedTable[] = [
   { table: 'mail_account', keys: [], counted: 'other' },
   { table: 'account_document', keys: ['kind', 'id'], counted: 'notes' },
   { table: 'push_subscription', keys: ['id'], counted: 'other' },
+  { table: 'known_network', keys: ['token'], counted: 'other' },
   { table: 'guard_outcome', keys: ['outgoing', 'kind', 'rule'], counted: 'notes' },
   { table: 'guard_report', keys: ['id'], counted: 'notes' },
   { table: 'portal_number', keys: ['contact'], counted: 'notes' },

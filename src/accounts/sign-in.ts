@@ -45,8 +45,8 @@ export interface ScramArgs {
   readonly bind: BindChannel
 }
 
-/** How often a way in is looked at when the account gets a new key meanwhile. */
-const LOOKS_MAX = 3
+/** How often a way in is looked at when the account changes meanwhile. */
+const LOOKS_MAX = 5
 
 const refused: SignIn = { outcome: 'refused' }
 
@@ -166,22 +166,12 @@ export class SignInDesk {
     if (!fromNetwork.allowed) return { outcome: 'too-many-tries', retryAfterMs: fromNetwork.retryAfterMs }
     const verdict = throttle.take('sign-in-account', key)
     if (!verdict.allowed) return { outcome: 'too-many-tries', retryAfterMs: verdict.retryAfterMs }
-    const watch = known === undefined ? undefined : this.checked.watch(known.account)
     const { found, opened } = await this.#looked(known, () => look(known, network)).catch((error: unknown) => {
       // Nothing was looked at, so nothing was guessed.
       if (error instanceof Temporary) throttle.giveBack('sign-in-account', key)
       throw error
-    }).finally(() => {
-      if (watch !== undefined) this.checked.unwatch(watch)
     })
-    if (watch?.isStale === true && opened !== undefined) {
-      // Blocked, or this way in removed or changed, while it was looked at: what was found counts no more.
-      opened.dataKey.fill(0)
-      found?.open.close()
-      throttle.giveBack('sign-in-account', key)
-      throw new Temporary('account-changing', 'the account changed at this moment; try again')
-    }
-    if (known === undefined || opened === undefined || found === undefined || known.account.state !== 'active') {
+    if (known === undefined || opened === undefined || found === undefined || found.known.account.state !== 'active') {
       opened?.dataKey.fill(0)
       found?.open.close()
       throttle.take('sign-in-network', network)
@@ -194,16 +184,21 @@ export class SignInDesk {
     return this.admit(found.known, found.open, args.door)
   }
 
-  /** Looks, and looks again when the account got a new key between the reading of its row and that of its ways in. */
+  /**
+   * Looks, and looks again when something of the account changed meanwhile: it got a new key between the reading of its
+   * row and that of its ways in, or this way in was removed, and what was found counts no more.
+   */
   async #looked(known: KnownAccount | undefined, look: () => Promise<Opened | undefined>): Promise<{
     readonly found: { readonly known: KnownAccount, readonly open: OpenAccountKeys } | undefined,
     readonly opened: Opened | undefined,
   }> {
     const { directory, serviceKey } = this.#parts
     for (let attempt = 0, now = known; attempt < LOOKS_MAX; attempt++) {
-      const opened = await look()
-      if (now === undefined || opened === undefined) return { found: undefined, opened }
-      const open = openKnown(now, opened.dataKey.slice(), serviceKey)
+      if (now === undefined) return { found: undefined, opened: await look() }
+      const watch = this.checked.watch(now.account)
+      const opened = await look().finally(() => { this.checked.unwatch(watch) })
+      if (opened === undefined) return { found: undefined, opened }
+      const open = watch.isStale ? undefined : openKnown(now, opened.dataKey.slice(), serviceKey)
       if (open !== undefined) return { found: { known: now, open }, opened }
       opened.dataKey.fill(0)
       this.checked.drop(now.account)
