@@ -15,10 +15,13 @@ import { migration as keyRotation } from './0013-key-rotation.ts'
 import { migration as quarantine } from './0014-quarantine.ts'
 import { migration as domainMet } from './0015-domain-met.ts'
 import { migration as pushSubscription } from './0016-push-subscription.ts'
+import { migration as queueDestinations } from './0017-queue-destinations.ts'
+import { migration as dkimRotation } from './0018-dkim-rotation.ts'
+import { migration as doors } from './0023-doors.ts'
 
 /**
  * The schema, step by step. A step is never edited after a release; a new one goes at the end with the next number.
  */
 export const migrations: readonly Migration[] = [accounts, mailstore, ledger, queue, documents, protection, portal,
   guardFigures, pastAssessments, ruleDemotions, search, scram, keyRotation, quarantine, domainMet,
-  pushSubscription]
+  pushSubscription, queueDestinations, dkimRotation, doors]

@@ -35,7 +35,7 @@ export async function migrate(
   } finally {
     await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK])
   }
-  return options.migrations.length
+  return options.migrations.at(-1)?.number ?? 0
 }
 
 async function step(client: PoolClient, migration: Migration, now: number): Promise<void> {
