@@ -12,7 +12,7 @@ const rows: readonly (readonly string[])[] = [
   ['address', 'message', 'smtp', 'imap', 'jmap', 'sieve', 'openpgp', 'guard', 'nta7516'],
   ['config', 'log', 'storage', 'crypto', 'dns', 'tls', 'mail-auth', 'smtp-client', 'extract', 'scan', 'sms'],
   ['ledger'],
-  ['tenants', 'accounts', 'keys', 'mailstore', 'search', 'contacts', 'queue', 'spam', 'malware', 'reputation', 'throttle', 'portal', 'compliance', 'publishing'],
+  ['tenants', 'accounts', 'keys', 'mailstore', 'search', 'contacts', 'queue', 'spam', 'malware', 'reputation', 'throttle', 'portal', 'compliance', 'publishing', 'reports'],
   ['submission', 'delivery'],
   ['smtp-server', 'imap-server', 'jmap-server', 'web-server', 'milter'],
 ]
@@ -26,7 +26,7 @@ const beside: Readonly<Record<string, readonly string[]>> = {
   ledger: ['keys'],
   accounts: ['tenants', 'keys', 'throttle'], tenants: ['keys'],
   mailstore: ['keys', 'accounts', 'search'], queue: ['keys', 'accounts', 'tenants', 'mailstore'],
-  publishing: ['queue', 'tenants'], compliance: ['keys'], malware: ['keys', 'accounts', 'mailstore'], spam: ['keys', 'tenants', 'mailstore'],
+  publishing: ['queue', 'tenants'], reports: ['keys', 'queue', 'tenants'], compliance: ['keys'], malware: ['keys', 'accounts', 'mailstore'], spam: ['keys', 'tenants', 'mailstore'],
   portal: ['keys', 'accounts', 'tenants', 'mailstore', 'queue', 'compliance'],
   submission: ['delivery'],
   'web-server': ['jmap-server'],

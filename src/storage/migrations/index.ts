@@ -17,6 +17,7 @@ import { migration as domainMet } from './0015-domain-met.ts'
 import { migration as pushSubscription } from './0016-push-subscription.ts'
 import { migration as queueDestinations } from './0017-queue-destinations.ts'
 import { migration as dkimRotation } from './0018-dkim-rotation.ts'
+import { migration as reports } from './0019-reports.ts'
 import { migration as doors } from './0023-doors.ts'
 
 /**
@@ -24,4 +25,4 @@ import { migration as doors } from './0023-doors.ts'
  */
 export const migrations: readonly Migration[] = [accounts, mailstore, ledger, queue, documents, protection, portal,
   guardFigures, pastAssessments, ruleDemotions, search, scram, keyRotation, quarantine, domainMet,
-  pushSubscription, queueDestinations, dkimRotation, doors]
+  pushSubscription, queueDestinations, dkimRotation, reports, doors]
