@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -5,7 +6,7 @@ import { present } from '../base/assert.ts'
 import { createPasswordHash, type PasswordHash } from '../crypto/password-hash.ts'
 import { createKeyring, type AccountKeyring } from '../keys/keyring.ts'
 import { temporaryServiceKey } from '../keys/service-key.ts'
-import type { ServiceKey } from '../keys/keys.ts'
+import type { AccountRef, OpenAccount, ServiceKey } from '../keys/keys.ts'
 import type { Ledger } from '../ledger/types.ts'
 import { silentLog } from '../log/log.ts'
 import { openStore } from '../storage/open.ts'
@@ -14,7 +15,8 @@ import { createTenants, type Tenants } from '../tenants/tenants.ts'
 import { createThrottle, throttleDefaults, type Throttle, type ThrottleLimits } from '../throttle/throttle.ts'
 import { createAccounts } from './accounts.ts'
 import type { AccountsConfig } from './parts.ts'
-import type { Account, Accounts } from './types.ts'
+import { totpCode, TOTP_STEP_MS } from './totp.ts'
+import type { Account, Accounts, Door, SignIn } from './types.ts'
 
 /** Argon2id as cheap as it goes: tests prove what is done, not how long it takes. */
 export const cheapArgon2 = { memoryKiB: 8, passes: 1 }
@@ -93,4 +95,47 @@ export async function openAccountsHouse(options: AccountsHouseOptions = {}): Pro
       await rm(folder, { recursive: true })
     },
   }
+}
+
+/** The network that tries come from when a test does not say. */
+export const ip = '192.0.2.1'
+
+/** The open account of an answer that must be one. */
+export function opened(answer: SignIn | string): OpenAccount {
+  assert.ok(typeof answer !== 'string')
+  assert.equal(answer.outcome, 'open')
+  return answer.outcome === 'open' ? answer.open : assert.fail()
+}
+
+/** A try at a door; shorthand that reads as the sentence it is. */
+export function at(house: AccountsHouse, door: Door, address: string, typed = password, from = ip): Promise<SignIn> {
+  return house.accounts.signIn({ address, password: typed, door, ip: from })
+}
+
+/** Switches the second factor on; gives its secret. The clock stands one step later. */
+export async function withFactor(house: AccountsHouse, open: OpenAccount): Promise<Uint8Array> {
+  const { secret, uri } = await house.accounts.beginSecondFactor(open)
+  assert.match(uri, /^otpauth:\/\/totp\/Zegel:/)
+  const bytes = fromBase32(secret)
+  const code = totpCode(bytes, Math.floor(house.clock.at / TOTP_STEP_MS))
+  assert.equal(await house.accounts.confirmSecondFactor({ open, code }), 'on')
+  house.clock.at += TOTP_STEP_MS
+  return bytes
+}
+
+/** The bytes of the secret that a browser would have read from the QR code. */
+function fromBase32(text: string): Uint8Array {
+  let bits = ''
+  for (const sign of text) bits += 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(sign).toString(2).padStart(5, '0')
+  return Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => Number.parseInt(byte, 2))
+}
+
+/** Argon2 runs begun since the house was opened. */
+export function begun(house: AccountsHouse): number {
+  return house.passwordHash.begun
+}
+
+/** An account's two numbers, without the rest of it. */
+export function refOf({ tenant, account }: AccountRef): AccountRef {
+  return { tenant, account }
 }

@@ -31,6 +31,7 @@ const ciphertext: Readonly<Record<string, string>> = {
   'portal_message.sealed_mac': 'service key',
   'push_subscription.box': 'service key',
   'former_key.box': 'account key; gone at the end', 'former_key.sealing_secret': 'former key; gone at the end',
+  'sending_stop.facts': 'service key', 'abuse_report.facts': 'service key',
   'account_closing.facts': 'service key', 'account_closing.receipt': 'service key',
 }
 /** Of these tables the rest stands under the service key or keys of guests, never under the account's. */

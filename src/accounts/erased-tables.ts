@@ -38,6 +38,9 @@ export const erasedTables: readonly ErasedTable[] = [
   { table: 'portal_number', keys: ['contact'], counted: 'notes' },
   { table: 'outgoing', keys: ['id'], counted: 'other', blobs: { column: 'body_blob', store: 'queue' } },
   { table: 'key_rotation', keys: [], counted: 'other' },
+  { table: 'sending_count', keys: ['hour'], counted: 'other' },
+  { table: 'sending_stop', keys: ['id'], counted: 'notes' },
+  { table: 'abuse_report', keys: ['id'], counted: 'notes' },
 ]
 
 /** Gone in the first step, with the keys. */
