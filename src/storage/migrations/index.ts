@@ -18,6 +18,8 @@ import { migration as pushSubscription } from './0016-push-subscription.ts'
 import { migration as queueDestinations } from './0017-queue-destinations.ts'
 import { migration as dkimRotation } from './0018-dkim-rotation.ts'
 import { migration as reports } from './0019-reports.ts'
+import { migration as reputation } from './0021-reputation.ts'
+import { migration as sendingStops } from './0022-sending-stops.ts'
 import { migration as doors } from './0023-doors.ts'
 
 /**
@@ -25,4 +27,4 @@ import { migration as doors } from './0023-doors.ts'
  */
 export const migrations: readonly Migration[] = [accounts, mailstore, ledger, queue, documents, protection, portal,
   guardFigures, pastAssessments, ruleDemotions, search, scram, keyRotation, quarantine, domainMet,
-  pushSubscription, queueDestinations, dkimRotation, reports, doors]
+  pushSubscription, queueDestinations, dkimRotation, reports, reputation, sendingStops, doors]
