@@ -32,9 +32,14 @@ export interface Target {
   readonly address: string
 }
 
+/** With `refused` nothing is taken from this client, and the text says why. */
+export type RecipientAnswer = 'ok' | 'unknown' | 'not-local' | 'temporary' | { readonly refused: string }
+
 /** What the MX listener asks before and after DATA. Both answer with words of the reply table, never with text. */
 export interface Receiving {
-  recipient(args: { readonly address: string, readonly session: ReceivingSession }): Promise<'ok' | 'unknown' | 'not-local' | 'temporary'>
+  /** A client connected: what must be asked about it is asked now, so that nobody waits for it later. */
+  meet?(ip: string): void
+  recipient(args: { readonly address: string, readonly session: ReceivingSession }): Promise<RecipientAnswer>
   /** Resolves after the commit. */
   accept(mail: IncomingMail): Promise<Accepted>
 }
@@ -42,6 +47,7 @@ export interface Receiving {
 export type Accepted =
   | { readonly outcome: 'kept', readonly id: string }
   | { readonly outcome: 'refused', readonly reason: 'loop' | 'sender-forged' | 'not-one-author' | 'too-many-headers' | 'malformed' | 'malware', readonly text: string }
-  | { readonly outcome: 'try-later', readonly reason: 'storage-full' | 'temporary' }
+  /** `come-again`: a doubtful sender that must show that it tries twice (RFC 6647). */
+  | { readonly outcome: 'try-later', readonly reason: 'storage-full' | 'temporary' | 'come-again' }
 
 export type { Recipient }

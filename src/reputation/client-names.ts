@@ -41,17 +41,10 @@ export function readHelo(word: string): Helo {
 /** Letters, digits, hyphens; A-labels are such; an underscore is wrong but as common as harmless. */
 const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/
 
-/** What stands out in the names of this client. Nothing of it when the DNS gives no answer. */
-export async function lookAtNames(resolver: Pick<Resolver, 'ptr' | 'a' | 'aaaa' | 'available'>, { ip, helo }: {
-  readonly ip: string, readonly helo: Helo,
-}): Promise<readonly NameSign[]> {
-  const [reverse, said] = await Promise.all([reverseSigns(resolver, ip), heloSigns(resolver, ip, helo)])
-  return [...reverse, ...said]
-}
-
 type Asks = Pick<Resolver, 'ptr' | 'a' | 'aaaa' | 'available'>
 
-async function reverseSigns(resolver: Asks, ip: string): Promise<readonly NameSign[]> {
+/** What stands out in the name that the DNS gives an address. Nothing when the DNS gives no answer. */
+export async function reverseSigns(resolver: Asks, ip: string): Promise<readonly NameSign[]> {
   if (!resolver.available) return []
   const { kind, records } = await resolver.ptr(ip)
   if (kind === 'servfail' || kind === 'timeout') return []
@@ -63,13 +56,15 @@ async function reverseSigns(resolver: Asks, ip: string): Promise<readonly NameSi
   return confirmed.every((name) => isByNumber(name, ip)) ? ['reverse-by-number'] : []
 }
 
-async function leadsTo(resolver: Asks, name: string, ip: string): Promise<'yes' | 'no' | 'unknown'> {
+/** Whether the DNS leads from that name to that address. */
+export async function leadsTo(resolver: Asks, name: string, ip: string): Promise<'yes' | 'no' | 'unknown'> {
   const answer = ip.includes(':') ? await resolver.aaaa(name) : await resolver.a(name)
   if (answer.kind === 'servfail' || answer.kind === 'timeout') return 'unknown'
   return answer.records.some((one) => isSameAddress(one, ip)) ? 'yes' : 'no'
 }
 
-async function heloSigns(resolver: Asks, ip: string, helo: Helo): Promise<readonly NameSign[]> {
+/** What stands out in the name that a client says. */
+export async function heloSigns(resolver: Asks, ip: string, helo: Helo): Promise<readonly NameSign[]> {
   switch (helo.kind) {
     case 'literal': return isSameAddress(helo.address, ip) ? [] : ['helo-other-address']
     case 'bare':

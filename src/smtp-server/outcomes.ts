@@ -20,7 +20,7 @@ export function acceptedReply(accepted: Accepted): MessageReply {
   switch (accepted.outcome) {
     case 'kept': return { reply: 'kept', detail: `Message accepted as ${accepted.id}` }
     case 'refused': return worded(acceptedReplies[accepted.reason], accepted.text)
-    case 'try-later': return { reply: accepted.reason === 'storage-full' ? 'storage-full' : 'try-later' }
+    case 'try-later': return { reply: accepted.reason === 'temporary' ? 'try-later' : accepted.reason }
   }
 }
 

@@ -78,6 +78,7 @@ export function createSmtpServer(parts: SmtpServerParts): SmtpServer {
       },
     })
     open.add(connection)
+    parts.receiving?.meet?.(socket.remoteAddress ?? '')
     connection.start()
   }
 
