@@ -29,9 +29,19 @@ export interface RecipientParameters {
   readonly originalRecipient?: string
 }
 
+/** What a trusted filter in front says of the real client. */
+export interface XclientFacts {
+  /** As written; whether it is an address is looked at by the server. */
+  readonly address: string
+  readonly helo?: string
+}
+
 export type Command =
   | { readonly verb: 'HELO', readonly client: string }
   | { readonly verb: 'EHLO', readonly client: string }
+  /** The hello of LMTP (RFC 2033 §4.1). */
+  | { readonly verb: 'LHLO', readonly client: string }
+  | { readonly verb: 'XCLIENT', readonly facts: XclientFacts }
   | { readonly verb: 'MAIL', readonly from: Mailbox, readonly parameters: MailParameters }
   | { readonly verb: 'RCPT', readonly to: Mailbox, readonly parameters: RecipientParameters }
   | { readonly verb: 'DATA' | 'RSET' | 'NOOP' | 'QUIT' | 'VRFY' | 'EXPN' | 'HELP' | 'STARTTLS' }

@@ -3,7 +3,7 @@ import { parseCommand } from './grammar.ts'
 import { newSession, step, type Facts } from './session.ts'
 
 const facts: Facts = {
-  role: 'mx', hostname: 'mx.test', tls: false, tlsAvailable: true, canBind: false, sizeBytesMax: 1000, recipientsMax: 2, unknownRecipientsMax: 2,
+  role: 'mx', lmtp: false, xclient: false, hostname: 'mx.test', tls: false, tlsAvailable: true, canBind: false, sizeBytesMax: 1000, recipientsMax: 2, unknownRecipientsMax: 2,
 }
 const seed = (text: string): Uint8Array => new TextEncoder().encode(text)
 

@@ -5,7 +5,7 @@
  * exactly a command is `malformed` with the reply that says so. Control characters are refused everywhere: a NUL, CR
  * or TAB in an address means different things to different programs.
  * Standards: RFC 5321 §4.1, RFC 1870 (SIZE), RFC 3030 (BDAT), RFC 3461 (DSN), RFC 4954 (AUTH), RFC 6152 (8BITMIME),
- * RFC 6531 (SMTPUTF8), RFC 3207 (STARTTLS).
+ * RFC 6531 (SMTPUTF8), RFC 3207 (STARTTLS), RFC 2033 (LMTP).
  */
 import type { Command } from './command.ts'
 import { Cursor, isDigit, isLetter, isUtf8, text } from './cursor.ts'
@@ -13,6 +13,7 @@ import { AUTH_OCTETS_MAX, COMMAND_OCTETS_MAX, DOMAIN_OCTETS_MAX } from './limits
 import { mailParameters, recipientParameters } from './parameters.ts'
 import { forwardPath, reversePath } from './path.ts'
 import type { ReplyName } from './replies.ts'
+import { xclient } from './xclient.ts'
 
 const SPACE = 0x20
 
@@ -33,7 +34,12 @@ export function parseCommand(line: Uint8Array): Command {
 function commandOf(verb: string, cursor: Cursor): Command {
   switch (verb) {
     case 'HELO':
-    case 'EHLO': return hello(verb, cursor)
+    case 'EHLO':
+    case 'LHLO': return hello(verb, cursor)
+    case 'XCLIENT': {
+      const facts = xclient(cursor)
+      return typeof facts === 'string' ? malformed(facts) : { verb, facts }
+    }
     case 'MAIL': return mail(cursor)
     case 'RCPT': return rcpt(cursor)
     case 'BDAT': return bdat(cursor)
@@ -60,7 +66,7 @@ function atEnd(cursor: Cursor): boolean {
  * "HELO" SP Domain; "EHLO" SP ( Domain / address-literal ). Many honest clients send names with underscores, so any
  * word of printable ASCII is taken; RFC 5321 §4.1.4 forbids to refuse mail for a name that does not fit anyway.
  */
-function hello(verb: 'HELO' | 'EHLO', cursor: Cursor): Command {
+function hello(verb: 'HELO' | 'EHLO' | 'LHLO', cursor: Cursor): Command {
   if (!cursor.take(SPACE)) return malformed('syntax')
   const client = cursor.takeWhile((byte) => byte > SPACE && byte < 0x7f && byte !== 0x28 && byte !== 0x29)
   if (client === '' || client.length > DOMAIN_OCTETS_MAX || !atEnd(cursor)) return malformed('syntax')

@@ -5,9 +5,9 @@
  * right, was the message kept) comes back as an event after the effect that asked for it. The state is a union, so a
  * transaction without a client name or data without a recipient does not compile.
  * Standards: RFC 5321 §4.1.4 (order of commands), RFC 2034 (enhanced codes), RFC 3030 (BDAT), RFC 3207 §4.2 (state is
- * dropped at STARTTLS), RFC 4954 (AUTH), RFC 6409 (submission).
+ * dropped at STARTTLS), RFC 4954 (AUTH), RFC 6409 (submission), RFC 2033 (LMTP), RFC 9422 (LIMITS).
  */
-import type { Command, Mailbox, MailParameters, RecipientParameters } from './command.ts'
+import type { Command, Mailbox, MailParameters, RecipientParameters, XclientFacts } from './command.ts'
 import { BAD_COMMANDS_MAX, CHUNKS_MAX, COMMANDS_MAX, SIGN_IN_FAILURES_MAX } from './limits.ts'
 import { reply, type Reply, type ReplyName } from './replies.ts'
 
@@ -56,6 +56,10 @@ export const newSession: Session = {
 export interface Facts {
   /** `mx` takes mail from strangers for us; `submission` takes mail from our people for anyone. */
   readonly role: 'mx' | 'submission'
+  /** LMTP: LHLO instead of EHLO, and a reply for each recipient at the end of the text (RFC 2033). */
+  readonly lmtp: boolean
+  /** The client may say whose connection it passes on. */
+  readonly xclient: boolean
   readonly hostname: string
   readonly tls: boolean
   /** A certificate is there, so STARTTLS can be offered. */
@@ -67,16 +71,24 @@ export interface Facts {
   readonly unknownRecipientsMax: number
 }
 
-export type RecipientVerdict = 'ok' | 'unknown' | 'not-local' | 'temporary'
+/** With `refused` nothing is taken from this client; the text says why, to its own administrator. */
+export type RecipientVerdict = 'ok' | 'unknown' | 'not-local' | 'temporary' | { readonly refused: string }
 
-/** A command, or the answer to an effect. */
+/** What is said at the end of a message. */
+export interface MessageAnswer {
+  readonly reply: ReplyName
+  readonly detail?: string
+}
+
+/** A command, or the answer to an effect; `each` of a message in the order of its recipients, where LMTP asks for it. */
 export type Event =
   | Command
   | { readonly verb: 'recipient-known', readonly verdict: RecipientVerdict }
   | { readonly verb: 'sign-in-done', readonly outcome: 'open', readonly user: string }
   | { readonly verb: 'sign-in-done', readonly outcome: 'refused' | 'try-later' | 'cancelled' | 'bad-base64' }
-  | { readonly verb: 'message-done', readonly reply: ReplyName, readonly detail?: string }
-  | { readonly verb: 'chunk-done' }
+  | { readonly verb: 'message-done', readonly each?: readonly MessageAnswer[] } & MessageAnswer
+  /** One chunk that is not the last: its text is fine, or why the message is not taken. */
+  | { readonly verb: 'chunk-done', readonly refusal?: MessageAnswer | undefined }
   | { readonly verb: 'tls-started' }
 
 /** Ways to sign in; the second half by RFC 7677, with and without a binding to the channel. */
@@ -91,6 +103,8 @@ export type Effect =
   | { readonly do: 'start-tls' }
   | { readonly do: 'sign-in', readonly mechanism: Mechanism, readonly initial: string | undefined }
   | { readonly do: 'look-up', readonly address: string }
+  /** From now on the connection counts as that client's, and begins anew with a greeting. */
+  | { readonly do: 'become', readonly client: XclientFacts }
   /** Read up to CRLF.CRLF. */
   | { readonly do: 'read-data', readonly envelope: Envelope }
   /** Read exactly so many octets; drop them when there is no message they could belong to. */
@@ -99,6 +113,8 @@ export type Effect =
 export interface Step {
   readonly next: Session
   readonly reply: Reply | undefined
+  /** Further replies of the same event: one for each recipient but the first (RFC 2033 §4.2). */
+  readonly more?: readonly Reply[]
   readonly effect: Effect
 }
 
@@ -110,8 +126,8 @@ export function step(session: Session, event: Event, facts: Facts): Step {
   switch (event.verb) {
     case 'recipient-known': return recipientKnown(session, event.verdict, facts)
     case 'sign-in-done': return signInDone(session, event)
-    case 'message-done': return to(backToReady(session), reply(event.reply, event.detail))
-    case 'chunk-done': return chunkDone(session)
+    case 'message-done': return messageDone(session, event, facts)
+    case 'chunk-done': return chunkDone(session, event.refusal)
     case 'tls-started': return { next: { ...newSession, tally: session.tally }, reply: undefined, effect: nothing }
     default: return commandStep(count(session), event, facts)
   }
@@ -125,10 +141,12 @@ function commandStep(session: Session, command: Command, facts: Facts): Step {
   if (session.tally.commands > COMMANDS_MAX) return closing(session, 'too-many-commands')
   switch (command.verb) {
     case 'HELO':
-    case 'EHLO': return hello(session, command, facts)
+    case 'EHLO': return facts.lmtp ? bad(session, 'unknown-command') : hello(session, command, facts)
+    case 'LHLO': return facts.lmtp ? hello(session, command, facts) : bad(session, 'unknown-command')
+    case 'XCLIENT': return become(session, command.facts, facts)
     case 'MAIL': return mail(session, command.from, command.parameters, facts)
     case 'RCPT': return rcpt(session, command.to, command.parameters, facts)
-    case 'DATA': return data(session)
+    case 'DATA': return data(session, facts)
     case 'BDAT': return bdat(session, command.octets, command.last)
     case 'RSET': return to(session.stage === 'greeted' ? session : backToReady(session), reply('ok'))
     case 'NOOP': return to(session, reply('ok'))
@@ -143,8 +161,10 @@ function commandStep(session: Session, command: Command, facts: Facts): Step {
   }
 }
 
-function hello(session: Session, { verb, client }: { readonly verb: 'HELO' | 'EHLO', readonly client: string }, facts: Facts): Step {
-  const next = { stage: 'ready', client: { name: client, extended: verb === 'EHLO' }, user: session.user, tally: session.tally } as const
+interface Hello { readonly verb: 'HELO' | 'EHLO' | 'LHLO', readonly client: string }
+
+function hello(session: Session, { verb, client }: Hello, facts: Facts): Step {
+  const next = { stage: 'ready', client: { name: client, extended: verb !== 'HELO' }, user: session.user, tally: session.tally } as const
   if (verb === 'HELO') return to(next, reply('hello', facts.hostname))
   return to(next, { code: 250, enhanced: '', lines: [`${facts.hostname} greets you`, ...extensions(session, facts)] })
 }
@@ -152,6 +172,9 @@ function hello(session: Session, { verb, client }: { readonly verb: 'HELO' | 'EH
 /** The EHLO answer: exactly what is built, and what may be used at this moment. */
 function extensions({ user }: Session, facts: Facts): readonly string[] {
   const offered = ['PIPELINING', `SIZE ${facts.sizeBytesMax}`, '8BITMIME', 'SMTPUTF8', 'ENHANCEDSTATUSCODES', 'CHUNKING', 'DSN']
+  // RFC 9422: what would be refused with 452 is known beforehand.
+  offered.push(`LIMITS RCPTMAX=${facts.recipientsMax}`)
+  if (facts.xclient) offered.push('XCLIENT ADDR HELO NAME PORT PROTO DESTADDR DESTPORT')
   if (!facts.tls && facts.tlsAvailable) offered.push('STARTTLS')
   // Only under TLS (RFC 8689 §3): without it the promise would be broken already.
   if (facts.tls) offered.push('REQUIRETLS')
@@ -196,14 +219,30 @@ function recipientKnown(session: Session, verdict: RecipientVerdict, facts: Fact
     return to({ ...back, envelope }, reply('recipient-ok'))
   }
   if (verdict === 'temporary') return to(back, reply('recipient-try-later'))
+  if (typeof verdict === 'object') return bad(back, 'client-refused', verdict.refused)
   const tally = { ...session.tally, unknown: session.tally.unknown + 1 }
   if (tally.unknown >= facts.unknownRecipientsMax) return closing({ ...back, tally }, 'too-many-unknown-recipients')
   return to({ ...back, tally }, reply(verdict === 'unknown' ? 'unknown-recipient' : 'not-local'))
 }
 
-function data(session: Session): Step {
+/** Only before a transaction (XCLIENT_README): what was said by the filter is not the client's. */
+function become(session: Session, client: XclientFacts, facts: Facts): Step {
+  if (!facts.xclient) return bad(session, 'not-implemented')
+  if (session.stage !== 'ready' && session.stage !== 'greeted') return bad(session, 'bad-sequence')
+  return { next: { ...newSession, tally: session.tally }, reply: undefined, effect: { do: 'become', client } }
+}
+
+function messageDone(session: Session, event: Event & { readonly verb: 'message-done' }, facts: Facts): Step {
+  const recipients = facts.lmtp && 'envelope' in session ? session.envelope.to : []
+  const [first, ...more] = recipients.map((_, index) => event.each?.[index] ?? event)
+  const { reply: name, detail } = first ?? event
+  return { ...to(backToReady(session), reply(name, detail)), more: more.map((one) => reply(one.reply, one.detail)) }
+}
+
+function data(session: Session, { lmtp }: Facts): Step {
   if (session.stage !== 'mail') return bad(session, 'bad-sequence')
-  if (session.envelope.to.length === 0) return bad(session, 'no-valid-recipients')
+  // LMTP has its own word for it (RFC 2033 §4.2).
+  if (session.envelope.to.length === 0) return bad(session, lmtp ? 'bad-sequence' : 'no-valid-recipients')
   return { next: { ...session, stage: 'data' }, reply: reply('send-data'), effect: { do: 'read-data', envelope: session.envelope } }
 }
 
@@ -224,8 +263,8 @@ function chunk(session: Session & { readonly stage: 'chunks' }, octets: number, 
   return { next: session, reply: undefined, effect: { do: 'read-chunk', octets, last, envelope: session.envelope } }
 }
 
-function chunkDone(session: Session): Step {
-  return to(session, reply('chunk-ok'))
+function chunkDone(session: Session, refusal: MessageAnswer | undefined): Step {
+  return refusal === undefined ? to(session, reply('chunk-ok')) : to(backToReady(session), reply(refusal.reply, refusal.detail))
 }
 
 function startTls(session: Session, facts: Facts): Step {
@@ -269,10 +308,10 @@ function to(next: Session, answer: Reply): Step {
   return { next, reply: answer, effect: nothing }
 }
 
-function bad(session: Session, name: ReplyName): Step {
+function bad(session: Session, name: ReplyName, detail?: string): Step {
   const tally = { ...session.tally, bad: session.tally.bad + 1 }
   if (tally.bad >= BAD_COMMANDS_MAX) return closing({ ...session, tally }, 'too-many-bad-commands')
-  return to({ ...session, tally }, reply(name))
+  return to({ ...session, tally }, reply(name, detail))
 }
 
 function closing(session: Session, name: ReplyName): Step {

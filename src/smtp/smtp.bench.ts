@@ -8,7 +8,7 @@ import { newSession, step, type Event, type Facts } from './session.ts'
 const piece = Buffer.from(`${'A'.repeat(76)}\r\n`.repeat(840))
 const pieces = 256
 const facts: Facts = {
-  role: 'mx', hostname: 'mx.test', tls: false, tlsAvailable: true, canBind: false, sizeBytesMax: 1e9, recipientsMax: 1000, unknownRecipientsMax: 10,
+  role: 'mx', lmtp: false, xclient: false, hostname: 'mx.test', tls: false, tlsAvailable: true, canBind: false, sizeBytesMax: 1e9, recipientsMax: 1000, unknownRecipientsMax: 10,
 }
 const lines = ['EHLO client.test', 'MAIL FROM:<a@b.test> SIZE=4096', 'RCPT TO:<c@d.test>', 'DATA'].map((line) => Buffer.from(line))
 

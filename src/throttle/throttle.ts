@@ -23,6 +23,7 @@ export type RateName =
   | 'unknown-recipient-network' | 'unknown-recipient-connection' | 'upload-account'
   | 'push-account'
   | 'guest-network' | 'guest-link' | 'guest-short-code'
+  | 'connect-network' | 'connect-subnet' | 'mail-domain' | 'mail-recipient' | 'sign-in-stranger'
 
 /** Limits on how many at the same time, by name. Loopback is not limited. */
 export type CountName = 'connections-smtp' | 'connections-submission' | 'connections-imap' | 'connections-http'
@@ -50,6 +51,11 @@ export const throttleDefaults: ThrottleLimits = {
     'guest-network': { burst: 120, perMinute: 60 },
     'guest-link': { burst: 30, perMinute: 10 },
     'guest-short-code': { burst: 5, perMinute: 1 / 15 },
+    'connect-network': { burst: 600, perMinute: 300 },
+    'connect-subnet': { burst: 2400, perMinute: 1200 },
+    'mail-domain': { burst: 6000, perMinute: 3000 },
+    'mail-recipient': { burst: 1200, perMinute: 120 },
+    'sign-in-stranger': { burst: 30, perMinute: 4 },
   },
   counts: { 'connections-smtp': 500, 'connections-submission': 200, 'connections-imap': 2000, 'connections-http': 1000 },
 }
