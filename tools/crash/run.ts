@@ -42,7 +42,7 @@ export async function record({ folder, seed, messages }: {
   const limit = setTimeout(() => tracer.kill('SIGKILL'), RECORD_WITHIN_MS)
   const code = await new Promise((resolve) => tracer.once('close', resolve))
   clearTimeout(limit)
-  if (code !== 0) throw new Error(`the workload ended with ${String(code)}: ${said.slice(-2000)}`)
+  if (code !== 0) throw new Error(`the workload ended with ${String(code)}: ${said.slice(-8000)}`)
 }
 
 export interface Recorded {

@@ -22,6 +22,8 @@ const LARGE_BYTES = 300_000
 const FOLDER = 'Dossier'
 /** Of every client the first is large, and then one in so many. */
 const LARGE_ONE_IN = 25
+/** Of the log, when the workload itself fails. */
+const LOG_CHARACTERS_SHOWN = 4000
 
 export interface WorkloadArgs {
   readonly folder: string
@@ -69,6 +71,8 @@ export async function runWorkload({ folder, marksFile, seed, messages }: Workloa
     await service.start()
     await act(stage, 'b', Math.ceil(messages / 2))
     await service.stop()
+  } catch (error) {
+    throw new Error(`the log of the service ends with\n${service.log().slice(-LOG_CHARACTERS_SHOWN)}`, { cause: error })
   } finally {
     await service.kill()
     await outside.close()
