@@ -1,0 +1,62 @@
+/** Mail that comes in with something wrong, as its reader and the privacy officer see it: a file that was held, spam in Junk. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { PASSWORD } from '../service.ts'
+import { deliver } from '../wire.ts'
+import { look, noBrowser, signIn, visit, type Visitor } from './browser.ts'
+import { openHouse, type House } from './house.ts'
+
+let house: House
+let marieke: Visitor
+let address = ''
+
+before(async () => {
+  if (noBrowser !== false) return
+  house = await openHouse()
+  ;({ marieke, address } = house)
+  house.linde.addAccount('fg@delinde.example', { name: 'Ingrid Smeets', roles: ['privacy-officer'] })
+})
+after(async () => { await house?.close() })
+
+const toMarieke = (from: string, subject: string, body: string): string =>
+  `From: ${from}\r\nTo: marieke@delinde.example\r\nSubject: ${subject}\r\nDate: Sun, 22 Nov 2026 09:00:00 +0000\r\nMIME-Version: 1.0\r\n${body}\r\n`
+
+test('a program in the post is held: the reader reads why, the officer deletes it', { skip: noBrowser }, async () => {
+  const { page } = marieke
+  await deliver(house.linde, 'tom@fysio.example', 'marieke@delinde.example', toMarieke('Tom <tom@fysio.example>', 'Het oefenplan',
+    'Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nZie de bijlage.\r\n--b\r\n'
+    + 'Content-Type: application/octet-stream; name="plan.pdf.exe"\r\nContent-Disposition: attachment; filename="plan.pdf.exe"\r\n'
+    + 'Content-Transfer-Encoding: base64\r\n\r\nTVqQAAMAAAAEAAAA\r\n--b--'))
+  await page.getByText('Het oefenplan').first().click()
+  await page.getByText('plan.pdf.exe', { exact: false }).first().waitFor()
+  await page.getByText('Hebt u dit bestand nodig? Vraag het aan de beheerder van uw organisatie.').waitFor()
+  await look(page, 'arrival-held')
+  const officer = await visit(house.browser, address)
+  await signIn(officer.page, 'fg@delinde.example', PASSWORD)
+  await officer.page.getByRole('heading', { name: 'Postvak IN' }).waitFor()
+  await officer.page.goto(`${address}#/quarantine`)
+  await officer.page.getByRole('heading', { name: 'Tegengehouden bijlagen' }).waitFor()
+  await officer.page.getByText('plan.pdf.exe').first().waitFor()
+  assert.equal(await officer.page.getByText('Zie de bijlage.').count(), 0)
+  await look(officer.page, 'quarantine')
+  await officer.page.getByRole('button', { name: 'Wis plan.pdf.exe' }).click()
+  await officer.page.getByText('Wist u deze bijlage?').waitFor()
+  await look(officer.page, 'quarantine-sure')
+  await officer.page.locator('dialog').getByRole('button', { name: 'Wis', exact: true }).click()
+  await officer.page.getByText('gewist').first().waitFor()
+  assert.deepEqual(officer.complaints, [])
+  await officer.context.close()
+})
+
+test('spam lies in Junk with its reasons', { skip: noBrowser }, async () => {
+  const { page } = marieke
+  await deliver(house.linde, 'prijs@win-nu.top', 'marieke@delinde.example', toMarieke('"Gratis Telefoon" <prijs@win-nu.top>', 'U HEEFT GEWONNEN!!! claim uw prijs',
+    'Content-Type: text/html; charset=utf-8\r\n\r\n<html><body><div style="display:none">aa bb cc dd ee ff</div><h1>GEFELICITEERD!!!</h1><p>U bent de winnaar. Claim uw prijs voor middernacht: '
+    + '<a href="http://203.0.113.9/win">https://www.post.example</a></p><p>You have WON! Click here to claim your FREE prize, 100% free, act now!!!</p></body></html>'))
+  await page.goto(`${address}#/mail`)
+  await page.getByRole('link', { name: /Ongewenst/ }).click()
+  await page.getByText('U HEEFT GEWONNEN').first().click()
+  await page.getByText('Dit staat in Ongewenst, omdat:', { exact: false }).waitFor()
+  await look(page, 'arrival-junk')
+  assert.deepEqual(marieke.complaints, [])
+})
