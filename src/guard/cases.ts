@@ -1,7 +1,9 @@
+import { numbersInHistory, type HistoryMail } from './number-history.ts'
+import { personNumbers } from './person-numbers.ts'
 import { defaultPolicy } from './policy.ts'
 import { emptyModel, learn, MODEL_MAILS_MIN, score, type SentMail } from './recipients.ts'
 import { unknownRecipient } from './routes.ts'
-import type { Draft, Knowledge } from './types.ts'
+import type { Draft, DraftAttachment, Knowledge } from './types.ts'
 
 /**
  * Cases as files and the command line hold them: one JSON object a line (`id`, `from`, `to`, `internalDomains`, `subject`,
@@ -34,23 +36,54 @@ export function readCase(value: unknown, now: number): Case | undefined {
   if (id === undefined || body === undefined) return undefined
   const recipients = (['to', 'cc', 'bcc'] as const).flatMap((field) => texts(fields[field]).map((entry) => ({ ...splitName(entry), field })))
   const contacts = [...texts(fields['knownContacts']), ...list(fields['history']).flatMap((mail) => isRecord(mail) ? [...texts(mail['to']), ...texts(mail['cc'])] : [])]
-  const attachments = list(fields['attachments']).flatMap((one, index) => isRecord(one)
-    ? [{ id: String(index), name: text(one['name']) ?? '', type: text(one['type']) ?? '', sizeBytes: 0, ...typeof one['text'] === 'string' && one['text'] !== '' ? { text: one['text'] } : {} }] : [])
+  const attachments = filesOf(fields['attachments'])
   const internalDomains = texts(fields['internalDomains'])
   const draft = plainDraft({ from: splitName(text(fields['from']) ?? '').address, recipients,
     subject: text(fields['subject']) ?? '', body, attachments })
+  const history = list(fields['history']).filter(isRecord)
+  const { seenNumbers, others } = numbersBefore(draft, history)
+  const learnt = habits(draft, history, internalDomains)
+  const judged = learnt.length > 0 || others.size === 0 ? learnt : plainHabits(draft, history, internalDomains)
   return {
     id, draft,
     knowledge: plainKnowledge({ now, internalDomains, contacts: [...new Set(contacts)].slice(0, 5000).map(splitName),
-      recipients: habits(draft, list(fields['history']), internalDomains) }),
+      ...seenNumbers.length === 0 ? {} : { seenNumbers },
+      recipients: judged.map((one) => others.has(one.address.toLowerCase()) ? { ...one, otherNumbers: others.get(one.address.toLowerCase()) ?? 0 } : one) }),
   }
 }
 
+const filesOf = (value: unknown): DraftAttachment[] => list(value).flatMap((one, index) => isRecord(one)
+  ? [{ id: String(index), name: text(one['name']) ?? '', type: text(one['type']) ?? '', sizeBytes: 0, ...typeof one['text'] === 'string' && one['text'] !== '' ? { text: one['text'] } : {} }] : [])
+
+/** With whom the draft's numbers of persons stood in the mails before. */
+function numbersBefore(draft: Draft, history: readonly Record<string, unknown>[]): {
+  readonly seenNumbers: NonNullable<Knowledge['seenNumbers']>, readonly others: ReadonlyMap<string, number>,
+} {
+  const wanted = history.length === 0 ? [] : personNumbers(draft, defaultPolicy)
+  const mails = wanted.length === 0 ? [] : history.map((fields): HistoryMail => {
+    const { from, recipients, subject, text: body } = readSentMail(fields)
+    return { people: [from, ...recipients].map((address) => address.toLowerCase()), subject, body, attachments: filesOf(fields['attachments']) }
+  })
+  const { seen, others } = numbersInHistory(mails, wanted, {
+    self: new Set([draft.from.toLowerCase()]), recipients: draft.recipients.map(({ address }) => address.toLowerCase()), policy: defaultPolicy,
+  })
+  return { seenNumbers: seen, others }
+}
+
+/** How often each recipient was written to, where the model knows too little to say more. */
+function plainHabits(draft: Draft, history: readonly Record<string, unknown>[], internalDomains: readonly string[]): Knowledge['recipients'] {
+  const sent = history.map((fields) => new Set(readSentMail(fields).recipients.map((address) => address.toLowerCase())))
+  return draft.recipients.map(({ address }) => ({
+    ...unknownRecipient(address), isInternal: internalDomains.includes(address.slice(address.lastIndexOf('@') + 1)),
+    sentBefore: sent.filter((people) => people.has(address.toLowerCase())).length,
+  }))
+}
+
 /** What the mails before tell of each recipient; nothing when they are too few. */
-function habits(draft: Draft, history: readonly unknown[], internalDomains: readonly string[]): Knowledge['recipients'] {
+function habits(draft: Draft, history: readonly Record<string, unknown>[], internalDomains: readonly string[]): Knowledge['recipients'] {
   if (history.length < MODEL_MAILS_MIN) return []
   const model = emptyModel()
-  for (const mail of history) if (isRecord(mail)) learn(model, readSentMail(mail))
+  for (const mail of history) learn(model, readSentMail(mail))
   const sent = { from: draft.from, recipients: draft.recipients.map(({ address }) => address), subject: draft.subject,
     text: draft.body }
   return score(model, sent).map(({ address, score: slip, meant }) => ({

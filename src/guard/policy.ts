@@ -10,7 +10,7 @@ export const LEVELS = ['record', 'advise', 'protect', 'block'] as const satisfie
 export const ROUTES = ['internal', 'ordinary', 'verified-tls', 'nta7516', 'openpgp', 'portal'] as const satisfies readonly Route[]
 export const WARNINGS = ['greeting-mismatch', 'forgotten-attachment', 'attachment-mismatch', 'lookalike-address', 'autocomplete-namesake', 'internal-only-to-external',
   'many-external-visible', 'first-time-outside', 'outsider-added-to-protected-thread', 'unread-attachment', 'no-second-factor', 'unknown-network', 'need-to-know',
-  'unusual-recipient', 'impersonator', 'forgotten-recipient', 'private-address', 'suspicious-domain', 'several-clients', 'hidden-content'] as const satisfies readonly WarningId[]
+  'unusual-recipient', 'impersonator', 'forgotten-recipient', 'private-address', 'suspicious-domain', 'several-clients', 'hidden-content', 'other-client'] as const satisfies readonly WarningId[]
 export const TLS_PROOFS = ['dane', 'pinned', 'mta-sts', 'certificate'] as const
 
 /** Longest hold an organisation may set. */
@@ -39,7 +39,7 @@ export const defaultPolicy: Policy = {
     'greeting-mismatch': 'advise', 'forgotten-attachment': 'advise', 'attachment-mismatch': 'advise', 'lookalike-address': 'block',
     'autocomplete-namesake': 'advise', 'internal-only-to-external': 'advise', 'many-external-visible': 'advise', 'first-time-outside': 'record',
     'outsider-added-to-protected-thread': 'advise', 'unread-attachment': 'advise', 'no-second-factor': 'advise', 'unknown-network': 'advise', 'need-to-know': 'advise',
-    'unusual-recipient': 'advise', impersonator: 'advise', 'forgotten-recipient': 'advise', 'private-address': 'advise', 'suspicious-domain': 'advise', 'several-clients': 'advise', 'hidden-content': 'advise',
+    'unusual-recipient': 'advise', impersonator: 'advise', 'forgotten-recipient': 'advise', 'private-address': 'advise', 'suspicious-domain': 'advise', 'several-clients': 'advise', 'hidden-content': 'advise', 'other-client': 'advise',
   },
   thresholds: all(0.5),
   adviseThresholds: all(0.42),

@@ -59,6 +59,11 @@ export const textsDe: Texts = {
     'suspicious-domain': { heading: ({ recipients, rules }) => rules.includes('domain-never-met') ? `Niemand hier schrieb bisher an ${domain(recipients)}.` : rules.includes('domain-listed') ? `${first(recipients)} steht auf der Liste verdächtiger Adressen.` : `Die Adresse ${first(recipients)} ist neu.`, sentence: () => 'Prüfen Sie die Adresse, bevor Sie senden.' },
     'several-clients': { heading: () => 'In dieser Mail geht es um mehr als eine Person.', sentence: () => 'Senden Sie jeder Person nur die eigenen Angaben.' },
     'hidden-content': hiddenContentTexts(filesDe),
+    'other-client': {
+      heading: ({ recipients }) => `${first(recipients)} bekam noch nie Mail über diese Person.`,
+      sentence: ({ suggestion }) => suggestion === undefined ? 'Prüfen Sie, ob die Nummer zu dieser Adresse gehört.'
+        : `Die Nummer steht in Ihren Mails mit ${suggestion}. Meinen Sie diese Adresse?`,
+    },
   },
   routes: {
     internal: (who) => `${who} bekommt die Mail innerhalb unserer Organisation.`,

@@ -59,6 +59,11 @@ export const textsEn: Texts = {
     'suspicious-domain': { heading: ({ recipients, rules }) => rules.includes('domain-never-met') ? `Nobody here ever wrote to ${domain(recipients)}.` : rules.includes('domain-listed') ? `${first(recipients)} is on the list of suspicious addresses.` : `The address ${first(recipients)} is new.`, sentence: () => 'Check the address before you send.' },
     'several-clients': { heading: () => 'This mail is about more than one person.', sentence: () => 'Send each client only their own data.' },
     'hidden-content': hiddenContentTexts(filesEn),
+    'other-client': {
+      heading: ({ recipients }) => `${first(recipients)} never got mail about this person before.`,
+      sentence: ({ suggestion }) => suggestion === undefined ? 'Check whether the number belongs to this recipient.'
+        : `The number is in your mail with ${suggestion}. Do you mean that address?`,
+    },
   },
   routes: {
     internal: (who) => `${who} gets the mail inside our organisation.`,

@@ -59,6 +59,11 @@ export const textsFr: Texts = {
     'suspicious-domain': { heading: ({ recipients, rules }) => rules.includes('domain-never-met') ? `Personne ici n’a encore écrit à ${domain(recipients)}.` : rules.includes('domain-listed') ? `${first(recipients)} est sur la liste des adresses suspectes.` : `L’adresse ${first(recipients)} est récente.`, sentence: () => 'Vérifiez l’adresse avant d’envoyer.' },
     'several-clients': { heading: () => 'Ce mail parle de plus d’une personne.', sentence: () => 'Envoyez à chacun seulement ses propres données.' },
     'hidden-content': hiddenContentTexts(filesFr),
+    'other-client': {
+      heading: ({ recipients }) => `${first(recipients)} n’a jamais reçu de mail sur cette personne.`,
+      sentence: ({ suggestion }) => suggestion === undefined ? 'Vérifiez que le numéro concerne bien ce destinataire.'
+        : `Le numéro figure dans vos mails avec ${suggestion}. Pensez-vous à cette adresse ?`,
+    },
   },
   routes: {
     internal: (who) => `${who} reçoit le mail dans notre organisation.`,

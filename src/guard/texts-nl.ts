@@ -59,6 +59,11 @@ export const textsNl: Texts = {
     'suspicious-domain': { heading: ({ recipients, rules }) => rules.includes('domain-never-met') ? `Niemand bij ons mailde eerder naar ${domain(recipients)}.` : rules.includes('domain-listed') ? `${first(recipients)} staat op de lijst van verdachte adressen.` : `Het adres ${first(recipients)} is nieuw.`, sentence: () => 'Controleer het adres voordat u verstuurt.' },
     'several-clients': { heading: () => 'Deze mail gaat over meer dan één persoon.', sentence: () => 'Stuur iedere cliënt alleen de eigen gegevens.' },
     'hidden-content': hiddenContentTexts(filesNl),
+    'other-client': {
+      heading: ({ recipients }) => `${first(recipients)} kreeg nog nooit mail over deze persoon.`,
+      sentence: ({ suggestion }) => suggestion === undefined ? 'Controleer of het nummer bij deze ontvanger hoort.'
+        : `Het nummer staat in uw mail met ${suggestion}. Bedoelt u dat adres?`,
+    },
   },
   routes: {
     internal: (who) => `${who} krijgt de mail binnen onze organisatie.`,

@@ -106,6 +106,21 @@ export interface RecipientKnowledge {
    * anybody of this organisation first wrote there (null: never, while the organisation knows many others).
    */
   readonly domainStanding?: { readonly ageDays?: number, readonly isListed?: boolean, readonly metDays?: number | null }
+  /**
+   * How many other people's numbers stand in the newest mails with this recipient. Only known of recipients whose mails hold
+   * none of the draft's numbers.
+   */
+  readonly otherNumbers?: number
+}
+
+/** A number of one person that stands in the draft, and in earlier mails of this account. */
+export interface SeenNumber {
+  /** As `person-numbers.ts` compares it. */
+  readonly key: string
+  /** Earlier mails that hold it, as far as they were looked at. */
+  readonly mails: number
+  /** Who sent or got them, lower case, most mails first; without the account itself. */
+  readonly people: readonly string[]
 }
 
 /** Everything the guard may know besides the draft. Gathered before; the guard asks nothing. */
@@ -121,6 +136,8 @@ export interface Knowledge {
   readonly session: { readonly secondFactor: boolean, readonly network: 'known' | 'unknown' | 'public' }
   /** Who writes: the display name of the account, for signature and greeting. */
   readonly senderName: string | null
+  /** Which of the draft's numbers of persons stand in earlier mails; undefined where nobody looked. */
+  readonly seenNumbers?: readonly SeenNumber[]
   /** Warnings that this person was shown in the last day and the last seven days; undefined where not counted. */
   readonly warned?: { readonly day: number, readonly week: number }
 }
@@ -157,7 +174,7 @@ export type WarningId =
   | 'internal-only-to-external' | 'many-external-visible' | 'first-time-outside' | 'outsider-added-to-protected-thread'
   | 'unread-attachment' | 'no-second-factor' | 'unknown-network' | 'need-to-know'
   | 'unusual-recipient' | 'impersonator' | 'forgotten-recipient' | 'private-address' | 'suspicious-domain' | 'several-clients'
-  | 'hidden-content'
+  | 'hidden-content' | 'other-client'
 
 /** A likely human error. */
 export interface Warning {

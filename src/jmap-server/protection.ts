@@ -105,15 +105,15 @@ export function judgedObject(judged: Judged, { language, now }: {
 }
 
 export type KnownRecipient = Pick<JudgedRecipient,
-  'address' | 'isInternal' | 'ability' | 'hasPinnedKey' | 'hasVerifiedPhone' | 'phoneHint' | 'sentBefore' | 'isUnknownHere' | 'isInHouse'>
+  'address' | 'isInternal' | 'ability' | 'hasPinnedKey' | 'hasVerifiedPhone' | 'phoneHint' | 'sentBefore' | 'isUnknownHere' | 'isInHouse' | 'domainStanding'>
 
 /** RecipientAbility: what is known of one recipient, in values and in words. */
 export function abilityObject(one: KnownRecipient, { language, now }: { readonly language: TextLanguage,
   readonly now: number }): JsonObject {
   const { address, isInternal, ability, hasPinnedKey, hasVerifiedPhone, phoneHint, sentBefore } = one
-  const { isUnknownHere, isInHouse } = one
+  const { isUnknownHere, isInHouse, domainStanding } = one
   return { address, isInternal, ability, hasPinnedKey, hasVerifiedPhone, phoneHint, sentBefore, isUnknownHere,
-    isInHouse, text: abilityText(one, language, now) }
+    isInHouse, ...domainStanding === undefined ? {} : { domainStanding }, text: abilityText(one, language, now) }
 }
 
 const abilityTexts = {

@@ -39,8 +39,8 @@ export async function judgeDraft(parts: JudgeParts, who: WhoSends, { draft: give
   ])
   const draft: Draft = before === undefined ? given : { ...given, threadProtected: true,
     threadRecipients: before.people }
-  const { knowledge, places } = await gatherKnowledge(parts.knowledge, who, { draft, own: inForce.own })
   const policy = inForce.policyFor(who.account)
+  const { knowledge, places } = await gatherKnowledge(parts.knowledge, who, { draft, own: inForce.own, policy })
   const assessment = parts.assess(draft, knowledge, policy)
   const decided = decide({ assessment, knowledge, policy, places, wishes })
   const { action, questions, mayOverride, factorNeeded, recipients } = decided

@@ -3,7 +3,7 @@ import type { Account, Accounts } from '../accounts/types.ts'
 import type { Clock } from '../base/clock.ts'
 import { second } from '../base/sizes.ts'
 import type { Suspect } from '../guard/recipients.ts'
-import type { DomainAbility, Draft, Knowledge, RecipientKnowledge, Route } from '../guard/types.ts'
+import type { DomainAbility, Draft, Knowledge, Policy, RecipientKnowledge, Route } from '../guard/types.ts'
 import type { OpenAccount } from '../keys/keys.ts'
 import type { Nta7516Way } from '../queue/nta7516-way.ts'
 import type { Tenants } from '../tenants/tenants.ts'
@@ -17,6 +17,7 @@ import type { DomainStandings } from './domain-standing.ts'
 import { domainOf } from './recipients.ts'
 import type { Store } from '../storage/store.ts'
 import { warningsShown } from './warning-budget.ts'
+import type { KnownNumbers, SeenNumbers } from './seen-numbers.ts'
 import type { SentHabits } from './sent-habits.ts'
 
 /** Send waits no longer than this for what other domains can do. */
@@ -32,6 +33,7 @@ export interface KnowledgeParts {
   readonly nta7516?: Nta7516Way
   readonly correspondence: Correspondence
   readonly habits: SentHabits
+  readonly numbers: SeenNumbers
   readonly networks: Networks
   readonly store: Store
   readonly standings: DomainStandings
@@ -71,19 +73,32 @@ export async function senderKnowledge(parts: KnowledgeParts, { account, open, ip
 }
 
 /** Knowledge for a draft. */
-export async function gatherKnowledge(parts: KnowledgeParts, who: WhoSends, { draft, own }: {
-  readonly draft: Pick<Draft, 'from' | 'recipients' | 'subject' | 'body'>, readonly own: Own,
+export async function gatherKnowledge(parts: KnowledgeParts, who: WhoSends, { draft, own, policy }: {
+  readonly draft: Draft, readonly own: Own, readonly policy: Policy,
 }): Promise<Gathered> {
   const sender = await senderKnowledge(parts, who, own)
   const [{ recipients, places }, suspects] = await Promise.all([
     recipientKnowledge(parts, who, draft.recipients.map(({ address }) => address), own), suspectsOf(parts, who, draft),
   ])
+  const { seen, others } = await numbersBefore(parts, who, { draft, policy, recipients })
   const slips = new Map(suspects.map(({ address, score, meant }) =>
     [address, { score, ...meant === undefined ? {} : { meant } }]))
-  return { places, knowledge: { ...sender, recipients: recipients.map((recipient) => {
-    const slip = slips.get(recipient.address.toLowerCase())
-    return slip === undefined ? recipient : { ...recipient, slip }
+  return { places, knowledge: { ...sender, ...seen.length === 0 ? {} : { seenNumbers: seen }, recipients: recipients.map((recipient) => {
+    const address = recipient.address.toLowerCase()
+    const [slip, otherNumbers] = [slips.get(address), others.get(address)]
+    return { ...recipient, ...slip === undefined ? {} : { slip }, ...otherNumbers === undefined ? {} : { otherNumbers } }
   }) } }
+}
+
+/** Which of the draft's numbers of persons stood in earlier mail, and with whom. */
+async function numbersBefore({ numbers }: KnowledgeParts, { account, open }: WhoSends, { draft, policy, recipients }: {
+  readonly draft: Draft, readonly policy: Policy, readonly recipients: readonly RecipientKnowledge[],
+}): Promise<KnownNumbers> {
+  const inside = new Set(recipients.filter(({ isInternal }) => isInternal).map(({ address }) => address.toLowerCase()))
+  return numbers.of(open, {
+    draft, policy, self: new Set([account.address, ...account.aliases].map((address) => address.toLowerCase())),
+    isOutside: (address) => !inside.has(address),
+  })
 }
 
 /** Who looks as if they came into this mail by a slip. */

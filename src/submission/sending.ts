@@ -17,6 +17,7 @@ import type { Store } from '../storage/store.ts'
 import { createAbilities, type Abilities } from './abilities.ts'
 import { createCorrespondence } from './correspondence.ts'
 import { createDomainStandings } from './domain-standing.ts'
+import { createSeenNumbers } from './seen-numbers.ts'
 import { createSentHabits } from './sent-habits.ts'
 import { createGuardFigures, type GuardFigures } from './guard-figures.ts'
 import type { Guests } from './guests.ts'
@@ -116,7 +117,7 @@ export function createSending(parts: SendingParts): Sending {
     ...(parts.nta7516 === undefined ? {} : { nta7516: parts.nta7516 }),
     standings: createDomainStandings({ store, serviceKey, clock }),
     correspondence: createCorrespondence({ store, mailstore, clock }),
-      habits: createSentHabits({ store, mailstore, clock, log }), networks: createNetworks({ store, clock }),
+      habits: createSentHabits({ store, mailstore, clock, log }), numbers: createSeenNumbers({ mailstore, clock, log }), networks: createNetworks({ store, clock }),
     routeTo: (domain) => {
       const isFixed = Object.hasOwn(routes, domain) && settings.unverifiedRoutes?.includes(domain) !== true
       return (isFixed ? settings.fixedRoutesVerified : settings.verifiedAlways) ? 'verified-tls' : 'ordinary'

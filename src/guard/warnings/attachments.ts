@@ -1,6 +1,7 @@
 import { foldWord, foldedWords } from '../fold.ts'
 import { classFlags, is, scan } from '../scan.ts'
 import { lexicon } from '../words.ts'
+import { numberPlaces } from '../person-numbers.ts'
 import { identityOf } from './file-identity.ts'
 import { kindWords } from './kind-words.ts'
 import { domainOf, localOf, type Alarm, type Situation } from './warning.ts'
@@ -33,10 +34,11 @@ export function attachmentMismatch(situation: Situation): Alarm[] {
   const { draft: { attachments } } = situation
   if (attachments.length === 0) return []
   const around = aroundOf(situation)
+  const numbers = numbersByPlace(situation)
   return attachments.slice(0, COMPARED_FILES_MAX).flatMap(({ id, name, text }): Alarm[] => {
     const base = name.replace(/\.[A-Za-z0-9]{1,5}$/, '').replace(/([a-zà-ÿ])([A-ZÀ-Þ])/g, '$1 $2').slice(0, 300)
-    const found = otherCase(base, around) ?? otherName(base, around) ?? (text === undefined ? undefined
-      : otherIdentity(text, base, around))
+    const found = otherCase(base, around) ?? otherName(base, around) ?? otherNumber(numbers, id)
+      ?? (text === undefined ? undefined : otherIdentity(text, base, around))
     return found === undefined ? [] : [{ id: 'attachment-mismatch', attachments: [id], ...found }]
   })
 }
@@ -69,6 +71,39 @@ function otherCase(base: string, { cases }: Around): Found | undefined {
   const isOther = own.length > 0 && cases.length > 0 && !own.some((one) => cases.includes(one))
     && own.some((one) => cases.some((other) => other.length === one.length || one.slice(0, 3) === other.slice(0, 3)))
   return isOther ? { score: 0.8, rules: ['other-case-number'] } : undefined
+}
+
+/** Numbers of one person by kind and by place: '' for what was written now, the id for a file. */
+type NumbersByPlace = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>
+
+function numbersByPlace({ draft, policy }: Situation): NumbersByPlace {
+  const kinds = new Map<string, Map<string, Set<string>>>()
+  for (const { key, type, confidence, attachment, isNew } of numberPlaces(draft, policy)) {
+    if (confidence < SURE_NUMBER || (attachment === undefined && !isNew)) continue
+    const places = kinds.get(type) ?? new Map<string, Set<string>>()
+    const place = attachment ?? ''
+    kinds.set(type, places.set(place, (places.get(place) ?? new Set()).add(key)))
+  }
+  return kinds
+}
+
+/** A number is one from this confidence on. */
+const SURE_NUMBER = 0.5
+
+/** Numbers of a kind that a file may hold and be about one person still: theirs, and one of somebody beside them. */
+const FILE_NUMBERS_MAX = 2
+
+/** The file's only number of a kind is another than the one the mail names. */
+function otherNumber(numbers: NumbersByPlace, id: string): Found | undefined {
+  for (const places of numbers.values()) {
+    const [told, held] = [places.get(''), places.get(id)]
+    const isOther = told !== undefined && held !== undefined && held.size <= FILE_NUMBERS_MAX && told.isDisjointFrom(held)
+    // Some other file may be the one that the text is about.
+    if (isOther && ![...places].some(([place, keys]) => place !== '' && place !== id && !told.isDisjointFrom(keys))) {
+      return { score: 0.8, rules: ['other-number'] }
+    }
+  }
+  return undefined
 }
 
 const NAME = classFlags('first-name', 'family-name')

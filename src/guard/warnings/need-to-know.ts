@@ -1,3 +1,4 @@
+import { numberPlaces } from '../person-numbers.ts'
 import type { Finding, Reason } from '../types.ts'
 import type { Alarm, Situation } from './warning.ts'
 
@@ -21,15 +22,19 @@ const LIST = new RegExp(String.raw`^(?:all|alle|allen|iedereen|everyone|everybod
  * list. To colleagues one works with it is only recorded when they wrote it themselves, or when one's own sent mail says that
  * they get mail about this; passwords and cards are said to anybody, and a list hears it always.
  */
-export function needToKnow({ draft, knowledge, setting, reasons, findings }: Situation): Alarm[] {
+export function needToKnow({ draft, knowledge, policy, setting, reasons, findings }: Situation): Alarm[] {
   const grave = reasons.filter((one) => GRAVE.includes(one.reason) && (one.reason !== 'financial' || restsOn(one.findings, findings).some(({ type }) => type === 'CARD')))
   if (setting.outside.length > 0 || grave.length === 0 || draft.recipients.length === 0) return []
   const isLarge = draft.recipients.length > COLLEAGUES_MAX || draft.recipients.some(({ address }) => LIST.test(address))
   const mails = new Map(knowledge.recipients.map(({ address, sentBefore }) => [address.toLowerCase(), sentBefore]))
+  // Every number of a person in it stood in mail with this colleague before.
+  const seen = new Map((knowledge.seenNumbers ?? []).map(({ key, people }) => [key, people]))
+  const held = seen.size === 0 ? new Set<string>() : new Set(numberPlaces(draft, policy).map(({ key }) => key))
+  const sharedBefore = (address: string): boolean => held.size > 0 && [...held].every((key) => seen.get(key)?.includes(address) === true)
   // The account's own sent mail says that these colleagues get such mail: they work with this person.
   const slips = new Map(knowledge.recipients.map(({ address, slip }) => [address.toLowerCase(), slip?.score]))
   const isRelated = draft.recipients.every(({ address }) =>
-    (slips.get(address.toLowerCase()) ?? 1) <= RELATED_SCORE_MAX)
+    (slips.get(address.toLowerCase()) ?? 1) <= RELATED_SCORE_MAX || sharedBefore(address.toLowerCase()))
     && grave.every(({ reason }) => reason === 'health' || reason === 'national-id')
   const isRegular = draft.recipients.every(({ address }) => (mails.get(address.toLowerCase()) ?? 0) >= REGULAR_MAILS)
   const places = grave.flatMap((one) => restsOn(one.findings, findings))

@@ -8,6 +8,7 @@ import { internalOnly } from './internal-only.ts'
 import { lookalike } from './lookalike.ts'
 import { namesake, privateAddress } from './namesake.ts'
 import { addedToProtected, firstTime, manyVisible, session, unreadAttachment } from './people.ts'
+import { otherClient } from './other-client.ts'
 import { needToKnow } from './need-to-know.ts'
 import { severalClients } from './several-clients.ts'
 import { suspiciousDomain, unusualRecipient } from './unusual.ts'
@@ -17,4 +18,4 @@ import type { WarningRule } from './warning.ts'
 export const warningRules: readonly WarningRule[] = [greetingMismatch, forgottenAttachment, attachmentMismatch,
   lookalike, namesake, privateAddress, internalOnly, manyVisible, firstTime, addedToProtected, unreadAttachment,
     session, needToKnow,
-  unusualRecipient, suspiciousDomain, impersonator, forgottenRecipient, severalClients, hiddenContent]
+  unusualRecipient, suspiciousDomain, impersonator, forgottenRecipient, severalClients, hiddenContent, otherClient]

@@ -16,8 +16,9 @@ export const recipientAbilityGet: Method = {
     const addresses = args.stringsOrNull('addresses', protectionLimits.maxAbilities) ?? []
     args.end()
     const real = addresses.filter(isAddress)
-    const { protection: { knowledge }, account: { language } } = context
-    const { recipients, places } = await recipientKnowledge(knowledge, context, real)
+    const { protection: { knowledge, policies }, account: { language, tenant } } = context
+    const { own } = await policies.current(tenant)
+    const { recipients, places } = await recipientKnowledge(knowledge, context, real, own)
     const list = recipients.map((one) => {
       const { isInHouse = false, isUnknownHere = false, phoneHint = null } = places.get(one.address.toLowerCase()) ?? {}
       return abilityObject({ ...one, isInHouse, isUnknownHere, phoneHint }, { language, now: context.now() })

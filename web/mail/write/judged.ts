@@ -1,5 +1,5 @@
 import type { Explanation } from '../../../src/guard/explain.ts'
-import type { Assessment, Finding, Route } from '../../../src/guard/types.ts'
+import type { Assessment, Finding, Route, Warning } from '../../../src/guard/types.ts'
 import type { RecipientKnowledge } from '../../../src/guard/types.ts'
 
 /** A judgement of a message in the shape of docs/jmap-protection.md §5, whoever made it: the server, or the guard in this browser. */
@@ -52,9 +52,14 @@ export const goesSecured = ({ action, assessment }: Judged): boolean => action !
 /** How heavy it is for the sender: more than that is heavier. */
 const weight = { send: 0, protect: 1, ask: 2, block: 3 } as const
 
-/** Did the first find what the second did not: a heavier act, or one more reason? */
+/** Did the first find what the second did not: a heavier act, one more reason, one more likely mistake? */
 export function isHeavier(one: Judged, other: Judged): boolean {
   if (one.action !== other.action) return weight[one.action] > weight[other.action]
   const known = new Set(other.assessment.reasons.map(({ reason }) => reason))
-  return one.assessment.reasons.some(({ reason }) => !known.has(reason))
+  if (one.assessment.reasons.some(({ reason }) => !known.has(reason))) return true
+  // Earlier mail, which only the server can ask, tells of recipients and numbers.
+  const said = new Set(other.assessment.warnings.filter(isShown).map(({ id }) => id))
+  return one.assessment.warnings.some((warning) => isShown(warning) && !said.has(warning.id))
 }
+
+const isShown = ({ level, isQuiet }: Warning): boolean => level !== 'record' && isQuiet !== true

@@ -76,8 +76,9 @@ function stranger(address: string, { isInternal, neighbour }: {
     address, isInternal, ability: neighbour?.ability ?? { verifiedTls: 'unknown', nta7516: 'unknown', checkedAt: null },
     hasPinnedKey: false, hasVerifiedPhone: false, sentBefore: 0, isInHouse: neighbour?.isInHouse ?? isInternal, isUnknownHere: false,
     phoneHint: null, text: neighbour?.text ?? '',
+    ...neighbour?.domainStanding === undefined ? {} : { domainStanding: neighbour.domainStanding },
   }
 }
 
-const guardKnowledge = ({ address, isInternal, ability, hasPinnedKey, hasVerifiedPhone, sentBefore }: KnownRecipient): RecipientKnowledge =>
-  ({ address, isInternal, ability, hasPinnedKey, hasVerifiedPhone, sentBefore })
+const guardKnowledge = ({ address, isInternal, ability, hasPinnedKey, hasVerifiedPhone, sentBefore, domainStanding }: KnownRecipient): RecipientKnowledge =>
+  ({ address, isInternal, ability, hasPinnedKey, hasVerifiedPhone, sentBefore, ...domainStanding === undefined ? {} : { domainStanding } })
