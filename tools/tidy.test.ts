@@ -28,6 +28,7 @@ const beside: Readonly<Record<string, readonly string[]>> = {
   mailstore: ['keys', 'accounts', 'search'], queue: ['keys', 'accounts', 'tenants', 'mailstore'],
   publishing: ['queue', 'tenants'], reports: ['keys', 'queue', 'tenants'], compliance: ['keys'], malware: ['keys', 'accounts', 'mailstore'], spam: ['keys', 'tenants', 'mailstore'],
   portal: ['keys', 'accounts', 'tenants', 'mailstore', 'queue', 'compliance'],
+  reputation: ['keys', 'accounts', 'tenants', 'queue'],
   submission: ['delivery'],
   'web-server': ['jmap-server'],
 }

@@ -6,6 +6,7 @@ import { headerFields } from '../message/rewrite.ts'
 import { soleAuthor } from '../mail-auth/sole-author.ts'
 import type { Author } from '../mail-auth/types.ts'
 import type { Arrived, LookAtArrival, SenderTruth } from '../mailstore/types.ts'
+import type { Arrivals } from '../reputation/reputation.ts'
 import type { SpamWeights } from '../spam/model.ts'
 import type { Proof } from '../spam/signs.ts'
 import { judgeMessage } from '../spam/spam.ts'
@@ -26,6 +27,8 @@ export interface ArrivalParts {
   readonly spam: SpamWeights | undefined
   /** What each reader taught the filter. */
   readonly teaching?: Pick<Teaching, 'scorer'>
+  /** Hears what turned out to be Junk. */
+  readonly arrivals?: Pick<Arrivals, 'turnedOut'> | undefined
   readonly clock: Clock
 }
 
@@ -34,7 +37,7 @@ export interface ArrivalParts {
  * What
  * is left for the inbox goes through the spam filter, unless somebody wrote it to whom the owner writes.
  */
-export function createArrival({ contactsOf, spam, teaching, clock }: ArrivalParts): LookAtArrival {
+export function createArrival({ contactsOf, spam, teaching, arrivals, clock }: ArrivalParts): LookAtArrival {
   const ready = new BoundedMap<string, KnownPeople>({
     max: CONTACTS_READY_MAX, ageMs: CONTACTS_READY_MS, now: () => clock.now(),
   })
@@ -55,7 +58,9 @@ export function createArrival({ contactsOf, spam, teaching, clock }: ArrivalPart
     const compared = author === undefined ? arrived : comparedWith(arrived, truth, author, people)
     const isKnown = truth.verdict === 'verified' && author !== undefined && people.addresses.has(author.email.toLowerCase())
     if (spam === undefined || isKnown || compared.role !== 'inbox') return compared
-    return filtered(compared, spam, await teaching?.scorer(open))
+    const found = filtered(compared, spam, await teaching?.scorer(open))
+    if (found.role === 'junk' && truth.standing !== undefined) arrivals?.turnedOut(truth.standing, 'junk')
+    return found
   }
 }
 
@@ -79,7 +84,7 @@ function filtered(
   const { truth, raw } = arrived
   if (truth === null) return arrived
   const { isSpam, signs } = judgeMessage(raw, weights, {
-    proof: proofOfTruth(truth), ...personal === undefined ? {} : { personal },
+    proof: proofOfTruth(truth), standing: truth.standing?.points ?? 0, ...personal === undefined ? {} : { personal },
   })
   return isSpam ? { ...arrived, role: 'junk', truth: { ...truth, junk: signs } } : arrived
 }

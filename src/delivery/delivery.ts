@@ -25,6 +25,7 @@ import type { Role, SenderTruth } from '../mailstore/types.ts'
 import type { PreparedMail } from '../mailstore/scripts/append.ts'
 import type { Finished } from '../queue/ending-scripts.ts'
 import { headerFields, prependHeaders, removeHeaders } from '../message/rewrite.ts'
+import type { Arrivals, MailVerdict } from '../reputation/reputation.ts'
 import { countReceived } from '../smtp/received.ts'
 import type { BlobStore, Store } from '../storage/store.ts'
 import type { Tenants } from '../tenants/tenants.ts'
@@ -57,6 +58,8 @@ export interface DeliveryParts {
   readonly quarantine?: Pick<Quarantine, 'prepare' | 'discard'> | undefined
   /** Judges mail that says to come under NTA 7516; none is believed when absent. */
   readonly claims?: Nta7516Claims | undefined
+  /** What is known of senders, and hears how their mail ended; nothing is known when absent. */
+  readonly arrivals?: Pick<Arrivals, 'judgeMail' | 'note'> | undefined
   readonly clock: Clock
   readonly log: Log
 }
@@ -147,8 +150,14 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     const first = targets?.[0]
     // Somebody who was there at RCPT is not any more: with a 250 his copy would be lost.
     if (targets === undefined || first === undefined) return { outcome: 'try-later', reason: 'temporary' }
-    const judgement = await judge(check, first.account.tenant)
-    if (judgement.place === 'refuse') return refuse('sender-forged', `refused by the policy of ${check.author.domain}`)
+    const judged = await judge(check, first.account.tenant)
+    if (judged.place === 'refuse') {
+      parts.arrivals?.note(mail.session.ip, 'refused')
+      return refuse('sender-forged', `refused by the policy of ${check.author.domain}`)
+    }
+    const known = await parts.arrivals?.judgeMail(factsOf(mail, check, check.author.domain, targets))
+    if (known?.comeAgain === true) return { outcome: 'try-later', reason: 'come-again' }
+    const judgement = known === undefined ? judged : withStanding(judged, known)
     const inspected = await parts.inspection?.inspect(mail.raw, header)
     if (inspected?.outcome === 'refuse') return await refuseMalware(mail, targets, inspected.name)
     if (inspected?.outcome === 'try-later') return { outcome: 'try-later', reason: 'temporary' }
@@ -178,6 +187,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       for (const one of quarantined) await parts.quarantine?.discard(one)
       return tryLater(error)
     }
+    parts.arrivals?.note(mail.session.ip, judgement.place === 'junk' ? 'junk' : 'accepted')
     log.info('mail.received', { id, recipients: targets.length, sizeBytes, place: judgement.place,
       held: held?.why ?? 'none' })
     return { outcome: 'kept', id }
@@ -190,6 +200,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         ip: mail.session.ip },
     }))
     await store.write(keepMail, { copies: [], records, finished: [] })
+    parts.arrivals?.note(mail.session.ip, 'refused')
     return refuse('malware', `the message holds ${name}`)
   }
 
@@ -281,6 +292,24 @@ interface Received {
   readonly sizeBytes: number
   readonly held: Held | undefined
   readonly claim: Claim | undefined
+}
+
+function factsOf(
+  { session, mailFrom, raw, isTrapped = false }: IncomingMail, check: AuthCheck, authorDomain: string,
+  targets: readonly Target[],
+): Parameters<Arrivals['judgeMail']>[0] {
+  return {
+    ip: session.ip, helo: session.helo, mailFrom, raw, isTrapped, authorDomain,
+    recipients: targets.map(({ address }) => address), tenants: [...new Set(targets.map(({ account }) => account.tenant))],
+    isProved: check.dmarc.result === 'pass' || check.alignedDomain !== null,
+  }
+}
+
+/** What is known of the sender goes with the mail, and what came to a trap is Junk. */
+function withStanding({ place, truth }: Judgement, { standing, isLikeTrapped }: MailVerdict): Judgement {
+  const known = standing === undefined || standing.points === 0 ? truth : { ...truth, standing }
+  if (!isLikeTrapped || place !== 'inbox') return { place, truth: known }
+  return { place: 'junk', truth: { ...known, junk: ['like-trapped'] } }
 }
 
 function refuse(reason: (Accepted & { outcome: 'refused' })['reason'], text: string): Accepted {

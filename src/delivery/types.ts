@@ -13,6 +13,8 @@ export interface IncomingMail {
    */
   readonly raw: Uint8Array
   readonly session: ReceivingSession
+  /** It also went to a trap address: then it is Junk for everybody. */
+  readonly isTrapped?: boolean
 }
 
 export interface ReceivingSession {

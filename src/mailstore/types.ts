@@ -89,6 +89,8 @@ export interface SenderTruth {
   readonly junk?: readonly string[]
   /** Files that were taken out before it was kept, and why; at most 20. */
   readonly held?: readonly HeldFile[]
+  /** What was known of the network it came from: points above 0 against it. Absent where nothing was. */
+  readonly standing?: { readonly network: string, readonly points: number }
 }
 
 /** A file that the reader does not get, with the rule or the name of the malware that held it. */

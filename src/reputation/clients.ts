@@ -43,6 +43,8 @@ export interface Clients {
   /** A client connected: what will be asked about it is asked now. */
   meet(ip: string): void
   judge(client: ClientFacts): Promise<ClientVerdict>
+  /** Whether nothing is judged or remembered of it. */
+  isExempt(ip: string): boolean
 }
 
 export interface ClientsParts {
@@ -118,6 +120,7 @@ export function createClients(parts: ClientsParts): Clients {
       if (history.past(network).standing !== 'known-good') kept(reverse, ip, () => reverseSigns(resolver, ip))
     },
     judge,
+    isExempt,
   }
 }
 

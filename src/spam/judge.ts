@@ -28,14 +28,16 @@ export function judge(
 }
 
 /** Judges a message; `proof` is what the receiving server found, or stands on top of a message that came from one. */
-export function judgeMessage(raw: Uint8Array, weights: SpamWeights, { proof, personal }: {
+export function judgeMessage(raw: Uint8Array, weights: SpamWeights, { proof, standing = 0, personal }: {
   readonly proof?: Proof | undefined | 'of-message'
+  /** Points of reputation against the network it came from; below 0 for it (`src/reputation`). */
+  readonly standing?: number
   /** What this reader's own choices add, for these marks. */
   readonly personal?: (places: Uint32Array) => number
 } = {}): SpamJudgement {
   const letter = letterOf(raw)
   const marks = marksOf(letter)
-  const found = signsOf(letter, marks, proof === 'of-message' ? proofOf(letter.results) : proof)
+  const found = [...signsOf(letter, marks, proof === 'of-message' ? proofOf(letter.results) : proof), ...standingSigns(standing)]
   const own = personal?.(marks.places) ?? 0
   const text = scoreOf(weights, marks.places)
   const judged = judge({ marks: text + own, signs: found.reduce((sum, { weight }) => sum + weight, 0) },
@@ -44,6 +46,11 @@ export function judgeMessage(raw: Uint8Array, weights: SpamWeights, { proof, per
   const told = [...new Set(all.filter(({ weight }) => weight > 0.4).toSorted((a, b) => b.weight - a.weight).map(({
     sign }) => sign))]
   return { ...judged, signs: judged.isSpam ? told.slice(0, SIGNS_TOLD_MAX) : [] }
+}
+
+/** Points are about log-odds already; the past of a network must not outweigh what the mail itself says. */
+function standingSigns(points: number): readonly Found[] {
+  return points === 0 ? [] : [{ sign: 'sender-network', weight: Math.max(-1, Math.min(2, points * 0.4)) }]
 }
 
 /** Results of a receiving server in words of RFC 8601; undefined when it wrote none. */

@@ -8,7 +8,7 @@ import { partsOf, type Marks } from './tokens.ts'
 
 export type Sign =
   | 'words' | 'phishing' | 'link-mismatch' | 'link-hidden' | 'link-raw-address' | 'link-look-alike' | 'reply-elsewhere'
-  | 'sender-unproved' | 'brand-unproved' | 'hidden-text' | 'you-learned' | 'rspamd'
+  | 'sender-unproved' | 'brand-unproved' | 'hidden-text' | 'you-learned' | 'rspamd' | 'sender-network' | 'like-trapped'
 
 export interface Found {
   readonly sign: Sign

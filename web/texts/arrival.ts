@@ -27,6 +27,8 @@ const nl: ArrivalWords = {
     'hidden-text': 'er staat verborgen tekst in',
     'you-learned': 'u zette zulke berichten eerder bij Ongewenst',
     rspamd: 'het spamfilter van uw organisatie wees het aan',
+    'sender-network': 'van dit netwerk kwam eerder ongewenste post',
+    'like-trapped': 'hetzelfde bericht ging naar adressen die niemand gebruikt',
   },
   otherSign: 'het spamfilter wees het aan',
   held: {
@@ -59,6 +61,8 @@ const en: ArrivalWords = {
     'hidden-text': 'it holds hidden text',
     'you-learned': 'you put such messages into Junk before',
     rspamd: 'the spam filter of your organisation pointed it out',
+    'sender-network': 'unwanted mail came from this network before',
+    'like-trapped': 'the same message went to addresses that nobody uses',
   },
   otherSign: 'the spam filter pointed it out',
   held: {
