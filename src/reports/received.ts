@@ -1,0 +1,138 @@
+/** Reports that others sent us, read as they come in: who may say something about our domains, and what is kept. */
+import type { Clock } from '../base/clock.ts'
+import { day } from '../base/sizes.ts'
+import type { Place, ServiceKey } from '../keys/keys.ts'
+import type { AuthCheck } from '../mail-auth/types.ts'
+import { decodedBytes } from '../message/body.ts'
+import { parseMessage } from '../message/parse.ts'
+import type { Part } from '../message/types.ts'
+import type { Store } from '../storage/store.ts'
+import type { Tenants } from '../tenants/tenants.ts'
+import { readDmarc } from './dmarc-read.ts'
+import { keepReceived, type ReceivedRow } from './scripts.ts'
+import { readTls } from './tls-json.ts'
+import { PACKED_BYTES_MAX, type DmarcReport, type Report, type TlsReport } from './types.ts'
+import { unpack } from './unpack.ts'
+
+/** Addresses that reports come to: those we publish, and postmaster, which older records name. */
+export const REPORT_LOCAL_PARTS: readonly string[] = ['postmaster+dmarc', 'postmaster+tls', 'postmaster']
+/** Largest mail that is looked at: the file in base64 and its surroundings. */
+export const REPORT_MAIL_BYTES_MAX = Math.ceil(PACKED_BYTES_MAX * 1.4) + 64 * 1024
+/** Files of one mail that are tried. */
+export const FILES_MAX = 3
+/** Reports about one domain, kind and day that are kept. */
+export const REPORTS_PER_DAY_MAX = 500
+/** Rows of one report that are kept, the largest. */
+export const ROWS_KEPT_MAX = 100
+/** A report about a day longer ago than this is of no use any more. */
+export const AGE_DAYS_MAX = 60
+
+/** What became of a mail to such an address. */
+export type ReadReport = 'kept' | 'known' | 'unproved' | 'not-ours' | 'too-old' | 'no-report'
+
+/** What is kept of a report, under the service key. */
+export interface KeptReport {
+  readonly organisation: string
+  /** The domain that SPF or DKIM proved. */
+  readonly sender: string
+  readonly report: Report
+}
+
+export interface ReceivingParts {
+  readonly store: Store
+  readonly serviceKey: ServiceKey
+  readonly tenants: Pick<Tenants, 'byDomain'>
+  readonly subjectOf: (tenant: number, about: string) => Uint8Array
+  readonly clock: Clock
+}
+
+/** Whether a mail to this address of that size could be a report. */
+export function mayBeReport({ address, sizeBytes }: { readonly address: string, readonly sizeBytes: number }): boolean {
+  return sizeBytes <= REPORT_MAIL_BYTES_MAX && REPORT_LOCAL_PARTS.includes(address.slice(0, address.lastIndexOf('@')).toLowerCase())
+}
+
+/**
+ * Reads a mail that may be a report about a domain of this organisation. The sender must be proved: DMARC reports by an
+ * aligned SPF or DKIM, TLS reports by DKIM (RFC 8460 §5.3); anybody could write numbers otherwise.
+ */
+export async function readReport(
+  parts: ReceivingParts, { tenant, raw, check }: { readonly tenant: number, readonly raw: Uint8Array, readonly check: AuthCheck },
+): Promise<ReadReport> {
+  const report = await reportIn(raw)
+  if (report === undefined) return 'no-report'
+  const sender = check.alignedDomain
+  const isSigned = check.dkim.some(({ result }) => result === 'pass')
+  if (sender === null || (report.kind === 'tls' && !isSigned)) return 'unproved'
+  const today = Math.floor(parts.clock.now() / day)
+  const about = Math.floor(report.begin / 86_400)
+  if (about < today - AGE_DAYS_MAX || about > today) return 'too-old'
+  let outcome: ReadReport = 'not-ours'
+  for (const one of byDomain(report)) {
+    const owner = await parts.tenants.byDomain(one.domain)
+    if (owner?.tenant !== tenant) continue
+    const isNew = await keep(parts, { tenant, sender, day: about, ...one })
+    outcome = isNew ? 'kept' : outcome === 'kept' ? 'kept' : 'known'
+  }
+  return outcome
+}
+
+/** Domains of one report that are kept apart. */
+interface AboutOne { readonly domain: string, readonly report: Report, readonly good: number, readonly bad: number }
+
+function byDomain(report: Report): readonly AboutOne[] {
+  if (report.kind === 'dmarc') return [aboutDmarc(report)]
+  return [...Map.groupBy(report.policies, ({ domain }) => domain)].slice(0, 20).map(([domain, policies]) =>
+    aboutTls(domain, { ...report, policies: policies.slice(0, 20) }))
+}
+
+function aboutDmarc(report: DmarcReport): AboutOne {
+  const passed = report.rows.filter(({ dkim, spf }) => dkim === 'pass' || spf === 'pass').reduce((sum, { count }) => sum + count, 0)
+  const all = report.rows.reduce((sum, { count }) => sum + count, 0)
+  return { domain: report.policy.domain, good: passed, bad: all - passed, report: { ...report, rows: report.rows.slice(0, ROWS_KEPT_MAX) } }
+}
+
+function aboutTls(domain: string, report: TlsReport): AboutOne {
+  const sum = (of: (policy: TlsReport['policies'][number]) => number): number => report.policies.reduce((total, policy) => total + of(policy), 0)
+  const policies = report.policies.map((policy) => ({ ...policy, failures: policy.failures.slice(0, ROWS_KEPT_MAX) }))
+  return { domain, good: sum(({ good }) => good), bad: sum(({ bad }) => bad), report: { ...report, policies } }
+}
+
+async function keep({ store, serviceKey, subjectOf, clock }: ReceivingParts, args: AboutOne & {
+  readonly tenant: number, readonly sender: string, readonly day: number,
+}): Promise<boolean> {
+  const { tenant, domain, report, good, bad, sender } = args
+  const { kind } = report
+  const subject = subjectOf(tenant, domain)
+  const token = serviceKey.mac('report-token', new TextEncoder().encode(`${tenant}|${kind}|${domain}|${sender}|${report.reportId}`)).subarray(0, 16)
+  const kept: KeptReport = { organisation: report.organisation, sender, report }
+  const facts = serviceKey.encrypt(receivedPlace({ tenant, kind, token }), new TextEncoder().encode(JSON.stringify(kept)))
+  const row: ReceivedRow = { tenant, kind, subject, token, day: args.day, received_at: clock.now(), good, bad, facts }
+  return store.write(keepReceived, { row, perDayMax: REPORTS_PER_DAY_MAX })
+}
+
+/** Where a kept report's box belongs. */
+export const receivedPlace = ({ tenant, kind, token }: Pick<ReceivedRow, 'tenant' | 'kind' | 'token'>): Place =>
+  ({ tenant, account: 0, kind: 'report-received', id: `${kind}/${token.toHex()}` })
+
+const FILE_TYPES: ReadonlySet<string> = new Set([
+  'application/gzip', 'application/x-gzip', 'application/zip', 'application/x-zip-compressed', 'application/x-zip', 'application/xml',
+  'text/xml', 'application/tlsrpt+gzip', 'application/tlsrpt+json', 'application/json',
+])
+
+/** The first file of the mail that is a report. */
+async function reportIn(raw: Uint8Array): Promise<Report | undefined> {
+  for (const part of files(parseMessage(raw).root).slice(0, FILES_MAX)) {
+    const text = await unpack(decodedBytes(part, raw))
+    if (text === 'too-large' || text === 'broken') continue
+    const report = readDmarc(text) ?? readTls(text)
+    if (report !== undefined) return report
+  }
+  return undefined
+}
+
+function files(part: Part): readonly Part[] {
+  if (part.children.length > 0) return part.children.flatMap(files)
+  const type = `${part.type}/${part.subtype}`.toLowerCase()
+  const isNamed = type === 'application/octet-stream' && /\.(xml|json)(\.gz)?$|\.zip$|\.gz$/i.test(part.fileName ?? '')
+  return FILE_TYPES.has(type) || isNamed ? [part] : []
+}
