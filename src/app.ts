@@ -61,6 +61,8 @@ import { createSending, type Sending, type SendingSettings } from './submission/
 import type { Submission } from './submission/types.ts'
 import { createTenants, type Tenants } from './tenants/tenants.ts'
 import { createThrottle, throttleDefaults, type Throttle, type ThrottleLimits } from './throttle/throttle.ts'
+import { createHouseReports } from './reports-wiring.ts'
+import type { Reports } from './reports/reports.ts'
 import { loadClientTls, type ClientTls } from './tls/client-tls.ts'
 import { loadTls, type ServerTls } from './tls/server-tls.ts'
 
@@ -86,6 +88,7 @@ export interface House extends GuestSide {
   readonly resolver: Resolver
   readonly dkim: DkimKeys
   readonly nta7516: Nta7516Way
+  readonly reports: Reports
   health(): Promise<readonly HealthCheck[]>
   close(): Promise<void>
 }
@@ -141,12 +144,17 @@ export async function openHouse({ home, log, clock }: {
   const { inspection, quarantine } = createMalware({
     home, store, blobs: await openBlobs(`file:${join(folder, 'quarantine')}`), serviceKey, bodyCipher, accounts, mailstore, ledger, clock, log,
   })
+  const reports = createHouseReports({
+    home, store, serviceKey, tenants, resolver, ledger, clock, log,
+    queue: { enqueue: (mail, records) => queue.enqueue(mail, records) },
+  })
   const delivery = createDelivery({
+    reports,
     store, blobs: queueBlobs, accounts, tenants, mailstore, mailAuth, ledger, inspection, quarantine, clock, log,
     claims: nta7516Claims({ config, resolver, clock }),
   })
   const { queue, sending, client, guestSide, dkim, nta7516 } = await createWayOut({
-    home, store, queueBlobs, serviceKey, keyring, accounts, tenants, mailstore, delivery, ledger, resolver, clock, log,
+    home, store, queueBlobs, serviceKey, keyring, accounts, tenants, mailstore, delivery, ledger, reports, resolver, clock, log,
     portalParts: { home, store, blobs: portalBlobs, serviceKey, sealer, accounts, tenants, mailstore, ledger, clock,
       log },
   })
@@ -164,7 +172,7 @@ export async function openHouse({ home, log, clock }: {
   return {
     home, clock, log, store, blobs, keyring, serviceKey, tenants, accounts, throttle, ledger, mailstore, queue,
     submission, sending,
-    delivery, quarantine, tls, resolver, dkim, nta7516, ...guestSide,
+    delivery, quarantine, tls, resolver, dkim, nta7516, reports, ...guestSide,
     health: () => lookAtHealth({
       store, folder: home.folder, tls, resolver, hostname: config['hostname'], clock, log,
       brokenPolicies: () => sending.policies.broken(), impaired: () => sending.impaired(),
@@ -178,6 +186,7 @@ export async function openHouse({ home, log, clock }: {
       accounts.close()
       tenants.close()
       keyring.close()
+      await reports.flush()
       resolver.close()
       tls.close()
       await store.close()
@@ -190,7 +199,7 @@ async function createWayOut(parts: {
   readonly home: Home, readonly store: Store, readonly queueBlobs: BlobStore, readonly serviceKey: ServiceKey,
   readonly keyring: AccountKeyring, readonly accounts: Accounts, readonly tenants: Tenants,
   readonly mailstore: Mailstore,
-  readonly delivery: Delivery, readonly ledger: Ledger, readonly resolver: Resolver, readonly clock: Clock,
+  readonly delivery: Delivery, readonly ledger: Ledger, readonly reports: Reports, readonly resolver: Resolver, readonly clock: Clock,
   readonly log: Log, readonly portalParts: Omit<Parameters<typeof createGuestSide>[0], 'queue'>,
 }): Promise<{
   readonly queue: Queue, readonly sending: Sending, readonly client: SmtpClient, readonly guestSide: GuestSide,
@@ -217,6 +226,7 @@ async function createWayOut(parts: {
   const nta7516 = createNta7516({ config, resolver, dkim, way, clock })
   const remote = createRemoteDelivery({
     client, way, nta7516, sign: (mail) => dkim.sign(mail), outcomes,
+    onSession: (of, seen) => parts.reports.session({ ...of, policy: way.mtaSts(of.domain) }, seen),
     fallBack: createFallBack({
       queue, outcomes, ledger, clock, log, forget: (domain) => sending.abilities.forget(domain),
       tell: async ({ tenant, account, envelope: { mailFrom, messageId, language, isNotice }, recipient }, route) => mailFrom === '' || isNotice

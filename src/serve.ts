@@ -5,6 +5,7 @@ import { PROOF_RETRY_MS } from './dns/self-test.ts'
 import { hour, minute, second } from './base/sizes.ts'
 import type { House } from './app.ts'
 import type { Log } from './log/log.ts'
+import { FLUSH_MS, SEND_LOOK_MS } from './reports/reports.ts'
 import { createImapServer } from './imap-server/server.ts'
 import { createRoom } from './smtp-server/room.ts'
 import { createSmtpServer, type SmtpServer } from './smtp-server/server.ts'
@@ -78,7 +79,7 @@ async function listenOn(setting: string, at: string, listen: () => Promise<strin
 }
 
 async function startWorkers(
-  { queue, quarantine, sending, ledger, mailstore, portal, resolver, log }: House,
+  { queue, quarantine, sending, ledger, mailstore, portal, resolver, reports, log }: House,
 ): Promise<Closing> {
   const guard = (what: string, work: () => Promise<unknown>) => (): void => {
     work().catch((error: unknown) => log.error(`${what}.failed`, error))
@@ -93,6 +94,9 @@ async function startWorkers(
     setInterval(guard('quarantine.tidy', () => quarantine.tidy()), SWEEP_MS),
     setInterval(guard('sending.tidy', () => sending.tidy()), TIDY_MS),
     setInterval(guard('portal.sweep', () => portal.sweep()), PORTAL_SWEEP_MS),
+    setInterval(guard('reports.flush', () => reports.flush()), FLUSH_MS),
+    setInterval(guard('reports.send', () => reports.send()), SEND_LOOK_MS),
+    setInterval(guard('reports.tidy', () => reports.tidy()), SWEEP_MS),
     // Tests the resolvers again once the last test is too old.
     setInterval(guard('dns.self-test', () => resolver.proof()), PROOF_RETRY_MS),
   ]

@@ -86,6 +86,10 @@ export const options = {
     default: '', doc: 'Where somebody reports a hole in our security, as in security.txt: `mailto:` or `https://`; empty: postmaster at the hostname\'s domain.',
     check: (value) => /^((mailto:|https:\/\/)[\x21-\x7e]{3,300})?$/.test(value) ? undefined : 'must begin with mailto: or https://',
   }),
+  'reports.send': list({
+    default: ['dmarc', 'tls'], doc: 'Which reports go to domains that ask for them, once a day: `dmarc` counts mail in their name, `tls` counts connections to their servers. They hold no person and no text.',
+    check: (value) => ['dmarc', 'tls'].includes(value) ? undefined : 'must be dmarc or tls',
+  }),
   'nta7516.profile': choice({
     default: 'off', of: ['off', 'nta7516-1'],
     doc: 'Whether mail may travel under NTA 7516. Stays off until header, limits and record below are filled in from the norm\'s own text; says nothing about certification.',

@@ -27,6 +27,7 @@ import type { Finished } from '../queue/ending-scripts.ts'
 import { headerFields, prependHeaders, removeHeaders } from '../message/rewrite.ts'
 import type { Arrivals, MailVerdict } from '../reputation/reputation.ts'
 import { countReceived } from '../smtp/received.ts'
+import type { Reports } from '../reports/reports.ts'
 import type { BlobStore, Store } from '../storage/store.ts'
 import type { Tenants } from '../tenants/tenants.ts'
 import { holdFor, type Held } from './held-files.ts'
@@ -58,6 +59,8 @@ export interface DeliveryParts {
   readonly quarantine?: Pick<Quarantine, 'prepare' | 'discard'> | undefined
   /** Judges mail that says to come under NTA 7516; none is believed when absent. */
   readonly claims?: Nta7516Claims | undefined
+  /** Counts for reports to others and reads theirs; nothing of both when absent. */
+  readonly reports?: Pick<Reports, 'judged' | 'arrived'> | undefined
   /** What is known of senders, and hears how their mail ended; nothing is known when absent. */
   readonly arrivals?: Pick<Arrivals, 'judgeMail' | 'note'> | undefined
   readonly clock: Clock
@@ -152,6 +155,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     if (targets === undefined || first === undefined) return { outcome: 'try-later', reason: 'temporary' }
     const judged = await judge(check, first.account.tenant)
     if (judged.place === 'refuse') {
+      count(mail, check, first, 'refuse')
       parts.arrivals?.note(mail.session.ip, 'refused')
       return refuse('sender-forged', `refused by the policy of ${check.author.domain}`)
     }
@@ -162,6 +166,9 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     if (inspected?.outcome === 'refuse') return await refuseMalware(mail, targets, inspected.name)
     if (inspected?.outcome === 'try-later') return { outcome: 'try-later', reason: 'temporary' }
     const claim = await parts.claims?.look({ header, check, session: mail.session })
+    const reportTo = await reportIn(mail, check, targets)
+    // A report about reports would be answered by one about that.
+    if (reportTo === undefined) count(mail, check, first, judgement.place)
     const at = clock.now()
     const trace: Trace = {
       id, at, mailFrom: mail.mailFrom, session: mail.session, authenticationResults: check.authenticationResults,
@@ -174,7 +181,10 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     try {
       const truth: SenderTruth = held === undefined ? judgement.truth : { ...judgement.truth, held: held.files }
       const role: Role = judgement.place === 'junk' ? 'junk' : 'inbox'
-      const copies = targets.map(({ account }) => ({ account, raw, at, returnPath: mail.mailFrom, truth, role }))
+      const copies = targets.map(({ account, address }): Copy => ({
+        // What programs write to programs does not lie in somebody's inbox.
+        account, raw, at, returnPath: mail.mailFrom, truth, role: address === reportTo ? 'archive' : role,
+      }))
       const records = receivedRecords({ mail, check, judgement, targets, at, id, sizeBytes, held, claim })
       if (held !== undefined && parts.quarantine !== undefined) {
         quarantined = await holdFor(parts.quarantine, { raw: whole, held, at, mailFrom: mail.mailFrom,
@@ -191,6 +201,20 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     log.info('mail.received', { id, recipients: targets.length, sizeBytes, place: judgement.place,
       held: held?.why ?? 'none' })
     return { outcome: 'kept', id }
+  }
+
+  /** For the report to the author's domain. */
+  function count({ session: { ip }, mailFrom }: IncomingMail, check: AuthCheck, { account }: Target, place: Judgement['place']): void {
+    parts.reports?.judged({ tenant: account.tenant, ip, mailFrom, check, place })
+  }
+
+  /** The address of ours for reports that this mail came to with a report. */
+  async function reportIn(mail: IncomingMail, check: AuthCheck, targets: readonly Target[]): Promise<string | undefined> {
+    for (const { account: { tenant }, address } of targets) {
+      const read = await parts.reports?.arrived({ tenant, address, raw: mail.raw, check })
+      if (read === 'kept' || read === 'known') return address
+    }
+    return undefined
   }
 
   /** Nothing is kept but that it happened. */
