@@ -41,7 +41,6 @@ import { createFallBack } from './queue/fall-back.ts'
 import { createNotices } from './queue/notices.ts'
 import { createOutcomes } from './queue/outcomes.ts'
 import { createQueue, type Queue } from './queue/queue.ts'
-import type { Attempt } from './queue/types.ts'
 import type { WayParts } from './queue/next-hops.ts'
 import type { Nta7516Way } from './queue/nta7516-way.ts'
 import { createRemoteDelivery, groupOf } from './queue/remote.ts'
@@ -216,7 +215,8 @@ async function createWayOut(parts: {
   const queue = createQueue({
     store, blobs: queueBlobs, serviceKey, bodyCipher, clock, log, groupOf, deliver: (job) => deliver(job),
     expiryHours: config['delivery.expiryHours'], concurrency: config['delivery.concurrency'],
-    giveBack: (due, raw) => outcomes.write(due.map((one) => ({ due: one, attempt: notReleased })), raw),
+    windowMax: config['delivery.destinationConcurrency'], delayNoticeMinutes: config['delivery.delayNoticeMinutes'],
+    giveBack: (tried, raw) => outcomes.write(tried, raw), delayNotice: (tried, raw) => outcomes.delayNotice(tried, raw),
   })
   const { secrets } = queue
   const notices = createNotices({ hostname, clock, prepareOutgoing: (mail) => queue.prepare(mail) })
@@ -270,11 +270,6 @@ function wayOut({ home: { config }, store, serviceKey, resolver, clientTls, cloc
     isPinned: (domain) => config['delivery.fixedRouteTls'] === 'verified' && !unpinned.has(domain),
     port: config['delivery.port'], mayConnect: (address) => isReachable(address) || allowed(address),
   }
-}
-
-/** A mail that waited for its sender, who never came. */
-const notReleased: Attempt = {
-  outcome: 'failed', status: '5.7.0', reply: '5.7.0 the sender was asked and did not answer in time',
 }
 
 function sendingSettings({ config, folder }: Home): SendingSettings {

@@ -4,7 +4,7 @@ import { sql, writeScript, type Script, type Tx } from '../storage/script.ts'
 import type { PreparedRecord } from '../ledger/types.ts'
 import { appendRecord } from '../ledger/scripts.ts'
 import type { RecipientState } from './types.ts'
-import { insertOutgoing, IS_RECALLED, RETURNING, type PreparedOutgoing } from './scripts.ts'
+import { dueDetail, insertOutgoing, IS_RECALLED, RETURNING, type PreparedOutgoing } from './scripts.ts'
 
 export interface Finished {
   readonly tenant: number
@@ -21,7 +21,7 @@ export interface Finished {
 export function* finishRecipient(tx: Tx, done: Finished): Script<{ readonly wasTrying: boolean,
   readonly blob: string | null }> {
   const touched = yield* tx.run(sql`update outgoing_recipient
-    set state = ${done.state}, reply = ${done.reply}, finished_at = ${done.at}, worker = null
+    set state = ${done.state}, reply = ${done.reply}, finished_at = ${done.at}, worker = null, destination = ''
     where tenant = ${done.tenant} and outgoing = ${done.outgoing} and number = ${done.number} and state = 'trying'`)
   if (touched !== 1) return { wasTrying: false, blob: null }
   const blob = yield* dropBodyWhenDone(tx, done)
@@ -39,16 +39,19 @@ function* tellSender(tx: Tx, { tenant, outgoing }: { readonly tenant: number,
   yield* tx.changed({ tenant, account: row.account, topic: 'submission', number: 0, detail: { outgoing } })
 }
 
+/** States in which a recipient still has a body to come. `stopped`: an administrator keeps it back. */
+export const OPEN = sql`('waiting', 'held', 'trying', 'stopped')`
+
 /** After the last recipient ended the body goes. Gives the blob to delete after the commit, if any. */
 export function* dropBodyWhenDone(
   tx: Tx, { tenant, outgoing }: { readonly tenant: number, readonly outgoing: string },
 ): Script<string | null> {
-  const open = yield* tx.one<{ count: number }>(sql`select count(*) as count from outgoing_recipient
-    where tenant = ${tenant} and outgoing = ${outgoing} and state in ('waiting', 'held', 'trying')`)
-  if (open.count > 0) return null
+  const open = yield* tx.maybe(sql`select 1 as found from outgoing_recipient
+    where tenant = ${tenant} and outgoing = ${outgoing} and state in ${OPEN} limit 1`)
+  if (open !== undefined) return null
   const row = yield* tx.maybe<{ body_blob: string | null }>(
     sql`select body_blob from outgoing where tenant = ${tenant} and id = ${outgoing}`)
-  yield* tx.run(sql`update outgoing set body = null, body_blob = null where tenant = ${tenant} and id = ${outgoing}`)
+  yield* tx.run(sql`update outgoing set body = null, body_blob = null, deadline_at = null where tenant = ${tenant} and id = ${outgoing}`)
   return row?.body_blob ?? null
 }
 
@@ -90,7 +93,7 @@ function* isRecalled(tx: Tx, { tenant, outgoing, number }: Trying): Script<boole
 function* endRecalled(
   tx: Tx, { tenant, outgoing, number, at }: Trying & { readonly at: number },
 ): Script<string | null> {
-  yield* tx.run(sql`update outgoing_recipient set state = 'recalled', worker = null, finished_at = ${at}
+  yield* tx.run(sql`update outgoing_recipient set state = 'recalled', worker = null, finished_at = ${at}, destination = ''
     where tenant = ${tenant} and outgoing = ${outgoing} and number = ${number} and state = 'trying'`)
   const blob = yield* dropBodyWhenDone(tx, { tenant, outgoing })
   yield* tellSender(tx, { tenant, outgoing })
@@ -119,14 +122,23 @@ export const defer = writeScript('queue.defer', import.meta.url, function* (
   if (touched !== 1) return null
   for (const record of records) yield* appendRecord(record)
   for (const notice of notices) yield* insertOutgoing(tx, notice)
+  yield* tellWaiting(tx, { tenant, outgoing, number })
   return null
 })
 
+/** Tells the worker when and where for a recipient waits now. */
+export function* tellWaiting(tx: Tx, { tenant, outgoing, number }: Trying): Script<void> {
+  const row = yield* tx.one<{ destination: string, lane: number, at: number }>(sql`select destination, lane, next_at as at
+    from outgoing_recipient where tenant = ${tenant} and outgoing = ${outgoing} and number = ${number}`)
+  yield* tx.changed({ tenant, account: 0, topic: 'queue', number: 0, detail: dueDetail(row.at, row.lane, [row.destination]) })
+}
+
 /** Changes how a recipient under way travels, after a way that was decided fell away; it never left. */
 export const reroute = writeScript('queue.reroute', import.meta.url, function* (
-  tx, { tenant, outgoing, number, at, state, nextAt, address, envelope, reply, notices, records }: {
+  tx, { tenant, outgoing, number, at, state, nextAt, address, destination, envelope, reply, notices, records }: {
     readonly tenant: number, readonly outgoing: string, readonly number: number, readonly state: 'waiting' | 'held',
-    readonly at: number, readonly nextAt: number, readonly address: Uint8Array, readonly envelope: Uint8Array | null,
+    readonly at: number, readonly nextAt: number, readonly address: Uint8Array, readonly destination: string,
+    readonly envelope: Uint8Array | null,
     readonly reply: Uint8Array,
     readonly notices: readonly PreparedOutgoing[], readonly records: readonly PreparedRecord[],
   },
@@ -138,7 +150,7 @@ export const reroute = writeScript('queue.reroute', import.meta.url, function* (
     return false
   }
   const touched = yield* tx.run(sql`update outgoing_recipient set state = ${state}, worker = null, next_at = ${nextAt},
-      attempts = attempts + 1, address = ${address}, reply = ${reply}
+      attempts = attempts + 1, address = ${address}, destination = ${destination}, reply = ${reply}
     where tenant = ${tenant} and outgoing = ${outgoing} and number = ${number} and state = 'trying'`)
   if (touched !== 1) return false
   if (envelope !== null) {
@@ -147,9 +159,7 @@ export const reroute = writeScript('queue.reroute', import.meta.url, function* (
   for (const record of records) yield* appendRecord(record)
   for (const notice of notices) yield* insertOutgoing(tx, notice)
   yield* tellSender(tx, { tenant, outgoing })
-  if (state === 'waiting') {
-    yield* tx.changed({ tenant, account: 0, topic: 'queue', number: 0, detail: { dueAt: nextAt } })
-  }
+  if (state === 'waiting') yield* tellWaiting(tx, { tenant, outgoing, number })
   return true
 })
 

@@ -3,7 +3,7 @@ import { readScript, sql, writeScript, type Script, type Tx } from '../storage/s
 import type { PreparedRecord } from '../ledger/types.ts'
 import { appendRecord } from '../ledger/scripts.ts'
 import type { RecipientState } from './types.ts'
-import { RETURNING, type DueRow } from './scripts.ts'
+import { dueDetail, RETURNING, type DueRow } from './scripts.ts'
 
 export interface HeldRow {
   readonly id: string
@@ -23,9 +23,11 @@ export const heldMail = readScript('queue.held', import.meta.url, function* (
     readonly tenant: number, readonly account: number, readonly id: string | null, readonly limit: number,
   },
 ): Script<HeldRow[]> {
-  const found = yield* tx.all<{ id: string }>(sql`select o.id from outgoing o
-    where o.tenant = ${tenant} and o.account = ${account} and o.id = ${id ?? sql`o.id`}
-      and exists (select 1 from outgoing_recipient r where r.tenant = o.tenant and r.outgoing = o.id and r.state = 'held')
+  // From the few that are held to their mails: an account may have handed in a million.
+  const found = yield* tx.all<{ id: string }>(sql`select distinct o.id, o.handed_in_at
+    from outgoing_recipient r cross join outgoing o
+    where r.state = 'held' and r.tenant = ${tenant} and r.outgoing = ${id ?? sql`r.outgoing`}
+      and o.tenant = r.tenant and o.id = r.outgoing and o.account = ${account}
     order by o.handed_in_at desc, o.id limit ${limit}`)
   const rows: HeldRow[] = []
   for (const one of found) {
@@ -43,26 +45,32 @@ export interface ReleaseArgs {
   readonly id: string
   readonly leavesAt: number
   readonly expiresAt: number
+  readonly deadlineAt: number
   readonly envelope: Uint8Array
   /** Held recipients with how they travel now. */
-  readonly recipients: readonly { readonly number: number, readonly address: Uint8Array }[]
+  readonly recipients: readonly { readonly number: number, readonly address: Uint8Array, readonly destination: string }[]
   readonly records: readonly PreparedRecord[]
 }
 
 /** Lets held recipients go. False when none was held any more: somebody released, recalled or ended them first. */
 export function* releaseHeld(tx: Tx, args: ReleaseArgs): Script<boolean> {
-  const { tenant, account, id, leavesAt, expiresAt } = args
+  const { tenant, account, id, leavesAt, expiresAt, deadlineAt } = args
   let released = 0
-  for (const { number, address } of args.recipients) {
-    released += yield* tx.run(sql`update outgoing_recipient set state = 'waiting', next_at = ${leavesAt}, address = ${address}
+  for (const { number, address, destination } of args.recipients) {
+    released += yield* tx.run(sql`update outgoing_recipient set state = 'waiting', next_at = ${leavesAt}, address = ${address},
+        destination = ${destination}
       where tenant = ${tenant} and outgoing = ${id} and number = ${number} and state = 'held'`)
   }
   if (released === 0) return false
-  yield* tx.run(sql`update outgoing set leaves_at = ${leavesAt}, expires_at = ${expiresAt}, envelope = ${args.envelope}
+  yield* tx.run(sql`update outgoing set leaves_at = ${leavesAt}, expires_at = ${expiresAt}, deadline_at = ${deadlineAt},
+      envelope = ${args.envelope}
     where tenant = ${tenant} and id = ${id} and account = ${account}`)
   for (const record of args.records) yield* appendRecord(record)
   yield* tx.changed({ tenant, account, topic: 'submission', number: 0, detail: { outgoing: id } })
-  yield* tx.changed({ tenant, account, topic: 'queue', number: 0, detail: { dueAt: leavesAt } })
+  const lane = yield* tx.maybe<{ lane: number }>(sql`select lane from outgoing_recipient
+    where tenant = ${tenant} and outgoing = ${id} limit 1`)
+  const destinations = [...new Set(args.recipients.map(({ destination }) => destination))]
+  yield* tx.changed({ tenant, account, topic: 'queue', number: 0, detail: dueDetail(leavesAt, lane?.lane ?? 1, destinations) })
   return true
 }
 
@@ -70,7 +78,7 @@ export function* releaseHeld(tx: Tx, args: ReleaseArgs): Script<boolean> {
 export const claimForgotten = writeScript('queue.claim-forgotten', import.meta.url, function* (
   tx, { now, limit }: { readonly now: number, readonly limit: number },
 ): Script<DueRow[]> {
-  const rows = yield* tx.all<DueRow>(sql`select r.tenant, r.outgoing, r.number, r.attempts, r.address,
+  const rows = yield* tx.all<DueRow>(sql`select r.tenant, r.outgoing, r.number, r.attempts, r.address, r.destination, r.lane,
       o.account, o.handed_in_at, o.expires_at, o.size_bytes, o.envelope
     from outgoing_recipient r join outgoing o on o.tenant = r.tenant and o.id = r.outgoing
     where r.state = 'held' and r.next_at <= ${now} order by r.next_at, r.outgoing, r.number limit ${limit}`)

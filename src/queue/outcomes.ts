@@ -5,7 +5,7 @@ import type { Ledger, PreparedRecord } from '../ledger/types.ts'
 import type { Log } from '../log/log.ts'
 import type { BlobStore, Store } from '../storage/store.ts'
 import type { Notices } from './notices.ts'
-import { DELAY_NOTICE_AFTER_ATTEMPTS, nextAttemptAt } from './schedule.ts'
+import { nextAttemptAt } from './schedule.ts'
 import { defer, finish, type Finished } from './ending-scripts.ts'
 import type { PreparedOutgoing } from './scripts.ts'
 import type { QueueSecrets } from './secrets.ts'
@@ -20,6 +20,8 @@ export interface Tried {
 export interface Outcomes {
   /** Keeps the outcome of every recipient of one job; `raw` is the mail, for the headers in a notice. */
   write(tried: readonly Tried[], raw: Uint8Array, more?: More): Promise<void>
+  /** A notice that these are late; undefined when nobody wants one (`NOTIFY` without `DELAY`). */
+  delayNotice(tried: readonly Tried[], raw: Uint8Array): Promise<PreparedOutgoing | undefined>
   /** The ledger record of a delivery, for flows that end recipients in their own transaction. */
   deliveredRecord(due: DueRecipient, attempt: Extract<Attempt, { outcome: 'delivered' }>): PreparedRecord
 }
@@ -91,17 +93,16 @@ export function createOutcomes(parts: OutcomeParts): Outcomes {
       notices: [...mails, ...more.notices] })) await blobs.delete(blob)
   }
 
-  async function writeDeferred({ due, attempt }: Tried, raw: Uint8Array, more: More): Promise<void> {
+  async function writeDeferred({ due, attempt }: Tried, more: More): Promise<void> {
     const attempts = due.attempts + 1
     const spread = (randomBytes(1)[0] ?? 0) / 255
-    const mails = attempts === DELAY_NOTICE_AFTER_ATTEMPTS ? await noticeFor('delayed', [{ due, attempt }], raw) : []
     log.info('queue.deferred', { outgoing: due.outgoing, attempts, route: due.recipient.route })
     const now = clock.now()
     const blob = await store.write(defer, {
       tenant: due.tenant, outgoing: due.outgoing, number: due.number, at: now,
       nextAt: nextAttemptAt({ now, attempts, spread }),
       reply: secrets.sealReply(due, due.number, attempt.reply),
-      notices: [...mails, ...more.notices], records: more.records,
+      notices: more.notices, records: more.records,
       recalled: ledger.prepare({
         tenant: due.tenant, at: now, kind: 'mail.recalled', facts: { submission: due.outgoing, attempts },
         personal: { to: due.recipient.address },
@@ -112,6 +113,9 @@ export function createOutcomes(parts: OutcomeParts): Outcomes {
 
   return {
     deliveredRecord,
+    async delayNotice(tried, raw) {
+      return (await noticeFor('delayed', tried, raw))[0]
+    },
     async write(tried, raw, more = nothingMore) {
       const now = clock.now()
       const ended = tried.map(({ due, attempt }): Tried => attempt.outcome === 'try-later' && due.expiresAt <= now
@@ -120,7 +124,7 @@ export function createOutcomes(parts: OutcomeParts): Outcomes {
       const deferred = ended.filter(({ attempt }) => attempt.outcome === 'try-later')
       const finished = ended.filter(({ attempt }) => attempt.outcome !== 'try-later')
       if (finished.length > 0) await writeFinished(finished, raw, more)
-      for (const one of deferred) await writeDeferred(one, raw, finished.length > 0 ? nothingMore : more)
+      for (const one of deferred) await writeDeferred(one, finished.length > 0 ? nothingMore : more)
     },
   }
 }

@@ -14,7 +14,7 @@ import { postgresMissing, startPostgres } from '../storage/postgres/server.testi
 import { openStore } from '../storage/open.ts'
 import { createQueue, ENDED_KEPT_MS, ORPHAN_AGE_MS, type OutgoingMail, type Queue } from './queue.ts'
 import { spoil } from './queue.testing.ts'
-import { claimDue } from './scripts.ts'
+import { claimWishes } from './destination-scripts.ts'
 import { claimForgotten } from './held-scripts.ts'
 import { finish } from './ending-scripts.ts'
 import { createQueueSecrets } from './secrets.ts'
@@ -40,11 +40,12 @@ async function openQueue(url?: string) {
   const again = (): Queue => {
     const queue = createQueue({
       store, blobs, serviceKey, bodyCipher, clock, log: silentLog, expiryHours: 48, concurrency: 4,
+      windowMax: 4, delayNoticeMinutes: 60, delayNotice: () => Promise.resolve(undefined),
       groupOf: ({ recipient }) => recipient.address,
       deliver: ended((address) => delivered.push(address)),
-      giveBack: async (due, raw) => {
+      giveBack: async (tried, raw) => {
         if (giveBackFails) throw new Error('nothing can be written now')
-        await ended((address) => returned.push(address))({ due, raw })
+        await ended((address) => returned.push(address))({ due: tried.map(({ due }) => due), raw })
       },
     })
     return queue
@@ -171,7 +172,9 @@ test('on PostgreSQL the claims of a node that is gone come back to those that ru
     await queue.start()
     const { id } = await queue.enqueue(mailTo('wie@elders.example', { leavesAt: own.clock.now() + minute }), [])
     own.later(2 * minute)
-    assert.equal((await own.store.write(claimDue, { now: own.clock.now(), worker: 'gone', limit: 9 })).length, 1)
+    const wishes = [{ destination: queue.secrets.destination({ address: 'wie@elders.example', route: 'ordinary' }), lane: 1, mails: 9 }]
+    const [claimed] = await own.store.write(claimWishes, { now: own.clock.now(), worker: 'gone', wishes })
+    assert.equal(claimed?.rows.length, 1)
     // Each further mail makes the worker look.
     const look = async (address: string): Promise<void> =>
       untilState(queue, (await queue.enqueue(mailTo(address), [])).id, 'delivered')

@@ -13,7 +13,7 @@ import type { Clock } from '../base/clock.ts'
 import { datedId, madeAt } from '../base/dated-id.ts'
 import { Temporary } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
-import { day, hour } from '../base/sizes.ts'
+import { day, hour, minute } from '../base/sizes.ts'
 import type { BodyCipher, ServiceKey } from '../keys/keys.ts'
 import type { PreparedRecord } from '../ledger/types.ts'
 import type { Log } from '../log/log.ts'
@@ -25,14 +25,19 @@ import {
     type PreparedOutgoing,
 } from './scripts.ts'
 import { claimForgotten, heldMail, holdAgain, type HeldRow, type ReleaseArgs } from './held-scripts.ts'
+import { OWN_ROUTES } from './destination.ts'
+import { forgetStandings } from './destination-scripts.ts'
 import { reroute } from './ending-scripts.ts'
+import { LANES, laneOf, type Lane } from './lane.ts'
+import { createLate, type LateParts } from './late.ts'
+import type { Tried } from './outcomes.ts'
 import {
   QUEUE_INLINE_BYTES_MAX, QUEUED_RECIPIENTS_MAX,
-  type DueRecipient, type Held, type PortalWish, type QueuedEnvelope, type QueuedProtection, type QueuedRecipient,
+  type Attempt, type DueRecipient, type Held, type PortalWish, type QueuedEnvelope, type QueuedProtection, type QueuedRecipient,
   type Reached,
   type RecipientState, type Route,
 } from './types.ts'
-import { AFTER_MISTAKE_MS, createWorker, type Deliver } from './worker.ts'
+import { AFTER_MISTAKE_MS, createWorker, type Deliver, type Worker } from './worker.ts'
 
 export interface OutgoingMail {
   readonly tenant: number
@@ -44,6 +49,8 @@ export interface OutgoingMail {
   readonly recipients: readonly QueuedRecipient[]
   /** Indexes of the recipients that wait for the sender; none when absent. */
   readonly held?: readonly number[]
+  /** By what it is when absent (`laneOf`). */
+  readonly lane?: Lane
 }
 
 /** One handed-in mail as its sender may see it. */
@@ -124,6 +131,10 @@ export interface Queue {
   reroute(reroute: Reroute): Promise<boolean>
   /** Sends back what its sender never released. Gives how many recipients. */
   returnForgotten(): Promise<number>
+  /** Tells senders of mail that waits too long, and gives back what has expired. Gives how many mails. */
+  tellLate(): Promise<number>
+  /** How destinations stand in this process, and the end of a pause. */
+  readonly worker: Pick<Worker, 'standings' | 'wake'>
   /** Starts the worker: first gives back what an earlier process was trying. */
   start(): Promise<void>
   /** Ends after the tries under way, within `STOP_WITHIN_MS`. */
@@ -135,6 +146,8 @@ export interface Queue {
 
 /** Ended mail (addresses, replies) is forgotten after this long; the ledger keeps what must be kept. */
 export const ENDED_KEPT_MS = 30 * day
+/** A pause that nothing waits for is forgotten after this long. */
+export const STANDING_KEPT_MS = 1 * day
 /** A file without a mail younger than this stays: its row may be on its way. */
 export const ORPHAN_AGE_MS = 1 * day
 /** Mail looked at in one step of `tidy`. */
@@ -148,12 +161,18 @@ export interface QueueParts {
   readonly clock: Clock
   readonly log: Log
   readonly expiryHours: number
+  /** After this long the sender hears that a mail waits; never with 0. */
+  readonly delayNoticeMinutes: number
   readonly concurrency: number
+  /** Most connections to one destination. */
+  readonly windowMax: number
   /** Which recipients of one mail go together; a job is one (mail, group). */
   readonly groupOf: (due: DueRecipient) => string
   readonly deliver: Deliver
   /** Ends recipients that cannot go any more, with a notice to the sender. */
-  readonly giveBack: (due: readonly DueRecipient[], raw: Uint8Array) => Promise<void>
+  readonly giveBack: (tried: readonly Tried[], raw: Uint8Array) => Promise<void>
+  /** A notice that these are late; undefined when nobody wants one. */
+  readonly delayNotice: LateParts['delayNotice']
 }
 
 /** The queue over this store. Nothing is tried before `start`. */
@@ -161,6 +180,13 @@ export function createQueue(parts: QueueParts): Queue {
   const { store, blobs, clock } = parts
   const secrets = createQueueSecrets({ serviceKey: parts.serviceKey, bodyCipher: parts.bodyCipher, randomBytes })
   const worker = createWorker({ ...parts, secrets })
+  const tellLate = createLate({ ...parts, secrets })
+
+  /** When the sender hears that it waits; without that word, when it expires. */
+  function deadlineOf(leavesAt: number): number {
+    const expiresAt = leavesAt + parts.expiryHours * hour
+    return parts.delayNoticeMinutes === 0 ? expiresAt : Math.min(expiresAt, leavesAt + parts.delayNoticeMinutes * minute)
+  }
 
   async function prepare(mail: OutgoingMail): Promise<PreparedOutgoing> {
     if (mail.recipients.length > QUEUED_RECIPIENTS_MAX) throw new RangeError('too many recipients for one queued mail')
@@ -171,11 +197,15 @@ export function createQueue(parts: QueueParts): Queue {
     if (bodyBlob !== null) await blobs.put(bodyBlob, box)
     return {
       tenant: mail.tenant, id: at.outgoing, account: mail.account, handedInAt: now, leavesAt: mail.leavesAt,
-      expiresAt: mail.leavesAt + parts.expiryHours * hour, sizeBytes: mail.raw.length,
+      expiresAt: mail.leavesAt + parts.expiryHours * hour, deadlineAt: deadlineOf(mail.leavesAt),
+      lane: LANES.indexOf(mail.lane ?? laneOf({ isNotice: mail.envelope.isNotice, recipients: mail.recipients.length, raw: mail.raw })),
+      sizeBytes: mail.raw.length,
       repeatToken: mail.repeatKey === undefined ? null : secrets.repeatToken(mail, mail.repeatKey),
       envelope: secrets.sealEnvelope(at, { ...mail.envelope, bodyKey }),
       body: bodyBlob === null ? box : null, bodyBlob,
-      recipients: mail.recipients.map((recipient, number) => secrets.sealRecipient(at, number, recipient)),
+      recipients: mail.recipients.map((recipient, number) => ({
+        address: secrets.sealRecipient(at, number, recipient), destination: secrets.destination(recipient),
+      })),
       held: mail.held ?? [], heldUntil: mail.envelope.protection?.held?.until ?? mail.leavesAt,
     }
   }
@@ -207,7 +237,7 @@ export function createQueue(parts: QueueParts): Queue {
     const stored = await store.read(bodyOf, { tenant: first.tenant, outgoing: first.outgoing })
     const box = stored?.body ?? (stored?.body_blob ? await blobs.get(stored.body_blob) : undefined)
     const raw = box === undefined ? new Uint8Array() : secrets.openBody(first, first.envelope.bodyKey, box)
-    await parts.giveBack(due, raw)
+    await parts.giveBack(due.map((one) => ({ due: one, attempt: notReleased })), raw)
   }
 
   async function returnForgotten(): Promise<number> {
@@ -236,6 +266,7 @@ export function createQueue(parts: QueueParts): Queue {
   async function tidy(): Promise<{ readonly forgotten: number, readonly orphans: number }> {
     let forgotten = 0
     let orphans = 0
+    await store.write(forgetStandings, { before: clock.now() - STANDING_KEPT_MS })
     for (let step = TIDY_STEP_MAX; step === TIDY_STEP_MAX; forgotten += step) {
       step = await store.write(forgetOld, { before: clock.now() - ENDED_KEPT_MS, limit: TIDY_STEP_MAX })
     }
@@ -311,10 +342,11 @@ export function createQueue(parts: QueueParts): Queue {
     prepareRelease({ tenant, account, mail, leavesAt, protection, recipients }) {
       const at = { tenant, account, outgoing: mail.id }
       return {
-        tenant, account, id: mail.id, leavesAt, expiresAt: leavesAt + parts.expiryHours * hour,
+        tenant, account, id: mail.id, leavesAt, expiresAt: leavesAt + parts.expiryHours * hour, deadlineAt: deadlineOf(leavesAt),
         envelope: secrets.sealEnvelope(at, { ...mail.envelope, protection }),
-        recipients: [...recipients].map(([number, recipient]) => ({ number, address: secrets.sealRecipient(at, number,
-          recipient) })),
+        recipients: [...recipients].map(([number, recipient]) => ({
+          number, address: secrets.sealRecipient(at, number, recipient), destination: secrets.destination(recipient),
+        })),
       }
     },
     async reroute({ due, recipient, reply, held, notices, records }) {
@@ -325,19 +357,24 @@ export function createQueue(parts: QueueParts): Queue {
       return store.write(reroute, {
         tenant: due.tenant, outgoing: due.outgoing, number: due.number, at: clock.now(), notices, records,
         state: held === undefined ? 'waiting' : 'held', nextAt: held === undefined ? clock.now() : held.until,
-        address: secrets.sealRecipient(due, due.number, recipient), reply: secrets.sealReply(due, due.number, reply),
+        address: secrets.sealRecipient(due, due.number, recipient), destination: secrets.destination(recipient),
+        reply: secrets.sealReply(due, due.number, reply),
         envelope: changed === null ? null : secrets.sealEnvelope(due, changed),
       })
     },
     returnForgotten,
+    tellLate,
+    worker,
     tidy,
     start: () => worker.start(),
     stop: () => worker.stop(),
   }
 }
 
-/** Ways that end in this house. */
-const OWN_ROUTES: ReadonlySet<Route> = new Set(['internal', 'portal'])
+/** A mail that waited for its sender, who never came. */
+const notReleased: Attempt = {
+  outcome: 'failed', status: '5.7.0', reply: '5.7.0 the sender was asked and did not answer in time',
+}
 /** Most submissions given in one list. */
 export const SUBMISSIONS_LISTED_MAX = 500
 /** Most held mail given in one list. */

@@ -15,9 +15,9 @@ export const recall = writeScript('queue.recall', import.meta.url, function* (
   const mail = yield* tx.maybe<{ id: string }>(
     sql`select id from outgoing where tenant = ${tenant} and id = ${id} and account = ${account}`)
   if (mail === undefined) return { outcome: 'not found', blob: null }
-  const taken = yield* tx.run(sql`update outgoing_recipient set state = 'recalled', finished_at = ${at}
+  const taken = yield* tx.run(sql`update outgoing_recipient set state = 'recalled', finished_at = ${at}, destination = ''
     where tenant = ${tenant} and outgoing = ${id}
-      and (state = 'held' or (state = 'waiting' and attempts = 0))`)
+      and (state = 'held' or (state in ('waiting', 'stopped') and attempts = 0))`)
   if (taken === 0) return { outcome: 'already-left', blob: null }
   for (const record of records) yield* appendRecord(record)
   const blob = yield* dropBodyWhenDone(tx, { tenant, outgoing: id })
@@ -38,10 +38,10 @@ export const withdraw = writeScript('queue.withdraw', import.meta.url, function*
   const mail = yield* tx.maybe<{ id: string }>(
     sql`select id from outgoing where tenant = ${tenant} and id = ${id} and account = ${account}`)
   if (mail === undefined) return null
-  let taken = yield* tx.run(sql`update outgoing_recipient set state = 'recalled', finished_at = ${at}
-    where tenant = ${tenant} and outgoing = ${id} and state in ('held', 'waiting')`)
+  let taken = yield* tx.run(sql`update outgoing_recipient set state = 'recalled', finished_at = ${at}, destination = ''
+    where tenant = ${tenant} and outgoing = ${id} and state in ('held', 'waiting', 'stopped')`)
   for (const number of ownNumbers) {
-    taken += yield* tx.run(sql`update outgoing_recipient set state = 'recalled', finished_at = ${at}, worker = null
+    taken += yield* tx.run(sql`update outgoing_recipient set state = 'recalled', finished_at = ${at}, worker = null, destination = ''
       where tenant = ${tenant} and outgoing = ${id} and number = ${number} and state = 'trying' and worker <> ${RETURNING}`)
   }
   yield* tx.run(sql`update outgoing_recipient set worker = ${RECALLED_BY} || worker

@@ -3,10 +3,12 @@ import { Temporary } from '../base/errors.ts'
 import type { SmtpClient } from '../smtp-client/client.ts'
 import { TLS_PROOFS, type Protection, type RecipientResult, type SendResult, type SessionSeen, type TlsProof } from '../smtp-client/types.ts'
 import { prependHeaders, removeHeaders } from '../message/rewrite.ts'
+import { domainOf } from './destination.ts'
 import { nextHops, type NextHops, type WayParts } from './next-hops.ts'
 import { nta7516Protection, type Nta7516Hops, type Nta7516Way } from './nta7516-way.ts'
 import { asksNoTls } from './remote-header.ts'
 import type { Outcomes, Tried } from './outcomes.ts'
+import type { DestinationNews } from './standings.ts'
 import type { Attempt, DueRecipient } from './types.ts'
 import type { Deliver } from './worker.ts'
 
@@ -45,10 +47,15 @@ export function createRemoteDelivery(parts: RemoteParts): Deliver {
     if (nta7516 !== undefined && nta7516.kind !== 'hops') {
       const tried = due.map((one): Tried => ({ due: one, attempt: notByNta7516(nta7516) }))
       // What the DNS did not say may be said in a moment; anything else means that this way is gone.
-      return nta7516.kind === 'defer' ? outcomes.write(tried, raw) : parts.fallBack(tried, raw)
+      await (nta7516.kind === 'defer' ? outcomes.write(tried, raw) : parts.fallBack(tried, raw))
+      return REACHED
     }
     const hops = nta7516 ?? await nextHops(parts.way, domainOf(first.recipient.address))
-    if (hops.kind !== 'hops') return outcomes.write(due.map((one) => ({ due: one, attempt: noHops[hops.kind] })), raw)
+    if (hops.kind !== 'hops') {
+      const attempt = noHops[hops.kind]
+      await outcomes.write(due.map((one) => ({ due: one, attempt })), raw)
+      return attempt.outcome === 'try-later' ? { kind: 'unreachable', reply: attempt.reply } : REACHED
+    }
     const protection = nta7516 === undefined ? protectionFor(first, raw) : nta7516Protection(nta7516.profile)
     if (protection === undefined) throw new Temporary('route', `the route ${first.recipient.route} cannot be carried out here`)
     const header = nta7516?.profile.header
@@ -73,7 +80,26 @@ export function createRemoteDelivery(parts: RemoteParts): Deliver {
     const tried = triedOf(due, result, nta7516)
     const mayComeLater = tried.every(({ attempt }) => attempt.outcome === 'try-later')
     await (result.isDowngrade && mayComeLater ? parts.fallBack(tried, raw) : outcomes.write(tried, raw))
+    return newsOf(result)
   }
+}
+
+const REACHED: DestinationNews = { kind: 'reached' }
+
+/**
+ * What a try taught of the servers there. No answer at the door, or one that turns everybody away, is about them; what they
+ * say of a sender, a recipient or a text is about this mail only. TLS that falls short keeps this mail from them, not others.
+ */
+export function newsOf({ recipients, server }: Pick<SendResult, 'recipients' | 'server'>): DestinationNews {
+  const [first] = recipients
+  if (first === undefined || recipients.some(({ outcome }) => outcome === 'delivered')) return REACHED
+  const { reply } = first
+  if (server === null) {
+    const atDoor = first.at === 'connect' || first.at === 'greeting' || first.at === 'hello'
+    return atDoor && first.outcome === 'try-later' ? { kind: 'unreachable', reply } : REACHED
+  }
+  const turnedAway = recipients.every(({ code, at }) => code === 0 || code === 421 || (at === 'mail' && code >= 400 && code < 500))
+  return turnedAway ? { kind: 'busy', reply } : REACHED
 }
 
 const noHops: Readonly<Record<Exclude<NextHops['kind'], 'hops'>, Attempt>> = {
@@ -148,8 +174,4 @@ function attemptOf(
       } }),
     },
   }
-}
-
-function domainOf(address: string): string {
-  return address.slice(address.lastIndexOf('@') + 1).toLowerCase()
 }

@@ -5,9 +5,6 @@ export const RETRY_AFTER_MS = [
   1 * minute, 5 * minute, 15 * minute, 30 * minute, 1 * hour, 2 * hour, 4 * hour,
 ] as const
 
-/** The sender hears of a delay once, after this many failed tries (about 50 minutes). */
-export const DELAY_NOTICE_AFTER_ATTEMPTS = 4
-
 /** When the next try is due after `attempts` failed ones (1 or more), spread by up to a tenth so that tries do not bunch. */
 export function nextAttemptAt({ now, attempts, spread }: {
   readonly now: number, readonly attempts: number, readonly spread: number,

@@ -17,13 +17,16 @@ export interface PreparedOutgoing {
   readonly handedInAt: number
   readonly leavesAt: number
   readonly expiresAt: number
+  /** When its sender hears that it is late; afterwards when it expires. */
+  readonly deadlineAt: number
+  readonly lane: number
   readonly sizeBytes: number
   readonly repeatToken: Uint8Array | null
   readonly envelope: Uint8Array
   readonly body: Uint8Array | null
   readonly bodyBlob: string | null
   /** Encrypted addresses with route and DSN parameters, in the order of the envelope. */
-  readonly recipients: readonly Uint8Array[]
+  readonly recipients: readonly { readonly address: Uint8Array, readonly destination: string }[]
   /** Numbers of the recipients that wait for the sender, and until when. */
   readonly held: readonly number[]
   readonly heldUntil: number
@@ -33,6 +36,21 @@ export type Enqueued =
   | { readonly outcome: 'queued', readonly id: string, readonly leavesAt: number }
   | { readonly outcome: 'repeated', readonly id: string, readonly leavesAt: number }
 
+/** What the worker hears of mail that waits: where for and from when. */
+export interface DueDetail {
+  readonly dueAt: number
+  readonly lane: number
+  /** Null when there are too many to name: the worker looks for itself. */
+  readonly destinations: readonly string[] | null
+}
+
+/** Destinations named in one change. */
+export const NAMED_DESTINATIONS_MAX = 200
+
+export function dueDetail(dueAt: number, lane: number, destinations: readonly string[]): DueDetail {
+  return { dueAt, lane, destinations: destinations.length > NAMED_DESTINATIONS_MAX ? null : destinations }
+}
+
 /** Puts a mail in the queue, inside the transaction of its fact. The same repeat token again changes nothing. */
 export function* insertOutgoing(tx: Tx, mail: PreparedOutgoing): Script<Enqueued> {
   if (mail.repeatToken !== null) {
@@ -40,19 +58,21 @@ export function* insertOutgoing(tx: Tx, mail: PreparedOutgoing): Script<Enqueued
       where tenant = ${mail.tenant} and account = ${mail.account} and repeat_token = ${mail.repeatToken}`)
     if (first !== undefined) return { outcome: 'repeated', id: first.id, leavesAt: first.leaves_at }
   }
-  yield* tx.run(sql`insert into outgoing (tenant, id, account, handed_in_at, leaves_at, expires_at, size_bytes,
+  yield* tx.run(sql`insert into outgoing (tenant, id, account, handed_in_at, leaves_at, expires_at, deadline_at, size_bytes,
       repeat_token, envelope, body, body_blob)
     values (${mail.tenant}, ${mail.id}, ${mail.account}, ${mail.handedInAt}, ${mail.leavesAt}, ${mail.expiresAt},
-      ${mail.sizeBytes}, ${mail.repeatToken}, ${mail.envelope}, ${mail.body}, ${mail.bodyBlob})`)
+      ${mail.deadlineAt}, ${mail.sizeBytes}, ${mail.repeatToken}, ${mail.envelope}, ${mail.body}, ${mail.bodyBlob})`)
   const held = new Set(mail.held)
-  for (const [number, address] of mail.recipients.entries()) {
+  const waiting = new Set<string>()
+  for (const [number, { address, destination }] of mail.recipients.entries()) {
     const isHeld = held.has(number)
-    yield* tx.run(sql`insert into outgoing_recipient (tenant, outgoing, number, state, next_at, attempts, address)
+    if (!isHeld) waiting.add(destination)
+    yield* tx.run(sql`insert into outgoing_recipient (tenant, outgoing, number, state, next_at, attempts, address, destination, lane)
       values (${mail.tenant}, ${mail.id}, ${number}, ${isHeld ? 'held' : 'waiting'},
-        ${isHeld ? mail.heldUntil : mail.leavesAt}, 0, ${address})`)
+        ${isHeld ? mail.heldUntil : mail.leavesAt}, 0, ${address}, ${destination}, ${mail.lane})`)
   }
-  const { tenant, account, leavesAt } = mail
-  yield* tx.changed({ tenant, account, topic: 'queue', number: 0, detail: { dueAt: leavesAt } })
+  const { tenant, account, leavesAt, lane } = mail
+  if (waiting.size > 0) yield* tx.changed({ tenant, account, topic: 'queue', number: 0, detail: dueDetail(leavesAt, lane, [...waiting]) })
   return { outcome: 'queued', id: mail.id, leavesAt: mail.leavesAt }
 }
 
@@ -85,24 +105,9 @@ export interface DueRow {
   readonly size_bytes: number
   readonly envelope: Uint8Array
   readonly address: Uint8Array
+  readonly destination: string
+  readonly lane: number
 }
-
-/** Takes what is due for one worker, oldest first, so that no other worker takes it too. */
-export const claimDue = writeScript('queue.claim', import.meta.url, function* (
-  tx, { now, worker, limit }: { readonly now: number, readonly worker: string, readonly limit: number },
-): Script<DueRow[]> {
-  const due = yield* tx.all<DueRow>(sql`select r.tenant, r.outgoing, r.number, r.attempts, r.address,
-      o.account, o.handed_in_at, o.expires_at, o.size_bytes, o.envelope
-    from outgoing_recipient r join outgoing o on o.tenant = r.tenant and o.id = r.outgoing
-    where r.state = 'waiting' and r.next_at <= ${now} order by r.next_at, r.outgoing, r.number limit ${limit}`)
-  const taken: DueRow[] = []
-  for (const row of due) {
-    const touched = yield* tx.run(sql`update outgoing_recipient set state = 'trying', worker = ${worker}, next_at = ${now}
-      where tenant = ${row.tenant} and outgoing = ${row.outgoing} and number = ${row.number} and state = 'waiting'`)
-    if (touched === 1) taken.push(row)
-  }
-  return taken
-})
 
 /** Says that this worker is alive and still has what it claimed. */
 export const renewClaims = writeScript('queue.renew', import.meta.url, function* (
@@ -110,13 +115,6 @@ export const renewClaims = writeScript('queue.renew', import.meta.url, function*
 ): Script<number> {
   return yield* tx.run(sql`update outgoing_recipient set next_at = ${now}
     where state = 'trying' and worker in (${worker}, ${RECALLED_BY + worker})`)
-})
-
-/** When the next one is due; null when nothing waits. */
-export const nextDue = readScript('queue.next', import.meta.url, function* (tx): Script<number | null> {
-  const row = yield* tx.one<{ at: number | null }>(
-    sql`select min(next_at) as at from outgoing_recipient where state = 'waiting'`)
-  return row.at
 })
 
 export interface SubmissionRow {
@@ -155,9 +153,7 @@ export const forgetOld = writeScript('queue.forget', import.meta.url, function* 
   tx, { before, limit }: { readonly before: number, readonly limit: number },
 ): Script<number> {
   const old = yield* tx.all<{ tenant: number, id: string }>(sql`select o.tenant, o.id from outgoing o
-    where o.handed_in_at < ${before} and o.body is null and o.body_blob is null
-      and not exists (select 1 from outgoing_recipient r where r.tenant = o.tenant and r.outgoing = o.id
-        and r.state in ('waiting', 'held', 'trying')) limit ${limit}`)
+    where o.deadline_at is null and o.handed_in_at < ${before} order by o.handed_in_at limit ${limit}`)
   for (const { tenant, id } of old) {
     yield* tx.run(sql`delete from outgoing_recipient where tenant = ${tenant} and outgoing = ${id}`)
     yield* tx.run(sql`delete from outgoing where tenant = ${tenant} and id = ${id}`)

@@ -2,6 +2,7 @@
 import { fromBase64Url, toBase64Url } from '../base/bytes.ts'
 import { present } from '../base/assert.ts'
 import type { BodyCipher, Place, ServiceKey } from '../keys/keys.ts'
+import { destinationName, OWN_ROUTES } from './destination.ts'
 import type { DueRow } from './scripts.ts'
 import type { DueRecipient, QueuedEnvelope, QueuedRecipient, Reached } from './types.ts'
 
@@ -20,6 +21,13 @@ export interface QueueSecrets {
   openDue(row: DueRow): DueRecipient
   sealBody(at: QueuePlace, raw: Uint8Array): { readonly bodyKey: string, readonly box: Uint8Array }
   openBody(at: QueuePlace, bodyKey: string, box: Uint8Array): Uint8Array
+  /** Where a recipient's mail goes, as the tables say it: our own places by name, a domain as a keyed digest. */
+  destination(recipient: Pick<QueuedRecipient, 'address' | 'route'>): string
+  /** Name and last words of a destination that is paused. */
+  sealStanding(destination: string, standing: { readonly name: string, readonly reply: string }): { readonly name: Uint8Array,
+    readonly reply: Uint8Array }
+  openStandingName(destination: string, box: Uint8Array): string
+  openStandingReply(destination: string, box: Uint8Array): string
   /** A digest of the client-made key, so that the key itself is not stored. */
   repeatToken(at: { readonly tenant: number, readonly account: number }, key: string): Uint8Array
 }
@@ -75,8 +83,26 @@ export function createQueueSecrets({ serviceKey, bodyCipher, randomBytes }: {
     },
     openBody: (at, bodyKey, box) =>
       bodyCipher.decrypt(placeOf(at, 'queue-body'), present(fromBase64Url(bodyKey), 'body key'), box),
+    destination: (recipient) => {
+      const name = destinationName(recipient)
+      return OWN_ROUTES.has(recipient.route) ? name
+        : toBase64Url(serviceKey.mac('queue-destination', encoder.encode(name)).subarray(0, DESTINATION_BYTES))
+    },
+    sealStanding: (destination, { name, reply }) => ({
+      name: seal(standingPlace(destination, 'queue-destination-name'), name),
+      reply: seal(standingPlace(destination, 'queue-destination-reply'), reply.slice(0, REPLY_LENGTH_MAX)),
+    }),
+    openStandingName: (destination, box) => open(standingPlace(destination, 'queue-destination-name'), box) as string,
+    openStandingReply: (destination, box) => open(standingPlace(destination, 'queue-destination-reply'), box) as string,
     repeatToken: ({ tenant, account }, key) => serviceKey.mac('queue-repeat', encoder.encode(`${tenant}/${account}/${key}`)),
   }
+}
+
+/** Bytes of the digest of a domain. */
+const DESTINATION_BYTES = 16
+
+function standingPlace(destination: string, kind: string): Place {
+  return { tenant: 0, account: 0, kind, id: destination }
 }
 
 function placeOf({ tenant, account, outgoing }: QueuePlace, kind: string, number?: number): Place {

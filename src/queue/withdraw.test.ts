@@ -34,6 +34,7 @@ async function openQueue(folder: string, url?: string) {
   let gate = new Promise<void>((resolve) => { release = resolve })
   const next = (concurrency: number): Queue => createQueue({
     store, blobs, serviceKey, bodyCipher, clock: systemClock, log: silentLog, expiryHours: 48, concurrency,
+    windowMax: 4, delayNoticeMinutes: 0, delayNotice: () => Promise.resolve(undefined),
     groupOf: ({ recipient }) => recipient.address,
     deliver: async ({ due }) => {
       begun.push(...due)

@@ -145,6 +145,7 @@ export function createSending(parts: SendingParts): Sending {
     impaired: () => impaired,
     async tidy() {
       while (await queue.returnForgotten() > 0);
+      while (await queue.tellLate() > 0);
       for (const { id } of await tenants.list()) await policies.review(id)
       await figures.tidy()
       await past.tidy()

@@ -117,12 +117,13 @@ export async function openPortalLab(options: PortalLabOptions = {}): Promise<Por
   let deliver: Deliver = () => Promise.reject(new Error('not wired'))
   let underWay = 0
   const queue = createQueue({
-    store, blobs: queueBlobs, serviceKey, bodyCipher, clock, log, expiryHours: 24, concurrency: 4, groupOf,
+    store, blobs: queueBlobs, serviceKey, bodyCipher, clock, log, expiryHours: 24, concurrency: 4, windowMax: 4,
+    delayNoticeMinutes: 0, groupOf,
     deliver: (job) => {
       underWay++
       return deliver(job).finally(() => underWay--)
     },
-    giveBack: () => Promise.resolve(),
+    giveBack: () => Promise.resolve(), delayNotice: () => Promise.resolve(undefined),
   })
   const settings: PortalSettings = {
     url: 'http://zonnehof.localhost', expiryDays: 30, unreadDays: 3, replyBytes: 2 * 1024 * 1024, notice: 'link-and-code', country: '+31',

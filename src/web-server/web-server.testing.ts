@@ -63,8 +63,9 @@ export async function openWebHouse(options: WebHouseOptions = {}): Promise<WebHo
   accounts.rotations.add(mailPasses({ store, mailstore, clock }))
   accounts.closings.use({ mail: blobs, queue: queueBlobs })
   const queue = createQueue({
-    store, blobs: queueBlobs, serviceKey, bodyCipher, clock, log, expiryHours: 24, concurrency: 2,
-    groupOf: () => 'all', deliver: () => Promise.reject(new Error('nothing leaves in these tests')), giveBack: () => Promise.resolve(),
+    store, blobs: queueBlobs, serviceKey, bodyCipher, clock, log, expiryHours: 24, concurrency: 2, windowMax: 2,
+    delayNoticeMinutes: 0, groupOf: () => 'all', deliver: () => Promise.reject(new Error('nothing leaves in these tests')),
+    giveBack: () => Promise.resolve(), delayNotice: () => Promise.resolve(undefined),
   })
   const resolver = createResolver({ servers: [], validating: false, clock })
   const sending = createSending({
