@@ -58,8 +58,10 @@ import { loadGuardWeights } from './submission/guard-weights.ts'
 import { guestsOf } from './submission/portal-guests.ts'
 import { createSending, type Sending, type SendingSettings } from './submission/sending.ts'
 import type { Submission } from './submission/types.ts'
+import { createHouseBans, throttleLimits } from './doors-wiring.ts'
 import { createTenants, type Tenants } from './tenants/tenants.ts'
-import { createThrottle, throttleDefaults, type Throttle, type ThrottleLimits } from './throttle/throttle.ts'
+import type { Bans } from './throttle/bans.ts'
+import { createThrottle, type Throttle } from './throttle/throttle.ts'
 import { createHouseReports } from './reports-wiring.ts'
 import type { Reports } from './reports/reports.ts'
 import { loadClientTls, type ClientTls } from './tls/client-tls.ts'
@@ -76,6 +78,7 @@ export interface House extends GuestSide {
   readonly tenants: Tenants
   readonly accounts: Accounts
   readonly throttle: Throttle
+  readonly bans: Bans
   readonly ledger: Ledger
   readonly mailstore: Mailstore
   readonly queue: Queue
@@ -109,6 +112,7 @@ export async function openHouse({ home, log, clock }: {
   const throttle = createThrottle({ clock, limits: throttleLimits(home) })
   const ledger = createLedger({ store, serviceKey, headsFile: home.path('heads.jsonl'), clock, log })
   const tenants = createTenants({ store, clock })
+  const bans = createHouseBans({ home, store, serviceKey, ledger, tenants, clock, log })
   const accounts = createAccounts({
     store, serviceKey, keyring, tenants, throttle, clock, log, ledger, quotaBytes: config['account.quotaBytes'],
     endAppPasswords: config['account.passwordChangeEnds'] === 'sessions-and-app-passwords',
@@ -169,7 +173,7 @@ export async function openHouse({ home, log, clock }: {
     return found
   }
   return {
-    home, clock, log, store, blobs, keyring, serviceKey, tenants, accounts, throttle, ledger, mailstore, queue,
+    home, clock, log, store, blobs, keyring, serviceKey, tenants, accounts, throttle, bans, ledger, mailstore, queue,
     submission, sending,
     delivery, quarantine, tls, resolver, dkim, nta7516, reports, ...guestSide,
     health: () => lookAtHealth({
@@ -288,21 +292,4 @@ function sendingSettings({ config, folder }: Home): SendingSettings {
 function storageUrl(home: Home): string {
   const url = home.config['storage.url']
   return url.startsWith('sqlite:') ? `sqlite:${home.path(url.slice('sqlite:'.length))}` : url
-}
-
-function throttleLimits({ config }: Home): ThrottleLimits {
-  const { rates, counts } = throttleDefaults
-  const perNetwork = config['throttle.connectionsPerNetwork']
-  const network = config['throttle.signInTriesPerNetworkPerMinute']
-  return {
-    rates: {
-      ...rates,
-      'sign-in-account': { ...rates['sign-in-account'], burst: config['throttle.signInTriesPerMinute'] },
-      'sign-in-network': { burst: network * 2, perMinute: network },
-    },
-    counts: {
-      ...counts, 'connections-smtp': perNetwork, 'connections-submission': perNetwork,
-      'connections-imap': Math.max(perNetwork, counts['connections-imap']),
-    },
-  }
 }

@@ -7,8 +7,9 @@ import type { House } from './app.ts'
 import type { Log } from './log/log.ts'
 import { FLUSH_MS, SEND_LOOK_MS } from './reports/reports.ts'
 import { createImapServer } from './imap-server/server.ts'
-import { createRoom } from './smtp-server/room.ts'
+import { doorRules, smtpDoors } from './doors-wiring.ts'
 import { createSmtpServer, type SmtpServer } from './smtp-server/server.ts'
+import { RELOAD_MS } from './throttle/bans.ts'
 import { createMetricsServer } from './web-server/metrics.ts'
 import { createWebServer } from './web-server/web-server.ts'
 
@@ -79,12 +80,13 @@ async function listenOn(setting: string, at: string, listen: () => Promise<strin
 }
 
 async function startWorkers(
-  { queue, quarantine, sending, ledger, mailstore, portal, resolver, reports, log }: House,
+  { bans, queue, quarantine, sending, ledger, mailstore, portal, resolver, reports, log }: House,
 ): Promise<Closing> {
   const guard = (what: string, work: () => Promise<unknown>) => (): void => {
     work().catch((error: unknown) => log.error(`${what}.failed`, error))
   }
   await queue.start()
+  await bans.load()
   const timers = [
     setInterval(guard('ledger.sequence', () => ledger.sequence()), SEQUENCE_MS),
     setInterval(guard('ledger.head', () => ledger.signHeads()), HEAD_MS),
@@ -93,6 +95,8 @@ async function startWorkers(
     setInterval(guard('quarantine.scan', () => quarantine.scanAgain()), SCAN_AGAIN_MS),
     setInterval(guard('quarantine.tidy', () => quarantine.tidy()), SWEEP_MS),
     setInterval(guard('sending.tidy', () => sending.tidy()), TIDY_MS),
+    setInterval(guard('throttle.bans', () => bans.load()), RELOAD_MS),
+    setInterval(guard('throttle.tidy', () => bans.tidy()), SWEEP_MS),
     setInterval(guard('portal.sweep', () => portal.sweep()), PORTAL_SWEEP_MS),
     setInterval(guard('reports.flush', () => reports.flush()), FLUSH_MS),
     setInterval(guard('reports.send', () => reports.send()), SEND_LOOK_MS),
@@ -117,15 +121,17 @@ async function startWorkers(
 
 async function startSmtp(house: House, addresses: Record<string, string>, closing: Closing[]): Promise<void> {
   const { home: { config }, tls, delivery, submission, accounts, throttle, clock, log } = house
-  const memory = createRoom(config['smtp.bufferedBytes'])
-  const connections = createRoom(config['smtp.maxConnections'])
+  const shared = smtpDoors(house)
+  const rules = doorRules(house.home)
   const postmasterDomain = await house.tenants.defaultDomain() ?? config['hostname']
-  for (const kind of ['smtp', 'submission', 'submissions'] as const) {
+  for (const kind of ['smtp', 'submission', 'submissions', 'lmtp'] as const) {
     const at = config[`${kind}.listen`]
     if (at === 'off') continue
     const server: SmtpServer = createSmtpServer({
-      kind, hostname: config['hostname'], postmasterDomain, tls, throttle, memory, connections, clock, log,
-      ...(kind === 'smtp' ? { receiving: delivery } : { submission, accounts }),
+      kind, hostname: config['hostname'], postmasterDomain, throttle, shared, clock, log,
+      ...kind === 'lmtp' ? {} : { tls, isProxy: rules.isMailProxy },
+      ...(kind === 'smtp' || kind === 'lmtp' ? { receiving: delivery } : { submission, accounts }),
+      refusesEarlyTalkers: config['smtp.earlyTalkers'] === 'refuse', xclientFrom: rules.xclientFrom,
       limits: {
         sizeBytesMax: config['smtp.maxMessageBytes'], recipientsMax: config['smtp.maxRecipients'],
         unknownRecipientsMax: config['throttle.unknownRecipients'],

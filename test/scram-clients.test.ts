@@ -14,7 +14,7 @@ import { MiB } from '../src/base/sizes.ts'
 import { hostAndPort } from '../src/imap-server/client.testing.ts'
 import { openImapHouse, type ImapHouse } from '../src/imap-server/server.testing.ts'
 import { silentLog } from '../src/log/log.ts'
-import { createRoom } from '../src/smtp-server/room.ts'
+import { createSmtpShared } from '../src/smtp-server/shared.ts'
 import { createSmtpServer, type SmtpServer } from '../src/smtp-server/server.ts'
 import type { Submission } from '../src/submission/types.ts'
 import { selfSigned } from '../src/tls/certificates.ts'
@@ -44,7 +44,7 @@ before(async () => {
   smtp = createSmtpServer({
     kind: 'submission', hostname: 'mail.zonnehof.test', postmasterDomain: 'zonnehof.test', submission: {} as Submission,
     accounts, throttle, tls: fixedTls(await selfSigned({ names: ['mail.zonnehof.test'], clock: systemClock })),
-    memory: createRoom(MiB), connections: createRoom(10), clock: systemClock, log: silentLog,
+    shared: createSmtpShared({ connections: 10, bufferedBytes: MiB, throttle, clock: systemClock }), clock: systemClock, log: silentLog,
   })
   submission = await smtp.listen('127.0.0.1:0')
 })

@@ -1,3 +1,5 @@
+import { isIPv4, isIPv6 } from 'node:net'
+
 /** One setting, declared once: from this come the type, the start-up check, the example file and the reference page. */
 export interface Option<T> {
   readonly default: T
@@ -105,6 +107,15 @@ export function map(args: {
 /** Where a server listens: `host:port` (port 0 picks a free one) or `off`. */
 export function listener(args: { readonly default: string, readonly doc: string }): Option<string> {
   return text({ ...args, check: (value) => value === 'off' ? undefined : hostPortProblem(value) })
+}
+
+/** Says what is wrong with an address, or a network such as `10.0.0.0/8`; undefined when it is one. */
+export function networkProblem(value: string): string | undefined {
+  const [address = '', bits, ...rest] = value.split('/')
+  const whole = isIPv4(address) ? 32 : isIPv6(address) && !address.includes('%') ? 128 : undefined
+  const isRight = whole !== undefined && rest.length === 0
+    && (bits === undefined || /^\d{1,3}$/.test(bits) && Number(bits) <= whole)
+  return isRight ? undefined : 'must be an address or a network such as 10.0.0.0/8'
 }
 
 /** What is wrong with a `host:port`, or undefined. IPv6 in brackets. */

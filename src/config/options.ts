@@ -2,7 +2,7 @@ import { GiB, KiB, MiB } from '../base/sizes.ts'
 import { valueProblem } from '../nta7516/criteria.ts'
 import { isFieldName } from '../nta7516/profile.ts'
 import { isMonth, readHost } from '../nta7516/record.ts'
-import { choice, flag, hostPortProblem, list, listener, map, text, whole, type Option } from './option.ts'
+import { choice, flag, hostPortProblem, list, listener, map, networkProblem, text, whole, type Option } from './option.ts'
 
 /** The rules of `src/scan/file-rules.ts`. */
 const HOLDS: readonly string[] = ['dangerous-type', 'double-extension', 'macros', 'html-smuggling', 'script-link', 'encrypted-archive']
@@ -19,6 +19,11 @@ export const options = {
   'submissions.listen': listener({ default: '127.0.0.1:2465', doc: 'Where mail programs hand in mail, TLS from the first byte (port 465 in real use).' }),
   'imap.listen': listener({ default: '127.0.0.1:2143', doc: 'IMAP with STARTTLS (port 143 in real use).' }),
   'imaps.listen': listener({ default: '127.0.0.1:2993', doc: 'IMAP with TLS from the first byte (port 993 in real use).' }),
+  'lmtp.listen': text({
+    default: 'off', doc: 'Where a mail server on this machine hands over mail by LMTP (RFC 2033): `unix:/path/to/socket`, `127.0.0.1:port`, or `off`.',
+    check: (value) => value === 'off' || /^unix:\/.{1,99}$/.test(value) || /^(127\.0\.0\.1|\[::1\]):\d{1,5}$/.test(value) ? undefined
+      : 'must be off, unix:/path, or a port of 127.0.0.1 or [::1]',
+  }),
   'http.listen': listener({ default: '127.0.0.1:2080', doc: 'Webmail and JMAP without TLS. Only for loopback, behind a proxy, or for the demonstration.' }),
   'https.listen': listener({ default: '127.0.0.1:2443', doc: 'Webmail and JMAP with TLS (port 443 in real use).' }),
   'gateway.listen': choice({ default: 'off', of: ['off'], doc: 'Where an existing mail system hands over mail. Not built yet, so only `off` is taken.' }),
@@ -72,7 +77,7 @@ export const options = {
   'delivery.policyPort': whole({ default: 443, min: 1, max: 65_535, doc: 'Port of the web servers with MTA-STS policies; another than 443 only in a laboratory.' }),
   'delivery.reachable': list({
     default: [], doc: 'Networks such as `10.0.0.0/8` that names of other domains may lead to, besides the open internet; for a laboratory or a closed network.',
-    check: (value) => /^[0-9a-f.:]{2,45}(\/\d{1,3})?$/.test(value) ? undefined : 'must be an address or a network such as 10.0.0.0/8',
+    check: networkProblem,
   }),
   'publish.mtaSts': choice({
     default: 'testing', of: ['testing', 'enforce'],
@@ -105,7 +110,7 @@ export const options = {
   'nta7516.dmarcMin': choice({ default: '', of: ['', 'quarantine', 'reject'], doc: 'Least DMARC policy of a sender under that profile; empty until filled in.' }),
   'nta7516.networks': list({
     default: [], doc: 'Networks in which servers of others must stand, such as those inside the EEA that the organisation recorded; empty leaves the place unchecked, and the register says so.',
-    check: (value) => /^[0-9a-f.:]{2,45}(\/\d{1,3})?$/.test(value) ? undefined : 'must be an address or a network such as 10.0.0.0/8',
+    check: networkProblem,
   }),
   'nta7516.startMonth': text({
     default: '', doc: 'First month of our record, such as 2026-01.', check: (value) => value === '' || isMonth(value) ? undefined : 'must be a month such as 2026-01',
@@ -169,6 +174,39 @@ export const options = {
   'throttle.signInTriesPerMinute': whole({ default: 5, min: 1, max: 1000, doc: 'Wrong passwords for one address from one network at once; after that two more a minute.' }),
   'throttle.signInTriesPerNetworkPerMinute': whole({ default: 30, min: 1, max: 100_000, doc: 'Wrong passwords from one network in a minute, all addresses together.' }),
   'throttle.connectionsPerNetwork': whole({ default: 100, min: 1, max: 100_000, doc: 'Connections of one network (IPv4 address, IPv6 /64) to one listener at the same time. Loopback is not limited.' }),
+  'throttle.connectionsPerSubnet': whole({ default: 400, min: 1, max: 100_000, doc: 'Connections of neighbours together (IPv4 /24, IPv6 /48) to one kind of listener at the same time.' }),
+  'throttle.connectsPerNetworkPerMinute': whole({ default: 300, min: 1, max: 1_000_000, doc: 'New connections of one network in a minute, twice as many at once; its neighbours together may make four times as many.' }),
+  'throttle.mailsPerRecipientPerMinute': whole({ default: 120, min: 1, max: 1_000_000, doc: 'Messages for one address in a minute, ten times as many at once; more get 451 and come later. Protects a mailbox against a mail bomb.' }),
+  'throttle.mailsPerSenderDomainPerMinute': whole({ default: 3000, min: 1, max: 1_000_000, doc: 'Recipients of messages from one domain in a minute, twice as many at once; more get 451 and come later.' }),
+  'throttle.exempt': list({
+    default: ['127.0.0.0/8', '::1'], doc: 'Networks without limits of their own and never shut out: proxies, filters and measurements of this machine. Fair shares count for them too.',
+    check: networkProblem,
+  }),
+  'throttle.banMinutes': whole({ default: 30, min: 0, max: 1440, doc: 'How long a network is shut out that keeps doing what honest clients do not, in minutes; each next time twice as long, at most a week. 0: never by itself.' }),
+  'throttle.neverBan': list({
+    default: [], doc: 'Networks that are never shut out by the service itself, such as the own offices.',
+    check: networkProblem,
+  }),
+  'throttle.nftables': text({
+    default: '', doc: 'Table of the firewall whose sets `banned4` and `banned6` are kept up to date, such as `inet zegel`; empty: none. See docs/receiving.md.',
+    check: (value) => value === '' || /^(inet|ip|ip6) [a-z][a-z0-9_]{0,30}$/.test(value) ? undefined : 'must be a family and a table such as inet zegel',
+  }),
+  'smtp.earlyTalkers': choice({
+    default: 'refuse', of: ['refuse', 'allow'],
+    doc: 'What happens to a client that sends commands behind its EHLO without waiting for the answer (RFC 2920): honest servers wait.',
+  }),
+  'smtp.proxies': list({
+    default: [], doc: 'Balancers in front of the mail ports (SMTP and IMAP): each of their connections begins with a PROXY header, version 1 or 2, and counts as that of the client in it.',
+    check: networkProblem,
+  }),
+  'smtp.xclientFrom': list({
+    default: [], doc: 'Filters in front of the MX that may say by XCLIENT whose connection they pass on.',
+    check: networkProblem,
+  }),
+  'http.proxies': list({
+    default: [], doc: 'The same as `smtp.proxies` for the web listeners.',
+    check: networkProblem,
+  }),
   'throttle.unknownRecipients': whole({ default: 10, min: 1, max: 1000, doc: 'Unknown recipients in one SMTP connection before it is closed with 421.' }),
   'session.idleMinutes': whole({ default: 720, min: 5, max: 10_080, doc: 'A web session without use ends after this many minutes.' }),
   'session.maxHours': whole({ default: 168, min: 1, max: 2160, doc: 'A web session ends after this many hours, used or not.' }),

@@ -1,20 +1,22 @@
-import type { Socket } from 'node:net'
+import { isIP, type Socket } from 'node:net'
 import type { Account } from '../accounts/types.ts'
 import type { ReceivingSession } from '../delivery/types.ts'
 import { canBind } from '../tls/channel-binding.ts'
 import { networkOf } from '../throttle/network.ts'
+import type { XclientFacts } from '../smtp/command.ts'
 import { AUTH_OCTETS_MAX, COMMAND_OCTETS_MAX } from '../smtp/limits.ts'
 import { formatReply, reply, type ReplyName } from '../smtp/replies.ts'
 import {
   newSession, step, type Effect, type Envelope, type Event, type Facts, type Mechanism, type Session,
 } from '../smtp/session.ts'
 import { commandOf } from './command-of.ts'
-import { askRecipient, handOver, type SignedIn } from './hand-over.ts'
+import { askRecipient, handOver, type HandOver, type SignedIn } from './hand-over.ts'
 import { IDLE_COMMANDS_AT_ONCE, IDLE_DELAYS_MAX, UNKNOWN_AT_ONCE } from './limits.ts'
 import { LineReader } from './line-reader.ts'
 import type { Listener } from './listener.ts'
 import { problemReply } from './outcomes.ts'
 import { MessageReader } from './message-reader.ts'
+import { Patience } from './patience.ts'
 import { SignInDialogue, type DialogueStep } from './sign-in-dialogue.ts'
 import { Wire } from './wire.ts'
 
@@ -32,6 +34,8 @@ const nothing: Mode = { reads: 'nothing' }
 
 export interface ConnectionParts {
   readonly socket: Socket
+  /** Whose connection it is; of a balancer, the client it passes on. */
+  readonly ip: string
   readonly listener: Listener
   /** Once, when the connection is gone. */
   readonly onClose: () => void
@@ -39,12 +43,11 @@ export interface ConnectionParts {
 
 /** One client from connect to close: moves bytes between the wire, the pure session and the flows behind it. */
 export class Connection {
-  /** When the client must have done what is awaited, in milliseconds of `performance.now()`; Infinity while we are busy. */
-  deadline = Infinity
   readonly #listener: Listener
   readonly #wire: Wire
   readonly #lines: LineReader
-  readonly #ip: string
+  readonly #patience: Patience
+  #ip: string
   readonly #onClose: () => void
   #session: Session = newSession
   #facts: Facts
@@ -53,18 +56,19 @@ export class Connection {
   #running = false
   #stopping = false
   #idleCommands = 0
+  #kept = 0
+  #finished = false
   #signedIn: SignedIn | undefined
   #receiving: ReceivingSession | undefined
+  /** The name the client gave to the filter in front, when one told. */
+  #helo: string | undefined
 
-  constructor({ socket, listener, onClose }: ConnectionParts) {
+  constructor({ socket, ip, listener, onClose }: ConnectionParts) {
     this.#listener = listener
-    this.#ip = socket.remoteAddress ?? 'unknown'
+    this.#ip = ip
+    this.#patience = new Patience(listener.limits)
     this.#onClose = onClose
-    this.#facts = {
-      role: listener.kind === 'smtp' ? 'mx' : 'submission', hostname: listener.hostname, tls: false,
-      tlsAvailable: listener.tls !== undefined, canBind: false, sizeBytesMax: listener.limits.sizeBytesMax,
-      recipientsMax: listener.limits.recipientsMax, unknownRecipientsMax: listener.limits.unknownRecipientsMax,
-    }
+    this.#facts = factsOf(listener, ip)
     this.#wire = new Wire(socket, {
       onInput: () => this.#run(), onDrain: () => this.#run(),
       onSecure: () => this.#secured(), onClose: () => this.#closed(),
@@ -75,11 +79,12 @@ export class Connection {
   /** Greets, or begins the handshake on the door with TLS from the first byte. */
   start(): void {
     if (this.#listener.kind === 'submissions' && this.#listener.tls !== undefined) {
-      this.deadline = performance.now() + this.#listener.limits.handshakeMs
-      this.#wire.startTls(this.#listener.tls)
+      this.#handshake(this.#listener.tls)
       return
     }
-    this.#greet()
+    const { kind, bans, limits } = this.#listener
+    if (kind === 'smtp' && bans.isDoubtful(this.#ip)) this.#greetLater(limits.greetDelayMs)
+    else this.#greet()
     this.#wire.start()
   }
 
@@ -94,13 +99,20 @@ export class Connection {
     return (reads === 'command' || reads === 'response' || reads === 'rest-of-line') && this.#message === undefined
   }
 
+  /** What would be lost if its place were needed for somebody else; see `Member`. */
+  get worth(): number {
+    if (this.#message?.handed === true) return Infinity
+    if (this.#finished) return 0
+    const { reads } = this.#mode
+    if (reads === 'data' || reads === 'chunk') return this.#patience.hasGoodPace(this.#message?.received ?? 0) ? 4 : 1
+    if (this.#signedIn !== undefined) return 3
+    if (this.#message !== undefined || 'envelope' in this.#session || this.#kept > 0) return 2
+    return this.#idleCommands > IDLE_COMMANDS_AT_ONCE ? 0 : 1
+  }
+
   /** Whether the client has been slower than it may be. */
-  late(now: number, underLoad: boolean): boolean {
-    const { limits } = this.#listener
-    const received = this.#mode.reads === 'data' || this.#mode.reads === 'chunk' ? this.#message?.received ?? 0 : 0
-    const allowance = received / limits.bytesPerSecondMin * 1000
-    const shorter = underLoad && this.#mode.reads === 'command' ? limits.commandMs - limits.commandUnderLoadMs : 0
-    return now > this.deadline + allowance - shorter
+  late(underLoad: boolean): boolean {
+    return this.#patience.isOver({ received: this.#message?.received ?? 0, underLoad })
   }
 
   /** Ends at the next moment when no message is half way. */
@@ -127,20 +139,32 @@ export class Connection {
   }
 
   #greet(): void {
-    this.#wire.say(formatReply(reply('greeting', `${this.#listener.hostname} ESMTP Zegel`)))
+    this.#wire.say(formatReply(reply('greeting', `${this.#listener.hostname} ${this.#listener.kind === 'lmtp' ? 'LMTP' : 'ESMTP'} Zegel`)))
     this.#wire.flush()
     this.#await(command)
+  }
+
+  /** Who is doubtful waits for our greeting; who does not wait is no mail server (RFC 5321 §4.3.1). */
+  #greetLater(ms: number): void {
+    this.#await(nothing)
+    pause(ms).then(() => {
+      if (this.#wire.closed || this.#finished) return
+      if (this.#wire.unread > 0) return this.#spokeTooEarly()
+      this.#greet()
+      this.#run()
+    }).catch((error: unknown) => this.#broken(error))
+  }
+
+  #spokeTooEarly(): void {
+    this.#listener.bans.offend(this.#ip, 'early-talker')
+    this.closeWith('spoke-too-early')
   }
 
   /** From now on the client has its time to send what is read in that mode. */
   #await(mode: Mode): void {
     this.#mode = mode
-    if (mode.reads === 'nothing') {
-      this.deadline = Infinity
-      return
-    }
-    const { commandMs, dataMs } = this.#listener.limits
-    this.deadline = performance.now() + (mode.reads === 'data' || mode.reads === 'chunk' ? dataMs : commandMs)
+    const { reads } = mode
+    this.#patience.await(reads === 'nothing' ? 'nothing' : reads === 'data' || reads === 'chunk' ? 'text' : 'command')
   }
 
   /** Uses up the input as far as it goes. Not re-entered: answers from inside come back through `#resume`. */
@@ -215,6 +239,12 @@ export class Connection {
     so that a flood of them costs next to nothing. */
   #command(event: Event): void {
     this.#idleCommands++
+    // Extensions are known only after the answer to EHLO, so nothing may stand behind it yet (RFC 2920 §3.1).
+    const isHello = event.verb === 'EHLO' || event.verb === 'HELO' || event.verb === 'LHLO'
+    if (isHello && this.#session.stage === 'greeted' && this.#wire.unread > 0 && this.#listener.refusesEarlyTalkers) {
+      return this.#spokeTooEarly()
+    }
+    if (event.verb === 'foreign') this.#listener.bans.offend(this.#ip, 'foreign-protocol')
     if (this.#idleCommands <= IDLE_COMMANDS_AT_ONCE) return this.#event(event)
     const { idleCommandMs } = this.#listener.limits
     const times = Math.min(IDLE_DELAYS_MAX, this.#idleCommands - IDLE_COMMANDS_AT_ONCE)
@@ -223,28 +253,34 @@ export class Connection {
 
   /** Lets the session decide, says its reply, runs its effect. */
   #event(event: Event): void {
-    const { next, reply: answer, effect } = step(this.#session, event, this.#facts)
+    const { next, reply: answer, more = [], effect } = step(this.#session, event, this.#facts)
     this.#session = next
     if (answer !== undefined) this.#wire.say(formatReply(answer))
+    for (const one of more) this.#wire.say(formatReply(one))
     if (next.stage === 'ready' || next.stage === 'greeted') this.#forgetMessage()
     this.#effect(effect)
   }
 
   #effect(effect: Effect): void {
-    if (effect.do !== 'nothing') this.#idleCommands = 0
+    if (effect.do !== 'nothing' && effect.do !== 'become') this.#idleCommands = 0
     switch (effect.do) {
       case 'nothing': return this.#await(command)
       case 'close': return this.#finish()
       case 'start-tls': return this.#startTls()
       case 'sign-in': return this.#signIn(effect.mechanism, effect.initial)
+      case 'become': return this.#become(effect.client)
       case 'look-up': return this.#away(this.#lookUp(effect.address))
       case 'read-data': {
         this.#wire.flush()
         this.#message = this.#newMessage(effect.envelope)
+        this.#patience.beginText()
         return this.#await({ reads: 'data', message: this.#message })
       }
       case 'read-chunk': {
-        if (effect.envelope !== undefined) this.#message ??= this.#newMessage(effect.envelope)
+        if (effect.envelope !== undefined && this.#message === undefined) {
+          this.#message = this.#newMessage(effect.envelope)
+          this.#patience.beginText()
+        }
         const message = effect.envelope === undefined ? undefined : this.#message
         if (effect.octets > 2 * this.#facts.sizeBytesMax) return this.closeWith('message-too-large')
         return this.#await({ reads: 'chunk', message, left: effect.octets, last: effect.last })
@@ -273,16 +309,36 @@ export class Connection {
   }
 
   #startTls(): void {
-    const { tls, limits } = this.#listener
+    const { tls } = this.#listener
     if (tls === undefined) return this.closeWith('tls-not-available')
     if (this.#wire.unread > 0) {
       this.#listener.log.warn('smtp.start-tls-injection', { listener: this.#listener.kind })
+      this.#listener.bans.offend(this.#ip, 'injection')
       return this.closeWith('data-after-start-tls')
     }
     this.#await(nothing)
     this.#wire.say(formatReply(reply('start-tls')))
-    this.#wire.startTls(tls)
-    this.deadline = performance.now() + limits.handshakeMs
+    this.#handshake(tls)
+  }
+
+  /** The costly part begins once the client has begun it, and in fair turns between networks. */
+  #handshake(tls: NonNullable<Listener['tls']>): void {
+    this.#patience.await('handshake')
+    this.#wire.startTls(tls, () => this.#listener.handshakes.take(networkOf(this.#ip)))
+  }
+
+  /** From now on judged as the client that a trusted filter passes on; greeted anew (XCLIENT). */
+  #become({ address, helo }: XclientFacts): void {
+    const { xclientFrom, bans, kind, hostname } = this.#listener
+    if (isIP(address) === 0) return this.#event({ verb: 'malformed', reply: 'bad-parameter' })
+    this.#ip = address
+    this.#helo = helo
+    this.#signedIn = undefined
+    this.#facts = { ...this.#facts, xclient: xclientFrom(address), unknownRecipientsMax: this.#listener.limits.unknownRecipientsMax }
+    if (bans.find(address) !== undefined) return this.closeWith('banned')
+    this.#listener.receiving?.meet?.(address)
+    this.#wire.say(formatReply(reply('greeting', `${hostname} ${kind === 'lmtp' ? 'LMTP' : 'ESMTP'} Zegel`)))
+    this.#await(command)
   }
 
   #secured(): void {
@@ -298,7 +354,7 @@ export class Connection {
     const parameters = 'envelope' in session ? session.envelope.parameters : undefined
     const { envelopeId, ret } = parameters ?? {}
     this.#receiving = {
-      ip: this.#ip, helo: 'client' in session ? session.client.name : '', hostname: this.#listener.hostname,
+      ip: this.#ip, helo: this.#helo ?? ('client' in session ? session.client.name : ''), hostname: this.#listener.hostname,
       tls: this.#wire.tls, utf8: parameters?.smtputf8 ?? false,
       ...envelopeId === undefined ? {} : { envelopeId }, ...ret === undefined ? {} : { ret },
     }
@@ -307,10 +363,13 @@ export class Connection {
 
   async #lookUp(asked: string): Promise<Event> {
     const { throttle, limits } = this.#listener
-    const verdict = await askRecipient(this.#listener, { asked, session: this.#sessionFacts() })
+    const verdict = await askRecipient(this.#listener, {
+      asked, from: 'envelope' in this.#session ? this.#session.envelope.from : '', session: this.#sessionFacts(),
+    })
     if (verdict === 'unknown' || verdict === 'not-local') {
       const { unknown } = this.#session.tally
       if (!throttle.take('unknown-recipient-network', networkOf(this.#ip)).allowed) {
+        this.#listener.bans.offend(this.#ip, 'harvesting')
         this.#facts = { ...this.#facts, unknownRecipientsMax: 0 }
       }
       if (unknown >= UNKNOWN_AT_ONCE) await pause(limits.unknownDelayMs)
@@ -344,22 +403,37 @@ export class Connection {
   #said(said: DialogueStep, dialogue: SignInDialogue): void {
     if ('ask' in said) return this.#ask(said.ask, dialogue)
     this.#signedIn = dialogue.signedIn
+    if (this.#signedIn !== undefined) this.#patience.brought()
     this.#event(said.event)
   }
 
   #chunkRead({ message, last }: Mode & { readonly reads: 'chunk' }): void {
     if (message === undefined) return this.#await(command)
     if (last) return this.#finishMessage(message)
-    const refusal = message.refusal
-    this.#event(refusal === undefined ? { verb: 'chunk-done' } : { verb: 'message-done', ...refusal })
+    this.#event({ verb: 'chunk-done', refusal: message.refusal })
   }
 
   #finishMessage(message: MessageReader): void {
     const refusal = message.end()
     if (refusal !== undefined) return this.#event({ verb: 'message-done', ...refusal })
     const { envelope, raw } = message
-    const answer = handOver(this.#listener, { envelope, raw, session: this.#sessionFacts(), signedIn: this.#signedIn })
-    this.#away(answer.then((reply): Event => ({ verb: 'message-done', ...reply })))
+    const args = { envelope, raw, session: this.#sessionFacts(), signedIn: this.#signedIn }
+    const turn = this.#listener.messages.take(networkOf(this.#ip))
+    if (turn === undefined) return this.#event({ verb: 'message-done', reply: 'no-memory' })
+    this.#away(turn instanceof Promise ? turn.then((end) => this.#handOver(args, end)) : this.#handOver(args, turn))
+  }
+
+  async #handOver(args: HandOver, end: () => void): Promise<Event> {
+    try {
+      const { each, ...reply } = await handOver(this.#listener, args)
+      if (reply.reply === 'kept') {
+        this.#kept++
+        this.#patience.brought()
+      }
+      return { verb: 'message-done', ...reply, ...each === undefined ? {} : { each } }
+    } finally {
+      end()
+    }
   }
 
   /** Far over the limit and still sending: not worth reading to the end. */
@@ -369,8 +443,9 @@ export class Connection {
 
   #finish(): void {
     this.#await(nothing)
+    this.#finished = true
     this.#wire.end()
-    this.deadline = performance.now() + this.#listener.limits.handshakeMs
+    this.#patience.await('handshake')
   }
 
   #broken(error: unknown): void {
@@ -384,6 +459,15 @@ export class Connection {
     if (this.#message?.handed !== true) this.#forgetMessage()
     this.#signedIn = undefined
     this.#onClose()
+  }
+}
+
+function factsOf({ kind, hostname, tls, limits, xclientFrom }: Listener, ip: string): Facts {
+  const { sizeBytesMax, recipientsMax, unknownRecipientsMax } = limits
+  const isMx = kind === 'smtp' || kind === 'lmtp'
+  return {
+    role: isMx ? 'mx' : 'submission', lmtp: kind === 'lmtp', xclient: isMx && xclientFrom(ip), hostname, tls: false,
+    tlsAvailable: tls !== undefined, canBind: false, sizeBytesMax, recipientsMax, unknownRecipientsMax,
   }
 }
 

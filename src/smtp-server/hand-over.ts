@@ -6,6 +6,7 @@ import { RECEIVED_FIELDS_MAX } from '../smtp/limits.ts'
 import { countReceived } from '../smtp/received.ts'
 import type { Envelope, RecipientVerdict } from '../smtp/session.ts'
 import type { Listener } from './listener.ts'
+import { keepForEach } from './lmtp.ts'
 import { acceptedReply, errorReply, submittedReply, type MessageReply } from './outcomes.ts'
 
 /** Who signed in on a connection. */
@@ -24,7 +25,7 @@ export interface HandOver {
 /** Hands the whole message to the flow behind; its answer comes after the commit. Never throws. */
 export async function handOver(
   listener: Listener, { envelope, raw, session, signedIn }: HandOver,
-): Promise<MessageReply> {
+): Promise<MessageReply & { readonly each?: readonly MessageReply[] }> {
   const { receiving, submission, log } = listener
   if (countReceived(raw, RECEIVED_FIELDS_MAX) > RECEIVED_FIELDS_MAX) return { reply: 'loop' }
   const rcptTo = envelope.to.map((to) => ({ ...to, address: withDomain(listener, to.address) }))
@@ -32,6 +33,11 @@ export async function handOver(
     if (listener.kind === 'smtp') {
       if (receiving === undefined) return { reply: 'try-later' }
       return acceptedReply(await receiving.accept({ mailFrom: envelope.from, rcptTo, raw, session }))
+    }
+    if (listener.kind === 'lmtp') {
+      if (receiving === undefined) return { reply: 'try-later' }
+      const each = await keepForEach(receiving, { mailFrom: envelope.from, rcptTo, raw, session })
+      return { ...each.find(({ reply }) => reply === 'kept') ?? each[0] ?? { reply: 'try-later' }, each }
     }
     if (submission === undefined || signedIn === undefined) return { reply: 'try-later' }
     const { envelopeId, ret, requireTls } = envelope.parameters
@@ -48,17 +54,28 @@ export async function handOver(
 }
 
 /** Whether mail for this address is taken here. A submission takes every address: routes are decided later. */
-export async function askRecipient(
-  listener: Listener, { asked, session }: { readonly asked: string, readonly session: ReceivingSession },
-): Promise<RecipientVerdict> {
-  if (listener.kind !== 'smtp') return 'ok'
+export async function askRecipient(listener: Listener, { asked, from, session }: {
+  readonly asked: string, readonly from: string, readonly session: ReceivingSession,
+}): Promise<RecipientVerdict> {
+  if (listener.kind !== 'smtp' && listener.kind !== 'lmtp') return 'ok'
   if (listener.receiving === undefined) return 'not-local'
   try {
-    return await listener.receiving.recipient({ address: withDomain(listener, asked), session })
+    const address = withDomain(listener, asked)
+    const verdict = await listener.receiving.recipient({ address, session })
+    return verdict === 'ok' && isTooMuch(listener, { address, from, ip: session.ip }) ? 'too-much' : verdict
   } catch (error) {
     if (errorReply(error).bug) listener.log.error('smtp.recipient-failed', error)
     return 'temporary'
   }
+}
+
+/** One mailbox or one sender's domain may not take up everything, wherever its mail comes from. */
+function isTooMuch({ throttle, isExempt }: Listener, { address, from, ip }: {
+  readonly address: string, readonly from: string, readonly ip: string,
+}): boolean {
+  if (isExempt(ip)) return false
+  const domain = from.slice(from.lastIndexOf('@') + 1).toLowerCase()
+  return !throttle.take('mail-recipient', address.toLowerCase()).allowed || !throttle.take('mail-domain', domain).allowed
 }
 
 /** `<postmaster>` needs no domain (RFC 5321 §4.5.1). */

@@ -16,8 +16,9 @@ import { selfSigned } from '../tls/certificates.ts'
 import { fixedTls } from '../tls/server-tls.ts'
 import type { SmtpServerLimits } from './limits.ts'
 import type { ListenerKind } from './listener.ts'
-import { createRoom, type Room } from './room.ts'
-import { createSmtpServer, type SmtpServer } from './server.ts'
+import { createSmtpShared, type SmtpSharedArgs } from './shared.ts'
+import type { Room } from './room.ts'
+import { createSmtpServer, type SmtpServer, type SmtpServerParts } from './server.ts'
 
 /** A server on a free port of 127.0.0.1 and what reached the flow behind it. */
 export interface Lab {
@@ -26,7 +27,8 @@ export interface Lab {
   readonly received: IncomingMail[]
   readonly submitted: SubmittedMail[]
   readonly memory: Room
-  readonly connections: Room
+  /** How many are inside. */
+  readonly connections: { readonly taken: number }
   /** What the flow behind answers; may be changed, and may wait. */
   answer: () => Promise<Accepted>
   submitAnswer: () => Promise<Submitted>
@@ -41,6 +43,8 @@ export interface LabArgs {
   readonly connections?: number
   readonly throttle?: Throttle
   readonly tls?: boolean
+  readonly shared?: Partial<SmtpSharedArgs>
+  readonly parts?: Partial<Pick<SmtpServerParts, 'isProxy' | 'xclientFrom' | 'refusesEarlyTalkers'>>
 }
 
 const pair = await selfSigned({ names: ['mx.a.test'], clock: systemClock })
@@ -83,10 +87,14 @@ export async function startLab(t: TestContext, args: LabArgs = {}): Promise<Lab>
       return await lab.submitAnswer()
     },
   } as Submission
-  const memory = createRoom(args.memory ?? 64 * MiB)
-  const connections = createRoom(args.connections ?? 100)
+  const throttle = args.throttle ?? createThrottle({ clock: systemClock })
+  const shared = createSmtpShared({
+    connections: args.connections ?? 100, bufferedBytes: args.memory ?? 64 * MiB, throttle, clock: systemClock, ...args.shared,
+  })
+  const { memory } = shared
+  const connections = { get taken() { return shared.entrance.inside } }
   const server = createSmtpServer({
-    kind, hostname: 'mx.a.test', postmasterDomain: 'a.test', receiving, submission, memory, connections,
+    kind, hostname: 'mx.a.test', postmasterDomain: 'a.test', receiving, submission, shared, ...args.parts,
     ...args.tls === false ? {} : { tls: fixedTls(pair) },
     accounts: {
       async signIn({ address, password }) {
@@ -100,7 +108,7 @@ export async function startLab(t: TestContext, args: LabArgs = {}): Promise<Lab>
         return () => undefined
       },
     },
-    throttle: args.throttle ?? createThrottle({ clock: systemClock }), clock: systemClock, log: silentLog,
+    throttle, clock: systemClock, log: silentLog,
     limits: { unknownDelayMs: 1, stopMs: 500, ...args.limits },
   })
   const address = await server.listen('127.0.0.1:0')

@@ -67,27 +67,30 @@ test('a connection that is cut in the text leaves nothing', async (t) => {
 test('a client that closed its side still gets its replies', async (t) => {
   const lab = await startLab(t)
   const client = await lab.client()
-  client.write('EHLO x\r\nMAIL FROM:<x@y.test>\r\nRCPT TO:<ann@a.test>\r\nDATA\r\nx\r\n.\r\n')
+  await client.hello()
+  client.write('MAIL FROM:<x@y.test>\r\nRCPT TO:<ann@a.test>\r\nDATA\r\nx\r\n.\r\n')
   client.halfClose()
   const replies: string[] = []
   for (let reply = await client.reply(); reply !== 'closed'; reply = await client.reply()) replies.push(reply.slice(0, 3))
-  assert.deepEqual(replies, ['220', '250', '250', '250', '354', '250'])
+  assert.deepEqual(replies, ['250', '250', '354', '250'])
   assert.equal(lab.received.length, 1)
 })
 
 test('a client that closed its side in the text is not waited for', async (t) => {
   const lab = await startLab(t)
   const client = await lab.client()
-  client.write('EHLO x\r\nMAIL FROM:<x@y.test>\r\nRCPT TO:<ann@a.test>\r\nDATA\r\nx\r\n')
+  await client.hello()
+  client.write('MAIL FROM:<x@y.test>\r\nRCPT TO:<ann@a.test>\r\nDATA\r\nx\r\n')
   client.halfClose()
   await client.closed()
   assert.equal(lab.received.length, 0)
 })
 
-for (const [what, prepare] of Object.entries({ 'after the greeting': '', 'in a command': 'NOO', 'in the text': 'EHLO x\r\nMAIL FROM:<x@y.test>\r\nRCPT TO:<ann@a.test>\r\nDATA\r\nx' })) {
+for (const [what, prepare] of Object.entries({ 'after the greeting': '', 'in a command': 'NOO', 'in the text': 'MAIL FROM:<x@y.test>\r\nRCPT TO:<ann@a.test>\r\nDATA\r\nx' })) {
   test(`a client that falls silent ${what} is told and closed`, async (t) => {
     const lab = await startLab(t, { limits: { commandMs: 60, dataMs: 60 } })
     const client = await lab.client()
+    await client.hello()
     client.write(prepare)
     assert.match(await client.closed(), /421 4\.4\.2/)
     while (lab.connections.taken > 0) await new Promise((resolve) => setImmediate(resolve))

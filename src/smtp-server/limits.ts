@@ -13,6 +13,12 @@ export interface SmtpServerLimits {
   /** Message text must have come this long after the 354, plus the time its octets take at `bytesPerSecondMin`. */
   readonly dataMs: number
   readonly bytesPerSecondMin: number
+  /** However steadily it comes, the whole text of a message takes no longer. */
+  readonly dataWholeMs: number
+  /** A client that brought no message and did not sign in for so long is ended, whatever it says. */
+  readonly emptyHandedMs: number
+  /** Who is doubtful waits so long for the greeting, and gives itself away by not waiting. */
+  readonly greetDelayMs: number
   readonly handshakeMs: number
   /** A pause before the answer to each unknown recipient after the third, so that guessing is slow. */
   readonly unknownDelayMs: number
@@ -31,6 +37,9 @@ export const smtpServerLimits: SmtpServerLimits = {
   commandUnderLoadMs: 10 * second,
   dataMs: 2 * minute,
   bytesPerSecondMin: 1024,
+  dataWholeMs: 60 * minute,
+  emptyHandedMs: 10 * minute,
+  greetDelayMs: 4 * second,
   handshakeMs: 20 * second,
   unknownDelayMs: 500,
   idleCommandMs: 250,
@@ -50,3 +59,11 @@ export const UNKNOWN_AT_ONCE = 3
 export const IDLE_COMMANDS_AT_ONCE = 20
 /** The pause grows so many times. */
 export const IDLE_DELAYS_MAX = 20
+
+/** Messages that are being kept at the same time; the rest wait in fair rounds, one of each network. */
+export const MESSAGES_AT_ONCE = 100
+/** Handshakes begun before the loop looks at anything else. */
+export const HANDSHAKES_AT_ONCE = 4
+/** How many of either may wait, in all and of one network. */
+export const WAITING_MAX = 10_000
+export const WAITING_PER_NETWORK_MAX = 5000

@@ -6,16 +6,19 @@ import type { Submission } from '../submission/types.ts'
 import type { Throttle } from '../throttle/throttle.ts'
 import type { ServerTls } from '../tls/server-tls.ts'
 import type { SmtpServerLimits } from './limits.ts'
-import type { Room } from './room.ts'
+import type { SmtpShared } from './shared.ts'
 
-/** Which of the three doors: 25, 587 with STARTTLS, 465 with TLS from the first byte (RFC 8314 §3). */
-export type ListenerKind = 'smtp' | 'submission' | 'submissions'
+/**
+ * Which of the doors: 25, 587 with STARTTLS, 465 with TLS from the first byte (RFC 8314 §3), or LMTP from a mail server
+ * on this machine (RFC 2033).
+ */
+export type ListenerKind = 'smtp' | 'submission' | 'submissions' | 'lmtp'
 
 /** What the submission doors need of the accounts. */
 export type SignInDesk = Pick<Accounts, 'signIn' | 'scram' | 'onRevoked'>
 
 /** What a connection gets from its listener. */
-export interface Listener {
+export interface Listener extends SmtpShared {
   readonly kind: ListenerKind
   readonly hostname: string
   /** Domain of `<postmaster>` without one (RFC 5321 §4.5.1). */
@@ -26,8 +29,9 @@ export interface Listener {
   readonly accounts: SignInDesk | undefined
   readonly throttle: Throttle
   readonly limits: SmtpServerLimits
-  /** Octets of messages in memory, shared by all listeners. */
-  readonly memory: Room
+  readonly refusesEarlyTalkers: boolean
+  /** Filters that may say whose connection they pass on (XCLIENT). */
+  readonly xclientFrom: (ip: string) => boolean
   readonly clock: Clock
   readonly log: Log
 }

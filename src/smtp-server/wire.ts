@@ -5,6 +5,9 @@ import { channelOf, noChannel, type BindChannel } from '../tls/channel-binding.t
 import type { ServerTls } from '../tls/server-tls.ts'
 import { PENDING_OCTETS_MAX, REPLY_OCTETS_MAX } from './limits.ts'
 
+/** The function that ends a turn, now or later; undefined when there is none to be had. */
+export type Turn = (() => void) | Promise<() => void> | undefined
+
 /** What the owner of a wire hears. */
 export interface WireEvents {
   /** There is something new in `pending`. */
@@ -48,9 +51,10 @@ export class Wire {
 
   /**
    * Hands the connection over to TLS. Only with no unread plain text (`unread`): that would be somebody putting commands
-   * in front of the handshake (CVE-2011-0411). What still arrives as plain text fails in the handshake.
+   * in front of the handshake (CVE-2011-0411). What still arrives as plain text fails in the handshake. `turn` is asked
+   * for when the client begins.
    */
-  startTls(tls: ServerTls): void {
+  startTls(tls: ServerTls, turn: () => Turn): void {
     const raw = this.#socket
     raw.removeAllListeners('data')
     raw.removeAllListeners('drain')
@@ -58,6 +62,19 @@ export class Wire {
     this.flush()
     this.pending = empty
     this.at = 0
+    // Only a client that began its handshake gets a turn: one that just sits there holds nobody up.
+    raw.once('readable', () => {
+      const got = this.#closed ? undefined : turn()
+      if (got === undefined) return this.destroy()
+      if (got instanceof Promise) void got.then((end) => this.#secureIt(raw, tls, end))
+      else this.#secureIt(raw, tls, got)
+    })
+  }
+
+  /** The first message of the client, the costly one, is worked off before the turn ends. */
+  #secureIt(raw: Socket, tls: ServerTls, endTurn: () => void): void {
+    setImmediate(() => setImmediate(endTurn))
+    if (this.#closed) return
     const secure = new TLSSocket(raw, { isServer: true, secureContext: tls.secureContext() })
     secure.disableRenegotiation()
     secure.on('error', () => this.destroy())

@@ -72,7 +72,8 @@ export interface Facts {
 }
 
 /** With `refused` nothing is taken from this client; the text says why, to its own administrator. */
-export type RecipientVerdict = 'ok' | 'unknown' | 'not-local' | 'temporary' | { readonly refused: string }
+/** `too-much`: there, but too many messages come for it at once. */
+export type RecipientVerdict = 'ok' | 'unknown' | 'not-local' | 'temporary' | 'too-much' | { readonly refused: string }
 
 /** What is said at the end of a message. */
 export interface MessageAnswer {
@@ -218,6 +219,7 @@ function recipientKnown(session: Session, verdict: RecipientVerdict, facts: Fact
     const envelope = { ...session.envelope, to: [...session.envelope.to, asked] }
     return to({ ...back, envelope }, reply('recipient-ok'))
   }
+  if (verdict === 'too-much') return to(back, reply('too-much-at-once'))
   if (verdict === 'temporary') return to(back, reply('recipient-try-later'))
   if (typeof verdict === 'object') return bad(back, 'client-refused', verdict.refused)
   const tally = { ...session.tally, unknown: session.tally.unknown + 1 }

@@ -57,6 +57,8 @@ export interface Bans {
   lift(args: { readonly network: string, readonly by: string }): Promise<'lifted' | 'not banned'>
   /** Something a client did that honest ones do not: past the measure its network is shut out. */
   offend(ip: string, what: Offence): void
+  /** Misbehaved lately, short of being shut out, or was shut out lately: is greeted later. */
+  isDoubtful(ip: string): boolean
   /** One of our own people got in from here: the network is not shut out by itself for a month. */
   vouch(ip: string): void
   /** Reads the list from the store. */
@@ -187,6 +189,11 @@ export function createBans(parts: BansParts): Bans {
     },
     offend(ip, what) {
       if (offences.count(ip, what) === 'past the measure') byItself(ip, what)
+    },
+    isDoubtful(ip) {
+      if (offences.isNear(ip)) return true
+      const range = bans.size === 0 ? undefined : rangeAround(ip, { ipv4: 32, ipv6: 64 })
+      return range !== undefined && bans.has(range.text)
     },
     vouch: (ip) => offences.vouch(ip),
     async load() {

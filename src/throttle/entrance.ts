@@ -22,9 +22,10 @@ export interface Entrance {
 }
 
 /** What of the bans an entrance asks. */
-export type DoorBans = Pick<Bans, 'find' | 'offend'>
+export type DoorBans = Pick<Bans, 'find' | 'offend' | 'isDoubtful'>
 
-const noBans: DoorBans = { find: () => undefined, offend: () => undefined }
+/** Nobody is shut out. */
+export const noBans: DoorBans = { find: () => undefined, offend: () => undefined, isDoubtful: () => false }
 
 /**
  * Bans, then how fast a network and its neighbours come, then fair shares of the places. Costs some microseconds and no

@@ -33,6 +33,8 @@ export const VOUCHED_MS = 30 * day
 
 export interface Offences {
   count(ip: string, what: Offence): 'counted' | 'past the measure'
+  /** Whether a third of the measure is full. */
+  isNear(ip: string): boolean
   vouch(ip: string): void
   forget(range: Range): void
 }
@@ -42,17 +44,22 @@ export function createOffences({ clock }: { readonly clock: Clock }): Offences {
   const buckets = new Map<string, { level: number, at: number }>()
   const vouched = new Map<string, number>()
 
+  function levelOf(network: string, now: number): number {
+    const before = buckets.get(network)
+    if (before === undefined) return 0
+    return Math.max(0, before.level - Math.max(0, now - before.at) / minute * OFFENCES_FORGIVEN_PER_MINUTE)
+  }
+
   return {
     count(ip, what) {
       const network = networkOf(ip)
       const now = clock.now()
       if ((vouched.get(network) ?? 0) > now) return 'counted'
-      const before = buckets.get(network) ?? { level: 0, at: now }
-      const forgiven = Math.max(0, now - before.at) / minute * OFFENCES_FORGIVEN_PER_MINUTE
-      const level = Math.max(0, before.level - forgiven) + offenceWeights[what]
+      const level = levelOf(network, now) + offenceWeights[what]
       put(buckets, network, { level: level >= OFFENCE_MEASURE ? 0 : level, at: now })
       return level >= OFFENCE_MEASURE ? 'past the measure' : 'counted'
     },
+    isNear: (ip) => buckets.size > 0 && levelOf(networkOf(ip), clock.now()) >= OFFENCE_MEASURE / 3,
     vouch(ip) {
       put(vouched, networkOf(ip), clock.now() + VOUCHED_MS)
     },

@@ -9,7 +9,7 @@ import type { Log } from '../../log/log.ts'
 import { decodedText } from '../../message/body.ts'
 import { bodyParts } from '../../message/body-parts.ts'
 import { parseMessage } from '../../message/parse.ts'
-import { createRoom } from '../../smtp-server/room.ts'
+import { createSmtpShared } from '../../smtp-server/shared.ts'
 import { createSmtpServer } from '../../smtp-server/server.ts'
 import { createThrottle } from '../../throttle/throttle.ts'
 
@@ -75,9 +75,10 @@ export async function openMailbox({ file, port, clock, log }: {
       return { outcome: 'kept', id: randomId() }
     },
   }
+  const throttle = createThrottle({ clock })
   const server = createSmtpServer({
-    kind: 'smtp', hostname: 'mx.post.example', receiving, throttle: createThrottle({ clock }), clock, log,
-    memory: createRoom(OUTSIDE_MAIL_BYTES_MAX * 4), connections: createRoom(50),
+    kind: 'smtp', hostname: 'mx.post.example', receiving, throttle, clock, log,
+    shared: createSmtpShared({ connections: 50, bufferedBytes: OUTSIDE_MAIL_BYTES_MAX * 4, throttle, clock }),
     limits: { sizeBytesMax: OUTSIDE_MAIL_BYTES_MAX },
   })
   const at = await server.listen(`127.0.0.1:${port}`)
