@@ -29,6 +29,7 @@ export const guardEn: GuardTexts = {
   open: { kind: 'Not known yet', text: 'Choose the recipient first. Then we choose the safest way.' },
   failed: 'The check does not work now. We look again when you send.',
   changed: 'We just found something. Read it, then send.',
+  codeApp: 'Set up the code app',
   attach: 'Add file',
   override: {
     ask: 'Send plainly after all',

@@ -28,6 +28,7 @@ export const guardNl = {
   said: (kind: string, heading: string) => `${kind}: ${heading}`,
   open: { kind: 'Nog niet bekend', text: 'Kies eerst de ontvanger. Dan kiezen wij de veiligste weg.' },
   changed: 'Wij vonden net iets. Lees het en verstuur daarna.',
+  codeApp: 'Stel de code-app in',
   attach: 'Voeg bestand toe',
   override: {
     ask: 'Verstuur toch gewoon',

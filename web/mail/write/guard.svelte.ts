@@ -245,8 +245,21 @@ function foundWords(judged: Judged, about: DraftFields): readonly FoundWord[] {
     const key = `${type} ${where ?? attachment ?? part} ${word}`
     if (!words.has(key)) words.set(key, { type, detector, word, part, attachment, where, start: start + whole.length - whole.trimStart().length })
   }
-  const isSentence = ({ word, part, start }: FoundWord): boolean => [...words.values()].some((other) => other.part === part
-    && other.word.length < word.length && other.start >= start && other.start < start + word.length)
-  // Words before the sentences they stand in.
-  return [...words.values()].sort((a, b) => Number(isSentence(a)) - Number(isSentence(b)) || a.part.localeCompare(b.part) || a.start - b.start)
+  return withoutRepeats([...words.values()])
+}
+
+/** More than that is a sentence and no word. */
+const phraseLengthMax = 60
+
+/**
+ * Two findings of one kind at one place are told once: the longer words ("under embargo" for "embargo"), but of a whole sentence
+ * the words in it. In the order of the message; sentences that tell something of their own come last.
+ */
+function withoutRepeats(words: readonly FoundWord[]): readonly FoundWord[] {
+  const isIn = (one: FoundWord, other: FoundWord): boolean => one !== other && one.part === other.part && one.attachment === other.attachment
+    && one.start >= other.start && one.start + one.word.length <= other.start + other.word.length && one.word.length < other.word.length
+  const isSentence = (one: FoundWord): boolean => one.word.length > phraseLengthMax
+  const told = words.filter((one) => !words.some((other) => other.type === one.type
+    && (isSentence(one) ? isIn(other, one) : isIn(one, other) && !isSentence(other))))
+  return told.sort((a, b) => Number(isSentence(a)) - Number(isSentence(b)) || a.part.localeCompare(b.part) || a.start - b.start)
 }
