@@ -10,7 +10,8 @@ import type { ServerTls } from './tls/server-tls.ts'
 
 export interface HealthCheck {
   readonly id: 'storage' | 'disk' | 'certificate' | 'dns' | 'dnssec' | 'queue' | 'policy' | 'guard'
-  readonly state: 'good' | 'attention' | 'bad'
+  /** `off`: not in use, and nothing is wrong. */
+  readonly state: 'good' | 'off' | 'attention' | 'bad'
   /** What is so and what to do, for the command line; '' when there is nothing to say. */
   readonly text: string
   /** Plain facts for the health page, which has words of its own in the reader's language. */
@@ -116,7 +117,7 @@ async function dnssecCheck({ resolver }: HealthParts): Promise<HealthCheck> {
   const { state, reason, checkedAt } = await resolver.proof()
   // Without any DNS that is what the line above says already.
   return {
-    id: 'dnssec', state: state === 'proved' || !resolver.available ? 'good' : 'attention',
+    id: 'dnssec', state: state === 'proved' ? 'good' : resolver.available ? 'attention' : 'off',
     text: reason === null ? '' : dnssecTexts[reason], facts: { state, reason: reason ?? '', checkedAt: checkedAt ?? 0 },
   }
 }

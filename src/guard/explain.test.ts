@@ -127,7 +127,9 @@ test('what did not work is said in words, and a policy reads in every language',
     assert.deepEqual(explained({ language }).impaired, [])
     const policy: Policy = { ...defaultPolicy, ownNumbers: [{ name: 'pas', shape: 'A-9999', reason: 'health' }], mayOverride: { ...defaultPolicy.mayOverride, 'national-id': 'no' } }
     const lines = policySentences(policy, language)
-    assert.equal(lines.length, REASONS.length + 5)
+    // What is treated alike stands in one sentence, and every reason stands in some.
+    assert.ok(lines.length < REASONS.length)
+    for (const reason of REASONS) assert.ok(lines.slice(1).some((line) => line.includes(texts[language].reasons[reason].short)), reason)
     assert.ok(lines.every((line) => line.length > 10 && line.endsWith('.') && !line.includes('undefined')), lines.join('\n'))
   }
 })

@@ -158,16 +158,21 @@ function abilityText(address: string, knowledge: Knowledge, words: Texts): strin
   return [words.ability[ability.verifiedTls], ...ability.nta7516 === true ? [words.nta] : [], ...known.hasPinnedKey ? [words.key] : [], age].join(' ')
 }
 
-/** A policy in sentences, for the page where people read and change it. */
+/** A policy in sentences, for the page where people read and change it. Reasons that are treated alike stand in one sentence. */
 export function policySentences(policy: Policy, language: ScreenLanguage): string[] {
   const words = texts[language]
-  const name = (reason: Reason): string => words.reasons[reason].short
-  const list = (choice: Policy['mayOverride'][Reason]): string => REASONS.filter((reason) => policy.mayOverride[reason] === choice).map(name).join(', ')
+  const either = new Intl.ListFormat(language, { type: 'disjunction' })
+  const names = (reasons: readonly Reason[]): string => either.format(reasons.map((reason) => words.reasons[reason].short))
+  const list = (choice: Policy['mayOverride'][Reason]): string => names(REASONS.filter((reason) => policy.mayOverride[reason] === choice))
   const [free, never] = [list('with-ground'), list('no')]
+  const alike = Map.groupBy(REASONS, (reason) => `${policy.levels[reason]} ${policy.routes[reason].join(' ')}`)
   return [
     words.policy.mode[policy.mode],
-    ...REASONS.map((reason) => words.policy.reason(name(reason), words.levels[policy.levels[reason]],
-      policy.routes[reason].map((route) => words.policy.routeNames[route]).join(words.policy.then))),
+    ...[...alike.values()].flatMap((reasons) => {
+      const [one] = reasons
+      return one === undefined ? [] : [words.policy.reason(names(reasons), words.levels[policy.levels[one]],
+        policy.routes[one].map((route) => words.policy.routeNames[route]).join(words.policy.then))]
+    }),
     ...free === '' ? [] : [words.policy.override(free)],
     ...never === '' ? [] : [words.policy.noOverride(never)],
     words.policy.unread[policy.unreadAttachments],

@@ -4,7 +4,7 @@ import { englishNumber as n, plural } from './plural.ts'
 
 /** Why DNSSEC is not proved, by the reason in the facts, and what to do. */
 const dnssecOff: Readonly<Record<string, string>> = {
-  'not-configured': 'DANE is off. Install a validating DNS server (unbound) on this machine and turn on `dns.validating`.',
+  'not-configured': 'DANE is off. Install a validating DNS server (unbound) on this machine and turn on “dns.validating”.',
   'untested': 'The DNS servers are being tested. DANE is off until then.',
   'silent': 'A DNS server did not answer the test. DANE is off.',
   'signed-name-fails': 'A DNS server cannot look up a signed name. Is its clock right? DANE is off.',
@@ -202,6 +202,7 @@ export const adminEn: typeof adminNl = {
     },
     lost: 'This could not be looked at. The log file of the service says why.',
     good: 'Works',
+    off: 'Off',
     attention: 'Look',
     bad: 'Does not work',
     checks: { storage: 'Storage', disk: 'Disk', certificate: 'Certificate', dns: 'DNS', dnssec: 'DNSSEC and DANE', queue: 'Sending mail', policy: 'Policy', guard: 'Check before sending' },

@@ -11,7 +11,7 @@ type HealthWords = Readonly<Record<string, (
 
 /** Why DNSSEC is not proved, by the reason in the facts, and what to do. */
 const dnssecOff: Readonly<Record<string, string>> = {
-  'not-configured': 'DANE staat uit. Zet een controlerende DNS-server (unbound) op deze machine en zet `dns.validating` aan.',
+  'not-configured': 'DANE staat uit. Zet een controlerende DNS-server (unbound) op deze machine en zet “dns.validating” aan.',
   'untested': 'De DNS-servers worden nog getest. Tot dan staat DANE uit.',
   'silent': 'Een DNS-server antwoordde niet op de test. DANE staat uit.',
   'signed-name-fails': 'Een DNS-server kan een getekende naam niet opzoeken. Klopt de klok van die server? DANE staat uit.',
@@ -209,6 +209,7 @@ export const adminNl = {
     } as HealthWords,
     lost: 'Dit kon niet worden bekeken. Het logbestand van de dienst zegt waarom.',
     good: 'Werkt',
+    off: 'Staat uit',
     attention: 'Let op',
     bad: 'Werkt niet',
     checks: { storage: 'Opslag', disk: 'Schijf', certificate: 'Certificaat', dns: 'DNS', dnssec: 'DNSSEC en DANE', queue: 'Mail versturen', policy: 'Beleid', guard: 'Controle voor verzending' } as Readonly<Record<string, string>>,
