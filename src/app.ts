@@ -63,6 +63,7 @@ import { createTenants, type Tenants } from './tenants/tenants.ts'
 import type { Bans } from './throttle/bans.ts'
 import { createThrottle, type Throttle } from './throttle/throttle.ts'
 import { createHouseReports } from './reports-wiring.ts'
+import { createHouseReputation, type HouseReputation } from './reputation-wiring.ts'
 import type { Reports } from './reports/reports.ts'
 import { loadClientTls, type ClientTls } from './tls/client-tls.ts'
 import { loadTls, type ServerTls } from './tls/server-tls.ts'
@@ -91,6 +92,7 @@ export interface House extends GuestSide {
   readonly dkim: DkimKeys
   readonly nta7516: Nta7516Way
   readonly reports: Reports
+  readonly reputation: HouseReputation
   health(): Promise<readonly HealthCheck[]>
   close(): Promise<void>
 }
@@ -129,7 +131,10 @@ export async function openHouse({ home, log, clock }: {
     store, blobs, keyring, sealer, bodyCipher, clock, log,
     // Accounts open after the start, when there is what opens files.
     readFile: (file) => opener.read(file),
-    lookAtArrival: createArrival({ contactsOf: (open) => rememberedPeople(store, open), spam, teaching, clock }),
+    lookAtArrival: createArrival({
+      contactsOf: (open) => rememberedPeople(store, open), spam, teaching, clock,
+      arrivals: { turnedOut: (standing, seen) => reputation.arrivals.turnedOut(standing, seen) },
+    }),
     onSetAside: (what) => {
       void ledger.record({
         tenant: what.tenant, at: clock.now(), kind: 'mail.set-aside', facts: { reason: what.reason }, personal: {},
@@ -144,6 +149,10 @@ export async function openHouse({ home, log, clock }: {
     certificateFile: home.path(config['tls.certificateFile']), keyFile: home.path(config['tls.keyFile']), log,
   })
   const mailAuth = createMailAuth({ resolver, hostname: config['hostname'], clock, log })
+  const reputation = createHouseReputation({
+    home, store, serviceKey, accounts, tenants, ledger, resolver, mailAuth, spam, clock, log,
+    prepareOutgoing: (mail) => queue.prepare(mail),
+  })
   const { inspection, quarantine } = createMalware({
     home, store, blobs: await openBlobs(`file:${join(folder, 'quarantine')}`), serviceKey, bodyCipher, accounts, mailstore, ledger, clock, log,
   })
@@ -152,12 +161,12 @@ export async function openHouse({ home, log, clock }: {
     queue: { enqueue: (mail, records) => queue.enqueue(mail, records) },
   })
   const delivery = createDelivery({
-    reports,
+    reports, arrivals: reputation.arrivals,
     store, blobs: queueBlobs, accounts, tenants, mailstore, mailAuth, ledger, inspection, quarantine, clock, log,
     claims: nta7516Claims({ config, resolver, clock }),
   })
   const { queue, sending, client, guestSide, dkim, nta7516 } = await createWayOut({
-    home, store, queueBlobs, serviceKey, keyring, accounts, tenants, mailstore, delivery, ledger, reports, resolver, clock, log,
+    home, store, queueBlobs, serviceKey, keyring, accounts, tenants, mailstore, delivery, ledger, reports, reputation, resolver, clock, log,
     portalParts: { home, store, blobs: portalBlobs, serviceKey, sealer, accounts, tenants, mailstore, ledger, clock,
       log },
   })
@@ -175,7 +184,7 @@ export async function openHouse({ home, log, clock }: {
   return {
     home, clock, log, store, blobs, keyring, serviceKey, tenants, accounts, throttle, bans, ledger, mailstore, queue,
     submission, sending,
-    delivery, quarantine, tls, resolver, dkim, nta7516, reports, ...guestSide,
+    delivery, quarantine, tls, resolver, dkim, nta7516, reports, reputation, ...guestSide,
     health: () => lookAtHealth({
       store, folder: home.folder, tls, resolver, hostname: config['hostname'], clock, log,
       brokenPolicies: () => sending.policies.broken(), impaired: () => sending.impaired(),
@@ -190,6 +199,7 @@ export async function openHouse({ home, log, clock }: {
       tenants.close()
       keyring.close()
       await reports.flush()
+      await reputation.close()
       resolver.close()
       tls.close()
       await store.close()
@@ -202,7 +212,7 @@ async function createWayOut(parts: {
   readonly home: Home, readonly store: Store, readonly queueBlobs: BlobStore, readonly serviceKey: ServiceKey,
   readonly keyring: AccountKeyring, readonly accounts: Accounts, readonly tenants: Tenants,
   readonly mailstore: Mailstore,
-  readonly delivery: Delivery, readonly ledger: Ledger, readonly reports: Reports, readonly resolver: Resolver, readonly clock: Clock,
+  readonly delivery: Delivery, readonly ledger: Ledger, readonly reports: Reports, readonly reputation: HouseReputation, readonly resolver: Resolver, readonly clock: Clock,
   readonly log: Log, readonly portalParts: Omit<Parameters<typeof createGuestSide>[0], 'queue'>,
 }): Promise<{
   readonly queue: Queue, readonly sending: Sending, readonly client: SmtpClient, readonly guestSide: GuestSide,
@@ -224,12 +234,12 @@ async function createWayOut(parts: {
   })
   const { secrets } = queue
   const notices = createNotices({ hostname, clock, prepareOutgoing: (mail) => queue.prepare(mail) })
-  const outcomes = createOutcomes({ store, blobs: queueBlobs, secrets, ledger, notices, clock, log })
+  const outcomes = parts.reputation.watching(createOutcomes({ store, blobs: queueBlobs, secrets, ledger, notices, clock, log }))
   const internal = createInternalDelivery({ accounts, delivery, outcomes, secrets, clock })
   const way = wayOut({ home, store, serviceKey, resolver, clientTls, clock, log })
   const nta7516 = createNta7516({ config, resolver, dkim, way, clock })
   const remote = createRemoteDelivery({
-    client, way, nta7516, sign: (mail) => dkim.sign(mail), outcomes,
+    client, way, nta7516, outcomes, sign: async (mail) => dkim.sign({ ...mail, raw: await parts.reputation.marked(mail) }),
     onSession: (of, seen) => parts.reports.session({ ...of, policy: way.mtaSts(of.domain) }, seen),
     fallBack: createFallBack({
       queue, outcomes, ledger, clock, log, forget: (domain) => sending.abilities.forget(domain),
@@ -243,14 +253,14 @@ async function createWayOut(parts: {
   const toPortal = createPortalDelivery({
     portal: guestSide.portal, accounts, store, queueBlobs, secrets, outcomes, clock, log,
   })
-  deliver = (job) => {
+  deliver = parts.reputation.guarded((job) => {
     const route = job.due[0]?.recipient.route
     return route === 'internal' ? internal(job) : route === 'portal' ? toPortal(job) : remote(job)
-  }
+  })
   const weights = await loadGuardWeights()
   if (weights === undefined) log.warn('guard.impaired', { parts: 'models' })
   const sending = createSending({
-    ...parts, settings: sendingSettings(home), queue, way, nta7516, clientTls, guests: guestsOf(guestSide.portal),
+    ...parts, settings: sendingSettings(home), watch: parts.reputation.watch, queue, way, nta7516, clientTls, guests: guestsOf(guestSide.portal),
       weights,
   })
   return { queue, sending, client, guestSide, dkim, nta7516 }

@@ -6,6 +6,7 @@ import { hour, minute, second } from './base/sizes.ts'
 import type { House } from './app.ts'
 import type { Log } from './log/log.ts'
 import { FLUSH_MS, SEND_LOOK_MS } from './reports/reports.ts'
+import { WRITE_MS } from './reputation/history.ts'
 import { createImapServer } from './imap-server/server.ts'
 import { doorRules, smtpDoors } from './doors-wiring.ts'
 import { createSmtpServer, type SmtpServer } from './smtp-server/server.ts'
@@ -80,13 +81,13 @@ async function listenOn(setting: string, at: string, listen: () => Promise<strin
 }
 
 async function startWorkers(
-  { bans, queue, quarantine, sending, ledger, mailstore, portal, resolver, reports, log }: House,
+  { bans, queue, quarantine, sending, ledger, mailstore, portal, resolver, reports, reputation, log }: House,
 ): Promise<Closing> {
   const guard = (what: string, work: () => Promise<unknown>) => (): void => {
     work().catch((error: unknown) => log.error(`${what}.failed`, error))
   }
   await queue.start()
-  await bans.load()
+  await Promise.all([bans.load(), reputation.load()])
   const timers = [
     setInterval(guard('ledger.sequence', () => ledger.sequence()), SEQUENCE_MS),
     setInterval(guard('ledger.head', () => ledger.signHeads()), HEAD_MS),
@@ -101,6 +102,8 @@ async function startWorkers(
     setInterval(guard('reports.flush', () => reports.flush()), FLUSH_MS),
     setInterval(guard('reports.send', () => reports.send()), SEND_LOOK_MS),
     setInterval(guard('reports.tidy', () => reports.tidy()), SWEEP_MS),
+    setInterval(guard('reputation.write', () => reputation.write()), WRITE_MS),
+    setInterval(guard('reputation.tidy', () => reputation.tidy()), SWEEP_MS),
     // Tests the resolvers again once the last test is too old.
     setInterval(guard('dns.self-test', () => resolver.proof()), PROOF_RETRY_MS),
   ]
@@ -120,7 +123,7 @@ async function startWorkers(
 }
 
 async function startSmtp(house: House, addresses: Record<string, string>, closing: Closing[]): Promise<void> {
-  const { home: { config }, tls, delivery, submission, accounts, throttle, clock, log } = house
+  const { home: { config }, tls, delivery, reputation, submission, accounts, throttle, clock, log } = house
   const shared = smtpDoors(house)
   const rules = doorRules(house.home)
   const postmasterDomain = await house.tenants.defaultDomain() ?? config['hostname']
@@ -130,7 +133,7 @@ async function startSmtp(house: House, addresses: Record<string, string>, closin
     const server: SmtpServer = createSmtpServer({
       kind, hostname: config['hostname'], postmasterDomain, throttle, shared, clock, log,
       ...kind === 'lmtp' ? {} : { tls, isProxy: rules.isMailProxy },
-      ...(kind === 'smtp' || kind === 'lmtp' ? { receiving: delivery } : { submission, accounts }),
+      ...(kind === 'smtp' ? { receiving: reputation.doorstep(delivery) } : kind === 'lmtp' ? { receiving: delivery } : { submission, accounts }),
       refusesEarlyTalkers: config['smtp.earlyTalkers'] === 'refuse', xclientFrom: rules.xclientFrom,
       limits: {
         sizeBytesMax: config['smtp.maxMessageBytes'], recipientsMax: config['smtp.maxRecipients'],

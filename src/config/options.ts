@@ -2,6 +2,7 @@ import { GiB, KiB, MiB } from '../base/sizes.ts'
 import { valueProblem } from '../nta7516/criteria.ts'
 import { isFieldName } from '../nta7516/profile.ts'
 import { isMonth, readHost } from '../nta7516/record.ts'
+import { dnsListProblem } from './dns-list.ts'
 import { choice, flag, hostPortProblem, list, listener, map, networkProblem, text, whole, type Option } from './option.ts'
 
 /** The rules of `src/scan/file-rules.ts`. */
@@ -129,6 +130,39 @@ export const options = {
   'nta7516.values': map({
     doc: 'Least values that the organisation set for criteria, each with its reason, such as `{"6.1.2": "99.9 %, care goes on at night"}`; below the norm\'s limit is refused.',
     check: (code, value) => valueProblem(code, value),
+  }),
+  'reputation.lists': map({
+    doc: 'DNS lists that are asked about senders, each with what its answers mean: `{"bl.example": "addresses block 127.0.0.2=6:spam 127.0.0.10-127.0.0.11=2:dial-up"}`, '
+      + '`addresses` or `domains`, `block` or `allow`, then codes (`&8=2` for a bit of the last number) with points of 1 to 20. None by default: each list has terms of use of its own.',
+    check: dnsListProblem,
+  }),
+  'reputation.exempt': list({
+    default: ['127.0.0.0/8', '::1', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7', 'fe80::/10'],
+    doc: 'Networks of senders that nothing is judged or remembered of: this machine, the own house, filters in front of it.', check: networkProblem,
+  }),
+  'reputation.refuseAt': whole({ default: 8, min: 1, max: 50, doc: 'Points from which on nothing is taken from a sender that stands on a list (550 with the list\'s name); postmaster and abuse stay within reach.' }),
+  'reputation.greylist': flag({ default: true, doc: 'Whether a doubtful sender that proved nothing must come again (RFC 6647). Whoever proved his domain never must, nor partners under NTA 7516 or with pinned TLS.' }),
+  'reputation.greylistAt': whole({ default: 3, min: 1, max: 50, doc: 'Points from which on a sender is doubtful. No reverse name counts 2, a name that is none 1; the reference is docs/receiving.md.' }),
+  'reputation.greylistSeconds': whole({ default: 300, min: 1, max: 3600, doc: 'How long a doubtful sender must wait before it comes again, in seconds.' }),
+  'reputation.traps': list({
+    default: [], doc: 'Addresses that nobody has or ever had. Mail to them is taken and thrown away, and counts against whoever sent it.',
+    check: (value) => /^[^@\s<>]{1,64}@[a-z0-9.-]{1,253}$/i.test(value) && !/^(postmaster|abuse)@/i.test(value) ? undefined : 'must be an address, and not postmaster or abuse',
+  }),
+  'reputation.feedback': list({
+    default: [], doc: 'Addresses at which complaints of other providers come in (feedback loops, RFC 5965); nobody else has them.',
+    check: (value) => /^[^@\s<>]{1,64}@[a-z0-9.-]{1,253}$/i.test(value) && !/^(postmaster|abuse)@/i.test(value) ? undefined : 'must be an address, and not postmaster or abuse',
+  }),
+  'abuse.recipientsPerMinute': whole({ default: 200, min: 1, max: 1_000_000, doc: 'People outside that one account may write to in a minute before its sending is stopped as stolen. Colleagues never count.' }),
+  'abuse.recipientsPerHour': whole({ default: 1000, min: 1, max: 1_000_000, doc: 'The same in an hour.' }),
+  'abuse.recipientsPerDay': whole({ default: 3000, min: 1, max: 1_000_000, doc: 'The same in a day.' }),
+  'abuse.newRecipientsPerMinute': whole({ default: 50, min: 1, max: 1_000_000, doc: 'Of these, people that the account never wrote to, in a minute.' }),
+  'abuse.newRecipientsPerHour': whole({ default: 150, min: 1, max: 1_000_000, doc: 'The same in an hour.' }),
+  'abuse.newRecipientsPerDay': whole({ default: 400, min: 1, max: 1_000_000, doc: 'The same in a day.' }),
+  'abuse.bouncedPerHour': whole({ default: 25, min: 1, max: 100_000, doc: 'Mails of one account that come back in an hour because nobody is there, before its sending is stopped.' }),
+  'abuse.spamPerHour': whole({ default: 5, min: 1, max: 100_000, doc: 'Mails of one account to new people in an hour that read like spam, before its sending is stopped.' }),
+  'abuse.bulkSenders': list({
+    default: [], doc: 'Accounts (addresses) that may write to many, such as one for newsletters: numbers of recipients do not stop them, mail that comes back or reads like spam does.',
+    check: (value) => /^[^@\s<>]{1,64}@[a-z0-9.-]{1,253}$/i.test(value) ? undefined : 'must be an address',
   }),
   'malware.clamav': text({
     default: '', doc: 'ClamAV\'s socket, `unix:/run/clamav/clamd.ctl` or `host:port`; empty scans nothing.',

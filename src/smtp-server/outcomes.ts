@@ -27,7 +27,7 @@ export function acceptedReply(accepted: Accepted): MessageReply {
 const submittedReplies = {
   'not-your-address': 'not-your-address', 'not-one-author': 'not-one-author', 'no-recipient': 'no-valid-recipients',
   'too-many-recipients': 'too-many-recipients', 'malformed': 'malformed-message', 'recipient-unknown': 'unknown-recipient',
-  'forbidden-to-send': 'refused',
+  'forbidden-to-send': 'refused', 'sending-stopped': 'refused',
 } as const satisfies Record<(Submitted & { outcome: 'refused' })['reason'], ReplyName>
 
 /** What the submission listeners say to what submission decided. */

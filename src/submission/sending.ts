@@ -72,6 +72,8 @@ export interface SendingParts {
   readonly guests: Guests
   /** The guard; another one only in tests. */
   readonly assess?: Assess
+  /** Watches for stolen accounts. */
+  readonly watch?: SubmissionParts['watch']
   /** What the guard learned; without it the detectors and lists judge alone, and say so. */
   readonly weights?: Weights | undefined
   readonly clock: Clock
@@ -137,7 +139,7 @@ export function createSending(parts: SendingParts): Sending {
   }
   const submission = createSubmission({
     accounts, store, queue, mailstore, keyring: parts.keyring, ledger, judging, senderMails, hostname, clock, log,
-    keepSentCopy: settings.keepSentCopy, holdMs: settings.holdMs,
+    keepSentCopy: settings.keepSentCopy, holdMs: settings.holdMs, watch: parts.watch,
     unwantedFields: parts.nta7516?.state.kind === 'on' ? [parts.nta7516.state.profile.header.name] : [],
   })
   return {

@@ -29,7 +29,8 @@ import { domainOf } from './recipients.ts'
 import type { SenderMails } from './sender-mail.ts'
 import { problemSentence } from './sentences.ts'
 import { stateOf } from './states.ts'
-import type { ForbiddenToSend, SenderWishes, Submission, SubmissionState, Submitted, SubmittedMail } from './types.ts'
+import { senderTexts } from './texts.ts'
+import type { ForbiddenToSend, SenderWishes, SendingWatch, Submission, SubmissionState, Submitted, SubmittedMail } from './types.ts'
 import { createWithdrawing } from './withdrawing.ts'
 
 export interface SubmissionParts {
@@ -41,6 +42,8 @@ export interface SubmissionParts {
   readonly ledger: Pick<Ledger, 'prepare' | 'record'>
   readonly judging: JudgeParts
   readonly senderMails: SenderMails
+  /** Nobody is watched when absent. */
+  readonly watch?: SendingWatch | undefined
   readonly hostname: string
   readonly holdMs: Readonly<Record<SubmittedMail['door'], number>>
   /** Keep a copy in Sent for programs on the submission port. */
@@ -59,6 +62,7 @@ export function createSubmission(parts: SubmissionParts): Submission {
   const withdrawing = createWithdrawing({ queue, ledger, clock, guests: judging.knowledge.guests })
 
   async function submit(mail: SubmittedMail): Promise<Submitted> {
+    if (parts.watch?.isStopped(mail.account) === true) return sendingStopped(mail.account)
     const refused = await wrongWith(mail)
     if (refused !== undefined) return refused
     const release = parts.keyring.hold(mail.open)
@@ -82,6 +86,8 @@ export function createSubmission(parts: SubmissionParts): Submission {
     const { problem } = judgement.decided
     const isRefused = problem !== null && (mail.wishes !== undefined || (problem === 'blocked' && mail.door === 'jmap'))
     if (isRefused) return forbid(mail, judgement, problem)
+    const { recipients } = judgement.judged
+    if (await parts.watch?.isThief({ account: mail.account, raw: mail.raw, recipients })) return sendingStopped(mail.account)
     return handingIn.keep(mail, judgement, wishes)
   }
 
@@ -133,6 +139,7 @@ export function createSubmission(parts: SubmissionParts): Submission {
   return {
     submit,
     ...holding,
+    release: async (args) => parts.watch?.isStopped(args.account) === true ? sendingStopped(args.account) : holding.release(args),
     ...withdrawing,
     async judge({ account, open, ip, inReplyTo, draft, factors }) {
       const answers = { messageId: null, inReplyTo, references: [] }
@@ -162,6 +169,11 @@ function wishesWith(factors: SenderWishes['guestFactors']): SenderWishes {
 
 function ownAddresses(account: Account): ReadonlySet<string> {
   return new Set([account.address, ...account.aliases].map((address) => address.toLowerCase()))
+}
+
+/** Said before anything else: whoever stole the account learns nothing more of it. */
+function sendingStopped({ language }: Account): Submitted {
+  return { outcome: 'refused', reason: 'sending-stopped', text: senderTexts[language].stopped }
 }
 
 function unknownRecipient(address: string): Submitted {

@@ -17,6 +17,8 @@ export interface SenderTexts {
   readonly results: Readonly<Record<Withdrawn['result'], string>>
   readonly problems: Readonly<Record<HeldProblem | 'override-not-allowed' | 'ground-needed', string>>
   readonly conversation: string
+  /** To an account whose sending was stopped. */
+  readonly stopped: string
 }
 
 export const senderTexts: Readonly<Record<TextLanguage, SenderTexts>> = {
@@ -59,6 +61,7 @@ export const senderTexts: Readonly<Record<TextLanguage, SenderTexts>> = {
       'no-route': 'Er is geen veilige weg naar deze ontvanger.', 'override-not-allowed': 'Dit mag niet gewoon worden verstuurd.', 'ground-needed': 'Schrijf kort waarom dit gewoon mag.',
     },
     conversation: 'Dit gesprek is eerder beveiligd. Uw antwoord is dat ook.',
+    stopped: 'Uw account kan nu geen e-mail versturen. In uw mailbox leest u waarom.',
   },
   en: {
     from: 'Secure sending',
@@ -99,5 +102,6 @@ export const senderTexts: Readonly<Record<TextLanguage, SenderTexts>> = {
       'no-route': 'There is no safe way to this recipient.', 'override-not-allowed': 'This may not be sent plainly.', 'ground-needed': 'Say briefly why this may go plainly.',
     },
     conversation: 'This conversation was secured before. Your answer is too.',
+    stopped: 'Your account cannot send mail now. A message in your mailbox says why.',
   },
 }

@@ -1,6 +1,6 @@
 import type { TlsProof } from '../smtp-client/types.ts'
 import type { Account } from '../accounts/types.ts'
-import type { OpenAccount } from '../keys/keys.ts'
+import type { AccountRef, OpenAccount } from '../keys/keys.ts'
 import type { Recipient } from '../delivery/types.ts'
 import type { Assessment, Draft, Knowledge, Policy, RecipientKnowledge, Route, WarningId } from '../guard/types.ts'
 import type { GuestMessage } from './guests.ts'
@@ -53,7 +53,7 @@ export type Submitted =
   | { readonly outcome: 'queued', readonly submission: string, readonly leavesAt: number, readonly held?: HeldProblem }
   | {
     readonly outcome: 'refused', readonly text: string
-    readonly reason: 'not-your-address' | 'not-one-author' | 'no-recipient' | 'too-many-recipients' | 'malformed' | 'recipient-unknown'
+    readonly reason: 'not-your-address' | 'not-one-author' | 'no-recipient' | 'too-many-recipients' | 'malformed' | 'recipient-unknown' | 'sending-stopped'
   }
   | ForbiddenToSend
   | { readonly outcome: 'try-later', readonly reason: 'storage-full' | 'temporary' }
@@ -109,6 +109,16 @@ export interface JudgeArgs {
   readonly inReplyTo: readonly string[]
   readonly draft: Draft
   readonly factors?: ReadonlyMap<string, GuestFactor>
+}
+
+/** Watches for accounts that mail as a thief would (`src/reputation`). */
+export interface SendingWatch {
+  isStopped(account: AccountRef): boolean
+  /** Counts a judged mail; true when the account was stopped because of it, and then nothing of it may go. */
+  isThief(mail: {
+    readonly account: Account, readonly raw: Uint8Array,
+    readonly recipients: readonly Pick<JudgedRecipient, 'isInHouse' | 'isInternal' | 'sentBefore'>[],
+  }): Promise<boolean>
 }
 
 export interface Submission {

@@ -1,0 +1,147 @@
+/**
+ * Accounts that may not send now, because they mailed as a thief would.
+ *
+ * Promises: from the moment of the stop nothing of the account leaves, not even what a worker had in hand a moment ago;
+ * what waits is kept, not lost; its sessions end at once, on every node; the owner finds a mail in his own mailbox and
+ * the webmail says so; those who must look hear of it; both the stop and its end stand in the ledger. Only an officer
+ * ends it, or the owner with a code of the second factor: whoever stole a password has none.
+ * Fails: a full disk is `Temporary`, and then the account is not stopped in the database but stays stopped here.
+ */
+import type { Account, Accounts } from '../accounts/types.ts'
+import { randomId } from '../base/ids.ts'
+import type { AccountRef, Place, ServiceKey } from '../keys/keys.ts'
+import type { Ledger } from '../ledger/types.ts'
+import type { Log } from '../log/log.ts'
+import type { DueRecipient } from '../queue/types.ts'
+import type { Store } from '../storage/store.ts'
+import { prepareNotice, whoLooks, type NoticeParts } from './notices.ts'
+import type { SentCounts, StopReason } from './outbound.ts'
+import { activeStops, keepBack, listStops, releaseSending, stopSending, type StopRow } from './stop-scripts.ts'
+
+/** Stops of one organisation that are listed. */
+export const STOPS_LISTED_MAX = 200
+
+export interface SendingStop extends AccountRef {
+  readonly id: string
+  readonly at: number
+  readonly why: StopReason
+  readonly state: 'stopped' | 'released'
+  readonly releasedAt: number | null
+  readonly address: string
+  /** What it had sent in the hour before. */
+  readonly hour: SentCounts
+  /** Who let it go: the address of an officer, or the owner's own. */
+  readonly releasedBy: string | null
+}
+
+export interface SendingStops {
+  /** Synchronous: asked for every mail. */
+  isStopped(account: AccountRef): boolean
+  stop(args: { readonly account: Account, readonly why: StopReason, readonly hour: SentCounts }): Promise<void>
+  /** The one in force, if any. */
+  of(account: AccountRef): Promise<SendingStop | undefined>
+  list(tenant: number): Promise<readonly SendingStop[]>
+  release(args: AccountRef & { readonly by: { readonly address: string, readonly as: 'owner' | 'officer' } }): Promise<'released' | 'not stopped'>
+  /** Keeps back recipients that a worker took; their account was stopped meanwhile. */
+  keepBack(due: readonly DueRecipient[]): Promise<void>
+  /** Reads which are stopped. */
+  load(): Promise<void>
+  close(): void
+}
+
+export interface SendingStopsParts extends NoticeParts {
+  readonly store: Store
+  readonly serviceKey: Pick<ServiceKey, 'encrypt' | 'decrypt'>
+  readonly accounts: Pick<Accounts, 'list'>
+  readonly ledger: Pick<Ledger, 'prepare'>
+  /** Its counts begin anew. */
+  readonly onReleased: (account: AccountRef) => void
+  readonly log: Log
+}
+
+interface Facts { readonly address: string, readonly hour: SentCounts, readonly releasedBy: string | null }
+
+export function createSendingStops(parts: SendingStopsParts): SendingStops {
+  const { store, serviceKey, accounts, ledger, clock, log } = parts
+  const stopped = new Set<string>()
+  const stopListening = store.onChange(({ topic, tenant, account, detail }) => {
+    if (topic !== 'sending-stop') return
+    if ((detail as { readonly isStopped: boolean }).isStopped) stopped.add(keyOf({ tenant, account }))
+    else stopped.delete(keyOf({ tenant, account }))
+  })
+
+  const seal = (at: AccountRef & { readonly id: string }, facts: Facts): Uint8Array =>
+    serviceKey.encrypt(factsPlace(at), new TextEncoder().encode(JSON.stringify(facts)))
+
+  function opened(row: StopRow): SendingStop {
+    const facts = JSON.parse(new TextDecoder().decode(serviceKey.decrypt(factsPlace(row), row.facts))) as Facts
+    const { tenant, account, id, at, state, released_at: releasedAt } = row
+    return { tenant, account, id, at, why: row.why as StopReason, state, releasedAt, ...facts }
+  }
+
+  async function of(account: AccountRef): Promise<SendingStop | undefined> {
+    const rows = await store.read(activeStops, undefined)
+    const row = rows.find((one) => one.tenant === account.tenant && one.account === account.account)
+    return row === undefined ? undefined : opened(row)
+  }
+
+  return {
+    isStopped: (account) => stopped.has(keyOf(account)),
+    async stop({ account, why, hour }) {
+      const { tenant, account: id, address } = account
+      // At once, so that what is handed in meanwhile is refused too.
+      stopped.add(keyOf(account))
+      const at = { tenant, account: id, id: randomId() }
+      const page = `${parts.url}/admin/abuse`
+      const notices = [await prepareNotice(parts, account, ({ ownStop, reasons }) => ({
+        subject: ownStop.subject,
+        paragraphs: [ownStop.opening, `${ownStop.why} ${reasons[why]}`, ownStop.kept, ownStop.todo,
+          account.secondFactor ? `${ownStop.withFactor}\n${parts.url}` : ownStop.withoutFactor],
+      }))]
+      for (const officer of whoLooks(await accounts.list(tenant), id)) {
+        notices.push(await prepareNotice(parts, officer, ({ officerStop, reasons }) => ({
+          subject: officerStop.subject,
+          paragraphs: [`${officerStop.opening}\n${address}`, reasons[why], officerStop.kept, `${officerStop.todo}\n${page}`],
+        })))
+      }
+      const isNew = await store.write(stopSending, {
+        ...at, at: clock.now(), why, facts: seal(at, { address, hour, releasedBy: null }), notices,
+        records: [ledger.prepare({ tenant, at: clock.now(), kind: 'sending.stopped', facts: { why, ...hour }, personal: { account: address } })],
+      })
+      if (isNew) log.warn('sending.stopped', { why })
+    },
+    of,
+    async list(tenant) {
+      return (await store.read(listStops, { tenant, limit: STOPS_LISTED_MAX })).map(opened)
+    },
+    async release({ tenant, account, by }) {
+      const stop = await of({ tenant, account })
+      if (stop === undefined) return 'not stopped'
+      const { address, hour, id } = stop
+      const isReleased = await store.write(releaseSending, {
+        tenant, account, id, at: clock.now(), facts: seal(stop, { address, hour, releasedBy: by.address }),
+        records: [ledger.prepare({
+          tenant, at: clock.now(), kind: 'sending.released', facts: { why: stop.why, by: by.as }, personal: { account: address, by: by.address },
+        })],
+      })
+      parts.onReleased({ tenant, account })
+      return isReleased ? 'released' : 'not stopped'
+    },
+    async keepBack(due) {
+      const [first] = due
+      if (first === undefined) return
+      const { tenant, outgoing } = first
+      const kept = await store.write(keepBack, { tenant, outgoing, numbers: due.map(({ number }) => number) })
+      // The rest was taken back by its sender: putting it back ends it.
+      if (kept < due.length) throw new Error('a recipient of a stopped account was taken back meanwhile')
+    },
+    async load() {
+      for (const row of await store.read(activeStops, undefined)) stopped.add(keyOf(row))
+    },
+    close: stopListening,
+  }
+}
+
+const keyOf = ({ tenant, account }: AccountRef): string => `${tenant}/${account}`
+
+const factsPlace = ({ tenant, account, id }: AccountRef & { readonly id: string }): Place => ({ tenant, account, kind: 'sending-stop', id })
