@@ -91,6 +91,10 @@ export function createAccounts(config: AccountsConfig): Accounts {
       if (outcome === 'right') changed(parts, open)
       return outcome === 'right' ? 'off' : 'wrong code'
     },
+    async checkSecondFactor({ open, code }) {
+      const { outcome } = await factor.use({ open, code, active: true, effect: 'nothing', records: [] })
+      return outcome === 'right' ? 'right' : 'wrong code'
+    },
     async resetSecondFactor({ tenant, account }) {
       const records = parts.records('second-factor.reset', { tenant, account }, {}, {})
       await store.write(resetSecondFactor, { tenant, account, records })

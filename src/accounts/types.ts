@@ -106,6 +106,9 @@ export interface Accounts {
   confirmSecondFactor(args: { readonly open: OpenAccount, readonly code: string }): Promise<'on' | 'wrong code'>
   removeSecondFactor(args: { readonly open: OpenAccount, readonly code: string }): Promise<'off' | 'wrong code'>
 
+  /** Uses up a code of the factor in force, for what the owner alone may do. Limited as at the door. */
+  checkSecondFactor(args: { readonly open: OpenAccount, readonly code: string }): Promise<'right' | 'wrong code'>
+
   /** The account's own settings as JSON text, '' when there are none; encrypted under the account, at most 64 KiB. */
   preferences(open: OpenAccount): Promise<string>
   savePreferences(open: OpenAccount, json: string): Promise<'saved' | 'too large'>

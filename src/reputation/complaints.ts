@@ -102,7 +102,7 @@ export function createComplaints(parts: ComplaintParts): ComplaintDesk {
     return Promise.all(whoLooks(await accounts.list(tenant), undefined).map((officer) => prepareNotice(parts, officer, ({ complaint }) => ({
       subject: complaint.subject,
       paragraphs: [complaint.opening, `${complaint.who}: ${address ?? '-'}\n${complaint.by}: ${reporter ?? '-'}`,
-        `${complaint.todo}\n${parts.url}/admin/abuse`],
+        `${complaint.todo}\n${parts.url}/#/abuse`],
     }))))
   }
 

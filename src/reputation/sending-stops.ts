@@ -92,7 +92,7 @@ export function createSendingStops(parts: SendingStopsParts): SendingStops {
       // At once, so that what is handed in meanwhile is refused too.
       stopped.add(keyOf(account))
       const at = { tenant, account: id, id: randomId() }
-      const page = `${parts.url}/admin/abuse`
+      const page = `${parts.url}/#/abuse`
       const notices = [await prepareNotice(parts, account, ({ ownStop, reasons }) => ({
         subject: ownStop.subject,
         paragraphs: [ownStop.opening, `${ownStop.why} ${reasons[why]}`, ownStop.kept, ownStop.todo,

@@ -8,6 +8,11 @@ import type { Portal } from '../portal/portal.ts'
 import type { Log } from '../log/log.ts'
 import type { Quarantine } from '../malware/quarantine.ts'
 import type { AccountMail } from '../mailstore/types.ts'
+import type { ComplaintDesk } from '../reputation/complaints.ts'
+import type { DnsLists } from '../reputation/dns-lists.ts'
+import type { Greylist } from '../reputation/greylist.ts'
+import type { History } from '../reputation/history.ts'
+import type { SendingStops } from '../reputation/sending-stops.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tenants } from '../tenants/tenants.ts'
 import type { Throttle } from '../throttle/throttle.ts'
@@ -30,6 +35,15 @@ export interface Publishing {
   readonly isOwn: (domain: string) => Promise<boolean>
 }
 
+/** Who sends here, what our own accounts send, and what others complain of. */
+export interface AbuseDesk {
+  readonly stops: Pick<SendingStops, 'isStopped' | 'of' | 'list' | 'release'>
+  readonly complaints: Pick<ComplaintDesk, 'list'>
+  readonly greylist: Pick<Greylist, 'list'>
+  readonly lists: Pick<DnsLists, 'states'>
+  readonly history: Pick<History, 'worst'>
+}
+
 /** What the routes share. */
 export interface WebParts {
   readonly accounts: Accounts
@@ -40,6 +54,7 @@ export interface WebParts {
   readonly portal?: Portal | undefined
   readonly breaches?: Breaches | undefined
   readonly quarantine?: Pick<Quarantine, 'list' | 'decide'> | undefined
+  readonly abuse?: AbuseDesk | undefined
   readonly tenants: Pick<Tenants, 'list'>
   /** What is published for other servers and mail programs; 404 without it. */
   readonly publishing?: Publishing | undefined

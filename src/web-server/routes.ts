@@ -1,4 +1,5 @@
 import type { Route } from './route.ts'
+import { abuseRoutes } from './routes/abuse.ts'
 import { adminRoutes } from './routes/admin.ts'
 import { breachRoutes } from './routes/breaches.ts'
 import { guardFigureRoutes } from './routes/guard-figures.ts'
@@ -26,5 +27,5 @@ export const routes: readonly Route[] = [
   ...signInRoutes, ...ownAccountRoutes, ...ownKeyRoutes, ...secondFactorRoutes, ...remoteImageRoutes,
   ...adminRoutes, ...ledgerRoutes, ...healthRoutes, ...jmapRoutes,
   ...portalRoutes, ...portalAnswerRoutes, ...portalSenderRoutes, ...breachRoutes, ...quarantineRoutes,
-  ...publishedRoutes, ...heldRoutes, ...policyRoutes, ...guardFigureRoutes,
+  ...abuseRoutes, ...publishedRoutes, ...heldRoutes, ...policyRoutes, ...guardFigureRoutes,
 ]

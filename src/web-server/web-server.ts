@@ -53,6 +53,7 @@ export interface WebServerConfig {
   readonly portal?: Portal
   readonly breaches?: Breaches
   readonly quarantine?: WebParts['quarantine']
+  readonly abuse?: WebParts['abuse']
   readonly publishing?: WebParts['publishing']
   /** Names of the organisations. */
   readonly tenants: Pick<Tenants, 'list'>

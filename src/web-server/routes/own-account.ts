@@ -2,13 +2,15 @@ import { Problem } from '../problem.ts'
 import { webLimits } from '../limits.ts'
 import { json, nothing, readJson, textOf } from '../request.ts'
 import type { Route } from '../route.ts'
+import { ownStop } from './abuse.ts'
 import { PASSWORD_MAX } from './sign-in.ts'
 
 /** Who is signed in, their sessions, app passwords, password and preferences. Only ever of the account itself. */
 export const ownAccountRoutes: readonly Route[] = [
   {
     method: 'GET', path: '/api/session', access: 'signed-in', by: 'cookie',
-    async answer({ parts }, { account, session }) {
+    async answer(request, { account, session }) {
+      const { parts } = request
       const [tenants, sessions] = await Promise.all([
         parts.tenants.list(), parts.accounts.sessions(account, session ?? ''),
       ])
@@ -18,6 +20,7 @@ export const ownAccountRoutes: readonly Route[] = [
         account: { address, name, roles, language, secondFactor, aliases },
         organisation: { name: tenants.find(({ id }) => id === account.tenant)?.name ?? '' },
         session: { expiresAt: current?.expiresAt ?? parts.clock.now() },
+        sendingStop: await ownStop(request, account),
       })
     },
   },
