@@ -10,6 +10,8 @@ import { createSmtpShared, type SmtpShared } from './smtp-server/shared.ts'
 import type { Store } from './storage/store.ts'
 import type { Tenants } from './tenants/tenants.ts'
 import { createBans, type Bans } from './throttle/bans.ts'
+import type { CrowdLimits } from './throttle/crowd.ts'
+import { COST_OF_PEOPLE, createEntrance, type Entrance } from './throttle/entrance.ts'
 import { createNftables } from './throttle/nftables.ts'
 import { throttleDefaults, type Throttle, type ThrottleLimits } from './throttle/throttle.ts'
 
@@ -52,15 +54,33 @@ function orLocal(inThese: (ip: string) => boolean, local: boolean): (ip: string)
   return (ip) => ip === '' ? local : inThese(ip)
 }
 
+/** What of a house its doors need. */
+interface Doored {
+  readonly home: Home
+  readonly throttle: Throttle
+  readonly bans: Bans
+  readonly clock: Clock
+}
+
 /** What the doors for mail share. */
-export function smtpDoors({ home, throttle, bans, clock }: {
-  readonly home: Home, readonly throttle: Throttle, readonly bans: Bans, readonly clock: Clock,
-}): SmtpShared {
+export function smtpDoors({ home, throttle, bans, clock }: Doored): SmtpShared {
   const { config } = home
   return createSmtpShared({
     connections: config['smtp.maxConnections'], connectionsPerNetwork: config['throttle.connectionsPerNetwork'],
     connectionsPerSubnet: config['throttle.connectionsPerSubnet'], bufferedBytes: config['smtp.bufferedBytes'],
     throttle, clock, bans, isExempt: doorRules(home).isExempt,
+  })
+}
+
+/** The entrance of IMAP or the web: people's programs, so many behind one address. */
+export function peopleDoor({ home, throttle, bans, clock }: Doored, { name, limits }: {
+  readonly name: 'imap' | 'web', readonly limits: CrowdLimits,
+}): Entrance {
+  const perNetwork = Math.max(home.config['throttle.connectionsPerNetwork'], limits.perNetwork)
+  const perSubnet = Math.max(home.config['throttle.connectionsPerSubnet'], limits.perSubnet)
+  return createEntrance({
+    name, cost: COST_OF_PEOPLE, limits: { size: limits.size, perNetwork, perSubnet }, throttle, clock, bans,
+    isExempt: doorRules(home).isExempt,
   })
 }
 

@@ -8,11 +8,11 @@ import type { Log } from './log/log.ts'
 import { FLUSH_MS, SEND_LOOK_MS } from './reports/reports.ts'
 import { WRITE_MS } from './reputation/history.ts'
 import { createImapServer } from './imap-server/server.ts'
-import { doorRules, smtpDoors } from './doors-wiring.ts'
+import { doorRules, peopleDoor, smtpDoors } from './doors-wiring.ts'
 import { createSmtpServer, type SmtpServer } from './smtp-server/server.ts'
 import { RELOAD_MS } from './throttle/bans.ts'
 import { createMetricsServer } from './web-server/metrics.ts'
-import { createWebServer } from './web-server/web-server.ts'
+import { createWebServer, doorLimits } from './web-server/web-server.ts'
 
 export interface Listeners {
   /** Address of each listener by its name: `smtp`, `submission`, `submissions`, `imap`, `imaps`, `http`, `https`. */
@@ -146,11 +146,13 @@ async function startSmtp(house: House, addresses: Record<string, string>, closin
 }
 
 async function startImap(house: House, addresses: Record<string, string>, closing: Closing[]): Promise<void> {
-  const { home: { config }, tls, accounts, mailstore, keyring, throttle, clock, log } = house
+  const { home: { config }, tls, accounts, mailstore, keyring, clock, log } = house
+  const size = config['imap.maxConnections']
   const server = createImapServer({
-    hostname: config['hostname'], tls, accounts, mailstore, keyring, throttle, clock, log,
+    hostname: config['hostname'], tls, accounts, mailstore, keyring, clock, log, isProxy: doorRules(house.home).isMailProxy,
+    entrance: peopleDoor(house, { name: 'imap', limits: { size, perNetwork: 2000, perSubnet: 4000 } }),
     allowPlaintextLogin: config['imap.plaintextLogin'],
-    limits: { appendBytesMax: config['smtp.maxMessageBytes'], connectionsMax: config['imap.maxConnections'] },
+    limits: { appendBytesMax: config['smtp.maxMessageBytes'], connectionsMax: size },
   })
   closing.push(() => server.close())
   for (const [name, implicitTls] of [['imap', false], ['imaps', true]] as const) {
@@ -172,7 +174,8 @@ async function startWeb(house: House, addresses: Record<string, string>, closing
     },
     health: async () => ({ checks: await house.health() }),
     limits: { maxSizeUpload: config['smtp.maxMessageBytes'] }, secure: config['http.behindTls'],
-    trustedProxies: config['http.trustedProxies'],
+    trustedProxies: config['http.trustedProxies'], entrance: peopleDoor(house, { name: 'web', limits: doorLimits }),
+    ...config['http.proxies'].length === 0 ? {} : { isProxy: doorRules(house.home).isWebProxy },
     resolver: async (name) => [...(await resolver.a(name)).records, ...(await resolver.aaaa(name)).records],
   })
   closing.push(() => server.close())

@@ -25,8 +25,6 @@ export interface Shared extends Seats {
   readonly services: Services
   /** Octets of APPEND being received. */
   appendBytes: number
-  /** Connections that have not signed in. */
-  beforeLogin: number
 }
 
 /**
@@ -56,6 +54,8 @@ export class Connection {
 
   constructor(args: {
     readonly socket: Socket, readonly secure: boolean, readonly ip: string, readonly shared: Shared,
+    /** Gives back the place among those who have not signed in. */
+    readonly known: () => void,
   }) {
     const { services } = args.shared
     this.#shared = args.shared
@@ -68,8 +68,7 @@ export class Connection {
     })
     this.#loginDeadline = services.clock.now() + services.limits.loginMs
     this.#literals = new Literals(args.shared, this.#session)
-    args.shared.beforeLogin++
-    this.#releases.push(once(() => args.shared.beforeLogin--))
+    this.#releases.push(args.known)
     this.#listen(args.socket)
   }
 
@@ -90,6 +89,11 @@ export class Connection {
       cut.unref()
       if (this.#closed) this.#socket.destroy()
     }
+  }
+
+  /** What would be lost if its place were needed for somebody else (`Member` of the crowd). */
+  get worth(): number {
+    return this.#session.stage === 'connected' ? 1 : 3
   }
 
   /** Says BYE and closes, from outside: the server stops, access was taken away. */
@@ -376,11 +380,3 @@ const UID_REQUIRED: Result = { status: 'BAD', code: 'UIDREQUIRED', text: 'UIDONL
 const ENDINGS = ['end', 'close', 'error'] as const
 const CLOSE_MS = 2000
 const NOTHING = new Uint8Array(0)
-
-function once(act: () => void): () => void {
-  let done = false
-  return () => {
-    if (!done) act()
-    done = true
-  }
-}

@@ -11,6 +11,7 @@ import { selfSigned } from '../tls/certificates.ts'
 import { fixedTls } from '../tls/server-tls.ts'
 import { TestClient } from './client.testing.ts'
 import type { ImapLimits } from './limits.ts'
+import { createEntrance } from '../throttle/entrance.ts'
 import { createImapServer, type ImapServer } from './server.ts'
 
 /** A whole IMAP server on real parts: database, keys, accounts, mailstore, TLS. */
@@ -49,8 +50,9 @@ export async function openImapHouse(options: {
   })
   const tls = fixedTls(await selfSigned({ names: ['mail.zonnehof.test'], clock: systemClock }))
   const server = createImapServer({
-    hostname: 'mail.zonnehof.test', tls, accounts: house.accounts, mailstore, keyring, throttle: house.throttle, clock,
-      log, ...options,
+    hostname: 'mail.zonnehof.test', tls, accounts: house.accounts, mailstore, keyring, clock, log,
+    entrance: createEntrance({ name: 'imap', limits: { size: 10_000, perNetwork: 2000, perSubnet: 4000 }, throttle: house.throttle, clock }),
+    ...options,
   })
   const plain = await server.listen('127.0.0.1:0', { implicitTls: false })
   const secure = await server.listen('127.0.0.1:0', { implicitTls: true })

@@ -12,7 +12,9 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import { Temporary } from '../base/errors.ts'
+import { createCrowd } from '../throttle/crowd.ts'
 import { networkOf } from '../throttle/network.ts'
+import { proxiedClient } from '../tls/proxied.ts'
 import { Connection, type Shared } from './connection.ts'
 import { handshake } from './handshake.ts'
 import { defaultImapLimits, type ImapLimits } from './limits.ts'
@@ -28,12 +30,15 @@ export interface ImapServer {
   close(): Promise<void>
 }
 
-export type ImapServerArgs = Omit<Services, 'limits' | 'allowPlaintextLogin'>
+export type ImapServerArgs = Omit<Services, 'limits' | 'allowPlaintextLogin' | 'isProxy'> & Partial<Pick<Services, 'isProxy'>>
   & { readonly limits?: Partial<ImapLimits>, readonly allowPlaintextLogin?: Services['allowPlaintextLogin'] }
 
 export function createImapServer({ limits, allowPlaintextLogin = 'never', ...rest }: ImapServerArgs): ImapServer {
-  const services: Services = { ...rest, allowPlaintextLogin, limits: { ...defaultImapLimits, ...limits } }
-  const shared: Shared = { services, byAccount: new Map(), appendBytes: 0, beforeLogin: 0 }
+  const services: Services = { isProxy: () => false, ...rest, allowPlaintextLogin, limits: { ...defaultImapLimits, ...limits } }
+  const shared: Shared = { services, byAccount: new Map(), appendBytes: 0 }
+  // Who has not signed in has places of its own, so that strangers take none of our people's.
+  const { connectionsBeforeLoginMax: size } = services.limits
+  const strangers = createCrowd({ limits: { size, perNetwork: size, perSubnet: size }, now: () => services.clock.now() })
   const connections = new Map<Connection, Promise<void>>()
   const sockets = new Set<Socket>()
   const servers: Server[] = []
@@ -48,13 +53,17 @@ export function createImapServer({ limits, allowPlaintextLogin = 'never', ...res
   async function accept(plain: Socket, implicitTls: boolean): Promise<void> {
     plain.setNoDelay(true)
     plain.on('error', () => plain.destroy())
-    const ip = plain.remoteAddress ?? ''
-    const leave = services.throttle.enter('connections-imap', networkOf(ip))
-    const room = sockets.size < services.limits.connectionsMax
-      && shared.beforeLogin < services.limits.connectionsBeforeLoginMax
-    if (closing || !leave || !room) {
-      leave?.()
-      services.log.info('imap.connection-refused', { reason: leave ? 'full' : 'network' })
+    const own = plain.remoteAddress ?? ''
+    const ip = services.isProxy(own) ? await proxiedClient(plain) : own
+    if (ip === undefined) return
+    let connection: Connection | undefined
+    const end = (): void => connection === undefined ? void plain.destroy() : connection.end('too many connections')
+    const arrival = services.entrance.arrive(ip, { worth: () => connection?.worth ?? 0, end })
+    const stranger = closing || !arrival.in ? undefined
+      : strangers.enter({ network: networkOf(ip), subnet: '', exempt: true, worth: () => connection?.worth ?? 0, end })
+    if (!arrival.in || stranger?.in !== true) {
+      if (arrival.in) arrival.leave()
+      services.log.info('imap.connection-refused', { reason: arrival.in ? 'full' : arrival.why })
       if (implicitTls) plain.destroy()
       else plain.end('* BYE too many connections\r\n')
       return
@@ -62,16 +71,16 @@ export function createImapServer({ limits, allowPlaintextLogin = 'never', ...res
     sockets.add(plain)
     plain.once('close', () => {
       sockets.delete(plain)
-      leave()
+      stranger.leave()
+      arrival.leave()
     })
     const socket = implicitTls ? new TLSSocket(plain, { isServer: true, secureContext: services.tls.secureContext() })
       : plain
     if (socket instanceof TLSSocket) {
-      shared.beforeLogin++
-      const done = await handshake(socket, services.limits.loginMs).finally(() => { shared.beforeLogin-- })
+      const done = await handshake(socket, services.limits.loginMs)
       if (!done || closing) return void plain.destroy()
     }
-    const connection = new Connection({ socket, secure: implicitTls, ip, shared })
+    connection = new Connection({ socket, secure: implicitTls, ip, shared, known: stranger.leave })
     const served = connection.serve()
     connections.set(connection, served)
     try {

@@ -3,7 +3,7 @@ import type { Accounts } from '../accounts/types.ts'
 import type { Keyring, OpenAccount } from '../keys/keys.ts'
 import type { Log } from '../log/log.ts'
 import type { AccountMail } from '../mailstore/types.ts'
-import type { Throttle } from '../throttle/throttle.ts'
+import type { Entrance } from '../throttle/entrance.ts'
 import type { ServerTls } from '../tls/server-tls.ts'
 import type { ImapLimits } from './limits.ts'
 
@@ -19,7 +19,10 @@ export interface Services {
   readonly accounts: Pick<Accounts, 'signIn' | 'scram' | 'onRevoked'>
   readonly mailstore: Mailboxes
   readonly keyring: Pick<Keyring, 'hold'>
-  readonly throttle: Pick<Throttle, 'enter'>
+  /** The first thing that is asked for a connection. */
+  readonly entrance: Entrance
+  /** Balancers whose connections begin with a PROXY header. */
+  readonly isProxy: (ip: string) => boolean
   readonly limits: ImapLimits
   readonly clock: Clock
   readonly log: Log

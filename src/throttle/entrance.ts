@@ -16,6 +16,7 @@ export type Arrival =
 export interface Entrance {
   /** `leave` may be called twice. `end` of the arrival may be called while others arrive, when its place is needed. */
   arrive(ip: string, connection: Pick<Member, 'worth' | 'end'>): Arrival
+  /** Connections now. */
   readonly inside: number
   readonly size: number
   readonly isBusy: boolean
@@ -29,10 +30,12 @@ export const noBans: DoorBans = { find: () => undefined, offend: () => undefined
 
 /**
  * Bans, then how fast a network and its neighbours come, then fair shares of the places. Costs some microseconds and no
- * memory for who is turned away. `name` keeps what different doors count apart.
+ * memory for who is turned away. `name` keeps what different doors count apart; `cost` is what one arrival counts for: less
+ * where people sit behind one address together and their programs open several connections each.
  */
-export function createEntrance({ name, limits, throttle, clock, bans = noBans, isExempt = isLoopbackAddress }: {
+export function createEntrance({ name, limits, throttle, clock, cost = 1, bans = noBans, isExempt = isLoopbackAddress }: {
   readonly name: string, readonly limits: CrowdLimits, readonly throttle: Pick<Throttle, 'take'>,
+  readonly cost?: number,
   readonly clock: Clock, readonly bans?: DoorBans | undefined,
   /** Addresses without limits of their own; the machine itself when not given. */
   readonly isExempt?: ((ip: string) => boolean) | undefined,
@@ -50,8 +53,8 @@ export function createEntrance({ name, limits, throttle, clock, bans = noBans, i
       if (!exempt && bans.find(ip) !== undefined) return { in: false, why: 'banned' }
       const network = networkOf(ip)
       const subnet = exempt ? '' : rangeAround(ip, SUBNET_BITS)?.text ?? ''
-      const slowEnough = exempt || throttle.take('connect-network', `${name}|${network}`).allowed
-        && (subnet === '' || throttle.take('connect-subnet', `${name}|${subnet}`).allowed)
+      const slowEnough = exempt || throttle.take('connect-network', `${name}|${network}`, cost).allowed
+        && (subnet === '' || throttle.take('connect-subnet', `${name}|${subnet}`, cost).allowed)
       if (!slowEnough) return turnAway(ip, 'too-fast')
       const entered = crowd.enter({ network, subnet, exempt, worth, end })
       if (entered.in) return entered
@@ -66,6 +69,9 @@ export function createEntrance({ name, limits, throttle, clock, bans = noBans, i
     },
   }
 }
+
+/** What one connection of a person's program counts for, where one of a mail server counts for one. */
+export const COST_OF_PEOPLE = 0.1
 
 /** The machine itself: a proxy, a filter, a measurement. */
 export function isLoopbackAddress(ip: string): boolean {

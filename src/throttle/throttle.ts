@@ -1,5 +1,6 @@
 /**
- * Limits on what one stranger may cost or try: sign-ins, connections, unknown recipients.
+ * Limits on what one stranger may cost or try: how often (here), how many at once (`crowd.ts`, `turns.ts`), and who is shut out
+ * for a time (`bans.ts`); `entrance.ts` asks them for each connection before a byte of it is read.
  *
  * Promises: every limit has a name, a size and a bounded memory of keys; taking is synchronous and costs a map look-up,
  * so parallel tries cannot slip through together. Who is over a limit hears how long to wait; another network is not
@@ -9,7 +10,6 @@
  */
 import type { Clock } from '../base/clock.ts'
 import { minute } from '../base/sizes.ts'
-import { isLoopback } from './network.ts'
 
 /** A limit on how often: `burst` at once, then `perMinute`. */
 export interface RateLimit {
@@ -25,12 +25,8 @@ export type RateName =
   | 'guest-network' | 'guest-link' | 'guest-short-code'
   | 'connect-network' | 'connect-subnet' | 'mail-domain' | 'mail-recipient' | 'sign-in-stranger'
 
-/** Limits on how many at the same time, by name. Loopback is not limited. */
-export type CountName = 'connections-smtp' | 'connections-submission' | 'connections-imap' | 'connections-http'
-
 export interface ThrottleLimits {
   readonly rates: Readonly<Record<RateName, RateLimit>>
-  readonly counts: Readonly<Record<CountName, number>>
 }
 
 /**
@@ -57,7 +53,6 @@ export const throttleDefaults: ThrottleLimits = {
     'mail-recipient': { burst: 1200, perMinute: 120 },
     'sign-in-stranger': { burst: 30, perMinute: 4 },
   },
-  counts: { 'connections-smtp': 500, 'connections-submission': 200, 'connections-imap': 2000, 'connections-http': 1000 },
 }
 
 /** Keys that one limit remembers; over it the one that was quiet longest is forgotten. About 100 bytes each. */
@@ -72,10 +67,6 @@ export interface Throttle {
   peek(limit: RateName, key: string, cost?: number): Verdict
   /** Gives back what a success should not have cost. */
   giveBack(limit: RateName, key: string, cost?: number): void
-  /** Comes in when there is room: gives the function that leaves again (a second call does nothing), or undefined. */
-  enter(limit: CountName, key: string): (() => void) | undefined
-  /** How many are in now. */
-  inside(limit: CountName, key: string): number
 }
 
 interface Bucket {
@@ -90,7 +81,6 @@ export function createThrottle({ clock, limits = throttleDefaults, keysMax = THR
   readonly clock: Clock, readonly limits?: ThrottleLimits, readonly keysMax?: number,
 }): Throttle {
   const buckets = new Map<RateName, Map<string, Bucket>>()
-  const counts = new Map<CountName, Map<string, number>>()
 
   /** The bucket as it is now. Kept in order of last use, so that the first key is the one quiet longest. */
   function bucket(limit: RateName, key: string): Bucket {
@@ -134,21 +124,6 @@ export function createThrottle({ clock, limits = throttleDefaults, keysMax = THR
       const now = bucket(limit, key)
       now.tokens = Math.min(limits.rates[limit].burst, now.tokens + cost)
     },
-    enter(limit, key) {
-      const keys = mapOf(counts, limit)
-      const inside = keys.get(key) ?? 0
-      if (inside >= limits.counts[limit] && !isLoopback(key)) return undefined
-      keys.set(key, inside + 1)
-      let left = false
-      return () => {
-        if (left) return
-        left = true
-        const now = keys.get(key) ?? 0
-        if (now <= 1) keys.delete(key)
-        else keys.set(key, now - 1)
-      }
-    },
-    inside: (limit, key) => counts.get(limit)?.get(key) ?? 0,
   }
 }
 

@@ -109,8 +109,8 @@ function isSecure(http: Http, parts: WebParts): boolean {
 }
 
 /** The address of the connection; behind a proxy that we were told of, the last one it added. */
-function clientAddress(http: Http, { trustedProxies }: WebParts): string {
-  const address = (http.env.incoming.socket.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/, '')
+function clientAddress(http: Http, { trustedProxies, clientOf }: WebParts): string {
+  const address = clientOf(http.env.incoming.socket).replace(/^::ffff:(?=\d+\.)/, '')
   if (!trustedProxies.has(address)) return address
   const forwarded = (http.req.header('x-forwarded-for') ?? '').split(',').at(-1)?.trim() ?? ''
   return /^[0-9a-fA-F.:]{2,45}$/.test(forwarded) ? forwarded : address

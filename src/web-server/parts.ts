@@ -16,6 +16,7 @@ import type { SendingStops } from '../reputation/sending-stops.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tenants } from '../tenants/tenants.ts'
 import type { Throttle } from '../throttle/throttle.ts'
+import type { Door } from './door.ts'
 import type { AtOnce } from './at-once.ts'
 import type { Events } from './events.ts'
 import type { RemoteImages } from './remote-image/remote-images.ts'
@@ -64,6 +65,8 @@ export interface WebParts {
   readonly alive: () => Promise<boolean>
   readonly store: Store
   readonly throttle: Throttle
+  /** Whose connection a socket is, also behind a balancer. */
+  readonly clientOf: Door['clientOf']
   readonly clock: Clock
   readonly log: Log
   readonly jmap: JmapServices

@@ -7,9 +7,9 @@
  * Fails: `Problem` and `Refusal` 4xx with a word, `Temporary` 503, anything else 500 with a reference that is logged.
  * Standards: RFC 9110, RFC 9112, RFC 6265bis, CSP Level 3, Trusted Types, Fetch Metadata, ASVS 5.0 chapters 3, 4, 7, 8.
  */
-import { createServer, type IncomingMessage, type Server, type ServerOptions } from 'node:http'
+import { createServer, type Server, type ServerOptions } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
-import { connect, type AddressInfo } from 'node:net'
+import { connect, type AddressInfo, type Server as NetServer } from 'node:net'
 import { Resolver } from 'node:dns/promises'
 import { getRequestListener } from '@hono/node-server'
 import type { Accounts } from '../accounts/types.ts'
@@ -27,12 +27,13 @@ import type { Log } from '../log/log.ts'
 import type { Store } from '../storage/store.ts'
 import type { Submission } from '../submission/types.ts'
 import type { Tenants } from '../tenants/tenants.ts'
-import { networkOf } from '../throttle/network.ts'
+import { COST_OF_PEOPLE, createEntrance, type Entrance } from '../throttle/entrance.ts'
 import type { Throttle } from '../throttle/throttle.ts'
 import type { ServerTls } from '../tls/server-tls.ts'
 import { createApp } from './app.ts'
 import { createAtOnce } from './at-once.ts'
 import type { Dial, Resolve } from './checked-target.ts'
+import { createDoor } from './door.ts'
 import { createEvents } from './events.ts'
 import { readHostPort } from './host-port.ts'
 import { webLimits } from './limits.ts'
@@ -61,6 +62,10 @@ export interface WebServerConfig {
   /** Under which push subscriptions stand. */
   readonly serviceKey: Pick<ServiceKey, 'encrypt' | 'decrypt'>
   readonly throttle: Throttle
+  /** Asked for each connection before a byte of it is read; limits of its own when not given. */
+  readonly entrance?: Entrance
+  /** Balancers whose connections begin with a PROXY header. */
+  readonly isProxy?: (ip: string) => boolean
   readonly log: Log
   readonly clock: Clock
   /** Folder with the built web client; read once. */
@@ -103,13 +108,19 @@ const systemDial: Dial = ({ address, port }) => connect({ host: address, port, t
 export async function createWebServer(config: WebServerConfig): Promise<WebServer> {
   let httpsPort: number | undefined
   const pusher = pusherOf(config)
-  const parts = partsOf(config, pusher, () => httpsPort)
+  const { throttle, clock, log } = config
+  const door = createDoor({
+    entrance: config.entrance ?? createEntrance({ name: 'web', cost: COST_OF_PEOPLE, limits: doorLimits, throttle, clock }),
+    isProxy: config.isProxy, log,
+  })
+  const parts = partsOf({ ...config, clientOf: door.clientOf }, pusher, () => httpsPort)
   // Compressing the web client takes longer than everything else of a start; whoever asks first waits for it.
   const manifest = readManifest(config.staticDir)
   manifest.catch((error: unknown) => config.log.error('web.files', error))
   const app = createApp(parts, manifest)
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false })
   const servers = new Set<Server>()
+  const fronts = new Set<NetServer>()
   const stops: (() => void)[] = []
   return {
     async listen(hostPort, tls) {
@@ -120,16 +131,18 @@ export async function createWebServer(config: WebServerConfig): Promise<WebServe
         const secure = server as ReturnType<typeof createSecureServer>
         stops.push(tls.onChange(() => secure.setSecureContext(tls.options())))
       }
-      prepare(server, config.throttle)
+      door.guard(server)
+      const front = config.isProxy === undefined ? server : door.front(server)
       const { host, port } = readHostPort(hostPort)
       const { promise, resolve, reject } = Promise.withResolvers<undefined>()
-      server.once('error', reject)
-      server.listen(port, host, () => resolve(undefined))
+      front.once('error', reject)
+      front.listen(port, host, () => resolve(undefined))
       await promise
-      server.off('error', reject)
-      server.on('error', (error) => config.log.error('web.listener', error))
+      front.off('error', reject)
+      front.on('error', (error) => config.log.error('web.listener', error))
       servers.add(server)
-      const bound = server.address() as AddressInfo
+      if (front !== server) fronts.add(front)
+      const bound = front.address() as AddressInfo
       if (tls !== undefined) httpsPort = bound.port
       return bound.family === 'IPv6' ? `[${bound.address}]:${bound.port}` : `${bound.address}:${bound.port}`
     },
@@ -137,6 +150,7 @@ export async function createWebServer(config: WebServerConfig): Promise<WebServe
       for (const stop of stops) stop()
       parts.events.close()
       pusher.close()
+      for (const front of fronts) front.close()
       await Promise.all([...servers].map(closeGently))
       servers.clear()
     },
@@ -152,7 +166,7 @@ function pusherOf(config: WebServerConfig): Pusher {
   })
 }
 
-function partsOf(config: WebServerConfig, pusher: Pusher, httpsPort: WebParts['httpsPort']): WebParts {
+function partsOf(config: WebServerConfig & Pick<WebParts, 'clientOf'>, pusher: Pusher, httpsPort: WebParts['httpsPort']): WebParts {
   const { store, clock, submission, accounts } = config
   const limits = { ...jmapLimits, ...config.limits }
   const now = (): number => clock.now()
@@ -175,6 +189,9 @@ function partsOf(config: WebServerConfig, pusher: Pusher, httpsPort: WebParts['h
   }
 }
 
+/** Places for connections: all, of one network, of its neighbours. */
+export const doorLimits = { size: webLimits.connectionsMax, perNetwork: 1000, perSubnet: 2000 } as const
+
 const options: ServerOptions = {
   maxHeaderSize: webLimits.headerBytesMax, headersTimeout: webLimits.headersMs, requestTimeout: webLimits.requestMs,
   keepAliveTimeout: webLimits.keepAliveMs, connectionsCheckingInterval: webLimits.headersMs, insecureHTTPParser: false,
@@ -190,22 +207,3 @@ async function closeGently(server: Server): Promise<void> {
   await promise
   clearTimeout(timer)
 }
-
-/** Limits at the door: connections in all and of one network, header lines, requests that are no HTTP. */
-function prepare(server: Server, throttle: Throttle): void {
-  server.maxConnections = webLimits.connectionsMax
-  server.maxHeadersCount = webLimits.headersMax
-  server.on('connection', (socket) => {
-    const ip = socket.remoteAddress ?? ''
-    if (isLoopback(ip)) return
-    const leave = throttle.enter('connections-http', networkOf(ip))
-    if (leave === undefined) socket.destroy()
-    else socket.once('close', leave)
-  })
-  server.on('upgrade', (_request: IncomingMessage, socket) => socket.destroy())
-  server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
-  })
-}
-
-const isLoopback = (ip: string): boolean => ip === '::1' || ip.startsWith('127.') || ip.startsWith('::ffff:127.')
