@@ -40,6 +40,7 @@ import { guestPass } from './portal/rewrap.ts'
 import { createFallBack } from './queue/fall-back.ts'
 import { createNotices } from './queue/notices.ts'
 import { createOutcomes } from './queue/outcomes.ts'
+import { createQueueDesk, type QueueDesk } from './queue/desk.ts'
 import { createQueue, type Queue } from './queue/queue.ts'
 import type { WayParts } from './queue/next-hops.ts'
 import type { Nta7516Way } from './queue/nta7516-way.ts'
@@ -83,6 +84,7 @@ export interface House extends GuestSide {
   readonly ledger: Ledger
   readonly mailstore: Mailstore
   readonly queue: Queue
+  readonly queueDesk: QueueDesk
   readonly submission: Submission
   readonly sending: Sending
   readonly delivery: Delivery
@@ -165,7 +167,7 @@ export async function openHouse({ home, log, clock }: {
     store, blobs: queueBlobs, accounts, tenants, mailstore, mailAuth, ledger, inspection, quarantine, clock, log,
     claims: nta7516Claims({ config, resolver, clock }),
   })
-  const { queue, sending, client, guestSide, dkim, nta7516 } = await createWayOut({
+  const { queue, queueDesk, sending, client, guestSide, dkim, nta7516 } = await createWayOut({
     home, store, queueBlobs, serviceKey, keyring, accounts, tenants, mailstore, delivery, ledger, reports, reputation, resolver, clock, log,
     portalParts: { home, store, blobs: portalBlobs, serviceKey, sealer, accounts, tenants, mailstore, ledger, clock,
       log },
@@ -182,7 +184,7 @@ export async function openHouse({ home, log, clock }: {
     return found
   }
   return {
-    home, clock, log, store, blobs, keyring, serviceKey, tenants, accounts, throttle, bans, ledger, mailstore, queue,
+    home, clock, log, store, blobs, keyring, serviceKey, tenants, accounts, throttle, bans, ledger, mailstore, queue, queueDesk,
     submission, sending,
     delivery, quarantine, tls, resolver, dkim, nta7516, reports, reputation, ...guestSide,
     health: () => lookAtHealth({
@@ -215,7 +217,7 @@ async function createWayOut(parts: {
   readonly delivery: Delivery, readonly ledger: Ledger, readonly reports: Reports, readonly reputation: HouseReputation, readonly resolver: Resolver, readonly clock: Clock,
   readonly log: Log, readonly portalParts: Omit<Parameters<typeof createGuestSide>[0], 'queue'>,
 }): Promise<{
-  readonly queue: Queue, readonly sending: Sending, readonly client: SmtpClient, readonly guestSide: GuestSide,
+  readonly queue: Queue, readonly queueDesk: QueueDesk, readonly sending: Sending, readonly client: SmtpClient, readonly guestSide: GuestSide,
   readonly dkim: DkimKeys, readonly nta7516: Nta7516Way,
 }> {
   const { home, store, queueBlobs, serviceKey, accounts, delivery, ledger, resolver, clock, log } = parts
@@ -235,6 +237,10 @@ async function createWayOut(parts: {
   const { secrets } = queue
   const notices = createNotices({ hostname, clock, prepareOutgoing: (mail) => queue.prepare(mail) })
   const outcomes = parts.reputation.watching(createOutcomes({ store, blobs: queueBlobs, secrets, ledger, notices, clock, log }))
+  const queueDesk = createQueueDesk({
+    store, blobs: queueBlobs, secrets, worker: queue.worker, ledger, clock,
+    giveBack: (tried, raw, { isQuiet }) => outcomes.write(tried, raw, { records: [], notices: [], isQuiet }),
+  })
   const internal = createInternalDelivery({ accounts, delivery, outcomes, secrets, clock })
   const way = wayOut({ home, store, serviceKey, resolver, clientTls, clock, log })
   const nta7516 = createNta7516({ config, resolver, dkim, way, clock })
@@ -263,7 +269,7 @@ async function createWayOut(parts: {
     ...parts, settings: sendingSettings(home), watch: parts.reputation.watch, queue, way, nta7516, clientTls, guests: guestsOf(guestSide.portal),
       weights,
   })
-  return { queue, sending, client, guestSide, dkim, nta7516 }
+  return { queue, queueDesk, sending, client, guestSide, dkim, nta7516 }
 }
 
 /** How mail for other domains finds its servers, and what proves them. */

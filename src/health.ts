@@ -4,7 +4,7 @@ import { day, GiB, hour, MiB } from './base/sizes.ts'
 import type { Clock } from './base/clock.ts'
 import type { DnsProof, Resolver } from './dns/types.ts'
 import type { Log } from './log/log.ts'
-import { readScript, sql } from './storage/script.ts'
+import { queueCounts } from './queue/desk-scripts.ts'
 import type { Store } from './storage/store.ts'
 import type { ServerTls } from './tls/server-tls.ts'
 
@@ -132,16 +132,9 @@ const dnssecTexts: Readonly<Record<Exclude<DnsProof['reason'], null>, string>> =
   'bogus-name-answers': 'DANE is off: a resolver of dns.servers answers for dns.selfTest.bogus, whose signature is wrong, so it does not validate',
 }
 
-interface QueueCounts { readonly waiting: number, readonly oldest: number | null }
-
-const queueCounts = readScript<undefined, QueueCounts>('health.queue', import.meta.url, function* (tx) {
-  return yield* tx.one<QueueCounts>(sql`select count(*) as waiting, min(o.handed_in_at) as oldest
-    from outgoing_recipient r join outgoing o on o.tenant = r.tenant and o.id = r.outgoing
-    where r.state in ('waiting', 'trying')`)
-})
-
 async function queueCheck({ store, clock }: HealthParts): Promise<HealthCheck> {
-  const { waiting, oldest } = await store.read(queueCounts, undefined)
+  const { waiting: due, trying, oldest } = await store.read(queueCounts, undefined)
+  const waiting = due + trying
   const oldestMs = oldest === null ? 0 : clock.now() - oldest
   const state = oldestMs > QUEUE_ATTENTION_MS ? 'attention' : 'good'
   const text = state === 'good' ? '' : `mail has been waiting for ${Math.round(oldestMs / hour)} hours`

@@ -10,6 +10,9 @@ import { guardCheck, guardRecipient, guardScan, guardSpans } from './guard.ts'
 import { init } from './init.ts'
 import { ledgerExport, ledgerVerify } from './ledger.ts'
 import { nta7516Register } from './nta7516.ts'
+import {
+  queueDelete, queueDestinations, queueHold, queueList, queueRelease, queueRetry, queueShow,
+} from './queue.ts'
 import { serve } from './serve.ts'
 import { spamScore } from './spam.ts'
 
@@ -17,5 +20,5 @@ import { spamScore } from './spam.ts'
 export const commands: readonly Command[] = [
   demo, init, serve, accountAdd, accountKey, accountRotate, accountClose, accountKeep, accountReceipt, ledgerVerify,
   ledgerExport, ledgerReceipt, check, dnsRecords, dnsCheck, nta7516Register, guardCheck, guardSpans, guardRecipient,
-  guardScan, spamScore,
+  guardScan, spamScore, queueList, queueShow, queueDestinations, queueHold, queueRelease, queueRetry, queueDelete,
 ]

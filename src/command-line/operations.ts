@@ -14,6 +14,7 @@ import { nta7516RegisterOf } from '../nta7516-wiring.ts'
 import type { RegisterLine } from '../nta7516/criteria.ts'
 import { askService } from './control.ts'
 import { openHome } from './home.ts'
+import { queueOperations, type QueueOperations } from './queue-operations.ts'
 
 /** An account's key as commands show it. */
 export interface KeyShown {
@@ -30,7 +31,7 @@ export interface ClosingShown {
   readonly closedAt: number | null
 }
 
-interface Operations {
+interface Operations extends QueueOperations {
   'account.add': {
     readonly args: {
       readonly address: string, readonly password: string, readonly name: string, readonly roles: readonly string[],
@@ -106,6 +107,7 @@ const operations: { readonly [K in Name]: (house: House,
   'dns.check': (house, { domain }) => lookAtRecords(house, domain),
   'nta7516.register': (house) => nta7516RegisterOf(house),
   'health': (house) => house.health(),
+  ...queueOperations,
 }
 
 async function accountOf(house: House, address: string): Promise<Account> {

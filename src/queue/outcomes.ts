@@ -30,6 +30,8 @@ export interface Outcomes {
 export interface More {
   readonly records: readonly PreparedRecord[]
   readonly notices: readonly PreparedOutgoing[]
+  /** The sender gets no notice. */
+  readonly isQuiet?: boolean
 }
 
 const nothingMore: More = { records: [], notices: [] }
@@ -88,7 +90,7 @@ export function createOutcomes(parts: OutcomeParts): Outcomes {
           attempts: due.attempts + 1 },
         personal: { to: due.recipient.address },
       }))
-    const mails = [...(await noticeFor('failed', failed, raw)), ...(await noticeFor('relayed', delivered, raw))]
+    const mails = more.isQuiet === true ? [] : [...(await noticeFor('failed', failed, raw)), ...(await noticeFor('relayed', delivered, raw))]
     for (const blob of await store.write(finish, { done, records: [...records, ...more.records],
       notices: [...mails, ...more.notices] })) await blobs.delete(blob)
   }

@@ -4,79 +4,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { datedId } from '../base/dated-id.ts'
-import { randomOctets } from '../base/random.ts'
 import { day, minute } from '../base/sizes.ts'
-import { bodyCipher } from '../keys/body-cipher.ts'
-import { temporaryServiceKey } from '../keys/service-key.ts'
-import { silentLog } from '../log/log.ts'
-import { openBlobs } from '../storage/blobs/open.ts'
 import { postgresMissing, startPostgres } from '../storage/postgres/server.testing.ts'
-import { openStore } from '../storage/open.ts'
-import { createQueue, ENDED_KEPT_MS, ORPHAN_AGE_MS, type OutgoingMail, type Queue } from './queue.ts'
+import { ENDED_KEPT_MS, ORPHAN_AGE_MS, type OutgoingMail } from './queue.ts'
+import { mailTo, openQueue as openIn, ref, untilState } from './open-queue.testing.ts'
 import { spoil } from './queue.testing.ts'
 import { claimWishes } from './destination-scripts.ts'
 import { claimForgotten } from './held-scripts.ts'
-import { finish } from './ending-scripts.ts'
-import { createQueueSecrets } from './secrets.ts'
-import { CLAIM_LEASE_MS, type Deliver } from './worker.ts'
+import { CLAIM_LEASE_MS } from './worker.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'zegel-queue-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
-
-const ref = { tenant: 1, account: 7 }
-
-/** A queue on a real database; `again` is another process over the same files. */
-async function openQueue(url?: string) {
-  let now = Date.UTC(2026, 10, 21)
-  const clock = { now: () => now }
-  const root = mkdtempSync(join(folder, 'home-'))
-  const serviceKey = temporaryServiceKey()
-  const store = await openStore({ url: url ?? `sqlite:${join(root, 'zegel.db')}`, log: silentLog, clock })
-  const blobs = await openBlobs(`file:${join(root, 'blobs')}`)
-  const secrets = createQueueSecrets({ serviceKey, bodyCipher, randomBytes: randomOctets })
-  const delivered: string[] = []
-  const returned: string[] = []
-  let giveBackFails = false
-  const again = (): Queue => {
-    const queue = createQueue({
-      store, blobs, serviceKey, bodyCipher, clock, log: silentLog, expiryHours: 48, concurrency: 4,
-      windowMax: 4, delayNoticeMinutes: 60, delayNotice: () => Promise.resolve(undefined),
-      groupOf: ({ recipient }) => recipient.address,
-      deliver: ended((address) => delivered.push(address)),
-      giveBack: async (tried, raw) => {
-        if (giveBackFails) throw new Error('nothing can be written now')
-        await ended((address) => returned.push(address))({ due: tried.map(({ due }) => due), raw })
-      },
-    })
-    return queue
-  }
-  const ended = (tell: (address: string) => void): Deliver => async ({ due }) => {
-    const done = due.map(({ tenant, outgoing, number, recipient }) => {
-      tell(recipient.address)
-      return {
-        tenant, outgoing, number, state: 'delivered' as const, at: now,
-        reply: secrets.sealReply({ tenant, account: ref.account, outgoing }, number, 'ok'),
-      }
-    })
-    for (const blob of await store.write(finish, { done, records: [], notices: [] })) await blobs.delete(blob)
-  }
-  return {
-    store, blobs, delivered, returned, again, clock,
-    later: (ms: number) => { now += ms },
-    failGiveBack: (fails: boolean) => { giveBackFails = fails },
-    close: () => store.close(),
-  }
-}
-
-function mailTo(address: string, more: Partial<OutgoingMail> = {}): OutgoingMail {
-  return {
-    ...ref, leavesAt: 0, raw: new TextEncoder().encode('Subject: x\r\n\r\nx\r\n'),
-    envelope: {
-      mailFrom: 'noor@zorg.example', messageId: null, isProtected: false, isNotice: false, utf8: false, language: 'nl',
-    },
-    recipients: [{ address, route: 'ordinary' }], ...more,
-  }
-}
+const openQueue = (url?: string) => openIn({ folder, ...(url === undefined ? {} : { url }) })
 
 const heldUntil = (until: number): Partial<OutgoingMail> => ({
   held: [0],
@@ -88,14 +27,6 @@ const heldUntil = (until: number): Partial<OutgoingMail> => ({
     },
   },
 })
-
-async function untilState(queue: Queue, id: string, state: string): Promise<void> {
-  for (let turn = 0; turn < 20_000; turn++) {
-    const [mail] = await queue.list({ ...ref, ids: [id] })
-    if (mail?.recipients[0]?.state === state) return
-  }
-  assert.fail(`${id} never became ${state}`)
-}
 
 test('held mail whose return was cut off by a kill is held again, never sent', async () => {
   const own = await openQueue()

@@ -1,6 +1,22 @@
-import { sql, writeScript } from '../storage/script.ts'
+import { readScript, sql, writeScript, type Script, type Sql } from '../storage/script.ts'
 
 /** Makes the envelope of a queued mail unreadable, as a broken disk does: for tests. */
 export const spoil = writeScript('queue.testing.spoil', import.meta.url, function* (tx, { id }: { readonly id: string }) {
   yield* tx.run(sql`update outgoing set envelope = ${new Uint8Array(40)} where id = ${id}`)
+})
+
+/** Takes destinations away, as they were not there before version 17 of the tables: for tests. */
+export const forgetDestinations = writeScript<undefined, void>('queue.testing.forget', import.meta.url, function* (tx) {
+  yield* tx.run(sql`update outgoing_recipient set destination = ''`)
+})
+
+/** How the engine would find the rows. On small tables PostgreSQL would rather walk; what counts is that it need not. */
+export const explained = readScript('queue.testing.explained', import.meta.url, function* (
+  tx, { statement, engine }: { readonly statement: Sql, readonly engine: 'sqlite' | 'postgres' },
+): Script<string> {
+  if (engine === 'postgres') yield* tx.all(sql`select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true)`)
+  const rows = yield* tx.all<Record<string, string>>({
+    ...statement, text: `${engine === 'postgres' ? 'explain' : 'explain query plan'} ${statement.text}`,
+  })
+  return rows.map((row) => Object.values(row).join(' ')).join('\n')
 })
