@@ -2,6 +2,7 @@ import { accountAdd } from './account-add.ts'
 import {
   accountClose, accountKeep, accountKey, accountReceipt, accountRotate, ledgerReceipt,
 } from './account-keys.ts'
+import { banAdd, banLift, banList } from './ban.ts'
 import { check } from './check.ts'
 import type { Command } from './command.ts'
 import { demo } from './demo.ts'
@@ -19,6 +20,6 @@ import { spamScore } from './spam.ts'
 /** Every command there is, in the order of the help. */
 export const commands: readonly Command[] = [
   demo, init, serve, accountAdd, accountKey, accountRotate, accountClose, accountKeep, accountReceipt, ledgerVerify,
-  ledgerExport, ledgerReceipt, check, dnsRecords, dnsCheck, nta7516Register, guardCheck, guardSpans, guardRecipient,
+  ledgerExport, ledgerReceipt, check, banList, banAdd, banLift, dnsRecords, dnsCheck, nta7516Register, guardCheck, guardSpans, guardRecipient,
   guardScan, spamScore, queueList, queueShow, queueDestinations, queueHold, queueRelease, queueRetry, queueDelete,
 ]

@@ -12,6 +12,8 @@ import type { CommonValues } from './command.ts'
 import { lookAtRecords, publishedRecords, type DomainLooks, type DomainRecords } from '../publishing-wiring.ts'
 import { nta7516RegisterOf } from '../nta7516-wiring.ts'
 import type { RegisterLine } from '../nta7516/criteria.ts'
+import type { Ban } from '../throttle/bans.ts'
+import { addBan, liftBan, listBans } from './ban-operations.ts'
 import { askService } from './control.ts'
 import { openHome } from './home.ts'
 import { queueOperations, type QueueOperations } from './queue-operations.ts'
@@ -53,6 +55,9 @@ interface Operations extends QueueOperations {
   'dns.records': { readonly args: { readonly domain: string }, readonly result: readonly DomainRecords[] }
   'dns.check': { readonly args: { readonly domain: string }, readonly result: readonly DomainLooks[] }
   'nta7516.register': { readonly args: object, readonly result: readonly RegisterLine[] }
+  'ban.list': { readonly args: object, readonly result: readonly Ban[] }
+  'ban.add': { readonly args: { readonly network: string, readonly minutes: number, readonly note: string }, readonly result: Ban }
+  'ban.lift': { readonly args: { readonly network: string }, readonly result: { readonly network: string } }
   'health': { readonly args: object, readonly result: readonly HealthCheck[] }
 }
 
@@ -106,6 +111,9 @@ const operations: { readonly [K in Name]: (house: House,
   'dns.records': (house, { domain }) => publishedRecords(house, domain),
   'dns.check': (house, { domain }) => lookAtRecords(house, domain),
   'nta7516.register': (house) => nta7516RegisterOf(house),
+  'ban.list': (house) => listBans(house),
+  'ban.add': (house, args) => addBan(house, args),
+  'ban.lift': (house, args) => liftBan(house, args),
   'health': (house) => house.health(),
   ...queueOperations,
 }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { IPV6_NETWORK_BITS } from './network.ts'
 
@@ -20,7 +21,7 @@ type Address = ipaddr.IPv4 | ipaddr.IPv6
 /** Reads `address` or `address/bits`; an IPv6 address alone means its /64. Undefined when it is neither, or too wide. */
 export function readRange(written: string): Range | undefined {
   const [address = '', bits, ...rest] = written.trim().split('/')
-  if (rest.length > 0 || !ipaddr.isValid(address) || address.includes('%')) return undefined
+  if (rest.length > 0 || isIP(address) === 0 || address.includes('%')) return undefined
   if (bits !== undefined && !/^\d{1,3}$/.test(bits)) return undefined
   const parsed = ipaddr.process(address)
   const whole = parsed.kind() === 'ipv4' ? 32 : 128
