@@ -167,7 +167,7 @@ export function createBans(parts: BansParts): Bans {
     async add({ network, minutes, note = '', by }) {
       const range = readRange(network)
       if (range === undefined) return 'not a network'
-      if (isOwn(range.text)) return 'own machine'
+      if (isOwn(range)) return 'own machine'
       if (!Number.isInteger(minutes) || minutes < 1 || minutes > BAN_MINUTES_MAX) return 'time not valid'
       const at = clock.now()
       const ban: Ban = { network: range.text, why: 'by-hand', note: note.slice(0, BAN_NOTE_LENGTH_MAX), by, at,
@@ -220,6 +220,8 @@ export function createBans(parts: BansParts): Bans {
   }
 }
 
-function isOwn(network: string): boolean {
-  return network.startsWith('127.') || network.startsWith('::1/') || network.startsWith('0.0.0.0/')
+/** Holds an address of this machine: 127.0.0.0/8, 0.0.0.0/8 or ::1. */
+function isOwn({ text, kind, bits }: Range): boolean {
+  if (kind === 'ipv4') return text.startsWith('127.') || text.startsWith('0.')
+  return rangeAround('::1', { ipv4: 32, ipv6: bits })?.text === text
 }
