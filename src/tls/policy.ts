@@ -16,8 +16,14 @@ export const CIPHERS = [
 /** Key exchange: first the hybrid that a future quantum computer does not open (draft-ietf-tls-ecdhe-mlkem). */
 export const GROUPS = 'X25519MLKEM768:X25519:P-256:P-384'
 
+/** What a key exchange may be signed with: the runtime's own list still has SHA-224 and SHA-1. */
+export const SIGNATURES = [
+  'ECDSA+SHA256', 'ECDSA+SHA384', 'ECDSA+SHA512', 'ed25519', 'ed448', 'RSA-PSS+SHA256', 'RSA-PSS+SHA384', 'RSA-PSS+SHA512',
+  'RSA+SHA256', 'RSA+SHA384', 'RSA+SHA512',
+].join(':')
+
 const common: SecureContextOptions = {
-  minVersion: 'TLSv1.2', maxVersion: 'TLSv1.3', ciphers: CIPHERS, ecdhCurve: GROUPS,
+  minVersion: 'TLSv1.2', maxVersion: 'TLSv1.3', ciphers: CIPHERS, ecdhCurve: GROUPS, sigalgs: SIGNATURES,
 }
 
 /** For listeners. No renegotiation, no compression, no tickets: a stolen ticket key would open recorded sessions. */
