@@ -21,7 +21,7 @@ import { exchange, sameName, withoutDot, type DnsServer } from './exchange.ts'
 import { createSelfTest, defaultSelfTestNames, type SelfTestNames } from './self-test.ts'
 import {
   CACHE_ENTRIES_MAX, CIRCUIT_MS, CNAME_STEPS_MAX, FAILURE_TTL_SECONDS, NEGATIVE_TTL_SECONDS, NEGATIVE_TTL_SECONDS_MAX,
-  QUESTIONS_MAX, RECORDS_MAX, SILENT_MAX, TTL_SECONDS_MAX, type Answer, type MxRecord, type Resolver, type TlsaRecord,
+  QUESTIONS_MAX, RECORDS_MAX, SILENT_MAX, TTL_SECONDS_MAX, type Answer, type CaaRecord, type MxRecord, type Resolver, type SrvRecord, type TlsaRecord,
 } from './types.ts'
 
 export interface ResolverParts {
@@ -146,6 +146,10 @@ export function createResolver(parts: ResolverParts): Resolver {
     ptr: (ip) => query(reverseName(ip), 'PTR', (record) => record.type === 'PTR' ? withoutDot(record.data) : undefined),
     tlsa: (name) => query(name, 'TLSA', tlsaOf),
     cname: (name) => query(name, 'CNAME', (record) => record.type === 'CNAME' ? withoutDot(record.data) : undefined),
+    srv: (name) => query(name, 'SRV', srvOf),
+    caa: (name) => query(name, 'CAA', caaOf),
+    ns: (name) => query(name, 'NS', (record) => record.type === 'NS' ? withoutDot(record.data) : undefined),
+    soa: (name) => query(name, 'SOA', (record) => record.type === 'SOA' ? withoutDot(record.data.mname) : undefined),
     available: list.length > 0,
     proof: () => selfTest.proof(),
     close: () => cache.clear(),
@@ -201,6 +205,18 @@ function txtOf(record: PacketAnswer): string | undefined {
 function mxOf(record: PacketAnswer): MxRecord | undefined {
   if (record.type !== 'MX') return undefined
   return { preference: record.data.preference ?? 0, exchange: withoutDot(record.data.exchange) }
+}
+
+function srvOf(record: PacketAnswer): SrvRecord | undefined {
+  if (record.type !== 'SRV') return undefined
+  const { priority = 0, weight = 0, port, target } = record.data
+  return { priority, weight, port, target: withoutDot(target) }
+}
+
+function caaOf(record: PacketAnswer): CaaRecord | undefined {
+  if (record.type !== 'CAA') return undefined
+  const { issuerCritical = false, tag, value } = record.data
+  return { isCritical: issuerCritical, tag: tag.toLowerCase(), value }
 }
 
 function tlsaOf(record: PacketAnswer): TlsaRecord | undefined {

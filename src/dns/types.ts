@@ -30,6 +30,21 @@ export interface TlsaRecord {
   readonly certificate: Uint8Array
 }
 
+/** RFC 2782; `target` lower case without the final dot, '' for "not here". */
+export interface SrvRecord {
+  readonly priority: number
+  readonly weight: number
+  readonly port: number
+  readonly target: string
+}
+
+/** RFC 8659 §4.1 */
+export interface CaaRecord {
+  readonly isCritical: boolean
+  readonly tag: string
+  readonly value: string
+}
+
 /** Whether DNSSEC is proved here, so that DANE can be used; with the reason when not. */
 export interface DnsProof {
   readonly state: 'proved' | 'off'
@@ -53,6 +68,12 @@ export interface Resolver {
   ptr(ip: string): Promise<Answer<string>>
   tlsa(name: string): Promise<Answer<TlsaRecord>>
   cname(name: string): Promise<Answer<string>>
+  srv(name: string): Promise<Answer<SrvRecord>>
+  caa(name: string): Promise<Answer<CaaRecord>>
+  /** Name servers of a zone. */
+  ns(name: string): Promise<Answer<string>>
+  /** The first name server of the zone, when the name is the top of one. */
+  soa(name: string): Promise<Answer<string>>
   /** False when there is no server to ask: every answer is `servfail` at once. */
   readonly available: boolean
   /** Whether the resolvers proved that they validate; tests them when that is too long ago. */
