@@ -92,7 +92,7 @@ export interface QueueCounts {
   readonly trying: number
   readonly held: number
   readonly stopped: number
-  /** When the oldest open mail was handed in; null when none is open. */
+  /** When the oldest mail was handed in that waits or is under way; null when none does. */
   readonly oldest: number | null
 }
 
@@ -102,7 +102,8 @@ export const queueCounts = readScript<undefined, QueueCounts>('queue.counts', im
     return (yield* tx.one<{ count: number }>(statement)).count
   }
   const oldest = yield* tx.all<{ at: number }>(sql`select (select o.handed_in_at from outgoing o where o.tenant = t.id
-    and o.deadline_at is not null order by o.handed_in_at limit 1) as at from tenant t`)
+    and o.deadline_at is not null and exists (select 1 from outgoing_recipient r where r.tenant = o.tenant and r.outgoing = o.id
+      and r.state in ('waiting', 'trying')) order by o.handed_in_at limit 1) as at from tenant t`)
   const times = oldest.flatMap(({ at }) => at ?? [])
   return {
     waiting: yield* counted(sql`select count(*) as count from outgoing_recipient where state = 'waiting'`),

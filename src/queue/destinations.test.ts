@@ -12,7 +12,7 @@ import { keptStandings } from './destination-scripts.ts'
 import { defer, finish } from './ending-scripts.ts'
 import { mailTo, openQueue, untilState } from './open-queue.testing.ts'
 import type { Queue } from './queue.ts'
-import { explained, forgetDestinations } from './queue.testing.ts'
+import { emptyQueue, explained, forgetDestinations } from './queue.testing.ts'
 import { PAUSES_MS, WINDOW_START } from './standings.ts'
 import type { Deliver } from './worker.ts'
 
@@ -22,13 +22,12 @@ after(() => rmSync(folder, { recursive: true, force: true }))
 for (const engine of ['sqlite', 'postgres'] as const) describe(`by destination, on ${engine}`, {
   skip: engine === 'postgres' && postgresMissing !== undefined,
 }, () => {
-  const servers: Awaited<ReturnType<typeof startPostgres>>[] = []
-  after(() => Promise.all(servers.map((server) => server.stop())))
+  let server: Awaited<ReturnType<typeof startPostgres>> | undefined
+  after(() => server?.stop())
 
   /** A queue in a world where some domains do not answer. */
   async function open(dead: ReadonlySet<string>) {
-    const server = engine === 'postgres' ? await startPostgres() : undefined
-    if (server !== undefined) servers.push(server)
+    if (engine === 'postgres') server ??= await startPostgres()
     const tries = new Map<string, number>()
     const deliver: Deliver = async ({ due }) => {
       const [first] = due
@@ -50,6 +49,7 @@ for (const engine of ['sqlite', 'postgres'] as const) describe(`by destination, 
       return { kind: 'unreachable', reply: '4.4.1 silence' }
     }
     const own = await openQueue({ folder, concurrency: 10, deliver, ...(server === undefined ? {} : { url: server.url }) })
+    await own.store.write(emptyQueue, undefined)
     const now = own.clock.now()
     const send = async (queue: Queue, address: string) => (await queue.enqueue(mailTo(address, { leavesAt: now }), [])).id
     return { ...own, tries, send, sendMany: async (queue: Queue, count: number, domain: string) => {

@@ -20,3 +20,10 @@ export const explained = readScript('queue.testing.explained', import.meta.url, 
   })
   return rows.map((row) => Object.values(row).join(' ')).join('\n')
 })
+
+/** Empties the queue, so that tests can share one database server. */
+export const emptyQueue = writeScript<undefined, void>('queue.testing.empty', import.meta.url, function* (tx) {
+  yield* tx.run(sql`delete from outgoing_recipient`)
+  yield* tx.run(sql`delete from outgoing`)
+  yield* tx.run(sql`delete from outgoing_destination`)
+})

@@ -330,7 +330,9 @@ export function createQueue(parts: QueueParts): Queue {
           id, handedInAt: first.handed_in_at, leavesAt: first.leaves_at, messageId, protection,
           recipients: all.map((row) => {
             const { address, route, portal = null } = secrets.openRecipient(at, row.number, row.address)
-            return { address, route, portal, state: row.state, attempts: row.attempts, finishedAt: row.finished_at,
+            // What an administrator keeps back waits, as far as its sender is concerned.
+            const state = row.state === 'stopped' ? 'waiting' : row.state
+            return { address, route, portal, state, attempts: row.attempts, finishedAt: row.finished_at,
               ...secrets.openReply(at, row.number, row.reply) }
           }),
         }]

@@ -123,7 +123,7 @@ export interface SubmissionRow {
   readonly leaves_at: number
   readonly envelope: Uint8Array
   readonly number: number
-  readonly state: RecipientState
+  readonly state: RecipientState | 'stopped'
   readonly attempts: number
   readonly address: Uint8Array
   readonly reply: Uint8Array | null
