@@ -31,7 +31,9 @@ import type { Ledger } from './ledger/types.ts'
 import type { ServiceKey } from './keys/keys.ts'
 import type { Log } from './log/log.ts'
 import { createGuestSide, type GuestSide } from './portal-wiring.ts'
-import { createDkimKeys, type DkimKeys } from './queue/dkim-keys.ts'
+import { createHouseDkim } from './dkim-wiring.ts'
+import type { DkimKeys } from './queue/dkim-keys.ts'
+import type { DkimRotation } from './queue/dkim-rotation.ts'
 import { createMailAuth } from './mail-auth/mail-auth.ts'
 import type { ExtractText } from './extract/types.ts'
 import { openMailstore, type Mailstore } from './mailstore/mailstore.ts'
@@ -52,7 +54,7 @@ import { openBlobs } from './storage/blobs/open.ts'
 import { openStore } from './storage/open.ts'
 import type { BlobStore, Store } from './storage/store.ts'
 import { createMtaStsPolicies } from './submission/abilities-mta-sts.ts'
-import { loadSpamWeights } from './spam/spam.ts'
+import { createSpamParts } from './spam-wiring.ts'
 import { createTeaching } from './spam/teaching.ts'
 import { rememberedPeople } from './submission/correspondence.ts'
 import { loadGuardWeights } from './submission/guard-weights.ts'
@@ -92,6 +94,7 @@ export interface House extends GuestSide {
   readonly tls: ServerTls
   readonly resolver: Resolver
   readonly dkim: DkimKeys
+  readonly dkimRotation: DkimRotation
   readonly nta7516: Nta7516Way
   readonly reports: Reports
   readonly reputation: HouseReputation
@@ -126,8 +129,7 @@ export async function openHouse({ home, log, clock }: {
   })
   const sealer = createSealer({ serviceKey, clock })
   const opener: { read: ExtractText } = { read: () => Promise.resolve({ unread: 'unknown-format' }) }
-  const spam = config['spam.filter'] ? await loadSpamWeights() : undefined
-  if (config['spam.filter'] && spam === undefined) log.warn('spam.no-weights')
+  const { spam, rspamd, spamHealth } = await createSpamParts({ home, clock, log })
   const teaching = createTeaching({ store, mailstore: () => mailstore, clock, log })
   const mailstore: Mailstore = openMailstore({
     store, blobs, keyring, sealer, bodyCipher, clock, log,
@@ -164,10 +166,10 @@ export async function openHouse({ home, log, clock }: {
   })
   const delivery = createDelivery({
     reports, arrivals: reputation.arrivals,
-    store, blobs: queueBlobs, accounts, tenants, mailstore, mailAuth, ledger, inspection, quarantine, clock, log,
+    store, blobs: queueBlobs, accounts, tenants, mailstore, mailAuth, ledger, inspection, quarantine, rspamd, clock, log,
     claims: nta7516Claims({ config, resolver, clock }),
   })
-  const { queue, queueDesk, sending, client, guestSide, dkim, nta7516 } = await createWayOut({
+  const { queue, queueDesk, sending, client, guestSide, dkim, dkimRotation, nta7516 } = await createWayOut({
     home, store, queueBlobs, serviceKey, keyring, accounts, tenants, mailstore, delivery, ledger, reports, reputation, resolver, clock, log,
     portalParts: { home, store, blobs: portalBlobs, serviceKey, sealer, accounts, tenants, mailstore, ledger, clock,
       log },
@@ -186,10 +188,11 @@ export async function openHouse({ home, log, clock }: {
   return {
     home, clock, log, store, blobs, keyring, serviceKey, tenants, accounts, throttle, bans, ledger, mailstore, queue, queueDesk,
     submission, sending,
-    delivery, quarantine, tls, resolver, dkim, nta7516, reports, reputation, ...guestSide,
+    delivery, quarantine, tls, resolver, dkim, dkimRotation, nta7516, reports, reputation, ...guestSide,
     health: () => lookAtHealth({
       store, folder: home.folder, tls, resolver, hostname: config['hostname'], clock, log,
-      brokenPolicies: () => sending.policies.broken(), impaired: () => sending.impaired(),
+      brokenPolicies: () => sending.policies.broken(), impaired: () => sending.impaired(), spam: spamHealth,
+      reputation: () => reputation.health(),
     }),
     async close() {
       client.close()
@@ -218,7 +221,7 @@ async function createWayOut(parts: {
   readonly log: Log, readonly portalParts: Omit<Parameters<typeof createGuestSide>[0], 'queue'>,
 }): Promise<{
   readonly queue: Queue, readonly queueDesk: QueueDesk, readonly sending: Sending, readonly client: SmtpClient, readonly guestSide: GuestSide,
-  readonly dkim: DkimKeys, readonly nta7516: Nta7516Way,
+  readonly dkim: DkimKeys, readonly dkimRotation: DkimRotation, readonly nta7516: Nta7516Way,
 }> {
   const { home, store, queueBlobs, serviceKey, accounts, delivery, ledger, resolver, clock, log } = parts
   const { config } = home
@@ -226,7 +229,7 @@ async function createWayOut(parts: {
   const trustedFile = config['tls.trustedFile']
   const clientTls = await loadClientTls({ trustedFile: trustedFile === '' ? '' : home.path(trustedFile) })
   const client = createSmtpClient({ hostname, log, tls: clientTls })
-  const dkim = createDkimKeys({ store, serviceKey, accounts, clock })
+  const { dkim, dkimRotation } = createHouseDkim(parts)
   let deliver: Deliver = () => Promise.reject(new Error('the queue was started before it was wired'))
   const queue = createQueue({
     store, blobs: queueBlobs, serviceKey, bodyCipher, clock, log, groupOf, deliver: (job) => deliver(job),
@@ -269,7 +272,7 @@ async function createWayOut(parts: {
     ...parts, settings: sendingSettings(home), watch: parts.reputation.watch, queue, way, nta7516, clientTls, guests: guestsOf(guestSide.portal),
       weights,
   })
-  return { queue, queueDesk, sending, client, guestSide, dkim, nta7516 }
+  return { queue, queueDesk, sending, client, guestSide, dkim, dkimRotation, nta7516 }
 }
 
 /** How mail for other domains finds its servers, and what proves them. */

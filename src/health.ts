@@ -9,7 +9,7 @@ import type { Store } from './storage/store.ts'
 import type { ServerTls } from './tls/server-tls.ts'
 
 export interface HealthCheck {
-  readonly id: 'storage' | 'disk' | 'certificate' | 'dns' | 'dnssec' | 'queue' | 'policy' | 'guard'
+  readonly id: 'storage' | 'disk' | 'certificate' | 'dns' | 'dnssec' | 'queue' | 'policy' | 'guard' | 'spam' | 'reputation'
   /** `off`: not in use, and nothing is wrong. */
   readonly state: 'good' | 'off' | 'attention' | 'bad'
   /** What is so and what to do, for the command line; '' when there is nothing to say. */
@@ -36,6 +36,10 @@ export interface HealthParts {
   readonly brokenPolicies: () => readonly number[]
   /** What of the guard did not work at the last mail. */
   readonly impaired: () => readonly string[]
+  /** The spam filter and what stands beside it. */
+  readonly spam: () => HealthCheck
+  /** Lists about senders, and trap addresses. */
+  readonly reputation: () => Promise<HealthCheck>
   readonly clock: Clock
   readonly log: Log
 }
@@ -51,6 +55,8 @@ export async function lookAtHealth(parts: HealthParts): Promise<readonly HealthC
     ['queue', () => queueCheck(parts)],
     ['policy', () => policyCheck(parts)],
     ['guard', () => guardCheck(parts)],
+    ['spam', () => parts.spam()],
+    ['reputation', () => parts.reputation()],
   ]
   return Promise.all(looks.map(async ([id, look]): Promise<HealthCheck> => {
     try {

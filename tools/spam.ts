@@ -15,18 +15,22 @@ import { signsOf } from '../src/spam/signs.ts'
 import { marksOf } from '../src/spam/tokens.ts'
 import { Random } from './train/random.ts'
 import { readSnippets } from './train/snippets.ts'
-import { dishonest, dressed, honest, saidBy } from './spam/dress.ts'
+import { asked, dishonest, dressed, honest, saidBy, type Said } from './spam/dress.ts'
 import { learn, packable, scored, type Example, type Learned } from './spam/learning.ts'
 
 const ROUNDS = 12
 /** Mails made of each line of our own fraud, with other names, links and dress. */
 const FRAUD_EACH = 12
+/** And of each line of what was asked for. */
+const ASKED_EACH = 10
+/** Advertising that was asked for is rare in the collection, and what honest mail is lost is mostly that. */
+const ASKED_WEIGHT = 3
 /** Of our own passages every so many stands for an honest mail. */
 const OWN_EVERY = 4
 /**
  * What the measurement below gives for five honest mails in a thousand, the advertising among them that was asked for.
  */
-const THRESHOLD = -0.3
+const THRESHOLD = 1.05
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: {
   folds: { type: 'string', default: '0' }, check: { type: 'boolean', default: false },
@@ -37,17 +41,17 @@ if (folder === undefined) {
   process.exit(2)
 }
 
-interface Row { readonly id: string, readonly label: string, readonly text: string }
+interface Row { readonly id: string, readonly label: string, readonly text: string, readonly group?: string }
 interface Read extends Example { readonly label: string, readonly signs: number }
 
 const rows = (name: string): readonly Row[] =>
   readFileSync(join(folder, name), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Row)
 
-function read({ id, label }: Omit<Row, 'text'>, raw: Uint8Array): Read {
+function read({ id, label, group }: Omit<Row, 'text'>, raw: Uint8Array): Read {
   const letter = letterOf(raw)
   const marks = marksOf(letter)
   const signs = signsOf(letter, marks, proofOf(letter.results)).reduce((sum, { weight }) => sum + weight, 0)
-  return { id, label, isSpam: label === 'spam' || label === 'fraud', places: marks.places, signs }
+  return { id, label, isSpam: label === 'spam' || label === 'fraud', places: marks.places, grams: marks.grams, hand: marks.hand, signs, weight: group === 'hard-ham-1' ? ASKED_WEIGHT : 1 }
 }
 
 const collected = rows('spamassassin-public.jsonl').map((row) => ({ row, raw: Buffer.from(row.text) }))
@@ -62,10 +66,15 @@ const today = [
   }),
   ...readSnippets().flatMap((snippet, at) => at % OWN_EVERY === 0
     ? [read({ id: `own-${snippet.family}`, label: 'own' }, dressed(honest(snippet, new Random(at))))] : []),
-  ...readFileSync(join(import.meta.dirname, 'spam', 'fraud.txt'), 'utf8').split('\n').flatMap((line, at) =>
-    Array.from({ length: FRAUD_EACH }, (_, each) => dishonest(line, new Random(at * FRAUD_EACH + each)))
-      .flatMap((said) => said === undefined ? [] : [read({ id: `fraud-${at}`, label: 'fraud' }, dressed(said))])),
+  ...ownLines('fraud', FRAUD_EACH, dishonest), ...ownLines('asked', ASKED_EACH, asked),
 ]
+
+/** Mails of each line of our own; those of a line fall into the same part. */
+function ownLines(label: 'fraud' | 'asked', each: number, made: (line: string, random: Random) => Said | undefined): readonly Read[] {
+  const lines = readFileSync(join(import.meta.dirname, 'spam', `${label}.txt`), 'utf8').split('\n')
+  return lines.flatMap((line, at) => Array.from({ length: each }, (_, index) => made(line, new Random(at * each + index)))
+    .flatMap((said) => said === undefined ? [] : [read({ id: `${label}-${at}`, label }, dressed(said))]))
+}
 
 /** The same mail falls into the same part, whatever else there is. */
 function partOf(id: string, parts: number): number {
@@ -80,7 +89,7 @@ else write()
 
 function write(): void {
   const path = join(import.meta.dirname, '..', 'src', 'spam', 'weights', 'spam.bin')
-  const bytes = packWeights(packable(learn([...mails, ...today], ROUNDS), { version: 'spam-1', threshold: THRESHOLD }))
+  const bytes = packWeights(packable(learn([...mails, ...today], ROUNDS), { version: 'spam-2', threshold: THRESHOLD }))
   if (values.check) {
     const isSame = Buffer.compare(readFileSync(path), bytes) === 0
     console.log(`spam.bin ${isSame ? 'is the same' : 'DIFFERS'}`)
@@ -99,17 +108,17 @@ function measure(): void {
   for (let part = 0; part < folds; part++) {
     const learned = learn([...mails, ...today].filter(({ id }) => partOf(id, folds) !== part), ROUNDS)
     first ??= learned
-    for (const { id, places } of mails) if (partOf(id, folds) === part) scores.set(id, scored(learned, places))
-    for (const [at, { id, places }] of today.entries()) {
-      if (partOf(id, folds) === part) dressedScores[at] = scored(learned, places)
+    for (const mail of mails) if (partOf(mail.id, folds) === part) scores.set(mail.id, scored(learned, mail))
+    for (const [at, mail] of today.entries()) {
+      if (partOf(mail.id, folds) === part) dressedScores[at] = scored(learned, mail)
     }
   }
-  for (const { id, places } of fishing) scores.set(id, first === undefined ? 0 : scored(first, places))
+  for (const mail of fishing) scores.set(mail.id, first === undefined ? 0 : scored(first, mail))
   report('marks alone', ({ id }) => scores.get(id) ?? 0)
-  for (const share of [0.3, SIGNS_SHARE, 0.7]) report(`marks and ${share} x signs`, ({ id, signs }) => (scores.get(id) ?? 0) + share * signs)
+  for (const share of [0.5, 0.7, SIGNS_SHARE]) report(`marks and ${share} x signs`, ({ id, signs }) => (scores.get(id) ?? 0) + share * signs)
   const shipped = [...mails, ...fishing].map((mail) => ({ mail, judged: judge({ marks: scores.get(mail.id) ?? 0,
     signs: mail.signs }, THRESHOLD) }))
-  for (const label of ['ham', 'spam', 'own', 'fraud']) {
+  for (const label of ['ham', 'spam', 'own', 'asked', 'fraud']) {
     const own = today.flatMap((mail, at) => mail.label === label
       ? [judge({ marks: dressedScores[at] ?? 0, signs: mail.signs }, THRESHOLD)] : [])
     console.log(`in the dress of today: ${label} ${own.filter(({ isSpam, isPhishing }) => isSpam || isPhishing).length} of ${own.length} to Junk`)

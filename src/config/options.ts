@@ -179,11 +179,17 @@ export const options = {
   }),
   'malware.timeoutSeconds': whole({ default: 60, min: 1, max: 600, doc: 'How long one scan may take, in seconds.' }),
   'spam.filter': flag({ default: true, doc: 'Whether mail from outside that looks like spam or fraud goes to Junk.' }),
+  'spam.rspamd': text({
+    default: '', doc: 'Rspamd\'s normal worker, `unix:/run/rspamd/worker.sock` or `host:port`, asked beside our own filter; empty asks nobody.',
+    check: (value) => value === '' || /^unix:\/.{1,200}$/.test(value) ? undefined : hostPortProblem(value),
+  }),
+  'spam.rspamdSeconds': whole({ default: 8, min: 1, max: 60, doc: 'How long Rspamd may take for one mail, in seconds; then our own filter judges alone.' }),
   'malware.keepDays': whole({ default: 30, min: 1, max: 365, doc: 'How long a held mail is kept before it is deleted, in days.' }),
   'delivery.expiryHours': whole({ default: 120, min: 1, max: 720, doc: 'How long delivery is tried before the sender gets the message back, in hours (RFC 5321 §4.5.4.1).' }),
   'delivery.concurrency': whole({ default: 20, min: 1, max: 500, doc: 'Connections to other servers at the same time.' }),
   'delivery.destinationConcurrency': whole({ default: 10, min: 1, max: 100, doc: 'Most connections to the servers of one domain; it begins with two and grows while all goes well.' }),
   'delivery.delayNoticeMinutes': whole({ default: 60, min: 0, max: 10_080, doc: 'How long a mail may wait before its sender is told once, in minutes; 0 tells nobody.' }),
+  'dkim.rotateDays': whole({ default: 0, min: 0, max: 3650, doc: 'Age at which the next DKIM keys of a domain are made by themselves, in days; their records have to be published before they sign. 0: only by `./zegel dkim rotate`.' }),
   'hold.webSeconds': whole({ default: 10, min: 0, max: 3600, doc: 'How long a mail from the webmail waits so that its sender can take it back, in seconds.' }),
   'hold.submissionSeconds': whole({ default: 0, min: 0, max: 3600, doc: 'The same for mail from other mail programs, in seconds.' }),
   'submission.keepSentCopy': flag({

@@ -50,7 +50,9 @@ export function createArrival({ contactsOf, spam, teaching, arrivals, clock }: A
     return people
   }
 
-  return async (open, arrived) => {
+  return async (open, came) => {
+    const { rspamd, ...seen } = came.truth ?? {}
+    const arrived = rspamd === undefined ? came : { ...came, truth: seen as SenderTruth }
     const { truth, raw } = arrived
     if (truth === null || !JUDGED.has(truth.verdict)) return arrived
     const author = soleAuthor(headerFields(raw), raw)
@@ -58,7 +60,7 @@ export function createArrival({ contactsOf, spam, teaching, arrivals, clock }: A
     const compared = author === undefined ? arrived : comparedWith(arrived, truth, author, people)
     const isKnown = truth.verdict === 'verified' && author !== undefined && people.addresses.has(author.email.toLowerCase())
     if (spam === undefined || isKnown || compared.role !== 'inbox') return compared
-    const found = filtered(compared, spam, await teaching?.scorer(open))
+    const found = filtered(compared, spam, { personal: await teaching?.scorer(open), beside: rspamd })
     if (found.role === 'junk' && truth.standing !== undefined) arrivals?.turnedOut(truth.standing, 'junk')
     return found
   }
@@ -79,14 +81,16 @@ function comparedWith(arrived: Arrived, truth: SenderTruth, author: Author, cont
 
 /** What is judged as spam goes to Junk, with the reasons for its reader. */
 function filtered(
-  arrived: Arrived, weights: SpamWeights, personal: ((places: Uint32Array) => number) | undefined,
+  arrived: Arrived, weights: SpamWeights, { personal, beside }: {
+    readonly personal: ((places: Uint32Array) => number) | undefined, readonly beside: SenderTruth['rspamd'],
+  },
 ): Arrived {
   const { truth, raw } = arrived
   if (truth === null) return arrived
-  const { isSpam, signs } = judgeMessage(raw, weights, {
-    proof: proofOfTruth(truth), standing: truth.standing?.points ?? 0, ...personal === undefined ? {} : { personal },
+  const { isSpam, isPhishing, signs } = judgeMessage(raw, weights, {
+    proof: proofOfTruth(truth), standing: truth.standing?.points ?? 0, beside, ...personal === undefined ? {} : { personal },
   })
-  return isSpam ? { ...arrived, role: 'junk', truth: { ...truth, junk: signs } } : arrived
+  return isSpam ? { ...arrived, role: 'junk', truth: { ...truth, junk: signs, ...isPhishing ? { fraud: true } : {} } } : arrived
 }
 
 /** What was found of the sender at the door; what nobody could ask about says nothing. */

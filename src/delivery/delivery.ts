@@ -26,6 +26,7 @@ import type { PreparedMail } from '../mailstore/scripts/append.ts'
 import type { Finished } from '../queue/ending-scripts.ts'
 import { headerFields, prependHeaders, removeHeaders } from '../message/rewrite.ts'
 import type { Arrivals, MailVerdict } from '../reputation/reputation.ts'
+import type { Rspamd } from '../scan/rspamd.ts'
 import { countReceived } from '../smtp/received.ts'
 import type { Reports } from '../reports/reports.ts'
 import type { BlobStore, Store } from '../storage/store.ts'
@@ -57,6 +58,8 @@ export interface DeliveryParts {
   /** Looks at files; nothing is looked at when absent. */
   readonly inspection?: Inspection | undefined
   readonly quarantine?: Pick<Quarantine, 'prepare' | 'discard'> | undefined
+  /** Asked beside our own spam filter; nobody is asked when absent. */
+  readonly rspamd?: Pick<Rspamd, 'check'> | undefined
   /** Judges mail that says to come under NTA 7516; none is believed when absent. */
   readonly claims?: Nta7516Claims | undefined
   /** Counts for reports to others and reads theirs; nothing of both when absent. */
@@ -162,7 +165,10 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     const known = await parts.arrivals?.judgeMail(factsOf(mail, check, check.author.domain, targets))
     if (known?.comeAgain === true) return { outcome: 'try-later', reason: 'come-again' }
     const judgement = known === undefined ? judged : withStanding(judged, known)
-    const inspected = await parts.inspection?.inspect(mail.raw, header)
+    const [inspected, rspamd] = await Promise.all([
+      parts.inspection?.inspect(mail.raw, header),
+      parts.rspamd?.check({ raw: mail.raw, ip: mail.session.ip, helo: mail.session.helo, mailFrom: mail.mailFrom }),
+    ])
     if (inspected?.outcome === 'refuse') return await refuseMalware(mail, targets, inspected.name)
     if (inspected?.outcome === 'try-later') return { outcome: 'try-later', reason: 'temporary' }
     const claim = await parts.claims?.look({ header, check, session: mail.session })
@@ -179,7 +185,9 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     const raw = held === undefined ? whole : withTrace(held.raw, trace)
     let quarantined: readonly PreparedHeld[] = []
     try {
-      const truth: SenderTruth = held === undefined ? judgement.truth : { ...judgement.truth, held: held.files }
+      const truth: SenderTruth = {
+        ...judgement.truth, ...held === undefined ? {} : { held: held.files }, ...rspamd === undefined ? {} : { rspamd },
+      }
       const role: Role = judgement.place === 'junk' ? 'junk' : 'inbox'
       const copies = targets.map(({ account, address }): Copy => ({
         // What programs write to programs does not lie in somebody's inbox.

@@ -87,6 +87,10 @@ export interface SenderTruth {
   readonly as?: string
   /** Why it went to Junk besides: ids of signs, the strongest first (`src/spam/signs.ts`); at most 5. */
   readonly junk?: readonly string[]
+  /** It asks for something as fraud does: its links are shown dead. */
+  readonly fraud?: boolean
+  /** What Rspamd said at the door; joined to our own judgement when the account is open, and gone after it. */
+  readonly rspamd?: { readonly score: number, readonly saysSpam: boolean, readonly symbols: readonly string[] }
   /** Files that were taken out before it was kept, and why; at most 20. */
   readonly held?: readonly HeldFile[]
   /** What was known of the network it came from: points above 0 against it. Absent where nothing was. */

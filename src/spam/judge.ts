@@ -1,4 +1,5 @@
 /** The judgement of one mail: what its marks weigh, what its signs add, and what that means. Pure. */
+import { besideShare, besideSigns, type Beside } from './beside.ts'
 import { letterOf } from './letter.ts'
 import { scoreOf, type SpamWeights } from './model.ts'
 import { SIGNS_TOLD_MAX, signsOf, type Found, type Proof, type Sign } from './signs.ts'
@@ -15,7 +16,7 @@ export interface SpamJudgement {
 }
 
 /** Signs count this much beside the marks. */
-export const SIGNS_SHARE = 0.7
+export const SIGNS_SHARE = 1
 /** Of what goes to Junk, that is fraud whose signs weigh this much. */
 export const FRAUD_SIGNS = 1
 
@@ -28,21 +29,26 @@ export function judge(
 }
 
 /** Judges a message; `proof` is what the receiving server found, or stands on top of a message that came from one. */
-export function judgeMessage(raw: Uint8Array, weights: SpamWeights, { proof, standing = 0, personal }: {
+export function judgeMessage(raw: Uint8Array, weights: SpamWeights, {
+  proof, standing = 0, personal, beside,
+}: {
   readonly proof?: Proof | undefined | 'of-message'
   /** Points of reputation against the network it came from; below 0 for it (`src/reputation`). */
   readonly standing?: number
   /** What this reader's own choices add, for these marks. */
   readonly personal?: (places: Uint32Array) => number
+  /** What Rspamd said of it. */
+  readonly beside?: Beside | undefined
 } = {}): SpamJudgement {
   const letter = letterOf(raw)
   const marks = marksOf(letter)
   const found = [...signsOf(letter, marks, proof === 'of-message' ? proofOf(letter.results) : proof), ...standingSigns(standing)]
   const own = personal?.(marks.places) ?? 0
-  const text = scoreOf(weights, marks.places)
-  const judged = judge({ marks: text + own, signs: found.reduce((sum, { weight }) => sum + weight, 0) },
+  const text = scoreOf(weights, marks)
+  const judged = judge({ marks: text + own + (beside === undefined ? 0 : besideShare(beside)), signs: found.reduce((sum, { weight }) => sum + weight, 0) },
     weights.threshold)
-  const all: readonly Found[] = [...own > 1 ? [{ sign: 'you-learned', weight: own } as const] : [], ...text > 0 ? [{ sign: 'words', weight: text } as const] : [], ...found]
+  const all: readonly Found[] = [...own > 1 ? [{ sign: 'you-learned', weight: own } as const] : [], ...text > 0 ? [{ sign: 'words', weight: text } as const] : [],
+    ...beside === undefined ? [] : besideSigns(beside), ...found]
   const told = [...new Set(all.filter(({ weight }) => weight > 0.4).toSorted((a, b) => b.weight - a.weight).map(({
     sign }) => sign))]
   return { ...judged, signs: judged.isSpam ? told.slice(0, SIGNS_TOLD_MAX) : [] }

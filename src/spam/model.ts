@@ -1,5 +1,6 @@
 /** Weights of marks, learned from mail that may be used for it (`tools/spam.ts`), as one byte each. Pure. */
-import { PLACES } from './tokens.ts'
+import { WEIGHTS } from './places.ts'
+import type { Marks } from './tokens.ts'
 
 export interface SpamWeights {
   readonly version: string
@@ -17,25 +18,32 @@ export interface SpamWeights {
 const MAGIC = 0x5a53504d
 const HEAD_BYTES = 32
 
+/** The marks that weights are learned for. */
+export type Weighed = Pick<Marks, 'places' | 'grams' | 'hand'>
+
 /**
- * Log-odds that this is spam, by its marks. Long mails do not count more than short ones: the sum is over the root of
- * their number.
+ * Log-odds that this is spam, by its marks. Long mails do not count more than short ones: the sum of each kind is over the root
+ * of its number.
  */
-export function scoreOf({ bias, scale, bytes }: SpamWeights, places: Uint32Array): number {
+export function scoreOf({ bias, scale, bytes }: SpamWeights, { places, grams, hand }: Weighed): number {
+  return bias + scale * (shareOf(bytes, places) + shareOf(bytes, grams) + shareOf(bytes, hand))
+}
+
+function shareOf(bytes: Int8Array, marks: Uint32Array): number {
   let sum = 0
-  for (let at = 0; at < places.length; at++) sum += bytes[places[at] ?? 0] ?? 0
-  return bias + sum * scale / Math.sqrt(Math.max(1, places.length))
+  for (let at = 0; at < marks.length; at++) sum += bytes[marks[at] ?? 0] ?? 0
+  return sum / Math.sqrt(Math.max(1, marks.length))
 }
 
 /** The file's bytes: head, then the weights with runs of zeros packed (a zero and how many more). */
 export function packWeights({ version, bias, scale, bytes, threshold }: SpamWeights): Uint8Array {
   const packed: number[] = []
-  for (let at = 0; at < PLACES; at++) {
+  for (let at = 0; at < WEIGHTS; at++) {
     const value = bytes[at] ?? 0
     packed.push(value & 0xff)
     if (value !== 0) continue
     let run = 0
-    while (run < 255 && at + 1 < PLACES && (bytes[at + 1] ?? 0) === 0) {
+    while (run < 255 && at + 1 < WEIGHTS && (bytes[at + 1] ?? 0) === 0) {
       run++
       at++
     }
@@ -57,15 +65,18 @@ export function readWeights(file: Uint8Array): SpamWeights | undefined {
   if (file.length < HEAD_BYTES) return undefined
   const view = new DataView(file.buffer, file.byteOffset)
   if (view.getUint32(0) !== MAGIC) return undefined
-  const bytes = new Int8Array(PLACES)
+  const bytes = new Int8Array(WEIGHTS)
   let at = 0
   for (let from = HEAD_BYTES; from < file.length; from++) {
-    if (at >= PLACES) return undefined
+    if (at >= WEIGHTS) return undefined
     const value = view.getInt8(from)
     bytes[at++] = value
-    if (value === 0) at += file[++from] ?? 0
+    if (value !== 0) continue
+    const run = file[++from]
+    if (run === undefined) return undefined
+    at += run
   }
-  if (at !== PLACES) return undefined
+  if (at !== WEIGHTS) return undefined
   const version = new TextDecoder().decode(file.subarray(16, HEAD_BYTES)).replace(/\0+$/, '')
   return { version, bias: view.getFloat32(4), scale: view.getFloat32(8), threshold: view.getFloat32(12), bytes }
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { judgeMessage } from './judge.ts'
-import { PLACES } from './tokens.ts'
+import { WEIGHTS } from './places.ts'
 
 const encoder = new TextEncoder()
-const weights = { version: 'fuzz', bias: 0, scale: 0.01, threshold: 0, bytes: new Int8Array(PLACES).fill(1) }
+const weights = { version: 'fuzz', bias: 0, scale: 0.01, threshold: 0, bytes: new Int8Array(WEIGHTS).fill(1) }
 
 /** Any message: a finite score. */
 export const fuzz = {

@@ -2,50 +2,26 @@
  * What a mail says and how it looks, as numbered marks that weights are learned for. The same for learning and
  * judging. Pure.
  */
+import { handGrams, letterGrams } from './grams.ts'
 import type { Letter } from './letter.ts'
 import { pageOf, type Page } from './page.ts'
-
-/** Marks are hashed into so many places. */
-export const PLACES = 1 << 18
-/** Marks of one message; the first ones of each kind count. */
-export const MARKS_MAX = 12_000
+import { beginMarks, endMarks, hashOf, mark } from './places.ts'
 
 /** The marks of one message, each once, in the order they were met. */
 export interface Marks {
   readonly places: Uint32Array
+  /** Runs of letters of what it says, and of how it was made. */
+  readonly grams: Uint32Array
+  readonly hand: Uint32Array
   readonly pages: readonly Page[]
   readonly text: string
 }
 
-const seen = new Uint32Array(PLACES)
-let stamp = 0
-const found = new Uint32Array(MARKS_MAX)
-let count = 0
-
-function mark(hash: number): void {
-  const place = (Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> 0) & (PLACES - 1)
-  if (seen[place] === stamp || count >= MARKS_MAX) return
-  seen[place] = stamp
-  found[count++] = place
-}
-
-/** FNV-1a over UTF-16 units. */
-function hashOf(text: string, start = 0x811c9dc5): number {
-  let hash = start
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
-  return hash
-}
-
 const note = (zone: string, text: string): void => mark(hashOf(text, hashOf(zone)))
 
-/** Marks of a message. Uses scratch memory of its own: nothing of one message stays for the next. */
+/** Marks of a message; nothing of one message stays for the next. */
 export function marksOf(letter: Letter): Marks {
-  stamp = (stamp + 1) >>> 0
-  if (stamp === 0) {
-    seen.fill(0)
-    stamp = 1
-  }
-  count = 0
+  beginMarks()
   words(letter.subject, 'subject')
   sender(letter)
   shape(letter)
@@ -56,7 +32,8 @@ export function marksOf(letter: Letter): Marks {
   for (const { text, isHtml } of letter.texts) if (!isHtml) for (const url of urlsIn(text)) linkMarks(url)
   for (const page of pages) pageMarks(page)
   note('length', String(Math.round(Math.log2(1 + texts.reduce((sum, text) => sum + text.length, 0)))))
-  return { places: found.slice(0, count), pages, text: texts.join('\n') }
+  const places = endMarks()
+  return { places, grams: letterGrams(letter, texts), hand: handGrams(letter), pages, text: texts.join('\n') }
 }
 
 /** Words before one that it is paired with. */

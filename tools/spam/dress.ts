@@ -65,14 +65,51 @@ export function honest(snippet: Snippet, random: Random): Said {
   }
 }
 
+interface WrittenLine {
+  readonly language: Language
+  readonly name: string
+  readonly subject: string
+  readonly text: string
+}
+
+/** A line of `fraud.txt` or `asked.txt`; undefined for what is none. Portuguese and Spanish have names of their neighbour. */
+function writtenLine(line: string): WrittenLine | undefined {
+  const [code = '', name, subject, text] = line.split('\t')
+  const language = LANGUAGES[code]
+  if (language === undefined || name === undefined || subject === undefined || text === undefined) return undefined
+  return { language, name, subject, text }
+}
+
+const LANGUAGES: Readonly<Record<string, Language>> = { nl: 'nl', en: 'en', de: 'de', fr: 'fr', pt: 'fr', es: 'fr' }
+
+/** Letters that were asked for, and what shops and banks send: one line of our own, its links on the sender's own host. */
+export function asked(line: string, random: Random): Said | undefined {
+  const written = writtenLine(line)
+  if (written === undefined) return undefined
+  const { language, name, subject, text } = written
+  const house = company(random, language)
+  const brand = house.split(/[ ,]/)[0] ?? 'Zon'
+  const domain = `${slug(house)}.${random.pick(ENDINGS[language])}`
+  const url = `https://${random.pick(['www.', '', 'mail.', 'click.', 'nieuws.'])}${domain}/${random.pick(PATHS)}`
+  const filled = (words: string): string => words.replaceAll('{url}', url).replaceAll('{brand}', brand)
+    .replaceAll('{name}', firstName(random, language)).replaceAll('\\n', '\n')
+  return {
+    from: `"${filled(name)}" <${random.pick(['info', 'noreply', 'nieuwsbrief', 'service', 'news', 'orders', 'no-reply', 'administratie'])}@${random.pick(['', '', 'mail.', 'news.'])}${domain}>`,
+    to: `${slug(firstName(random, language))}@zorg.example`, subject: filled(subject), text: filled(text), isReply: false,
+  }
+}
+
+const PATHS = ['', 'mijn', 'account', 'orders/48213', 'news/2026/11', 'l/3f9a?u=8812', 'nieuws', 'track?id=48213', 'newsletter/49'] as const
+
 const FOLDERS = ['login', 'verify', 'secure', 'a', 'wp-content/x', 'index.php?id=3', 'pay', 'track', 'r'] as const
 const HOSTS = ['my-account-check', 'secure-login', 'parcel-fee', 'mail-quota', 'service-update', 'win-today', 'docs-share', 'r3'] as const
 const BAD_ENDINGS = ['top', 'xyz', 'info', 'click', 'shop', 'com', 'ru', 'cn', 'site', 'online', 'co'] as const
 
 /** Fraud and advertising in our own words: language, sender's name, subject and text of one line. */
 export function dishonest(line: string, random: Random): Said | undefined {
-  const [language, name, subject, text] = line.split('\t')
-  if (text === undefined || name === undefined || subject === undefined || !(language === 'nl' || language === 'en' || language === 'de' || language === 'fr')) return undefined
+  const written = writtenLine(line)
+  if (written === undefined) return undefined
+  const { language, name, subject, text } = written
   const host = `${random.pick(HOSTS)}${random.chance(0.4) ? random.between(1, 999) : ''}.${random.pick(BAD_ENDINGS)}`
   const url = `${random.chance(0.6) ? 'https' : 'http'}://${random.chance(0.2) ? `${random.between(11, 220)}.${random.between(1, 250)}.${random.between(1, 250)}.9` : host}/${random.pick(FOLDERS)}`
   const brand = company(random, language).split(/[ ,]/)[0] ?? 'Zon'

@@ -190,6 +190,10 @@ export const adminEn: typeof adminNl = {
     explanation: 'Explanation',
     said: {
       policy: ({ broken }) => broken === 0 ? 'The policy was read.' : 'A policy file has a mistake. The policy of before still counts.',
+      spam: ({ on, weights, rspamd }) => on === false ? 'Mail does not go through the spam filter.'
+        : weights === false ? 'The spam filter misses its weights. No mail goes to Junk.'
+          : rspamd === 'unavailable' ? 'Rspamd does not answer. Our own filter works on alone.'
+            : rspamd === 'answers' ? 'Our own filter works, together with Rspamd.' : 'The spam filter works.',
       guard: ({ impaired }) => impaired === 0 ? 'The check works as a whole.' : 'A part of the check does not work. The rest goes on checking.',
       storage: ({ writable }) => writable === false ? 'Writing is not possible. See whether the disk is full.' : 'Reading and writing works.',
       disk: ({ freeBytes, sizeBytes }, words) => `${words.size(freeBytes)} free of ${words.size(sizeBytes)}.`,
@@ -205,7 +209,7 @@ export const adminEn: typeof adminNl = {
     off: 'Off',
     attention: 'Look',
     bad: 'Does not work',
-    checks: { storage: 'Storage', disk: 'Disk', certificate: 'Certificate', dns: 'DNS', dnssec: 'DNSSEC and DANE', queue: 'Sending mail', policy: 'Policy', guard: 'Check before sending' },
+    checks: { storage: 'Storage', disk: 'Disk', certificate: 'Certificate', dns: 'DNS', dnssec: 'DNSSEC and DANE', queue: 'Sending mail', policy: 'Policy', guard: 'Check before sending', spam: 'Spam filter' },
     days: (count) => plural('en', count, '1 day', `${n(count)} days`),
     minutes: (count) => plural('en', count, '1 minute', `${n(count)} minutes`),
     seconds: (count) => plural('en', count, '1 second', `${n(count)} seconds`),

@@ -205,6 +205,10 @@ export const adminNl = {
       queue: ({ waiting, oldestMs }, words) => waiting === 0 ? 'Er wacht geen mail.'
         : `${plural('nl', Number(waiting), '1 bericht wacht.', `${n(Number(waiting))} berichten wachten.`)} Het oudste wacht ${words.time(oldestMs)}.`,
       policy: ({ broken }) => broken === 0 ? 'Het beleid is gelezen.' : 'In een beleidsbestand staat een fout. Het beleid van daarvoor geldt nog.',
+      spam: ({ on, weights, rspamd }) => on === false ? 'Mail gaat niet door het spamfilter.'
+        : weights === false ? 'Het spamfilter mist zijn gegevens. Er gaat geen mail naar Ongewenst.'
+          : rspamd === 'unavailable' ? 'Rspamd antwoordt niet. Ons eigen filter werkt alleen verder.'
+            : rspamd === 'answers' ? 'Ons eigen filter werkt, samen met Rspamd.' : 'Het spamfilter werkt.',
       guard: ({ impaired }) => impaired === 0 ? 'De controle werkt helemaal.' : 'Een deel van de controle werkt niet. De rest controleert door.',
     } as HealthWords,
     lost: 'Dit kon niet worden bekeken. Het logbestand van de dienst zegt waarom.',
@@ -212,7 +216,7 @@ export const adminNl = {
     off: 'Staat uit',
     attention: 'Let op',
     bad: 'Werkt niet',
-    checks: { storage: 'Opslag', disk: 'Schijf', certificate: 'Certificaat', dns: 'DNS', dnssec: 'DNSSEC en DANE', queue: 'Mail versturen', policy: 'Beleid', guard: 'Controle voor verzending' } as Readonly<Record<string, string>>,
+    checks: { storage: 'Opslag', disk: 'Schijf', certificate: 'Certificaat', dns: 'DNS', dnssec: 'DNSSEC en DANE', queue: 'Mail versturen', policy: 'Beleid', guard: 'Controle voor verzending', spam: 'Spamfilter' } as Readonly<Record<string, string>>,
     days: (count: number) => plural('nl', count, '1 dag', `${n(count)} dagen`),
     minutes: (count: number) => plural('nl', count, '1 minuut', `${n(count)} minuten`),
     seconds: (count: number) => plural('nl', count, '1 seconde', `${n(count)} seconden`),
