@@ -3,10 +3,12 @@ import type { Accounts } from './accounts/types.ts'
 import type { Clock } from './base/clock.ts'
 import { second } from './base/sizes.ts'
 import type { Home } from './command-line/home.ts'
+import type { HealthCheck } from './health.ts'
 import { readDnsList } from './config/dns-list.ts'
 import { withDoorstep } from './delivery/doorstep.ts'
 import type { Receiving } from './delivery/types.ts'
 import { findNta7516 } from './dns/nta7516.ts'
+import { createResolver } from './dns/resolver.ts'
 import type { Resolver } from './dns/types.ts'
 import type { ServiceKey } from './keys/keys.ts'
 import type { Ledger } from './ledger/types.ts'
@@ -17,7 +19,8 @@ import type { Outcomes, Tried } from './queue/outcomes.ts'
 import type { Queue } from './queue/queue.ts'
 import type { Deliver } from './queue/worker.ts'
 import { createComplaints, type ComplaintDesk } from './reputation/complaints.ts'
-import { createDnsLists, type DnsLists } from './reputation/dns-lists.ts'
+import type { ListFault } from './reputation/dns-list.ts'
+import { createDnsLists, LIST_ANSWERS_KEPT_MAX, LIST_TIMEOUT_MS, LIST_TRIES, type DnsLists } from './reputation/dns-lists.ts'
 import { createGreylist, type Greylist } from './reputation/greylist.ts'
 import { createHistory, type History } from './reputation/history.ts'
 import { createOrigins } from './reputation/origin.ts'
@@ -52,6 +55,8 @@ export interface HouseReputation {
   guarded(deliver: Deliver): Deliver
   /** The same outcomes of the queue, and what comes back is counted. */
   watching(outcomes: Outcomes): Outcomes
+  /** Lists that are not believed, and traps that somebody has. */
+  health(): Promise<HealthCheck>
   /** Reads what is remembered. Before it nothing is known of anybody. */
   load(): Promise<void>
   write(): Promise<void>
@@ -76,14 +81,22 @@ export interface HouseReputationParts {
 }
 
 export function createHouseReputation(parts: HouseReputationParts): HouseReputation {
-  const { home: { config }, store, serviceKey, accounts, tenants, ledger, resolver, clock, log } = parts
+  const { home: { config }, store, serviceKey, accounts, tenants, ledger, clock, log } = parts
   const hostname = config['hostname']
   const lists = createDnsLists({
     lists: Object.entries(config['reputation.lists']).flatMap(([name, text]) => {
       const setting = readDnsList(text)
       return setting === undefined ? [] : [{ name, ...setting }]
     }),
-    resolver, clock, log,
+    clock, log,
+    resolverOf: () => createResolver({
+      servers: config['dns.servers'], validating: false, clock, timeoutMs: LIST_TIMEOUT_MS, tries: LIST_TRIES,
+      entriesMax: LIST_ANSWERS_KEPT_MAX,
+    }),
+  })
+  // Names of strangers are asked apart too: servers of theirs that never answer must not close the DNS for our own mail.
+  const names = createResolver({
+    servers: config['dns.servers'], validating: false, clock, timeoutMs: LIST_TIMEOUT_MS, tries: LIST_TRIES, entriesMax: LIST_ANSWERS_KEPT_MAX,
   })
   const history = createHistory({ store, clock, log })
   const traps = createTraps({
@@ -91,7 +104,7 @@ export function createHouseReputation(parts: HouseReputationParts): HouseReputat
   })
   const greylist = createGreylist({ store, serviceKey, delayMs: config['reputation.greylistSeconds'] * second, clock, log })
   const arrivals = createArrivals({
-    history, lists, traps, resolver, clock, log, greylist: config['reputation.greylist'] ? greylist : undefined,
+    history, lists, traps, resolver: names, clock, log, greylist: config['reputation.greylist'] ? greylist : undefined,
     greylistAt: config['reputation.greylistAt'], refuseAt: config['reputation.refuseAt'], exempt: config['reputation.exempt'],
     isOurName: async (name) => name === hostname || await accounts.isLocalDomain(name),
     isPartner: (domain) => isPartner(parts, domain),
@@ -120,6 +133,7 @@ export function createHouseReputation(parts: HouseReputationParts): HouseReputat
       const isKept = first !== undefined && !first.envelope.isNotice && stops.isStopped(first)
       return isKept ? stops.keepBack(job.due) : deliver(job)
     },
+    health: () => healthOf(parts, lists),
     async load() {
       await Promise.all([history.load(), traps.load(), outbound.load(), stops.load()])
     },
@@ -177,6 +191,33 @@ function watchOver(
       },
     }),
   }
+}
+
+/** A list that is off keeps nobody's mail out, but somebody must know; a trap that is somebody's address is none. */
+async function healthOf({ home: { config }, accounts }: HouseReputationParts, lists: DnsLists): Promise<HealthCheck> {
+  const states = lists.states()
+  const off = states.filter(({ state }) => state === 'off')
+  const taken: string[] = []
+  for (const address of [...config['reputation.traps'], ...config['reputation.feedback']]) {
+    if (await accounts.findRecipient(address) !== undefined) taken.push(address)
+  }
+  const problems = [
+    ...off.map(({ name, reason }) => `the list ${name} is not asked: ${listFaults[reason ?? 'silent']}`),
+    ...taken.map((address) => `${address} is a trap or for complaints, but somebody has it: take it out of the configuration`),
+  ]
+  const isUsed = states.length > 0 || config['reputation.traps'].length > 0
+  return {
+    id: 'reputation', state: problems.length > 0 ? 'attention' : isUsed ? 'good' : 'off', text: problems.join('; '),
+    facts: { lists: states.length, off: off.length, names: off.map(({ name }) => name).join(' '), traps: config['reputation.traps'].length, taken: taken.length },
+  }
+}
+
+const listFaults: Readonly<Record<ListFault, string>> = {
+  'silent': 'it does not answer; is its name right, and do the resolvers of dns.servers reach it?',
+  'lists-nothing': 'it does not know its own test entry (RFC 5782 §5), so it is no list any more',
+  'lists-everything': 'it lists everybody, so it is no list any more; take it out of reputation.lists',
+  'answers-outside': 'it answers with addresses outside 127.0.0.0/8, so its name belongs to somebody else now',
+  'refuses-us': 'it refuses our resolver (public resolver, too many questions or a mistyped name); see its terms of use',
 }
 
 /** Servers of partners: their domain has a fixed next hop with a checked certificate, or a record of NTA 7516. */

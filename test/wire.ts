@@ -19,10 +19,13 @@ export class SmtpConversation {
     this.#listen(socket)
   }
 
-  static async open(port: number): Promise<SmtpConversation> {
-    const conversation = new SmtpConversation(connect(port, '127.0.0.1'))
+  /** `from`: the loopback address that the client seems to have; `helo`: the name that it says. */
+  static async open(
+    port: number, { from = '127.0.0.1', helo = 'client.example.net' }: { readonly from?: string, readonly helo?: string } = {},
+  ): Promise<SmtpConversation> {
+    const conversation = new SmtpConversation(connect({ port, host: '127.0.0.1', localAddress: from }))
     await conversation.#reply()
-    await conversation.say('EHLO client.example.net')
+    await conversation.say(`EHLO ${helo}`)
     return conversation
   }
 

@@ -33,6 +33,8 @@ export interface ResolverParts {
   readonly timeoutMs?: number
   /** Tries over all servers, one after the other. */
   readonly tries?: number
+  /** Answers kept in memory; `CACHE_ENTRIES_MAX` when absent. */
+  readonly entriesMax?: number
   /** Names of the test whether they validate. */
   readonly selfTest?: SelfTestNames
 }
@@ -47,7 +49,7 @@ interface Cached {
 
 /** A resolver for the whole process. Throws `Refusal('dns-servers')` for a server that is not an address. */
 export function createResolver(parts: ResolverParts): Resolver {
-  const { servers, validating, clock, timeoutMs = 2 * second, tries = 3 } = parts
+  const { servers, validating, clock, timeoutMs = 2 * second, tries = 3, entriesMax = CACHE_ENTRIES_MAX } = parts
   const list = servers.flatMap(serversOf)
   const selfTest = createSelfTest({
     servers: list, validating, clock, timeoutMs, names: parts.selfTest ?? defaultSelfTestNames,
@@ -128,11 +130,11 @@ export function createResolver(parts: ResolverParts): Resolver {
 
   function keep(key: string, answer: Answer<unknown>): void {
     if (answer.ttlSeconds <= 0) return
-    if (cache.size >= CACHE_ENTRIES_MAX) {
+    if (cache.size >= entriesMax) {
       // The oldest tenth goes: cheap, and a flood of names cannot hold the rest out for long.
       for (const old of cache.keys()) {
         cache.delete(old)
-        if (cache.size < CACHE_ENTRIES_MAX * 0.9) break
+        if (cache.size < entriesMax * 0.9) break
       }
     }
     cache.set(key, { answer, until: clock.now() + answer.ttlSeconds * second })

@@ -46,6 +46,9 @@ export const PAST_POINTS = { least: -3, most: 5 } as const
 /** How heavy one of each is against one good mail. An unknown recipient may be a typing mistake. */
 const WEIGHTS = { junk: 1, refused: 1, unknown: 0.3, trapped: 5 } as const
 
+/** So many of each are taken as seen already: one mail says little. */
+const FEW = 2
+
 /** What the counts say. */
 export function pastOf(counts: Counts): Past {
   const good = counts.accepted / ONE
@@ -54,6 +57,6 @@ export function pastOf(counts: Counts): Past {
   if (good + bad < 0.5) return { standing: 'new', points: 0 }
   const share = bad / (good + bad)
   if (good >= KNOWN_GOOD_MAILS && share <= KNOWN_GOOD_BAD_SHARE) return { standing: 'known-good', points: -Math.min(3, Math.log2(good) / 2) }
-  const points = 1.5 * Math.log2((bad + 1) / (good + 1))
+  const points = 1.5 * Math.log2((bad + FEW) / (good + FEW))
   return { standing: 'known', points: Math.min(PAST_POINTS.most, Math.max(PAST_POINTS.least, points)) }
 }

@@ -21,6 +21,11 @@ export const LISTED_IN_A_ROW_MAX = 20
 /** So many questions without any answer, and the list is tested at once. */
 export const SILENT_IN_A_ROW_MAX = 5
 
+/** Longest for one question, and answers of one list in memory. */
+export const LIST_TIMEOUT_MS = 1500
+export const LIST_TRIES = 2
+export const LIST_ANSWERS_KEPT_MAX = 5000
+
 /** What one list holds against a client or a domain (`points` above 0) or says for it (below 0). */
 export interface Listing {
   readonly list: string
@@ -48,6 +53,7 @@ export interface DnsLists {
 
 interface Entry {
   readonly list: DnsList
+  readonly resolver: Pick<Resolver, 'a'>
   state: ListState['state']
   reason: ListFault | null
   testedAt: number | null
@@ -56,15 +62,21 @@ interface Entry {
   testing: Promise<void> | undefined
 }
 
-export function createDnsLists({ lists, resolver, clock, log }: {
-  readonly lists: readonly DnsList[], readonly resolver: Pick<Resolver, 'a' | 'available'>, readonly clock: Clock,
-  readonly log: Log,
+export function createDnsLists({ lists, resolverOf, clock, log }: {
+  readonly lists: readonly DnsList[]
+  /**
+   * A resolver for each list: one that never answers must not make the others, or the mail itself, believe that there is
+   * no DNS at all.
+   */
+  readonly resolverOf: (list: DnsList) => Pick<Resolver, 'a' | 'available'>
+  readonly clock: Clock
+  readonly log: Log
 }): DnsLists {
   const entries = lists.slice(0, LISTS_MAX).map((list): Entry =>
-    ({ list, state: 'untested', reason: null, testedAt: null, inARow: 0, silent: 0, testing: undefined }))
+    ({ list, resolver: resolverOf(list), state: 'untested', reason: null, testedAt: null, inARow: 0, silent: 0, testing: undefined }))
 
   function test(entry: Entry): Promise<void> {
-    entry.testing ??= testList(resolver, entry.list).then((fault) => judge(entry, fault ?? null)).finally(() => {
+    entry.testing ??= testList(entry.resolver, entry.list).then((fault) => judge(entry, fault ?? null)).finally(() => {
       entry.testing = undefined
     })
     return entry.testing
@@ -92,13 +104,13 @@ export function createDnsLists({ lists, resolver, clock, log }: {
     }
   }
 
-  async function asked(of: DnsList['of'], ask: (list: DnsList) => Promise<ListAnswer> | undefined): Promise<readonly Listing[]> {
+  async function asked(of: DnsList['of'], ask: (entry: Entry) => Promise<ListAnswer> | undefined): Promise<readonly Listing[]> {
     const found = await Promise.all(entries.map(async (entry): Promise<Listing | undefined> => {
       if (entry.list.of !== of) return undefined
       // The first questions after the start wait for the test: an untested list is not believed.
       if (entry.state === 'untested') await test(entry)
       if (entry.state !== 'good') return undefined
-      const answer = await ask(entry.list)
+      const answer = await ask(entry)
       if (answer === undefined) return undefined
       learn(entry, answer)
       if (answer.kind !== 'listed' || !isGood(entry)) return undefined
@@ -109,10 +121,10 @@ export function createDnsLists({ lists, resolver, clock, log }: {
   }
 
   return {
-    isEmpty: entries.length === 0 || !resolver.available,
-    aboutAddress: (ip) => asked('addresses', (list) => askAboutAddress(resolver, list, ip)),
+    isEmpty: entries.length === 0,
+    aboutAddress: (ip) => asked('addresses', ({ resolver, list }) => askAboutAddress(resolver, list, ip)),
     async aboutDomains(domains) {
-      const all = await Promise.all(domains.map((domain) => asked('domains', (list) => askAboutDomain(resolver, list, domain))))
+      const all = await Promise.all(domains.map((domain) => asked('domains', ({ resolver, list }) => askAboutDomain(resolver, list, domain))))
       // The worst of each list: three domains of one mail are not three reasons.
       const worst = new Map<string, Listing>()
       for (const one of all.flat()) {
@@ -121,7 +133,6 @@ export function createDnsLists({ lists, resolver, clock, log }: {
       return [...worst.values()]
     },
     async test() {
-      if (!resolver.available) return
       const now = clock.now()
       await Promise.all(entries.map((entry) => {
         const everyMs = entry.state === 'off' ? LIST_TEST_AGAIN_MS : LIST_TEST_MS

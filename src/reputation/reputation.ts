@@ -94,6 +94,7 @@ export function createArrivals(parts: ArrivalsParts): Arrivals {
 
   async function mustComeAgain(mail: MailFacts, standing: Standing): Promise<boolean> {
     if (greylist === undefined || mail.isProved || standing.points < parts.greylistAt) return false
+    if (mail.recipients.every(isAlwaysReached)) return false
     const domains = new Set([domainOf(mail.mailFrom), mail.authorDomain])
     for (const domain of domains) if (domain !== '' && await parts.isPartner(domain)) return false
     return greylist.mustComeAgain({ ...mail, ...standing })
@@ -103,7 +104,7 @@ export function createArrivals(parts: ArrivalsParts): Arrivals {
     meet: (ip) => clients.meet(ip),
     async refuses({ address, ...client }) {
       const { refusal, network } = await clients.judge(client)
-      if (refusal === undefined || ALWAYS_REACHED.has(address.slice(0, Math.max(0, address.lastIndexOf('@'))).toLowerCase())) return undefined
+      if (refusal === undefined || isAlwaysReached(address)) return undefined
       log.info('reputation.refused', { why: refusal.why, network: network ?? '' })
       return refusal.text
     },
@@ -130,5 +131,8 @@ export function createArrivals(parts: ArrivalsParts): Arrivals {
     },
   }
 }
+
+const isAlwaysReached = (address: string): boolean =>
+  ALWAYS_REACHED.has(address.slice(0, Math.max(0, address.lastIndexOf('@'))).toLowerCase())
 
 const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase()
