@@ -1,5 +1,5 @@
 import { hashWord, stepPhrase } from './lexicon.ts'
-import { foldedWords } from './fold.ts'
+import { foldCode, foldedWords } from './fold.ts'
 import { columnHeader, tokenAt, type Reading } from './reading.ts'
 import { SHAPE, type Scan } from './scan.ts'
 import { labelWords, NUMBER_ENDINGS, type Label } from './words/labels.ts'
@@ -21,6 +21,24 @@ export const LABEL_PHRASE_MAX = 5
 /** How far words are looked for, in characters. */
 const BEFORE_MAX = 110
 const AFTER_MAX = 45
+
+/** Folded words, known by the hashes that the scanner made: no string is needed to ask. */
+class WordSet {
+  readonly #keys: ReadonlySet<number>
+  /** One place per 16 bits of a hash: most words are not in the set, and a place is cheaper to ask. */
+  readonly #places = new Uint8Array(65_536)
+
+  constructor(words: readonly string[]) {
+    const hashes = words.map(hashWord)
+    this.#keys = new Set(hashes.map(({ a, b }) => key(a, b)))
+    for (const { a } of hashes) this.#places[a & 0xffff] = 1
+  }
+
+  holds(scan: Scan, at: number): boolean {
+    const a = scan.hash[at] ?? 0
+    return this.#places[a & 0xffff] === 1 && this.#keys.has(key(a, scan.hashB[at] ?? 0))
+  }
+}
 
 /** Labels by the hash of their words; one word may mean several kinds ("versicherungsnummer"). */
 const table = new Map<number, Label[]>()
@@ -157,7 +175,7 @@ function inColumn(reading: Reading, span: { readonly start: number }): readonly 
 const keptColumns = new WeakMap<Reading, Map<string, readonly Named[]>>()
 
 /** Words that may stand between a label and its number without parting them. */
-const BETWEEN = new Set(('is zijn van de het een uw mijn zijn haar hun jouw je nr no nummer nummers number numbers num nrs luidt lautet ist are the of for voor my your his her their our '
+const BETWEEN = new WordSet(('is zijn van de het een uw mijn zijn haar hun jouw je nr no nummer nummers number numbers num nrs luidt lautet ist are the of for voor my your his her their our '
   + 'op onder met als was wordt invullen volgt following folgt namelijk te weten as mit und en and et ou of or oder le la les de du des est sont mon ma votre son sa leur numero n o '
   + 'ihre ihr meine mein seine sein der die das den dem fur hieronder below unten heeft hat has a zu').split(' '))
 
@@ -188,7 +206,7 @@ function before(reading: Reading, span: { readonly start: number }): Named[] {
       continue
     }
     if (isNumber(scan, at)) crossed *= isListed(scan.text, end, next) ? 0.97 : 0.55
-    else if (!BETWEEN.has(foldedAt(scan, at))) distance += 1
+    else if (!BETWEEN.holds(scan, at)) distance += 1
   }
   return found
 }
@@ -204,14 +222,14 @@ function behind(reading: Reading, span: { readonly end: number }): Named[] {
     const gap = gapBetween(scan.text, at === from ? span.end : scan.end[at - 1] ?? 0, start)
     if (gap === 'paragraph' || gap === 'line') break
     // "Kun je 111222333 nazoeken? Dat is het BSN."
-    if (gap === 'sentence') { if (POINTING.has(foldedAt(scan, at))) distance += 2; else break }
+    if (gap === 'sentence') { if (POINTING.holds(scan, at)) distance += 2; else break }
     if (gap === 'part') distance += 2
     if (isNumber(scan, at)) {
       if (isListed(scan.text, at === from ? span.end : scan.end[at - 1] ?? 0, start) && at - from < 4) continue
       break
     }
     const labels = labelsAt(scan, at, scan.count)
-    if (labels.length === 0) { if (!BETWEEN.has(foldedAt(scan, at))) distance += 1; continue }
+    if (labels.length === 0) { if (!BETWEEN.holds(scan, at)) distance += 1; continue }
     if (announces(scan, at)) break
     return labels.map((label) => ({ label, strength: Math.max(0, 0.9 - distance * 0.15), place: 'after' }))
   }
@@ -219,7 +237,7 @@ function behind(reading: Reading, span: { readonly end: number }): Named[] {
 }
 
 /** Words with which the next sentence goes on about the number. */
-const POINTING = new Set(['dat', 'dit', 'that', 'this', 'it', 'das', 'dies', 'ce', 'c', 'cela'])
+const POINTING = new WordSet(['dat', 'dit', 'that', 'this', 'it', 'das', 'dies', 'ce', 'c', 'cela'])
 
 /** Whether the word at a place has a number of its own behind it. */
 function announces(scan: Scan, at: number): boolean {
@@ -228,7 +246,7 @@ function announces(scan: Scan, at: number): boolean {
     if (/[:=]/.test(gap)) return true
     if (/[)\n.;,]/.test(gap)) return false
     if (isNumber(scan, next)) return true
-    if (!BETWEEN.has(foldedAt(scan, next))) return false
+    if (!BETWEEN.holds(scan, next)) return false
   }
   return false
 }
@@ -275,9 +293,13 @@ function labelsAt(scan: Scan, at: number, until: number): readonly Label[] {
   if (known !== undefined) return known
   const length = (scan.end[at] ?? 0) - (scan.start[at] ?? 0)
   if (length < 5 || length > 40 || ((scan.shape[at] ?? 0) & SHAPE.digit) !== 0) return NONE
+  if (!ENDING_LETTERS.has(foldCode(scan.text.charCodeAt((scan.end[at] ?? 0) - 1)))) return NONE
   const word = foldedAt(scan, at)
   return NUMBER_ENDINGS.some((ending) => word.endsWith(ending) && word.length > ending.length + 1) ? OTHER : NONE
 }
+
+/** Letters on which words for numbers end: most words are told apart by their last one. */
+const ENDING_LETTERS: ReadonlySet<number> = new Set(NUMBER_ENDINGS.map((ending) => ending.charCodeAt(ending.length - 1)))
 
 const NONE: readonly Label[] = []
 const OTHER: readonly Label[] = ['other']

@@ -62,25 +62,38 @@ const AMOUNT_UNIT = /^(?:k|euro|euros|eur|pond|pounds|gbp|dollar|dollars|usd|chf
 function counted(scan: Scan, first: number, last: number): { counts: Uint8Array, toReader: boolean, amounts: number,
   words: number } {
   const counts = new Uint8Array(64)
-  // Most sentences of long lists hold no word that is known.
-  let seen: Set<string> | undefined
+  let seen = 0
   let amounts = 0
   for (let at = first; at <= last; at += 1) {
     const low = scan.low[at] ?? 0
     const high = scan.high[at] ?? 0
-    if ((low | high) !== 0 && (seen === undefined || seen.size < 400)) {
-      seen ??= new Set()
-      const text = scan.text.slice(scan.start[at] ?? 0, scan.end[scan.last[at] ?? at] ?? 0).toLowerCase()
-      if (!seen.has(text)) {
-        seen.add(text)
-        addBits(counts, low, 0)
-        addBits(counts, high, 32)
-      }
+    if ((low | high) !== 0 && seen < SEEN_MAX && !isRepeated(scan, at, seen)) {
+      seenAt[seen++] = at
+      addBits(counts, low, 0)
+      addBits(counts, high, 32)
     }
     if (((scan.shape[at] ?? 0) & SHAPE.digit) !== 0 && isAmount(scan, at)) amounts += 1
   }
   return { counts, toReader: (counts[classIndex.get('your') ?? 0] ?? 0) > 0, amounts, words: last - first + 1 }
 }
+
+/** Known words of one sentence that are counted; what is beyond adds nothing. */
+const SEEN_MAX = 400
+/** Where the words stand that were counted in the sentence at hand. */
+const seenAt = new Int32Array(SEEN_MAX)
+
+/** Whether the same word or phrase was counted in this sentence: texts are compared only where the hashes are the same. */
+function isRepeated(scan: Scan, at: number, seen: number): boolean {
+  const { hash, hashB, last } = scan
+  for (let index = 0; index < seen; index += 1) {
+    const other = seenAt[index] as number
+    if (hash[other] === hash[at] && hashB[other] === hashB[at] && (last[other] as number) - other === (last[at] as number) - at
+      && phraseAt(scan, other) === phraseAt(scan, at)) return true
+  }
+  return false
+}
+
+const phraseAt = (scan: Scan, at: number): string => scan.text.slice(scan.start[at] ?? 0, scan.end[scan.last[at] ?? at] ?? 0).toLowerCase()
 
 function addBits(counts: Uint8Array, bits: number, offset: number): void {
   for (let rest = bits; rest !== 0; rest &= rest - 1) {

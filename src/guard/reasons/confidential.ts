@@ -1,5 +1,6 @@
 import { share } from '../detectors/detector.ts'
-import { classFlags, is } from '../scan.ts'
+import { hashWord } from '../lexicon.ts'
+import { classFlags, is, type Scan } from '../scan.ts'
 import { count, type Sentence } from '../sentences.ts'
 import type { Block, Ground } from './reason.ts'
 
@@ -13,6 +14,28 @@ const SECRET_TALK = [
   new RegExp(String.raw`\b(?:weet|weten|hoort|horen|knows?|aware|hears?|erf[äa]hrt|erfahren|wei(?:ss|ß)|wissen|sait|savent|savoir|apprend\p{L}*)\b.{0,30}?\b(?:pas (?:op|in|na|dinsdag|maandag|woensdag|donderdag|vrijdag|morgen|volgende)|nog (?:niet|niets|van niets)|niets|niet dat|not yet|nothing|until|erst|noch nicht|noch nichts|nichts|rien|pas encore)\b`, 'iu'),
   new RegExp(String.raw`\b(?:niemand|nobody|no one|noch niemand|keiner|personne|staff|personeel|team|ondernemingsraad|de or|betriebsrat|belegschaft|mitarbeiter|le personnel|raad|board)\b.{0,40}?\b(?:weet|weten|knows?|does not know|do not know|don.t know|wei(?:ss|ß)|erf[äa]hrt|sait|ne sait|hoort|ahnt)\b`, 'iu'),
 ]
+/** Words of which one stands in all such talk; `stem*` for any that begin so. A sentence without one is not searched. */
+const TALK_WORDS = ('hou houd houdt laat keep sit behalt* gardez garde garder word woord wort mot motus mum stumm schweig* zwijg* tais '
+  + 'weet weten hoort horen know knows aware hear hears erfahrt erfahren weiss weis wissen sait savent savoir apprend* '
+  + 'niemand nobody one keiner personne staff personeel team ondernemingsraad or betriebsrat belegschaft mitarbeiter personnel raad board').split(' ')
+const talkWords: ReadonlySet<number> = new Set(TALK_WORDS.filter((word) => !word.endsWith('*')).map((word) => hashWord(word).a))
+const stems = TALK_WORDS.filter((word) => word.endsWith('*')).map((word) => word.slice(0, -1))
+const stemLetters: ReadonlySet<number> = new Set(stems.map((stem) => stem.charCodeAt(0)))
+
+/** Whether a word stands in a sentence that talk of silence needs. */
+function mayTalk({ text, hash, start, end }: Scan, { first, last }: Sentence): boolean {
+  for (let at = first; at <= last; at += 1) {
+    if (talkWords.has(hash[at] as number)) return true
+    const from = start[at] as number
+    if ((end[at] as number) - from >= STEM_MIN && stemLetters.has(text.charCodeAt(from) | 32)
+      && stems.some((stem) => text.slice(from, from + stem.length).toLowerCase() === stem)) return true
+  }
+  return false
+}
+
+/** Letters of the shortest stem. */
+const STEM_MIN = 5
+
 const SURPRISE = new RegExp(String.raw`verrassing|surprise|feestje|cadeau|sinterklaas|verjaardag|birthday|überraschung|geburtstag|geschenk|anniversaire|cadeau|party`, 'i')
 
 /**
@@ -25,7 +48,7 @@ export function confidential(block: Block): Ground[] {
   let all = { secrecy: 0, word: 0, deal: 0, notPublic: 0 }
   const findings: Ground['findings'][number][] = []
   for (const sentence of sentences) {
-    const talk = SECRET_TALK.some((pattern) =>
+    const talk = mayTalk(block.reading.scan, sentence) && SECRET_TALK.some((pattern) =>
       pattern.test(block.reading.text.slice(sentence.start, Math.min(sentence.end, sentence.start + 400))))
     const facts = { secrecy: Math.min(2, count(sentence, 'secrecy') + (talk ? 1.4 : 0)), word: Math.min(2, count(sentence, 'secret-word')), deal: Math.min(3, count(sentence, 'deal')), notPublic: Math.min(2, count(sentence, 'not-public')) }
     all = { secrecy: all.secrecy + facts.secrecy, word: all.word + facts.word, deal: all.deal + facts.deal,
