@@ -33,6 +33,9 @@ export const SCAN_AGAIN_MS = 1 * minute
 /** How often guests' messages end at their time and senders hear of unread ones. */
 export const PORTAL_SWEEP_MS = 10 * minute
 
+/** How often it is looked whether new DKIM keys are published and may take over. */
+export const DKIM_STEP_MS = 10 * minute
+
 type Closing = () => Promise<void> | void
 
 /** Starts every listener of the configuration; when one cannot start, those that did are closed again. */
@@ -81,7 +84,7 @@ async function listenOn(setting: string, at: string, listen: () => Promise<strin
 }
 
 async function startWorkers(
-  { bans, queue, quarantine, sending, ledger, mailstore, portal, resolver, reports, reputation, log }: House,
+  { bans, dkimRotation, queue, quarantine, sending, ledger, mailstore, portal, resolver, reports, reputation, log }: House,
 ): Promise<Closing> {
   const guard = (what: string, work: () => Promise<unknown>) => (): void => {
     work().catch((error: unknown) => log.error(`${what}.failed`, error))
@@ -104,11 +107,13 @@ async function startWorkers(
     setInterval(guard('reports.tidy', () => reports.tidy()), SWEEP_MS),
     setInterval(guard('reputation.write', () => reputation.write()), WRITE_MS),
     setInterval(guard('reputation.tidy', () => reputation.tidy()), SWEEP_MS),
+    setInterval(guard('dkim.step', () => dkimRotation.step()), DKIM_STEP_MS),
     // Tests the resolvers again once the last test is too old.
     setInterval(guard('dns.self-test', () => resolver.proof()), PROOF_RETRY_MS),
   ]
   guard('mailstore.sweep', () => mailstore.sweep())()
   guard('queue.tidy', () => queue.tidy())()
+  guard('dkim.step', () => dkimRotation.step())()
   guard('portal.sweep', () => portal.sweep())()
   guard('sending.tidy', () => sending.tidy())()
   guard('dns.self-test', () => resolver.proof())()

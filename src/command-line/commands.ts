@@ -6,6 +6,7 @@ import { banAdd, banLift, banList } from './ban.ts'
 import { check } from './check.ts'
 import type { Command } from './command.ts'
 import { demo } from './demo.ts'
+import { dkimList, dkimRotate } from './dkim.ts'
 import { dnsCheck, dnsRecords } from './dns.ts'
 import { guardCheck, guardRecipient, guardScan, guardSpans } from './guard.ts'
 import { init } from './init.ts'
@@ -20,6 +21,6 @@ import { spamScore } from './spam.ts'
 /** Every command there is, in the order of the help. */
 export const commands: readonly Command[] = [
   demo, init, serve, accountAdd, accountKey, accountRotate, accountClose, accountKeep, accountReceipt, ledgerVerify,
-  ledgerExport, ledgerReceipt, check, banList, banAdd, banLift, dnsRecords, dnsCheck, nta7516Register, guardCheck, guardSpans, guardRecipient,
+  ledgerExport, ledgerReceipt, check, banList, banAdd, banLift, dnsRecords, dnsCheck, dkimList, dkimRotate, nta7516Register, guardCheck, guardSpans, guardRecipient,
   guardScan, spamScore, queueList, queueShow, queueDestinations, queueHold, queueRelease, queueRetry, queueDelete,
 ]

@@ -15,6 +15,7 @@ import type { RegisterLine } from '../nta7516/criteria.ts'
 import type { Ban } from '../throttle/bans.ts'
 import { addBan, liftBan, listBans } from './ban-operations.ts'
 import { askService } from './control.ts'
+import { dkimOperations, type DkimOperations } from './dkim-operations.ts'
 import { openHome } from './home.ts'
 import { queueOperations, type QueueOperations } from './queue-operations.ts'
 
@@ -33,7 +34,7 @@ export interface ClosingShown {
   readonly closedAt: number | null
 }
 
-interface Operations extends QueueOperations {
+interface Operations extends QueueOperations, DkimOperations {
   'account.add': {
     readonly args: {
       readonly address: string, readonly password: string, readonly name: string, readonly roles: readonly string[],
@@ -116,6 +117,7 @@ const operations: { readonly [K in Name]: (house: House,
   'ban.lift': (house, args) => liftBan(house, args),
   'health': (house) => house.health(),
   ...queueOperations,
+  ...dkimOperations,
 }
 
 async function accountOf(house: House, address: string): Promise<Account> {

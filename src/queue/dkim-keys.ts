@@ -1,11 +1,29 @@
-/** DKIM keys of our domains: made when first needed, kept under the service key, used for everything that leaves. */
+/**
+ * DKIM keys of our domains: made when first needed, kept under the service key, used for everything that leaves. A key signs
+ * only while its record stands in the DNS, as far as the DNS can be asked; `dkim-rotation.ts` has their life.
+ */
 import type { Accounts } from '../accounts/types.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Place, ServiceKey } from '../keys/keys.ts'
+import type { PreparedRecord } from '../ledger/types.ts'
 import { newDkimKey, type DkimAlgorithm, type DkimKey } from '../mail-auth/dkim-keys.ts'
 import { createDkimSigner, type DkimSigner } from '../mail-auth/dkim-sign.ts'
-import { readScript, sql, writeScript, type Script } from '../storage/script.ts'
 import type { Store } from '../storage/store.ts'
+import type { DkimDns } from './dkim-published.ts'
+import { keepKeys, keysOf, type DkimKeyRow, type DkimKeyState } from './dkim-scripts.ts'
+
+/** One key as it is shown; nothing secret. */
+export interface DkimRecord {
+  readonly selector: string
+  readonly algorithm: DkimAlgorithm
+  readonly state: DkimKeyState
+  /** `selector._domainkey.domain`, and the text that has to stand there. */
+  readonly name: string
+  readonly text: string
+  readonly createdAt: number
+  readonly changedAt: number
+  readonly seenAt: number
+}
 
 export interface DkimKeys {
   /** Signs for the domain of the envelope sender; unchanged when it is none of ours or the null sender. */
@@ -14,94 +32,100 @@ export interface DkimKeys {
     /** A further field that is signed. */
     readonly also?: string,
   }): Promise<Uint8Array>
-  /** What has to be published in DNS for a domain. */
-  records(tenant: number, domain: string): Promise<readonly { readonly name: string, readonly text: string }[]>
+  /** What has to be published in DNS for a domain, also of keys to come and of retired ones. */
+  records(tenant: number, domain: string): Promise<readonly DkimRecord[]>
+  /** Makes the next keys of a domain, one of each algorithm, to be published. Gives nothing when some are announced already. */
+  announce(of: { readonly tenant: number, readonly domain: string, readonly records: readonly PreparedRecord[] }): Promise<boolean>
+  /** The keys of a domain changed. */
+  forget(tenant: number, domain: string): void
 }
 
-interface KeyRow {
-  readonly selector: string
-  readonly algorithm: DkimAlgorithm
-  readonly private_key: Uint8Array
-  readonly record: string
-}
-
-/** Domains whose signer is kept in memory. */
+/** Domains whose signers are kept in memory, and how long: another node may have changed the keys. */
 export const SIGNERS_MAX = 1000
+export const SIGNERS_MS = 60_000
 
-const keysOf = readScript('dkim.keys', import.meta.url, function* (
-  tx, { tenant, domain }: { readonly tenant: number, readonly domain: string },
-): Script<KeyRow[]> {
-  return yield* tx.all<KeyRow>(sql`select selector, algorithm, private_key, record from dkim_key
-    where tenant = ${tenant} and domain = ${domain} order by selector`)
-})
-
-interface NewRows {
-  readonly tenant: number
-  readonly domain: string
-  readonly at: number
-  readonly rows: readonly KeyRow[]
-}
-
-/** Keeps the first keys of a domain; another node may have been first, then nothing happens. */
-const keepKeys = writeScript('dkim.keep', import.meta.url, function* (tx, { tenant, domain, at, rows }: NewRows): Script<void> {
-  for (const row of rows) {
-    yield* tx.run(sql`insert into dkim_key (tenant, domain, selector, algorithm, private_key, record, created_at)
-      values (${tenant}, ${domain}, ${row.selector}, ${row.algorithm}, ${row.private_key}, ${row.record}, ${at})
-      on conflict do nothing`)
-  }
-})
-
-const algorithms: readonly { readonly selector: string, readonly algorithm: DkimAlgorithm }[] = [
-  { selector: 'zegel1', algorithm: 'rsa-sha256' }, { selector: 'zegel1e', algorithm: 'ed25519-sha256' },
+const algorithms: readonly { readonly suffix: string, readonly algorithm: DkimAlgorithm }[] = [
+  { suffix: '', algorithm: 'rsa-sha256' }, { suffix: 'e', algorithm: 'ed25519-sha256' },
 ]
 
+interface OwnKey {
+  readonly key: DkimKey
+  readonly name: string
+  readonly text: string
+}
+
 /** Keys and signers over this store. */
-export function createDkimKeys({ store, serviceKey, accounts, clock }: {
+export function createDkimKeys({ store, serviceKey, accounts, dns, clock }: {
   readonly store: Store, readonly serviceKey: ServiceKey, readonly accounts: Pick<Accounts, 'isLocalDomain'>,
-  readonly clock: Clock,
+  readonly dns: Pick<DkimDns, 'published'>, readonly clock: Clock,
 }): DkimKeys {
-  const signers = new Map<string, Promise<DkimSigner>>()
+  const inUse = new Map<string, { readonly keys: Promise<readonly OwnKey[]>, readonly until: number, readonly signers: Map<string, DkimSigner> }>()
   const placeOf = (tenant: number, domain: string, selector: string): Place =>
     ({ tenant, account: 0, kind: 'dkim-key', id: `${selector}._domainkey.${domain}` })
 
-  async function rowsOf(tenant: number, domain: string): Promise<readonly KeyRow[]> {
+  async function newRows(tenant: number, domain: string, generation: number) {
+    return Promise.all(algorithms.map(async ({ suffix, algorithm }) => {
+      const selector = `zegel${generation}${suffix}`
+      const { record, privateKey } = await newDkimKey({ domain, selector, algorithm })
+      return { selector, algorithm, record, private_key: serviceKey.encrypt(placeOf(tenant, domain, selector), privateKey) }
+    }))
+  }
+
+  async function rowsOf(tenant: number, domain: string): Promise<readonly DkimKeyRow[]> {
     const known = await store.read(keysOf, { tenant, domain })
     if (known.length > 0) return known
-    const rows: KeyRow[] = []
-    for (const { selector, algorithm } of algorithms) {
-      const key = await newDkimKey({ domain, selector, algorithm })
-      rows.push({ selector, algorithm, record: key.record,
-        private_key: serviceKey.encrypt(placeOf(tenant, domain, selector), key.privateKey) })
-    }
-    await store.write(keepKeys, { tenant, domain, at: clock.now(), rows })
+    await store.write(keepKeys, { tenant, domain, at: clock.now(), state: 'in-use', rows: await newRows(tenant, domain, 1), records: [] })
     return store.read(keysOf, { tenant, domain })
   }
 
-  async function signerOf(tenant: number, domain: string): Promise<DkimSigner> {
-    const keys = (await rowsOf(tenant, domain)).map((row): DkimKey => ({
-      domain, selector: row.selector, algorithm: row.algorithm,
-      privateKey: serviceKey.decrypt(placeOf(tenant, domain, row.selector), row.private_key),
+  async function keysInUse(tenant: number, domain: string): Promise<readonly OwnKey[]> {
+    return (await rowsOf(tenant, domain)).filter(({ state }) => state === 'in-use').map(({ selector, algorithm, record, private_key: box }) => ({
+      name: `${selector}._domainkey.${domain}`, text: record,
+      key: { domain, selector, algorithm, privateKey: serviceKey.decrypt(placeOf(tenant, domain, selector), box) },
     }))
-    return createDkimSigner({ keys })
+  }
+
+  async function signerOf(tenant: number, domain: string): Promise<DkimSigner> {
+    const id = `${tenant}/${domain}`
+    let known = inUse.get(id)
+    if (known === undefined || known.until <= clock.now()) {
+      if (inUse.size >= SIGNERS_MAX) inUse.clear()
+      known = { keys: keysInUse(tenant, domain), until: clock.now() + SIGNERS_MS, signers: new Map() }
+      inUse.set(id, known)
+      known.keys.catch(() => inUse.delete(id))
+    }
+    const keys = await known.keys
+    const published = await Promise.all(keys.map(({ name, text }) => dns.published(name, text)))
+    // What the DNS says is not there would be a signature that fails; where nobody can be asked it is there, as far as known.
+    const usable = keys.filter((_, index) => published[index] !== 'no').map(({ key }) => key)
+    const selectors = usable.map(({ selector }) => selector).join()
+    const signer = known.signers.get(selectors) ?? createDkimSigner({ keys: usable })
+    known.signers.set(selectors, signer)
+    return signer
   }
 
   return {
     async sign({ tenant, mailFrom, raw, also }) {
       const domain = mailFrom.slice(mailFrom.lastIndexOf('@') + 1).toLowerCase()
       if (domain === '' || !(await accounts.isLocalDomain(domain))) return raw
-      const key = `${tenant}/${domain}`
-      const known = signers.get(key)
-      const signer = known ?? signerOf(tenant, domain)
-      if (known === undefined) {
-        if (signers.size >= SIGNERS_MAX) signers.clear()
-        signers.set(key, signer)
-        signer.catch(() => signers.delete(key))
-      }
-      return (await signer).sign(raw, { at: clock.now(), ...(also === undefined ? {} : { also }) })
+      return (await signerOf(tenant, domain)).sign(raw, { at: clock.now(), ...(also === undefined ? {} : { also }) })
     },
     async records(tenant, domain) {
       const rows = await rowsOf(tenant, domain)
-      return rows.map(({ selector, record }) => ({ name: `${selector}._domainkey.${domain}`, text: record }))
+      return rows.map((row): DkimRecord => ({
+        selector: row.selector, algorithm: row.algorithm, state: row.state, name: `${row.selector}._domainkey.${domain}`, text: row.record,
+        createdAt: row.created_at, changedAt: row.changed_at, seenAt: row.seen_at,
+      }))
     },
+    async announce({ tenant, domain, records }) {
+      const rows = await rowsOf(tenant, domain)
+      if (rows.some(({ state }) => state === 'announced' || state === 'published')) return false
+      const generation = 1 + Math.max(0, ...rows.map(({ selector }) => Number(/^zegel(\d{1,6})e?$/.exec(selector)?.[1] ?? 0)))
+      const kept = await store.write(keepKeys, {
+        tenant, domain, at: clock.now(), state: 'announced', rows: await newRows(tenant, domain, generation), records,
+      })
+      return kept > 0
+    },
+    forget: (tenant, domain) => { inUse.delete(`${tenant}/${domain}`) },
   }
 }

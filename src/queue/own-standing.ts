@@ -40,7 +40,7 @@ export function createOwnStanding({ state, resolver, dkim, clock }: {
     const [own, spf, keys, dmarc] = await Promise.all([
       findNta7516(resolver, name, clock.now()), resolver.txt(name), dkim.records(tenant, name), dmarcOf(resolver, name),
     ])
-    const published = await Promise.all(keys.map(async (key) => ({ key, answer: await resolver.txt(key.name) })))
+    const published = await Promise.all(keys.filter(({ state }) => state === 'in-use').map(async (key) => ({ key, answer: await resolver.txt(key.name) })))
     const isSilent = own.found === 'unknown' || [spf, dmarc.answer, ...published.map(({ answer }) => answer)].some(isUnknown)
     const isSame = own.record !== null && record !== null
       && JSON.stringify(printRecord(own.record)) === JSON.stringify(printRecord(record))
