@@ -139,3 +139,13 @@ export function begun(house: AccountsHouse): number {
 export function refOf({ tenant, account }: AccountRef): AccountRef {
   return { tenant, account }
 }
+
+/** Limits that a test of something else does not meet. */
+export function generous(): ThrottleLimits {
+  const much = { burst: 10_000, perMinute: 10_000 }
+  const { rates } = throttleDefaults
+  return {
+    ...throttleDefaults,
+    rates: { ...rates, 'sign-in-account': much, 'sign-in-network': much, 'second-factor-account': much, 'recovery-account': much },
+  }
+}

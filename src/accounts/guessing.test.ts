@@ -2,7 +2,7 @@ import { describe, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { minute } from '../base/sizes.ts'
 import { throttleDefaults } from '../throttle/throttle.ts'
-import { at, begun, openAccountsHouse, opened, password, withFactor } from './accounts.testing.ts'
+import { at, begun, generous, openAccountsHouse, opened, password, withFactor } from './accounts.testing.ts'
 import type { Door } from './types.ts'
 
 describe('guessing', () => {
@@ -96,12 +96,3 @@ describe('guessing', () => {
     }
   })
 })
-
-function generous(): typeof throttleDefaults {
-  const much = { burst: 10_000, perMinute: 10_000 }
-  const { rates } = throttleDefaults
-  return {
-    ...throttleDefaults,
-    rates: { ...rates, 'sign-in-account': much, 'sign-in-network': much, 'second-factor-account': much, 'recovery-account': much },
-  }
-}

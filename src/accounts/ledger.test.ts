@@ -6,8 +6,7 @@ import { join } from 'node:path'
 import { present } from '../base/assert.ts'
 import { createLedger } from '../ledger/ledger.ts'
 import { silentLog } from '../log/log.ts'
-import { throttleDefaults } from '../throttle/throttle.ts'
-import { at, openAccountsHouse, opened, withFactor } from './accounts.testing.ts'
+import { at, generous, openAccountsHouse, opened, withFactor } from './accounts.testing.ts'
 
 describe('the ledger', () => {
   test('holds what happened to an account, in the transaction of the fact, and verifies', async () => {
@@ -45,12 +44,3 @@ describe('the ledger', () => {
     }
   })
 })
-
-function generous(): typeof throttleDefaults {
-  const much = { burst: 10_000, perMinute: 10_000 }
-  const { rates } = throttleDefaults
-  return {
-    ...throttleDefaults,
-    rates: { ...rates, 'sign-in-account': much, 'sign-in-network': much, 'second-factor-account': much, 'recovery-account': much },
-  }
-}

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { Refusal } from '../base/errors.ts'
 import { minute } from '../base/sizes.ts'
 import { throttleDefaults } from '../throttle/throttle.ts'
-import { at, ip, openAccountsHouse, opened, withFactor } from './accounts.testing.ts'
+import { at, generous, ip, openAccountsHouse, opened, withFactor } from './accounts.testing.ts'
 import { totpCode, TOTP_STEP_MS } from './totp.ts'
 import type { SignIn } from './types.ts'
 
@@ -113,12 +113,3 @@ describe('second factor', () => {
     }
   })
 })
-
-function generous(): typeof throttleDefaults {
-  const much = { burst: 10_000, perMinute: 10_000 }
-  const { rates } = throttleDefaults
-  return {
-    ...throttleDefaults,
-    rates: { ...rates, 'sign-in-account': much, 'sign-in-network': much, 'second-factor-account': much, 'recovery-account': much },
-  }
-}

@@ -3,8 +3,7 @@ import assert from 'node:assert/strict'
 import { present } from '../base/assert.ts'
 import { Refusal } from '../base/errors.ts'
 import { sql } from '../storage/script.ts'
-import { throttleDefaults } from '../throttle/throttle.ts'
-import { type AccountsHouse, at, begun, ip, openAccountsHouse, opened, password, withFactor } from './accounts.testing.ts'
+import { type AccountsHouse, at, begun, generous, ip, openAccountsHouse, opened, password, withFactor } from './accounts.testing.ts'
 import { copyWrapForTest } from './copy-wrap.testing.ts'
 import { APP_PASSWORDS_MAX, PREFERENCES_BYTES_MAX } from './limits.ts'
 import type { SignIn } from './types.ts'
@@ -133,15 +132,6 @@ describe('ways in', () => {
     }
   })
 })
-
-function generous(): typeof throttleDefaults {
-  const much = { burst: 10_000, perMinute: 10_000 }
-  const { rates } = throttleDefaults
-  return {
-    ...throttleDefaults,
-    rates: { ...rates, 'sign-in-account': much, 'sign-in-network': much, 'second-factor-account': much, 'recovery-account': much },
-  }
-}
 
 async function replaceWrapBytes(
   house: AccountsHouse, from: { account: number, id: string }, to: { account: number, id: string },

@@ -10,27 +10,17 @@ describe('guests and strangers', () => {
   beforeEach(async () => { lab = await openPortalLab() })
   afterEach(() => lab.close())
 
-  const messages = () => lab.store.all<Record<string, unknown>>(sql`select * from portal_message order by created_at, id`)
-  const inboxSubjects = async (): Promise<readonly string[]> => {
-    await lab.settled()
-    return (await lab.inbox()).map(({ subject }) => subject)
-  }
-  const stateOf = async (outgoing: string) => {
-    const [state] = await lab.portal.stateFor({ ...lab.sender, outgoing })
-    return state ?? assert.fail()
-  }
-
   test('a scanner that follows every link opens, burns and sends nothing', async () => {
     await lab.send()
     const link = lab.linkFor(anja.address)
-    const before = await messages()
+    const before = await lab.messages()
     const scanner = lab.visitor()
     for (const path of ['/p', `/p/${link}`, `/p?${link}`, '/api/guest/look', '/api/guest/begin', '/api/guest/code', '/api/guest/not-me', '/api/guest/message', '/api/guest/copy.eml']) {
       for (const method of ['GET', 'HEAD', 'OPTIONS']) await scanner.ask(method, path)
     }
     // Even one that runs the page sees only what the page shows first.
     for (let look = 0; look < 3; look++) assert.equal(await told(scanner, 'look', { link }), '200 open')
-    assert.deepEqual(await messages(), before)
+    assert.deepEqual(await lab.messages(), before)
     assert.deepEqual(lab.localSms.messages(), [])
     assert.deepEqual(await lab.store.all(sql`select kind from portal_event where kind <> 'noticed'`), [])
   })
@@ -78,11 +68,11 @@ describe('guests and strangers', () => {
     assert.equal(await told(client, 'begin', { link }), '423 locked')
     assert.equal(await told(client, 'look', { link }), '200 locked')
     assert.equal((await inside.ask('GET', '/api/guest/message')).status, 401)
-    assert.equal((await stateOf(outgoing)).state, 'locked')
-    assert.deepEqual(await inboxSubjects(), [`Beveiligd bericht op slot: Anja Bakker (${anja.address})`])
+    assert.equal((await lab.stateOf(outgoing)).state, 'locked')
+    assert.deepEqual(await lab.inboxSubjects(), [`Beveiligd bericht op slot: Anja Bakker (${anja.address})`])
     assert.ok((await lab.kinds()).includes('portal.locked'))
 
-    const { message } = await stateOf(outgoing)
+    const { message } = await lab.stateOf(outgoing)
     assert.deepEqual(await lab.portal.resend({ open: lab.open, message }), { outcome: 'renewed' })
     await lab.settled()
     assert.equal(await told(client, 'look', { link }), '404 unknown-link')
@@ -101,7 +91,7 @@ describe('guests and strangers', () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => told(lab.visitor(), 'code', { link, code: wrong })))
     assert.deepEqual(answers.toSorted().slice(0, 4), ['401 wrong-code', '401 wrong-code', '401 wrong-code', '401 wrong-code'])
     assert.ok(answers.toSorted().slice(4).every((answer) => answer === '423 locked'), String(answers))
-    assert.equal((await inboxSubjects()).length, 1)
+    assert.equal((await lab.inboxSubjects()).length, 1)
   })
 
   test('a link opened twice at once: one message, and its code lets one in', async () => {

@@ -10,16 +10,6 @@ describe('the sender of a portal message', () => {
   beforeEach(async () => { lab = await openPortalLab() })
   afterEach(() => lab.close())
 
-  const messages = () => lab.store.all<Record<string, unknown>>(sql`select * from portal_message order by created_at, id`)
-  const inboxSubjects = async (): Promise<readonly string[]> => {
-    await lab.settled()
-    return (await lab.inbox()).map(({ subject }) => subject)
-  }
-  const stateOf = async (outgoing: string) => {
-    const [state] = await lab.portal.stateFor({ ...lab.sender, outgoing })
-    return state ?? assert.fail()
-  }
-
   test('an expired message is gone, body and keys, and a sender hears that nobody read it', async () => {
     const outgoing = await lab.send({ message: { text: 'x'.repeat(300_000) } })
     const link = lab.linkFor(anja.address)
@@ -31,15 +21,15 @@ describe('the sender of a portal message', () => {
     assert.equal((await lab.portal.sweep()).expired, 0)
     assert.equal(await told(lab.visitor(), 'look', { link }), '200 expired')
     assert.deepEqual(await Array.fromAsync(lab.portalBlobs.list()), [])
-    const [row] = await messages()
+    const [row] = await lab.messages()
     for (const name of ['body', 'body_blob', 'link_wrap', 'short_code_wrap', 'sealed_box', 'factor_box', 'code_digest']) assert.equal(row?.[name], null, name)
-    assert.deepEqual(await inboxSubjects(), [`Niet gelezen en verlopen: Anja Bakker (${anja.address})`])
-    const { message } = await stateOf(outgoing)
+    assert.deepEqual(await lab.inboxSubjects(), [`Niet gelezen en verlopen: Anja Bakker (${anja.address})`])
+    const { message } = await lab.stateOf(outgoing)
     assert.deepEqual(await lab.portal.resend({ open: lab.open, message }), { outcome: 'ended' })
     assert.equal(await lab.portal.extend({ ...lab.sender, message, expiresAt: lab.clock.at + day }), 'ended')
     lab.clock.at += 366 * day
     await lab.portal.sweep()
-    assert.deepEqual(await messages(), [])
+    assert.deepEqual(await lab.messages(), [])
     assert.equal(await told(lab.visitor(), 'look', { link }), '404 unknown-link')
   })
 
@@ -58,7 +48,7 @@ describe('the sender of a portal message', () => {
     lab.clock.at += hour
     assert.deepEqual((await lab.portal.recall({ ...lab.sender, outgoing: read })).map((one) => [one.outcome, one.readAt]), [['closed', readAt]])
     assert.equal((await guest.ask('GET', '/api/guest/message')).status, 401)
-    assert.deepEqual((await stateOf(read)).state, 'recalled')
+    assert.deepEqual((await lab.stateOf(read)).state, 'recalled')
     assert.deepEqual(await lab.portal.recall({ ...lab.sender, account: 1, outgoing: read }), [])
   })
 
@@ -88,8 +78,8 @@ describe('the sender of a portal message', () => {
     assert.deepEqual([...new Set(answers)], ['200 ok'])
     assert.equal((await guest.ask('GET', '/api/guest/message')).status, 401)
     assert.equal(await told(stranger, 'look', { link }), '200 refused')
-    assert.equal((await stateOf(outgoing)).state, 'refused')
-    assert.deepEqual(await inboxSubjects(), [`Uw bericht kwam bij de verkeerde: Anja Bakker (${anja.address})`])
+    assert.equal((await lab.stateOf(outgoing)).state, 'refused')
+    assert.deepEqual(await lab.inboxSubjects(), [`Uw bericht kwam bij de verkeerde: Anja Bakker (${anja.address})`])
     assert.match(new TextDecoder().decode((await lab.inbox())[0]?.raw), /al geopend en gelezen/)
 
     await lab.person('fg', { roles: ['privacy-officer'] })
@@ -115,13 +105,13 @@ describe('the sender of a portal message', () => {
   test('numbers that may not be called, and mail without any factor, wait for the sender', async () => {
     for (const portal of [{}, { factor: { kind: 'sms', phone: '+44 7700 900123' } }, { factor: { kind: 'sms', phone: 'geen' } }, { factor: { kind: 'agreed-code', code: '12345' } }] as const) {
       const outgoing = await lab.send({ guests: [{ address: 'peter@post.test', portal }] })
-      const state = await stateOf(outgoing)
+      const state = await lab.stateOf(outgoing)
       assert.deepEqual([state.state, state.notice, state.factor], ['factor-needed', null, null])
     }
     assert.deepEqual(lab.left, [])
-    assert.deepEqual(await inboxSubjects(), Array.from({ length: 4 }, () => 'Uw bericht wacht op u: peter@post.test'))
+    assert.deepEqual(await lab.inboxSubjects(), Array.from({ length: 4 }, () => 'Uw bericht wacht op u: peter@post.test'))
     const outgoing = await lab.send({ guests: [{ address: 'peter@post.test' }] })
-    const { message } = await stateOf(outgoing)
+    const { message } = await lab.stateOf(outgoing)
     await assert.rejects(lab.portal.setFactor({ open: lab.open, message, factor: { kind: 'sms', phone: '+441234567890' } }), { reason: 'phone-not-valid' })
     assert.deepEqual(await lab.portal.resend({ open: lab.open, message }), { outcome: 'factor-needed' })
     assert.deepEqual(await lab.portal.setFactor({ open: lab.open, message, factor: { kind: 'sms', phone: '06-98765432' } }), { outcome: 'renewed' })
@@ -131,7 +121,7 @@ describe('the sender of a portal message', () => {
     // The number was proved, so it is remembered for this contact, and for this sender only.
     assert.equal(await lab.portal.knownNumber(lab.sender, 'Peter@post.test'), '06 •• •• •• 32')
     assert.equal(await lab.portal.knownNumber({ ...lab.sender, account: 1 }, 'peter@post.test'), null)
-    assert.equal((await stateOf(await lab.send({ guests: [{ address: 'peter@post.test' }] }))).factor?.hint, '06 •• •• •• 32')
+    assert.equal((await lab.stateOf(await lab.send({ guests: [{ address: 'peter@post.test' }] }))).factor?.hint, '06 •• •• •• 32')
   })
 
   test('a sender renews, changes, extends and takes back over HTTP; another finds nothing', async () => {
@@ -169,7 +159,7 @@ describe('the sender of a portal message', () => {
 
   test('another account opens, recalls and renews nothing of this one', async () => {
     const outgoing = await lab.send()
-    const { message } = await stateOf(outgoing)
+    const { message } = await lab.stateOf(outgoing)
     await lab.person('sanne')
     const signedIn = await lab.accounts.signIn({ address: 'sanne@zonnehof.test', password: 'correct horse', door: 'web', ip: '127.0.0.1' })
     assert.ok(signedIn.outcome === 'open')
@@ -178,14 +168,14 @@ describe('the sender of a portal message', () => {
     assert.deepEqual(await lab.portal.recall({ ...account, outgoing }), [])
     assert.deepEqual(await lab.portal.resend({ open, message }), { outcome: 'not-found' })
     assert.deepEqual(await lab.portal.extend({ ...account, message, expiresAt: 1 }), 'not-found')
-    assert.equal((await stateOf(outgoing)).state, 'open')
+    assert.equal((await lab.stateOf(outgoing)).state, 'open')
   })
 
   test('a notice that cannot arrive comes back to its sender, without anything of the message', async () => {
     lab.unknown.add('niemand@post.test')
     const outgoing = await lab.send({ guests: [{ address: 'niemand@post.test', portal: wish }] })
-    assert.equal((await stateOf(outgoing)).notice, 'failed')
-    assert.deepEqual(await inboxSubjects(), ['Uw bericht is niet aangekomen'])
+    assert.equal((await lab.stateOf(outgoing)).notice, 'failed')
+    assert.deepEqual(await lab.inboxSubjects(), ['Uw bericht is niet aangekomen'])
     const raw = new TextDecoder().decode((await lab.inbox())[0]?.raw)
     assert.match(raw, /niemand@post\.test/)
     assert.match(raw, /In-Reply-To: <uitslag-1@zonnehof\.test>/)
@@ -201,16 +191,16 @@ describe('the sender of a portal message', () => {
     lab.clock.at += 1
     assert.equal((await lab.portal.sweep()).unreadTold, 1)
     assert.equal((await lab.portal.sweep()).unreadTold, 0)
-    assert.deepEqual(await inboxSubjects(), [`Nog niet gelezen: Anja Bakker (${anja.address})`])
-    const { message } = await stateOf(unread)
+    assert.deepEqual(await lab.inboxSubjects(), [`Nog niet gelezen: Anja Bakker (${anja.address})`])
+    const { message } = await lab.stateOf(unread)
     assert.deepEqual((await lab.portal.events({ ...lab.sender, message })).map(({ kind }) => kind), ['noticed', 'unread-told'])
   })
 
   test('a longer or shorter time, and a message past its old one', async () => {
     const outgoing = await lab.send()
-    const { message } = await stateOf(outgoing)
+    const { message } = await lab.stateOf(outgoing)
     assert.equal(await lab.portal.extend({ ...lab.sender, message, expiresAt: lab.clock.at + 1000 * day }), 'extended')
-    assert.equal((await stateOf(outgoing)).expiresAt, lab.clock.at + 365 * day)
+    assert.equal((await lab.stateOf(outgoing)).expiresAt, lab.clock.at + 365 * day)
     lab.clock.at += 100 * day
     assert.equal(await told(lab.visitor(), 'look', { link: lab.linkFor(anja.address) }), '200 open')
   })

@@ -21,7 +21,7 @@ import { decodedText } from '../message/body.ts'
 import { bodyParts } from '../message/body-parts.ts'
 import { parseMessage } from '../message/parse.ts'
 import { createPortal, type Portal } from '../portal/portal.ts'
-import type { PortalSettings } from '../portal/types.ts'
+import type { PortalRecipientState, PortalSettings } from '../portal/types.ts'
 import { createNotices } from '../queue/notices.ts'
 import { createOutcomes } from '../queue/outcomes.ts'
 import { createQueue, type Queue } from '../queue/queue.ts'
@@ -30,6 +30,7 @@ import type { PortalWish } from '../queue/types.ts'
 import type { Deliver } from '../queue/worker.ts'
 import { createLocalSms, type LocalSms } from '../sms/local.ts'
 import { createSms, type SmsDriver } from '../sms/sms.ts'
+import { sql } from '../storage/script.ts'
 import { openFolderBlobs } from '../storage/blobs/folder.ts'
 import type { BlobStore } from '../storage/store.ts'
 import type { Submission } from '../submission/types.ts'
@@ -80,6 +81,12 @@ export interface PortalLab extends AccountsHouse {
     readonly subject: string, readonly raw: Uint8Array, readonly truth: string | undefined,
   }[]>
   kinds(): Promise<readonly string[]>
+  /** Rows of the portal, oldest first. */
+  messages(): Promise<readonly Record<string, unknown>[]>
+  /** Subjects of the sender's inbox, once nothing is due any more. */
+  inboxSubjects(): Promise<readonly string[]>
+  /** What the sender is shown of one mail. */
+  stateOf(outgoing: string): Promise<PortalRecipientState>
 }
 
 export interface PortalLabOptions {
@@ -230,6 +237,14 @@ export async function openPortalLab(options: PortalLabOptions = {}): Promise<Por
         found.push({ subject: parseMessage(raw).subject, raw, truth: record?.summary.truth?.reason })
       }
       return found
+    },
+    messages: () => store.all<Record<string, unknown>>(sql`select * from portal_message order by created_at, id`),
+    async inboxSubjects() {
+      await settled()
+      return (await lab.inbox()).map(({ subject }) => subject)
+    },
+    async stateOf(outgoing) {
+      return present((await portal.stateFor({ ...lab.sender, outgoing }))[0], 'the state of the mail')
     },
     async kinds() {
       return (await ledger.list({ tenant: house.tenant, limit: 500 })).map(({ kind }) => kind).toReversed()
