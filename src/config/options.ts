@@ -47,6 +47,7 @@ export const options = {
   }),
   'tls.certificateFile': text({ default: 'tls/certificate.pem', doc: 'Certificate chain in PEM. Read again when the file changes.' }),
   'tls.keyFile': text({ default: 'tls/key.pem', doc: 'Private key of the certificate in PEM.' }),
+  'tls.nextKeyFile': text({ default: '', doc: 'Key in PEM that the next certificate will have, private or public; its TLSA record is published beside the one in use, so that a change breaks nothing.' }),
   'tls.trustedFile': text({ default: '', doc: 'Extra certificate authorities in PEM that verified TLS may rely on, besides the public ones.' }),
   'dns.servers': list({ default: ['system'], doc: 'Resolvers as `address` or `address:port`; `system` takes those of the machine; an empty list turns DNS off.' }),
   'dns.validating': flag({ default: false, doc: 'Whether these resolvers validate DNSSEC and are reached over a path nobody can change. They are tested at the start and every hour; DANE needs it.' }),
@@ -91,6 +92,10 @@ export const options = {
   'publish.securityContact': text({
     default: '', doc: 'Where somebody reports a hole in our security, as in security.txt: `mailto:` or `https://`; empty: postmaster at the hostname\'s domain.',
     check: (value) => /^((mailto:|https:\/\/)[\x21-\x7e]{3,300})?$/.test(value) ? undefined : 'must begin with mailto: or https://',
+  }),
+  'publish.domainsWithoutMail': list({
+    default: [], doc: 'Domains of yours that neither send nor take mail: `dns records` and `dns check` show what keeps others from using them.',
+    check: (value) => /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(value) ? undefined : 'must be a domain such as oud.example',
   }),
   'reports.send': list({
     default: ['dmarc', 'tls'], doc: 'Which reports go to domains that ask for them, once a day: `dmarc` counts mail in their name, `tls` counts connections to their servers. They hold no person and no text.',

@@ -58,6 +58,15 @@ export const publishedRoutes: readonly Route[] = [
       return text(securityText({ contact: publishing.securityContact, hostname: publishing.hostname, now: clock.now() }), 'text/plain')
     },
   },
+  {
+    // The place of OpenPGP keys (draft-koch-openpgp-webkey-service): it is there, and holds no keys yet.
+    method: 'GET', path: '/.well-known/openpgpkey/:domain/policy', access: 'anyone',
+    async answer(request) {
+      const domain = await ownDomain(request, ['openpgpkey.', ''])
+      if (request.http.req.param('domain') !== domain) throw new Problem(404, 'not-found')
+      return text('', 'text/plain')
+    },
+  },
   { method: 'GET', path: '/mail/config-v1.1.xml', access: 'anyone', answer: settings },
   { method: 'GET', path: '/.well-known/autoconfig/mail/config-v1.1.xml', access: 'anyone', answer: settings },
   { method: 'POST', path: '/autodiscover/autodiscover.xml', access: 'anyone', answer: outlook },
