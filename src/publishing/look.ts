@@ -13,9 +13,9 @@ export interface Look {
   readonly state: PublishedState
 }
 
-type Asks = Pick<Resolver, 'txt' | 'mx' | 'tlsa' | 'cname' | 'a' | 'aaaa'>
+type Asks = Pick<Resolver, 'txt' | 'mx' | 'tlsa' | 'cname' | 'a' | 'aaaa' | 'srv' | 'caa'>
 
-/** Looks at every record that can be asked for here; SRV, CAA and addresses of pages are not asked for and left out. */
+/** Looks at every record; addresses of pages are none and left out. */
 export async function lookAtPublished(resolver: Asks, all: readonly Published[]): Promise<readonly Look[]> {
   const looks = await Promise.all(all.map(async (published): Promise<Look | undefined> => {
     const state = await stateOf(resolver, published)
@@ -26,7 +26,9 @@ export async function lookAtPublished(resolver: Asks, all: readonly Published[])
 
 async function stateOf(resolver: Asks, { kind, name, type, value }: Published): Promise<PublishedState | undefined> {
   switch (type) {
-    case 'MX': return judged(await resolver.mx(name), (records) => records.some(({ exchange }) => `${exchange}.` === value.split(' ')[1]))
+    case 'MX': return judged(await resolver.mx(name), (records) => records.some(({ exchange }) => `${exchange}.` === value.split(' ')[1])
+      // Beside a null MX there may be no other (RFC 7505 §3).
+      && (kind !== 'null-mx' || records.length === 1))
     case 'TXT': return textState(await resolver.txt(name), kind, value)
     case 'TLSA': {
       const [usage, selector, matching, digest] = value.split(' ')
@@ -39,6 +41,13 @@ async function stateOf(resolver: Asks, { kind, name, type, value }: Published): 
       // An address of its own does as well.
       return four.kind === 'answer' || six.kind === 'answer' ? 'good' : judged(four, () => false)
     }
+    case 'SRV': return judged(await resolver.srv(name), (records) => records.some(({ priority, weight, port, target }) =>
+      `${priority} ${weight} ${port} ${target}.` === value))
+    case 'CAA': {
+      const [flags = '', tag = '', text = ''] = /^(\d+) (\w+) "(.*)"$/.exec(value)?.slice(1) ?? []
+      return judged(await resolver.caa(name), (records) => records.some((one) =>
+        one.tag === tag && one.value === text && one.isCritical === (Number(flags) >= 128)), { is: (one) => one.tag === tag })
+    }
     default: return undefined
   }
 }
@@ -47,6 +56,8 @@ async function stateOf(resolver: Asks, { kind, name, type, value }: Published): 
 function textState(answer: Answer<string>, kind: Published['kind'], value: string): PublishedState {
   switch (kind) {
     case 'spf': case 'spf-host': return judged(answer, isStrictSpf, { is: (text) => /^v=spf1/i.test(text) })
+    case 'no-mail-spf': return judged(answer, (records) => records.filter((text) => /^v=spf1 +-all *$/i.test(text)).length === 1, { is: (text) => /^v=spf1/i.test(text) })
+    case 'no-mail-dmarc': return judged(answer, (records) => readDmarc(records)?.p === 'reject', { is: (text) => text.startsWith('v=DMARC1') })
     case 'dmarc': return judged(answer, (records) => ['quarantine', 'reject'].includes(readDmarc(records)?.p ?? ''), { is: (text) => text.startsWith('v=DMARC1') })
     case 'mta-sts': return judged(answer, (records) => policyId(records) === policyId([value]), { is: (text) => text.startsWith('v=STSv1') })
     case 'tls-rpt': return judged(answer, (records) => records.filter((text) => /^v=TLSRPTv1;.*rua=/.test(text.slice(0, 1024))).length === 1, { is: (text) => text.startsWith('v=TLSRPTv1') })

@@ -12,7 +12,7 @@ import { printRecord } from '../nta7516/record.ts'
 
 export type PublishedKind =
   | 'mx' | 'spf' | 'spf-host' | 'dkim' | 'dmarc' | 'mta-sts' | 'mta-sts-host' | 'tls-rpt' | 'tlsa' | 'caa' | 'nta7516' | 'autoconfig'
-  | 'autodiscover' | 'srv' | 'security-txt' | 'wkd'
+  | 'autodiscover' | 'srv' | 'security-txt' | 'wkd' | 'wkd-host' | 'null-mx' | 'no-mail-spf' | 'no-mail-dmarc'
 
 /** `must`: mail is refused or cannot be proved without; `should`: people or other servers miss something. */
 export type Need = 'must' | 'should'
@@ -32,8 +32,9 @@ export interface PublishingFacts {
   /** Name of this server. */
   readonly hostname: string
   readonly dkim: readonly { readonly name: string, readonly text: string }[]
-  /** SHA-256 of our certificate's public key in hexadecimal, and of the authority's when the file holds that. */
+  /** SHA-256 of our certificate's public key in hexadecimal, of the one that comes next, and of the authority's when the file holds that. */
   readonly certificateKey: string
+  readonly nextKey: string | null
   readonly authorityKey: string | null
   /** Names of authorities that may issue. */
   readonly authorities: readonly string[]
@@ -57,26 +58,42 @@ export function recordsOf(facts: PublishingFacts): readonly Published[] {
     record('spf', 'must', domain, 'TXT', 'v=spf1 mx ~all'),
     ...(hostname === domain ? [] : [record('spf-host', 'should', hostname, 'TXT', 'v=spf1 a -all')]),
     ...dkim.map(({ name, text }) => record('dkim', 'must', name, 'TXT', text)),
-    record('dmarc', 'must', `_dmarc.${domain}`, 'TXT', `v=DMARC1; p=reject; rua=mailto:postmaster@${domain}`),
+    record('dmarc', 'must', `_dmarc.${domain}`, 'TXT', `v=DMARC1; p=reject; rua=mailto:${REPORTS_TO.dmarc}@${domain}`),
     ...tlsaOf(facts).map((value, index) => record('tlsa', index === 0 ? 'must' : 'should', `_25._tcp.${hostname}`, 'TLSA', value)),
     record('mta-sts', 'should', `_mta-sts.${domain}`, 'TXT', `v=STSv1; id=${policyIdOf(facts)}`),
     record('mta-sts-host', 'should', `mta-sts.${domain}`, 'CNAME', `${hostname}.`),
-    record('tls-rpt', 'should', `_smtp._tls.${domain}`, 'TXT', `v=TLSRPTv1; rua=mailto:postmaster@${domain}`),
+    record('tls-rpt', 'should', `_smtp._tls.${domain}`, 'TXT', `v=TLSRPTv1; rua=mailto:${REPORTS_TO.tls}@${domain}`),
     ...caaOf(domain, authorities).map((value) => record('caa', 'should', domain, 'CAA', value)),
     ...(ntaText !== null && 'text' in ntaText ? [record('nta7516', 'should', domain, 'TXT', ntaText.text)] : []),
     record('autoconfig', 'should', `autoconfig.${domain}`, 'CNAME', `${hostname}.`),
     record('autodiscover', 'should', `autodiscover.${domain}`, 'CNAME', `${hostname}.`),
     ...SERVICES.map(([service, port]) => record('srv', 'should', `_${service}._tcp.${domain}`, 'SRV', `0 1 ${port} ${hostname}.`)),
     record('security-txt', 'should', `https://${hostname}/.well-known/security.txt`, 'URL', 'served by this program'),
-    record('wkd', 'should', `https://openpgpkey.${domain}/.well-known/openpgpkey/${domain}/policy`, 'URL', 'only when people of this domain have OpenPGP keys; not served by this program'),
+    record('wkd-host', 'should', `openpgpkey.${domain}`, 'CNAME', `${hostname}.`),
+    record('wkd', 'should', `https://openpgpkey.${domain}/.well-known/openpgpkey/${domain}/policy`, 'URL', 'served by this program; it has no keys yet'),
   ]
 }
 
+/**
+ * What a domain publishes that neither sends nor takes mail, so that nobody can write in its name (RFC 7505; SPF and DMARC that
+ * let nothing pass, also for names below it).
+ */
+export function noMailRecords(domain: string): readonly Published[] {
+  const record = (kind: PublishedKind, name: string, type: Published['type'], value: string): Published => ({ kind, need: 'must', name, type, value })
+  return [
+    record('null-mx', domain, 'MX', '0 .'), record('no-mail-spf', domain, 'TXT', 'v=spf1 -all'), record('no-mail-spf', `*.${domain}`, 'TXT', 'v=spf1 -all'),
+    record('no-mail-dmarc', `_dmarc.${domain}`, 'TXT', 'v=DMARC1; p=reject'),
+  ]
+}
+
+/** Names before the `@` that reports are sent to: `+detail` of postmaster, who is always there (RFC 5321 §4.5.1, RFC 5233). */
+export const REPORTS_TO = { dmarc: 'postmaster+dmarc', tls: 'postmaster+tls' } as const
+
 const SERVICES: readonly (readonly [string, number])[] = [['submissions', 465], ['imaps', 993], ['jmap', 443], ['autodiscover', 443]]
 
-/** The key in use, and the authority above it, so that one of the two still fits when the certificate changes. */
-function tlsaOf({ certificateKey, authorityKey }: PublishingFacts): readonly string[] {
-  return [`3 1 1 ${certificateKey}`, ...(authorityKey === null ? [] : [`2 1 1 ${authorityKey}`])]
+/** The key in use, the one that comes next, and the authority above, so that one still fits when the certificate changes. */
+function tlsaOf({ certificateKey, nextKey, authorityKey }: PublishingFacts): readonly string[] {
+  return [`3 1 1 ${certificateKey}`, ...(nextKey === null || nextKey === certificateKey ? [] : [`3 1 1 ${nextKey}`]), ...(authorityKey === null ? [] : [`2 1 1 ${authorityKey}`])]
 }
 
 function caaOf(domain: string, authorities: readonly string[]): readonly string[] {

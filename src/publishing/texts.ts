@@ -1,14 +1,11 @@
 /** Why each record is published, and what to do about one that is not as it should be: nl (B1) and en. */
 import type { PublishedKind } from './records.ts'
-import type { GroundKind } from './ground.ts'
 import type { PublishedState } from './look.ts'
 
 export type PublishingLanguage = 'nl' | 'en'
 
 export interface PublishingTexts {
   readonly why: Readonly<Record<PublishedKind, string>>
-  /** What is looked at besides records, and what to do when it is not so. */
-  readonly ground: Readonly<Record<GroundKind, string>>
   readonly states: Readonly<Record<PublishedState, string>>
   readonly todo: Readonly<Record<Exclude<PublishedState, 'good'>, string>>
 }
@@ -31,12 +28,11 @@ export const publishingTexts: Readonly<Record<PublishingLanguage, PublishingText
       'autodiscover': 'Hiermee stelt Outlook een account vanzelf in.',
       'srv': 'Zegt mailprogramma\'s bij welke server en poort zij moeten zijn.',
       'security-txt': 'Zegt waar iemand een lek in uw beveiliging kan melden.',
-      'wkd': 'De plek voor publieke OpenPGP-sleutels van uw mensen.',
-    },
-    ground: {
-      'dnssec-domain': 'Zet DNSSEC aan voor dit domein bij uw domeinnaamleverancier, of zet dns.validating aan als uw resolver het al controleert.',
-      'dnssec-mx': 'Zet DNSSEC aan voor de naam van de mailserver. Zonder dit telt het TLSA-record niet.',
-      'ipv6-mx': 'Geef de mailserver ook een IPv6-adres (AAAA).',
+      'wkd': 'De plek voor publieke OpenPGP-sleutels van uw mensen. Er staan nog geen sleutels.',
+      'wkd-host': 'De naam waaronder anderen publieke OpenPGP-sleutels zoeken.',
+      'null-mx': 'Zegt dat dit domein geen mail ontvangt.',
+      'no-mail-spf': 'Zegt dat niemand namens dit domein mailt.',
+      'no-mail-dmarc': 'Zegt anderen alle mail uit naam van dit domein te weigeren.',
     },
     states: { good: 'goed', missing: 'ontbreekt', different: 'anders', unproved: 'zonder DNSSEC', unknown: 'niet te zien' },
     todo: {
@@ -61,12 +57,11 @@ export const publishingTexts: Readonly<Record<PublishingLanguage, PublishingText
       'autodiscover': 'Lets Outlook set up an account by itself.',
       'srv': 'Tells mail programs which server and port to use.',
       'security-txt': 'Tells where somebody can report a hole in your security.',
-      'wkd': 'The place for public OpenPGP keys of your people.',
-    },
-    ground: {
-      'dnssec-domain': 'Turn on DNSSEC for this domain at your registrar, or set dns.validating when your resolver checks it already.',
-      'dnssec-mx': 'Turn on DNSSEC for the name of the mail server. Without it the TLSA record does not count.',
-      'ipv6-mx': 'Give the mail server an IPv6 address as well (AAAA).',
+      'wkd': 'The place for public OpenPGP keys of your people. There are no keys yet.',
+      'wkd-host': 'The name under which others look for public OpenPGP keys.',
+      'null-mx': 'Says that this domain takes no mail.',
+      'no-mail-spf': 'Says that nobody mails for this domain.',
+      'no-mail-dmarc': 'Tells others to refuse all mail in the name of this domain.',
     },
     states: { good: 'good', missing: 'missing', different: 'different', unproved: 'without DNSSEC', unknown: 'not to be seen' },
     todo: {
