@@ -42,7 +42,8 @@ function addressOf(written: string | undefined): string | undefined {
   if (value === undefined) return undefined
   const six = /^IPV6:([0-9a-f:.]{2,45})$/i.exec(value)?.[1]
   if (six?.includes(':') === true) return six.toLowerCase()
-  return /^\d{1,3}(\.\d{1,3}){3}$/.test(value) ? value : undefined
+  const four = /^\d{1,3}(\.\d{1,3}){3}$/.test(value) && value.split('.').every((part) => Number(part) <= 255)
+  return four ? value : undefined
 }
 
 /** xtext of RFC 3461 §4; undefined when it is broken or hides a control character. */
