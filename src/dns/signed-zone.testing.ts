@@ -2,12 +2,16 @@
  * Signs a zone for tests (ECDSA P-256, RFC 6605; NSEC, RFC 4034), so that a real validator has something to validate.
  */
 import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
+import ipaddr from 'ipaddr.js'
 
 export interface ZoneRecord {
   /** Relative to the zone; '' for the zone itself. */
   readonly name: string
   readonly record:
     | { readonly type: 'A', readonly address: string }
+    | { readonly type: 'AAAA', readonly address: string }
+    | { readonly type: 'CAA', readonly tag: string, readonly value: string }
+    | { readonly type: 'SRV', readonly priority: number, readonly weight: number, readonly port: number, readonly host: string }
     | { readonly type: 'MX', readonly preference: number, readonly host: string }
     | { readonly type: 'CNAME', readonly host: string }
     | { readonly type: 'TXT', readonly text: string }
@@ -23,7 +27,7 @@ export interface SignedZone {
   readonly trustAnchor: string
 }
 
-const TYPES = { A: 1, NS: 2, CNAME: 5, SOA: 6, MX: 15, TXT: 16, RRSIG: 46, NSEC: 47, DNSKEY: 48, TLSA: 52 } as const
+const TYPES = { A: 1, NS: 2, CNAME: 5, SOA: 6, MX: 15, TXT: 16, AAAA: 28, SRV: 33, RRSIG: 46, NSEC: 47, DNSKEY: 48, TLSA: 52, CAA: 257 } as const
 type TypeName = keyof typeof TYPES
 const TTL = 300
 
@@ -95,9 +99,12 @@ function canonically(one: string, other: string): number {
 }
 
 function bitmapOf(types: readonly number[]): Buffer {
-  const bits = Buffer.alloc(Math.floor(Math.max(...types) / 8) + 1)
-  for (const type of types) bits.writeUInt8((bits[type >> 3] ?? 0) | 0x80 >> (type & 7), type >> 3)
-  return Buffer.concat([Buffer.from([0, bits.length]), bits])
+  const windows = [...Map.groupBy(types, (type) => type >> 8)].toSorted(([one], [other]) => one - other)
+  return Buffer.concat(windows.map(([window, inside]) => {
+    const bits = Buffer.alloc(Math.floor((Math.max(...inside) & 255) / 8) + 1)
+    for (const type of inside) bits.writeUInt8((bits[(type & 255) >> 3] ?? 0) | 0x80 >> (type & 7), (type & 255) >> 3)
+    return Buffer.concat([Buffer.from([window, bits.length]), bits])
+  }))
 }
 
 function signatureOf({ owner, type, rdatas, isBogus }: Rrset, { zone, key, privateKey, now }: {
@@ -142,7 +149,10 @@ function rdataOf(record: ZoneRecord['record']): Buffer {
   switch (record.type) {
     case 'A': return Buffer.from(record.address.split('.').map(Number))
     case 'CNAME': return wireName(record.host)
-    case 'TXT': return Buffer.concat([Buffer.from([record.text.length]), Buffer.from(record.text)])
+    case 'TXT': return Buffer.concat((record.text.match(/.{1,255}/g) ?? ['']).flatMap((part) => [Buffer.from([part.length]), Buffer.from(part)]))
+    case 'AAAA': return Buffer.from(ipaddr.parse(record.address).toByteArray())
+    case 'SRV': return Buffer.concat([Buffer.from([record.priority, record.weight, record.port].flatMap((one) => [one >> 8, one & 255])), wireName(record.host)])
+    case 'CAA': return Buffer.concat([Buffer.from([0, record.tag.length]), Buffer.from(record.tag), Buffer.from(record.value)])
     case 'MX': return Buffer.concat([Buffer.from([record.preference >> 8, record.preference & 255]), wireName(record.host)])
     case 'TLSA': return Buffer.concat([Buffer.from([record.usage, record.selector, record.matching]), record.association])
   }

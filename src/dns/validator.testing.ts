@@ -26,10 +26,11 @@ export interface Validator {
   close(): Promise<void>
 }
 
-/** Starts both; `validates` false makes a resolver that only passes on. */
-export async function startValidator(zones: readonly TestZone[], { validates = true } = {}): Promise<Validator> {
+/** Starts both; `validates` false makes a resolver that only passes on. `port`: where the resolver listens, a free one when absent. */
+export async function startValidator(zones: readonly TestZone[], { validates = true, port: wanted }: { readonly validates?: boolean, readonly port?: number } = {}): Promise<Validator> {
   const folder = mkdtempSync(join(tmpdir(), 'zegel-validator-'))
-  const [source, port] = await freePorts()
+  const [source, free] = await freePorts()
+  const port = wanted ?? free
   const made = zones.map((one) => ({ ...one, ...signedZone({ ...one, now: Date.now() }) }))
   for (const { zone, text } of made) writeFileSync(join(folder, `${zone}.zone`), text)
   writeFileSync(join(folder, 'nsd.conf'), [
