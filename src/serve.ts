@@ -7,6 +7,7 @@ import type { House } from './app.ts'
 import type { Log } from './log/log.ts'
 import { FLUSH_MS, SEND_LOOK_MS } from './reports/reports.ts'
 import { WRITE_MS } from './reputation/history.ts'
+import { createOwnDomains } from './domains-wiring.ts'
 import { createImapServer } from './imap-server/server.ts'
 import { doorRules, peopleDoor, smtpDoors } from './doors-wiring.ts'
 import { createSmtpServer, type SmtpServer } from './smtp-server/server.ts'
@@ -172,7 +173,7 @@ async function startWeb(house: House, addresses: Record<string, string>, closing
   const server = await createWebServer({
     accounts, mailstore, keyring, serviceKey: house.serviceKey, submission, protection: house.sending, ledger, tenants,
     store, throttle, log, clock,
-    staticDir: join(import.meta.dirname, '..', 'web', 'dist'), portal: house.portal, breaches: house.breaches, quarantine: house.quarantine, abuse: house.reputation,
+    staticDir: join(import.meta.dirname, '..', 'web', 'dist'), portal: house.portal, breaches: house.breaches, quarantine: house.quarantine, domains: createOwnDomains(house), abuse: house.reputation,
     publishing: {
       hostname: config['hostname'], mtaSts: config['publish.mtaSts'], isOwn: (domain) => accounts.isLocalDomain(domain),
       securityContact: config['publish.securityContact'] || `mailto:postmaster@${await tenants.defaultDomain() ?? config['hostname']}`,

@@ -46,6 +46,8 @@ const EXPECTED: Readonly<Record<string, 'anyone' | 'guest' | 'signed-in' | reado
   'POST /api/portal-messages/:id/extend': 'signed-in', 'POST /api/portal-messages/:id/recall': 'signed-in',
   'POST /api/portal-numbers/forget': 'signed-in',
   'GET /api/breaches': ['owner', 'privacy-officer'], 'GET /api/breaches/:id': ['owner', 'privacy-officer'], 'PUT /api/breaches/:id': ['owner', 'privacy-officer'],
+  'GET /api/domains': ['owner', 'administrator', 'privacy-officer'], 'GET /api/domains/:domain': ['owner', 'administrator', 'privacy-officer'],
+  'POST /api/domains/:domain/check': ['owner', 'administrator', 'privacy-officer'],
   'GET /api/quarantine': ['owner', 'privacy-officer'], 'PUT /api/quarantine/:id': ['owner', 'privacy-officer'],
 }
 

@@ -19,6 +19,7 @@ import type { Throttle } from '../throttle/throttle.ts'
 import type { Door } from './door.ts'
 import type { AtOnce } from './at-once.ts'
 import type { Events } from './events.ts'
+import type { OwnDomains } from './routes/domains.ts'
 import type { RemoteImages } from './remote-image/remote-images.ts'
 import type { UploadRoom } from './upload-room.ts'
 
@@ -56,6 +57,7 @@ export interface WebParts {
   readonly breaches?: Breaches | undefined
   readonly quarantine?: Pick<Quarantine, 'list' | 'decide'> | undefined
   readonly abuse?: AbuseDesk | undefined
+  readonly domains?: OwnDomains | undefined
   readonly tenants: Pick<Tenants, 'list'>
   /** What is published for other servers and mail programs; 404 without it. */
   readonly publishing?: Publishing | undefined

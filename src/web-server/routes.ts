@@ -14,6 +14,7 @@ import { portalAnswerRoutes } from './routes/portal-answer.ts'
 import { portalSenderRoutes } from './routes/portal-sender.ts'
 import { portalRoutes } from './routes/portal.ts'
 import { publishedRoutes } from './routes/published.ts'
+import { domainRoutes } from './routes/domains.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
 import { remoteImageRoutes } from './routes/remote-image.ts'
 import { secondFactorRoutes } from './routes/second-factor.ts'
@@ -26,6 +27,6 @@ import { signInRoutes } from './routes/sign-in.ts'
 export const routes: readonly Route[] = [
   ...signInRoutes, ...ownAccountRoutes, ...ownKeyRoutes, ...secondFactorRoutes, ...remoteImageRoutes,
   ...adminRoutes, ...ledgerRoutes, ...healthRoutes, ...jmapRoutes,
-  ...portalRoutes, ...portalAnswerRoutes, ...portalSenderRoutes, ...breachRoutes, ...quarantineRoutes,
+  ...portalRoutes, ...portalAnswerRoutes, ...portalSenderRoutes, ...breachRoutes, ...quarantineRoutes, ...domainRoutes,
   ...abuseRoutes, ...publishedRoutes, ...heldRoutes, ...policyRoutes, ...guardFigureRoutes,
 ]

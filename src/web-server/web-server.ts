@@ -54,6 +54,7 @@ export interface WebServerConfig {
   readonly portal?: Portal
   readonly breaches?: Breaches
   readonly quarantine?: WebParts['quarantine']
+  readonly domains?: WebParts['domains']
   readonly abuse?: WebParts['abuse']
   readonly publishing?: WebParts['publishing']
   /** Names of the organisations. */
