@@ -24,6 +24,7 @@ import type { Mailstore } from '../mailstore/mailstore.ts'
 import type { Role, SenderTruth } from '../mailstore/types.ts'
 import type { PreparedMail } from '../mailstore/scripts/append.ts'
 import type { Finished } from '../queue/ending-scripts.ts'
+import type { PreparedOutgoing } from '../queue/scripts.ts'
 import { headerFields, prependHeaders, removeHeaders } from '../message/rewrite.ts'
 import type { Arrivals, MailVerdict } from '../reputation/reputation.ts'
 import type { Rspamd } from '../scan/rspamd.ts'
@@ -76,6 +77,8 @@ export interface InternalMail {
   readonly raw: Uint8Array
   readonly recipients: readonly { readonly account: Account, readonly finished: Finished }[]
   readonly records: readonly PreparedRecord[]
+  /** Mails that leave with it, such as a notice that it arrived. */
+  readonly notices?: readonly PreparedOutgoing[]
 }
 
 export interface Delivery extends Receiving {
@@ -187,6 +190,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     try {
       const truth: SenderTruth = {
         ...judgement.truth, ...held === undefined ? {} : { held: held.files }, ...rspamd === undefined ? {} : { rspamd },
+        ...check.dkim.some(({ coversUnsubscribe }) => coversUnsubscribe === true) ? { oneClick: true } : {},
       }
       const role: Role = judgement.place === 'junk' ? 'junk' : 'inbox'
       const copies = targets.map(({ account, address }): Copy => ({
@@ -281,7 +285,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       if (account === undefined) return 'unknown'
       return await isFull(account) ? 'temporary' : 'ok'
     },
-    async internal({ mailFrom, raw, recipients, records }) {
+    async internal({ mailFrom, raw, recipients, records, notices = [] }) {
       const at = clock.now()
       const truth: SenderTruth = { verdict: mailFrom === '' ? 'own' : 'internal', domain: null,
         reason: 'handed-in-here' }
@@ -290,7 +294,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       const copies = [...once.values()].map((account): Copy =>
         ({ account, raw: whole, at, returnPath: mailFrom, truth, role: 'inbox' }))
       await keep(copies, {
-        records, finished: recipients.map(({ finished }) => finished),
+        records, notices, finished: recipients.map(({ finished }) => finished),
       })
     },
   }
@@ -310,6 +314,7 @@ interface Copy {
 
 interface KeepArgs {
   readonly records: readonly PreparedRecord[]
+  readonly notices?: readonly PreparedOutgoing[]
   readonly finished: readonly Finished[]
   readonly quarantined?: readonly PreparedHeld[]
 }

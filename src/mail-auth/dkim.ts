@@ -38,10 +38,14 @@ export async function checkSignatures({ raw, facts, resolver, clock }: {
   const chain = facts.hasArc && verified.arc !== undefined ? await arc(verified.arc as never, options) : undefined
   const weak = weakSignatures(facts)
   const rows = verified.results.filter(({ signingDomain }) => isDnsName(signingDomain?.toLowerCase() ?? ''))
-  const dkim = rows.map((row): DkimCheck => ({
-    result: resultOf(row.status.result, (row.status.underSized ?? 0) > 0 || weak(row.signature ?? '')),
-    domain: row.signingDomain?.toLowerCase() ?? '', selector: row.selector ?? '',
-  }))
+  const covers = coveringUnsubscribe(facts)
+  const dkim = rows.map((row): DkimCheck => {
+    const result = resultOf(row.status.result, (row.status.underSized ?? 0) > 0 || weak(row.signature ?? ''))
+    return {
+      result, domain: row.signingDomain?.toLowerCase() ?? '', selector: row.selector ?? '',
+      ...result === 'pass' && covers(row.signature ?? '') ? { coversUnsubscribe: true } : {},
+    }
+  })
   const info = rows.map((row, index) => dkim[index]?.result === 'policy' ? row.info.replace(/^dkim=\w+/, 'dkim=policy') : row.info)
   if (chain?.info !== undefined) info.push(chain.info)
   return { dkim, arc: chain === undefined && facts.hasArc ? 'fail' : arcResultOf(chain?.status.result), info: info.length === 0 ? ['dkim=none'] : info }
@@ -88,8 +92,20 @@ function resultOf(word: string, isWeak: boolean): DkimResult {
 function weakSignatures({ signatures, repeated, hasSubject }: HeaderFacts): (signature: string) => boolean {
   if (repeated.length > 0) return () => true
   if (!hasSubject) return () => false
+  const signed = signedFields(signatures)
+  return (signature) => signed(signature).includes('subject') !== true
+}
+
+/** Whether the signature with this `b=` covers both fields of RFC 8058. */
+function coveringUnsubscribe({ signatures }: HeaderFacts): (signature: string) => boolean {
+  const signed = signedFields(signatures)
+  return (signature) => ['list-unsubscribe', 'list-unsubscribe-post'].every((field) => signed(signature).includes(field))
+}
+
+/** Names of the fields that the signature with this `b=` covers, lower case. */
+function signedFields(signatures: readonly string[]): (signature: string) => readonly string[] {
   const signed = new Map(signatures.map(tagsOf).map((tags) => [tags.get('b') ?? '', tags.get('h')?.toLowerCase().split(':') ?? []]))
-  return (signature) => signed.get(signature.replace(/\s+/g, ''))?.includes('subject') !== true
+  return (signature) => signed.get(signature.replace(/\s+/g, '')) ?? []
 }
 
 function arcResultOf(word: string | undefined): ArcResult {

@@ -26,6 +26,8 @@ export interface DkimCheck {
   readonly result: DkimResult
   readonly domain: string
   readonly selector: string
+  /** A valid signature that covers List-Unsubscribe and List-Unsubscribe-Post (RFC 8058 §4). */
+  readonly coversUnsubscribe?: true
 }
 
 export interface DmarcCheck {

@@ -87,6 +87,8 @@ export interface SenderTruth {
   readonly as?: string
   /** Why it went to Junk besides: ids of signs, the strongest first (`src/spam/signs.ts`); at most 5. */
   readonly junk?: readonly string[]
+  /** A valid signature covers how to leave the list with one POST (RFC 8058 §4). */
+  readonly oneClick?: boolean
   /** It asks for something as fraud does: its links are shown dead. */
   readonly fraud?: boolean
   /** What Rspamd said at the door; joined to our own judgement when the account is open, and gone after it. */

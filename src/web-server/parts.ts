@@ -21,6 +21,7 @@ import type { AtOnce } from './at-once.ts'
 import type { Events } from './events.ts'
 import type { OwnDomains } from './routes/domains.ts'
 import type { RemoteImages } from './remote-image/remote-images.ts'
+import type { OneClicked } from './unsubscribe/one-click.ts'
 import type { UploadRoom } from './upload-room.ts'
 
 /** The mailstore as the web needs it: the one object per open account. */
@@ -73,6 +74,8 @@ export interface WebParts {
   readonly log: Log
   readonly jmap: JmapServices
   readonly remoteImages: RemoteImages
+  /** Leaves a list with one POST. */
+  readonly oneClick: (url: string) => Promise<OneClicked>
   readonly atOnce: AtOnce
   readonly uploadRoom: UploadRoom
   readonly events: Events

@@ -19,6 +19,7 @@ import { quarantineRoutes } from './routes/quarantine.ts'
 import { remoteImageRoutes } from './routes/remote-image.ts'
 import { secondFactorRoutes } from './routes/second-factor.ts'
 import { signInRoutes } from './routes/sign-in.ts'
+import { unsubscribeRoutes } from './routes/unsubscribe.ts'
 
 /**
  * Every route there is, with who may use it. The server registers this table and nothing else besides files, so a route
@@ -28,5 +29,5 @@ export const routes: readonly Route[] = [
   ...signInRoutes, ...ownAccountRoutes, ...ownKeyRoutes, ...secondFactorRoutes, ...remoteImageRoutes,
   ...adminRoutes, ...ledgerRoutes, ...healthRoutes, ...jmapRoutes,
   ...portalRoutes, ...portalAnswerRoutes, ...portalSenderRoutes, ...breachRoutes, ...quarantineRoutes, ...domainRoutes,
-  ...abuseRoutes, ...publishedRoutes, ...heldRoutes, ...policyRoutes, ...guardFigureRoutes,
+  ...unsubscribeRoutes, ...abuseRoutes, ...publishedRoutes, ...heldRoutes, ...policyRoutes, ...guardFigureRoutes,
 ]

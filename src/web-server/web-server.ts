@@ -41,6 +41,7 @@ import type { OpensMail, WebParts } from './parts.ts'
 import { createPusher, type Pusher, type PushTimes } from './push/pusher.ts'
 import { createRemoteImages } from './remote-image/remote-images.ts'
 import { readManifest } from './static-files.ts'
+import { postOneClick } from './unsubscribe/one-click.ts'
 import { createUploadRoom } from './upload-room.ts'
 
 export interface WebServerConfig {
@@ -171,6 +172,7 @@ function partsOf(config: WebServerConfig & Pick<WebParts, 'clientOf'>, pusher: P
   const { store, clock, submission, accounts } = config
   const limits = { ...jmapLimits, ...config.limits }
   const now = (): number => clock.now()
+  const outward = { resolve: config.resolver ?? systemResolver, dial: config.dial ?? systemDial, trusted: config.trusted }
   return {
     ...config,
     httpsPort,
@@ -181,9 +183,8 @@ function partsOf(config: WebServerConfig & Pick<WebParts, 'clientOf'>, pusher: P
       submission, protection: config.protection, limits, now, documents: createDocuments({ store, now }),
       submissionStates: createSubmissionStates(), push: pusher,
     },
-    remoteImages: createRemoteImages({
-      resolve: config.resolver ?? systemResolver, dial: config.dial ?? systemDial, trusted: config.trusted,
-    }),
+    remoteImages: createRemoteImages(outward),
+    oneClick: (url) => postOneClick(url, outward),
     atOnce: createAtOnce(),
     uploadRoom: createUploadRoom(webLimits.uploadBytesAtOnce),
     events: createEvents(accounts),

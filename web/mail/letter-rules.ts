@@ -59,6 +59,12 @@ export function isTracker(width: string | null, height: string | null): boolean 
   return small(width) || small(height)
 }
 
+/** Addresses that mailing programs count openings at, whatever size the picture says it has. */
+const COUNTS_OPENINGS = /\/(?:wf|track|trk|e|email|t|o)\/open\b|\/(?:open|pixel|beacon|track(?:ing)?|o)\.(?:aspx?|php|gif|png)\b|[/._-](?:open-?track(?:ing)?|tracking-?pixel|trackopen|email-?open|spacer|1x1)\b|^https?:\/\/(?:pixel|track|tracking|open|opens|beacon|trk)[.\d-]/i
+
+/** Is it there to be counted by its address? */
+export const countsOpenings = (url: string): boolean => COUNTS_OPENINGS.test(url.slice(0, 500))
+
 /** Does an inline style hide the element? Hidden words are left out, so that nobody reads other words than the sender showed. */
 export function hides(style: string): boolean {
   const tight = style.toLowerCase().replace(/\s+/g, '').replaceAll('!important', '')

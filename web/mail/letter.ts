@@ -1,6 +1,6 @@
 import DOMPurify from 'dompurify'
 import {
-  allowedAddresses, allowedAttributes, allowedTags, hides, isTracker, letterLengthMax, letterLink, pictureSource, pixels,
+  allowedAddresses, allowedAttributes, allowedTags, countsOpenings, hides, isTracker, letterLengthMax, letterLink, pictureSource, pixels,
   plainAttributes, quieted,
 } from './letter-rules.ts'
 
@@ -22,6 +22,8 @@ export interface Cleaned {
   readonly remote: readonly string[]
   /** Content-IDs of pictures inside the message, each once. */
   readonly inside: readonly string[]
+  /** Pictures elsewhere that were there to be counted; nobody will fetch them. */
+  readonly trackers: number
 }
 
 export interface CleanOptions {
@@ -37,13 +39,18 @@ interface Cleaning {
   readonly options: CleanOptions
   readonly remote: Set<string>
   readonly inside: Set<string>
+  trackers: number
 }
 
 /** The message being cleaned; cleaning is one synchronous run. One sanitiser for the page: its Trusted Types policy exists once. */
 let cleaning: Cleaning | undefined
 
 DOMPurify.addHook('uponSanitizeElement', (node) => {
-  if (node instanceof Element && hides(node.getAttribute('data-style') ?? '')) node.replaceChildren()
+  if (!(node instanceof Element) || !hides(node.getAttribute('data-style') ?? '')) return
+  if (cleaning !== undefined) cleaning.trackers += remoteIn(node)
+  node.replaceChildren()
+  // A picture that is hidden itself has nothing inside it to take out.
+  if (node instanceof HTMLImageElement) node.removeAttribute('src')
 })
 DOMPurify.addHook('afterSanitizeAttributes', (node) => {
   if (cleaning === undefined) return
@@ -54,7 +61,7 @@ DOMPurify.addHook('afterSanitizeAttributes', (node) => {
 
 /** Cleans one message. Never throws on content; the pictures that are not in `pictures` show their words. */
 export function clean(html: string, options: CleanOptions): Cleaned {
-  cleaning = { options, remote: new Set(), inside: new Set() }
+  cleaning = { options, remote: new Set(), inside: new Set(), trackers: 0 }
   try {
     const result = DOMPurify.sanitize(quieted(html.slice(0, letterLengthMax)), {
       ALLOWED_TAGS: [...allowedTags],
@@ -66,10 +73,16 @@ export function clean(html: string, options: CleanOptions): Cleaned {
       KEEP_CONTENT: true,
       RETURN_TRUSTED_TYPE: false,
     })
-    return { html: result, remote: [...cleaning.remote], inside: [...cleaning.inside] }
+    return { html: result, remote: [...cleaning.remote], inside: [...cleaning.inside], trackers: cleaning.trackers }
   } finally {
     cleaning = undefined
   }
+}
+
+/** Pictures elsewhere that nobody was to see. */
+function remoteIn(node: Element): number {
+  const pictures = node instanceof HTMLImageElement ? [node] : [...node.querySelectorAll('img')]
+  return pictures.filter((one) => pictureSource(one.getAttribute('src') ?? '').kind === 'remote').length
 }
 
 function link(node: HTMLAnchorElement, options: CleanOptions): void {
@@ -90,7 +103,8 @@ function link(node: HTMLAnchorElement, options: CleanOptions): void {
   if (shown.say) node.append(` (${options.goesTo(shown.host)})`)
 }
 
-function picture(node: HTMLImageElement, { options, remote, inside }: Cleaning): void {
+function picture(node: HTMLImageElement, cleaning: Cleaning): void {
+  const { options, remote, inside } = cleaning
   const source = pictureSource(node.getAttribute('src') ?? '')
   const width = node.getAttribute('width')
   const height = node.getAttribute('height')
@@ -99,7 +113,9 @@ function picture(node: HTMLImageElement, { options, remote, inside }: Cleaning):
   node.removeAttribute('height')
   const words = (node.getAttribute('alt') ?? '').trim()
   node.setAttribute('alt', words)
-  if (source.kind === 'none' || isTracker(width, height)) return node.remove()
+  const isCounted = source.kind === 'remote' && (isTracker(width, height) || countsOpenings(source.url))
+  if (isCounted) cleaning.trackers += 1
+  if (source.kind === 'none' || isTracker(width, height) || isCounted) return node.remove()
   if (source.kind === 'data') {
     node.setAttribute('src', source.url)
     size(node, pixels(width), pixels(height))

@@ -1,4 +1,4 @@
-import type { BodyPart, EmailBody } from './types.ts'
+import type { BodyPart, EmailBody, EmailHead } from './types.ts'
 
 /** The text of a message to show or quote: plain parts joined, else undefined when only HTML came. */
 export function plainOf(body: EmailBody): { readonly text: string, readonly cut: boolean } {
@@ -50,4 +50,9 @@ export function shownFiles(body: EmailBody): readonly BodyPart[] {
       && html.includes(`cid:${part.cid}`)
     return part.blobId !== null && !inText
   })
+}
+
+/** Judged as fraud when it came, and its reader did not say since that it is not. */
+export function looksLikeFraud(email: Pick<EmailHead, 'senderTruth' | 'keywords'>): boolean {
+  return email.senderTruth?.fraud === true && email.keywords['$notjunk'] !== true
 }

@@ -28,6 +28,10 @@ export interface SenderTruth {
   readonly as?: string
   /** Why it was put into Junk besides. */
   readonly junk?: readonly string[]
+  /** It asks for something as fraud does. */
+  readonly fraud?: boolean
+  /** A signature covers how to leave its list with one request. */
+  readonly oneClick?: boolean
   /** Files that were held back. */
   readonly held?: readonly { readonly name: string, readonly why: string }[]
 }
@@ -78,6 +82,7 @@ export interface EmailBody {
   readonly messageId: readonly string[] | null
   readonly references: readonly string[] | null
   readonly inReplyTo: readonly string[] | null
+  readonly 'header:List-Unsubscribe:asURLs'?: readonly string[] | null
   readonly textBody: readonly BodyPart[]
   readonly htmlBody: readonly BodyPart[]
   readonly attachments: readonly BodyPart[]
@@ -89,7 +94,7 @@ export const headProperties = [
 ] as const
 
 export const bodyProperties = [
-  'id', 'blobId', 'bcc', 'replyTo', 'messageId', 'references', 'inReplyTo', 'textBody', 'htmlBody', 'attachments', 'bodyValues',
+  'id', 'blobId', 'bcc', 'replyTo', 'messageId', 'references', 'inReplyTo', 'header:List-Unsubscribe:asURLs', 'textBody', 'htmlBody', 'attachments', 'bodyValues',
 ] as const
 
 export const partProperties = ['partId', 'blobId', 'size', 'name', 'type', 'charset', 'disposition', 'cid'] as const

@@ -10,6 +10,19 @@ export interface ArrivalWords {
   readonly fileHeld: (file: string, why: string) => string
   readonly noName: string
   readonly askOfficer: string
+  /** Above a message that looks like fraud. */
+  readonly fraud: { readonly title: string, readonly why: string, readonly off: string, readonly honest: string }
+  readonly trackers: (count: number) => string
+  /** Leaving a mailing list. */
+  readonly unsubscribe: {
+    readonly fromList: string
+    readonly leave: string
+    /** Follows the button's word for who does not see the screen. */
+    readonly from: (to: string) => string
+    readonly done: (host: string) => string
+    readonly mailed: (address: string) => string
+    readonly failed: string
+  }
 }
 
 const nl: ArrivalWords = {
@@ -44,6 +57,17 @@ const nl: ArrivalWords = {
   fileHeld: (file, why) => `De bijlage “${file}” is tegengehouden: ${why}.`,
   noName: 'naamloos bestand',
   askOfficer: 'Hebt u dit bestand nodig? Vraag het aan de beheerder van uw organisatie.',
+  fraud: {
+    title: 'Pas op: dit lijkt op oplichting', why: 'Wij denken dat, omdat:',
+    off: 'Wij zetten de links en plaatjes uit. Vul nergens uw gegevens in en betaal niets.', honest: 'Dit bericht klopt wel',
+  },
+  trackers: (count) => count === 1 ? '1 volgpixel tegengehouden.' : `${count} volgpixels tegengehouden.`,
+  unsubscribe: {
+    fromList: 'Dit bericht komt van een mailinglijst.', leave: 'Meld mij af', from: (to) => ` bij ${to}`,
+    done: (host) => `U bent afgemeld bij ${host}. Er kan nog een bericht onderweg zijn.`,
+    mailed: (address) => `Wij stuurden een mail naar ${address} om u af te melden.`,
+    failed: 'Afmelden lukt nu niet. Probeer het later, of gebruik de link in het bericht.',
+  },
 }
 
 const en: ArrivalWords = {
@@ -78,6 +102,17 @@ const en: ArrivalWords = {
   fileHeld: (file, why) => `The attachment “${file}” was held back: ${why}.`,
   noName: 'file without a name',
   askOfficer: 'Do you need this file? Ask the administrator of your organisation.',
+  fraud: {
+    title: 'Be careful: this looks like fraud', why: 'We think so, because:',
+    off: 'We turn links and pictures off. Do not fill in your details anywhere and do not pay.', honest: 'This message is honest',
+  },
+  trackers: (count) => count === 1 ? '1 tracking pixel stopped.' : `${count} tracking pixels stopped.`,
+  unsubscribe: {
+    fromList: 'This message comes from a mailing list.', leave: 'Unsubscribe me', from: (to) => ` from ${to}`,
+    done: (host) => `You have left the list of ${host}. One more message may be on its way.`,
+    mailed: (address) => `We sent a mail to ${address} to unsubscribe you.`,
+    failed: 'Unsubscribing does not work now. Try again later, or use the link in the message.',
+  },
 }
 
 export const arrivalWords: Readonly<Record<'nl' | 'en', ArrivalWords>> = { nl, en }
