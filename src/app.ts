@@ -121,7 +121,7 @@ export async function openHouse({ home, log, clock }: {
   const tenants = createTenants({ store, clock })
   const bans = createHouseBans({ home, store, serviceKey, ledger, tenants, clock, log })
   const accounts = createAccounts({
-    store, serviceKey, keyring, tenants, throttle, clock, log, ledger, quotaBytes: config['account.quotaBytes'],
+    store, serviceKey, keyring, tenants, throttle, clock, log, ledger, door: bans, quotaBytes: config['account.quotaBytes'],
     endAppPasswords: config['account.passwordChangeEnds'] === 'sessions-and-app-passwords',
     closingTimes: { waitMs: config['account.closingDays'] * day, restMs: config['account.addressRestDays'] * day },
     receiptOf: (tenant, kind, account) => receiptAbout({ store, serviceKey, ledger, tenant, kind, account }),

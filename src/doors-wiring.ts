@@ -88,6 +88,7 @@ export function peopleDoor({ home, throttle, bans, clock }: Doored, { name, limi
 export function throttleLimits({ config }: Home): ThrottleLimits {
   const { rates } = throttleDefaults
   const network = config['throttle.signInTriesPerNetworkPerMinute']
+  const strangers = config['throttle.signInTriesFromStrangersPerMinute']
   const connects = config['throttle.connectsPerNetworkPerMinute']
   const perRecipient = config['throttle.mailsPerRecipientPerMinute']
   const perDomain = config['throttle.mailsPerSenderDomainPerMinute']
@@ -97,6 +98,7 @@ export function throttleLimits({ config }: Home): ThrottleLimits {
       ...rates,
       'sign-in-account': { ...rates['sign-in-account'], burst: config['throttle.signInTriesPerMinute'] },
       'sign-in-network': { burst: network * 2, perMinute: network },
+      'sign-in-stranger': { burst: strangers * 8, perMinute: strangers },
       'connect-network': { burst: connects * 2, perMinute: connects },
       'connect-subnet': { burst: connects * 8, perMinute: connects * 4 },
       'mail-recipient': { burst: perRecipient * 10, perMinute: perRecipient },

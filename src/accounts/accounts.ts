@@ -170,7 +170,8 @@ function changed({ directory, desk }: AccountsParts, ref: AccountRef): void {
 }
 
 async function finishSignIn(
-  { desk, factor, keyring }: AccountsParts, { pending, code }: { readonly pending: string, readonly code: string },
+  { desk, factor, keyring }: AccountsParts,
+  { pending, code, ip }: { readonly pending: string, readonly code: string, readonly ip: string },
 ): Promise<SignIn> {
   const waiting = desk.pending.get(pending)
   if (waiting === undefined) return { outcome: 'refused' }
@@ -179,6 +180,7 @@ async function finishSignIn(
   if (check.outcome === 'too-many-tries') return check
   // Taken only after a right code: a typing error does not send anybody back to the password.
   if (check.outcome === 'wrong' || desk.pending.take(pending) === undefined) return { outcome: 'refused' }
+  desk.welcomed(known.account, ip)
   return { outcome: 'open', account: known.account, open: keyring.handOver(open) }
 }
 

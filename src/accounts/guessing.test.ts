@@ -1,98 +1,101 @@
-import { describe, test } from 'node:test'
+/** Who guesses is slowed down, known name or not, and the owner gets in meanwhile from where he always does. */
 import assert from 'node:assert/strict'
-import { minute } from '../base/sizes.ts'
+import { test } from 'node:test'
+import { day, minute } from '../base/sizes.ts'
 import { throttleDefaults } from '../throttle/throttle.ts'
-import { at, begun, generous, openAccountsHouse, opened, password, withFactor } from './accounts.testing.ts'
-import type { Door } from './types.ts'
+import { openAccountsHouse, password, type AccountsHouse } from './accounts.testing.ts'
+import { KNOWN_NETWORK_MS, KNOWN_NETWORKS_MAX } from './known-networks.ts'
+import { sql } from '../storage/script.ts'
+import type { SignIn } from './types.ts'
 
-describe('guessing', () => {
-  test('unknown names, wrong passwords, blocked accounts and closed doors cost one Argon2 each, like a right one', async () => {
-    const house = await openAccountsHouse({ limits: generous() })
-    try {
-      const { account } = await house.person('anna')
-      const blocked = await house.person('bart')
-      await house.accounts.block(blocked.account)
-      const withTotp = await house.person('cees')
-      const open = opened(await at(house, 'web', 'cees'))
-      await withFactor(house, open)
-      const runs = async (door: Door, address: string, typed: string): Promise<number> => {
-        const before = begun(house)
-        await at(house, door, address, typed)
-        return begun(house) - before
-      }
-      assert.equal(await runs('web', 'anna', password), 1)
-      assert.equal(await runs('web', 'anna', 'wrong password'), 1)
-      assert.equal(await runs('web', 'nobody', 'wrong password'), 1)
-      assert.equal(await runs('web', 'nobody@elsewhere.test', 'wrong password'), 1)
-      assert.equal(await runs('imap', 'nobody', '0000-0000-0000-0000-0000-0000'), 1)
-      assert.equal(await runs('imap', 'anna', '0000-0000-0000-0000-0000-0000'), 1)
-      assert.equal(await runs('web', 'bart', password), 1)
-      assert.equal(await runs('imap', 'cees', password), 1)
-      assert.ok(account.account !== withTotp.account.account)
-    } finally {
-      await house.close()
-    }
-  })
+async function tried(house: AccountsHouse, name: string, ip: string, typed = 'wrong'): Promise<SignIn['outcome']> {
+  return (await house.accounts.signIn({ address: `${name}@zonnehof.test`, password: typed, door: 'imap', ip })).outcome
+}
 
-  test('six guesses are too many from one network; the owner still gets in from elsewhere', async () => {
-    const house = await openAccountsHouse()
-    try {
-      await house.person('anna')
-      const burst = throttleDefaults.rates['sign-in-account'].burst
-      for (let i = 0; i < burst; i++) assert.equal((await at(house, 'web', 'anna', `guess number ${i}`)).outcome, 'refused')
-      const over = await at(house, 'web', 'anna', 'guess once more')
-      assert.equal(over.outcome, 'too-many-tries')
-      assert.ok(over.outcome === 'too-many-tries' && over.retryAfterMs > 0 && over.retryAfterMs <= minute)
-      assert.equal((await at(house, 'imap', 'anna')).outcome, 'too-many-tries', 'also with the right password')
-      opened(await at(house, 'web', 'anna', password, '203.0.113.9'))
-      house.clock.at += minute
-      opened(await at(house, 'web', 'anna'))
-      for (let i = 0; i < 20; i++) opened(await at(house, 'web', 'anna'))
-    } finally {
-      await house.close()
-    }
-  })
+/** What is written behind is there. */
+async function noted(house: AccountsHouse, rows: number): Promise<void> {
+  const deadline = performance.now() + 60_000
+  for (;;) {
+    const [row] = await house.store.all<{ many: number }>(sql`select count(*) as many from known_network`)
+    if (row?.many === rows) return
+    if (performance.now() > deadline) assert.fail(`${row?.many} rows instead of ${rows}`)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
 
-  test('parallel guesses do not slip through together', async () => {
-    const house = await openAccountsHouse()
-    try {
-      await house.person('anna')
-      const answers = await Promise.all(Array.from({ length: 40 }, (_, i) => at(house, 'imap', 'anna', `guess number ${i}`)))
-      assert.equal(answers.filter(({ outcome }) => outcome === 'refused').length, 5)
-      assert.equal(answers.filter(({ outcome }) => outcome === 'too-many-tries').length, 35)
-    } finally {
-      await house.close()
-    }
-  })
+const strangers = throttleDefaults.rates['sign-in-stranger']
 
-  test('one network that guesses at many names is stopped', async () => {
-    const house = await openAccountsHouse()
-    try {
-      const outcomes: string[] = []
-      for (let i = 0; i < 61; i++) outcomes.push((await at(house, 'web', `name${i}`, 'whatever it is')).outcome)
-      assert.equal(outcomes[59], 'refused')
-      assert.equal(outcomes[60], 'too-many-tries')
-    } finally {
-      await house.close()
-    }
-  })
+test('many networks guess at one account: known and unknown names are slowed alike, the owner gets in from his network', async (t) => {
+  const house = await openAccountsHouse()
+  t.after(() => house.close())
+  await house.person('anna')
+  assert.equal(await tried(house, 'anna', '192.0.2.1', password), 'open')
+  await noted(house, 1)
+  const answers: Record<string, string[]> = { anna: [], nobody: [] }
+  for (let network = 0; network < strangers.burst + 10; network++) {
+    for (const name of ['anna', 'nobody']) answers[name]?.push(await tried(house, name, `198.51.100.${network}`))
+  }
+  assert.deepEqual(answers['anna'], answers['nobody'])
+  assert.deepEqual(answers['anna']?.slice(0, strangers.burst).every((one) => one === 'refused'), true)
+  assert.deepEqual(answers['anna']?.slice(strangers.burst).every((one) => one === 'too-many-tries'), true)
+  assert.equal(await tried(house, 'anna', '192.0.2.1', password), 'open', 'from the network of before')
+  assert.equal(await tried(house, 'anna', '203.0.113.5', password), 'too-many-tries', 'from a new one after a while')
+  house.clock.at += minute
+  assert.equal(await tried(house, 'anna', '203.0.113.5', password), 'open')
+})
 
-  test('fifty connections with the right password at once all come in, for one Argon2', async () => {
-    const house = await openAccountsHouse()
-    try {
-      await house.person('anna')
-      const before = begun(house)
-      const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => at(house, i % 2 ? 'imap' : 'submission', 'anna')))
-      for (const answer of answers) opened(answer)
-      for (let i = 0; i < 50; i++) opened(await at(house, 'imap', 'anna'))
-      assert.equal(begun(house) - before, 1)
-      for (let minutes = 1; minutes <= 10; minutes++) {
-        house.clock.at += minute
-        opened(await at(house, 'imap', 'anna'))
-      }
-      assert.equal(begun(house) - before, 2, 'after ten minutes the password is checked anew, however busy the client')
-    } finally {
-      await house.close()
-    }
-  })
+test('one network alone does not use up what strangers may try', async (t) => {
+  const house = await openAccountsHouse()
+  t.after(() => house.close())
+  await house.person('anna')
+  for (let round = 0; round < 60; round++) {
+    for (let time = 0; time < 10; time++) await tried(house, 'anna', '198.51.100.1')
+    house.clock.at += minute
+  }
+  assert.equal(await tried(house, 'anna', '203.0.113.5', password), 'open')
+})
+
+test('a network of the owner stays known over a restart, and is forgotten when it was not used for long', async (t) => {
+  const house = await openAccountsHouse()
+  t.after(() => house.close())
+  await house.person('anna')
+  await tried(house, 'anna', '192.0.2.1', password)
+  await noted(house, 1)
+  const { accounts } = house.again()
+  for (let network = 0; network < strangers.burst; network++) await tried(house, 'anna', `198.51.100.${network}`)
+  const from = (ip: string) => accounts.signIn({ address: 'anna@zonnehof.test', password, door: 'imap', ip })
+  assert.equal((await from('203.0.113.5')).outcome, 'too-many-tries')
+  assert.equal((await from('192.0.2.1')).outcome, 'open')
+  house.clock.at += KNOWN_NETWORK_MS + day
+  for (let network = 0; network < strangers.burst; network++) await tried(house, 'anna', `198.51.100.${network}`)
+  const { accounts: later } = house.again()
+  assert.equal((await later.signIn({ address: 'anna@zonnehof.test', password, door: 'imap', ip: '192.0.2.1' })).outcome, 'too-many-tries')
+})
+
+test('so many networks are remembered and not one more; the database names none', async (t) => {
+  const house = await openAccountsHouse()
+  t.after(() => house.close())
+  await house.person('anna')
+  for (let network = 0; network <= KNOWN_NETWORKS_MAX; network++) {
+    house.clock.at += 1
+    assert.equal(await tried(house, 'anna', `192.0.2.${network}`, password), 'open')
+    await noted(house, Math.min(KNOWN_NETWORKS_MAX, network + 1))
+  }
+  const rows = await house.store.all<{ token: Uint8Array }>(sql`select token from known_network`)
+  assert.ok(rows.every(({ token }) => token.length === 16))
+})
+
+test('guessing past the limits of a network is told to the door, and so is who got in', async (t) => {
+  const told: string[] = []
+  const house = await openAccountsHouse({ door: {
+    offend: (ip, what) => void told.push(`${what} ${ip}`), vouch: (ip) => void told.push(`in ${ip}`),
+  } })
+  t.after(() => house.close())
+  await house.person('anna')
+  const { burst } = throttleDefaults.rates['sign-in-network']
+  for (let name = 0; name < burst; name++) await tried(house, `name${name}`, '198.51.100.1')
+  assert.deepEqual(told, [])
+  await tried(house, 'anna', '198.51.100.1')
+  await tried(house, 'anna', '192.0.2.1', password)
+  assert.deepEqual(told, ['guessing 198.51.100.1', 'in 192.0.2.1'])
 })

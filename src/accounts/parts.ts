@@ -13,12 +13,13 @@ import type { Tenants } from '../tenants/tenants.ts'
 import type { Throttle } from '../throttle/throttle.ts'
 import type { ClosingTimes } from './closing.ts'
 import { Directory, type KnownAccount } from './directory.ts'
+import { KnownNetworks } from './known-networks.ts'
 import { PASSWORD_LENGTH_MIN, SEEN_EVERY_MS } from './limits.ts'
 import { ScramWays } from './scram.ts'
 import { keepScram, touchWrap } from './scripts.ts'
 import { SecondFactor } from './second-factor.ts'
 import { Sessions, sessionTimes, type SessionTimes } from './sessions.ts'
-import { SignInDesk } from './sign-in.ts'
+import { SignInDesk, type SignInDoor } from './sign-in.ts'
 import { BoundedMap } from '../tenants/bounded-map.ts'
 import { WaysIn } from './ways-in.ts'
 
@@ -33,6 +34,8 @@ export interface AccountsConfig {
   readonly log: Log
   /** Without it nothing is recorded. */
   readonly ledger?: Pick<Ledger, 'prepare' | 'record'>
+  /** The bans, which hear of guessing and of who got in. */
+  readonly door?: SignInDoor
   /** Name that authenticator apps show. */
   readonly issuer?: string
   /** Argon2id peppered with the service key; made here when absent. Shared when others hash codes too. */
@@ -100,7 +103,8 @@ export function createAccountsParts(config: AccountsConfig): AccountsParts {
       : [ledger.prepare({ kind, at: clock.now(), tenant, facts: { account, ...facts }, personal })]
 
   const desk = new SignInDesk({
-    store, serviceKey, keyring, throttle, clock, directory, waysIn, scramWays,
+    store, serviceKey, keyring, throttle, clock, directory, waysIn, scramWays, door: config.door,
+    knownNetworks: new KnownNetworks({ store, serviceKey, clock, failed }),
     defaultDomain: () => tenants.defaultDomain(),
     used({ tenant, account }, wrap) {
       const key = `${tenant}|${account}|${wrap}`

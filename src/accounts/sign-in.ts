@@ -9,11 +9,13 @@ import { sql } from '../storage/script.ts'
 import type { Store } from '../storage/store.ts'
 import { BoundedMap } from '../tenants/bounded-map.ts'
 import type { BindChannel } from '../tls/channel-binding.ts'
+import type { Bans } from '../throttle/bans.ts'
 import { networkOf } from '../throttle/network.ts'
 import type { Throttle } from '../throttle/throttle.ts'
 import { ADDRESS_LENGTH_MAX } from './address.ts'
 import { CheckedPasswords } from './checked.ts'
 import type { Directory, KnownAccount } from './directory.ts'
+import type { KnownNetworks } from './known-networks.ts'
 import { APP_PASSWORD_GROUPS, PENDING_MAX, PENDING_MS } from './limits.ts'
 import { scramExchange, type ScramDesk, type ScramExchange, type ScramMechanism } from './scram-exchange.ts'
 import type { ScramRow, ScramWays } from './scram.ts'
@@ -162,13 +164,19 @@ export class SignInDesk {
     // Unknown names are counted as they were written, known ones by account, whichever alias was used.
     const who = known === undefined ? args.address.toLowerCase() : `${known.account.tenant}|${known.account.account}`
     const key = by === 'password' ? `${who}|${network}` : `scram|${who}|${network}`
-    const fromNetwork = throttle.peek('sign-in-network', network)
-    if (!fromNetwork.allowed) return { outcome: 'too-many-tries', retryAfterMs: fromNetwork.retryAfterMs }
-    const verdict = throttle.take('sign-in-account', key)
-    if (!verdict.allowed) return { outcome: 'too-many-tries', retryAfterMs: verdict.retryAfterMs }
+    const isStranger = !await this.#parts.knownNetworks.has(known?.account, network)
+    const over = this.#overLimit({ who, key, network, isStranger })
+    if (over !== undefined) {
+      if (this.#isPastNetwork(network)) this.#parts.door?.offend(args.ip, 'guessing')
+      return over
+    }
+    const giveBack = (): void => {
+      throttle.giveBack('sign-in-account', key)
+      if (isStranger) throttle.giveBack('sign-in-stranger', who)
+    }
     const { found, opened } = await this.#looked(known, () => look(known, network)).catch((error: unknown) => {
       // Nothing was looked at, so nothing was guessed.
-      if (error instanceof Temporary) throttle.giveBack('sign-in-account', key)
+      if (error instanceof Temporary) giveBack()
       throw error
     })
     if (known === undefined || opened === undefined || found === undefined || found.known.account.state !== 'active') {
@@ -178,10 +186,36 @@ export class SignInDesk {
       if (known !== undefined) this.#parts.refusedFor(known.account, args)
       return refused
     }
-    throttle.giveBack('sign-in-account', key)
+    giveBack()
     opened.remember?.()
     opened.dataKey.fill(0)
-    return this.admit(found.known, found.open, args.door)
+    const admitted = this.admit(found.known, found.open, args.door)
+    if (admitted.outcome === 'open') this.welcomed(admitted.account, args.ip)
+    return admitted
+  }
+
+  /** Somebody is in, with all that was asked: the network is the account's own from now on, and nobody's flood. */
+  welcomed(account: AccountRef, ip: string): void {
+    this.#parts.knownNetworks.note(account, networkOf(ip))
+    this.#parts.door?.vouch(ip)
+  }
+
+  /** Takes one try of each limit that counts here; gives the answer when one of them is used up. */
+  #overLimit({ who, key, network, isStranger }: {
+    readonly who: string, readonly key: string, readonly network: string, readonly isStranger: boolean,
+  }): SignIn | undefined {
+    const { throttle } = this.#parts
+    const fromNetwork = throttle.peek('sign-in-network', network)
+    if (!fromNetwork.allowed) return { outcome: 'too-many-tries', retryAfterMs: fromNetwork.retryAfterMs }
+    const verdict = throttle.take('sign-in-account', key)
+    if (!verdict.allowed) return { outcome: 'too-many-tries', retryAfterMs: verdict.retryAfterMs }
+    // Many networks that each stay below their own limit: counted together, but not where the owner sits.
+    const fromStrangers = isStranger ? throttle.take('sign-in-stranger', who) : verdict
+    return fromStrangers.allowed ? undefined : { outcome: 'too-many-tries', retryAfterMs: fromStrangers.retryAfterMs }
+  }
+
+  #isPastNetwork(network: string): boolean {
+    return !this.#parts.throttle.peek('sign-in-network', network).allowed
   }
 
   /**
@@ -258,6 +292,9 @@ export class SignInDesk {
   }
 }
 
+/** Who guesses past the limits of a network, and where one of our people got in. */
+export type SignInDoor = Pick<Bans, 'offend' | 'vouch'>
+
 export interface SignInParts {
   readonly store: Store
   readonly serviceKey: ServiceKey
@@ -267,6 +304,9 @@ export interface SignInParts {
   readonly directory: Directory
   readonly waysIn: WaysIn
   readonly scramWays: ScramWays
+  readonly knownNetworks: KnownNetworks
+  /** The bans, when there are any. */
+  readonly door?: SignInDoor | undefined
   readonly defaultDomain: () => Promise<string | undefined>
   /** Notes that a way in was used. */
   readonly used: (account: AccountRef, wrap: string) => void

@@ -218,6 +218,7 @@ export const options = {
   }),
   'throttle.signInTriesPerMinute': whole({ default: 5, min: 1, max: 1000, doc: 'Wrong passwords for one address from one network at once; after that two more a minute.' }),
   'throttle.signInTriesPerNetworkPerMinute': whole({ default: 30, min: 1, max: 100_000, doc: 'Wrong passwords from one network in a minute, all addresses together.' }),
+  'throttle.signInTriesFromStrangersPerMinute': whole({ default: 4, min: 1, max: 100_000, doc: 'Wrong passwords for one address in a minute from all networks together where it was never opened from, eight times as many at once. Networks of its owner do not count.' }),
   'throttle.connectionsPerNetwork': whole({ default: 100, min: 1, max: 100_000, doc: 'Connections of one network (IPv4 address, IPv6 /64) to one listener at the same time. Loopback is not limited.' }),
   'throttle.connectionsPerSubnet': whole({ default: 400, min: 1, max: 100_000, doc: 'Connections of neighbours together (IPv4 /24, IPv6 /48) to one kind of listener at the same time.' }),
   'throttle.connectsPerNetworkPerMinute': whole({ default: 300, min: 1, max: 1_000_000, doc: 'New connections of one network in a minute, twice as many at once; its neighbours together may make four times as many.' }),
