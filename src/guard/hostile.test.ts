@@ -5,7 +5,7 @@ import { casePolicy } from './cases.ts'
 import { judgeText, knowledge, mail } from './guard.testing.ts'
 import { nearMatches, repeated } from './hostile.testing.ts'
 import { FINDINGS_MAX } from './weigh.ts'
-import { normalise } from './normalise.ts'
+import { normalise, REVERSED_MAX } from './normalise.ts'
 import { blocks, BLOCK_LENGTH_MAX, scan } from './scan.ts'
 import { segments } from './segment.ts'
 import { lexicon } from './words.ts'
@@ -98,6 +98,33 @@ test('digits of every script are digits', () => {
 
 test('odd blanks, hyphens and dots part a number as ordinary ones do', () => {
   for (const sign of ['\u00a0', '\u2002', '\u2009', '\u202f', '\u3000', '\u2010', '\u2011', '\u2012', '\u2212']) assert.ok(bsnOf(`BSN 111${sign}222${sign}333`), `U+${sign.charCodeAt(0).toString(16)}`)
+})
+
+test('digits raised, lowered, in circles, framed, struck out or turned around are the digits a reader sees', () => {
+  const shaped = (digits: string): string => [...'111222333'].map((digit) => [...digits][Number(digit)]).join('')
+  for (const digits of ['⁰¹²³⁴⁵⁶⁷⁸⁹', '₀₁₂₃₄₅₆₇₈₉', '⓪①②③④⑤⑥⑦⑧⑨', '⓿❶❷❸❹❺❻❼❽❾', '⓪➊➋➌➍➎➏➐➑➒']) assert.ok(bsnOf(`BSN ${shaped(digits)}`), digits)
+  for (const mark of ['\u0332', '\u0336', '\u20e3', '\ufe0f\u20e3', '\u{e0101}', '\u{e0020}', '\u200a']) assert.ok(bsnOf(`BSN ${[...'111222333'].join(mark)}${mark}`), mark)
+  for (const zero of [0x1946, 0x19d0, 0xa620, 0xa8d0, 0xaa50, 0xabf0, 0x104a0, 0x11066, 0x16a60, 0x1e950, 0x1fbf0]) {
+    assert.ok(bsnOf(`BSN ${[...'111222333'].map((digit) => String.fromCodePoint(zero + Number(digit))).join('')}`), `U+${zero.toString(16)}`)
+  }
+  assert.ok(bsnOf('Het BSN van Jan is \u202e333222111\u202c, zegt hij.'))
+  assert.ok(bsnOf('BSN \u202e333 222 111'))
+  assert.ok(bsnOf('BSN 111–222–333') && bsnOf('BSN 111·222·333'))
+  assert.ok(bsnOf(`${[...'BSN'].map((letter) => String.fromCodePoint(0x1d400 + letter.charCodeAt(0) - 65)).join('')} 111222333`))
+})
+
+test('what is no number stays what it is: footnotes, powers, lists, dashes between words, a long stretch turned around', () => {
+  for (const text of ['12 m² per kamer', 'zie noot ¹² op bladzijde 4', '① eerst ② dan ③ klaar', 'nu – of later', '2019 – 2023', 'x·y', '👍🏽 prima 🙂', 'café é́', `\u202e${'a'.repeat(REVERSED_MAX)}`]) {
+    assert.equal(normalise(text).text.replaceAll('\u202e', ''), text.replaceAll('\u202e', ''), text)
+  }
+  assert.equal(normalise(`\u202e${'ab'.repeat(REVERSED_MAX / 2 - 1)}c`).text, `c${'ba'.repeat(REVERSED_MAX / 2 - 1)}`)
+  assert.equal(normalise(`\u202e${'ab'.repeat(REVERSED_MAX / 2)}c`).text, `${'ab'.repeat(REVERSED_MAX / 2)}c`)
+  assert.ok(!bsnOf('factuur 123456782²'))
+  // The stretch that was turned around is marked within itself.
+  const written = 'BSN \u202e333222111\u202c.'
+  const { text, original } = normalise(written)
+  assert.equal(text, 'BSN 111222333.')
+  assert.deepEqual([original(4), original(13)], [5, 15])
 })
 
 test('lone surrogates and control characters are text like any other', () => {
