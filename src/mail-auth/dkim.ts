@@ -93,7 +93,7 @@ function weakSignatures({ signatures, repeated, hasSubject }: HeaderFacts): (sig
   if (repeated.length > 0) return () => true
   if (!hasSubject) return () => false
   const signed = signedFields(signatures)
-  return (signature) => signed(signature).includes('subject') !== true
+  return (signature) => !signed(signature).includes('subject')
 }
 
 /** Whether the signature with this `b=` covers both fields of RFC 8058. */

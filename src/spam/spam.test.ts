@@ -6,7 +6,6 @@ import { packWeights, readWeights, scoreOf } from './model.ts'
 import { LINKS_MAX, pageOf } from './page.ts'
 import { signsOf, SIGNS_TOLD_MAX, type Sign } from './signs.ts'
 import { loadSpamWeights } from './spam.ts'
-import { GRAMS_WITHIN } from './grams.ts'
 import { MARKS_MAX, PLACES } from './places.ts'
 import { marksOf, partsOf } from './tokens.ts'
 
