@@ -53,6 +53,18 @@ export function vectorResolver(zone: VectorZone): Resolver {
     async tlsa() {
       return answer('nodata')
     },
+    async srv() {
+      return answer('nodata')
+    },
+    async caa() {
+      return answer('nodata')
+    },
+    async ns() {
+      return answer('nodata')
+    },
+    async soa() {
+      return answer('nodata')
+    },
     async cname(name) {
       return ask(name, 'CNAME', String)
     },

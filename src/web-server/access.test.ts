@@ -10,6 +10,7 @@ import { password } from '../accounts/accounts.testing.ts'
 const EXPECTED: Readonly<Record<string, 'anyone' | 'guest' | 'signed-in' | readonly AccountRole[]>> = {
   'POST /api/sign-in': 'anyone', 'POST /api/second-factor': 'anyone', 'POST /api/recover': 'anyone', 'POST /api/sign-out': 'anyone',
   'GET /healthz': 'anyone', 'GET /.well-known/mta-sts.txt': 'anyone', 'GET /.well-known/security.txt': 'anyone',
+  'GET /.well-known/openpgpkey/:domain/policy': 'anyone',
   'GET /mail/config-v1.1.xml': 'anyone', 'GET /.well-known/autoconfig/mail/config-v1.1.xml': 'anyone',
   'POST /autodiscover/autodiscover.xml': 'anyone',
   'GET /api/session': 'signed-in', 'GET /api/sessions': 'signed-in', 'DELETE /api/sessions/:id': 'signed-in',

@@ -35,6 +35,7 @@ export const houseEn: typeof houseNl = {
     assessments: 'Assessments',
     policy: 'Policy',
     health: 'Health',
+    domains: 'Domains',
     accounts: 'Accounts',
     settings: 'Settings',
     signOut: 'Sign out',

@@ -33,6 +33,7 @@ export const houseNl = {
     assessments: 'Adviezen',
     policy: 'Beleid',
     health: 'Gezondheid',
+    domains: 'Domeinen',
     accounts: 'Accounts',
     settings: 'Instellingen',
     signOut: 'Log uit',
