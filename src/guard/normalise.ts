@@ -56,12 +56,16 @@ export function normalise(written: string): Normalised {
 function asSeen(written: string): string {
   let seen = ''
   let kept = 0
-  for (let at = written.indexOf('\u202e'); at >= 0; at = written.indexOf('\u202e', at + 1)) {
+  for (let at = written.indexOf('\u202e'); at >= 0;) {
     let end = at + 1
-    while (end < written.length && end - at <= REVERSED_MAX && !/[\u202a-\u202e\u2066-\u2069\n]/.test(written[end] ?? '')) end += 1
-    if (end - at > REVERSED_MAX) continue
-    seen += written.slice(kept, at + 1) + [...written.slice(at + 1, end)].toReversed().join('')
-    kept = end
+    while (end < written.length && end - at <= REVERSED_MAX && !/[\u202a-\u202d\u2066-\u2069\n]/.test(written[end] ?? '')) end += 1
+    const stretch = written.slice(at + 1, end)
+    // Overrides within overrides around words hide something from programs, and are read as they stand.
+    if (end - at <= REVERSED_MAX && (!stretch.includes('\u202e') || !/\p{L}/u.test(stretch))) {
+      seen += written.slice(kept, at + 1) + [...stretch].toReversed().join('')
+      kept = end
+    }
+    at = written.indexOf('\u202e', end)
   }
   return kept === 0 ? written : seen + written.slice(kept)
 }
