@@ -45,6 +45,19 @@ test('what we sign with both algorithms is proved, aligned and passes DMARC', as
   assert.match(check.authenticationResults, /^mx\.test;\r\n\tspf=none/)
 })
 
+test('a signature says whether it covers how to leave a list; fields put there later are not covered (RFC 8058 §4)', async (t) => {
+  const { key, zone } = await keyAndZone('ed25519-sha256')
+  const { auth } = await authOf(t, zone)
+  const fields = 'List-Unsubscribe: <https://a.test/stop>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n'
+  const sign = (raw: Uint8Array): Uint8Array => createDkimSigner({ keys: [key] }).sign(raw, { at })
+  const letter = Buffer.from(message('ann@a.test'))
+  const covered = await auth.check(question(sign(Buffer.concat([Buffer.from(fields), letter]))))
+  assert.deepEqual(covered.dkim.map(({ result, coversUnsubscribe }) => [result, coversUnsubscribe]), [['pass', true]])
+  for (const raw of [Buffer.concat([Buffer.from(fields), sign(letter)]), sign(Buffer.concat([Buffer.from(fields.split('\r\n')[0] + '\r\n'), letter]))]) {
+    assert.deepEqual((await auth.check(question(raw))).dkim.map(({ coversUnsubscribe }) => coversUnsubscribe), [undefined])
+  }
+})
+
 const changed = {
   'the body': (raw: string) => raw.replace('bye', 'buy'),
   'the subject': (raw: string) => raw.replace('Subject: a', 'Subject: b'),
