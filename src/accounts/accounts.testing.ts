@@ -124,7 +124,7 @@ export async function withFactor(house: AccountsHouse, open: OpenAccount): Promi
 }
 
 /** The bytes of the secret that a browser would have read from the QR code. */
-function fromBase32(text: string): Uint8Array {
+export function fromBase32(text: string): Uint8Array {
   let bits = ''
   for (const sign of text) bits += 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(sign).toString(2).padStart(5, '0')
   return Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => Number.parseInt(byte, 2))

@@ -119,6 +119,10 @@ export const adminEn: typeof adminNl = {
       'malware.released': 'Attachment given on',
       'malware.deleted': 'Attachment deleted',
       'malware.refused': 'Mail with a virus refused',
+      'mail.trapped': 'Mail to a trap address',
+      'sending.stopped': 'Sending of an account stopped',
+      'sending.released': 'Sending turned on again',
+      'abuse.reported': 'Complaint of another mail service',
       'ledger.personal-erased': 'Names erased',
       'account.changed': 'Account changed',
       'second-factor.reset': 'Second step removed',
@@ -190,6 +194,9 @@ export const adminEn: typeof adminNl = {
     explanation: 'Explanation',
     said: {
       policy: ({ broken }) => broken === 0 ? 'The policy was read.' : 'A policy file has a mistake. The policy of before still counts.',
+      reputation: ({ lists, off, names, taken }) => Number(lists) === 0 && Number(taken) === 0 ? 'No lists about senders are asked.'
+        : Number(off) > 0 ? `These lists do not work and do not count: ${String(names)}.`
+          : Number(taken) > 0 ? 'A trap address is somebody\'s. Take it out of the settings.' : 'The lists about senders work.',
       spam: ({ on, weights, rspamd }) => on === false ? 'Mail does not go through the spam filter.'
         : weights === false ? 'The spam filter misses its weights. No mail goes to Junk.'
           : rspamd === 'unavailable' ? 'Rspamd does not answer. Our own filter works on alone.'
@@ -209,7 +216,7 @@ export const adminEn: typeof adminNl = {
     off: 'Off',
     attention: 'Look',
     bad: 'Does not work',
-    checks: { storage: 'Storage', disk: 'Disk', certificate: 'Certificate', dns: 'DNS', dnssec: 'DNSSEC and DANE', queue: 'Sending mail', policy: 'Policy', guard: 'Check before sending', spam: 'Spam filter' },
+    checks: { storage: 'Storage', disk: 'Disk', certificate: 'Certificate', dns: 'DNS', dnssec: 'DNSSEC and DANE', queue: 'Sending mail', policy: 'Policy', guard: 'Check before sending', spam: 'Spam filter', reputation: 'Senders' },
     days: (count) => plural('en', count, '1 day', `${n(count)} days`),
     minutes: (count) => plural('en', count, '1 minute', `${n(count)} minutes`),
     seconds: (count) => plural('en', count, '1 second', `${n(count)} seconds`),

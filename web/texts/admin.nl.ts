@@ -126,6 +126,10 @@ export const adminNl = {
       'malware.released': 'Bijlage doorgegeven',
       'malware.deleted': 'Bijlage gewist',
       'malware.refused': 'Mail met virus geweigerd',
+      'mail.trapped': 'Mail aan een valadres',
+      'sending.stopped': 'Verzenden van account gestopt',
+      'sending.released': 'Verzenden weer aangezet',
+      'abuse.reported': 'Klacht van andere maildienst',
       'ledger.personal-erased': 'Namen gewist',
       'account.changed': 'Account gewijzigd',
       'second-factor.reset': 'Tweede stap weggehaald',
@@ -205,6 +209,9 @@ export const adminNl = {
       queue: ({ waiting, oldestMs }, words) => waiting === 0 ? 'Er wacht geen mail.'
         : `${plural('nl', Number(waiting), '1 bericht wacht.', `${n(Number(waiting))} berichten wachten.`)} Het oudste wacht ${words.time(oldestMs)}.`,
       policy: ({ broken }) => broken === 0 ? 'Het beleid is gelezen.' : 'In een beleidsbestand staat een fout. Het beleid van daarvoor geldt nog.',
+      reputation: ({ lists, off, names, taken }) => Number(lists) === 0 && Number(taken) === 0 ? 'Er worden geen lijsten over afzenders gevraagd.'
+        : Number(off) > 0 ? `Deze lijsten werken niet en tellen niet mee: ${String(names)}.`
+          : Number(taken) > 0 ? 'Een valadres is van iemand. Haal het uit de instellingen.' : 'De lijsten over afzenders werken.',
       spam: ({ on, weights, rspamd }) => on === false ? 'Mail gaat niet door het spamfilter.'
         : weights === false ? 'Het spamfilter mist zijn gegevens. Er gaat geen mail naar Ongewenst.'
           : rspamd === 'unavailable' ? 'Rspamd antwoordt niet. Ons eigen filter werkt alleen verder.'
@@ -216,7 +223,7 @@ export const adminNl = {
     off: 'Staat uit',
     attention: 'Let op',
     bad: 'Werkt niet',
-    checks: { storage: 'Opslag', disk: 'Schijf', certificate: 'Certificaat', dns: 'DNS', dnssec: 'DNSSEC en DANE', queue: 'Mail versturen', policy: 'Beleid', guard: 'Controle voor verzending', spam: 'Spamfilter' } as Readonly<Record<string, string>>,
+    checks: { storage: 'Opslag', disk: 'Schijf', certificate: 'Certificaat', dns: 'DNS', dnssec: 'DNSSEC en DANE', queue: 'Mail versturen', policy: 'Beleid', guard: 'Controle voor verzending', spam: 'Spamfilter', reputation: 'Afzenders' } as Readonly<Record<string, string>>,
     days: (count: number) => plural('nl', count, '1 dag', `${n(count)} dagen`),
     minutes: (count: number) => plural('nl', count, '1 minuut', `${n(count)} minuten`),
     seconds: (count: number) => plural('nl', count, '1 seconde', `${n(count)} seconden`),

@@ -32,6 +32,7 @@ export const houseEn: typeof houseNl = {
     ledger: 'Log',
     breaches: 'Breaches',
     quarantine: 'Held back',
+    abuse: 'Abuse',
     assessments: 'Assessments',
     policy: 'Policy',
     health: 'Health',

@@ -30,6 +30,7 @@ export const houseNl = {
     ledger: 'Logboek',
     breaches: 'Datalekken',
     quarantine: 'Tegengehouden',
+    abuse: 'Misbruik',
     assessments: 'Adviezen',
     policy: 'Beleid',
     health: 'Gezondheid',

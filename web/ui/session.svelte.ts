@@ -26,6 +26,15 @@ interface SessionAnswer {
   readonly account: Account
   readonly organisation: { readonly name: string }
   readonly session: { readonly expiresAt: number | string }
+  /** The account may not send now. */
+  readonly sendingStop?: SendingStop | null
+}
+
+export interface SendingStop {
+  readonly at: number
+  readonly why: 'too-many' | 'too-many-new' | 'bounces' | 'spam'
+  /** By a code of the second factor. */
+  readonly mayRelease: boolean
 }
 
 /** Most senders whose pictures are always shown; the oldest makes place. */
@@ -41,6 +50,7 @@ class Session {
   expired = $state(false)
   account = $state.raw<Account | undefined>(undefined)
   organisation = $state('')
+  sendingStop = $state.raw<SendingStop | null>(null)
   preferences = $state.raw<Preferences>({})
 
   /** Reads the session of the cookie, if there is one. */
@@ -63,6 +73,7 @@ class Session {
   #enter(answer: SessionAnswer): void {
     this.account = answer.account
     this.organisation = answer.organisation.name
+    this.sendingStop = answer.sendingStop ?? null
     this.expired = false
   }
 
