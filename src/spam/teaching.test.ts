@@ -1,24 +1,20 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { silentLog } from '../log/log.ts'
 import { append, bytes, inboxOf, openHouse, type House } from '../mailstore/mailstore.testing.ts'
 import { flagBits } from '../mailstore/types.ts'
+import { postgresMissing, startPostgres } from '../storage/postgres/server.testing.ts'
 import { sql } from '../storage/script.ts'
 import { letterOf } from './letter.ts'
 import { learnedOf, learnedScore, learnFrom, LEARNED_MARKS_MAX, type Weights } from './personal.ts'
 import { createTeaching } from './teaching.ts'
 import { marksOf } from './tokens.ts'
 
-let house: House
-before(async () => {
-  house = await openHouse()
-})
-after(() => house.close())
-
 const mail = (subject: string, from: string): Uint8Array => bytes(`From: ${from}\r\nTo: m@delinde.example\r\nSubject: ${subject}\r\n\r\nDag, hierbij ${subject}. kwikstaart\r\n`)
 const marks = (raw: Uint8Array): Uint32Array => marksOf(letterOf(raw)).places
 
-test('what a reader puts into Junk counts against the like of it, what he takes out counts for it; encrypted, for him only', async () => {
+/** What a reader puts into Junk counts against the like of it, what he takes out counts for it; encrypted, for him only. */
+async function taught(house: House): Promise<void> {
   const [one, two] = [await house.account(), await house.account({ account: 2 })]
   const { account: open } = one.open(house)
   const { account: other } = two.open(house)
@@ -47,6 +43,29 @@ test('what a reader puts into Junk counts against the like of it, what he takes 
   assert.ok(kept.junk.uid > 0)
   const rows = await house.store.all<{ box: Uint8Array }>(sql`select box from account_document where kind = 'spam'`)
   assert.equal(rows.length, 1)
+}
+
+test('Junk teaches, for its reader only, encrypted: SQLite', async () => {
+  const house = await openHouse()
+  try {
+    await taught(house)
+  } finally {
+    await house.close()
+  }
+})
+
+test('Junk teaches, for its reader only, encrypted: PostgreSQL', { skip: postgresMissing ?? false }, async () => {
+  const server = await startPostgres()
+  try {
+    const house = await openHouse({ url: server.url })
+    try {
+      await taught(house)
+    } finally {
+      await house.close()
+    }
+  } finally {
+    await server.stop()
+  }
 })
 
 test('a mail moves its marks so far and no further; so many marks are kept, the weightiest', () => {
