@@ -21,7 +21,9 @@ export function createInternalDelivery({ accounts, delivery, outcomes, secrets, 
 }): Deliver {
   async function store(found: readonly Found[], raw: Uint8Array): Promise<void> {
     const at = clock.now()
+    const notice = await outcomes.keptNotice(found.map(({ due }) => ({ due, attempt: kept })), raw)
     await delivery.internal({
+      notices: notice === undefined ? [] : [notice],
       mailFrom: found[0]?.due.envelope.mailFrom ?? '', raw,
       recipients: found.map(({ due, account }) => ({
         account,

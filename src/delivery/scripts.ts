@@ -5,6 +5,7 @@ import type { PreparedRecord } from '../ledger/types.ts'
 import { insertHeld, type PreparedHeld } from '../malware/scripts.ts'
 import { insertPrepared, type PreparedMail } from '../mailstore/scripts/append.ts'
 import { finishRecipient, type Finished } from '../queue/ending-scripts.ts'
+import { insertOutgoing, type PreparedOutgoing } from '../queue/scripts.ts'
 import { readScript, sql, writeScript, type Script } from '../storage/script.ts'
 
 export interface KeepMail {
@@ -15,6 +16,8 @@ export interface KeepMail {
   readonly finished: readonly Finished[]
   /** The mail as it came, when the copies are without its files. */
   readonly quarantined?: readonly PreparedHeld[]
+  /** Mails that leave with it. */
+  readonly notices?: readonly PreparedOutgoing[]
 }
 
 /**
@@ -24,7 +27,7 @@ export interface KeepMail {
  * ended one of these recipients.
  */
 export const keepMail = writeScript('delivery.keep', import.meta.url, function* (
-  tx, { copies, records, finished, quarantined = [] }: KeepMail,
+  tx, { copies, records, finished, quarantined = [], notices = [] }: KeepMail,
 ): Script<readonly string[]> {
   const blobs: string[] = []
   for (const done of finished) {
@@ -37,6 +40,7 @@ export const keepMail = writeScript('delivery.keep', import.meta.url, function* 
     if (result.outcome === 'over quota') throw new Refusal('over-quota', 'the mailbox of a recipient is full')
   }
   for (const held of quarantined) yield* insertHeld(tx, held)
+  for (const notice of notices) yield* insertOutgoing(tx, notice)
   for (const record of records) yield* appendRecord(record)
   return blobs
 })

@@ -35,22 +35,47 @@ export interface OpenMailRow {
   readonly envelope: Uint8Array
 }
 
-const isOpen = ({ destination, state }: MailFilter): Sql => sql`exists (select 1 from outgoing_recipient r
-  where r.tenant = o.tenant and r.outgoing = o.id and r.state in ${OPEN}
-    ${destination === null ? sql`` : sql`and r.destination = ${destination}`} ${state === null ? sql`` : sql`and r.state = ${state}`})`
+const columns = sql`o.tenant, o.id, o.account, o.handed_in_at, o.leaves_at, o.expires_at, o.size_bytes, o.envelope`
 
-/** Open mails behind the cursor, oldest first. */
+/** Open mails behind the cursor, oldest first; of an organisation, or of one account. */
 export const openMails = readScript('queue.open-mails', import.meta.url, function* (
-  tx, { filter, after, limit }: { readonly filter: MailFilter, readonly after: Cursor | null, readonly limit: number },
+  tx, { filter: { tenant, account }, after, limit }: {
+    readonly filter: Pick<MailFilter, 'tenant' | 'account'>, readonly after: Cursor | null, readonly limit: number,
+  },
 ): Script<OpenMailRow[]> {
-  const narrowed = filter.destination !== null || filter.state !== null
-  return yield* tx.all<OpenMailRow>(sql`select o.tenant, o.id, o.account, o.handed_in_at, o.leaves_at, o.expires_at, o.size_bytes,
-      o.envelope
-    from outgoing o where o.tenant = ${filter.tenant} and o.deadline_at is not null
-      ${filter.account === null ? sql`` : sql`and o.account = ${filter.account}`}
+  return yield* tx.all<OpenMailRow>(sql`select ${columns} from outgoing o where o.tenant = ${tenant} and o.deadline_at is not null
+      ${account === null ? sql`` : sql`and o.account = ${account}`}
       ${after === null ? sql`` : sql`and (o.handed_in_at, o.id) > (${after.at}, ${after.id})`}
-      ${narrowed ? sql`and ${isOpen(filter)}` : sql``}
     order by o.handed_in_at, o.id limit ${limit}`)
+})
+
+/** Recipients in one state, each out of the index of that state; a parameter would hide which index that is. */
+const inState: Readonly<Record<OpenState, Sql>> = {
+  waiting: sql`r.state = 'waiting'`, trying: sql`r.state = 'trying'`, held: sql`r.state = 'held'`, stopped: sql`r.state = 'stopped'`,
+}
+
+/**
+ * Open mails of a destination or in a state, without a cursor: from the recipients to their mails, for to ask each of a
+ * million mails would take half a minute. `after`: of what waits only what is due later.
+ */
+export const narrowedMails = readScript('queue.narrowed-mails', import.meta.url, function* (
+  tx, { filter: { tenant, account, destination, state }, after, limit }: {
+    readonly filter: MailFilter, readonly after: number | null, readonly limit: number,
+  },
+): Script<OpenMailRow[]> {
+  const found: OpenMailRow[] = []
+  const seen = new Set<string>()
+  for (const one of state === null ? OPEN_STATES : [state]) {
+    if (found.length >= limit) break
+    const rows = yield* tx.all<OpenMailRow>(sql`select ${columns} from outgoing_recipient r cross join outgoing o
+      where ${inState[one]} and r.tenant = ${tenant} and o.tenant = r.tenant and o.id = r.outgoing
+        ${destination === null ? sql`` : sql`and r.destination = ${destination}`}
+        ${account === null ? sql`` : sql`and o.account = ${account}`}
+        ${after === null || one !== 'waiting' ? sql`` : sql`and r.next_at > ${after}`}
+      limit ${limit}`)
+    for (const row of rows) if (!seen.has(row.id) && seen.add(row.id)) found.push(row)
+  }
+  return found.slice(0, limit)
 })
 
 export interface RecipientRow {
@@ -96,20 +121,24 @@ export interface QueueCounts {
   readonly oldest: number | null
 }
 
+/** Recipients counted of each state; where there are more, this many are told. */
+export const QUEUE_COUNTED_MAX = 200_000
+
 /** Counts over the whole service, each out of an index of its own. */
 export const queueCounts = readScript<undefined, QueueCounts>('queue.counts', import.meta.url, function* (tx) {
-  const counted = function* (statement: Sql): Script<number> {
-    return (yield* tx.one<{ count: number }>(statement)).count
+  const counted = function* (state: OpenState): Script<number> {
+    return (yield* tx.one<{ count: number }>(sql`select count(*) as count
+      from (select 1 as one from outgoing_recipient r where ${inState[state]} limit ${QUEUE_COUNTED_MAX}) as counted`)).count
   }
   const oldest = yield* tx.all<{ at: number }>(sql`select (select o.handed_in_at from outgoing o where o.tenant = t.id
     and o.deadline_at is not null and exists (select 1 from outgoing_recipient r where r.tenant = o.tenant and r.outgoing = o.id
       and r.state in ('waiting', 'trying')) order by o.handed_in_at limit 1) as at from tenant t`)
   const times = oldest.flatMap(({ at }) => at ?? [])
   return {
-    waiting: yield* counted(sql`select count(*) as count from outgoing_recipient where state = 'waiting'`),
-    trying: yield* counted(sql`select count(*) as count from outgoing_recipient where state = 'trying'`),
-    held: yield* counted(sql`select count(*) as count from outgoing_recipient where state = 'held'`),
-    stopped: yield* counted(sql`select count(*) as count from outgoing_recipient where state = 'stopped'`),
+    waiting: yield* counted('waiting'),
+    trying: yield* counted('trying'),
+    held: yield* counted('held'),
+    stopped: yield* counted('stopped'),
     oldest: times.length === 0 ? null : Math.min(...times),
   }
 })
@@ -145,7 +174,8 @@ export const changeMails = writeScript('queue.change', import.meta.url, function
     const from = action === 'release' ? 'stopped' : 'waiting'
     // Before its hold time is over nothing leaves: the sender was promised that it can be taken back.
     const dueAt = Math.max(now, mail.leaves_at)
-    const touched = yield* tx.run(sql`update outgoing_recipient set state = 'waiting', next_at = ${dueAt} ${of} and state = ${from}`)
+    const touched = yield* tx.run(sql`update outgoing_recipient set state = 'waiting', next_at = ${dueAt} ${of} and state = ${from}
+      ${action === 'retry' ? sql`and next_at > ${dueAt}` : sql``}`)
     if (touched === 0) continue
     changed += touched
     if (action === 'release' && mail.expires_at < expiresAtMin) {

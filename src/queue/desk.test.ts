@@ -11,7 +11,8 @@ import { temporaryServiceKey } from '../keys/service-key.ts'
 import { postgresMissing, startPostgres } from '../storage/postgres/server.testing.ts'
 import { sql } from '../storage/script.ts'
 import { createQueueDesk, DESK_MAILS_MAX, RELEASED_LIVES_MS, type QueueDesk } from './desk.ts'
-import { finish } from './ending-scripts.ts'
+import { claimWishes } from './destination-scripts.ts'
+import { defer, finish } from './ending-scripts.ts'
 import { mailTo, openQueue, ref, untilState } from './open-queue.testing.ts'
 import { emptyQueue } from './queue.testing.ts'
 import type { OutgoingMail } from './queue.ts'
@@ -125,10 +126,15 @@ for (const engine of ['sqlite', 'postgres'] as const) describe(`the desk of the 
     const own = await open()
     const later = own.clock.now() + 10 * minute
     const undo = await own.send('een@a.example', { leavesAt: later })
-    assert.equal((await own.desk.change({ selection: all, action: 'retry', by: 'x' })).recipients, 1)
+    assert.equal((await own.desk.change({ selection: all, action: 'retry', by: 'x' })).recipients, 0)
     const { next } = await own.store.one<{ next: number }>(sql`select next_at as next from outgoing_recipient where outgoing = ${undo}`)
     assert.equal(next, later)
     own.later(hour)
+    const wish = { destination: own.secrets.destination({ address: 'een@a.example', route: 'ordinary' }), lane: 1, mails: 1 }
+    await own.store.write(claimWishes, { now: own.clock.now(), worker: 'x', wishes: [wish] })
+    await own.store.write(defer, {
+      tenant: ref.tenant, outgoing: undo, number: 0, at: 1, nextAt: own.clock.now() + hour, reply: new Uint8Array(), notices: [], records: [], recalled: null,
+    })
     await own.desk.change({ selection: { ...all, domain: 'a.example' }, action: 'retry', by: 'x' })
     const again = await own.store.one<{ next: number }>(sql`select next_at as next from outgoing_recipient where outgoing = ${undo}`)
     assert.equal(again.next, own.clock.now())

@@ -12,7 +12,7 @@ import type { Ledger, PreparedRecord } from '../ledger/types.ts'
 import type { BlobStore, Store } from '../storage/store.ts'
 import { LANES, type Lane } from './lane.ts'
 import {
-  changeMails, claimForRemoval, openMail, openMails, openRecipients, queueCounts, waitingFor,
+  changeMails, claimForRemoval, narrowedMails, openMail, openMails, openRecipients, queueCounts, waitingFor,
   type Cursor, type DeskAction, type MailFilter, type OpenMailRow, type OpenState, type QueueCounts, type RecipientRow,
 } from './desk-scripts.ts'
 import { keptStandings } from './destination-scripts.ts'
@@ -91,6 +91,7 @@ export interface DeskStep {
 export interface QueueDesk {
   counts(): Promise<QueueCounts>
   destinations(): Promise<readonly DeskDestination[]>
+  /** A page, oldest first; of a domain or a state one page only, and in no order. */
   list(selection: DeskSelection, after?: Cursor | null): Promise<{ readonly mails: readonly DeskMail[], readonly cursor: Cursor | null }>
   /** One mail with its addresses; the ledger keeps who looked. */
   show(of: { readonly tenant: number, readonly id: string, readonly by: string }): Promise<DeskMail | undefined>
@@ -142,13 +143,17 @@ export function createQueueDesk(parts: DeskParts): QueueDesk {
     }
   }
 
-  async function idsOf(selection: DeskSelection, after: Cursor | null, limit: number): Promise<readonly (Cursor & { readonly id: string })[]> {
-    if (selection.id !== undefined) {
-      const row = await store.read(openMail, { tenant: selection.tenant, id: selection.id })
-      return row === undefined ? [] : [{ at: row.handed_in_at, id: row.id }]
+  /** A selection by destination or state has no order to walk along: its steps begin anew until nothing changes any more. */
+  const isNarrow = ({ domain, state }: DeskSelection): boolean => domain !== undefined || state !== undefined
+
+  async function rowsOf(selection: DeskSelection, after: Cursor | null, limit: number, dueAfter: number | null = null): Promise<readonly OpenMailRow[]> {
+    const { tenant, id } = selection
+    const filter = filterOf(selection)
+    if (id === undefined) {
+      return isNarrow(selection) ? store.read(narrowedMails, { filter, after: dueAfter, limit }) : store.read(openMails, { filter, after, limit })
     }
-    const rows = await store.read(openMails, { filter: filterOf(selection), after, limit })
-    return rows.map((row) => ({ at: row.handed_in_at, id: row.id }))
+    const row = await store.read(openMail, { tenant, id })
+    return row === undefined ? [] : [row]
   }
 
   /** What the ledger keeps of a change: how many, or which one. */
@@ -188,11 +193,9 @@ export function createQueueDesk(parts: DeskParts): QueueDesk {
       })))
     },
     async list(selection, after = null) {
-      const rows = selection.id === undefined
-        ? await store.read(openMails, { filter: filterOf(selection), after, limit: DESK_MAILS_MAX })
-        : [await store.read(openMail, { tenant: selection.tenant, id: selection.id }) ?? []].flat()
+      const rows = await rowsOf(selection, after, DESK_MAILS_MAX)
       const found = await store.read(openRecipients, { tenant: selection.tenant, ids: rows.map(({ id }) => id), limit: DESK_RECIPIENTS_MAX })
-      const last = rows.length < DESK_MAILS_MAX ? undefined : rows.at(-1)
+      const last = rows.length < DESK_MAILS_MAX || isNarrow(selection) ? undefined : rows.at(-1)
       return {
         mails: rows.map((row, index) => mailOf(row, found[index] ?? { count: 0, rows: [] }, false)),
         cursor: last === undefined ? null : { at: last.handed_in_at, id: last.id },
@@ -206,12 +209,13 @@ export function createQueueDesk(parts: DeskParts): QueueDesk {
       return mailOf(row, found ?? { count: 0, rows: [] }, true)
     },
     async change({ selection, action, by, after = null, tell = true }) {
-      const ids = await idsOf(selection, after, DESK_STEP_MAX)
+      const rows = await rowsOf(selection, after, DESK_STEP_MAX, action === 'retry' ? clock.now() : null)
+      const ids = rows.map(({ id }) => id)
       const { tenant } = selection
       let recipients = 0
       const destination = filterOf(selection).destination
       for (let at = 0; at < ids.length; at += DESK_WRITE_MAX) {
-        const some = ids.slice(at, at + DESK_WRITE_MAX).map(({ id }) => id)
+        const some = ids.slice(at, at + DESK_WRITE_MAX)
         if (action === 'delete') {
           for (const id of some) recipients += await remove(selection, id, by, tell)
           continue
@@ -221,9 +225,10 @@ export function createQueueDesk(parts: DeskParts): QueueDesk {
           records: [recordOf(action, selection, some.length, by)],
         })
       }
-      if (action === 'retry') await wakeAll(selection, ids.map(({ id }) => id))
-      const last = selection.id !== undefined || ids.length < DESK_STEP_MAX ? undefined : ids.at(-1)
-      return { mails: ids.length, recipients, cursor: last ?? null }
+      if (action === 'retry') await wakeAll(selection, ids)
+      const last = selection.id !== undefined || rows.length < DESK_STEP_MAX ? undefined : rows.at(-1)
+      const goesOn = last !== undefined && (!isNarrow(selection) || recipients > 0)
+      return { mails: ids.length, recipients, cursor: goesOn ? { at: last.handed_in_at, id: last.id } : null }
     },
   }
 

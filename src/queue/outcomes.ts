@@ -22,6 +22,8 @@ export interface Outcomes {
   write(tried: readonly Tried[], raw: Uint8Array, more?: More): Promise<void>
   /** A notice that these are late; undefined when nobody wants one (`NOTIFY` without `DELAY`). */
   delayNotice(tried: readonly Tried[], raw: Uint8Array): Promise<PreparedOutgoing | undefined>
+  /** A notice of success for those that were kept in this house and whose sender asked for it; undefined for nobody. */
+  keptNotice(tried: readonly Tried[], raw: Uint8Array): Promise<PreparedOutgoing | undefined>
   /** The ledger record of a delivery, for flows that end recipients in their own transaction. */
   deliveredRecord(due: DueRecipient, attempt: Extract<Attempt, { outcome: 'delivered' }>): PreparedRecord
 }
@@ -90,7 +92,9 @@ export function createOutcomes(parts: OutcomeParts): Outcomes {
           attempts: due.attempts + 1 },
         personal: { to: due.recipient.address },
       }))
-    const mails = more.isQuiet === true ? [] : [...(await noticeFor('failed', failed, raw)), ...(await noticeFor('relayed', delivered, raw))]
+    // A server that offers DSN tells of success itself (RFC 3461 §5.2.2).
+    const relayed = delivered.filter(({ attempt }) => attempt.outcome === 'delivered' && attempt.reached.tellsOfDelivery !== true)
+    const mails = more.isQuiet === true ? [] : [...(await noticeFor('failed', failed, raw)), ...(await noticeFor('relayed', relayed, raw))]
     for (const blob of await store.write(finish, { done, records: [...records, ...more.records],
       notices: [...mails, ...more.notices] })) await blobs.delete(blob)
   }
@@ -115,6 +119,9 @@ export function createOutcomes(parts: OutcomeParts): Outcomes {
 
   return {
     deliveredRecord,
+    async keptNotice(tried, raw) {
+      return (await noticeFor('delivered', tried, raw))[0]
+    },
     async delayNotice(tried, raw) {
       return (await noticeFor('delayed', tried, raw))[0]
     },

@@ -27,3 +27,15 @@ export const emptyQueue = writeScript<undefined, void>('queue.testing.empty', im
   yield* tx.run(sql`delete from outgoing`)
   yield* tx.run(sql`delete from outgoing_destination`)
 })
+
+/** Fills the queue with mails that nobody can open, spread over destinations: for figures about long queues. */
+export const fillQueue = writeScript('queue.testing.fill', import.meta.url, function* (
+  tx, { from, count, destinations, at }: { readonly from: number, readonly count: number, readonly destinations: number, readonly at: number },
+): Script<void> {
+  const numbers = sql`with recursive n(i) as (select ${from} union all select i + 1 from n where i + 1 < ${from + count})`
+  yield* tx.run(sql`insert into outgoing (tenant, id, account, handed_in_at, leaves_at, expires_at, deadline_at, size_bytes, envelope, body)
+    ${numbers} select 1, 'mail' || cast(i as text), 7, ${at} + i, ${at}, ${at}, ${at}, 300, ${new Uint8Array(300)}, ${new Uint8Array(400)} from n`)
+  yield* tx.run(sql`insert into outgoing_recipient (tenant, outgoing, number, state, next_at, attempts, address, destination, lane)
+    ${numbers} select 1, 'mail' || cast(i as text), 0, 'waiting', ${at} + i, 0, ${new Uint8Array(120)},
+      'destination-' || cast(i % ${destinations} as text), 1 from n`)
+})

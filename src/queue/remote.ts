@@ -73,7 +73,7 @@ export function createRemoteDelivery(parts: RemoteParts): Deliver {
       letter: {
         mailFrom: envelope.mailFrom, rcptTo: due.map(({ recipient }) => recipient), raw: letter,
         ...(envelope.envelopeId === undefined ? {} : { envelopeId: envelope.envelopeId }),
-        ...(envelope.ret === undefined ? {} : { ret: envelope.ret }),
+        ...retOf(envelope),
         ...(envelope.requireTls === true ? { requireTls: true } : {}),
       },
     })
@@ -82,6 +82,12 @@ export function createRemoteDelivery(parts: RemoteParts): Deliver {
     await (result.isDowngrade && mayComeLater ? parts.fallBack(tried, raw) : outcomes.write(tried, raw))
     return newsOf(result)
   }
+}
+
+/** Secured mail asks for headers only: its text must not come back over whatever way a notice takes (RFC 8689 §5). */
+function retOf({ ret, isProtected, requireTls }: DueRecipient['envelope']): { readonly ret?: string } {
+  if (isProtected || requireTls === true) return { ret: 'HDRS' }
+  return ret === undefined ? {} : { ret }
 }
 
 const REACHED: DestinationNews = { kind: 'reached' }
@@ -169,6 +175,7 @@ function attemptOf(
       group: server?.tls?.group ?? null, proof: server?.tls?.proofs[0] ?? null,
       level: server?.tls?.level ?? null, keyLevel: server?.tls?.keyLevel ?? null,
       verified: (server?.tls?.proofs.length ?? 0) > 0, peer: server?.host ?? null,
+      ...(server?.tellsOfDelivery === true ? { tellsOfDelivery: true } : {}),
       ...(nta7516 === undefined ? {} : { nta7516: {
         profile: nta7516.profile.id, provider: nta7516.record.provider, endMonth: nta7516.record.endMonth,
       } }),

@@ -122,6 +122,8 @@ export interface Reached {
   readonly verified: boolean
   /** For `nta7516`: by which profile it went, and the recipient's record that allowed it. */
   readonly nta7516?: { readonly profile: string, readonly provider: string, readonly endMonth: string } | null
+  /** That server offers DSN and was told what the sender wants to hear: a notice of success is its business. */
+  readonly tellsOfDelivery?: true
   /** Name of the server that took it; null inside the house. */
   readonly peer: string | null
 }

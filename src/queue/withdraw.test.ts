@@ -3,14 +3,14 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, describe, test } from 'node:test'
+import { after, test } from 'node:test'
 import { systemClock } from '../base/clock.ts'
 import { randomOctets } from '../base/random.ts'
 import { bodyCipher } from '../keys/body-cipher.ts'
 import { temporaryServiceKey } from '../keys/service-key.ts'
 import { silentLog } from '../log/log.ts'
 import { openBlobs } from '../storage/blobs/open.ts'
-import { postgresMissing, startPostgres } from '../storage/postgres/server.testing.ts'
+import { describeOnBothEngines } from '../storage/postgres/both-engines.testing.ts'
 import { openStore } from '../storage/open.ts'
 import { createQueue, type Queue } from './queue.ts'
 import { defer, finish } from './ending-scripts.ts'
@@ -70,17 +70,10 @@ async function openQueue(folder: string, url?: string) {
   }
 }
 
-for (const engine of ['sqlite', 'postgres'] as const) describe(`taking back mail under way, on ${engine}`, { skip: engine === 'postgres' && postgresMissing !== undefined }, () => {
+describeOnBothEngines('taking back mail under way', (engine) => {
   const folder = mkdtempSync(join(tmpdir(), 'zegel-withdraw-'))
-  let database: Awaited<ReturnType<typeof startPostgres>> | undefined
-  const open = async () => {
-    if (engine === 'postgres') database ??= await startPostgres()
-    return openQueue(folder, database === undefined ? undefined : database.url)
-  }
-  after(async () => {
-    await database?.stop()
-    rmSync(folder, { recursive: true, force: true })
-  })
+  const open = () => openQueue(folder, engine.url)
+  after(() => rmSync(folder, { recursive: true, force: true }))
 
   test('on the way to a place of our own it stops at once; to another server it ends with this try', async () => {
     const own = await open()
@@ -156,7 +149,7 @@ for (const engine of ['sqlite', 'postgres'] as const) describe(`taking back mail
     await killed.withdraw({ ...ref, id, records: [] })
     // The next process over the same database, after the lease where there are several.
     const next = own.next(1)
-    if (engine === 'sqlite') {
+    if (engine.url === undefined) {
       await next.start()
       assert.deepEqual(await own.states(next, id), ['recalled'])
       assert.equal(own.begun.length, 1)

@@ -113,7 +113,7 @@ test('a letter goes over verified TLS and says so', async (t) => {
   const result = await sender(t)(next.port, { envelopeId: 'e1', ret: 'HDRS', rcptTo: [{ address: 'b@b.test', notify: 'NEVER', originalRecipient: 'rfc822;x@y.test' }] }, verified)
   assert.deepEqual(result.recipients, [{ address: 'b@b.test', outcome: 'delivered', at: 'text', code: 250, status: '2.0.0', reply: '250 2.0.0 taken' }])
   assert.deepEqual(result.server, {
-    host: 'mx.b.test', ip: '127.0.0.1',
+    host: 'mx.b.test', ip: '127.0.0.1', tellsOfDelivery: true,
     tls: {
       protocol: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384', group: 'X25519MLKEM768', proofs: ['certificate'], level: 'good',
       keyLevel: 'sufficient', peerName: 'mx.b.test', fingerprint: serverTls.facts().fingerprint,
@@ -193,6 +193,17 @@ test('MAIL refused in a batch does not shift the replies of the next letter', as
   const send = sender(t)
   assert.equal((await send(next.port)).recipients[0]?.at, 'mail')
   assert.equal((await send(next.port)).recipients[0]?.outcome, 'delivered')
+  assert.equal(next.connections, 1)
+})
+
+test('one turn takes MAIL, RCPT and DATA; a server that wants a text for nobody gets an empty one', async (t) => {
+  const refused = new Set(['RCPT TO:<x@b.test>'])
+  const next = await hop(t, { on: (line, say) => refused.has(line.split(' NOTIFY')[0] ?? '') ? (say('550 5.1.1 no'), true) : false })
+  const send = sender(t)
+  const [nobody] = (await send(next.port, { rcptTo: [{ address: 'x@b.test' }] })).recipients
+  assert.deepEqual([nobody?.outcome, nobody?.at], ['failed', 'rcpt'])
+  const both = (await send(next.port, { rcptTo: [{ address: 'x@b.test' }, { address: 'b@b.test' }] })).recipients
+  assert.deepEqual(both.map(({ outcome }) => outcome), ['failed', 'delivered'])
   assert.equal(next.connections, 1)
 })
 

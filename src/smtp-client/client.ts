@@ -83,7 +83,7 @@ export function createSmtpClient({ hostname, tls, log, limits: some = {} }: {
     if (recipients.some((one) => one.code === 421)) dialogue.quit()
     const { tls: protection, ip } = dialogue
     keep(key, session, sent + 1)
-    return { recipients, server: { host: hop.host, ip, tls: protection }, isDowngrade: false }
+    return { recipients, server: { host: hop.host, ip, tls: protection, tellsOfDelivery: session.extensions.has('DSN') }, isDowngrade: false }
   }
 
   async function sendTo(hop: NextHop, args: SendArgs): Promise<SendResult | NoSession> {

@@ -40,23 +40,25 @@ async function exchange(
   const rcpts = letter.rcptTo.map((recipient) => rcptCommand(session, recipient))
   const piped = extensions.has('PIPELINING') ? PIPELINED_MAX : 1
   const taken: LetterRecipient[] = []
-  let mailOk = false
-  for (let at = 0; at < rcpts.length || !mailOk; at += piped) {
-    const batch = at === 0 && piped > 1 ? [mail, ...rcpts.slice(0, piped)] : rcpts.slice(at, at + piped)
-    if (at === 0 && piped === 1) {
-      const answer = await dialogue.command('mail', mail, limits.commandMs)
-      if (!isOk(answer)) return setRest(outcomeOf('mail', answer))
-      mailOk = true
-    }
+  let data: Promise<ReceivedReply> | undefined
+  if (piped === 1) {
+    const answer = await dialogue.command('mail', mail, limits.commandMs)
+    if (!isOk(answer)) return setRest(outcomeOf('mail', answer))
+  }
+  for (let at = 0; at < rcpts.length; at += piped) {
+    // MAIL goes with the first recipients, DATA with the last: one turn for all of it (RFC 2920 §3.1).
+    const [isFirst, isLast] = [piped > 1 && at === 0, piped > 1 && at + piped >= rcpts.length]
+    const batch = [...isFirst ? [mail] : [], ...rcpts.slice(at, at + piped), ...isLast ? ['DATA'] : []]
     const replies = dialogue.commands('rcpt', batch, limits.commandMs)
-    if (at === 0 && piped > 1) {
+    if (isLast) data = replies.pop()
+    if (isFirst) {
       const answer = await (replies.shift() ?? dialogue.reply('mail', limits.commandMs))
       if (!isOk(answer)) {
-        // The replies to the RCPT commands of the batch are on their way; without them the next letter would read them.
+        // The replies to the rest of the batch are on their way; without them the next letter would read them.
+        setRest(outcomeOf('mail', answer))
         await Promise.all(replies)
-        return setRest(outcomeOf('mail', answer))
+        return endEmpty(dialogue, data, limits)
       }
-      mailOk = true
     }
     for (const [index, reply] of replies.entries()) {
       const recipient = letter.rcptTo[at + index]
@@ -66,11 +68,18 @@ async function exchange(
       else outcomes.set(recipient, outcomeOf('rcpt', answer))
     }
   }
-  if (taken.length === 0) return
-  const go = await dialogue.command('data', 'DATA', limits.commandMs)
+  if (taken.length === 0) return endEmpty(dialogue, data, limits)
+  const go = await (data ?? dialogue.command('data', 'DATA', limits.commandMs))
   if (go.code !== 354) return setRest(outcomeOf('data', go))
   setRest(outcomeOf('text', await dialogue.text(text, limits)))
 }
+
+/** A server that wants a text although it took nobody gets an empty one; whatever it says to that is about nobody. */
+async function endEmpty(dialogue: ServerSession['dialogue'], data: Promise<ReceivedReply> | undefined, limits: SmtpClientLimits): Promise<void> {
+  if (data !== undefined && (await data).code === 354) await dialogue.text(EMPTY_TEXT, limits)
+}
+
+const EMPTY_TEXT = Buffer.from('.\r\n')
 
 /** What this server cannot take, known before a word of it is sent. */
 function unfit({ extensions, dialogue }: ServerSession, letter: Letter, facts: TextFacts): Outcome | undefined {

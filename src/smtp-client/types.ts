@@ -132,7 +132,9 @@ export interface ReachedTls {
 export interface SendResult {
   readonly recipients: readonly RecipientResult[]
   /** The server that took the envelope, or null when none was reached. */
-  readonly server: { readonly host: string, readonly ip: string, readonly tls: ReachedTls | null } | null
+  readonly server: { readonly host: string, readonly ip: string, readonly tls: ReachedTls | null,
+    /** It offers DSN (RFC 3461): what was asked there is its business from now on. */
+    readonly tellsOfDelivery: boolean } | null
   /**
    * No letter was sent, and at least one server fell short of what was asked: told even when others only were not
    * there.
