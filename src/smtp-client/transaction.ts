@@ -79,7 +79,8 @@ async function endEmpty(dialogue: ServerSession['dialogue'], data: Promise<Recei
   if (data !== undefined && (await data).code === 354) await dialogue.text(EMPTY_TEXT, limits)
 }
 
-const EMPTY_TEXT = Buffer.from('.\r\n')
+// One empty line first: there are servers that look for the end only behind a line.
+const EMPTY_TEXT = Buffer.from('\r\n.\r\n')
 
 /** What this server cannot take, known before a word of it is sent. */
 function unfit({ extensions, dialogue }: ServerSession, letter: Letter, facts: TextFacts): Outcome | undefined {
