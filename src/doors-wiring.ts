@@ -13,6 +13,7 @@ import { createBans, type Bans } from './throttle/bans.ts'
 import type { CrowdLimits } from './throttle/crowd.ts'
 import { COST_OF_PEOPLE, createEntrance, type Entrance } from './throttle/entrance.ts'
 import { createNftables } from './throttle/nftables.ts'
+import type { WebBans } from './web-server/parts.ts'
 import { throttleDefaults, type Throttle, type ThrottleLimits } from './throttle/throttle.ts'
 
 /** The ban list of a house; empty until `load`. */
@@ -24,10 +25,19 @@ export function createHouseBans({ home: { config }, store, serviceKey, ledger, t
   const table = config['throttle.nftables']
   return createBans({
     store, serviceKey, ledger, isSpared, firstBanMs: config['throttle.banMinutes'] * minute, clock, log,
-    // The organisation that was there first is the one that runs the service.
-    ledgerTenant: async () => (await tenants.list()).toSorted((a, b) => a.createdAt - b.createdAt || a.id - b.id)[0]?.id,
+    ledgerTenant: () => firstTenant(tenants),
     ...table === '' ? {} : { wall: createNftables({ table, log }) },
   })
+}
+
+/** The organisation that was there first is the one that runs the service. */
+async function firstTenant(tenants: Tenants): Promise<number | undefined> {
+  return (await tenants.list()).toSorted((a, b) => a.createdAt - b.createdAt || a.id - b.id)[0]?.id
+}
+
+/** The list as the web shows it. */
+export function webBans({ bans, tenants }: { readonly bans: Bans, readonly tenants: Tenants }): WebBans {
+  return { ...bans, isRunBy: async (tenant) => tenant === await firstTenant(tenants) }
 }
 
 /** Who is what at the doors, as the configuration says. */

@@ -9,7 +9,7 @@ import { FLUSH_MS, SEND_LOOK_MS } from './reports/reports.ts'
 import { WRITE_MS } from './reputation/history.ts'
 import { createOwnDomains } from './domains-wiring.ts'
 import { createImapServer } from './imap-server/server.ts'
-import { doorRules, peopleDoor, smtpDoors } from './doors-wiring.ts'
+import { doorRules, peopleDoor, webBans, smtpDoors } from './doors-wiring.ts'
 import { createSmtpServer, type SmtpServer } from './smtp-server/server.ts'
 import { RELOAD_MS } from './throttle/bans.ts'
 import { createMetricsServer } from './web-server/metrics.ts'
@@ -173,7 +173,7 @@ async function startWeb(house: House, addresses: Record<string, string>, closing
   const server = await createWebServer({
     accounts, mailstore, keyring, serviceKey: house.serviceKey, submission, protection: house.sending, ledger, tenants,
     store, throttle, log, clock,
-    staticDir: join(import.meta.dirname, '..', 'web', 'dist'), portal: house.portal, breaches: house.breaches, quarantine: house.quarantine, domains: createOwnDomains(house), abuse: house.reputation,
+    staticDir: join(import.meta.dirname, '..', 'web', 'dist'), portal: house.portal, breaches: house.breaches, quarantine: house.quarantine, bans: webBans(house), domains: createOwnDomains(house), abuse: house.reputation,
     publishing: {
       hostname: config['hostname'], mtaSts: config['publish.mtaSts'], isOwn: (domain) => accounts.isLocalDomain(domain),
       securityContact: config['publish.securityContact'] || `mailto:postmaster@${await tenants.defaultDomain() ?? config['hostname']}`,
@@ -206,9 +206,9 @@ async function startMetrics(
       return [
         {
           name: 'zegel_health', type: 'gauge',
-          help: '1 when that part is in order, 0.5 when it needs attention, 0 when it is not.',
-          values: checks.map(({ id, state }) =>
-            ({ labels: { part: id }, value: { good: 1, attention: 0.5, bad: 0 }[state] })),
+          help: '1 when that part is in order, 0.5 when it needs attention, 0 when it is not. Parts that are not in use are left out.',
+          values: checks.flatMap(({ id, state }) => state === 'off' ? []
+            : [{ labels: { part: id }, value: { good: 1, attention: 0.5, bad: 0 }[state] }]),
         },
         {
           name: 'zegel_queue_waiting', help: 'Recipients that wait to be delivered.', type: 'gauge',

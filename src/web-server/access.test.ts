@@ -49,6 +49,8 @@ const EXPECTED: Readonly<Record<string, 'anyone' | 'guest' | 'signed-in' | reado
   'GET /api/breaches': ['owner', 'privacy-officer'], 'GET /api/breaches/:id': ['owner', 'privacy-officer'], 'PUT /api/breaches/:id': ['owner', 'privacy-officer'],
   'GET /api/domains': ['owner', 'administrator', 'privacy-officer'], 'GET /api/domains/:domain': ['owner', 'administrator', 'privacy-officer'],
   'POST /api/domains/:domain/check': ['owner', 'administrator', 'privacy-officer'],
+  'GET /api/admin/bans': ['owner', 'administrator'], 'POST /api/admin/bans': ['owner', 'administrator'],
+  'POST /api/admin/bans/lift': ['owner', 'administrator'],
   'GET /api/quarantine': ['owner', 'privacy-officer'], 'PUT /api/quarantine/:id': ['owner', 'privacy-officer'],
 }
 

@@ -15,6 +15,7 @@ import type { History } from '../reputation/history.ts'
 import type { SendingStops } from '../reputation/sending-stops.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tenants } from '../tenants/tenants.ts'
+import type { Bans } from '../throttle/bans.ts'
 import type { Throttle } from '../throttle/throttle.ts'
 import type { Door } from './door.ts'
 import type { AtOnce } from './at-once.ts'
@@ -47,6 +48,9 @@ export interface AbuseDesk {
   readonly history: Pick<History, 'worst'>
 }
 
+/** The ban list, and which organisation runs the service and so may change it. */
+export type WebBans = Pick<Bans, 'find' | 'list' | 'add' | 'lift'> & { isRunBy(tenant: number): Promise<boolean> }
+
 /** What the routes share. */
 export interface WebParts {
   readonly accounts: Accounts
@@ -56,6 +60,8 @@ export interface WebParts {
   /** Guests' pages; a service without them answers 404. */
   readonly portal?: Portal | undefined
   readonly breaches?: Breaches | undefined
+  /** Networks that are shut out; 404 without them. */
+  readonly bans?: WebBans | undefined
   readonly quarantine?: Pick<Quarantine, 'list' | 'decide'> | undefined
   readonly abuse?: AbuseDesk | undefined
   readonly domains?: OwnDomains | undefined

@@ -1,6 +1,7 @@
 import type { Route } from './route.ts'
 import { abuseRoutes } from './routes/abuse.ts'
 import { adminRoutes } from './routes/admin.ts'
+import { banRoutes } from './routes/bans.ts'
 import { breachRoutes } from './routes/breaches.ts'
 import { guardFigureRoutes } from './routes/guard-figures.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -27,7 +28,7 @@ import { unsubscribeRoutes } from './routes/unsubscribe.ts'
  */
 export const routes: readonly Route[] = [
   ...signInRoutes, ...ownAccountRoutes, ...ownKeyRoutes, ...secondFactorRoutes, ...remoteImageRoutes,
-  ...adminRoutes, ...ledgerRoutes, ...healthRoutes, ...jmapRoutes,
+  ...adminRoutes, ...banRoutes, ...ledgerRoutes, ...healthRoutes, ...jmapRoutes,
   ...portalRoutes, ...portalAnswerRoutes, ...portalSenderRoutes, ...breachRoutes, ...quarantineRoutes, ...domainRoutes,
   ...unsubscribeRoutes, ...abuseRoutes, ...publishedRoutes, ...heldRoutes, ...policyRoutes, ...guardFigureRoutes,
 ]

@@ -54,6 +54,7 @@ export interface WebServerConfig {
   readonly ledger: Ledger
   readonly portal?: Portal
   readonly breaches?: Breaches
+  readonly bans?: WebParts['bans']
   readonly quarantine?: WebParts['quarantine']
   readonly domains?: WebParts['domains']
   readonly abuse?: WebParts['abuse']
