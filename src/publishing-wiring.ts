@@ -17,6 +17,8 @@ import { loadClientTls } from './tls/client-tls.ts'
 
 export interface DomainRecords {
   readonly domain: string
+  /** Whether it sends and takes mail here. */
+  readonly hasMail: boolean
   readonly records: readonly Published[]
 }
 
@@ -40,7 +42,7 @@ export async function publishedRecords(house: House, only = ''): Promise<readonl
   for (const { id: tenant } of await house.tenants.list()) {
     for (const { name: domain } of await house.tenants.domains(tenant)) {
       if (only !== '' && only !== domain) continue
-      found.push({ domain, records: recordsOf({
+      found.push({ domain, hasMail: true, records: recordsOf({
         domain, hostname: config['hostname'], dkim: await house.dkim.records(tenant, domain), ...keys, nextKey,
         authorities: config['publish.authorities'], mtaSts: config['publish.mtaSts'],
         nta7516: settings.profile === 'off' ? null : ownRecord(settings) ?? null,
@@ -48,7 +50,7 @@ export async function publishedRecords(house: House, only = ''): Promise<readonl
     }
   }
   const parked = config['publish.domainsWithoutMail'].filter((domain) => (only === '' || only === domain) && !found.some((one) => one.domain === domain))
-  return [...found, ...parked.map((domain): DomainRecords => ({ domain, records: noMailRecords(domain) }))]
+  return [...found, ...parked.map((domain): DomainRecords => ({ domain, hasMail: false, records: noMailRecords(domain) }))]
 }
 
 /** The same, each compared with what the world sees, and all checks. */
@@ -57,8 +59,8 @@ export async function lookAtRecords(house: House, only = ''): Promise<readonly D
   const { resolver } = house
   const parts = await checkParts(house)
   const found: DomainLooks[] = []
-  for (const { domain, records } of all) {
-    const [looks, checks] = await Promise.all([lookAtPublished(resolver, records), checkDomain(parts, domain)])
+  for (const { domain, hasMail, records } of all) {
+    const [looks, checks] = await Promise.all([lookAtPublished(resolver, records), checkDomain(parts, { domain, hasMail })])
     found.push({ domain, looks, checks })
   }
   return found

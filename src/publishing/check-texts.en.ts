@@ -13,6 +13,7 @@ export const checkTextsEn: CheckTexts = {
     'no-ipv6-here': 'This machine has no IPv6 itself. Test this at internet.nl.',
     'unreachable': 'The server could not be reached from here. Is the port open?',
     'outside-data': 'This needs data of the registries of internet addresses, which this service does not have. Test this at internet.nl.',
+    'no-mx': 'The domain names no mail server. First add the MX record of this page to the DNS.',
     'not-shown': 'The server did not show this.',
   },
   checks: {

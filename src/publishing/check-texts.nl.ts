@@ -13,6 +13,7 @@ export const checkTextsNl: CheckTexts = {
     'no-ipv6-here': 'Deze machine heeft zelf geen IPv6. Test dit op internet.nl.',
     'unreachable': 'De server was vanaf hier niet te bereiken. Staat de poort open?',
     'outside-data': 'Dit vraagt gegevens van de registers van internetadressen. Die heeft deze dienst niet. Test dit op internet.nl.',
+    'no-mx': 'Het domein noemt geen mailserver. Zet eerst het MX-record van deze pagina in de DNS.',
     'not-shown': 'De server liet dit niet zien.',
   },
   checks: {

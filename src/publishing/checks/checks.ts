@@ -14,9 +14,11 @@ export type { CheckParts } from './gathered.ts'
 /** Shortest HSTS that counts, in seconds: a year (NCSC-NL, internet.nl). */
 export const HSTS_SECONDS_MIN = 31_536_000
 
-/** Looks at everything once; about fifteen connections to each mail server. */
-export async function checkDomain(parts: CheckParts, domain: string): Promise<readonly Check[]> {
-  const seen = await gather(parts, domain)
+/** Looks at everything once; about fifteen connections to each mail server. `hasMail`: whether it should have any. */
+export async function checkDomain(
+  parts: CheckParts, { domain, hasMail }: { readonly domain: string, readonly hasMail: boolean },
+): Promise<readonly Check[]> {
+  const seen = await gather(parts, { domain, hasMail })
   const { resolver } = parts
   const isParked = seen.mail === 'parked'
   const [domainSigned, mxSigned, sender, dane, caa, web, nsReach, mxReach] = await Promise.all([
@@ -26,7 +28,8 @@ export async function checkDomain(parts: CheckParts, domain: string): Promise<re
     reachable(parts, seen.nameServers, 53), reachable(parts, seen.servers, parts.port),
   ])
   const audits = seen.servers.map(({ host, audit }) => audited(host, audit))
-  const ofServers = (all: readonly Checked[]): Checked => isParked ? none : seen.mail === 'unknown' ? unseen('dns-silent') : worst(all)
+  const ofServers = (all: readonly Checked[]): Checked => isParked ? none
+    : seen.mail === 'takes' ? worst(all) : unseen(seen.mail === 'missing' ? 'no-mx' : 'dns-silent')
   const results: Partial<Record<CheckId, Checked>> = {
     'ns-ipv6': nameServersIpv6(seen), 'ns-ipv6-reach': nsReach, 'mx-ipv6': mailServersIpv6(seen), 'mx-ipv6-reach': ofServers([mxReach]),
     'domain-dnssec': domainSigned.exists, 'domain-dnssec-valid': domainSigned.valid,
@@ -43,7 +46,7 @@ export async function checkDomain(parts: CheckParts, domain: string): Promise<re
 
 /** What internet.nl's mail test leaves out and mail still rests on: the MTA-STS policy as it is served, and the web side. */
 async function besides(parts: CheckParts, { domain, servers, mail }: Gathered): Promise<Readonly<Record<'mta-sts-file' | 'web-tls' | 'web-hsts', Checked>>> {
-  if (mail !== 'takes') return { 'mta-sts-file': none, 'web-tls': none, 'web-hsts': none }
+  if (mail === 'parked') return { 'mta-sts-file': none, 'web-tls': none, 'web-hsts': none }
   const host = `mta-sts.${domain}`
   const address = (await parts.resolver.a(host)).records[0] ?? (await parts.resolver.aaaa(host)).records[0]
   if (address === undefined) return { 'mta-sts-file': wrong(host), 'web-tls': none, 'web-hsts': none }

@@ -30,8 +30,8 @@ export interface MailServer {
 export interface Gathered {
   readonly domain: string
   readonly mx: Answer<MxRecord>
-  /** `parked`: the domain says that it takes no mail, or has nothing that could. */
-  readonly mail: 'takes' | 'parked' | 'unknown'
+  /** `parked`: the domain has no mail on purpose; `missing`: it should have, and no MX record names a server. */
+  readonly mail: 'takes' | 'parked' | 'missing' | 'unknown'
   readonly servers: readonly MailServer[]
   readonly nameServers: readonly { readonly host: string, readonly six: Answer<string> }[]
   /** Whether the name servers could be asked for. */
@@ -39,7 +39,7 @@ export interface Gathered {
   readonly proof: DnsProof
 }
 
-export async function gather(parts: CheckParts, domain: string): Promise<Gathered> {
+export async function gather(parts: CheckParts, { domain, hasMail }: { readonly domain: string, readonly hasMail: boolean }): Promise<Gathered> {
   const { resolver } = parts
   const [mx, ns, proof] = await Promise.all([resolver.mx(domain), zoneServers(resolver, domain), resolver.proof()])
   const hosts = mx.records.slice(0, MX_MAX).flatMap(({ exchange }) => exchange === '' ? [] : [exchange])
@@ -52,7 +52,7 @@ export async function gather(parts: CheckParts, domain: string): Promise<Gathere
   }
   const isSilent = mx.kind === 'servfail' || mx.kind === 'timeout'
   return {
-    domain, mx, ns, proof, servers, mail: isSilent ? 'unknown' : hosts.length > 0 ? 'takes' : 'parked',
+    domain, mx, ns, proof, servers, mail: isSilent ? 'unknown' : hosts.length > 0 ? 'takes' : hasMail ? 'missing' : 'parked',
     nameServers: await Promise.all(ns.records.slice(0, NS_MAX).map(async (host) => ({ host, six: await resolver.aaaa(host) }))),
   }
 }

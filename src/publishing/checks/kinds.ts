@@ -11,7 +11,7 @@ export type CheckGroup = 'ipv6' | 'dnssec' | 'authentication' | 'transport' | 'r
 export type CheckState = 'good' | 'notice' | 'wrong' | 'unknown' | 'none'
 
 /** Why something could not be checked. */
-export type Unseen = 'dns-silent' | 'no-validation' | 'no-ipv6-here' | 'unreachable' | 'outside-data' | 'not-shown'
+export type Unseen = 'dns-silent' | 'no-validation' | 'no-ipv6-here' | 'unreachable' | 'outside-data' | 'not-shown' | 'no-mx'
 
 const must = 'must'
 const list = {

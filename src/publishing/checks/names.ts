@@ -16,7 +16,7 @@ export function nameServersIpv6({ ns, nameServers }: Gathered): Checked {
 }
 
 export function mailServersIpv6({ mail, servers }: Gathered): Checked {
-  if (mail !== 'takes') return mail === 'parked' ? none : unseen('dns-silent')
+  if (mail !== 'takes') return mail === 'parked' ? none : unseen(mail === 'missing' ? 'no-mx' : 'dns-silent')
   return worst(servers.map(({ host, six }) => isSilent(six) ? unseen('dns-silent', host) : real(six).length > 0 ? good(host) : wrong(host)))
 }
 
