@@ -10,13 +10,12 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { password } from '../src/accounts/accounts.testing.ts'
 import { hostAndPort, type TestClient } from '../src/imap-server/client.testing.ts'
-import { letter, openImapHouse, type ImapHouse } from '../src/imap-server/server.testing.ts'
+import type { ImapHouse } from '../src/imap-server/server.testing.ts'
+import { LARGE_INBOX_MESSAGES, openLargeInbox } from './large-inbox.ts'
 
 const hasMutt = spawnSync('mutt', ['-v'], { encoding: 'utf8' })
 const skip = hasMutt.status === 0 && /\+USE_IMAP/.test(hasMutt.stdout) ? false : 'mutt with IMAP is not installed'
 
-/** Messages in the mailbox that mutt opens. */
-const MESSAGES = 10_240
 /** Longest time for one visit of mutt. */
 const VISIT_MS = 60_000
 
@@ -26,14 +25,9 @@ let client: TestClient
 before(async () => {
   if (skip) return
   folder = mkdtempSync(join(tmpdir(), 'zegel-mutt-'))
-  house = await openImapHouse()
-  client = await house.client('anna')
-  for (let count = 0; count < 20; count++) await client.append('INBOX', letter(`bericht ${count}`))
-  await client.command('SELECT INBOX')
-  for (let size = 20; size < MESSAGES; size *= 2) await client.command('COPY 1:* INBOX')
-  await client.append('INBOX', letter('de naald', 'hooi, en daarin een speldenknop\r\n'))
-  await client.append('INBOX', letter('weg hiermee'))
-  await client.command('UNSELECT')
+  const inbox = await openLargeInbox()
+  house = inbox.house
+  client = inbox.client
   writeFileSync(join(folder, 'rc'), [
     'imap_user="anna@zonnehof.test"', `imap_pass="${password}"`, `folder="imaps://127.0.0.1:${hostAndPort(house.tls).port}/"`,
     'spoolfile="=INBOX"', 'imap_deflate=yes', 'imap_idle=yes', 'ssl_verify_host=no', 'move=no', 'delete=yes', 'confirmappend=no',
@@ -79,7 +73,7 @@ test('mutt opens ten thousand messages, searches, moves and deletes', { skip }, 
   await client.command('SELECT Archive')
   assert.match((await client.command('FETCH 1 (ENVELOPE)')).untagged.join(), /"de naald"/)
   const { untagged } = await client.command('SELECT INBOX')
-  assert.ok(untagged.includes(`* ${MESSAGES} EXISTS`), untagged.join())
+  assert.ok(untagged.includes(`* ${LARGE_INBOX_MESSAGES} EXISTS`), untagged.join())
   assert.deepEqual((await client.command('SEARCH OR SUBJECT naald SUBJECT hiermee')).untagged, ['* SEARCH'])
   assert.doesNotMatch(log, /< a\d+ (?:BAD|NO)/)
 })

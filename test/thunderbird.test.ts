@@ -7,27 +7,20 @@ import { spawnSync } from 'node:child_process'
 import { after, before, test } from 'node:test'
 import { password } from '../src/accounts/accounts.testing.ts'
 import { hostAndPort, type TestClient } from '../src/imap-server/client.testing.ts'
-import { letter, openImapHouse, type ImapHouse } from '../src/imap-server/server.testing.ts'
+import type { ImapHouse } from '../src/imap-server/server.testing.ts'
+import { LARGE_INBOX_MESSAGES, openLargeInbox } from './large-inbox.ts'
 import { startThunderbird, type Thunderbird } from './thunderbird.testing.ts'
 
 const skip = spawnSync('thunderbird', ['--version']).status === 0 ? false : 'Thunderbird is not installed'
-
-/** Messages in the mailbox that Thunderbird opens, and two that it looks for. */
-const MESSAGES = 10_240
 
 let house: ImapHouse
 let client: TestClient
 let thunderbird: Thunderbird
 before(async () => {
   if (skip) return
-  house = await openImapHouse()
-  client = await house.client('anna')
-  for (let count = 0; count < 20; count++) await client.append('INBOX', letter(`bericht ${count}`))
-  await client.command('SELECT INBOX')
-  for (let size = 20; size < MESSAGES; size *= 2) await client.command('COPY 1:* INBOX')
-  await client.append('INBOX', letter('de naald', 'hooi, en daarin een speldenknop\r\n'))
-  await client.append('INBOX', letter('weg hiermee'))
-  await client.command('UNSELECT')
+  const inbox = await openLargeInbox()
+  house = inbox.house
+  client = inbox.client
   thunderbird = await startThunderbird()
 })
 after(async () => {
@@ -70,7 +63,7 @@ test('Thunderbird opens ten thousand messages, searches, moves and deletes', { s
       messages: folder('Inbox').getTotalMessages(false), unread: folder('Inbox').getNumUnread(false),
       names: server.rootFolder.subFolders.map(({ name }) => name).sort(),
     }`)
-  assert.deepEqual([opened.messages, opened.unread], [MESSAGES + 2, MESSAGES + 2])
+  assert.deepEqual([opened.messages, opened.unread], [LARGE_INBOX_MESSAGES + 2, LARGE_INBOX_MESSAGES + 2])
   for (const name of ['Archive', 'Drafts', 'INBOX', 'Junk', 'Sent', 'Trash']) {
     assert.ok(opened.names.includes(name), `${name} in ${opened.names.join()}`)
   }
@@ -120,5 +113,5 @@ test('Thunderbird opens ten thousand messages, searches, moves and deletes', { s
   await client.command('SELECT Trash')
   assert.match((await client.command('FETCH 1 (ENVELOPE)')).untagged.join(), /"weg hiermee"/)
   await client.command('SELECT INBOX')
-  assert.match((await client.command('SEARCH RETURN (COUNT) UNDELETED')).untagged.join(), new RegExp(` COUNT ${MESSAGES}$`))
+  assert.match((await client.command('SEARCH RETURN (COUNT) UNDELETED')).untagged.join(), new RegExp(` COUNT ${LARGE_INBOX_MESSAGES}$`))
 })

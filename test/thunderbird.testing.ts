@@ -39,8 +39,9 @@ export async function startThunderbird(): Promise<Thunderbird> {
   try {
     const wire = new Wire(connect(await portOf(profile, child), '127.0.0.1'))
     await wire.next()
-    const timeouts = { script: ASKED_MS, implicit: 0, pageLoad: ASKED_MS }
-    await wire.ask('WebDriver:NewSession', { capabilities: { alwaysMatch: { acceptInsecureCerts: true, timeouts } } })
+    await wire.ask('WebDriver:NewSession', { capabilities: { alwaysMatch: { acceptInsecureCerts: true } } })
+    // Asked for as a capability they are forgotten.
+    await wire.ask('WebDriver:SetTimeouts', { script: ASKED_MS, implicit: 0, pageLoad: ASKED_MS })
     await wire.ask('Marionette:SetContext', { value: 'chrome' })
     return {
       close,

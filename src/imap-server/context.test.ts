@@ -1,27 +1,15 @@
 import assert from 'node:assert/strict'
-import { after, afterEach, before, beforeEach, test } from 'node:test'
+import { test } from 'node:test'
 import type { TestClient } from './client.testing.ts'
 import { CONTEXT_LINE_UIDS_MAX, SEARCH_CONTEXTS_MAX } from './search-contexts.ts'
-import { letter, openImapHouse, type ImapHouse } from './server.testing.ts'
+import { eachWithTwoClients, letter, openImapHouse } from './server.testing.ts'
 
-let house: ImapHouse
 let one: TestClient
 let two: TestClient
-let person = 0
-before(async () => { house = await openImapHouse() })
-after(async () => {
-  assert.deepEqual(house.errors, [])
-  await house.close()
-})
-beforeEach(async () => {
-  one = await house.client(`ctx${++person}`)
-  two = await house.client(`ctx${person}`)
+eachWithTwoClients(async (...both) => {
+  [one, two] = both
   for (const subject of ['b', 'd', 'f']) await two.append('INBOX', letter(subject))
   for (const client of [one, two]) await client.command('SELECT INBOX')
-})
-afterEach(() => {
-  one.close()
-  two.close()
 })
 
 /** A command under a tag of its own. */

@@ -1,28 +1,16 @@
 import assert from 'node:assert/strict'
-import { after, afterEach, before, beforeEach, test } from 'node:test'
+import { test } from 'node:test'
 import { NOTIFY_GROUPS_MAX, NOTIFY_MAILBOXES_MAX } from '../imap/notify.ts'
 import type { TestClient } from './client.testing.ts'
-import { letter, openImapHouse, type ImapHouse } from './server.testing.ts'
+import { eachWithTwoClients, letter } from './server.testing.ts'
 
-let house: ImapHouse
 let one: TestClient
 let two: TestClient
-let person = 0
-before(async () => { house = await openImapHouse() })
-after(async () => {
-  assert.deepEqual(house.errors, [])
-  await house.close()
-})
-beforeEach(async () => {
-  one = await house.client(`n${++person}`)
-  two = await house.client(`n${person}`)
+eachWithTwoClients(async (...both) => {
+  [one, two] = both
   await two.append('INBOX', letter('eerste'))
   await two.command('CREATE Zaken/A')
   await two.command('SUBSCRIBE Zaken/A')
-})
-afterEach(() => {
-  one.close()
-  two.close()
 })
 
 async function set(text: string): Promise<readonly string[]> {

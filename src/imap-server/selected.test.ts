@@ -1,27 +1,15 @@
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, afterEach, test } from 'node:test'
+import { test } from 'node:test'
 import type { TestClient } from './client.testing.ts'
-import { letter, openImapHouse, type ImapHouse } from './server.testing.ts'
+import { eachWithTwoClients, letter } from './server.testing.ts'
 
-let house: ImapHouse
 let one: TestClient
 let two: TestClient
-let person = 0
-before(async () => { house = await openImapHouse() })
-after(async () => {
-  assert.deepEqual(house.errors, [])
-  await house.close()
-})
-beforeEach(async () => {
-  one = await house.client(`p${++person}`)
-  two = await house.client(`p${person}`)
+eachWithTwoClients(async (...both) => {
+  [one, two] = both
   for (const subject of ['een', 'twee', 'drie', 'vier']) await one.append('INBOX', letter(subject))
   await one.command('SELECT INBOX')
   await two.command('SELECT INBOX')
-})
-afterEach(() => {
-  one.close()
-  two.close()
 })
 
 test('SELECT tells what the mailbox holds; EXAMINE changes nothing', async () => {

@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict'
+import { after, afterEach, before, beforeEach } from 'node:test'
 import { join } from 'node:path'
 import { openAccountsHouse, password, type AccountsHouse } from '../accounts/accounts.testing.ts'
 import type { Account } from '../accounts/types.ts'
@@ -79,4 +81,26 @@ export async function openImapHouse(options: {
 export function letter(subject: string, text = 'Dag,\r\n\r\ntot morgen.\r\n'): string {
   return `From: Jan Jansen <jan@elders.test>\r\nTo: anna@zonnehof.test\r\nSubject: ${subject}\r\n`
     + `Date: Mon, 5 Jan 2026 10:00:00 +0100\r\nMessage-ID: <${subject.replaceAll(' ', '.')}@elders.test>\r\n\r\n${text}`
+}
+
+/**
+ * For tests of what one client hears of another: a house for the file, and before each test two clients of a person who is
+ * new, given to `begin`. At the end no bug may have been met.
+ */
+export function eachWithTwoClients(begin: (one: TestClient, two: TestClient) => Promise<void>): void {
+  let house: ImapHouse
+  let clients: readonly TestClient[] = []
+  let person = 0
+  before(async () => { house = await openImapHouse() })
+  beforeEach(async () => {
+    const name = `persoon${++person}`
+    const [one, two] = [await house.client(name), await house.client(name)]
+    clients = [one, two]
+    await begin(one, two)
+  })
+  afterEach(() => { for (const client of clients) client.close() })
+  after(async () => {
+    assert.deepEqual(house.errors, [])
+    await house.close()
+  })
 }

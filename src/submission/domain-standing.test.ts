@@ -1,28 +1,24 @@
 import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, describe, test } from 'node:test'
+import { after, test } from 'node:test'
 import { day } from '../base/sizes.ts'
 import { silentLog } from '../log/log.ts'
 import { openStore } from '../storage/open.ts'
-import { postgresMissing, startPostgres } from '../storage/postgres/server.testing.ts'
+import { describeOnBothEngines } from '../storage/postgres/both-engines.testing.ts'
 import { createDomainStandings, DOMAINS_KNOWN_MIN, DOMAINS_LOOKED_MAX } from './domain-standing.ts'
 import { nothingOwn } from './policy-text.ts'
-import { createHmac } from 'node:crypto'
 
 const folder = mkdtempSync(join(tmpdir(), 'zegel-domains-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
 const serviceKey = { mac: (_: string, bytes: Uint8Array): Uint8Array => new Uint8Array(createHmac('sha256', 'test').update(bytes).digest()) }
 
-for (const engine of ['sqlite', 'postgres'] as const) describe(`domains an organisation knows, on ${engine}`, { skip: engine === 'postgres' && postgresMissing !== undefined }, () => {
+describeOnBothEngines('domains an organisation knows', (engine) => {
   test('first contact, the list of the policy, and silence while little is known', async (t) => {
-    const database = engine === 'postgres' ? await startPostgres() : undefined
-    const store = await openStore({ url: database?.url ?? `sqlite:${join(folder, 'a.db')}`, log: silentLog })
-    t.after(async () => {
-      await store.close()
-      await database?.stop()
-    })
+    const store = await openStore({ url: engine.url ?? `sqlite:${join(folder, 'a.db')}`, log: silentLog })
+    t.after(() => store.close())
     let now = Date.UTC(2026, 4, 1)
     const open = (): ReturnType<typeof createDomainStandings> => createDomainStandings({ store, serviceKey,
       clock: { now: () => now } })

@@ -1,35 +1,27 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { after, before, test } from 'node:test'
 import { day } from '../base/sizes.ts'
 import { WARNINGS } from '../guard/policy.ts'
 import { WARNINGS_PER_DAY } from '../guard/warnings/budget.ts'
 import { PROTECTION } from '../jmap/session.ts'
-import { postgresMissing, startPostgres } from '../storage/postgres/server.testing.ts'
+import { describeOnBothEngines } from '../storage/postgres/both-engines.testing.ts'
 import { FIGURE_PEOPLE_MIN, FIGURES_KEPT_MS, REPORTS_PER_DAY_MAX } from '../submission/guard-figures.ts'
-import { openWebHouse, USING, type Client, type WebHouse } from './web-server.testing.ts'
+import { openGuardHouse, USING, type Client, type WebHouse } from './web-server.testing.ts'
 
 const PERSON = 'Het BSN van de heer Jan de Vries is 111222333, geboren 12-03-1961.'
 const OUTSIDE = 'jan@huis.example'
 const REPORT = { kind: 'finding', rule: 'bsn', type: 'BSN', guardVersion: 'guard-1' }
 
-for (const engine of ['sqlite', 'postgres'] as const) describe(`figures of the guard's rules, on ${engine}`, { skip: engine === 'postgres' && postgresMissing !== undefined }, () => {
+describeOnBothEngines("figures of the guard's rules", (engine) => {
   let house: WebHouse
-  let database: Awaited<ReturnType<typeof startPostgres>> | undefined
   let anna: Client
   let officer: Client
   let tenant = 0
   before(async () => {
-    if (engine === 'postgres') database = await startPostgres()
-    house = await openWebHouse(database === undefined ? {} : { url: database.url })
-    anna = await house.signedIn('anna')
-    officer = await house.signedIn('fg', ['privacy-officer'])
-    anna.using = [...USING, PROTECTION]
+    ({ house, anna, officer } = await openGuardHouse(engine.url === undefined ? {} : { url: engine.url }))
     tenant = (await house.accounts.findRecipient('anna@zonnehof.test'))?.tenant ?? 0
   })
-  after(async () => {
-    await house.close()
-    await database?.stop()
-  })
+  after(() => house.close())
 
   const own = async () => (await anna.ask('GET', '/api/guard-figures/own')).json
   const ofAll = async (query = '') => (await officer.ask('GET', `/api/guard-figures${query}`)).json

@@ -1,33 +1,25 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import { postgresMissing, startPostgres } from '../storage/postgres/server.testing.ts'
+import { after, before, test } from 'node:test'
+import { describeOnBothEngines } from '../storage/postgres/both-engines.testing.ts'
 import { PROTECTION } from '../jmap/session.ts'
-import { openWebHouse, USING, type Client, type WebHouse } from './web-server.testing.ts'
+import { openGuardHouse, USING, type Client, type WebHouse } from './web-server.testing.ts'
 
 const PERSON = 'Het BSN van de heer Jan de Vries is 111222333, geboren 12-03-1961.'
 const OUTSIDE = 'jan@huis.example'
 
-for (const engine of ['sqlite', 'postgres'] as const) describe(`the extension for protection, on ${engine}`, { skip: engine === 'postgres' && postgresMissing !== undefined }, () => {
+describeOnBothEngines('the extension for protection', (engine) => {
   let house: WebHouse
-  let database: Awaited<ReturnType<typeof startPostgres>> | undefined
   let anna: Client
   let officer: Client
   let identityId: string
   let drafts: string
   before(async () => {
-    if (engine === 'postgres') database = await startPostgres()
-    house = await openWebHouse(database === undefined ? {} : { url: database.url })
-    anna = await house.signedIn('anna')
-    officer = await house.signedIn('fg', ['privacy-officer'])
+    ({ house, anna, officer } = await openGuardHouse(engine.url === undefined ? {} : { url: engine.url }))
     await house.person('bob')
-    anna.using = [...USING, PROTECTION]
     identityId = (await anna.call('Identity/get', { ids: null })).list[0].id
     drafts = await anna.box('drafts')
   })
-  after(async () => {
-    await house.close()
-    await database?.stop()
-  })
+  after(() => house.close())
 
   async function draft(text: string, to: string, more: Readonly<Record<string, unknown>> = {}): Promise<string> {
     const { created, notCreated } = await anna.call('Email/set', {

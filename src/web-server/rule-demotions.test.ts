@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { after, before, test } from 'node:test'
 import { day } from '../base/sizes.ts'
-import { PROTECTION } from '../jmap/session.ts'
-import { postgresMissing, startPostgres } from '../storage/postgres/server.testing.ts'
+import { describeOnBothEngines } from '../storage/postgres/both-engines.testing.ts'
 import { DEMOTION_SHOWN_MIN } from '../submission/rule-demotions.ts'
-import { openWebHouse, USING, type Client, type WebHouse } from './web-server.testing.ts'
+import { openGuardHouse, type Client, type WebHouse } from './web-server.testing.ts'
 
 const KNOWN = 'm.jansen@huisarts-linde.example'
 /** Another domain each time that is one letter off: an address that was written to is known. */
@@ -16,23 +15,15 @@ function alike(): string {
 }
 const RULE = 'lookalike-address'
 
-for (const engine of ['sqlite', 'postgres'] as const) describe(`questions that are wrong too often, on ${engine}`, { skip: engine === 'postgres' && postgresMissing !== undefined }, () => {
+describeOnBothEngines('questions that are wrong too often', (engine) => {
   let house: WebHouse
-  let database: Awaited<ReturnType<typeof startPostgres>> | undefined
   let anna: Client
   let officer: Client
   before(async () => {
-    if (engine === 'postgres') database = await startPostgres()
-    house = await openWebHouse(database === undefined ? {} : { url: database.url })
-    anna = await house.signedIn('anna')
-    officer = await house.signedIn('fg', ['privacy-officer'])
-    anna.using = [...USING, PROTECTION]
+    ({ house, anna, officer } = await openGuardHouse(engine.url === undefined ? {} : { url: engine.url }))
     await send(KNOWN)
   })
-  after(async () => {
-    await house.close()
-    await database?.stop()
-  })
+  after(() => house.close())
 
   async function send(to: string, answered: readonly string[] = []) {
     const { list } = await anna.call('Identity/get', { ids: null })

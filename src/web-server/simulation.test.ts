@@ -1,34 +1,25 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { after, before, test } from 'node:test'
 import { day } from '../base/sizes.ts'
-import { PROTECTION } from '../jmap/session.ts'
 import { sql } from '../storage/script.ts'
-import { postgresMissing, startPostgres } from '../storage/postgres/server.testing.ts'
+import { describeOnBothEngines } from '../storage/postgres/both-engines.testing.ts'
 import { PAST_KEPT_MS } from '../submission/past-assessments.ts'
-import { openWebHouse, USING, type Client, type WebHouse } from './web-server.testing.ts'
+import { openGuardHouse, type Client, type WebHouse } from './web-server.testing.ts'
 
 const PERSON = 'Het BSN van de heer Jan de Vries is 111222333, geboren 12-03-1961.'
 const OUTSIDE = 'jan@huis.example'
 
-for (const engine of ['sqlite', 'postgres'] as const) describe(`trying a policy on past mail, on ${engine}`, { skip: engine === 'postgres' && postgresMissing !== undefined }, () => {
+describeOnBothEngines('trying a policy on past mail', (engine) => {
   let house: WebHouse
-  let database: Awaited<ReturnType<typeof startPostgres>> | undefined
   let anna: Client
   let officer: Client
   before(async () => {
-    if (engine === 'postgres') database = await startPostgres()
-    house = await openWebHouse(database === undefined ? {} : { url: database.url })
-    anna = await house.signedIn('anna')
-    officer = await house.signedIn('fg', ['privacy-officer'])
-    anna.using = [...USING, PROTECTION]
+    ({ house, anna, officer } = await openGuardHouse(engine.url === undefined ? {} : { url: engine.url }))
     const person = await house.accounts.findRecipient('anna@zonnehof.test') ?? assert.fail()
     await house.accounts.update({ ...person, department: 'Thuiszorg' })
     for (const text of [PERSON, 'Zullen we dinsdag lunchen?', PERSON]) await send(text)
   })
-  after(async () => {
-    await house.close()
-    await database?.stop()
-  })
+  after(() => house.close())
 
   async function send(text: string): Promise<void> {
     const { list } = await anna.call('Identity/get', { ids: null })

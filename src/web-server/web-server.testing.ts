@@ -5,6 +5,7 @@ import { openAccountsHouse, password, type AccountsHouse } from '../accounts/acc
 import type { AccountRole } from '../accounts/types.ts'
 import { accountId } from '../jmap/ids.ts'
 import type { JmapLimits } from '../jmap/limits.ts'
+import { PROTECTION } from '../jmap/session.ts'
 import { bodyCipher } from '../keys/body-cipher.ts'
 import { createSealer } from '../keys/sealer.ts'
 import { createResolver } from '../dns/resolver.ts'
@@ -47,6 +48,20 @@ export interface WebHouseOptions {
   readonly readFile?: ExtractText
   /** Files of the web client by path. */
   readonly files?: Readonly<Record<string, string>>
+}
+
+/** A house with somebody who writes under the extension for protection, and the privacy officer. */
+export interface GuardHouse {
+  readonly house: WebHouse
+  readonly anna: Client
+  readonly officer: Client
+}
+
+export async function openGuardHouse(options: WebHouseOptions = {}): Promise<GuardHouse> {
+  const house = await openWebHouse(options)
+  const anna = await house.signedIn('anna')
+  anna.using = [...USING, PROTECTION]
+  return { house, anna, officer: await house.signedIn('fg', ['privacy-officer']) }
 }
 
 export async function openWebHouse(options: WebHouseOptions = {}): Promise<WebHouse> {
