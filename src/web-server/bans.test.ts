@@ -8,13 +8,13 @@ import { openWebHouse } from './web-server.testing.ts'
 
 test('an administrator of the organisation that runs the service shuts networks out and lets them in; another one sees no list', async (t) => {
   const opened: { bans?: Bans, runner?: number } = {}
-  const house = await openWebHouse({
+  const house = await openWebHouse({ web: {
     bans: {
       find: (ip) => opened.bans?.find(ip), list: () => opened.bans?.list() ?? [],
       add: (args) => opened.bans?.add(args) ?? assert.fail(), lift: (args) => opened.bans?.lift(args) ?? assert.fail(),
       isRunBy: (tenant) => Promise.resolve(tenant === opened.runner),
     },
-  })
+  } })
   t.after(() => house.close())
   opened.runner = house.tenant
   const { store, serviceKey, ledger, clock } = house
