@@ -31,6 +31,7 @@ import type { Ledger } from './ledger/types.ts'
 import type { ServiceKey } from './keys/keys.ts'
 import type { Log } from './log/log.ts'
 import { createGuestSide, type GuestSide } from './portal-wiring.ts'
+import { createHouseBounces, type HouseBounces } from './bounces-wiring.ts'
 import { createHouseDkim } from './dkim-wiring.ts'
 import type { DkimKeys } from './queue/dkim-keys.ts'
 import type { DkimRotation } from './queue/dkim-rotation.ts'
@@ -87,6 +88,7 @@ export interface House extends GuestSide {
   readonly mailstore: Mailstore
   readonly queue: Queue
   readonly queueDesk: QueueDesk
+  readonly bounces: HouseBounces
   readonly submission: Submission
   readonly sending: Sending
   readonly delivery: Delivery
@@ -169,7 +171,7 @@ export async function openHouse({ home, log, clock }: {
     store, blobs: queueBlobs, accounts, tenants, mailstore, mailAuth, ledger, inspection, quarantine, rspamd, clock, log,
     claims: nta7516Claims({ config, resolver, clock }),
   })
-  const { queue, queueDesk, sending, client, guestSide, dkim, dkimRotation, nta7516 } = await createWayOut({
+  const { queue, queueDesk, bounces, sending, client, guestSide, dkim, dkimRotation, nta7516 } = await createWayOut({
     home, store, queueBlobs, serviceKey, keyring, accounts, tenants, mailstore, delivery, ledger, reports, reputation, resolver, clock, log,
     portalParts: { home, store, blobs: portalBlobs, serviceKey, sealer, accounts, tenants, mailstore, ledger, clock,
       log },
@@ -186,7 +188,7 @@ export async function openHouse({ home, log, clock }: {
     return found
   }
   return {
-    home, clock, log, store, blobs, keyring, serviceKey, tenants, accounts, throttle, bans, ledger, mailstore, queue, queueDesk,
+    home, clock, log, store, blobs, keyring, serviceKey, tenants, accounts, throttle, bans, ledger, mailstore, queue, queueDesk, bounces,
     submission, sending,
     delivery, quarantine, tls, resolver, dkim, dkimRotation, nta7516, reports, reputation, ...guestSide,
     health: () => lookAtHealth({
@@ -220,7 +222,7 @@ async function createWayOut(parts: {
   readonly delivery: Delivery, readonly ledger: Ledger, readonly reports: Reports, readonly reputation: HouseReputation, readonly resolver: Resolver, readonly clock: Clock,
   readonly log: Log, readonly portalParts: Omit<Parameters<typeof createGuestSide>[0], 'queue'>,
 }): Promise<{
-  readonly queue: Queue, readonly queueDesk: QueueDesk, readonly sending: Sending, readonly client: SmtpClient, readonly guestSide: GuestSide,
+  readonly queue: Queue, readonly queueDesk: QueueDesk, readonly bounces: HouseBounces, readonly sending: Sending, readonly client: SmtpClient, readonly guestSide: GuestSide,
   readonly dkim: DkimKeys, readonly dkimRotation: DkimRotation, readonly nta7516: Nta7516Way,
 }> {
   const { home, store, queueBlobs, serviceKey, accounts, delivery, ledger, resolver, clock, log } = parts
@@ -240,6 +242,7 @@ async function createWayOut(parts: {
   const { secrets } = queue
   const notices = createNotices({ hostname, clock, prepareOutgoing: (mail) => queue.prepare(mail) })
   const outcomes = parts.reputation.watching(createOutcomes({ store, blobs: queueBlobs, secrets, ledger, notices, clock, log }))
+  const bounces = createHouseBounces({ ...parts, secrets, notices })
   const queueDesk = createQueueDesk({
     store, blobs: queueBlobs, secrets, worker: queue.worker, ledger, clock,
     giveBack: (tried, raw, { isQuiet }) => outcomes.write(tried, raw, { records: [], notices: [], isQuiet }),
@@ -248,6 +251,7 @@ async function createWayOut(parts: {
   const way = wayOut({ home, store, serviceKey, resolver, clientTls, clock, log })
   const nta7516 = createNta7516({ config, resolver, dkim, way, clock })
   const remote = createRemoteDelivery({
+    senderOf: (due) => bounces.senderOf(due),
     client, way, nta7516, outcomes, sign: async (mail) => dkim.sign({ ...mail, raw: await parts.reputation.marked(mail) }),
     onSession: (of, seen) => parts.reports.session({ ...of, policy: way.mtaSts(of.domain) }, seen),
     fallBack: createFallBack({
@@ -272,7 +276,7 @@ async function createWayOut(parts: {
     ...parts, settings: sendingSettings(home), watch: parts.reputation.watch, queue, way, nta7516, clientTls, guests: guestsOf(guestSide.portal),
       weights,
   })
-  return { queue, queueDesk, sending, client, guestSide, dkim, dkimRotation, nta7516 }
+  return { queue, queueDesk, bounces, sending, client, guestSide, dkim, dkimRotation, nta7516 }
 }
 
 /** How mail for other domains finds its servers, and what proves them. */

@@ -139,7 +139,7 @@ async function startSmtp(house: House, addresses: Record<string, string>, closin
     const server: SmtpServer = createSmtpServer({
       kind, hostname: config['hostname'], postmasterDomain, throttle, shared, clock, log,
       ...kind === 'lmtp' ? {} : { tls, isProxy: rules.isMailProxy },
-      ...(kind === 'smtp' ? { receiving: reputation.doorstep(delivery) } : kind === 'lmtp' ? { receiving: delivery } : { submission, accounts }),
+      ...(kind === 'smtp' ? { receiving: reputation.doorstep(house.bounces.receives(delivery)) } : kind === 'lmtp' ? { receiving: delivery } : { submission, accounts }),
       refusesEarlyTalkers: config['smtp.earlyTalkers'] === 'refuse', xclientFrom: rules.xclientFrom,
       limits: {
         sizeBytesMax: config['smtp.maxMessageBytes'], recipientsMax: config['smtp.maxRecipients'],

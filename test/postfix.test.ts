@@ -132,7 +132,7 @@ test('Postfix delivers to us over TLS 1.3, and the mail arrives whole', { skip, 
   await client.logout()
 })
 
-test('Postfix takes our mail over TLS, signed, without a trace of the sender\'s computer', { skip, timeout: 60_000 }, async () => {
+test('Postfix takes our mail over TLS, with our mark in its sender, without a trace of the sender\'s computer', { skip, timeout: 60_000 }, async () => {
   const conversation = await SmtpConversation.open(service.ports['submission'] ?? 0)
   await conversation.startTls()
   await conversation.authenticate(marieke.address, marieke.appPassword)
@@ -146,7 +146,9 @@ test('Postfix takes our mail over TLS, signed, without a trace of the sender\'s 
   })
   const source = readFileSync(join(box, name ?? ''), 'utf8')
   assert.match(source, /^Received: from mail\.delinde\.example \(.*\n\s+\(using TLSv1\.3/m)
-  assert.match(source, /^DKIM-Signature: /m)
+  // The DNS of this test knows no key of ours: a signature would fail there. Without a DNS to ask we sign.
+  assert.equal(/^DKIM-Signature: /m.test(source), validator === undefined)
+  assert.match(source, /^Return-Path: <prvs=0\d{3}[0-9a-f]{6}=marieke@delinde\.example>/m)
   assert.ok(source.includes('\n\n.een\n..twee\nGrüße\n'), source)
   assert.ok(!source.includes('client.example.net'))
 })

@@ -192,7 +192,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         ...judgement.truth, ...held === undefined ? {} : { held: held.files }, ...rspamd === undefined ? {} : { rspamd },
         ...check.dkim.some(({ coversUnsubscribe }) => coversUnsubscribe === true) ? { oneClick: true } : {},
       }
-      const role: Role = judgement.place === 'junk' ? 'junk' : 'inbox'
+      const role: Role = judgement.place === 'junk' || mail.isBackscatter === true ? 'junk' : 'inbox'
       const copies = targets.map(({ account, address }): Copy => ({
         // What programs write to programs does not lie in somebody's inbox.
         account, raw, at, returnPath: mail.mailFrom, truth, role: address === reportTo ? 'archive' : role,

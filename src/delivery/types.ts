@@ -15,6 +15,8 @@ export interface IncomingMail {
   readonly session: ReceivingSession
   /** It also went to a trap address: then it is Junk for everybody. */
   readonly isTrapped?: boolean
+  /** It reports about delivery of mail that did not leave here: Junk. */
+  readonly isBackscatter?: boolean
 }
 
 export interface ReceivingSession {

@@ -21,6 +21,8 @@ export interface RemoteParts {
   /** The way under NTA 7516; mail that was decided for it waits when absent. */
   readonly nta7516?: Nta7516Way
   readonly outcomes: Outcomes
+  /** The envelope sender under which a mail leaves; its own when absent. */
+  readonly senderOf?: (due: DueRecipient) => string
   /** Hears how each new connection to the servers of a domain ended, for reports to it (RFC 8460). */
   readonly onSession?: (of: { readonly tenant: number, readonly domain: string }, seen: SessionSeen) => void
   /** For recipients whose server fell short of what was decided, or of what its domain demands: nothing left. */
@@ -71,7 +73,7 @@ export function createRemoteDelivery(parts: RemoteParts): Deliver {
       hops: hops.list, protection,
       ...(isToldOf ? { onSession: (seen) => parts.onSession?.({ tenant: first.tenant, domain }, seen) } : {}),
       letter: {
-        mailFrom: envelope.mailFrom, rcptTo: due.map(({ recipient }) => recipient), raw: letter,
+        mailFrom: parts.senderOf?.(first) ?? envelope.mailFrom, rcptTo: due.map(({ recipient }) => recipient), raw: letter,
         ...(envelope.envelopeId === undefined ? {} : { envelopeId: envelope.envelopeId }),
         ...retOf(envelope),
         ...(envelope.requireTls === true ? { requireTls: true } : {}),

@@ -96,7 +96,7 @@ interface SenderArgs extends Partial<SmtpClientLimits> {
 function sender(t: TestContext, { trusted = true, ...limits }: SenderArgs = {}) {
   const client = createSmtpClient({
     hostname: 'out.a.test', tls: clientTls({ trusted: trusted ? [authority.certificate] : [] }), log: silentLog,
-    limits: { connectMs: 1000, greetingMs: 1000, commandMs: 1000, finalMs: 1000, ...limits },
+    limits: { connectMs: 30_000, greetingMs: 30_000, commandMs: 30_000, finalMs: 30_000, ...limits },
   })
   t.after(() => client.close())
   return (port: number, letter: Partial<Letter> = {}, protection: Protection = { need: 'opportunistic' }, trust = certified('b.test', 'mx.b.test')) => client.send({
@@ -249,7 +249,9 @@ const hostile: Readonly<Record<string, [Script, RegExp]>> = {
 for (const [what, [script, reply]] of Object.entries(hostile)) {
   test(`a server that ${what}: try later`, async (t) => {
     const next = await hop(t, script)
-    const [recipient] = (await sender(t, { greetingMs: 80, commandMs: 80, finalMs: 80 })(next.port)).recipients
+    // Only silence is waited for; whatever is said must be heard also on a busy machine.
+    const isSilence = script.greeting === ' ' || script.afterText !== undefined
+    const [recipient] = (await sender(t, isSilence ? { greetingMs: 80, commandMs: 80, finalMs: 80 } : {})(next.port)).recipients
     assert.equal(recipient?.outcome, 'try-later')
     assert.match(recipient?.reply ?? '', reply)
   })
