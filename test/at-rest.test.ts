@@ -3,6 +3,8 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { skipClamd, startClamd, type TestClamd } from '../src/scan/clamd.testing.ts'
+import { skipRspamd, startRspamd, type TestRspamd } from '../src/scan/rspamd.testing.ts'
 import { PASSWORD, startService, type Person, type Service } from './service.ts'
 import { deliver, eventually, openImap, SmtpConversation, subjectsIn } from './wire.ts'
 
@@ -18,15 +20,27 @@ const planted = {
 let service: Service
 let marieke: Person
 let sanne: Person
+/** What looks at mail beside us, where it is installed: its folder is searched as ours is. */
+let clamd: TestClamd | undefined
+let rspamd: TestRspamd | undefined
 before(async () => {
-  service = await startService({ domain: 'delinde.example', sets: ['hold.submissionSeconds=3600', 'log.level=debug'] })
+  clamd = skipClamd === false ? await startClamd() : undefined
+  rspamd = skipRspamd === false ? await startRspamd() : undefined
+  service = await startService({ domain: 'delinde.example', sets: [
+    'hold.submissionSeconds=3600', 'log.level=debug', ...clamd === undefined ? [] : [`malware.clamav=${clamd.address}`],
+    ...rspamd === undefined ? [] : [`spam.rspamd=${rspamd.address}`],
+  ] })
   marieke = service.addAccount('marieke@delinde.example')
   sanne = service.addAccount('sanne@delinde.example')
   // A new account stays open for half a minute; after a restart mail is sealed.
   await service.stop()
   await service.start()
 })
-after(() => service.remove())
+after(async () => {
+  await service?.remove()
+  await rspamd?.close()
+  await clamd?.close()
+})
 
 const message = [
   `From: ${planted.senderName} <${planted.sender}>`, 'To: <marieke@delinde.example>', `Cc: <${planted.copied}>`,
@@ -57,10 +71,11 @@ function formsOf(text: string): Buffer[] {
 
 function foundOnDisk(): string[] {
   const found: string[] = []
-  for (const path of filesUnder(service.home)) {
+  const folders = [service.home, clamd?.folder, rspamd?.folder].flatMap((folder) => folder ?? [])
+  for (const path of folders.flatMap((folder) => [...filesUnder(folder)])) {
     const bytes = readFileSync(path)
     for (const [name, text] of Object.entries(planted)) {
-      if (formsOf(text).some((form) => bytes.includes(form))) found.push(`${name} in ${path.slice(service.home.length)}`)
+      if (formsOf(text).some((form) => bytes.includes(form))) found.push(`${name} in ${path}`)
     }
   }
   return found

@@ -6,6 +6,10 @@ import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { after, before, test } from 'node:test'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { skipClamd, startClamd, type TestClamd } from '../src/scan/clamd.testing.ts'
+import { skipRspamd, startRspamd, type TestRspamd } from '../src/scan/rspamd.testing.ts'
 import { freePort, startService, type Person, type Service } from './service.ts'
 import { Visitor } from './web.ts'
 import { deliver, openImap, plainMessage, SmtpConversation } from './wire.ts'
@@ -24,15 +28,25 @@ let metricsPort: number
 /** Everything that was said to somebody who is not signed in, and every error that was said to anyone. */
 const told: { readonly where: string, readonly text: string }[] = []
 
+let clamd: TestClamd | undefined
+let rspamd: TestRspamd | undefined
+
 before(async () => {
+  clamd = skipClamd === false ? await startClamd() : undefined
+  rspamd = skipRspamd === false ? await startRspamd() : undefined
   metricsPort = await freePort()
   service = await startService({ domain: 'delinde.example', sets: [
     'log.level=debug', `metrics.listen=127.0.0.1:${metricsPort}`, 'throttle.signInTriesPerMinute=1000', 'throttle.signInTriesPerNetworkPerMinute=10000',
-    'throttle.unknownRecipients=1000',
+    'throttle.unknownRecipients=1000', ...clamd === undefined ? [] : [`malware.clamav=${clamd.address}`],
+    ...rspamd === undefined ? [] : [`spam.rspamd=${rspamd.address}`],
   ] })
   marieke = service.addAccount('marieke@delinde.example')
 })
-after(() => service.remove())
+after(async () => {
+  await service?.remove()
+  await rspamd?.close()
+  await clamd?.close()
+})
 
 function assertSilent(where: string, text: string, allowed: readonly string[] = []): void {
   for (const [name, value] of Object.entries(canaries)) {
@@ -189,4 +203,14 @@ test('nothing of it is in the log, at level debug, and no password that was righ
   assert.ok(log.length > 1000)
   assertSilent('the log', log)
   for (const secret of [marieke.appPassword, marieke.password, 'marieke@', 'prive.example>']) assert.ok(!log.includes(secret), secret)
+})
+
+test('nothing of it is in the folders and logs of ClamAV and Rspamd', { timeout: 60_000, skip: skipClamd !== false ? skipClamd : skipRspamd }, async () => {
+  const { address, subject, bsn, text, name } = canaries
+  await deliver(service, address, marieke.address, plainMessage({ from: `${name} <${address}>`, to: marieke.address, subject, text: `${bsn} ${text}` }))
+  for (const folder of [clamd?.folder ?? '', rspamd?.folder ?? '']) {
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)).filter((path) => statSync(path).isFile())
+    assert.ok(files.some((path) => path.endsWith('.log')), `${folder} has a log`)
+    for (const path of files) assertSilent(path, readFileSync(path, 'latin1'))
+  }
 })

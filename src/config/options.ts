@@ -6,7 +6,7 @@ import { dnsListProblem } from './dns-list.ts'
 import { choice, flag, hostPortProblem, list, listener, map, networkProblem, text, whole, type Option } from './option.ts'
 
 /** The rules of `src/scan/file-rules.ts`. */
-const HOLDS: readonly string[] = ['dangerous-type', 'double-extension', 'macros', 'html-smuggling', 'script-link', 'encrypted-archive']
+const HOLDS: readonly string[] = ['dangerous-type', 'double-extension', 'macros', 'html-smuggling', 'script-link', 'encrypted-archive', 'unclear-form']
 
 /** Every setting there is. The reference page and the example file are made from this list (`npm run docs`). */
 export const options = {
@@ -179,7 +179,7 @@ export const options = {
     doc: 'What happens while ClamAV does not answer: the sending server hears 451, or the mail comes in and its files wait in quarantine until they were scanned.',
   }),
   'malware.holds': list({
-    default: [...HOLDS], doc: 'Rules that hold a file back without a scanner: dangerous types, double extensions, macros, pages that make files, links that start programs, locked archives.',
+    default: [...HOLDS], doc: 'Rules that hold a file back without a scanner: dangerous types, double extensions, macros, pages that make files, links that start programs, locked archives, mail that programs read differently.',
     check: (value) => HOLDS.includes(value) ? undefined : `must be one of: ${HOLDS.join(', ')}`,
   }),
   'malware.timeoutSeconds': whole({ default: 60, min: 1, max: 600, doc: 'How long one scan may take, in seconds.' }),

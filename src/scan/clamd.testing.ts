@@ -39,7 +39,7 @@ export async function startClamd({
   write()
   writeFileSync(join(folder, 'clamd.conf'), [
     'Foreground yes', `LocalSocket ${socket}`, `DatabaseDirectory ${folder}`, `TemporaryDirectory ${folder}`, `StreamMaxLength ${streamBytesMax}`,
-    'SelfCheck 0', 'ConcurrentDatabaseReload no', 'MaxThreads 4', 'OfficialDatabaseOnly no', '',
+    'SelfCheck 0', `LogFile ${join(folder, 'clamd.log')}`, 'LogClean no', 'LeaveTemporaryFiles no', 'ConcurrentDatabaseReload no', 'MaxThreads 4', 'OfficialDatabaseOnly no', '',
   ].join('\n'))
   const child = spawn(clamd, ['--config-file', join(folder, 'clamd.conf')], { stdio: 'ignore' })
   const answered = async (): Promise<string> => await until(() => say(socket, 'zVERSION\0'), child)

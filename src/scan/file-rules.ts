@@ -5,8 +5,8 @@
  */
 import { archiveOf } from './archive-names.ts'
 
-/** Rules that can hold a file; each has its words for the reader (`web/texts/arrival.ts`). */
-export const FILE_RULES = ['dangerous-type', 'double-extension', 'macros', 'html-smuggling', 'script-link', 'encrypted-archive'] as const
+/** Rules that can hold a file, the last one a whole mail (`unclear-form.ts`); each has its words for the reader (`web/texts/arrival.ts`). */
+export const FILE_RULES = ['dangerous-type', 'double-extension', 'macros', 'html-smuggling', 'script-link', 'encrypted-archive', 'unclear-form'] as const
 export type FileRule = typeof FILE_RULES[number]
 
 /** Octets of a file that are searched for marks; a longer one is searched so far and at its end. */

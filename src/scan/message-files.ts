@@ -4,6 +4,7 @@ import { decodedBytes } from '../message/body.ts'
 import { parseMessage } from '../message/parse.ts'
 import { removeHeaders, type OuterHeader } from '../message/rewrite.ts'
 import type { Part } from '../message/types.ts'
+import { isUnclear } from './unclear-form.ts'
 
 export interface FileInMail {
   readonly part: Part
@@ -13,6 +14,8 @@ export interface FileInMail {
   readonly bytes: Uint8Array
   /** What is inside when it is a message of its own that the outer one does not show. */
   readonly inside: readonly FileInMail[]
+  /** It is a message that programs read differently. */
+  readonly isUnclear: boolean
 }
 
 /** Files of one message that are looked at; `filesOf` says when there were more. */
@@ -25,9 +28,16 @@ export const PACKED_DEPTH_MAX = 3
  * most mail is that. Costs a look at a few fields.
  */
 export function mayHoldFiles({ fields }: OuterHeader): boolean {
+  let encodings = 0
+  let types = 0
   for (const { name, value } of fields) {
-    if (!/^content-(?:type|disposition)$/i.test(name)) continue
-    if (/disposition$/i.test(name) || !LETTER_TYPE.test(value)) return true
+    if (!/^content-(?:type|disposition|transfer-encoding)\s*$/i.test(name)) continue
+    if (/encoding\s*$/i.test(name)) {
+      // Twice, or with a blank: what it holds depends on who reads it.
+      if (encodings++ > 0 || /\s$/.test(name)) return true
+      continue
+    }
+    if (/disposition\s*$/i.test(name) || types++ > 0 || /\s$/.test(name) || !LETTER_TYPE.test(value)) return true
   }
   return false
 }
@@ -37,7 +47,7 @@ const LETTER_TYPE = new RegExp(String.raw`^\s{0,100}text/(?:plain|html)\s{0,20}`
 
 /** Every part that a reader can save or open. */
 export function filesOf(raw: Uint8Array, depth = 0): { readonly files: readonly FileInMail[],
-  readonly isAll: boolean } {
+  readonly isAll: boolean, readonly isUnclear: boolean } {
   const parsed = parseMessage(raw)
   const files: FileInMail[] = []
   let isAll = !parsed.defects.some((defect) => defect === 'too-deep' || defect === 'too-many-parts')
@@ -53,7 +63,7 @@ export function filesOf(raw: Uint8Array, depth = 0): { readonly files: readonly 
     files.push(file)
   }
   visit(parsed.root)
-  return { files, isAll }
+  return { files, isAll, isUnclear: isUnclear(parsed, raw) || files.some((file) => file.isUnclear) }
 }
 
 /** A text that is shown as the letter itself. */
@@ -67,7 +77,8 @@ function fileOf(part: Part, raw: Uint8Array, depth: number): FileInMail {
   const names = namesOf(part)
   const type = `${part.type}/${part.subtype}`
   const isMail = depth < PACKED_DEPTH_MAX && (part.type === 'message' || names.some((name) => /\.(?:eml|mht|mhtml)\s*$/i.test(name)))
-  return { part, names, type, bytes, inside: isMail ? filesOf(bytes, depth + 1).files : [] }
+  const { files: inside, isUnclear: unclear } = isMail ? filesOf(bytes, depth + 1) : { files: [], isUnclear: false }
+  return { part, names, type, bytes, inside, isUnclear: unclear }
 }
 
 /** Readers differ in whether Content-Disposition or Content-Type names a file. */
