@@ -10,6 +10,8 @@ export interface ArchiveNames {
 
 /** Entries of one archive whose names are read; one with more is looked at so far. */
 export const ENTRIES_MAX = 10_000
+/** Octets of a TNEF file in which names are looked for. */
+export const TNEF_BYTES_MAX = 8 * 1024 * 1024
 /** The end record of a ZIP stands within so many octets of the end: the record and the longest comment. */
 const ZIP_END_WITHIN = 22 + 65_535
 
@@ -20,11 +22,31 @@ export function archiveOf(bytes: Uint8Array): ArchiveNames | undefined {
   const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   if (all.length >= 7 && all.subarray(0, 6).toString('latin1') === 'Rar!\x1a\x07') return rar(all)
   if (all.length >= 6 && all.subarray(0, 6).toString('latin1') === '7z\xbc\xaf\x27\x1c') return { names: [], isEncrypted: all.includes(SEVEN_ZIP_AES) }
+  if (all.length >= 4 && all.readUInt32LE(0) === TNEF) return { names: tnefNames(all), isEncrypted: false }
   const end = all.lastIndexOf(ZIP_END)
   if (end >= 0 && end >= all.length - ZIP_END_WITHIN) return zip(all, end)
   // Without an end record unpackers go by the entries themselves.
   return all.length >= 30 && all.readUInt32LE(0) === 0x04034b50 ? { names: [],
     isEncrypted: (all.readUInt16LE(6) & 1) === 1 } : undefined
+}
+
+/** `winmail.dat`, which Outlook opens as the files in it (MS-OXTNEF §2.1.3.1). */
+const TNEF = 0x223e9f78
+
+/** Names end with a NUL, in octets and in UTF-16. */
+function tnefNames(all: Buffer): readonly string[] {
+  const head = all.subarray(0, TNEF_BYTES_MAX)
+  // Their place may be even or odd.
+  const texts = [head.toString('latin1'), head.toString('utf16le'), head.subarray(1).toString('utf16le')]
+  return texts.flatMap((text) => {
+    const names: string[] = []
+    const ending = /\.[a-z0-9]{1,12}\0/gi
+    for (let found = ending.exec(text); found !== null && names.length < ENTRIES_MAX; found = ending.exec(text)) {
+      const end = found.index + found[0].length - 1
+      names.push(text.slice(Math.max(0, text.lastIndexOf('\0', found.index) + 1, end - 200), end))
+    }
+    return names
+  })
 }
 
 /** Identifier of the method AES-256 + SHA-256 in a list of coders. */
