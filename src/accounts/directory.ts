@@ -125,7 +125,9 @@ export class Directory {
     // From the moment its keys are gone there is nobody to keep mail for.
     if (own?.account.state === 'closing') return undefined
     if (own !== undefined) return own
-    return ALWAYS_THERE.some((name) => name === address.base) ? await this.#firstOwner(domain.tenant) : undefined
+    if (!ALWAYS_THERE.some((name) => name === address.base)) return undefined
+    // Somebody must read it, also while every owner is blocked.
+    return await this.#first(domain.tenant, 'owner') ?? await this.#first(domain.tenant, 'administrator')
   }
 
   /** A bare `postmaster` is the only name without a domain (RFC 5321 §4.1.1.3). */
@@ -141,9 +143,9 @@ export class Directory {
     return row === undefined ? undefined : await this.byRef({ tenant, account: row.account })
   }
 
-  async #firstOwner(tenant: number): Promise<KnownAccount | undefined> {
+  async #first(tenant: number, role: AccountRole): Promise<KnownAccount | undefined> {
     const row = await this.#store.maybe<{ id: number }>(sql`select id from account where tenant = ${tenant}
-      and state = 'active' and roles like ${'%"owner"%'} order by created_at, id limit 1`)
+      and state = 'active' and roles like ${`%"${role}"%`} order by created_at, id limit 1`)
     return row === undefined ? undefined : await this.byRef({ tenant, account: row.id })
   }
 

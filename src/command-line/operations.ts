@@ -4,6 +4,7 @@ import { Refusal } from '../base/errors.ts'
 import type { Closing } from '../accounts/closing.ts'
 import type { Rotation } from '../accounts/rotation.ts'
 import type { Account, AccountRole } from '../accounts/types.ts'
+import { configuredLines, type ConfiguredLine } from '../configured.ts'
 import type { HealthCheck } from '../health.ts'
 import type { LedgerCheck } from '../ledger/types.ts'
 import { silentLog } from '../log/log.ts'
@@ -60,6 +61,7 @@ interface Operations extends QueueOperations, DkimOperations {
   'ban.add': { readonly args: { readonly network: string, readonly minutes: number, readonly note: string }, readonly result: Ban }
   'ban.lift': { readonly args: { readonly network: string }, readonly result: { readonly network: string } }
   'health': { readonly args: object, readonly result: readonly HealthCheck[] }
+  'configured': { readonly args: object, readonly result: readonly ConfiguredLine[] }
 }
 
 type Name = keyof Operations
@@ -116,6 +118,7 @@ const operations: { readonly [K in Name]: (house: House,
   'ban.add': (house, args) => addBan(house, args),
   'ban.lift': (house, args) => liftBan(house, args),
   'health': (house) => house.health(),
+  'configured': (house) => configuredLines(house),
   ...queueOperations,
   ...dkimOperations,
 }
