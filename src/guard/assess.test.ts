@@ -160,3 +160,12 @@ test('every warning and reason has words', () => {
     assert.ok(heading(about).length > 5 && sentence(about).length > 5)
   }
 })
+
+test('whom a secured mail is about is marked in its subject too, with the phone and address beside the name', () => {
+  const { secure, findings } = assess(mail('Het BSN is 111222333.\n\nMevrouw Prins, Dorpsweg 4a, 1234 AB Veenrade, 06 12345678, verhuist.\n\nGroet,\nJan\nT 020 1234567', { subject: 'Aanvraag mevrouw Reinders' }), knowledge(), casePolicy)
+  assert.ok(secure)
+  const marked = (type: string): string[] => findings.filter((one) => one.type === type).map(({ part }) => part)
+  assert.ok(marked('PERSON').includes('subject') && marked('PERSON').includes('body'))
+  assert.deepEqual([marked('PHONE'), marked('ADDRESS')], [['body'], ['body']])
+  assert.deepEqual(assess(mail('Mevrouw Prins belt 06 12345678.', { subject: 'Aanvraag mevrouw Reinders' }), knowledge(), casePolicy).findings, [])
+})

@@ -39,15 +39,19 @@ export function weigh(setting: Setting, weights?: Weights): {
   const places = new Places()
   const entries = new Map<Reason, Entry>()
   const facts = new Facts(setting)
+  const others: BlockGrounds[] = []
   for (const block of gather(setting, meaning)) {
     facts.add(block)
-    if (addBlock(block, { policy, places, entries })) placePersons(block.reading, block.persons, places)
+    if (addBlock(block, { policy, places, entries })) placePeople(block, places)
+    else if (others.length < OTHER_BLOCKS_MAX && block.persons.length > 0) others.push(block)
   }
   if (meaning !== undefined) decideByModels(meaning, facts, { policy, places, entries })
   addPersonalSet(entries, policy)
   const counting = [...entries].filter(([reason, { score }]) => score >= policy.thresholds[reason])
     .map(([reason, { score, rules, findings }]) => ({ reason, score, findings: [...findings], rules: [...rules] }))
     .toSorted((a, b) => b.score - a.score)
+  // Whom a mail is about may stand in its subject, or in a block that only the models understood.
+  if (counting.length > 0) for (const block of others) placePeople(block, places)
   return {
     reasons: counting, findings: counting.length === 0 ? [] : places.findings,
     scores: Object.fromEntries([...entries].filter(([reason, { score }]) =>
@@ -165,7 +169,7 @@ function decideByModels(meaning: Meaning, facts: MailFacts, { policy, places, en
     entry.rules.add('model:passage')
     const index = places.put(passage.reading, heaviestStretch(passage, reason, meaning, score))
     if (index !== undefined) entry.findings.add(index)
-    placePersons(passage.reading, passage.persons, places)
+    placePeople({ ...passage, hits: [] }, places)
   }
   // Law, belief and the care of children are personal data of the most personal kind.
   for (const reason of ['criminal', 'special-category', 'children'] as const) {
@@ -216,10 +220,27 @@ function addPersonalSet(entries: Map<Reason, Entry>, policy: Policy): void {
   entry.rules.add('several-matters')
 }
 
-/** Marks whom a mail speaks of, in blocks that support a reason. */
-function placePersons(reading: Reading, persons: BlockGrounds['persons'], places: Places): void {
-  for (const { start, end, weight, kind } of persons.slice(0, 60)) {
+/** Blocks without a reason of their own whose people are remembered. */
+const OTHER_BLOCKS_MAX = 24
+/** What says more about somebody who stands beside it. */
+const BESIDE_A_PERSON: ReadonlySet<string> = new Set(['PHONE', 'ADDRESS', 'DOB'])
+/** Characters behind somebody's name in which such a value is theirs. */
+const BESIDE_MAX = 120
+/** People and values of one block that are marked. */
+const MARKED_PEOPLE_MAX = 60
+
+const isBehind = (start: number, end: number): boolean => end <= start && start - end <= BESIDE_MAX
+
+/** Marks whom a mail speaks of, with phone, address and birth date beside them. */
+function placePeople({ reading, persons, hits }: Pick<BlockGrounds, 'reading' | 'persons' | 'hits'>, places: Places): void {
+  for (const { start, end, weight, kind } of persons.slice(0, MARKED_PEOPLE_MAX)) {
     if (weight < 0.3 || kind === 'role' || (kind === 'client' && weight < 0.45)) continue
     places.put(reading, { start, end, confidence: weight, detector: 'person', type: 'PERSON', why: [`person:${kind}`] })
+  }
+  const values = hits.filter(({ type, confidence, start }) => BESIDE_A_PERSON.has(type) && confidence >= 0.5 && ['new', 'quoted'].includes(reading.kindAt(start)))
+  for (const value of values.slice(0, MARKED_PEOPLE_MAX)) {
+    const isTheirs = persons.some(({ end, weight, kind }) => weight >= 0.45 && kind !== 'addressee' && kind !== 'role'
+      && isBehind(value.start, end)) || values.some(({ type, end }) => type === 'DOB' && isBehind(value.start, end))
+    if (isTheirs) places.put(reading, value)
   }
 }
