@@ -18,7 +18,8 @@ export function createHouseReports(parts: Omit<ReportsParts, 'post' | 'kinds' | 
     async post(to) {
       const trustedFile = config['tls.trustedFile']
       tls ??= loadClientTls({ trustedFile: trustedFile === '' ? '' : home.path(trustedFile) })
-      return postReport({ resolver, tls: await tls, mayConnect: (address) => isPublicAddress(address) || allowed(address) }, to)
+      return postReport({ resolver, tls: await tls,
+        mayConnect: (address) => isPublicAddress(address) || allowed(address) }, to)
     },
   })
 }

@@ -9,7 +9,8 @@ import { skipValidator, startValidator, type Validator } from '../src/dns/valida
 import { freePort, startService, type Service } from './service.ts'
 
 interface Line {
-  readonly check?: string, readonly state: string, readonly kind?: string, readonly found?: readonly string[], readonly unseen?: string,
+  readonly check?: string, readonly state: string, readonly kind?: string, readonly found?: readonly string[],
+    readonly unseen?: string,
   readonly name?: string, readonly type?: string, readonly value?: string, readonly advice?: string,
 }
 

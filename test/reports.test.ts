@@ -61,6 +61,9 @@ before(async () => {
   house = await openTestHouse({ sets: [
     `dns.servers=["${dns.server}"]`, `delivery.port=${hop.port}`, 'delivery.reachable=["127.0.0.0/8"]', 'reputation.greylist=false',
   ] })
+  // A key that the DNS does not show is not signed with.
+  const [tenant] = await house.house.tenants.list()
+  for (const { name, text } of await house.house.dkim.records(tenant?.id ?? 0, 'zorg.example')) dns.zone.set(`TXT ${name}`, texts(text))
   // No midnight falls into what is counted.
   house.later(2 * day - Date.now() % day + 12 * hour)
   ends.push(() => house.remove(), () => hop.close(), () => dns.close())
@@ -69,7 +72,8 @@ after(async () => {
   for (const end of ends) await end()
 })
 
-const until = async (_what: string, is: () => boolean): Promise<void> => { await eventually(() => Promise.resolve(is()), (so) => so) }
+const until = async (_what: string, is: () => boolean): Promise<void> => { await eventually(() =>
+  Promise.resolve(is()), (so) => so) }
 /** Sends what is due; on a busy machine the DNS may be too late once, and then it is tried again an hour later. */
 const sent = (): Promise<number> => eventually(async () => {
   const count = await house.house.reports.send()
@@ -84,7 +88,8 @@ function reportIn(text: string): Report | undefined {
   const unpacked = part === undefined ? '' : gunzipSync(decodedBytes(part, raw)).toString()
   return readDmarc(unpacked) ?? readTls(unpacked)
 }
-const mailsTo = (to: string): readonly string[] => hop.mails.filter(({ rcptTo }) => rcptTo.includes(to)).map(({ text }) => text)
+const mailsTo = (to: string): readonly string[] => hop.mails.filter(({ rcptTo }) =>
+  rcptTo.includes(to)).map(({ text }) => text)
 
 const from = (author: string, more = ''): Uint8Array => letter({ From: author, To: 'noor@zorg.example', Subject: 'Dag' }, `Tot morgen. ${more}`)
 const accept = (raw: Uint8Array, to: string, mailFrom = 'x@elsewhere.example') => house.house.delivery.accept({
@@ -108,10 +113,12 @@ test('connections are counted and told the day after, by mail and by https, sign
   const [mail = ''] = mailsTo('tls@lab.example')
   const report = reportIn(mail)
   assert.ok(report?.kind === 'tls')
-  assert.deepEqual(report.policies.map(({ type, domain, good, bad, failures }) => [type, domain, good, bad, failures.map(({ result, mxHost }) => [result, mxHost])]),
+  assert.deepEqual(report.policies.map(({ type, domain, good, bad, failures }) => [type, domain, good, bad,
+    failures.map(({ result, mxHost }) => [result, mxHost])]),
     [['no-policy-found', 'lab.example', 1, 1, [['starttls-not-supported', 'mx.lab.example']]]])
   assert.equal(report.end - report.begin, 86_399)
-  for (const field of [/^DKIM-Signature:/m, /^TLS-Report-Domain: lab\.example\r$/m, /^TLS-Report-Submitter: zorg\.example\r$/m, /^TLS-Required: No\r$/m,
+  for (const field of [/^DKIM-Signature:/m, /^TLS-Report-Domain: lab\.example\r$/m,
+    /^TLS-Report-Submitter: zorg\.example\r$/m, /^TLS-Required: No\r$/m,
     /^Content-Type: multipart\/report; report-type="tlsrpt"/m, /application\/tlsrpt\+gzip/, /filename="?zorg\.example!lab\.example!\d+!\d+!/]) assert.match(mail, field)
   await until('the same by https', () => posted.length === 1)
   assert.equal(posted[0]?.type, 'application/tlsrpt+gzip')
@@ -135,7 +142,8 @@ test('mail in the name of a domain is counted for it and told where it asks, els
   const [mail = ''] = mailsTo('dmarc@lab.example')
   const report = reportIn(mail)
   assert.ok(report?.kind === 'dmarc')
-  assert.deepEqual(report.rows.map(({ sourceIp, count, disposition, dkim, spf, headerFrom, envelopeFrom }) => [sourceIp, count, disposition, dkim, spf, headerFrom, envelopeFrom]),
+  assert.deepEqual(report.rows.map(({ sourceIp, count, disposition, dkim, spf, headerFrom,
+    envelopeFrom }) => [sourceIp, count, disposition, dkim, spf, headerFrom, envelopeFrom]),
     [['192.0.2.7', 2, 'quarantine', 'fail', 'fail', 'lab.example', 'elsewhere.example']])
   assert.deepEqual([report.policy.domain, report.policy.p, report.organisation], ['lab.example', 'quarantine', 'zorg.example'])
   assert.match(mail.replaceAll('\r\n ', ' '), /Subject: Report Domain: lab\.example Submitter: zorg\.example Report-ID: </)

@@ -57,7 +57,8 @@ function printChecks({ domain, checks }: DomainLooks, shown: Shown): void {
     const advice = check.state === 'wrong' || check.state === 'notice' ? todo : check.unseen === undefined ? '' : texts.unseen[check.unseen]
     if (!shown.json && check.group !== group) process.stdout.write(`\n${texts.groups[check.group]}\n`)
     group = check.group
-    print(shown, { domain, check: check.id, group, weight: check.weight, state: check.state, title, advice, found: check.found, ...(check.unseen === undefined ? {} : { unseen: check.unseen }) }, [
+    print(shown, { domain, check: check.id, group, weight: check.weight, state: check.state, title, advice,
+      found: check.found, ...(check.unseen === undefined ? {} : { unseen: check.unseen }) }, [
       `${texts.states[check.state].padEnd(14)} ${title} (${texts.weights[check.weight]})`,
       ...(check.state === 'good' || check.state === 'none' ? [] : [...check.found.map((one) => `    ${one}`), `    ${advice}`]),
     ])

@@ -21,7 +21,8 @@ import { exchange, sameName, withoutDot, type DnsServer } from './exchange.ts'
 import { createSelfTest, defaultSelfTestNames, type SelfTestNames } from './self-test.ts'
 import {
   CACHE_ENTRIES_MAX, CIRCUIT_MS, CNAME_STEPS_MAX, FAILURE_TTL_SECONDS, NEGATIVE_TTL_SECONDS, NEGATIVE_TTL_SECONDS_MAX,
-  QUESTIONS_MAX, RECORDS_MAX, SILENT_MAX, TTL_SECONDS_MAX, type Answer, type CaaRecord, type MxRecord, type Resolver, type SrvRecord, type TlsaRecord,
+  QUESTIONS_MAX, RECORDS_MAX, SILENT_MAX, TTL_SECONDS_MAX, type Answer, type CaaRecord, type MxRecord, type Resolver,
+    type SrvRecord, type TlsaRecord,
 } from './types.ts'
 
 export interface ResolverParts {

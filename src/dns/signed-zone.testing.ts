@@ -27,7 +27,8 @@ export interface SignedZone {
   readonly trustAnchor: string
 }
 
-const TYPES = { A: 1, NS: 2, CNAME: 5, SOA: 6, MX: 15, TXT: 16, AAAA: 28, SRV: 33, RRSIG: 46, NSEC: 47, DNSKEY: 48, TLSA: 52, CAA: 257 } as const
+const TYPES = { A: 1, NS: 2, CNAME: 5, SOA: 6, MX: 15, TXT: 16, AAAA: 28, SRV: 33, RRSIG: 46, NSEC: 47, DNSKEY: 48,
+  TLSA: 52, CAA: 257 } as const
 type TypeName = keyof typeof TYPES
 const TTL = 300
 

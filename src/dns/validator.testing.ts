@@ -27,7 +27,8 @@ export interface Validator {
 }
 
 /** Starts both; `validates` false makes a resolver that only passes on. `port`: where the resolver listens, a free one when absent. */
-export async function startValidator(zones: readonly TestZone[], { validates = true, port: wanted }: { readonly validates?: boolean, readonly port?: number } = {}): Promise<Validator> {
+export async function startValidator(zones: readonly TestZone[], { validates = true,
+  port: wanted }: { readonly validates?: boolean, readonly port?: number } = {}): Promise<Validator> {
   const folder = mkdtempSync(join(tmpdir(), 'zegel-validator-'))
   const [source, free] = await freePorts()
   const port = wanted ?? free

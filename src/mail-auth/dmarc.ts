@@ -34,7 +34,8 @@ export async function checkDmarc({ author, spf, signatures, resolver, random }: 
     alignedDomain: result === 'pass' ? aligned ?? author.domain : answer.rr === undefined ? withoutRecord : null, info: answer.info,
     ...(answer.rr === undefined ? {} : { published: {
       domain: answer.policyDomain ?? author.domain, record: answer.rr.slice(0, RECORD_LENGTH_MAX),
-      dkim: domainOf(answer.alignment?.dkim.result) !== undefined, spf: domainOf(answer.alignment?.spf.result) !== undefined,
+      dkim: domainOf(answer.alignment?.dkim.result) !== undefined,
+        spf: domainOf(answer.alignment?.spf.result) !== undefined,
     } }),
   }
 }

@@ -46,7 +46,8 @@ async function stateOf(resolver: Asks, { kind, name, type, value }: Published): 
     case 'CAA': {
       const [flags = '', tag = '', text = ''] = /^(\d+) (\w+) "(.*)"$/.exec(value)?.slice(1) ?? []
       return judged(await resolver.caa(name), (records) => records.some((one) =>
-        one.tag === tag && one.value === text && one.isCritical === (Number(flags) >= 128)), { is: (one) => one.tag === tag })
+        one.tag === tag && one.value === text && one.isCritical === (Number(flags) >= 128)),
+          { is: (one) => one.tag === tag })
     }
     default: return undefined
   }

@@ -91,7 +91,10 @@ export const REPORTS_TO = { dmarc: 'postmaster+dmarc', tls: 'postmaster+tls' } a
 
 const SERVICES: readonly (readonly [string, number])[] = [['submissions', 465], ['imaps', 993], ['jmap', 443], ['autodiscover', 443]]
 
-/** The key in use, the one that comes next, and the authority above, so that one still fits when the certificate changes. */
+/**
+ * The key in use, the one that comes next, and the authority above, so that one still fits when the certificate
+ * changes.
+ */
 function tlsaOf({ certificateKey, nextKey, authorityKey }: PublishingFacts): readonly string[] {
   return [`3 1 1 ${certificateKey}`, ...(nextKey === null || nextKey === certificateKey ? [] : [`3 1 1 ${nextKey}`]), ...(authorityKey === null ? [] : [`2 1 1 ${authorityKey}`])]
 }

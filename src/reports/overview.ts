@@ -21,7 +21,8 @@ export interface DomainReports {
   /** Mail in this domain's name that passed neither SPF nor DKIM, by where it came from. */
   readonly sources: readonly { readonly ip: string, readonly count: number, readonly refused: number }[]
   /** Why connections to our servers fell short. */
-  readonly failures: readonly { readonly result: string, readonly host: string, readonly count: number, readonly reason: string }[]
+  readonly failures: readonly { readonly result: string, readonly host: string, readonly count: number,
+    readonly reason: string }[]
   readonly reporters: readonly { readonly organisation: string, readonly kind: 'dmarc' | 'tls', readonly reports: number, readonly lastDay: string }[]
 }
 
@@ -33,7 +34,8 @@ export async function domainReports(
 ): Promise<DomainReports> {
   const today = Math.floor(clock.now() / day)
   const since = today - DAYS_SHOWN + 1
-  const rows = await store.read(receivedSince, { tenant, subject: subjectOf(tenant, domain), day: since, limit: REPORTS_READ_MAX })
+  const rows = await store.read(receivedSince, { tenant, subject: subjectOf(tenant, domain), day: since,
+    limit: REPORTS_READ_MAX })
   const days = Array.from({ length: DAYS_SHOWN }, (_, index) => since + index)
   const sum = (kind: 'dmarc' | 'tls', number: number): DayCount => rows.filter((row) => row.kind === kind && row.day === number)
     .reduce((all, { good, bad }) => ({ good: all.good + good, bad: all.bad + bad }), { good: 0, bad: 0 })

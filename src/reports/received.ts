@@ -56,7 +56,8 @@ export function mayBeReport({ address, sizeBytes }: { readonly address: string, 
  * aligned SPF or DKIM, TLS reports by DKIM (RFC 8460 §5.3); anybody could write numbers otherwise.
  */
 export async function readReport(
-  parts: ReceivingParts, { tenant, raw, check }: { readonly tenant: number, readonly raw: Uint8Array, readonly check: AuthCheck },
+  parts: ReceivingParts, { tenant, raw, check }: { readonly tenant: number, readonly raw: Uint8Array,
+    readonly check: AuthCheck },
 ): Promise<ReadReport> {
   const report = await reportIn(raw)
   if (report === undefined) return 'no-report'
@@ -88,7 +89,8 @@ function byDomain(report: Report): readonly AboutOne[] {
 function aboutDmarc(report: DmarcReport): AboutOne {
   const passed = report.rows.filter(({ dkim, spf }) => dkim === 'pass' || spf === 'pass').reduce((sum, { count }) => sum + count, 0)
   const all = report.rows.reduce((sum, { count }) => sum + count, 0)
-  return { domain: report.policy.domain, good: passed, bad: all - passed, report: { ...report, rows: report.rows.slice(0, ROWS_KEPT_MAX) } }
+  return { domain: report.policy.domain, good: passed, bad: all - passed, report: { ...report,
+    rows: report.rows.slice(0, ROWS_KEPT_MAX) } }
 }
 
 function aboutTls(domain: string, report: TlsReport): AboutOne {
@@ -105,7 +107,8 @@ async function keep({ store, serviceKey, subjectOf, clock }: ReceivingParts, arg
   const subject = subjectOf(tenant, domain)
   const token = serviceKey.mac('report-token', new TextEncoder().encode(`${tenant}|${kind}|${domain}|${sender}|${report.reportId}`)).subarray(0, 16)
   const kept: KeptReport = { organisation: report.organisation, sender, report }
-  const facts = serviceKey.encrypt(receivedPlace({ tenant, kind, token }), new TextEncoder().encode(JSON.stringify(kept)))
+  const facts = serviceKey.encrypt(receivedPlace({ tenant, kind, token }),
+    new TextEncoder().encode(JSON.stringify(kept)))
   const row: ReceivedRow = { tenant, kind, subject, token, day: args.day, received_at: clock.now(), good, bad, facts }
   return store.write(keepReceived, { row, perDayMax: REPORTS_PER_DAY_MAX })
 }

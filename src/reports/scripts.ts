@@ -2,7 +2,10 @@
 import { readScript, sql, writeScript, type Script } from '../storage/script.ts'
 import type { ReportKind } from './types.ts'
 
-/** Rows of one domain, one kind and one day; what comes above is left out: a flood of addresses must not fill the disk. */
+/**
+ * Rows of one domain, one kind and one day; what comes above is left out: a flood of addresses must not fill the
+ * disk.
+ */
 export const ROWS_PER_SUBJECT_MAX = 2000
 
 /** What counts stand under. `day`: days since 1970, UTC. */

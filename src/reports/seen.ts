@@ -25,7 +25,8 @@ export interface TlsFact {
  * One connection, told under each policy that its domain has for that host (RFC 8460 §4.2, "policy-type"): DANE and MTA-STS are
  * told apart, and a domain with neither has `no-policy-found`. Also a policy in `testing` is judged: that is what it is for.
  */
-export function tlsFacts(domain: string, { hop, tls, failure, isTold }: SessionSeen, policy: MtaStsPolicy | undefined): readonly TlsFact[] {
+export function tlsFacts(domain: string, { hop, tls, failure, isTold }: SessionSeen,
+  policy: MtaStsPolicy | undefined): readonly TlsFact[] {
   if (!isTold) return []
   const { trust = {} } = hop
   const about = { domain, mxHost: hop.host, mxIp: hop.address ?? '' }
@@ -46,7 +47,8 @@ export function tlsFacts(domain: string, { hop, tls, failure, isTold }: SessionS
   return found
 }
 
-const tlsaText = (records: readonly { readonly usage: number, readonly selector: number, readonly matching: number, readonly certificate: Uint8Array }[]): readonly string[] =>
+const tlsaText = (records: readonly { readonly usage: number, readonly selector: number, readonly matching: number,
+  readonly certificate: Uint8Array }[]): readonly string[] =>
   records.slice(0, TLSA_TOLD_MAX).map(({ usage, selector, matching, certificate }) => `${usage} ${selector} ${matching} ${certificate.subarray(0, 64).toHex()}`)
 
 function policyText({ mode, mx, maxAgeSeconds }: MtaStsPolicy): readonly string[] {

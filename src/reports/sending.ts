@@ -62,7 +62,8 @@ export function createReportSending(parts: SendingParts): () => Promise<number> 
       const over = (subject.day + 1) * day
       const key = `${subject.tenant}|${subject.kind}|${subject.day}|${subject.subject.toHex()}`
       if (now < (retryAt.get(key) ?? over + waitOf(subject))) continue
-      const outcome = parts.kinds.includes(subject.kind) ? await sendOne(parts, subject).catch((error: unknown): Sent => {
+      const outcome = parts.kinds.includes(subject.kind) ? await sendOne(parts,
+        subject).catch((error: unknown): Sent => {
         log.error('reports.send-failed', error, { kind: subject.kind })
         return 'later'
       }) : 'nobody-asks'

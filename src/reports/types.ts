@@ -82,7 +82,10 @@ export interface TlsReport {
 
 export type Report = DmarcReport | TlsReport
 
-/** Largest report that is taken, packed and unpacked, in bytes. Reports of the largest mailbox providers stay far below. */
+/**
+ * Largest report that is taken, packed and unpacked, in bytes. Reports of the largest mailbox providers stay far
+ * below.
+ */
 export const PACKED_BYTES_MAX = 2 * 1024 * 1024
 export const UNPACKED_BYTES_MAX = 16 * 1024 * 1024
 /** Records of one report that are read; those above are left out and said. */

@@ -15,7 +15,8 @@ export function earlyDataOf(session: Uint8Array): number | undefined {
     if (element === undefined) return undefined
     if (element.tag === MAX_EARLY_DATA) {
       const number = elementAt(session, element.start)
-      return number?.tag === 2 ? session.subarray(number.start, number.end).reduce((all, byte) => all * 256 + byte, 0) : undefined
+      return number?.tag === 2 ? session.subarray(number.start, number.end).reduce((all, byte) => all * 256 + byte,
+        0) : undefined
     }
     at = element.end
   }
@@ -34,7 +35,8 @@ function sequenceIn(bytes: Uint8Array): ReturnType<typeof elementAt> {
   return undefined
 }
 
-function elementAt(bytes: Uint8Array, at: number): { readonly tag: number, readonly start: number, readonly end: number } | undefined {
+function elementAt(bytes: Uint8Array, at: number): { readonly tag: number, readonly start: number,
+  readonly end: number } | undefined {
   const [tag, first] = [bytes[at], bytes[at + 1]]
   if (tag === undefined || first === undefined) return undefined
   if (first < 0x80) return at + 2 + first <= bytes.length ? { tag, start: at + 2, end: at + 2 + first } : undefined

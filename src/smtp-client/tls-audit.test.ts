@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { constants } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { after, before, test } from 'node:test'
 import { createSecureContext, TLSSocket, type SecureContextOptions } from 'node:tls'
@@ -16,7 +17,9 @@ import { auditTls, type TlsAudit } from './tls-audit.ts'
 const authority = await createCertificateAuthority({ name: 'Audit authority', clock: systemClock })
 const pair = await authority.issue({ names: ['mail.zorg.example'], clock: systemClock })
 /** A key that any group goes with: OpenSSL wants the curve of an ECDSA certificate among the groups. */
-const rsa = execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', '-', '-subj', '/CN=mail.zorg.example', '-days', '2'],
+const openssl = '/usr/bin/openssl'
+const skip = existsSync(openssl) ? false : 'Debian package openssl is not installed'
+const rsa = skip !== false ? '' : execFileSync(openssl, ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', '-', '-subj', '/CN=mail.zorg.example', '-days', '2'],
   { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
 const tls = clientTls({ trusted: [authority.certificate] })
 const ends: Server[] = []
@@ -55,7 +58,7 @@ let own: TlsAudit
 let old: TlsAudit
 before(async () => {
   own = await audit(await serverWith(serverPolicy))
-  old = await audit(await serverWith({
+  if (skip === false) old = await audit(await serverWith({
     cert: rsa, key: rsa, minVersion: 'TLSv1', ciphers: 'ALL:@SECLEVEL=0', ecdhCurve: 'X25519:P-256:secp224r1:prime192v1', sigalgs: 'RSA+SHA1:RSA+SHA256',
     secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
   }))
@@ -71,7 +74,7 @@ test('our own settings: only what is good or sufficient, nothing that should not
   assert.equal(chain[0]?.checkHost('mail.zorg.example'), 'mail.zorg.example')
 })
 
-test('a server of long ago: old versions, weak suites, groups and hashes are found', () => {
+test('a server of long ago: old versions, weak suites, groups and hashes are found', { skip }, () => {
   assert.ok(old.versions.includes('TLSv1.1') && old.versions.includes('TLSv1'), old.versions.join())
   assert.ok(!old.versions.includes('SSLv3'))
   assert.ok(old.phaseOutSuites.length > 0 && old.insufficientSuites.length > 0)
@@ -111,7 +114,8 @@ test('a hello is one that a server reads: what we ask of OpenSSL is what we aske
 
 test('whatever a server says first, it is read or it is nothing', () => {
   fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), fc.boolean(), (bytes, framed) => {
-    const flight = framed ? Uint8Array.from([22, 3, 3, 0, bytes.length, 2, 0, 0, Math.max(0, bytes.length - 4), ...bytes]) : bytes
+    const flight = framed ? Uint8Array.from([22, 3, 3, 0, bytes.length, 2, 0, 0, Math.max(0, bytes.length - 4),
+      ...bytes]) : bytes
     assert.notEqual(readFlight(flight, { isOver: true }), undefined)
     readFlight(flight, { isOver: false })
     earlyDataOf(bytes)
@@ -121,5 +125,6 @@ test('whatever a server says first, it is read or it is nothing', () => {
 test('early data of a session: what it says, nothing, and no session', () => {
   assert.equal(earlyDataOf(Uint8Array.from([0x30, 6, 0xaf, 4, 2, 2, 0x40, 0])), 0x4000)
   assert.equal(earlyDataOf(Uint8Array.from([0x30, 3, 2, 1, 1])), 0)
-  for (const broken of [[], [0x30], [0x30, 0x85], [0x31, 0], [0x30, 4, 0xaf, 9, 2, 2]]) assert.equal(earlyDataOf(Uint8Array.from(broken)), undefined)
+  for (const broken of [[], [0x30], [0x30, 0x85], [0x31, 0], [0x30, 4, 0xaf, 9, 2,
+    2]]) assert.equal(earlyDataOf(Uint8Array.from(broken)), undefined)
 })

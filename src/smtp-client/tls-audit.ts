@@ -10,7 +10,8 @@ import { concatBytes } from '../base/bytes.ts'
 import { second } from '../base/sizes.ts'
 import { clientHello, FLIGHT_BYTES_MAX, readFlight, type Choice, type Offer, type TlsVersion } from '../tls/hello.ts'
 import {
-  GROUPS_INSUFFICIENT, GROUPS_PHASE_OUT, GROUPS_RIGHT, hexOf, SIGNATURES, SIGNATURES_INSUFFICIENT, SIGNATURES_PHASE_OUT, SUITES_12,
+  GROUPS_INSUFFICIENT, GROUPS_PHASE_OUT, GROUPS_RIGHT, hexOf, SIGNATURES, SIGNATURES_INSUFFICIENT,
+    SIGNATURES_PHASE_OUT, SUITES_12,
   SUITES_13, SUITES_13_INSUFFICIENT, SUITES_INSUFFICIENT, SUITES_PHASE_OUT,
 } from '../tls/offers.ts'
 import type { ClientTls } from '../tls/client-tls.ts'
@@ -58,8 +59,10 @@ export interface TlsAudit {
 }
 
 const nothing: TlsAudit = {
-  isReached: false, hasTls: false, versions: [], phaseOutSuites: [], insufficientSuites: [], phaseOutGroups: [], insufficientGroups: [],
-  group: undefined, keyHash: undefined, compression: undefined, secureRenegotiation: undefined, clientRenegotiation: undefined,
+  isReached: false, hasTls: false, versions: [], phaseOutSuites: [], insufficientSuites: [], phaseOutGroups: [],
+    insufficientGroups: [],
+  group: undefined, keyHash: undefined, compression: undefined, secureRenegotiation: undefined,
+    clientRenegotiation: undefined,
   zeroRtt: undefined, extendedMasterSecret: undefined, chain: [], trust: undefined,
 }
 
@@ -77,7 +80,8 @@ export async function auditTls(target: AuditTarget): Promise<TlsAudit> {
   const versions: TlsVersion[] = [...newest === undefined ? [] : ['TLSv1.3' as const], ...usual === undefined ? [] : ['TLSv1.2' as const]]
   for (const version of ['TLSv1.1', 'TLSv1', 'SSLv3'] as const) if (await ask({ version }) !== undefined) versions.push(version)
   const has12 = usual !== undefined
-  const phaseOut = has12 ? await ask({ suites: SUITES_PHASE_OUT, groups: [...GROUPS_RIGHT, ...GROUPS_PHASE_OUT, 256] }) : undefined
+  const phaseOut = has12 ? await ask({ suites: SUITES_PHASE_OUT, groups: [...GROUPS_RIGHT, ...GROUPS_PHASE_OUT,
+    256] }) : undefined
   const bad = has12 ? await ask({ suites: SUITES_INSUFFICIENT }) : undefined
   const bad13 = newest === undefined ? undefined : await ask({ version: 'TLSv1.3', suites: SUITES_13_INSUFFICIENT })
   const groups = async (list: readonly number[]): Promise<readonly string[]> => groupsOf([
@@ -88,7 +92,8 @@ export async function auditTls(target: AuditTarget): Promise<TlsAudit> {
   const insufficientGroups = [...await groups(GROUPS_INSUFFICIENT), ...ownField(phaseOut)]
   return {
     isReached: true, hasTls: versions.length > 0, versions, phaseOutGroups, insufficientGroups,
-    phaseOutSuites: suitesOf([phaseOut], SUITES_PHASE_OUT), insufficientSuites: suitesOf([bad, bad13], [...SUITES_INSUFFICIENT, ...SUITES_13_INSUFFICIENT]),
+    phaseOutSuites: suitesOf([phaseOut], SUITES_PHASE_OUT), insufficientSuites: suitesOf([bad, bad13],
+      [...SUITES_INSUFFICIENT, ...SUITES_13_INSUFFICIENT]),
     group: newest?.group === undefined ? usual?.group === undefined ? undefined : hexOf(usual.group) : hexOf(newest.group),
     keyHash: has12 ? await keyHash(ask) : newest === undefined ? undefined : 'good',
     compression: usual === undefined ? newest === undefined ? undefined : false : usual.compression !== 0,
@@ -101,7 +106,8 @@ export async function auditTls(target: AuditTarget): Promise<TlsAudit> {
 const suitesOf = (choices: readonly (Choice | undefined)[], offered: readonly number[]): readonly string[] =>
   choices.flatMap((choice) => choice !== undefined && offered.includes(choice.suite) ? [hexOf(choice.suite)] : [])
 const groupsOf = (choices: readonly (Choice | undefined)[], offered: readonly number[]): readonly string[] =>
-  [...new Set(choices.flatMap((choice) => choice?.group !== undefined && offered.includes(choice.group) ? [hexOf(choice.group)] : []))]
+  [...new Set(choices.flatMap((choice) =>
+    choice?.group !== undefined && offered.includes(choice.group) ? [hexOf(choice.group)] : []))]
 /** A field of its own that is too small. */
 const ownField = (choice: Choice | undefined): readonly string[] =>
   choice?.fieldBits !== undefined && choice.fieldBits < 3072 ? [`DHE ${choice.fieldBits}`] : []
@@ -156,7 +162,8 @@ async function handshake(target: AuditTarget, { maxVersion = 'TLSv1.3' }: { read
   const { promise, resolve } = Promise.withResolvers<TLSSocket | undefined>()
   plain.removeAllListeners('data')
   const secureContext = maxVersion === 'TLSv1.3' ? target.tls.secureContext : createSecureContext({ maxVersion })
-  const socket = connectTls({ socket: plain, servername: target.host, secureContext, rejectUnauthorized: false, checkServerIdentity: () => undefined }, () => resolve(socket))
+  const socket = connectTls({ socket: plain, servername: target.host, secureContext, rejectUnauthorized: false,
+    checkServerIdentity: () => undefined }, () => resolve(socket))
   for (const event of ['error', 'close'] as const) {
     socket.on(event, () => resolve(undefined))
     plain.on(event, () => resolve(undefined))

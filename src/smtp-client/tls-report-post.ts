@@ -26,7 +26,8 @@ export interface ReportPostParts {
 
 /** Posts once. One address that is not public among the host's makes all of it suspect. */
 export async function postReport(
-  parts: ReportPostParts, { url, type, bytes }: { readonly url: string, readonly type: string, readonly bytes: Uint8Array },
+  parts: ReportPostParts, { url, type, bytes }: { readonly url: string, readonly type: string,
+    readonly bytes: Uint8Array },
 ): Promise<Posted> {
   const { resolver, mayConnect = isPublicAddress } = parts
   const target = new URL(url)

@@ -21,11 +21,13 @@ export interface WebLook {
 /** `GET https://HOST/PATH` at that address; a certificate that does not fit is told, not obeyed. */
 export function lookAtWeb({ tls: { secureContext }, port = 443, totalMs = WEB_LOOK_MS }: {
   readonly tls: ClientTls, readonly port?: number, readonly totalMs?: number,
-}, { host, address, path }: { readonly host: string, readonly address: string, readonly path: string }): Promise<WebLook> {
+}, { host, address, path }: { readonly host: string, readonly address: string,
+  readonly path: string }): Promise<WebLook> {
   const { promise, resolve } = Promise.withResolvers<WebLook>()
   let isTrusted = false
   const createConnection = (): Duplex => {
-    const socket = tls.connect({ socket: connect({ host: address, port }), servername: host, secureContext, rejectUnauthorized: false }, () => {
+    const socket = tls.connect({ socket: connect({ host: address, port }), servername: host, secureContext,
+      rejectUnauthorized: false }, () => {
       isTrusted = socket.authorized
     })
     return socket

@@ -112,7 +112,8 @@ function readServerHello(body: Uint8Array): Choice | undefined {
   if (afterSession + 3 > body.length) return undefined
   let choice: Choice = {
     version: view.getUint16(0), suite: view.getUint16(afterSession), compression: view.getUint8(afterSession + 2),
-    hasExtendedMasterSecret: false, hasSecureRenegotiation: false, group: undefined, fieldBits: undefined, signature: undefined,
+    hasExtendedMasterSecret: false, hasSecureRenegotiation: false, group: undefined, fieldBits: undefined,
+      signature: undefined,
   }
   for (let at = afterSession + 5; at + 4 <= body.length;) {
     const type = view.getUint16(at)
@@ -133,7 +134,8 @@ function readKeyExchange(body: Uint8Array, { version }: Choice): Partial<Choice>
   const view = new DataView(body.buffer, body.byteOffset, body.length)
   const signatureAt = (at: number): Partial<Choice> =>
     version >= TLS_VERSIONS['TLSv1.2'] && at + 2 <= body.length ? { signature: view.getUint16(at) } : {}
-  if (body.length >= 4 && view.getUint8(0) === 3) return { group: view.getUint16(1), ...signatureAt(4 + view.getUint8(3)) }
+  if (body.length >= 4 && view.getUint8(0) === 3) return { group: view.getUint16(1),
+    ...signatureAt(4 + view.getUint8(3)) }
   if (body.length < 2) return {}
   const fieldBits = view.getUint16(0) * 8
   let at = 0

@@ -1,4 +1,7 @@
-/** The page of a domain in Chromium: reports that came in as graphs with their figures, the live checks, what to publish. */
+/**
+ * The page of a domain in Chromium: reports that came in as graphs with their figures, the live checks, what to
+ * publish.
+ */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
@@ -19,7 +22,8 @@ let page: Page
 
 const texts = (...all: readonly string[]): StubAnswer => ({ records: all.map((data) => ({ type: 'TXT' as const, data: data.match(/.{1,255}/g) ?? [''] })) })
 const today = Math.floor(Date.now() / 86_400_000)
-const range = (ago: number): { readonly begin: number, readonly end: number } => ({ begin: (today - ago) * 86_400, end: (today - ago + 1) * 86_400 - 1 })
+const range = (ago: number): { readonly begin: number, readonly end: number } => ({ begin: (today - ago) * 86_400,
+  end: (today - ago + 1) * 86_400 - 1 })
 
 /** What one provider says of one day: mail in our name, most of it ours. */
 function mailReport(ago: number): DmarcReport {

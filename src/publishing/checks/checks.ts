@@ -23,8 +23,10 @@ export async function checkDomain(
   const isParked = seen.mail === 'parked'
   const [domainSigned, mxSigned, sender, dane, caa, web, nsReach, mxReach] = await Promise.all([
     resolver.soa(domain).then((soa) => signed(seen, [[domain, soa.kind === 'nodata' ? seen.mx : soa]])),
-    signed(seen, seen.servers.map(({ host, four }) => [host, four] as const)), senderChecks(resolver, { domain, isParked }),
-    daneChecks(parts, seen), Promise.all(seen.servers.map(({ host }) => caaCheck(resolver, host))), besides(parts, seen),
+    signed(seen, seen.servers.map(({ host, four }) => [host, four] as const)), senderChecks(resolver, { domain,
+      isParked }),
+    daneChecks(parts, seen), Promise.all(seen.servers.map(({ host }) => caaCheck(resolver, host))), besides(parts,
+      seen),
     reachable(parts, seen.nameServers, 53), reachable(parts, seen.servers, parts.port),
   ])
   const audits = seen.servers.map(({ host, audit }) => audited(host, audit))

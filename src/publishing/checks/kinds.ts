@@ -42,9 +42,6 @@ export const CHECKS: readonly CheckKind[] = Object.keys(list).map((id) => {
   return { id: known, group: list[known][0], weight: list[known][1] }
 })
 
-/** How many of them internet.nl has. */
-export const INTERNET_NL_CHECKS = 38
-
 export interface Checked {
   readonly state: CheckState
   /** Names and values as they were found, for somebody who puts it right. */
@@ -70,5 +67,6 @@ export function worst(all: readonly Checked[]): Checked {
   const state = ORDER.find((one) => all.some((checked) => checked.state === one)) ?? 'none'
   const same = all.filter((checked) => checked.state === state)
   const why = same.find((checked) => checked.unseen !== undefined)?.unseen
-  return { state, found: [...new Set(same.flatMap(({ found }) => found))].slice(0, FOUND_MAX), ...(why === undefined ? {} : { unseen: why }) }
+  return { state, found: [...new Set(same.flatMap(({ found }) => found))].slice(0, FOUND_MAX),
+    ...(why === undefined ? {} : { unseen: why }) }
 }

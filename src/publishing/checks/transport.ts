@@ -60,7 +60,9 @@ export async function caaCheck(resolver: Pick<Resolver, 'caa'>, host: string): P
 
 const caaText = ({ isCritical, tag, value }: CaaRecord): string => `${isCritical ? 128 : 0} ${tag} "${value}"`
 
-/** TLSA records of each server: whether there are, whether the certificate fits one, and whether a change is prepared. */
+/**
+ * TLSA records of each server: whether there are, whether the certificate fits one, and whether a change is prepared.
+ */
 export async function daneChecks(parts: CheckParts, { proof, servers, domain }: Pick<Gathered, 'proof' | 'servers' | 'domain'>):
 Promise<Readonly<Record<'dane' | 'dane-valid' | 'dane-rollover', Checked>>> {
   if (proof.state !== 'proved') return { 'dane': unseen('no-validation'), 'dane-valid': unseen('no-validation'), 'dane-rollover': unseen('no-validation') }

@@ -2,7 +2,9 @@ import { Problem } from '../problem.ts'
 import { json, type WebRequest } from '../request.ts'
 import { healthReaders, type Route } from '../route.ts'
 
-/** The domains of an organisation as their page shows them. What comes back is plain JSON with words in that language. */
+/**
+ * The domains of an organisation as their page shows them. What comes back is plain JSON with words in that language.
+ */
 export interface OwnDomains {
   list(tenant: number): Promise<readonly string[]>
   /** What must be published and why, and what others reported lately. */
@@ -12,7 +14,8 @@ export interface OwnDomains {
 }
 
 /** One of the organisation's own; another's is not found. */
-async function ownDomain({ http, parts }: WebRequest, tenant: number): Promise<{ readonly domains: OwnDomains, readonly domain: string }> {
+async function ownDomain({ http, parts }: WebRequest, tenant: number): Promise<{ readonly domains: OwnDomains,
+  readonly domain: string }> {
   const { domains } = parts
   const domain = (await domains?.list(tenant))?.find((one) => one === http.req.param('domain'))
   if (domains === undefined || domain === undefined) throw new Problem(404, 'not-found')
