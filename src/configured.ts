@@ -52,7 +52,7 @@ async function doorLines({ home: { config }, bans }: House): Promise<readonly Co
   const proxies = [...config['smtp.proxies'], ...config['http.proxies']]
   return [
     { id: 'bans', state: minutes === 0 ? 'off' : 'good', text: `${shut} shut out now (./zegel ban list)${minutes === 0
-      ? '; nobody is shut out by the service itself: set throttle.banMinutes' : `; a flood is shut out for ${minutes} minutes and longer each time`}` },
+      ? '; nobody is shut out by the service itself: set throttle.banMinutes' : `; who misbehaves is shut out for ${minutes} minutes and longer each time`}` },
     await firewallLine(config['throttle.nftables']),
     { id: 'exempt', state: 'good', text: exempt.length === 0 ? 'no network is without limits' : `without limits: ${exempt.join(', ')} (throttle.exempt). A balancer must not stand there without smtp.proxies` },
     { id: 'balancers', state: proxies.length === 0 ? 'off' : 'good', text: proxies.length === 0

@@ -107,7 +107,8 @@ export class Connection {
     if (reads === 'data' || reads === 'chunk') return this.#patience.hasGoodPace(this.#message?.received ?? 0) ? 4 : 1
     if (this.#signedIn !== undefined) return 3
     if (this.#message !== undefined || 'envelope' in this.#session || this.#kept > 0) return 2
-    return this.#idleCommands > IDLE_COMMANDS_AT_ONCE ? 0 : 1
+    // One that has not even said hello brings least: a slow client stays at that, an honest one for a moment.
+    return this.#session.stage === 'greeted' || this.#idleCommands > IDLE_COMMANDS_AT_ONCE ? 0 : 1
   }
 
   /** Whether the client has been slower than it may be. */

@@ -25,7 +25,7 @@ export interface CrowdLimits {
 }
 
 /** In its first moments a connection is not pushed out by another of its own network: it must be able to say something. */
-export const CROWD_GRACE_MS = 2 * second
+export const CROWD_GRACE_MS = second / 2
 
 export type Entered =
   | { readonly in: true, readonly leave: () => void }

@@ -42,11 +42,6 @@ export function createEntrance({ name, limits, throttle, clock, cost = 1, bans =
 }): Entrance {
   const crowd = createCrowd({ limits, now: () => clock.now() })
 
-  function turnAway(ip: string, why: TurnedAway): Arrival {
-    bans.offend(ip, 'flood')
-    return { in: false, why }
-  }
-
   return {
     arrive(ip, { worth, end }) {
       const exempt = isExempt(ip)
@@ -55,10 +50,10 @@ export function createEntrance({ name, limits, throttle, clock, cost = 1, bans =
       const subnet = exempt ? '' : rangeAround(ip, SUBNET_BITS)?.text ?? ''
       const slowEnough = exempt || throttle.take('connect-network', `${name}|${network}`, cost).allowed
         && (subnet === '' || throttle.take('connect-subnet', `${name}|${subnet}`, cost).allowed)
-      if (!slowEnough) return turnAway(ip, 'too-fast')
+      if (!slowEnough) return { in: false, why: 'too-fast' }
       const entered = crowd.enter({ network, subnet, exempt, worth, end })
       if (entered.in) return entered
-      return entered.full === 'all' ? { in: false, why: 'full' } : turnAway(ip, entered.full)
+      return { in: false, why: entered.full === 'all' ? 'full' : entered.full }
     },
     get inside() {
       return crowd.inside

@@ -3,10 +3,11 @@ import { day, minute } from '../base/sizes.ts'
 import { networkOf } from './network.ts'
 import type { Range } from './range.ts'
 
-/** What honest clients do not do, or not so often, with its weight. At `OFFENCE_MEASURE` a network is shut out. */
+/**
+ * What honest clients do not do, or not so often, with its weight. At `OFFENCE_MEASURE` a network is shut out. Many
+ * connections are none: shares are fair (`crowd.ts`), and an honest client behind the same address must get in.
+ */
 export const offenceWeights = {
-  /** Refused at the door because its network is over a limit. */
-  'flood': 1,
   /** A password or code was wrong while the network had used up its tries. */
   'guessing': 4,
   /** Spoke before it was its turn (RFC 5321 §4.3.1). */

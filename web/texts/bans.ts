@@ -30,7 +30,7 @@ const nl: BanWords = {
   networkHelp: 'Zoals 192.0.2.7 of 192.0.2.0/24.',
   hours: 'Hoeveel uur?', note: 'Waarom? (mag leeg)', added: 'Buitengesloten.',
   reasons: {
-    'by-hand': 'door een beheerder', 'flood': 'te veel verbindingen', 'guessing': 'raadt wachtwoorden',
+    'by-hand': 'door een beheerder', 'guessing': 'raadt wachtwoorden',
     'early-talker': 'gedraagt zich niet als mailserver', 'foreign-protocol': 'is geen mailserver',
     'harvesting': 'zoekt naar adressen', 'injection': 'probeert in te breken', 'trap': 'mailt naar een valstrik',
   },
@@ -53,7 +53,7 @@ const en: BanWords = {
   networkHelp: 'Such as 192.0.2.7 or 192.0.2.0/24.',
   hours: 'For how many hours?', note: 'Why? (may be empty)', added: 'Shut out.',
   reasons: {
-    'by-hand': 'by an administrator', 'flood': 'too many connections', 'guessing': 'guesses passwords',
+    'by-hand': 'by an administrator', 'guessing': 'guesses passwords',
     'early-talker': 'does not act like a mail server', 'foreign-protocol': 'is no mail server',
     'harvesting': 'searches for addresses', 'injection': 'tries to break in', 'trap': 'mails to a trap',
   },
