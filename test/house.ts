@@ -43,8 +43,8 @@ export interface TestHouse {
     readonly to: readonly string[] }): Promise<Submitted>
   ledger(kind: string): Promise<readonly LedgerEntry[]>
   /** Subjects in a mailbox of somebody. */
-  subjects(of: Writer, role: 'inbox' | 'sent'): Promise<readonly string[]>
-  bodies(of: Writer, role: 'inbox' | 'sent'): Promise<readonly string[]>
+  subjects(of: Writer, role: 'inbox' | 'sent' | 'junk'): Promise<readonly string[]>
+  bodies(of: Writer, role: 'inbox' | 'sent' | 'junk'): Promise<readonly string[]>
   remove(): Promise<void>
 }
 
@@ -81,7 +81,7 @@ export async function openTestHouse({ sets = [], policy }: { readonly sets?: rea
   const colleague = await person('karin@zorg.example', 'Karin de Wit')
   await house.queue.start()
 
-  async function raws({ open }: Writer, role: 'inbox' | 'sent'): Promise<readonly Uint8Array[]> {
+  async function raws({ open }: Writer, role: 'inbox' | 'sent' | 'junk'): Promise<readonly Uint8Array[]> {
     const mail = await house.mailstore.open(open)
     await mail.absorbed()
     const mailbox = (await mail.mailboxFigures()).find((one) => one.role === role)

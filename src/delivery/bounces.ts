@@ -27,7 +27,7 @@ const handedOver = readScript('delivery.handed-over', import.meta.url, function*
   return yield* tx.maybe<DueRow>(sql`select r.tenant, r.outgoing, r.number, r.attempts, r.address, r.destination, r.lane,
       o.account, o.handed_in_at, o.expires_at, o.size_bytes, o.envelope
     from outgoing_recipient r join outgoing o on o.tenant = r.tenant and o.id = r.outgoing
-    where r.tenant = ${tenant} and r.outgoing = ${outgoing} and r.number = 0 and r.state = 'delivered'`)
+    where r.tenant = ${tenant} and r.outgoing = ${outgoing} and r.number = 0 and r.state in ('delivered', 'failed')`)
 })
 
 /** It came back: not delivered after all, once. */
