@@ -35,7 +35,7 @@ export function signsOf(letter: Letter, { pages, text }: Marks, proof: Proof | u
   const found: Found[] = [
     ...linkSigns(links, domain), ...senderSigns(letter, domain, text), ...wordSigns(letter, text),
       ...pageSigns(pages, text),
-    ...proofSigns(proof),
+    ...proofSigns(proof), ...provedBrand(letter, domain, proof),
   ]
   return found.filter(({ weight }) => weight !== 0).toSorted((a, b) => b.weight - a.weight)
 }
@@ -147,6 +147,12 @@ function pageSigns(pages: Marks['pages'], text: string): readonly Found[] {
     { sign: 'hidden-text', weight: hidden > 2000 ? 1.2 : 0 }, { sign: 'words', weight: isPicture ? 1.4 : 0 },
     { sign: 'phishing', weight: isForm ? 0.6 : 0 },
   ]
+}
+
+/** A well-known name in front of its own proved domain is no sign of fraud: parcels and bills are announced in its words. */
+function provedBrand({ from }: Letter, domain: string, proof: Proof | undefined): readonly Found[] {
+  const brand = BRAND.exec(folded(from?.name ?? ''))?.[1]?.replace(/[^a-z0-9]/g, '')
+  return brand !== undefined && proof?.dmarc === 'pass' && domain.split('.', 1)[0] === brand ? [{ sign: 'brand-unproved', weight: -1.5 }] : []
 }
 
 function proofSigns(proof: Proof | undefined): readonly Found[] {

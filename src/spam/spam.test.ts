@@ -66,6 +66,15 @@ test('an honest brand, its own links and an honest name are no signs', () => {
   assert.deepEqual(signsIn('From: Marieke Hofstra <marieke@zorggroep.nl>\r\nSubject: Rooster', 'Tot morgen.'), [])
 })
 
+test('a well-known name counts for a mail only where its own domain is proved', () => {
+  const weight = (from: string, dmarc: 'pass' | 'none'): number => {
+    const letter = letterOf(raw(`From: ${from}`, 'Uw pakket komt vandaag.'))
+    return signsOf(letter, marksOf(letter), { spf: 'pass', dkim: 'pass', dmarc }).reduce((sum, one) => sum + one.weight, 0)
+  }
+  assert.ok(weight('PostNL <noreply@postnl.nl>', 'pass') < weight('PostNL <noreply@postnl.nl>', 'none'))
+  assert.equal(weight('PostNL <noreply@postnl-pakket.example>', 'pass'), weight('PostNL <noreply@postnl-pakket.example>', 'none'))
+})
+
 test('a page in one pass: words, links, what is hidden', () => {
   const page = pageOf('<style>x{}</style><p>een &amp; tw&#101;e\u200b</p><!-- c --><a href=\'http://a.test/?x=1&amp;y=2\'>klik <b>hier</b></a><div style="display:none"><div>weg</div></div>einde')
   assert.equal(page.text.trim().replace(/\s+/g, ' '), 'een & twee klik hier einde')
