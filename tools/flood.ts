@@ -98,27 +98,31 @@ async function honest(localAddress: string, { host, port }: { readonly host: str
   for (let tries = 1; ; tries++) {
     const answer = await session(connect({ host, port, localAddress }))
     if (answer === 'kept') return performance.now() - began
-    if (performance.now() - began > 60_000) return Infinity
+    if (performance.now() - began > 60_000) {
+      console.log(`from ${localAddress}, after ${tries} tries: ${answer}`)
+      return Infinity
+    }
     await new Promise((resolve) => setTimeout(resolve, 250))
   }
 }
 
-function session(socket: Socket): Promise<'kept' | 'again'> {
+/** `kept`, or the last thing that was said. */
+function session(socket: Socket): Promise<string> {
   const steps = ['EHLO honest.example', 'MAIL FROM:<jan@honest.example>', `RCPT TO:<${values.to}>`, 'DATA',
     `From: jan@honest.example\r\nTo: ${values.to}\r\nSubject: dag\r\nDate: Mon, 1 Jun 2026 10:00:00 +0200\r\nMessage-ID: <${Math.random()}@honest.example>\r\n\r\nDag.\r\n.`]
   let text = ''
   return new Promise((resolve) => {
-    const end = (how: 'kept' | 'again'): void => {
+    const end = (how: string): void => {
       socket.destroy()
       resolve(how)
     }
-    socket.setTimeout(20_000, () => end('again'))
-    socket.on('error', () => end('again')).on('close', () => end('again')).on('data', (chunk: Buffer) => {
+    socket.setTimeout(20_000, () => end('no answer in time'))
+    socket.on('error', (error) => end(error.message)).on('close', () => end('closed')).on('data', (chunk: Buffer) => {
       text += chunk.toString('latin1')
       const reply = /^(?:\d{3}-[^\n]*\n)*(\d)\d\d [^\n]*\n$/.exec(text)
       if (reply === null) return
+      if (Number(reply[1]) > 3) return end(text.trim())
       text = ''
-      if (Number(reply[1]) > 3) return end('again')
       const step = steps.shift()
       if (step === undefined) return end('kept')
       socket.write(`${step}\r\n`)

@@ -226,8 +226,8 @@ export const options = {
   'throttle.connectionsPerNetwork': whole({ default: 100, min: 1, max: 100_000, doc: 'Connections of one network (IPv4 address, IPv6 /64) to one listener at the same time. Loopback is not limited.' }),
   'throttle.connectionsPerSubnet': whole({ default: 400, min: 1, max: 100_000, doc: 'Connections of neighbours together (IPv4 /24, IPv6 /48) to one kind of listener at the same time.' }),
   'throttle.connectsPerNetworkPerMinute': whole({ default: 6000, min: 1, max: 1_000_000, doc: 'New connections of one network in a minute, and as many at once; its neighbours together may make four times as many. Honest clients may sit behind the address of a flood, so keep it wide.' }),
-  'throttle.mailsPerRecipientPerMinute': whole({ default: 120, min: 1, max: 1_000_000, doc: 'Messages for one address in a minute, ten times as many at once; more get 451 and come later. Protects a mailbox against a mail bomb.' }),
-  'throttle.mailsPerSenderDomainPerMinute': whole({ default: 3000, min: 1, max: 1_000_000, doc: 'Recipients of messages from one domain in a minute, twice as many at once; more get 451 and come later.' }),
+  'throttle.mailsPerRecipientPerMinute': whole({ default: 120, min: 1, max: 1_000_000, doc: 'Messages of one network for one address in a minute, ten times as many at once; more get 451 and come later. Protects a mailbox against a mail bomb.' }),
+  'throttle.mailsPerSenderDomainPerMinute': whole({ default: 3000, min: 1, max: 1_000_000, doc: 'Recipients of messages from one domain by one network in a minute, twice as many at once; more get 451 and come later.' }),
   'throttle.exempt': list({
     default: ['127.0.0.0/8', '::1'], doc: 'Networks without limits of their own and never shut out: proxies, filters and measurements of this machine. Fair shares count for them too.',
     check: networkProblem,

@@ -5,6 +5,7 @@ import type { OpenAccount } from '../keys/keys.ts'
 import { RECEIVED_FIELDS_MAX } from '../smtp/limits.ts'
 import { countReceived } from '../smtp/received.ts'
 import type { Envelope, RecipientVerdict } from '../smtp/session.ts'
+import { networkOf } from '../throttle/network.ts'
 import type { Listener } from './listener.ts'
 import { keepForEach } from './lmtp.ts'
 import { acceptedReply, errorReply, submittedReply, type MessageReply } from './outcomes.ts'
@@ -69,13 +70,18 @@ export async function askRecipient(listener: Listener, { asked, from, session }:
   }
 }
 
-/** One mailbox or one sender's domain may not take up everything, wherever its mail comes from. */
+/**
+ * No network fills one mailbox, or brings all the mail of a domain, without a pause. Counted for each network: a bomb from
+ * one must not keep out what another brings.
+ */
 function isTooMuch({ throttle, isExempt }: Listener, { address, from, ip }: {
   readonly address: string, readonly from: string, readonly ip: string,
 }): boolean {
   if (isExempt(ip)) return false
   const domain = from.slice(from.lastIndexOf('@') + 1).toLowerCase()
-  return !throttle.take('mail-recipient', address.toLowerCase()).allowed || !throttle.take('mail-domain', domain).allowed
+  const network = networkOf(ip)
+  return !throttle.take('mail-recipient', `${address.toLowerCase()}|${network}`).allowed
+    || !throttle.take('mail-domain', `${domain}|${network}`).allowed
 }
 
 /** `<postmaster>` needs no domain (RFC 5321 §4.5.1). */
