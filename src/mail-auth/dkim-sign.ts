@@ -36,7 +36,8 @@ export function createDkimSigner({ keys }: { readonly keys: readonly DkimKey[] }
   }
 }
 
-interface SignedFields {
+/** The fields that a signature covers. */
+export interface SignedFields {
   readonly names: readonly string[]
   /** Canonical, one character a byte. */
   readonly text: string
@@ -56,12 +57,12 @@ function signature({ key, signed: { names, text }, bodyHash, at }: {
 }
 
 /** RSA signs the text; Ed25519 signs its SHA-256 (RFC 8463 §3). */
-function signBytes(algorithm: DkimAlgorithm, secret: KeyObject, text: Uint8Array): Buffer {
+export function signBytes(algorithm: DkimAlgorithm, secret: KeyObject, text: Uint8Array): Buffer {
   return algorithm === 'rsa-sha256' ? sign('sha256', text, secret) : sign(null, createHash('sha256').update(text).digest(), secret)
 }
 
 /** Names for h= and the canonical text: of several fields with one name the lowest comes first (RFC 6376 §5.4.2). */
-function signedFields(raw: Uint8Array, fields: readonly HeaderField[], also: string | undefined): SignedFields {
+export function signedFields(raw: Uint8Array, fields: readonly HeaderField[], also: string | undefined): SignedFields {
   const names: string[] = []
   let text = ''
   for (const name of also === undefined ? SIGNED : [...SIGNED, also.toLowerCase()]) {
@@ -76,7 +77,7 @@ function signedFields(raw: Uint8Array, fields: readonly HeaderField[], also: str
 }
 
 /** The value as it stands in the message, one character a byte. */
-function bytesOf(raw: Uint8Array, { start, end }: HeaderField): string {
+export function bytesOf(raw: Uint8Array, { start, end }: HeaderField): string {
   const line = Buffer.from(raw.buffer, raw.byteOffset + start, end - start).toString('latin1')
   return line.slice(line.indexOf(':') + 1)
 }
@@ -99,7 +100,7 @@ export function relaxedBody(body: Uint8Array): Buffer {
 }
 
 /** Folds at the blanks between tags; h= may be folded after a colon. */
-function fold(tags: string): string {
+export function fold(tags: string): string {
   const lines: string[] = []
   let line = ''
   for (const word of tags.replace(/:(?=[a-z])/g, ': ').split(' ')) {
@@ -112,6 +113,7 @@ function fold(tags: string): string {
   return [...lines, line].join('\r\n\t')
 }
 
-function foldBase64(value: string): string {
+/** A signature in lines. */
+export function foldBase64(value: string): string {
   return (value.match(/.{1,70}/g) ?? []).join('\r\n\t')
 }
