@@ -66,6 +66,7 @@ import { createHouseBans, throttleLimits } from './doors-wiring.ts'
 import { createTenants, type Tenants } from './tenants/tenants.ts'
 import type { Bans } from './throttle/bans.ts'
 import { createThrottle, type Throttle } from './throttle/throttle.ts'
+import { createHouseBimi } from './bimi-wiring.ts'
 import { createHouseReports } from './reports-wiring.ts'
 import { createHouseReputation, type HouseReputation } from './reputation-wiring.ts'
 import type { Reports } from './reports/reports.ts'
@@ -154,7 +155,8 @@ export async function openHouse({ home, log, clock }: {
   const tls = await loadTls({
     certificateFile: home.path(config['tls.certificateFile']), keyFile: home.path(config['tls.keyFile']), log,
   })
-  const mailAuth = createMailAuth({ resolver, hostname: config['hostname'], clock, log })
+  const bimi = await createHouseBimi({ home, resolver, clock, log })
+  const mailAuth = createMailAuth({ resolver, hostname: config['hostname'], clock, log, ...bimi === undefined ? {} : { bimi } })
   const reputation = createHouseReputation({
     home, store, serviceKey, accounts, tenants, ledger, resolver, mailAuth, spam, clock, log,
     prepareOutgoing: (mail) => queue.prepare(mail),

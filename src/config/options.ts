@@ -97,6 +97,9 @@ export const options = {
     default: [], doc: 'Domains of yours that neither send nor take mail: `dns records` and `dns check` show what keeps others from using them.',
     check: (value) => /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(value) ? undefined : 'must be a domain such as oud.example',
   }),
+  'bimi.authoritiesFile': text({
+    default: '', doc: 'Authorities in PEM whose mark certificates prove a logo (BIMI); empty turns BIMI off. What is found is told in Authentication-Results; logos are not shown yet.',
+  }),
   'reports.send': list({
     default: ['dmarc', 'tls'], doc: 'Which reports go to domains that ask for them, once a day: `dmarc` counts mail in their name, `tls` counts connections to their servers. They hold no person and no text.',
     check: (value) => ['dmarc', 'tls'].includes(value) ? undefined : 'must be dmarc or tls',

@@ -12,6 +12,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Resolver } from '../dns/types.ts'
 import type { Log } from '../log/log.ts'
 import { headerFields } from '../message/rewrite.ts'
+import type { Bimi, BimiResult } from './bimi.ts'
 import { checkSignatures, type SignatureOutcome } from './dkim.ts'
 import { checkDmarc, type DmarcOutcome } from './dmarc.ts'
 import { headerFacts, type HeaderFacts } from './header-facts.ts'
@@ -30,12 +31,14 @@ export interface MailAuthParts {
   readonly hostname: string
   readonly clock: Clock
   readonly log: Log
+  /** Absent where BIMI is off. */
+  readonly bimi?: Pick<Bimi, 'result'>
   /** From 0 up to 1; decides which messages a policy with `pct` is for. */
   readonly random?: () => number
 }
 
 /** The checks, with their memory. */
-export function createMailAuth({ resolver, hostname, clock, log, random = Math.random }: MailAuthParts): MailAuth {
+export function createMailAuth({ resolver, hostname, clock, log, bimi, random = Math.random }: MailAuthParts): MailAuth {
   const checkSpf = createSpf({ resolver, hostname, clock })
   // Loading the library stops everything for a tenth of a second: soon after the start, not with the first signed mail.
   if (resolver.available) setTimeout(() => void import('mailauth').catch(() => undefined), LOAD_AFTER_MS).unref()
@@ -57,7 +60,8 @@ export function createMailAuth({ resolver, hostname, clock, log, random = Math.r
     const { author } = facts
     const dmarc = author === undefined ? undefined
       : await safely('dmarc', checkDmarc({ author, spf, signatures, resolver, random }), brokenDmarc)
-    return together({ hostname, facts, spf, signatures, dmarc })
+    const logo = author === undefined || dmarc === undefined ? 'none' : bimi?.result(author.domain, dmarc) ?? 'none'
+    return together({ hostname, facts, spf, signatures, dmarc, logo })
   }
 
   return {
@@ -86,10 +90,11 @@ function unchecked({ hostname, facts, word }: {
   }
 }
 
-function together({ hostname, facts, spf, signatures, dmarc }: {
+function together({ hostname, facts, spf, signatures, dmarc, logo }: {
   readonly hostname: string, readonly facts: HeaderFacts, readonly spf: SpfOutcome,
   readonly signatures: SignatureOutcome,
   readonly dmarc: DmarcOutcome | undefined,
+  readonly logo: BimiResult,
 }): AuthCheck {
   return {
     author: facts.author, spf: { result: spf.result, domain: spf.domain }, dkim: signatures.dkim, arc: signatures.arc,
@@ -97,7 +102,8 @@ function together({ hostname, facts, spf, signatures, dmarc }: {
       result: dmarc?.result ?? 'permerror', policy: dmarc?.policy ?? null,
       ...(dmarc?.published === undefined ? {} : { published: dmarc.published }),
     }, alignedDomain: dmarc?.alignedDomain ?? null,
-    authenticationResults: resultsField(hostname, [spf.info, ...signatures.info, dmarc?.info ?? 'dmarc=permerror (not one author)']),
+    authenticationResults: resultsField(hostname, [spf.info, ...signatures.info, dmarc?.info ?? 'dmarc=permerror (not one author)',
+      ...logo === 'none' ? [] : [`bimi=${logo} header.d=${facts.author?.domain ?? ''} header.selector=default`]]),
   }
 }
 
