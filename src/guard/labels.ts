@@ -100,6 +100,16 @@ export function holdsLabel({ scan }: Reading, labels: readonly Label[]): boolean
   return false
 }
 
+/** Where each of these labels ends in a block, in order. */
+export function* labelEnds({ scan }: Reading, labels: readonly Label[]): Generator<number> {
+  for (let at = 0; at < scan.count; at += 1) {
+    if (firsts[(scan.hash[at] ?? 0) & 0xffff] !== 1) continue
+    const phrase = longestAt(scan, at, scan.count)
+    const named = phrase.labels.length > 0 ? phrase.labels : table.get(key(scan.hash[at] ?? 0, scan.hashB[at] ?? 0)) ?? NONE
+    if (named.some((label) => labels.includes(label))) yield scan.end[phrase.labels.length > 0 ? phrase.last : at] ?? 0
+  }
+}
+
 const kept = new WeakMap<Reading, Map<number, readonly Named[]>>()
 
 /** Everything that names the number at a place, the surest first. Answers are kept per block. */

@@ -2,6 +2,7 @@ import { isElevenTest } from '../checks.ts'
 import { holdsLabel } from '../labels.ts'
 import { columnHeader, nearest, type Reading } from '../reading.ts'
 import { classFlags } from '../scan.ts'
+import { mendedHits } from '../mended.ts'
 import { candidates, digitsOf, share, weigh, CONFIDENCE_MIN, HITS_MAX, type Candidate, type Detector } from './detector.ts'
 
 /** An education number may be the BSN itself. */
@@ -42,16 +43,17 @@ export const bsn: Detector = {
     }
     // One of eleven numbers passes by chance; three of three do not.
     const isColumn = passing >= COLUMN_MIN && passing >= nines * 0.9
-    return found.map(({ span: { start, end }, score, why }) => ({
+    const hits = found.map(({ span: { start, end }, score, why }) => ({
       start, end, confidence: share(score + (isColumn ? 3 : 0)), why: isColumn ? [...why, 'many-passing'] : why,
     })).filter(({ confidence }) => confidence >= CONFIDENCE_MIN).slice(0, HITS_MAX)
+    return isNamed ? [...hits, ...mendedHits(reading, ['bsn'], { lengths: [9, 8], isValid: isElevenTest })] : hits
   },
   examples: {
     hit: ['BSN: 111222333', 'burgerservicenummer 1112.22.333', 'Mevrouw A. Prins (111222333) belt terug', '123456782 is het BSN', 'naam;bsn\nJansen;111222333\nPrins;123456782',
       'BSN 1\u200b11\u00ad222\u200b333', 'bsn １１１２２２３３３', 'BSN-111222333', 'bsn 111/222/333', 'bsn 111 - 222 - 333', 'BSN 12345672', 'sofinr.: 1112 22 333', 'de BSN’s 123456782, 111222333 en 010464554',
       'Naam         BSN         Woonplaats\nJ. Prins     111222333   Ede\nA. Bos       123456782   Urk', 'Naam\tPrins\nBSN\t111222333', '| naam | bsn |\n|---|---|\n| Prins | 111222333 |', 'Het BSN van mijn moeder is:\n111222333',
-      'Dutch social security number 111222333', 'factuur 20251188, BSN 111222333', 'ordernummer 448210 hoort bij BSN 111222333', '111222333 (bsn)', 'Jansen 111222333\nPrins 123456782\nBos 010464554', 'Wat is uw BSN?\n\nDat is 111222333, met groet'],
-    miss: ['factuur 111222334', '000000000', 'ordernummer 111222333', 'zie 111222333', 'BSN 123456789', 'tel. 111222333', 'RSIN 111222333', 'test-BSN 999990019', 'BSN onbekend, ordernummer 111222333', 'Kenmerk: 111222333', 'order-111222333',
+      'Dutch social security number 111222333', 'factuur 20251188, BSN 111222333', 'ordernummer 448210 hoort bij BSN 111222333', '111222333 (bsn)', 'Jansen 111222333\nPrins 123456782\nBos 010464554', 'Wat is uw BSN?\n\nDat is 111222333, met groet', '> BSN: 111\n> 222 333', 'BSN 111222\n333', 'BSN 111 222=\n333', 'BSN O1O464554', 'BSN 1l1222333', 'BSN 111_222_333', 'B.S.N. 111222333'],
+    miss: ['factuur 111222334', 'BSN volgt\n111\n222 333', 'BSN Ol1 en lO', 'BSN 111222\n334', 'ordernummer 1l1222333', '000000000', 'ordernummer 111222333', 'zie 111222333', 'BSN 123456789', 'tel. 111222333', 'RSIN 111222333', 'test-BSN 999990019', 'BSN onbekend, ordernummer 111222333', 'Kenmerk: 111222333', 'order-111222333',
       'artikel;aantal\n111222333;4\n123456782;5', '€ 111222333', '111222333 euro', 'Rechnungsnummer 111222333', 'n° de commande 111222333', 'invoice no. 111222333', 'uw BSN hebben wij niet nodig. Uw klantnummer is 111222333.', 'meternummer 111 222 333', 'btw NL111222333B01', 'zaal 4, vergadering-ID 111 222 333'],
   },
 }

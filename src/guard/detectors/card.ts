@@ -10,7 +10,7 @@ export const card = numberDetector({
   check: 'twelve to nineteen digits, Luhn, first digits of a network',
   feeds: 'financial',
   labels: ['card'], neutral: ['iban', 'birth'],
-  digits: 12,
+  digits: 12, mending: { lengths: [16, 15], isValid: (digits) => isLuhn(digits) && cardIssuer(digits) !== undefined },
   pattern: /\d(?:[ .-]?\d){11,18}(?![\w]|[.,-]?\d)/y,
   judge(digits, written) {
     if (!isLuhn(digits)) return undefined

@@ -1,6 +1,7 @@
 import { calledAs, holdsLabel } from '../labels.ts'
 import { nearest, type Reading } from '../reading.ts'
 import { classFlags, SHAPE } from '../scan.ts'
+import { mendedHits, type Mending } from '../mended.ts'
 import type { Setting } from '../setting.ts'
 import type { Person } from '../persons.ts'
 import type { Reason } from '../types.ts'
@@ -195,6 +196,8 @@ export interface NumberKind extends Omit<Detector, 'find'>, Weighing {
   readonly digits: number
   /** Nothing is found without its own word: a block without it is skipped. */
   readonly isOnlyNamed?: boolean
+  /** The check by which a broken number is known: over a line end, or with letters for digits. */
+  readonly mending?: Mending
   /** Letters and digits without what parts them, as capitals; undefined when it is no such number. */
   judge(compact: string, written: string): Judged | undefined
 }
@@ -234,6 +237,7 @@ export function numberDetector(kind: NumberKind): Detector {
         hits.push({ start, end, confidence, why, ...judged.type === undefined ? {} : { type: judged.type } })
         if (hits.length >= HITS_MAX) break
       }
+      if (kind.mending !== undefined && isNamed) hits.push(...mendedHits(reading, kind.labels, kind.mending))
       return hits
     },
   }

@@ -3,7 +3,8 @@ import { columnHeader, nearest } from '../reading.ts'
 import { classFlags } from '../scan.ts'
 import { candidates, personNear, HITS_MAX, type Detector, type Hit } from './detector.ts'
 
-const CANDIDATE = /[A-Za-z]{2} ?\d\d(?:[ .-]?[A-Za-z0-9]){11,30}/y
+/** One end of a line, with marks of a quote, may stand in it as a blank may. */
+const CANDIDATE = /[A-Za-z]{2} ?\d\d(?:(?:[ .-]|=?\r?\n[> ]{0,8})?[A-Za-z0-9]){11,30}/y
 const testWord = classFlags('test')
 const invoiceWord = classFlags('invoice')
 const companyWord = classFlags('company')
@@ -26,7 +27,7 @@ export const iban: Detector = {
     for (const { start, written: run } of candidates(reading, CANDIDATE, { lead: 1, digits: 2 })) {
       const length = ibanLength(run.slice(0, 2).toUpperCase())
       const written = length === 0 ? '' : takeLetters(run, length)
-      const compact = written.replace(/[ .-]/g, '').toUpperCase()
+      const compact = readRight(written.replace(/[^A-Za-z0-9]/g, '').toUpperCase())
       if (!isIban(compact) || (/[a-z]/.test(written) && /[A-Z]/.test(written)) || /[A-Za-z0-9]/.test(reading.text[start + written.length] ?? '')) continue
       const span = { start, end: start + written.length }
       const why = ['mod-97']
@@ -50,7 +51,7 @@ export const iban: Detector = {
     return hits
   },
   examples: {
-    hit: ['NL91ABNA0417164300', 'op NL91 ABNA 0417 1643 00 graag', 'IBAN: DE89370400440532013000', 'BE68 5390 0754 7034', 'nl91abna0417164300'],
+    hit: ['NL91ABNA0417164300', 'op NL91 ABNA 0417 1643 00 graag', 'IBAN: DE89370400440532013000', 'BE68 5390 0754 7034', 'nl91abna0417164300', 'rekening NL91 ABNA\n0417 1643 00', '> op NL91 ABNA\n> 0417 1643 00 graag'],
     miss: ['NL92ABNA0417164300', 'NL91ABNA04171643001', 'AB12CDEF3456789012', 'Nl91ABNA0417164300', 'testrekening NL91ABNA0417164300'],
   },
 }
@@ -70,6 +71,13 @@ const matchesSender = (holder: string, from: string): boolean => {
 function lineAround(text: string, at: number): string {
   return text.slice(Math.max(0, at - 120), at)
 }
+
+/** Where only digits stand in the accounts met most, a letter that looks like one was read wrong. */
+const readRight = (compact: string): string => isIban(compact) ? compact
+  : compact.replace(/^(?:NL..[A-Z]{4}|GB..[A-Z]{4}|BE|DE|AT)[A-Z0-9]*$/, (all) => {
+    const from = /^(?:NL|GB)/.test(all) ? 8 : 2
+    return all.slice(0, from) + all.slice(from).replace(/[OQ]/g, '0').replace(/[IL]/g, '1')
+  })
 
 /** The first `count` letters and digits, with the blanks between them. */
 function takeLetters(text: string, count: number): string {

@@ -10,7 +10,7 @@ export const nhs = numberDetector({
   check: 'ten digits, mod 11',
   feeds: 'national-id',
   labels: ['nhs'], neutral: ['client'], person: 1.2, alone: 3,
-  digits: 10,
+  digits: 10, mending: { lengths: [10], isValid: isNhs },
   pattern: /\d{3}[ -]?\d{3}[ -]?\d{4}(?![\w]|[.,-]?\d)/y,
   judge(digits, written) {
     if (!isNhs(digits)) return slip

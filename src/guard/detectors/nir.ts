@@ -10,7 +10,7 @@ export const nir = numberDetector({
   check: 'sex, birth month, place; key mod 97',
   feeds: 'national-id',
   labels: ['nir', 'ssn'], neutral: ['client', 'kvnr', 'rvnr'], person: 1.4,
-  digits: 13,
+  digits: 13, mending: { lengths: [15], isValid: isNir },
   pattern: /[1-478][ .]?\d\d[ .]?\d\d[ .]?(?:\d\d|2[ABab])[ .]?\d{3}[ .]?\d{3}[ .-]?\d\d(?![\w]|[.,-]?\d)/y,
   judge: (compact) => isNir(compact) ? { prior: 2, why: ['mod-97'] } : slip,
   examples: {

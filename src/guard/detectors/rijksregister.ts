@@ -10,7 +10,7 @@ export const rijksregister = numberDetector({
   check: 'eleven digits with a birth date, mod 97',
   feeds: 'national-id',
   labels: ['rijksregister', 'ssn'], neutral: ['client', 'id-card'], person: 1.4, alone: 1.5,
-  digits: 11,
+  digits: 11, mending: { lengths: [11], isValid: isRijksregister },
   pattern: /\d\d[. -]?\d\d[. -]?\d\d[- .]?\d{3}[. -]?\d\d(?![\w]|[.,-]?\d)/y,
   judge(digits, written) {
     if (!isRijksregister(digits)) return slip

@@ -10,7 +10,7 @@ export const steuerId = numberDetector({
   check: 'eleven digits, one twice or three times, mod 11,10',
   feeds: 'national-id',
   labels: ['steuer-id'], neutral: ['client', 'kvnr', 'ssn'], person: 1.4, alone: 1.5,
-  digits: 11,
+  digits: 11, mending: { lengths: [11], isValid: isSteuerId },
   pattern: /[1-9]\d(?:[ /.-]?\d){9}(?![\w]|[.,/-]?\d)/y,
   judge(digits, written) {
     if (!isSteuerId(digits)) return slip
