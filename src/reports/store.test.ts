@@ -64,7 +64,8 @@ for (const engine of ['sqlite', 'postgres'] as const) {
       await house.store.write(forgetCounts, subject('flood.example'))
     })
 
-    test('what waits in memory is limited too', async () => {
+    // The same on both engines, and much work for one.
+    if (engine === 'sqlite') test('what waits in memory is limited too', async () => {
       for (let number = 0; number <= WAITING_MAX; number += 1) counts.add('dmarc', { tenant: house.tenant, about: `d${number % 500}.example` }, { number })
       await counts.flush()
       const { there } = await house.store.one<{ there: number }>(sql`select count(*) as there from report_count where kind = 'dmarc'`)
