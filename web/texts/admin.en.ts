@@ -149,6 +149,7 @@ export const adminEn: typeof adminNl = {
       'mail.assessed': 'Mail checked',
       'mail.portal': 'Secured message put ready',
       'mail.withdrawn': 'Mail taken back',
+      'report.sent': 'Report sent',
       'mail.downgrade-refused': 'Unsafe route refused',
       'portal.opened': 'Secured message opened',
       'portal.read': 'Secured message read',

@@ -156,6 +156,7 @@ export const adminNl = {
       'mail.assessed': 'Mail gecontroleerd',
       'mail.portal': 'Beveiligd bericht klaargezet',
       'mail.withdrawn': 'Mail teruggehaald',
+      'report.sent': 'Rapport gestuurd',
       'mail.downgrade-refused': 'Onveilige route geweigerd',
       'portal.opened': 'Beveiligd bericht geopend',
       'portal.read': 'Beveiligd bericht gelezen',
