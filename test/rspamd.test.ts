@@ -1,4 +1,4 @@
-/** Rspamd beside our own filter, over the wire: its word counts, nothing of a mail stays with it, and without it mail goes on. */
+/** Rspamd beside our own filter, over the wire: its word counts, no mail stays with it, and without it mail goes on. */
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'

@@ -72,8 +72,8 @@ const today = [
 /** Mails of each line of our own; those of a line fall into the same part. */
 function ownLines(label: 'fraud' | 'asked', each: number, made: (line: string, random: Random) => Said | undefined): readonly Read[] {
   const lines = readFileSync(join(import.meta.dirname, 'spam', `${label}.txt`), 'utf8').split('\n')
-  return lines.flatMap((line, at) => Array.from({ length: each }, (_, index) => made(line, new Random(at * each + index)))
-    .flatMap((said) => said === undefined ? [] : [read({ id: `${label}-${at}`, label }, dressed(said))]))
+  return lines.flatMap((line, at) => Array.from({ length: each }, (_, index) =>
+    made(line, new Random(at * each + index))).flatMap((said) => said === undefined ? [] : [read({ id: `${label}-${at}`, label }, dressed(said))]))
 }
 
 /** The same mail falls into the same part, whatever else there is. */

@@ -88,7 +88,8 @@ function filtered(
   const { truth, raw } = arrived
   if (truth === null) return arrived
   const { isSpam, isPhishing, signs } = judgeMessage(raw, weights, {
-    proof: proofOfTruth(truth), standing: truth.standing?.points ?? 0, beside, ...personal === undefined ? {} : { personal },
+    proof: proofOfTruth(truth), standing: truth.standing?.points ?? 0, beside,
+    ...personal === undefined ? {} : { personal },
   })
   return isSpam ? { ...arrived, role: 'junk', truth: { ...truth, junk: signs, ...isPhishing ? { fraud: true } : {} } } : arrived
 }

@@ -189,7 +189,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     let quarantined: readonly PreparedHeld[] = []
     try {
       const truth: SenderTruth = {
-        ...judgement.truth, ...held === undefined ? {} : { held: held.files }, ...rspamd === undefined ? {} : { rspamd },
+        ...judgement.truth, ...held === undefined ? {} : { held: held.files },
+        ...rspamd === undefined ? {} : { rspamd },
         ...check.dkim.some(({ coversUnsubscribe }) => coversUnsubscribe === true) ? { oneClick: true } : {},
       }
       const role: Role = judgement.place === 'junk' || mail.isBackscatter === true ? 'junk' : 'inbox'

@@ -53,7 +53,9 @@ describe('a real Rspamd', { skip: skipRspamd }, () => {
 })
 
 /** A server that behaves as said with each connection. */
-async function liar(t: TestContext, behave: (socket: net.Socket) => void): Promise<{ readonly address: string, readonly count: () => number }> {
+async function liar(t: TestContext, behave: (socket: net.Socket) => void): Promise<{
+  readonly address: string, readonly count: () => number,
+}> {
   const sockets = new Set<net.Socket>()
   let count = 0
   const server = net.createServer((socket) => {

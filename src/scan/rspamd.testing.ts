@@ -1,4 +1,4 @@
-/** A real Rspamd with a rule of our own, in a folder of its own, on a socket of its own; it asks no DNS and loads no lists. */
+/** A real Rspamd with a rule of our own, in a folder and on a socket of its own; it asks no DNS and loads no lists. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import http from 'node:http'

@@ -51,7 +51,8 @@ const SYMBOL_NAME = /^[A-Z0-9_]{1,64}$/
 
 /** Rspamd's normal worker at `unix:/path` or `host:port`. */
 export function createRspamd({ address, timeoutMs, scansMax, clock, log }: {
-  readonly address: string, readonly timeoutMs: number, readonly scansMax: number, readonly clock: Clock, readonly log: Log,
+  readonly address: string, readonly timeoutMs: number, readonly scansMax: number, readonly clock: Clock,
+  readonly log: Log,
 }): Rspamd {
   const waiting: (() => void)[] = []
   const agent = new http.Agent({ keepAlive: true, maxSockets: scansMax, timeout: 60 * second })

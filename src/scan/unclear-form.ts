@@ -7,6 +7,8 @@ import type { ParsedMessage, Part } from '../message/types.ts'
 
 /** Octets of a message that are searched for marks of text. */
 export const FORM_BYTES_MAX = 8 * 1024 * 1024
+/** Octets of one header that are searched. */
+const HEADER_BYTES_MAX = 256 * 1024
 /** Files in the old form of mail programs (uuencode) that are looked at. */
 export const UUENCODED_MAX = 50
 
@@ -25,7 +27,8 @@ function isUnclearPart(part: Part, raw: Uint8Array): boolean {
   if (part.type === 'multipart') {
     if (part.encoding === 'base64' || part.encoding === 'quoted-printable' || goesOnAfterItsEnd(part, raw)) return true
   } else if (part.encoding === 'base64' && part.type !== 'text' && goesOnAfterPadding(part, raw)) return true
-  return part.children.some((child) => isUnclearPart(child, raw)) || (part.message !== null && isUnclearPart(part.message.root, raw))
+  return part.children.some((child) => isUnclearPart(child, raw))
+    || (part.message !== null && isUnclearPart(part.message.root, raw))
 }
 
 const textOf = (raw: Uint8Array, from: number, to: number): string =>
@@ -33,7 +36,8 @@ const textOf = (raw: Uint8Array, from: number, to: number): string =>
 
 /** `Content-Type :` is a field for some and a line of text for others. */
 export function hasBlankBeforeColon({ headerStart, bodyStart }: Pick<Part, 'headerStart' | 'bodyStart'>, raw: Uint8Array): boolean {
-  return /^content-(?:type|transfer-encoding|disposition)[ \t]{1,100}:/im.test(textOf(raw, headerStart, Math.min(bodyStart, headerStart + 256 * 1024)))
+  const header = textOf(raw, headerStart, Math.min(bodyStart, headerStart + HEADER_BYTES_MAX))
+  return /^content-(?:type|transfer-encoding|disposition)[ \t]{1,100}:/im.test(header)
 }
 
 /** A delimiter once more after the closing one: some readers stop there, others go on. */

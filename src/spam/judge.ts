@@ -45,8 +45,10 @@ export function judgeMessage(raw: Uint8Array, weights: SpamWeights, {
   const found = [...signsOf(letter, marks, proof === 'of-message' ? proofOf(letter.results) : proof), ...standingSigns(standing)]
   const own = personal?.(marks.places) ?? 0
   const text = scoreOf(weights, marks)
-  const judged = judge({ marks: text + own + (beside === undefined ? 0 : besideShare(beside)), signs: found.reduce((sum, { weight }) => sum + weight, 0) },
-    weights.threshold)
+  const judged = judge({
+    marks: text + own + (beside === undefined ? 0 : besideShare(beside)),
+    signs: found.reduce((sum, { weight }) => sum + weight, 0),
+  }, weights.threshold)
   const all: readonly Found[] = [...own > 1 ? [{ sign: 'you-learned', weight: own } as const] : [], ...text > 0 ? [{ sign: 'words', weight: text } as const] : [],
     ...beside === undefined ? [] : besideSigns(beside), ...found]
   const told = [...new Set(all.filter(({ weight }) => weight > 0.4).toSorted((a, b) => b.weight - a.weight).map(({

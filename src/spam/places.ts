@@ -1,4 +1,4 @@
-/** Marks are numbers: what a mail says is hashed into places of one table of weights. Pure; scratch memory of its own. */
+/** Marks are numbers: what a mail says is hashed into places of one table. Pure; scratch memory of its own. */
 
 /** Places of words, signs and forms. */
 export const PLACES = 1 << 18

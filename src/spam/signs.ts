@@ -149,7 +149,7 @@ function pageSigns(pages: Marks['pages'], text: string): readonly Found[] {
   ]
 }
 
-/** A well-known name in front of its own proved domain is no sign of fraud: parcels and bills are announced in its words. */
+/** A well-known name in front of its own proved domain is no fraud: parcels and bills are announced in its words. */
 function provedBrand({ from }: Letter, domain: string, proof: Proof | undefined): readonly Found[] {
   const brand = BRAND.exec(folded(from?.name ?? ''))?.[1]?.replace(/[^a-z0-9]/g, '')
   return brand !== undefined && proof?.dmarc === 'pass' && domain.split('.', 1)[0] === brand ? [{ sign: 'brand-unproved', weight: -1.5 }] : []

@@ -13,7 +13,7 @@ import { marksOf } from './tokens.ts'
 const mail = (subject: string, from: string): Uint8Array => bytes(`From: ${from}\r\nTo: m@delinde.example\r\nSubject: ${subject}\r\n\r\nDag, hierbij ${subject}. kwikstaart\r\n`)
 const marks = (raw: Uint8Array): Uint32Array => marksOf(letterOf(raw)).places
 
-/** What a reader puts into Junk counts against the like of it, what he takes out counts for it; encrypted, for him only. */
+/** What a reader puts into Junk counts against the like of it, what he takes out for it; encrypted, for him only. */
 async function taught(house: House): Promise<void> {
   const [one, two] = [await house.account(), await house.account({ account: 2 })]
   const { account: open } = one.open(house)

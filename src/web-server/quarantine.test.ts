@@ -31,7 +31,8 @@ async function openWard(house: WebHouse): Promise<Ward> {
   const blobs = await openFolderBlobs(folder)
   const { store, serviceKey, accounts, mailstore, ledger, clock } = house
   const quarantine = (scanner?: Scanner): Quarantine => createQuarantine({
-    store, blobs, serviceKey, bodyCipher, accounts, mailstore, ledger, scanner, keepDays: KEEP_DAYS, clock, log: silentLog,
+    store, blobs, serviceKey, bodyCipher, accounts, mailstore, ledger, scanner, keepDays: KEEP_DAYS, clock,
+    log: silentLog,
   })
   return {
     house, folder, quarantine, anna: await house.signedIn('anna'),
@@ -78,7 +79,8 @@ async function life(house: WebHouse): Promise<void> {
 /** What nobody asked for goes after its days, and what was decided is forgotten after its own. */
 async function cleared({ house, quarantine, hold, folder, tenant }: Pick<Ward, 'house' | 'quarantine' | 'hold' | 'folder'> & { readonly tenant: number }): Promise<void> {
   const third = await hold('zomertortel', 'rule')
-  const state = async (): Promise<string | undefined> => (await quarantine().list(tenant)).find(({ id }) => id === third)?.state
+  const state = async (): Promise<string | undefined> =>
+    (await quarantine().list(tenant)).find(({ id }) => id === third)?.state
   house.clock.at += KEEP_DAYS * day
   await quarantine().tidy()
   assert.equal(await state(), 'held')

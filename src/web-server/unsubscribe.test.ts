@@ -16,7 +16,8 @@ import { openWebHouse, type Client, type WebHouse } from './web-server.testing.t
 const waysIn = (...lines: readonly string[]): Ways => waysOf(headerFields(Buffer.from(`${lines.join('\r\n')}\r\n\r\nx`)).fields)
 const POST = 'List-Unsubscribe-Post: List-Unsubscribe=One-Click'
 
-const cases: readonly (readonly [what: string, lines: readonly string[], oneClick: string | undefined, to: string | undefined])[] = [
+type Case = readonly [what: string, lines: readonly string[], oneClick: string | undefined, to: string | undefined]
+const cases: readonly Case[] = [
   ['both', ['List-Unsubscribe: <mailto:stop@lijst.test?subject=stop%2042>,\r\n <https://lijst.test/stop?u=1>', POST], 'https://lijst.test/stop?u=1', 'stop@lijst.test'],
   ['no word of one click', ['List-Unsubscribe: <https://lijst.test/stop>'], undefined, undefined],
   ['another word', ['List-Unsubscribe: <https://lijst.test/stop>', 'List-Unsubscribe-Post: List-Unsubscribe=Two'], undefined, undefined],
@@ -63,11 +64,17 @@ test('only the open internet, only https on its own port', async () => {
   assert.deepEqual(dialled, [])
 })
 
-interface Seen { readonly method: string, readonly url: string, readonly headers: http.IncomingHttpHeaders, readonly body: string }
+interface Seen {
+  readonly method: string
+  readonly url: string
+  readonly headers: http.IncomingHttpHeaders
+  readonly body: string
+}
 
 /** The server of a list, with a certificate of its own: `/ja` takes it, everything else sends the caller there. */
 async function openListServer(): Promise<{
-  readonly seen: readonly Seen[], readonly dialled: readonly string[], readonly web: Partial<WebServerConfig>, close(): void,
+  readonly seen: readonly Seen[], readonly dialled: readonly string[], readonly web: Partial<WebServerConfig>,
+  close(): void,
 }> {
   const authority = await createCertificateAuthority({ name: 'Lijst', clock: { now: () => Date.now() } })
   const { key, certificate } = await authority.issue({ names: ['lijst.example.org'], clock: { now: () => Date.now() } })

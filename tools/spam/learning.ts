@@ -22,7 +22,7 @@ const SHRINK = 1e-6
 /** An honest mail in Junk costs so much more than spam in the inbox. */
 const HAM_COST = 2
 
-/** The kinds that are learned apart and once all together; the mean of these four is less at the mercy of one odd mail. */
+/** The kinds, learned apart and once all together; the mean of these four is less at the mercy of one odd mail. */
 const TEAMS: readonly (readonly Kind[])[] = [['places'], ['grams'], ['hand'], ['places', 'grams', 'hand']]
 type Kind = keyof Weighed
 
@@ -32,7 +32,7 @@ export function learn(examples: readonly Example[], rounds: number): Learned {
   let bias = 0
   for (const team of TEAMS) {
     const learned = learnTeam(examples, team, rounds)
-    for (let place = 0; place < WEIGHTS; place++) weights[place] = (weights[place] ?? 0) + (learned.weights[place] ?? 0) / TEAMS.length
+    for (const [place, weight] of learned.weights.entries()) weights[place] = (weights[place] ?? 0) + weight / TEAMS.length
     bias += learned.bias / TEAMS.length
   }
   return { weights, bias }

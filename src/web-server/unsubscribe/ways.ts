@@ -21,7 +21,7 @@ export function waysOf(fields: readonly HeaderField[]): Ways {
   const [field, second] = fields.filter(({ name }) => name.toLowerCase() === 'list-unsubscribe')
   if (field === undefined || second !== undefined) return {}
   const [post, secondPost] = fields.filter(({ name }) => name.toLowerCase() === 'list-unsubscribe-post')
-  const saysOneClick = secondPost === undefined && post !== undefined && /^\s*List-Unsubscribe=One-Click\s*$/i.test(post.value.slice(0, 200))
+  const saysOneClick = secondPost === undefined && post?.value.slice(0, 200).trim().toLowerCase() === 'list-unsubscribe=one-click'
   const urls = addressesIn(field.value.slice(0, FIELD_LENGTH_MAX))
   const web = urls.find((url) => /^https:\/\//i.test(url) && URL.canParse(url))
   const mail = urls.map(mailOf).find((one) => one !== undefined)
@@ -46,7 +46,8 @@ function mailOf(url: string): Ways['mail'] {
   const [path = '', query = ''] = url.slice('mailto:'.length).split('?', 2)
   const to = decoded(path)
   const parts = parseAddress(to)
-  if (parts === undefined || domainToAscii(parts.domain) === undefined || !/^[\x21-\x7e]{3,254}$/.test(to)) return undefined
+  if (parts === undefined || domainToAscii(parts.domain) === undefined) return undefined
+  if (!/^[\x21-\x7e]{3,254}$/.test(to)) return undefined
   const wanted = new Map(query.split('&').map((pair): [string, string] => {
     const cut = pair.indexOf('=')
     return cut < 0 ? [pair.toLowerCase(), ''] : [pair.slice(0, cut).toLowerCase(), decoded(pair.slice(cut + 1))]
