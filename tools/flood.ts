@@ -44,8 +44,11 @@ function flood({ host, port }: { readonly host: string, readonly port: number })
   const acts: readonly ((from: string) => void)[] = [
     function talker(from) {
       const socket = open(from)
-      socket.once('data', () => socket.write('EHLO flood.example\r\n'))
-      socket.on('data', () => socket.write('NOOP\r\nRSET\r\n'))
+      let isGreeted = false
+      socket.on('data', () => {
+        socket.write(isGreeted ? 'NOOP\r\nRSET\r\n' : 'EHLO flood.example\r\n')
+        isGreeted = true
+      })
       again(socket, () => talker(from), 100)
     },
     function halfMail(from) {

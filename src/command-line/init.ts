@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Refusal } from '../base/errors.ts'
+import { readDomain } from '../tenants/domain.ts'
 import { systemClock } from '../base/clock.ts'
 import { createServiceKey } from '../keys/service-key.ts'
 import { silentLog } from '../log/log.ts'
@@ -26,14 +27,16 @@ export const init: Command = {
       key: { type: 'string', default: '' },
       'password-stdin': { type: 'boolean', default: false },
     })
-    const { domain, admin } = values
+    const { admin } = values
+    // Names of hosts and certificates are written in A-labels (RFC 5891), however the administrator writes the domain.
+    const domain = readDomain(values.domain) ?? values.domain
     if (domain === '' || admin === '') throw new Refusal('usage', 'init needs --domain and --admin')
     if (!values['password-stdin']) throw new Refusal('usage', 'give --password-stdin and the password on standard input')
     const password = await readLineFromInput('the password')
     const hostname = values.hostname === '' ? `mail.${domain}` : values.hostname
     const made = await initHome({
       folder: values.home, domain, admin, password, hostname, sets: values.set,
-      organisation: values.organisation === '' ? domain : values.organisation,
+      organisation: values.organisation === '' ? values.domain : values.organisation,
       name: values.name, language: values.language === 'en' ? 'en' : 'nl',
       certificateFiles: values.certificate === '' ? null : { certificate: values.certificate, key: values.key },
     })

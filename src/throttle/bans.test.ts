@@ -126,7 +126,7 @@ test('offences fill a measure: at the last one the network is shut out, longer e
 
 test('small offences are forgiven in time', () => withBans(undefined, async ({ clock, bans }) => {
   for (let time = 0; time < 30; time++) {
-    bans.offend('203.0.113.7', 'early-talker')
+    bans.offend('203.0.113.7', 'harvesting')
     clock.at += minute
   }
   assert.equal(bans.find('203.0.113.7'), undefined)

@@ -11,7 +11,7 @@ export const offenceWeights = {
   /** A password or code was wrong while the network had used up its tries. */
   'guessing': 4,
   /** Spoke before it was its turn (RFC 5321 §4.3.1). */
-  'early-talker': 10,
+  'early-talker': 4,
   /** HTTP and the like on a mail port. */
   'foreign-protocol': 10,
   /** Recipients that are not there, past the limit of the network. */
