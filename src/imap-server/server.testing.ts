@@ -13,7 +13,7 @@ import { selfSigned } from '../tls/certificates.ts'
 import { fixedTls } from '../tls/server-tls.ts'
 import { TestClient } from './client.testing.ts'
 import type { ImapLimits } from './limits.ts'
-import { createEntrance } from '../throttle/entrance.ts'
+import { createEntrance, type Entrance } from '../throttle/entrance.ts'
 import { createImapServer, type ImapServer } from './server.ts'
 
 /** A whole IMAP server on real parts: database, keys, accounts, mailstore, TLS. */
@@ -39,6 +39,7 @@ export async function openImapHouse(options: {
   readonly goneMax?: number,
   /** What each account may keep. */
   readonly quotaBytes?: number,
+  readonly entrance?: Entrance, readonly isProxy?: (ip: string) => boolean,
 } = {}): Promise<ImapHouse> {
   const house = await openAccountsHouse(
     options.quotaBytes === undefined ? {} : { quotaBytes: options.quotaBytes })

@@ -1,3 +1,4 @@
+import { normaliseAddress } from '../address/address.ts'
 import { soleAuthor } from '../mail-auth/sole-author.ts'
 import { headerFields } from '../message/rewrite.ts'
 import { addressesOf } from './recipients.ts'
@@ -14,7 +15,8 @@ export function senderProblem(args: {
     readonly own: ReadonlySet<string>,
 }): SenderProblem | undefined {
   const { mailFrom, message, raw, own } = args
-  const isOwn = (address: string): boolean => own.has(address.toLowerCase())
+  const mine = new Set([...own].map(spelledAlike))
+  const isOwn = (address: string): boolean => mine.has(spelledAlike(address))
   if (mailFrom !== '' && !isOwn(mailFrom)) {
     return { reason: 'not-your-address', text: 'the envelope sender is not one of your addresses' }
   }
@@ -33,6 +35,11 @@ export function senderProblem(args: {
     return { reason: 'not-your-address', text: 'Resent-From and Resent-Sender must be one of your own addresses' }
   }
   return undefined
+}
+
+/** One spelling of what is the same mailbox: the domain in A-labels, composed letters, lower case (RFC 5891, RFC 6530 §10.1). */
+function spelledAlike(address: string): string {
+  return normaliseAddress(address, { foldLocal: true }) ?? address.toLowerCase()
 }
 
 /** Anything with an @ in a Resent-* field: strict on purpose, since only own addresses may stand there. */
