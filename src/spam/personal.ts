@@ -9,8 +9,11 @@ import type { Store } from '../storage/store.ts'
 
 /** Marks that one account remembers; over it those of the least weight go. */
 export const LEARNED_MARKS_MAX = 20_000
-/** How far one mail moves each of its marks, and how far a mark can be moved. */
-const STEP = 0.5
+/**
+ * How far one mail moves each of its marks: so far that the next copy of a short letter goes the same way. And how far a mark can
+ * be moved.
+ */
+const STEP = 0.75
 const WEIGHT_MAX = 6
 
 /** Weights by mark. */
