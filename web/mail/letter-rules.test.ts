@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { allowedAddresses, allowedAttributes, allowedTags, hides, isTracker, letterLink, pictureSource, pixels, quieted } from './letter-rules.ts'
+import { allowedAddresses, allowedAttributes, allowedTags, countsOpenings, hides, isTracker, letterLink, pictureSource, pixels, quieted } from './letter-rules.ts'
 
 test('nothing that runs, loads or poses as our page is allowed', () => {
   const tags: readonly string[] = allowedTags
@@ -65,4 +65,15 @@ test('hostile HTML ends quickly', () => {
   const began = performance.now()
   for (const hostile of ['<a ', '<style>', '<', '<p style=', '<style></style>']) quieted(hostile.repeat(200_000))
   assert.ok(performance.now() - began < 3000)
+})
+
+test('addresses that count openings are known, those of pictures to be seen are not', () => {
+  for (const url of [
+    'https://u1.ct.post.example/wf/open?upn=abc', 'https://post.example/track/open.php?u=1', 'https://x.post.example/e/open/123', 'https://post.example/open.aspx?id=1',
+    'https://pixel.post.example/a.png', 'https://open.post.example/t.gif', 'https://a.example/img/tracking-pixel.gif', 'https://a.example/beacon.gif?u=7',
+  ]) assert.ok(countsOpenings(url), url)
+  for (const url of [
+    'https://beeld.post.example/kop.png', 'https://opening.example/uitnodiging.jpg', 'https://a.example/open-dag/foto.jpg', 'https://a.example/openbaar/kaart.png',
+    'https://tracker-museum.example/kaart.png', `https://a.example/${'a'.repeat(600)}/wf/open`,
+  ]) assert.ok(!countsOpenings(url), url)
 })
