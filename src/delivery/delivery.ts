@@ -222,7 +222,9 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   }
 
   /** The address of ours for reports that this mail came to with a report. */
-  async function reportIn(mail: IncomingMail, check: AuthCheck, targets: readonly Target[]): Promise<string | undefined> {
+  async function reportIn(
+    mail: IncomingMail, check: AuthCheck, targets: readonly Target[],
+  ): Promise<string | undefined> {
     for (const { account: { tenant }, address } of targets) {
       const read = await parts.reports?.arrived({ tenant, address, raw: mail.raw, check })
       if (read === 'kept' || read === 'known') return address

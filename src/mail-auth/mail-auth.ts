@@ -38,7 +38,9 @@ export interface MailAuthParts {
 }
 
 /** The checks, with their memory. */
-export function createMailAuth({ resolver, hostname, clock, log, bimi, random = Math.random }: MailAuthParts): MailAuth {
+export function createMailAuth(
+  { resolver, hostname, clock, log, bimi, random = Math.random }: MailAuthParts,
+): MailAuth {
   const checkSpf = createSpf({ resolver, hostname, clock })
   // Loading the library stops everything for a tenth of a second: soon after the start, not with the first signed mail.
   if (resolver.available) setTimeout(() => void import('mailauth').catch(() => undefined), LOAD_AFTER_MS).unref()
