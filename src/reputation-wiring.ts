@@ -122,10 +122,12 @@ export function createHouseReputation(parts: HouseReputationParts): HouseReputat
   return {
     arrivals, lists, history, greylist, complaints, stops, outbound,
     ...watchOver(parts, { outbound, stops }),
-    doorstep: (receiving) => withDoorstep({ receiving, arrivals, complaints: complaintsAtDoor(parts, complaints), tenants, ledger, clock }),
+    doorstep: (receiving) => withDoorstep({ receiving, arrivals, complaints: complaintsAtDoor(parts, complaints),
+      tenants, ledger, clock }),
     async marked({ mailFrom, raw }) {
       const account = mailFrom === '' ? undefined : await accounts.findRecipient(mailFrom)
-      return account === undefined ? raw : origins.marked(raw, { tenant: account.tenant, account: account.account, at: clock.now() })
+      return account === undefined ? raw : origins.marked(raw, { tenant: account.tenant, account: account.account,
+        at: clock.now() })
     },
     guarded: (deliver) => async (job) => {
       const [first] = job.due
@@ -139,6 +141,8 @@ export function createHouseReputation(parts: HouseReputationParts): HouseReputat
     },
     async write() {
       await Promise.all([history.write(), outbound.write(), lists.test()])
+      // Another node may have stopped or released one: what it told us may have been lost on the way.
+      if (store.engine !== 'sqlite') await stops.load()
     },
     async tidy() {
       await Promise.all([history.tidy(), greylist.tidy(), complaints.tidy()])
@@ -177,7 +181,8 @@ function watchOver(
         if (outside.length === 0) return false
         const fresh = outside.filter(({ sentBefore }) => sentBefore === 0).length
         const isSpam = fresh > 0 && spam !== undefined && judgeMessage(raw, spam).score >= SENT_SPAM_SCORE
-        const why = outbound.count(account, { recipients: outside.length, fresh, spam: isSpam ? 1 : 0 }, { isBulk: bulk.has(account.address) })
+        const why = outbound.count(account, { recipients: outside.length, fresh, spam: isSpam ? 1 : 0 },
+          { isBulk: bulk.has(account.address) })
         if (why === undefined) return false
         await stops.stop({ account, why, hour: outbound.counts(account).hour })
         return true
@@ -221,7 +226,8 @@ const listFaults: Readonly<Record<ListFault, string>> = {
 }
 
 /** Servers of partners: their domain has a fixed next hop with a checked certificate, or a record of NTA 7516. */
-async function isPartner({ home: { config }, resolver, clock }: HouseReputationParts, domain: string): Promise<boolean> {
+async function isPartner({ home: { config }, resolver, clock }: HouseReputationParts,
+  domain: string): Promise<boolean> {
   const isPinned = Object.hasOwn(config['delivery.routes'], domain) && config['delivery.fixedRouteTls'] === 'verified'
     && !config['delivery.unverifiedRoutes'].includes(domain)
   if (isPinned) return true

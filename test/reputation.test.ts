@@ -1,4 +1,7 @@
-/** Who sends here: lists that are asked, refused or not believed; doubtful senders; traps. Over the wire, with a DNS of our own. */
+/**
+ * Who sends here: lists that are asked, refused or not believed; doubtful senders; traps. Over the wire, with a DNS
+ * of our own.
+ */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { createDnsStub, type DnsStub, type StubAnswer } from '../src/dns/stub.testing.ts'
@@ -38,7 +41,8 @@ const lists = JSON.stringify({
 const say = (from: string, to: string, subject: string, text?: string): string =>
   plainMessage({ from, to, subject, ...text === undefined ? {} : { text } })
 
-async function send(service: Service, from: string, helo: string, mail: { readonly from: string, readonly to: readonly string[], readonly text: string }): Promise<string> {
+async function send(service: Service, from: string, helo: string, mail: { readonly from: string,
+  readonly to: readonly string[], readonly text: string }): Promise<string> {
   const smtp = await SmtpConversation.open(service.ports['smtp'] ?? 0, { from, helo })
   const { text } = await smtp.send(mail.from, mail.to, mail.text)
   smtp.close()
@@ -100,7 +104,8 @@ describe('who sends here', () => {
       ['bl.example', 'good', null], ['lying.example', 'off', 'lists-everything'], ['dead.example', 'off', 'silent'],
     ])
     const health = await officer.request('GET', '/api/admin/health')
-    const { checks } = health.json as { checks: readonly { id: string, state: string, text?: string, facts: { names?: string } }[] }
+    const { checks } = health.json as { checks: readonly { id: string, state: string, text?: string,
+      facts: { names?: string } }[] }
     const line = checks.find(({ id }) => id === 'reputation')
     assert.deepEqual([line?.state, line?.facts.names], ['attention', 'lying.example dead.example'])
   })

@@ -1,4 +1,7 @@
-/** An account that begins to mail as a thief would is stopped, told of, and let go again; complaints find their account. */
+/**
+ * An account that begins to mail as a thief would is stopped, told of, and let go again; complaints find their
+ * account.
+ */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { fromBase32 } from '../src/accounts/accounts.testing.ts'
@@ -11,7 +14,8 @@ import { eventually, openImap, plainMessage, SmtpConversation, subjectsIn } from
 
 const FRESH_MAX = 12
 
-interface Stop { readonly account: number, readonly address: string, readonly why: string, readonly state: string, readonly releasedBy: string | null }
+interface Stop { readonly account: number, readonly address: string, readonly why: string, readonly state: string,
+  readonly releasedBy: string | null }
 interface Complaint { readonly address: string | null, readonly kind: string, readonly reporter: string | null }
 
 describe('a stolen account', () => {

@@ -5,7 +5,9 @@ export interface ListCode {
   /** Both within 127.0.0.0/8 as whole numbers. */
   readonly first: number
   readonly last: number
-  /** Not 0: a list that packs several lists into bits of the last number (RFC 5782 §2.3); the range is not looked at. */
+  /**
+   * Not 0: a list that packs several lists into bits of the last number (RFC 5782 §2.3); the range is not looked at.
+   */
   readonly bit: number
   readonly points: number
   /** A word for people, such as `dial-up`; '' when none was given. */
@@ -61,7 +63,8 @@ function readCode(text: string): ListCode | undefined {
   if (worth < 1 || worth > LIST_POINTS_MAX) return undefined
   if (bits !== undefined) {
     const bit = Number(bits)
-    return bit >= 1 && bit <= 128 && (bit & (bit - 1)) === 0 ? { first: 0, last: 0, bit, points: worth, meaning } : undefined
+    const isOneBit = bit >= 1 && bit <= 128 && (bit & (bit - 1)) === 0
+    return isOneBit ? { first: 0, last: 0, bit, points: worth, meaning } : undefined
   }
   const [first, last] = [ipv4Number(from), ipv4Number(to)]
   if (first === undefined || last === undefined || first > last) return undefined

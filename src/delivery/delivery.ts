@@ -340,7 +340,8 @@ function factsOf(
 ): Parameters<Arrivals['judgeMail']>[0] {
   return {
     ip: session.ip, helo: session.helo, mailFrom, raw, isTrapped, authorDomain,
-    recipients: targets.map(({ address }) => address), tenants: [...new Set(targets.map(({ account }) => account.tenant))],
+    recipients: targets.map(({ address }) => address),
+    tenants: [...new Set(targets.map(({ account }) => account.tenant))],
     isProved: check.dmarc.result === 'pass' || check.alignedDomain !== null,
   }
 }

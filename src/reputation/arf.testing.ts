@@ -1,6 +1,7 @@
 /** A feedback report as other providers send it (the example of RFC 5965 in form, with our own words). */
 export function feedbackMail({ to = 'fbl@zorg.example', type = 'abuse', more = '', original = '', third = 'message/rfc822' }: {
-  readonly to?: string, readonly type?: string, readonly more?: string, readonly original?: string, readonly third?: string,
+  readonly to?: string, readonly type?: string, readonly more?: string, readonly original?: string,
+    readonly third?: string,
 } = {}): string {
   return `From: Abuse desk <abuse@provider.example>\r\nTo: <${to}>\r\nSubject: FW: Korting\r\nDate: Sun, 22 Nov 2026 09:00:00 +0000\r\n`
     + `Message-ID: <arf-1@provider.example>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=feedback-report; boundary="grens"\r\n\r\n`

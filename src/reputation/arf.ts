@@ -74,7 +74,8 @@ function fieldsOf(bytes: Uint8Array): readonly Field[] {
     .map(({ name, value }) => ({ name: name.toLowerCase(), value: unfold(value).trim().slice(0, REPORT_VALUE_MAX) }))
 }
 
-const first = (fields: readonly Field[], name: string): string | undefined => fields.find((field) => field.name === name)?.value
+const first = (fields: readonly Field[], name: string): string | undefined =>
+  fields.find((field) => field.name === name)?.value
 
 /** A stranger's word, for people to look at. */
 const plain = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?')

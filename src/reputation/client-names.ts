@@ -87,4 +87,7 @@ function isByNumber(name: string, ip: string): boolean {
   return inName.length >= 3 || (inName.length >= 2 && WORDS.test(name))
 }
 
-const WORDS = /(?:^|[.-])(?:dyn|dynamic|dhcp|dsl|adsl|pool|ppp|cable|cust|customer|client|dial|broadband|static|vps|host|ip)(?:[.\d-]|$)/
+/** Words of providers for lines that are rented out by the thousand. */
+const RENTED = ['dyn', 'dynamic', 'dhcp', 'dsl', 'adsl', 'pool', 'ppp', 'cable', 'cust', 'customer', 'client', 'dial', 'broadband',
+  'static', 'vps', 'host', 'ip']
+const WORDS = new RegExp(`(?:^|[.-])(?:${RENTED.join('|')})(?:[.\\d-]|$)`)

@@ -55,10 +55,12 @@ describe('the judgement of a client', () => {
 
   /** A busy machine must not look like a silent DNS, so only what is silent anyway is given up soon. */
   function clients({ past = { standing: 'new', points: 0 }, listings = async () => [], timeoutMs = 20_000, own = ['zorg.example', 'www.zorg.example', 'mail.zorg.example'] }: {
-    readonly past?: Past, readonly listings?: () => Promise<readonly Listing[]>, readonly timeoutMs?: number, readonly own?: readonly string[],
+    readonly past?: Past, readonly listings?: () => Promise<readonly Listing[]>, readonly timeoutMs?: number,
+      readonly own?: readonly string[],
   } = {}): Clients {
     const lists: DnsLists = {
-      isEmpty: false, aboutAddress: listings, aboutDomains: () => Promise.resolve([]), test: () => Promise.resolve(), states: () => [],
+      isEmpty: false, aboutAddress: listings, aboutDomains: () => Promise.resolve([]), test: () => Promise.resolve(),
+        states: () => [],
     }
     return createClients({
       lists, history: { past: () => past }, clock: systemClock, refuseAt: 8, exempt: ['10.0.0.0/8'],
@@ -110,7 +112,8 @@ describe('the judgement of a client', () => {
     const good = clients({ past: { standing: 'known-good', points: -3 }, listings })
     dns.asked.length = 0
     const verdict = await good.judge({ ip: '192.0.2.9', helo: 'mx.sender.example' })
-    assert.deepEqual([verdict.isKnownGood, verdict.points, verdict.signs, asked, dns.asked.length], [true, -3, [], 1, 0])
+    assert.deepEqual([verdict.isKnownGood, verdict.points, verdict.signs, asked, dns.asked.length], [true, -3, [], 1,
+      0])
     const house = await clients({ listings }).judge({ ip: '10.1.2.3', helo: 'zorg.example' })
     assert.deepEqual([house.network, house.points, house.refusal, asked], [undefined, 0, undefined, 1])
   })

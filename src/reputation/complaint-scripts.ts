@@ -16,7 +16,8 @@ export interface ComplaintRow {
 
 export const keepComplaint = writeScript('reputation.complaint', import.meta.url, function* (
   tx, { row, notices, records }: {
-    readonly row: ComplaintRow, readonly notices: readonly PreparedOutgoing[], readonly records: readonly PreparedRecord[],
+    readonly row: ComplaintRow, readonly notices: readonly PreparedOutgoing[],
+      readonly records: readonly PreparedRecord[],
   },
 ): Script<void> {
   yield* tx.run(sql`insert into abuse_report (tenant, account, id, at, kind, facts)
@@ -35,7 +36,8 @@ export const listComplaints = readScript('reputation.complaints', import.meta.ur
 
 /** Of one account (0: of nobody known) since that moment. */
 export const countComplaints = readScript('reputation.complaint-count', import.meta.url, function* (
-  tx, { tenant, account, since, limit }: { readonly tenant: number, readonly account: number | null, readonly since: number, readonly limit: number },
+  tx, { tenant, account, since, limit }: { readonly tenant: number, readonly account: number | null,
+    readonly since: number, readonly limit: number },
 ): Script<number> {
   const own = account === null ? sql`` : sql`and account = ${account}`
   const { count } = yield* tx.one<{ count: number }>(sql`select count(*) as count from

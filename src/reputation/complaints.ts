@@ -76,7 +76,8 @@ export function createComplaints(parts: ComplaintParts): ComplaintDesk {
     const about = origin === undefined ? undefined : await accounts.byRef(origin)
     const tenant = about?.tenant ?? asked
     const now = clock.now()
-    const today = await store.read(countComplaints, { tenant, account: null, since: now - day, limit: COMPLAINTS_A_DAY_MAX })
+    const today = await store.read(countComplaints, { tenant, account: null, since: now - day,
+      limit: COMPLAINTS_A_DAY_MAX })
     if (today >= COMPLAINTS_A_DAY_MAX) {
       log.warn('complaint.not-kept', { today })
       return true
@@ -85,21 +86,25 @@ export function createComplaints(parts: ComplaintParts): ComplaintDesk {
     const before = await store.read(countComplaints, { tenant, account, since: now - day, limit: COMPLAINTS_A_DAY_MAX })
     const row = { tenant, account, id: randomId(), at: now, kind: report.type }
     const facts: Facts = {
-      address: about?.address ?? null, reporter, program: report.userAgent, incidents: report.incidents, sentAt: origin?.at ?? null,
+      address: about?.address ?? null, reporter, program: report.userAgent, incidents: report.incidents,
+        sentAt: origin?.at ?? null,
     }
     await store.write(keepComplaint, {
       row: { ...row, facts: serviceKey.encrypt(factsPlace(row), new TextEncoder().encode(JSON.stringify(facts))) },
       notices: before > 0 || report.type === 'not-spam' ? [] : await noticesOf(tenant, facts),
       records: [ledger.prepare({
         tenant, at: now, kind: 'abuse.reported', facts: { type: report.type, incidents: report.incidents, tied: about !== undefined, proved: reporter !== null },
-        personal: { ...about === undefined ? {} : { account: about.address }, ...reporter === null ? {} : { reporter } },
+        personal: {
+          ...about === undefined ? {} : { account: about.address }, ...reporter === null ? {} : { reporter },
+        },
       })],
     })
     return true
   }
 
   async function noticesOf(tenant: number, { address, reporter }: Facts): Promise<readonly PreparedOutgoing[]> {
-    return Promise.all(whoLooks(await accounts.list(tenant), undefined).map((officer) => prepareNotice(parts, officer, ({ complaint }) => ({
+    const officers = whoLooks(await accounts.list(tenant), undefined)
+    return Promise.all(officers.map((officer) => prepareNotice(parts, officer, ({ complaint }) => ({
       subject: complaint.subject,
       paragraphs: [complaint.opening, `${complaint.who}: ${address ?? '-'}\n${complaint.by}: ${reporter ?? '-'}`,
         `${complaint.todo}\n${parts.url}/#/abuse`],
@@ -120,5 +125,6 @@ export function createComplaints(parts: ComplaintParts): ComplaintDesk {
   }
 }
 
-const factsPlace = ({ tenant, account, id }: { readonly tenant: number, readonly account: number, readonly id: string }): Place =>
+const factsPlace = ({ tenant, account, id }: { readonly tenant: number, readonly account: number,
+  readonly id: string }): Place =>
   ({ tenant, account, kind: 'abuse-report', id })

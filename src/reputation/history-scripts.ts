@@ -34,7 +34,8 @@ export const addToNetworks = writeScript('reputation.add', import.meta.url, func
     const now = added(before === undefined ? NOTHING : decayed(before, Math.max(0, at - before.at)), delta)
     const newest = Math.max(at, before?.at ?? 0)
     yield* tx.run(sql`insert into sender_network (tenant, network, at, accepted, junk, refused, unknown, trapped)
-      values (${SERVICE_TENANT}, ${network}, ${newest}, ${now.accepted}, ${now.junk}, ${now.refused}, ${now.unknown}, ${now.trapped})
+      values (${SERVICE_TENANT}, ${network}, ${newest}, ${now.accepted}, ${now.junk}, ${now.refused}, ${now.unknown},
+        ${now.trapped})
       on conflict (tenant, network) do update set at = excluded.at, accepted = excluded.accepted, junk = excluded.junk,
         refused = excluded.refused, unknown = excluded.unknown, trapped = excluded.trapped`)
   }

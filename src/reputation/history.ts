@@ -121,7 +121,8 @@ export function createHistory({ store, clock, log, networksMax = NETWORKS_MAX }:
     note(network, seen, isNoLonger) {
       const delta: Counts = { ...NOTHING, [seen]: ONE, ...isNoLonger === undefined ? {} : { [isNoLonger]: -ONE } }
       const found = known.get(network)
-      remember(network, { at: clock.now(), counts: floored(plus(found === undefined ? NOTHING : countsNow(found), delta)) })
+      remember(network, { at: clock.now(), counts: floored(plus(found === undefined ? NOTHING : countsNow(found),
+        delta)) })
       add(network, delta)
       if (unwritten.size >= UNWRITTEN_MAX) write().catch((error: unknown) => log.error('reputation.write-failed', error))
     },
@@ -130,7 +131,8 @@ export function createHistory({ store, clock, log, networksMax = NETWORKS_MAX }:
         const counts = countsNow(entry)
         return { network, counts, points: pastOf(counts).points }
       })
-      return all.filter(({ points }) => points > 0).toSorted((a, b) => b.points - a.points || (a.network < b.network ? -1 : 1)).slice(0, limit)
+      const bad = all.filter(({ points }) => points > 0)
+      return bad.toSorted((a, b) => b.points - a.points || (a.network < b.network ? -1 : 1)).slice(0, limit)
     },
     load,
     write,

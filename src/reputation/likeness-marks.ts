@@ -37,7 +37,7 @@ export function marksOfText(text: string): readonly number[] {
     words.push(word)
   }
   if (words.length < WORDS_MIN) return []
-  const least = new Array<number>(MARKS).fill(0xffffffff)
+  const least = Array.from({ length: MARKS }, () => 0xffffffff)
   for (let at = 0; at + RUN <= words.length; at++) {
     const digest = digestOf(words, at)
     for (let which = 0; which < MARKS; which++) {

@@ -101,7 +101,8 @@ describeOnBothEngines('what is remembered of senders', (engine) => {
   })
 
   test('when too many wait, mail is let through rather than never remembered', async (t) => {
-    const greylist = createGreylist({ store: await opened(t), serviceKey, delayMs: minute, clock, log: silentLog, waitingMax: 2 })
+    const greylist = createGreylist({ store: await opened(t), serviceKey, delayMs: minute, clock, log: silentLog,
+      waitingMax: 2 })
     const tenant = Math.floor(Math.random() * 1e9)
     const from = (mailFrom: string): Promise<boolean> =>
       greylist.mustComeAgain({ tenants: [tenant], network: '192.0.2.0/24', mailFrom, recipients: ['a@zorg.example'], points: 4 })
@@ -132,7 +133,8 @@ describeOnBothEngines('what is remembered of senders', (engine) => {
   })
 
   const limits: OutboundLimits = {
-    minute: { recipients: 10, fresh: 5 }, hour: { recipients: 30, fresh: 12, bounced: 3, spam: 1 }, day: { recipients: 60, fresh: 20 },
+    minute: { recipients: 10, fresh: 5 }, hour: { recipients: 30, fresh: 12, bounced: 3, spam: 1 },
+      day: { recipients: 60, fresh: 20 },
   }
 
   test('what an account sends: each limit is reached exactly, in its own time, and known people do not count as new', async (t) => {

@@ -1,4 +1,7 @@
-/** What reputation costs a mail: of a network that is known well, of a new one whose answers are there, and the count of what is sent. */
+/**
+ * What reputation costs a mail: of a network that is known well, of a new one whose answers are there, and the count
+ * of what is sent.
+ */
 import { bench, run } from 'mitata'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -36,7 +39,8 @@ const mail = (ip: string): Parameters<typeof arrivals.judgeMail>[0] => ({
   isProved: false, isTrapped: false, raw,
 })
 const outbound = createOutbound({
-  store, ...common, limits: { minute: { recipients: 1e9, fresh: 1e9 }, hour: { recipients: 1e9, fresh: 1e9, bounced: 1e9, spam: 1e9 }, day: { recipients: 1e9, fresh: 1e9 } },
+  store, ...common, limits: { minute: { recipients: 1e9, fresh: 1e9 }, hour: { recipients: 1e9, fresh: 1e9,
+    bounced: 1e9, spam: 1e9 }, day: { recipients: 1e9, fresh: 1e9 } },
 })
 await arrivals.judgeMail(mail('198.51.100.1'))
 

@@ -78,7 +78,10 @@ export interface ArrivalsParts extends Omit<ClientsParts, 'history'> {
   readonly log: Log
 }
 
-/** Reached by everybody, also from a listed server: there somebody can say that a list is wrong (RFC 2142, RFC 5321 §4.5.1). */
+/**
+ * Reached by everybody, also from a listed server: there somebody can say that a list is wrong (RFC 2142, RFC 5321
+ * §4.5.1).
+ */
 const ALWAYS_REACHED: ReadonlySet<string> = new Set(['postmaster', 'abuse'])
 
 export function createArrivals(parts: ArrivalsParts): Arrivals {
@@ -88,7 +91,8 @@ export function createArrivals(parts: ArrivalsParts): Arrivals {
   async function domainListings({ mailFrom, authorDomain, helo }: MailFacts): Promise<readonly Listing[]> {
     if (lists.isEmpty) return []
     const domains = new Set([domainOf(mailFrom), authorDomain, helo.toLowerCase().replace(/\.$/, '')])
-    const asked = lists.aboutDomains([...domains].filter((domain) => /^[a-z0-9.-]{4,200}$/.test(domain) && !/^[\d.]+$/.test(domain)))
+    const asked = lists.aboutDomains([...domains].filter((domain) => /^[a-z0-9.-]{4,200}$/.test(domain)
+      && !/^[\d.]+$/.test(domain)))
     return within({ promise: asked, settled: undefined }, LIST_WAIT_MS, [])
   }
 

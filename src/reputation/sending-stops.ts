@@ -44,7 +44,7 @@ export interface SendingStops {
   release(args: AccountRef & { readonly by: { readonly address: string, readonly as: 'owner' | 'officer' } }): Promise<'released' | 'not stopped'>
   /** Keeps back recipients that a worker took; their account was stopped meanwhile. */
   keepBack(due: readonly DueRecipient[]): Promise<void>
-  /** Reads which are stopped. */
+  /** Reads which are stopped; again now and then where there are several nodes. */
   load(): Promise<void>
   close(): void
 }
@@ -64,6 +64,8 @@ interface Facts { readonly address: string, readonly hour: SentCounts, readonly 
 export function createSendingStops(parts: SendingStopsParts): SendingStops {
   const { store, serviceKey, accounts, ledger, clock, log } = parts
   const stopped = new Set<string>()
+  /** Stopped here, and not written yet. */
+  const stopping = new Set<string>()
   const stopListening = store.onChange(({ topic, tenant, account, detail }) => {
     if (topic !== 'sending-stop') return
     if ((detail as { readonly isStopped: boolean }).isStopped) stopped.add(keyOf({ tenant, account }))
@@ -91,6 +93,7 @@ export function createSendingStops(parts: SendingStopsParts): SendingStops {
       const { tenant, account: id, address } = account
       // At once, so that what is handed in meanwhile is refused too.
       stopped.add(keyOf(account))
+      stopping.add(keyOf(account))
       const at = { tenant, account: id, id: randomId() }
       const page = `${parts.url}/#/abuse`
       const notices = [await prepareNotice(parts, account, ({ ownStop, reasons }) => ({
@@ -108,6 +111,7 @@ export function createSendingStops(parts: SendingStopsParts): SendingStops {
         ...at, at: clock.now(), why, facts: seal(at, { address, hour, releasedBy: null }), notices,
         records: [ledger.prepare({ tenant, at: clock.now(), kind: 'sending.stopped', facts: { why, ...hour }, personal: { account: address } })],
       })
+      stopping.delete(keyOf(account))
       if (isNew) log.warn('sending.stopped', { why })
     },
     of,
@@ -136,7 +140,9 @@ export function createSendingStops(parts: SendingStopsParts): SendingStops {
       if (kept < due.length) throw new Error('a recipient of a stopped account was taken back meanwhile')
     },
     async load() {
-      for (const row of await store.read(activeStops, undefined)) stopped.add(keyOf(row))
+      const now = new Set((await store.read(activeStops, undefined)).map(keyOf))
+      for (const key of stopped) if (!now.has(key) && !stopping.has(key)) stopped.delete(key)
+      for (const key of now) stopped.add(key)
     },
     close: stopListening,
   }

@@ -72,7 +72,10 @@ export interface ReleaseStopArgs extends AccountRef {
   readonly records: readonly PreparedRecord[]
 }
 
-/** Lets it go: what was kept back waits again, its time to expire moved by as long as it was kept. False when it was not stopped. */
+/**
+ * Lets it go: what was kept back waits again, its time to expire moved by as long as it was kept. False when it was
+ * not stopped.
+ */
 export const releaseSending = writeScript('reputation.release', import.meta.url, function* (
   tx, { tenant, account, id, at, facts, records }: ReleaseStopArgs,
 ): Script<boolean> {
@@ -94,9 +97,12 @@ export const releaseSending = writeScript('reputation.release', import.meta.url,
   return true
 })
 
-/** Keeps back what a worker had taken already. Gives how many: one that its sender took back meanwhile stays as it is. */
+/**
+ * Keeps back what a worker had taken already. Gives how many: one that its sender took back meanwhile stays as it is.
+ */
 export const keepBack = writeScript('reputation.keep-back', import.meta.url, function* (
-  tx, { tenant, outgoing, numbers }: { readonly tenant: number, readonly outgoing: string, readonly numbers: readonly number[] },
+  tx, { tenant, outgoing, numbers }: { readonly tenant: number, readonly outgoing: string,
+    readonly numbers: readonly number[] },
 ): Script<number> {
   let kept = 0
   for (const number of numbers) {

@@ -10,8 +10,10 @@ export interface ReputationTexts {
     readonly subject: string, readonly opening: string, readonly why: string, readonly kept: string,
     readonly todo: string, readonly withFactor: string, readonly withoutFactor: string,
   }
-  readonly officerStop: { readonly subject: string, readonly opening: string, readonly kept: string, readonly todo: string }
-  readonly complaint: { readonly subject: string, readonly opening: string, readonly who: string, readonly by: string, readonly todo: string }
+  readonly officerStop: { readonly subject: string, readonly opening: string, readonly kept: string,
+    readonly todo: string }
+  readonly complaint: { readonly subject: string, readonly opening: string, readonly who: string,
+    readonly by: string, readonly todo: string }
 }
 
 export const reputationTexts: Readonly<Record<TextLanguage, ReputationTexts>> = {

@@ -87,7 +87,8 @@ export function createSubmission(parts: SubmissionParts): Submission {
     const isRefused = problem !== null && (mail.wishes !== undefined || (problem === 'blocked' && mail.door === 'jmap'))
     if (isRefused) return forbid(mail, judgement, problem)
     const { recipients } = judgement.judged
-    if (await parts.watch?.isThief({ account: mail.account, raw: mail.raw, recipients })) return sendingStopped(mail.account)
+    const isThief = await parts.watch?.isThief({ account: mail.account, raw: mail.raw, recipients })
+    if (isThief === true) return sendingStopped(mail.account)
     return handingIn.keep(mail, judgement, wishes)
   }
 
@@ -139,7 +140,8 @@ export function createSubmission(parts: SubmissionParts): Submission {
   return {
     submit,
     ...holding,
-    release: async (args) => parts.watch?.isStopped(args.account) === true ? sendingStopped(args.account) : holding.release(args),
+    release: async (args) => parts.watch?.isStopped(args.account) === true
+      ? sendingStopped(args.account) : holding.release(args),
     ...withdrawing,
     async judge({ account, open, ip, inReplyTo, draft, factors }) {
       const answers = { messageId: null, inReplyTo, references: [] }
