@@ -6,11 +6,11 @@ import { credentialsReason } from './reasons/credentials.ts'
 import { dossier, dossierText } from './reasons/dossier.ts'
 import { health } from './reasons/health.ts'
 import { accounts, nationalId, personalData, situations } from './reasons/personal.ts'
+import { isHouseName, type Setting } from './setting.ts'
 import { sentencesOf, totalOf, type Sentence } from './sentences.ts'
 import type { Block, DetectedHit, Ground, ReasonRule, Tone } from './reasons/reason.ts'
 import type { Meaning } from './models/meaning.ts'
 import type { Person } from './persons.ts'
-import type { Setting } from './setting.ts'
 
 /** Every reason, as a judge of one block. */
 const rules: readonly ReasonRule[] = [nationalId, accounts, credentialsReason, health, situations, personalData,
@@ -33,6 +33,7 @@ export function* gather(setting: Setting, meaning?: Meaning): Generator<BlockGro
   let taggedLength = 0
   for (const reading of readings(setting.draft)) {
     const found = persons(reading, taggedLength < TAGGED_LENGTH_MAX ? meaning?.tagger : null)
+      .filter(({ start, end }) => !isHouseName(reading.text.slice(start, end), setting))
     taggedLength += reading.text.length
     const one = { reading, persons: found, sentences: sentencesOf(reading, found) }
     meaning?.hear(reading, found, one.sentences)

@@ -17,6 +17,8 @@ export interface Setting {
   readonly isLegal: boolean
   readonly isMoney: boolean
   readonly isStaffOffice: boolean
+  /** Names of the houses that write and get the mail, from their domains, without blanks: `roofersashwood`. */
+  readonly houses: readonly string[]
   /** A theatre, a publisher, a film maker: people in its mail are invented more often than not. */
   readonly isStage: boolean
   /** A course, a college, a writer of lessons: cases in its mail are examples more often than not. */
@@ -69,6 +71,7 @@ export function settingOf(draft: Draft, knowledge: Knowledge, policy: Policy): S
   const isToMany = matches(looked.flatMap((address) => foldedWords(address)), MANY)
   return {
     draft, knowledge, policy, outside, isAnimalCare, isToMany,
+    houses: [draft.from, ...outside.slice(0, HOUSES_MAX)].map(houseOf).filter((house) => house.length >= HOUSE_LENGTH_MIN),
     isCare: !isAnimalCare && matches(all, CARE),
     isLegal: matches(all, LEGAL),
     isMoney: matches(all, MONEY),
@@ -78,6 +81,25 @@ export function settingOf(draft: Draft, knowledge: Knowledge, policy: Policy): S
     isToPress: matches(to, PRESS),
     isToPerson: looked.length === 1 && !isToMany && matches(foldedWords(looked[0]?.split('@')[1] ?? ''), FREEMAIL),
   }
+}
+
+/** Most recipients whose house is known by name. */
+export const HOUSES_MAX = 10
+/** Shortest name of a house that is looked for. */
+export const HOUSE_LENGTH_MIN = 8
+
+/** The domain without its last label, as one word. */
+function houseOf(address: string): string {
+  const host = address.slice(address.lastIndexOf('@') + 1)
+  return foldedWords(host.slice(0, Math.max(0, host.lastIndexOf('.')))).join('')
+}
+
+/** Whether a name of several words is that of a house that writes or gets the mail: `Roofers Ashwood`, not somebody. */
+export function isHouseName(name: string, { houses }: Pick<Setting, 'houses'>): boolean {
+  if (houses.length === 0) return false
+  const words = foldedWords(name)
+  const joined = words.join('')
+  return words.length >= 2 && joined.length >= HOUSE_LENGTH_MIN && houses.some((house) => house.includes(joined))
 }
 
 /** Whether an address is of the organisation: the recipient's own knowledge first, then the domain and what is below it. */

@@ -131,7 +131,8 @@ export function settingOfMail(mail: MadeMail): Setting {
     attachments: mail.attachments.map(({ name, type, text }, at) => ({ id: String(at), name, type,
       sizeBytes: text.length, text })),
   })
-  return settingOf(draft, plainKnowledge({ internalDomains: mail.internalDomains }), casePolicy)
+  // Made mails come from made domains: a name in them is never that of the house.
+  return { ...settingOf(draft, plainKnowledge({ internalDomains: mail.internalDomains }), casePolicy), houses: [] }
 }
 
 /** Weights with models and no decision yet. */

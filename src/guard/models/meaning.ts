@@ -175,7 +175,7 @@ export class Meaning {
     const passage = this.#best.get(reason)?.passage
     if (passage === undefined) return 0
     const nobody = NOBODY_WEIGHT[reason]
-    return (isStatute(passage) ? STATUTE_WEIGHT : 0)
+    return (isStatute(passage) ? STATUTE_WEIGHT : 0) + (isBareSubject(passage) ? BARE_SUBJECT_WEIGHT : 0)
       + (nobody !== undefined && this.#isOfNobody(passage, facts) ? nobody : 0)
       + againstSetting(reason, passage, facts)
   }
@@ -303,7 +303,7 @@ export class Meaning {
     return Object.fromEntries(LEARNED_REASONS.map((reason) => {
       const rule = facts.rules[reason] ?? 0
       // What the rules read in plain words needs no model to name it: a medicine beside a number is health too.
-      const name = Math.max(naming[reason], rule >= NAMED_BY_RULES ? ruleOdds(rule) : -Z_MAX)
+      const name = Math.max(naming[reason] + NAMING_MARGIN, rule >= NAMED_BY_RULES ? ruleOdds(rule) : -Z_MAX)
       const held = reason === top ? gate : Math.min(gate, name)
       return [reason, probability(held - this.#against(reason, facts))]
     })) as Record<LearnedReason, number>
@@ -312,8 +312,14 @@ export class Meaning {
 
 /** How much surer than even the gate must be, by the open cases and own unseen ones. */
 const GATE_MARGIN = 0
+/** A reason beside the first may be so much less sure than even: what is left unsaid is worse than a word too many. */
+const NAMING_MARGIN = 0.9
 /** From this score on the rules name a reason by themselves, once the mail must be secured. */
 const NAMED_BY_RULES = 0.75
+/** Words of a subject that names a matter without a word about it: `password changes`. */
+const BARE_SUBJECT_WORDS = 2
+/** And what speaks against such a passage: the mail itself must tell. */
+const BARE_SUBJECT_WEIGHT = 2
 /** Log-odds that the style of a statute speaks against a passage. */
 const STATUTE_WEIGHT = 4
 /** Weight of somebody who is hardly one ("the driver"), and of one in a mail to many ("a client"). */
@@ -321,6 +327,12 @@ const PERSON_FAINT = 0.2
 const PERSON_GENERIC = 0.4
 /** And that there is nobody it could be about, for reasons that are of persons. */
 const NOBODY_WEIGHT: Readonly<Partial<Record<LearnedReason, number>>> = { 'personal-data': 6, financial: 6, 'special-category': 4, criminal: 4, children: 4, health: 2.5 }
+
+/** A subject of a word or two and nobody says what a mail is about, not what it tells. */
+function isBareSubject({ reading: { part }, sentences, person }: Passage): boolean {
+  return part === 'subject' && person === 0
+    && sentences.reduce((total, { words }) => total + words, 0) <= BARE_SUBJECT_WORDS
+}
 
 function dot(signals: Float32Array, weights: Float32Array): number {
   let sum = 0
