@@ -174,7 +174,8 @@ export async function openHouse({ home, log, clock }: {
     claims: nta7516Claims({ config, resolver, clock }),
   })
   const { queue, queueDesk, bounces, sending, client, guestSide, dkim, dkimRotation, nta7516 } = await createWayOut({
-    home, store, queueBlobs, serviceKey, keyring, accounts, tenants, mailstore, delivery, ledger, reports, reputation, resolver, clock, log,
+    home, store, queueBlobs, serviceKey, keyring, accounts, tenants, mailstore, delivery, ledger, reports, reputation,
+    resolver, clock, log,
     portalParts: { home, store, blobs: portalBlobs, serviceKey, sealer, accounts, tenants, mailstore, ledger, clock,
       log },
   })
@@ -221,7 +222,8 @@ async function createWayOut(parts: {
   readonly home: Home, readonly store: Store, readonly queueBlobs: BlobStore, readonly serviceKey: ServiceKey,
   readonly keyring: AccountKeyring, readonly accounts: Accounts, readonly tenants: Tenants,
   readonly mailstore: Mailstore,
-  readonly delivery: Delivery, readonly ledger: Ledger, readonly reports: Reports, readonly reputation: HouseReputation, readonly resolver: Resolver, readonly clock: Clock,
+  readonly delivery: Delivery, readonly ledger: Ledger, readonly reports: Reports,
+  readonly reputation: HouseReputation, readonly resolver: Resolver, readonly clock: Clock,
   readonly log: Log, readonly portalParts: Omit<Parameters<typeof createGuestSide>[0], 'queue'>,
 }): Promise<{
   readonly queue: Queue, readonly queueDesk: QueueDesk, readonly bounces: HouseBounces, readonly sending: Sending, readonly client: SmtpClient, readonly guestSide: GuestSide,
@@ -243,7 +245,9 @@ async function createWayOut(parts: {
   })
   const { secrets } = queue
   const notices = createNotices({ hostname, clock, prepareOutgoing: (mail) => queue.prepare(mail) })
-  const outcomes = parts.reputation.watching(createOutcomes({ store, blobs: queueBlobs, secrets, ledger, notices, clock, log }))
+  const outcomes = parts.reputation.watching(createOutcomes({
+    store, blobs: queueBlobs, secrets, ledger, notices, clock, log,
+  }))
   const bounces = createHouseBounces({ ...parts, secrets, notices })
   const queueDesk = createQueueDesk({
     store, blobs: queueBlobs, secrets, worker: queue.worker, ledger, clock,
@@ -275,7 +279,8 @@ async function createWayOut(parts: {
   const weights = await loadGuardWeights()
   if (weights === undefined) log.warn('guard.impaired', { parts: 'models' })
   const sending = createSending({
-    ...parts, settings: sendingSettings(home), watch: parts.reputation.watch, queue, way, nta7516, clientTls, guests: guestsOf(guestSide.portal),
+    ...parts, settings: sendingSettings(home), watch: parts.reputation.watch, queue, way, nta7516, clientTls,
+    guests: guestsOf(guestSide.portal),
       weights,
   })
   return { queue, queueDesk, bounces, sending, client, guestSide, dkim, dkimRotation, nta7516 }
