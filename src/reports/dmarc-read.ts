@@ -95,7 +95,8 @@ function rowOf({ values, dkim, spf }: Draft): DmarcRow | undefined {
   const headerFrom = domainOf(values.get('record/identifiers/header_from'))
   const sourceIp = at('record/row/source_ip')
   const count = countOf(values.get('record/row/count'))
-  if (disposition === undefined || headerFrom === undefined || count === undefined || !/^[0-9a-fA-F.:]{2,45}$/.test(sourceIp)) return undefined
+  const isAddress = /^[0-9a-fA-F.:]{2,45}$/.test(sourceIp)
+  if (disposition === undefined || headerFrom === undefined || count === undefined || !isAddress) return undefined
   const type = at('record/row/policy_evaluated/reason/type')
   return {
     sourceIp, count, disposition, headerFrom, envelopeFrom: domainOf(values.get('record/identifiers/envelope_from')) ?? '',

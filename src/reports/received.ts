@@ -125,9 +125,9 @@ const FILE_TYPES: ReadonlySet<string> = new Set([
 /** The first file of the mail that is a report. */
 async function reportIn(raw: Uint8Array): Promise<Report | undefined> {
   for (const part of files(parseMessage(raw).root).slice(0, FILES_MAX)) {
-    const text = await unpack(decodedBytes(part, raw))
-    if (text === 'too-large' || text === 'broken') continue
-    const report = readDmarc(text) ?? readTls(text)
+    const unpacked = await unpack(decodedBytes(part, raw))
+    if (typeof unpacked === 'string') continue
+    const report = readDmarc(unpacked.text) ?? readTls(unpacked.text)
     if (report !== undefined) return report
   }
   return undefined

@@ -8,7 +8,8 @@ import { sql } from '../storage/script.ts'
 import { createCounts, WAITING_MAX, type Counts } from './counts.ts'
 import { mayBeReport, REPORT_MAIL_BYTES_MAX } from './received.ts'
 import {
-  addCounts, countsOf, forgetCounts, forgetReceived, keepReceived, receivedSince, ROWS_PER_SUBJECT_MAX, subjectsBefore, type CountRow, type ReceivedRow,
+  addCounts, countsOf, forgetCounts, forgetReceived, keepReceived, receivedSince, ROWS_PER_SUBJECT_MAX,
+    subjectsBefore, type CountRow, type ReceivedRow,
 } from './scripts.ts'
 
 for (const engine of ['sqlite', 'postgres'] as const) {
@@ -37,7 +38,8 @@ for (const engine of ['sqlite', 'postgres'] as const) {
       const rows = await house.store.read(countsOf, subject('lab.example'))
       assert.deepEqual(rows.map((row) => [row.amount, counts.open(row)]), [[3, { domain: 'lab.example', host: 'mx1' }], [1, { domain: 'lab.example', host: 'mx2' }], [1, { domain: 'lab.example', host: 'mx2' }]])
       const all = await house.store.all<Record<string, unknown>>(sql`select * from report_count`)
-      const bytes = Buffer.concat(all.flatMap((row) => Object.values(row).filter((value) => value instanceof Uint8Array)))
+      const bytes = Buffer.concat(all.flatMap((row) => Object.values(row).filter((value) =>
+        value instanceof Uint8Array)))
       assert.equal(bytes.includes('lab') || bytes.includes('mx1'), false)
     })
 
@@ -77,7 +79,8 @@ for (const engine of ['sqlite', 'postgres'] as const) {
         ...subject('lab.example'), day: of, token: Buffer.alloc(16, number), received_at: 1, good: 5, bad: 1, facts: new Uint8Array(1),
       })
       const keep = (one: ReceivedRow) => house.store.write(keepReceived, { row: one, perDayMax: 2 })
-      assert.deepEqual([await keep(row(1)), await keep(row(1)), await keep(row(2)), await keep(row(3)), await keep(row(4, today - 9))], [true, false, true, false, true])
+      assert.deepEqual([await keep(row(1)), await keep(row(1)), await keep(row(2)), await keep(row(3)),
+        await keep(row(4, today - 9))], [true, false, true, false, true])
       const since = async (of: number) => (await house.store.read(receivedSince, { ...subject('lab.example'), day: of, limit: 10 })).map((one) => one.day)
       assert.deepEqual(await since(today - 9), [today, today, today - 9])
       await house.store.write(forgetReceived, { before: today - 8 })

@@ -72,9 +72,9 @@ function failureOf(value: unknown): TlsFailureRow | undefined {
   const result = clean(at(value, 'result-type'))
   const count = countOf(at(value, 'failed-session-count'))
   if (result === '' || count === undefined) return undefined
-  const reason = [at(value, 'failure-reason-code'), at(value, 'additional-information')].map(clean).filter((one) => one !== '')
+  const reason = clean(at(value, 'failure-reason-code')) || clean(at(value, 'additional-information'))
   return {
-    result, count, mxHost: clean(at(value, 'receiving-mx-hostname')), mxIp: clean(at(value, 'receiving-ip')), reason: reason[0] ?? '',
+    result, count, mxHost: clean(at(value, 'receiving-mx-hostname')), mxIp: clean(at(value, 'receiving-ip')), reason,
   }
 }
 

@@ -19,7 +19,7 @@ const LOCAL_HEADER = 0x04034b50
  * (RFC 7489 §7.2.1.1 knows gzip only; many still send ZIP). What would become larger than `UNPACKED_BYTES_MAX` ends
  * there, before it was made.
  */
-export async function unpack(packed: Uint8Array): Promise<string | NotUnpacked> {
+export async function unpack(packed: Uint8Array): Promise<{ readonly text: string } | NotUnpacked> {
   if (packed.length > PACKED_BYTES_MAX) return 'too-large'
   const bytes = Buffer.from(packed.buffer, packed.byteOffset, packed.length)
   try {
@@ -51,6 +51,6 @@ async function onlyFile(archive: Buffer): Promise<Uint8Array> {
 }
 
 /** UTF-8, with or without its mark. Anything else of XML (UTF-16) is no report that RFC 9990 knows. */
-function textOf(bytes: Uint8Array): string {
-  return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+function textOf(bytes: Uint8Array): { readonly text: string } {
+  return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
 }

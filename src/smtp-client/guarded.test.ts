@@ -47,7 +47,8 @@ after(async () => {
 })
 
 const parts = (mayConnect?: (address: string) => boolean) => ({
-  resolver: createResolver({ servers: [dns.server], validating: false, clock: systemClock, timeoutMs: 60_000 }), tls, totalMs: 60_000,
+  resolver: createResolver({ servers: [dns.server], validating: false, clock: systemClock, timeoutMs: 60_000 }), tls,
+    totalMs: 60_000,
   ...mayConnect === undefined ? {} : { mayConnect },
 })
 const get = (path: string, { host = 'r.example', bytesMax = 1000, may = (): boolean => true } = {}) =>
@@ -77,7 +78,8 @@ test('nothing inside the house is reached: one address of many, numbers and name
   assert.equal(await guardedGet(parts(), `https://r.example:${port}/`, 1000), 'refused', 'loopback is not public')
   assert.equal(await guardedGet(parts(), 'https://mixed.example/', 1000), 'refused')
   assert.equal(await postReport(parts(), { url: 'https://mixed.example/', type: 'x/y', bytes: new Uint8Array() }), 'not-public')
-  const silent = { ...parts(() => true), resolver: { a: () => Promise.resolve(unused), aaaa: () => Promise.resolve(unused) } }
+  const silent = { ...parts(() => true), resolver: { a: () => Promise.resolve(unused),
+    aaaa: () => Promise.resolve(unused) } }
   for (const url of ['https://127.0.0.1/', 'https://[::1]/', 'https://2130706433/', 'https://user@r.example/', 'http://r.example/']) {
     assert.equal(await guardedGet(silent, url, 1000), 'refused', url)
     assert.equal(await postReport(silent, { url, type: 'x/y', bytes: new Uint8Array() }), 'refused', url)

@@ -94,7 +94,7 @@ export async function auditTls(target: AuditTarget): Promise<TlsAudit> {
     isReached: true, hasTls: versions.length > 0, versions, phaseOutGroups, insufficientGroups,
     phaseOutSuites: suitesOf([phaseOut], SUITES_PHASE_OUT), insufficientSuites: suitesOf([bad, bad13],
       [...SUITES_INSUFFICIENT, ...SUITES_13_INSUFFICIENT]),
-    group: newest?.group === undefined ? usual?.group === undefined ? undefined : hexOf(usual.group) : hexOf(newest.group),
+    group: hexOrNothing(newest?.group ?? usual?.group),
     keyHash: has12 ? await keyHash(ask) : newest === undefined ? undefined : 'good',
     compression: usual === undefined ? newest === undefined ? undefined : false : usual.compression !== 0,
     secureRenegotiation: usual === undefined ? newest === undefined ? undefined : true : usual.hasSecureRenegotiation,
@@ -103,6 +103,8 @@ export async function auditTls(target: AuditTarget): Promise<TlsAudit> {
   }
 }
 
+const hexOrNothing = (number: number | undefined): string | undefined =>
+  number === undefined ? undefined : hexOf(number)
 const suitesOf = (choices: readonly (Choice | undefined)[], offered: readonly number[]): readonly string[] =>
   choices.flatMap((choice) => choice !== undefined && offered.includes(choice.suite) ? [hexOf(choice.suite)] : [])
 const groupsOf = (choices: readonly (Choice | undefined)[], offered: readonly number[]): readonly string[] =>

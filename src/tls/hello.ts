@@ -110,20 +110,20 @@ function readServerHello(body: Uint8Array): Choice | undefined {
   const view = new DataView(body.buffer, body.byteOffset, body.length)
   const afterSession = 35 + view.getUint8(34)
   if (afterSession + 3 > body.length) return undefined
-  let choice: Choice = {
+  const choice: { -readonly [Key in keyof Choice]: Choice[Key] } = {
     version: view.getUint16(0), suite: view.getUint16(afterSession), compression: view.getUint8(afterSession + 2),
     hasExtendedMasterSecret: false, hasSecureRenegotiation: false, group: undefined, fieldBits: undefined,
-      signature: undefined,
+    signature: undefined,
   }
   for (let at = afterSession + 5; at + 4 <= body.length;) {
     const type = view.getUint16(at)
     const length = view.getUint16(at + 2)
     const start = at + 4
     if (start + length > body.length) break
-    if (type === 23) choice = { ...choice, hasExtendedMasterSecret: true }
-    if (type === 0xff01) choice = { ...choice, hasSecureRenegotiation: true }
-    if (type === 43 && length >= 2) choice = { ...choice, version: view.getUint16(start) }
-    if (type === 51 && length >= 2) choice = { ...choice, group: view.getUint16(start) }
+    if (type === 23) choice.hasExtendedMasterSecret = true
+    if (type === 0xff01) choice.hasSecureRenegotiation = true
+    if (type === 43 && length >= 2) choice.version = view.getUint16(start)
+    if (type === 51 && length >= 2) choice.group = view.getUint16(start)
     at = start + length
   }
   return choice

@@ -21,12 +21,11 @@ export async function checkDomain(
   const seen = await gather(parts, { domain, hasMail })
   const { resolver } = parts
   const isParked = seen.mail === 'parked'
-  const [domainSigned, mxSigned, sender, dane, caa, web, nsReach, mxReach] = await Promise.all([
+  const mxSigned = signed(seen, seen.servers.map(({ host, four }) => [host, four] as const))
+  const [domainSigned, sender, dane, caa, web, nsReach, mxReach] = await Promise.all([
     resolver.soa(domain).then((soa) => signed(seen, [[domain, soa.kind === 'nodata' ? seen.mx : soa]])),
-    signed(seen, seen.servers.map(({ host, four }) => [host, four] as const)), senderChecks(resolver, { domain,
-      isParked }),
-    daneChecks(parts, seen), Promise.all(seen.servers.map(({ host }) => caaCheck(resolver, host))), besides(parts,
-      seen),
+    senderChecks(resolver, { domain, isParked }), daneChecks(parts, seen),
+    Promise.all(seen.servers.map(({ host }) => caaCheck(resolver, host))), besides(parts, seen),
     reachable(parts, seen.nameServers, 53), reachable(parts, seen.servers, parts.port),
   ])
   const audits = seen.servers.map(({ host, audit }) => audited(host, audit))
