@@ -48,7 +48,10 @@ export function readCase(value: unknown, now: number): Case | undefined {
     id, draft,
     knowledge: plainKnowledge({ now, internalDomains, contacts: [...new Set(contacts)].slice(0, 5000).map(splitName),
       ...seenNumbers.length === 0 ? {} : { seenNumbers },
-      recipients: judged.map((one) => others.has(one.address.toLowerCase()) ? { ...one, otherNumbers: others.get(one.address.toLowerCase()) ?? 0 } : one) }),
+      recipients: judged.map((one) => {
+        const otherNumbers = others.get(one.address.toLowerCase())
+        return otherNumbers === undefined ? one : { ...one, otherNumbers }
+      }) }),
   }
 }
 
@@ -65,7 +68,8 @@ function numbersBefore(draft: Draft, history: readonly Record<string, unknown>[]
     return { people: [from, ...recipients].map((address) => address.toLowerCase()), subject, body, attachments: filesOf(fields['attachments']) }
   })
   const { seen, others } = numbersInHistory(mails, wanted, {
-    self: new Set([draft.from.toLowerCase()]), recipients: draft.recipients.map(({ address }) => address.toLowerCase()), policy: defaultPolicy,
+    self: new Set([draft.from.toLowerCase()]), policy: defaultPolicy,
+    recipients: draft.recipients.map(({ address }) => address.toLowerCase()),
   })
   return { seenNumbers: seen, others }
 }

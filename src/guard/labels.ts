@@ -105,7 +105,8 @@ export function* labelEnds({ scan }: Reading, labels: readonly Label[]): Generat
   for (let at = 0; at < scan.count; at += 1) {
     if (firsts[(scan.hash[at] ?? 0) & 0xffff] !== 1) continue
     const phrase = longestAt(scan, at, scan.count)
-    const named = phrase.labels.length > 0 ? phrase.labels : table.get(key(scan.hash[at] ?? 0, scan.hashB[at] ?? 0)) ?? NONE
+    const named = phrase.labels.length > 0 ? phrase.labels
+      : table.get(key(scan.hash[at] ?? 0, scan.hashB[at] ?? 0)) ?? NONE
     if (named.some((label) => labels.includes(label))) yield scan.end[phrase.labels.length > 0 ? phrase.last : at] ?? 0
   }
 }
@@ -309,7 +310,8 @@ function labelsAt(scan: Scan, at: number, until: number): readonly Label[] {
 }
 
 /** Letters on which words for numbers end: most words are told apart by their last one. */
-const ENDING_LETTERS: ReadonlySet<number> = new Set(NUMBER_ENDINGS.map((ending) => ending.charCodeAt(ending.length - 1)))
+const ENDING_LETTERS: ReadonlySet<number> = new Set(NUMBER_ENDINGS.map((ending) =>
+  ending.charCodeAt(ending.length - 1)))
 
 const NONE: readonly Label[] = []
 const OTHER: readonly Label[] = ['other']

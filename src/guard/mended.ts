@@ -19,9 +19,10 @@ const READ_RIGHT_MIN = 5
 export interface Mending { readonly lengths: readonly number[], readonly isValid: (digits: string) => boolean }
 
 /** Broken numbers behind one of the labels; those that need no mending are left to others. */
-export function mendedHits({ text, scan, ...reading }: Reading, labels: readonly Label[], { lengths, isValid }: Mending): Hit[] {
+export function mendedHits(reading: Reading, labels: readonly Label[], { lengths, isValid }: Mending): Hit[] {
+  const { text } = reading
   const hits: Hit[] = []
-  for (const labelEnd of labelEnds({ text, scan, ...reading }, labels)) {
+  for (const labelEnd of labelEnds(reading, labels)) {
     if (hits.length >= HITS_MAX) break
     GAP.lastIndex = labelEnd
     const start = labelEnd + (GAP.exec(text)?.[0].length ?? 0)

@@ -25,8 +25,9 @@ const DIGIT_STARTS = [0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0x
   0xed0, 0xf20, 0x1040, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90, 0x1b50, 0x1bb0, 0x1c40, 0x1c50, 0xa620, 0xa8d0,
   0xa900, 0xa9d0, 0xa9f0, 0xaa50, 0xabf0, 0xff10]
 /** The same beyond the first 65,536 characters. */
-const FAR_DIGIT_STARTS = [0x104a0, 0x10d30, 0x11066, 0x110f0, 0x11136, 0x111d0, 0x112f0, 0x11450, 0x114d0, 0x11650, 0x116c0,
-  0x11730, 0x118e0, 0x11950, 0x11c50, 0x11d50, 0x11da0, 0x16a60, 0x16ac0, 0x16b50, 0x1e140, 0x1e2f0, 0x1e4f0, 0x1e950, 0x1fbf0]
+const FAR_DIGIT_STARTS = [0x104a0, 0x10d30, 0x11066, 0x110f0, 0x11136, 0x111d0, 0x112f0, 0x11450, 0x114d0,
+  0x11650, 0x116c0, 0x11730, 0x118e0, 0x11950, 0x11c50, 0x11d50, 0x11da0, 0x16a60, 0x16ac0, 0x16b50, 0x1e140, 0x1e2f0,
+  0x1e4f0, 0x1e950, 0x1fbf0]
 
 /** Digits raised, lowered or in circles: a footnote when alone, a number when there are several. By their code. */
 const SHAPED = new Map(['⁰¹²³⁴⁵⁶⁷⁸⁹', '₀₁₂₃₄₅₆₇₈₉', '⓪①②③④⑤⑥⑦⑧⑨', '⓿❶❷❸❹❺❻❼❽❾', '⓪⑴⑵⑶⑷⑸⑹⑺⑻⑼', '⓪➀➁➂➃➄➅➆➇➈', '⓪➊➋➌➍➎➏➐➑➒', '⓪⓵⓶⓷⓸⓹⓺⓻⓼⓽']
@@ -38,7 +39,7 @@ const SHAPED_MIN = 4
 const LOOKALIKES = new Map([...'АВЕКМНОРСТХаеорсухіјѕЅІЈΑΒΕΖΗΙΚΜΝΟΡΤΥΧ'].map((letter, index) =>
   [letter.charCodeAt(0), 'ABEKMHOPCTXaeopcyxijsSIJABEZHIKMNOPTYX'.charCodeAt(index)]))
 
-/** Characters that an override of the direction turns around at most; a longer one is read as it stands. Unicode TR9 §2.2 */
+/** Characters an override of direction turns around at most; a longer one is read as it stands. Unicode TR9 §2.2 */
 export const REVERSED_MAX = 400
 
 /** The text without hidden characters. Linear; text without unusual characters is given back as it is. */
@@ -91,11 +92,16 @@ class Reader {
     return this.#at >= this.#written.length
   }
 
+  /** The ordinary form of what follows. */
+  get #next(): number {
+    return plainCode(this.#written.charCodeAt(this.#at + 1))
+  }
+
   step(): void {
     const code = this.#written.charCodeAt(this.#at)
     if (code >= 0xd800 && code <= 0xdbff) this.#pair(code)
     else if (SHAPED.has(code)) this.#shaped()
-    else if (code === HAIR_SPACE && (isDigit(this.#last) || isDigit(plainCode(this.#written.charCodeAt(this.#at + 1))))) this.#take(1, 0, code)
+    else if (code === HAIR_SPACE && (isDigit(this.#last) || isDigit(this.#next))) this.#take(1, 0, code)
     else this.#take(1, plainCode(code) === code ? this.#besideDigit(code) : plainCode(code), code)
   }
 
@@ -128,7 +134,12 @@ class Reader {
     if (point >= 0xe0000 && point <= 0xe01ef) { this.#take(2, 0, code); return }
     const plain = mathematical(point) ?? farDigit(point)
     if (plain !== undefined) this.#take(2, plain, code)
-    else for (let unit = 0; unit < 2; unit += 1) this.#take(1, this.#written.charCodeAt(this.#at), this.#written.charCodeAt(this.#at))
+    else {
+      for (let unit = 0; unit < 2; unit += 1) {
+        const half = this.#written.charCodeAt(this.#at)
+        this.#take(1, half, half)
+      }
+    }
   }
 
   #shaped(): void {
@@ -145,17 +156,18 @@ class Reader {
     }
   }
 
-  /** What stands on, in or between digits: strokes and frames, hair spaces, and dots, dashes and strokes of another code. */
+  /** What stands on or between digits: strokes and frames, and dots, dashes and strokes of another code. */
   #besideDigit(code: number): number {
     if (code < 0xb7 || !isDigit(this.#last)) return code
     if ((code >= 0x300 && code <= 0x36f) || (code >= 0x20d0 && code <= 0x20f0)) return 0
     const between = BETWEEN_DIGITS.get(code)
-    return between === undefined || !isDigit(plainCode(this.#written.charCodeAt(this.#at + 1))) ? code : between
+    return between === undefined || !isDigit(this.#next) ? code : between
   }
 }
 
 /** Marks between digits and how they are mostly written. */
-const BETWEEN_DIGITS: ReadonlyMap<number, number> = new Map([[0xb7, 0x2e], [0x2024, 0x2e], [0x2027, 0x2e], [0x2219, 0x2e], [0x22c5, 0x2e],
+const BETWEEN_DIGITS: ReadonlyMap<number, number> = new Map([[0xb7, 0x2e], [0x2024, 0x2e],
+  [0x2027, 0x2e], [0x2219, 0x2e], [0x22c5, 0x2e],
   [0x2013, 0x2d], [0x2014, 0x2d], [0x2044, 0x2f], [0x2215, 0x2f]])
 
 const HAIR_SPACE = 0x200a

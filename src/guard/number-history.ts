@@ -30,7 +30,8 @@ export function seenIn(mails: readonly NumberedMail[], wanted: readonly Pick<Per
 }
 
 /** How many different numbers stand in these mails. */
-export const numbersOf = (mails: readonly NumberedMail[]): number => new Set(mails.flatMap(({ numbers }) => numbers)).size
+export const numbersOf = (mails: readonly NumberedMail[]): number =>
+  new Set(mails.flatMap(({ numbers }) => numbers)).size
 
 /** Somebody who took part, or works in the same house as one who did. All in lower case. */
 export function isAmong(address: string, people: readonly string[]): boolean {
@@ -50,14 +51,17 @@ export interface HistoryMail {
 export const HISTORY_MAX = 5000
 
 /** What a list of earlier mails, oldest first, tells of the numbers in a draft. */
-export function numbersInHistory(history: readonly HistoryMail[], wanted: readonly PersonNumber[], { self, recipients, policy }: {
+export function numbersInHistory(history: readonly HistoryMail[], wanted: readonly PersonNumber[], asked: {
   readonly self: ReadonlySet<string>, readonly recipients: readonly string[], readonly policy: Policy,
 }): { readonly seen: readonly SeenNumber[], readonly others: ReadonlyMap<string, number> } {
+  const { self, recipients, policy } = asked
   if (wanted.length === 0 || wanted.length > NUMBERS_MAX) return { seen: [], others: new Map() }
   const mails = history.slice(-HISTORY_MAX).map((mail): NumberedMail => ({
     people: mail.people, numbers: personNumbers(mail, policy).map(({ key }) => key),
   }))
   const seen = seenIn(mails, wanted, self)
-  const strangers = seen.length === 0 ? [] : recipients.filter((address) => !seen.every(({ people }) => isAmong(address, people)))
-  return { seen, others: new Map(strangers.map((address) => [address, numbersOf(mails.filter(({ people }) => people.includes(address)))])) }
+  const strangers = seen.length === 0 ? []
+    : recipients.filter((address) => !seen.every(({ people }) => isAmong(address, people)))
+  const withThem = (address: string): NumberedMail[] => mails.filter(({ people }) => people.includes(address))
+  return { seen, others: new Map(strangers.map((address) => [address, numbersOf(withThem(address))])) }
 }

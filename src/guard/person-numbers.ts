@@ -40,7 +40,7 @@ export interface NumberPlace extends PersonNumber {
 /** What numbers are looked for in. */
 export type Numbered = Pick<Draft, 'subject' | 'body' | 'attachments'>
 
-/** Letters and digits only, as capitals; a BSN of eight digits with its zero. Undefined for what is too short to compare. */
+/** Letters and digits as capitals; a BSN of eight digits with its zero. Undefined for what is too short to compare. */
 export function numberKey(written: string, type: string): string | undefined {
   const compact = normalise(written).text.replace(/[^A-Za-z0-9]/g, '').toUpperCase()
   if (type === 'BSN' && compact.length === 8) return `0${compact}`
@@ -64,12 +64,15 @@ export function numberPlaces(draft: Numbered, policy: Policy): readonly NumberPl
   const places: NumberPlace[] = []
   const parts: readonly (readonly [PartKind, string, string?])[] = [['subject', draft.subject], ['body', draft.body],
     ...draft.attachments.slice(0, FILES_MAX).flatMap(({ id, name, text }) => [['attachment-name', name, id] as const, ['attachment-text', text ?? '', id] as const])]
-  for (const part of parts) for (const place of placesIn(part, policy)) if (places.length < PLACES_MAX) places.push(place)
+  for (const part of parts) {
+    for (const place of placesIn(part, policy)) if (places.length < PLACES_MAX) places.push(place)
+  }
   remembered.set(draft, { policy, places })
   return places
 }
 
-function* placesIn([part, whole, attachment]: readonly [PartKind, string, string?], policy: Policy): Generator<NumberPlace> {
+function* placesIn([part, whole, attachment]: readonly [PartKind, string, string?],
+  policy: Policy): Generator<NumberPlace> {
   const setting = settingOf(nobodysDraft, nothingKnown, policy)
   for (const reading of readPart(part, whole.slice(0, NUMBERS_TEXT_MAX), attachment)) {
     for (const detector of looked) {
@@ -85,6 +88,8 @@ function* placesIn([part, whole, attachment]: readonly [PartKind, string, string
 /** Every such number of a mail, each once, in order; none when they are more than `NUMBERS_MAX`. */
 export function personNumbers(draft: Numbered, policy: Policy): readonly PersonNumber[] {
   const found = new Map<string, PersonNumber>()
-  for (const { key, written, type } of numberPlaces(draft, policy)) if (!found.has(key)) found.set(key, { key, written, type })
+  for (const { key, written, type } of numberPlaces(draft, policy)) {
+    if (!found.has(key)) found.set(key, { key, written, type })
+  }
   return found.size > NUMBERS_MAX ? [] : [...found.values()]
 }

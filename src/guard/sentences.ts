@@ -82,18 +82,20 @@ const SEEN_MAX = 400
 /** Where the words stand that were counted in the sentence at hand. */
 const seenAt = new Int32Array(SEEN_MAX)
 
-/** Whether the same word or phrase was counted in this sentence: texts are compared only where the hashes are the same. */
+/** Whether the same word or phrase was counted in this sentence; texts are compared only where hashes are the same. */
 function isRepeated(scan: Scan, at: number, seen: number): boolean {
   const { hash, hashB, last } = scan
   for (let index = 0; index < seen; index += 1) {
     const other = seenAt[index] as number
-    if (hash[other] === hash[at] && hashB[other] === hashB[at] && (last[other] as number) - other === (last[at] as number) - at
-      && phraseAt(scan, other) === phraseAt(scan, at)) return true
+    const isAlike = hash[other] === hash[at] && hashB[other] === hashB[at]
+      && (last[other] as number) - other === (last[at] as number) - at
+    if (isAlike && phraseAt(scan, other) === phraseAt(scan, at)) return true
   }
   return false
 }
 
-const phraseAt = (scan: Scan, at: number): string => scan.text.slice(scan.start[at] ?? 0, scan.end[scan.last[at] ?? at] ?? 0).toLowerCase()
+const phraseAt = (scan: Scan, at: number): string =>
+  scan.text.slice(scan.start[at] ?? 0, scan.end[scan.last[at] ?? at] ?? 0).toLowerCase()
 
 function addBits(counts: Uint8Array, bits: number, offset: number): void {
   for (let rest = bits; rest !== 0; rest &= rest - 1) {

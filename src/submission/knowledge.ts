@@ -83,10 +83,12 @@ export async function gatherKnowledge(parts: KnowledgeParts, who: WhoSends, { dr
   const { seen, others } = await numbersBefore(parts, who, { draft, policy, recipients })
   const slips = new Map(suspects.map(({ address, score, meant }) =>
     [address, { score, ...meant === undefined ? {} : { meant } }]))
-  return { places, knowledge: { ...sender, ...seen.length === 0 ? {} : { seenNumbers: seen }, recipients: recipients.map((recipient) => {
+  const before = seen.length === 0 ? {} : { seenNumbers: seen }
+  return { places, knowledge: { ...sender, ...before, recipients: recipients.map((recipient) => {
     const address = recipient.address.toLowerCase()
     const [slip, otherNumbers] = [slips.get(address), others.get(address)]
-    return { ...recipient, ...slip === undefined ? {} : { slip }, ...otherNumbers === undefined ? {} : { otherNumbers } }
+    return { ...recipient, ...slip === undefined ? {} : { slip },
+      ...otherNumbers === undefined ? {} : { otherNumbers } }
   }) } }
 }
 

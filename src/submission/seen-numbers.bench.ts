@@ -34,7 +34,9 @@ const { account: open, close } = account.open(house)
 const mail = await house.mailstore.open(open)
 const sent = (await mail.mailboxFigures()).find(({ role }) => role === 'sent')
 for (let at = 0; at < count; at += AT_ONCE) {
-  await mail.appendAll({ mailbox: sent?.id ?? 0, messages: Array.from({ length: Math.min(AT_ONCE, count - at) }, (_, index) => ({ raw: raw(at + index), flags: noFlags, receivedAt: at + index })) })
+  const messages = Array.from({ length: Math.min(AT_ONCE, count - at) }, (_, index) =>
+    ({ raw: raw(at + index), flags: noFlags, receivedAt: at + index }))
+  await mail.appendAll({ mailbox: sent?.id ?? 0, messages })
 }
 await mail.reindex()
 const numbers = createSeenNumbers({ mailstore: house.mailstore, clock: house.clock, log: silentLog })

@@ -25,7 +25,8 @@ export function seenNumbersContract(engine: string, options: () => HouseOptions)
   after(() => house.close())
 
   /** Asks with the account open and everything absorbed and indexed. */
-  async function asked(account: TestAccount, draft: Draft, prepare: (open: OpenAccount) => Promise<void> = async () => undefined): Promise<KnownNumbers> {
+  async function asked(account: TestAccount, draft: Draft,
+    prepare: (open: OpenAccount) => Promise<void> = async () => undefined): Promise<KnownNumbers> {
     const { account: open, close } = account.open(house)
     try {
       const mail = await house.mailstore.open(open)
@@ -81,7 +82,8 @@ export function seenNumbersContract(engine: string, options: () => HouseOptions)
       await house.deliver(account, raw(ME, [index === 0 ? BOS : PRINS], `BSN 111222333, brief ${index}`), { role: 'sent' })
     }
     const { seen } = await asked(account, about('BSN 111222333', PRINS), indexed)
-    assert.deepEqual(seen.map(({ mails, people }) => ({ mails, people })), [{ mails: MESSAGES_LOOKED_MAX, people: [PRINS] }])
+    assert.deepEqual(seen.map(({ mails, people }) => ({ mails, people })),
+      [{ mails: MESSAGES_LOOKED_MAX, people: [PRINS] }])
   })
 
   test(`${engine}: nothing is kept beside the mail, and a closed account tells nothing`, async () => {

@@ -75,10 +75,13 @@ export function createSeenNumbers({ mailstore, clock, log }: {
         if ((await mail.indexed()).waiting > WAITING_MAX) return nothingSeen
         const mailbox = new Mailbox(mail)
         const seen = seenIn(await mailbox.holding(wanted, policy), wanted, self)
-        const outside = seen.length === 0 ? [] : draft.recipients.map(({ address }) => address.toLowerCase()).filter(isOutside)
+        const outside = seen.length === 0 ? []
+          : draft.recipients.map(({ address }) => address.toLowerCase()).filter(isOutside)
         const strangers = outside.filter((address) => !seen.every(({ people }) => isAmong(address, people)))
         const others = new Map<string, number>()
-        for (const address of strangers.slice(0, RECIPIENTS_LOOKED_MAX)) others.set(address, await countOf(open, mailbox, address, policy))
+        for (const address of strangers.slice(0, RECIPIENTS_LOOKED_MAX)) {
+          others.set(address, await countOf(open, mailbox, address, policy))
+        }
         return { seen, others }
       } catch (problem) {
         // The account was closed, or the store is busy.
@@ -111,15 +114,18 @@ class Mailbox {
     const found = new Set<number>()
     for (const { key, written } of wanted) {
       const messages = new Set<number>()
-      for (const spelling of spellings(key, written)) for (const message of await this.#mayHold(spelling)) messages.add(message)
+      for (const spelling of spellings(key, written)) {
+        for (const message of await this.#mayHold(spelling)) messages.add(message)
+      }
       for (const message of newest(messages, MESSAGES_LOOKED_MAX)) found.add(message)
     }
     const mails = await this.#read([...found], policy)
     const inFiles = new Map<string, LookUp>()
     for (const { key } of wanted) if (key.length >= SURE_LENGTH_MIN) inFiles.set(key, await this.#mail.lookUp(key, 'text'))
     const keys = new Set(wanted.map(({ key }) => key))
-    return mails.map((mail) => mail.hasFiles ? { ...mail, numbers: [...mail.numbers, ...[...inFiles].flatMap(([key, says]) => says(mail.message) === true ? [key] : [])] } : mail)
-      .filter(({ numbers }) => numbers.some((number) => keys.has(number)))
+    const withFiles = mails.map((mail) => mail.hasFiles ? { ...mail, numbers: [...mail.numbers,
+      ...[...inFiles].filter(([, says]) => says(mail.message) === true).map(([key]) => key)] } : mail)
+    return withFiles.filter(({ numbers }) => numbers.some((number) => keys.has(number)))
   }
 
   /** The newest messages that somebody sent or got. */
@@ -138,7 +144,8 @@ class Mailbox {
     const says = await this.#mail.lookUp(text, where)
     if (says.left === undefined) return []
     const { last, messages } = says.left
-    return [...messages.filter((message) => says(message) !== false), ...(await this.#newer()).filter((message) => message > last)]
+    return [...messages.filter((message) => says(message) !== false),
+      ...(await this.#newer()).filter((message) => message > last)]
   }
 
   /** The newest messages of inbox and Sent, of which some may not be indexed. */
@@ -188,7 +195,8 @@ class Mailbox {
   }
 }
 
-const newest = (messages: Iterable<number>, most: number): readonly number[] => [...messages].toSorted((a, b) => b - a).slice(0, most)
+const newest = (messages: Iterable<number>, most: number): readonly number[] =>
+  [...messages].toSorted((a, b) => b - a).slice(0, most)
 
 /** Who sent and got a message, lower case. */
 const peopleOf = (record: ListRecord | undefined): readonly string[] => record === undefined ? []

@@ -119,7 +119,8 @@ export function createSending(parts: SendingParts): Sending {
     ...(parts.nta7516 === undefined ? {} : { nta7516: parts.nta7516 }),
     standings: createDomainStandings({ store, serviceKey, clock }),
     correspondence: createCorrespondence({ store, mailstore, clock }),
-      habits: createSentHabits({ store, mailstore, clock, log }), numbers: createSeenNumbers({ mailstore, clock, log }), networks: createNetworks({ store, clock }),
+    habits: createSentHabits({ store, mailstore, clock, log }),
+    numbers: createSeenNumbers({ mailstore, clock, log }), networks: createNetworks({ store, clock }),
     routeTo: (domain) => {
       const isFixed = Object.hasOwn(routes, domain) && settings.unverifiedRoutes?.includes(domain) !== true
       return (isFixed ? settings.fixedRoutesVerified : settings.verifiedAlways) ? 'verified-tls' : 'ordinary'

@@ -97,7 +97,8 @@ const FILE_NUMBERS_MAX = 2
 function otherNumber(numbers: NumbersByPlace, id: string): Found | undefined {
   for (const places of numbers.values()) {
     const [told, held] = [places.get(''), places.get(id)]
-    const isOther = told !== undefined && held !== undefined && held.size <= FILE_NUMBERS_MAX && told.isDisjointFrom(held)
+    const isOther = told !== undefined && held !== undefined && held.size <= FILE_NUMBERS_MAX
+      && told.isDisjointFrom(held)
     // Some other file may be the one that the text is about.
     if (isOther && ![...places].some(([place, keys]) => place !== '' && place !== id && !told.isDisjointFrom(keys))) {
       return { score: 0.8, rules: ['other-number'] }

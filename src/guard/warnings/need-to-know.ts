@@ -30,7 +30,8 @@ export function needToKnow({ draft, knowledge, policy, setting, reasons, finding
   // Every number of a person in it stood in mail with this colleague before.
   const seen = new Map((knowledge.seenNumbers ?? []).map(({ key, people }) => [key, people]))
   const held = seen.size === 0 ? new Set<string>() : new Set(numberPlaces(draft, policy).map(({ key }) => key))
-  const sharedBefore = (address: string): boolean => held.size > 0 && [...held].every((key) => seen.get(key)?.includes(address) === true)
+  const sharedBefore = (address: string): boolean => held.size > 0
+    && [...held].every((key) => seen.get(key)?.includes(address) === true)
   // The account's own sent mail says that these colleagues get such mail: they work with this person.
   const slips = new Map(knowledge.recipients.map(({ address, slip }) => [address.toLowerCase(), slip?.score]))
   const isRelated = draft.recipients.every(({ address }) =>

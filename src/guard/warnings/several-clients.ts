@@ -50,7 +50,8 @@ function filesOfDifferentNumbers({ draft, policy }: Situation, told: ReadonlySet
   for (const files of kinds.values()) {
     const few = [...files].filter(([, keys]) => keys.size <= NUMBERS_OF_ONE_MAX)
     const apart = few.filter(([id, keys]) => few.some(([other, others]) => other !== id && keys.isDisjointFrom(others)))
-    const untold = apart.filter(([id, keys]) => written.isDisjointFrom(keys) && !(namesOf.get(id) ?? []).some((name) => told.has(name)))
+    const untold = apart.filter(([id, keys]) => written.isDisjointFrom(keys)
+      && !(namesOf.get(id) ?? []).some((name) => told.has(name)))
     if (apart.length >= 2 && untold.length > 0) return apart.map(([id]) => id)
   }
   return []
