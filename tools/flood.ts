@@ -96,7 +96,9 @@ function flood({ host, port }: { readonly host: string, readonly port: number })
 }
 
 /** One honest session; gives the time until the 250 of its mail, however often it had to come again. */
-async function honest(localAddress: string, { host, port }: { readonly host: string, readonly port: number }): Promise<number> {
+async function honest(
+  localAddress: string, { host, port }: { readonly host: string, readonly port: number },
+): Promise<number> {
   const began = performance.now()
   for (let tries = 1; ; tries++) {
     const answer = await session(connect({ host, port, localAddress }))
@@ -153,7 +155,10 @@ async function watch(): Promise<number> {
     for (const which of ['another', 'same'] as const) {
       const sorted = times[which].toSorted((a, b) => a - b)
       const worst = sorted.at(-1) ?? Infinity
-      const row = { from: which, sessions: sorted.length, quietMs: Math.round(quietMs), middleMs: Math.round(sorted[sorted.length >> 1] ?? 0), worstMs: Math.round(worst), budgetMs: BUDGET_MS[which] }
+      const row = {
+        from: which, sessions: sorted.length, quietMs: Math.round(quietMs),
+        middleMs: Math.round(sorted[sorted.length >> 1] ?? 0), worstMs: Math.round(worst), budgetMs: BUDGET_MS[which],
+      }
       if (worst > BUDGET_MS[which]) code = 1
       console.log(values.json ? JSON.stringify(row) : `${worst > BUDGET_MS[which] ? 'FAIL' : 'PASS'} from ${which} address: ${row.sessions} sessions, middle ${row.middleMs} ms, worst ${row.worstMs} ms (budget ${row.budgetMs} ms, quiet ${row.quietMs} ms)`)
     }

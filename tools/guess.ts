@@ -81,15 +81,18 @@ async function guess(service: Service, person: Person): Promise<boolean> {
     const words = (answers: readonly Answer[]): string => answers.map((one) => one.words).join('\n')
     const isSlowedDown = (answer: Answer): boolean => /too many|too-many|454|429/i.test(answer.words)
     const looked = seen.known.filter((answer) => !isSlowedDown(answer))
-    const [known, unknown] = [middle(looked.map(({ ms }) => ms)), middle(seen.unknown.filter((one) => !isSlowedDown(one)).map(({ ms }) => ms))]
+    const known = middle(looked.map(({ ms }) => ms))
+    const unknown = middle(seen.unknown.filter((one) => !isSlowedDown(one)).map(({ ms }) => ms))
     const owner = await door(service, person.address, person.appPassword, '127.0.0.1')
     const entered = name === 'web' ? await door(service, person.address, PASSWORD, '127.0.0.1') : owner
     const isIn = /235|a1 OK|signed-in|HTTP\/1\.1 200/.test(entered.words)
     const row = {
-      door: name, knownMs: Math.round(known), unknownMs: Math.round(unknown), lookedAt: looked.length, tries: seen.known.length,
+      door: name, knownMs: Math.round(known), unknownMs: Math.round(unknown), lookedAt: looked.length,
+      tries: seen.known.length,
       wordsAlike: words(seen.known) === words(seen.unknown), ownerIn: isIn,
     }
-    const isFine = row.wordsAlike && isIn && looked.length <= LOOKED_AT_MAX && Math.abs(known - unknown) <= Math.max(20, known / 5)
+    const isFine = row.wordsAlike && isIn && looked.length <= LOOKED_AT_MAX
+      && Math.abs(known - unknown) <= Math.max(20, known / 5)
     isRight &&= isFine
     console.log(values.json ? JSON.stringify(row) : `${isFine ? 'PASS' : 'FAIL'} ${name}: known ${row.knownMs} ms, unknown ${row.unknownMs} ms, ${row.lookedAt} of ${row.tries} tries looked at, words ${row.wordsAlike ? 'alike' : 'DIFFER'}, owner ${isIn ? 'gets in' : 'LOCKED OUT'}`)
   }

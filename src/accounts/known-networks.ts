@@ -79,7 +79,8 @@ export class KnownNetworks {
     const name = toBase64Url(token)
     if (this.#answers.get(name) === true) return
     this.#answers.set(name, true)
-    this.#store.write(noteNetwork, { tenant, account, token, at: this.#clock.now(), most: KNOWN_NETWORKS_MAX }).catch(this.#failed)
+    this.#store.write(noteNetwork, { tenant, account, token, at: this.#clock.now(), most: KNOWN_NETWORKS_MAX })
+      .catch(this.#failed)
   }
 
   #token({ tenant, account }: AccountRef, network: string): Uint8Array {

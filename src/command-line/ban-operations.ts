@@ -14,7 +14,8 @@ export async function listBans({ bans }: House): Promise<readonly Ban[]> {
 
 /** Throws `Refusal` in words for what is no network or no time. */
 export async function addBan(
-  { bans }: House, { network, minutes, note }: { readonly network: string, readonly minutes: number, readonly note: string },
+  { bans }: House,
+  { network, minutes, note }: { readonly network: string, readonly minutes: number, readonly note: string },
 ): Promise<Ban> {
   await bans.load()
   const added = await bans.add({ network: String(network), minutes, note: String(note), by: BY })
@@ -27,7 +28,9 @@ export async function addBan(
 }
 
 /** Throws `Refusal` when nothing was shut out there. */
-export async function liftBan({ bans }: House, { network }: { readonly network: string }): Promise<{ readonly network: string }> {
+export async function liftBan(
+  { bans }: House, { network }: { readonly network: string },
+): Promise<{ readonly network: string }> {
   await bans.load()
   if (await bans.lift({ network: String(network), by: BY }) === 'not banned') {
     throw new Refusal('not-banned', `${network} is not shut out; ./zegel ban list says who is`)

@@ -18,13 +18,15 @@ export const dkimOperations: { readonly [K in keyof DkimOperations]:
     const all = (await Promise.all((await tenants.list()).map(({ id }) => tenants.domains(id)))).flat()
     const wanted = all.filter(({ name }) => domain === '' || name === domain.toLowerCase())
     if (wanted.length === 0) throw new Refusal('no such domain', `${domain} is not a domain of this service`)
-    return Promise.all(wanted.map(async ({ tenant, name }) => ({ domain: name, keys: await dkim.records(tenant, name) })))
+    return Promise.all(wanted.map(async ({ tenant, name }) => ({ domain: name, keys: await dkim.records(tenant,
+      name) })))
   },
   'dkim.rotate': async ({ tenants, dkim, dkimRotation }, { domain }) => {
     const own = await tenants.byDomain(domain)
     if (own === undefined) throw new Refusal('no such domain', `${domain} is not a domain of this service`)
     const of = { tenant: own.tenant, domain: own.name }
-    if (!await dkimRotation.begin({ ...of, by: 'command line' })) throw new Refusal('rotation-runs', `${domain} has new keys already; see ./zegel dkim list`)
+    if (!await dkimRotation.begin({ ...of, by: 'command line' })) throw new Refusal('rotation-runs',
+      `${domain} has new keys already; see ./zegel dkim list`)
     return dkim.records(of.tenant, of.domain)
   },
 }

@@ -5,7 +5,8 @@ import { runOperation } from './operations.ts'
 const day = (at: number): string => at === 0 ? 'never' : new Date(at).toISOString().slice(0, 10)
 
 const meaning = {
-  'announced': 'to be published', 'published': 'published, signs soon', 'in-use': 'signs', 'retired': 'signs no more; leave its record for now',
+  'announced': 'to be published', 'published': 'published, signs soon', 'in-use': 'signs',
+    'retired': 'signs no more; leave its record for now',
 } as const
 
 /** Shows the keys of the domains. */
@@ -19,7 +20,8 @@ export const dkimList: Command = {
       for (const key of keys) {
         const { name, text, state, createdAt, seenAt } = key
         print(values, { domain, ...key }, [
-          `${name}  ${meaning[state]}  made ${day(createdAt)}, seen ${day(seenAt)}`, ...(state === 'announced' ? [`  TXT ${text}`] : []),
+          `${name}  ${meaning[state]}  made ${day(createdAt)}, seen ${day(seenAt)}`, ...(state === 'announced'
+            ? [`  TXT ${text}`] : []),
         ])
       }
     }
@@ -35,10 +37,12 @@ export const dkimRotate: Command = {
   async run(words) {
     const { values, positionals } = readParameters(words, {})
     const [domain] = positionals
-    if (domain === undefined || positionals.length !== 1) throw new Refusal('usage', 'dkim rotate needs exactly one domain')
+    if (domain === undefined || positionals.length !== 1) throw new Refusal('usage',
+      'dkim rotate needs exactly one domain')
     const keys = await runOperation(values, 'dkim.rotate', { domain })
     const fresh = keys.filter(({ state }) => state === 'announced')
-    print(values, { domain, keys: fresh }, ['Publish these records; everything else goes by itself:', ...fresh.map(({ name, text }) => `${name}  TXT  ${text}`)])
+    print(values, { domain, keys: fresh }, ['Publish these records; everything else goes by itself:',
+      ...fresh.map(({ name, text }) => `${name}  TXT  ${text}`)])
     return 0
   },
 }

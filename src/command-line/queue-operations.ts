@@ -1,4 +1,6 @@
-/** What the commands about the queue ask of a house: over all of its organisations, or one of them by what was named. */
+/**
+ * What the commands about the queue ask of a house: over all of its organisations, or one of them by what was named.
+ */
 import type { House } from '../app.ts'
 import { Refusal } from '../base/errors.ts'
 import { domainTyped, type DeskDestination, type DeskMail, type DeskSelection } from '../queue/desk.ts'
@@ -29,7 +31,8 @@ export interface QueueOperations {
   'queue.show': { readonly args: { readonly id: string }, readonly result: DeskMail }
   'queue.change': {
     readonly args: {
-      readonly wanted: QueueWanted, readonly action: DeskAction | 'delete', readonly tell: boolean, readonly place: QueuePlace,
+      readonly wanted: QueueWanted, readonly action: DeskAction | 'delete', readonly tell: boolean,
+        readonly place: QueuePlace,
     }
     readonly result: { readonly mails: number, readonly recipients: number, readonly place: QueuePlace | null }
   }
@@ -60,12 +63,14 @@ export const queueOperations: { readonly [K in keyof QueueOperations]:
     const selections = await selectionsOf(house, wanted)
     const selection = selections[place.part]
     if (selection === undefined) return { mails: 0, recipients: 0, place: null }
-    const { mails, recipients, cursor } = await queueDesk.change({ selection, action, by: BY, after: place.after, tell })
+    const { mails, recipients, cursor } = await queueDesk.change({ selection, action, by: BY, after: place.after,
+      tell })
     return { mails, recipients, place: nextPlace(selections, place, cursor) }
   },
 }
 
-function nextPlace(selections: readonly DeskSelection[], { part }: QueuePlace, cursor: Cursor | null): QueuePlace | null {
+function nextPlace(selections: readonly DeskSelection[], { part }: QueuePlace,
+  cursor: Cursor | null): QueuePlace | null {
   if (cursor !== null) return { part, after: cursor }
   return part + 1 < selections.length ? { part: part + 1, after: null } : null
 }
@@ -75,8 +80,10 @@ async function selectionsOf(
   { tenants, accounts }: Pick<House, 'tenants' | 'accounts'>, { ids, from, domain, state }: QueueWanted,
 ): Promise<readonly DeskSelection[]> {
   const known = OPEN_STATES.find((one) => one === state)
-  if (state !== '' && known === undefined) throw new Refusal('usage', `--state must be one of: ${OPEN_STATES.join(', ')}`)
-  const more = { ...(known === undefined ? {} : { state: known }), ...(domain === '' ? {} : { domain: domainTyped(domain) }) }
+  if (state !== '' && known === undefined) throw new Refusal('usage',
+    `--state must be one of: ${OPEN_STATES.join(', ')}`)
+  const more = { ...(known === undefined ? {} : { state: known }), ...(domain === '' ? {}
+    : { domain: domainTyped(domain) }) }
   if (from !== '') {
     const account = await accounts.findRecipient(from)
     if (account === undefined) throw new Refusal('no such account', `${from} is no account here`)

@@ -1,4 +1,6 @@
-/** The queue on the command line: what waits and why, and holding, releasing, trying now and deleting, with progress. */
+/**
+ * The queue on the command line: what waits and why, and holding, releasing, trying now and deleting, with progress.
+ */
 import { Refusal } from '../base/errors.ts'
 import { COUNTED_MAX, type DeskMail } from '../queue/desk.ts'
 import type { DeskAction } from '../queue/desk-scripts.ts'
@@ -7,7 +9,8 @@ import { runOperation } from './operations.ts'
 import type { QueuePlace, QueueWanted } from './queue-operations.ts'
 
 const filters = {
-  from: { type: 'string', default: '' }, domain: { type: 'string', default: '' }, state: { type: 'string', default: '' },
+  from: { type: 'string', default: '' }, domain: { type: 'string', default: '' }, state: { type: 'string',
+    default: '' },
 } as const
 
 /** Mails that `queue list` prints unless told otherwise. */
@@ -16,11 +19,13 @@ export const LISTED_DEFAULT = 200
 const start: QueuePlace = { part: 0, after: null }
 const moment = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ')
 
-function linesOf({ id, from, handedInAt, sizeBytes, recipientCount, recipients, lane, isSecured }: DeskMail): readonly string[] {
+function linesOf({ id, from, handedInAt, sizeBytes, recipientCount, recipients, lane,
+  isSecured }: DeskMail): readonly string[] {
   const more = recipientCount - recipients.length
   return [
     `${id}  ${moment(handedInAt)}  ${Math.ceil(sizeBytes / 1024)} KiB  ${lane}${isSecured ? '  secured' : ''}  from ${from === '' ? 'this service' : from}`,
-    ...recipients.map(({ to, route, state, attempts, nextAt, reply }) => `    ${to}  ${route}  ${state === 'stopped' ? 'on hold' : state}`
+    ...recipients.map(({ to, route, state, attempts, nextAt, reply }) =>
+      `    ${to}  ${route}  ${state === 'stopped' ? 'on hold' : state}`
       + `${state === 'waiting' ? `, next try ${moment(nextAt)}` : ''}${attempts === 0 ? '' : `, ${attempts} tried`}${reply === '' ? '' : `: ${reply}`}`),
     ...(more > 0 ? [`    and ${more} more`] : []),
   ]
@@ -34,7 +39,8 @@ export const queueList: Command = {
   async run(words) {
     const { values } = readParameters(words, { ...filters, limit: { type: 'string', default: String(LISTED_DEFAULT) } })
     let left = Number(values.limit)
-    if (!Number.isSafeInteger(left) || left < 1) throw new Refusal('usage', '--limit must be a whole number of 1 or more')
+    if (!Number.isSafeInteger(left) || left < 1) throw new Refusal('usage',
+      '--limit must be a whole number of 1 or more')
     if (!values.json) {
       const { waiting, trying, held, stopped } = await runOperation(values, 'queue.counts', {})
       print(values, null, [`${waiting} waiting, ${trying} under way, ${held} held for their sender, ${stopped} on hold (recipients).`])
@@ -82,14 +88,17 @@ export const queueDestinations: Command = {
   },
 }
 
-function wantedOf(values: { readonly from: string, readonly domain: string, readonly state: string }, ids: readonly string[]): QueueWanted {
+function wantedOf(values: { readonly from: string, readonly domain: string, readonly state: string },
+  ids: readonly string[]): QueueWanted {
   return { ids, from: values.from, domain: values.domain, state: values.state }
 }
 
-async function change(values: CommonValues & { readonly from: string, readonly domain: string, readonly state: string, readonly all: boolean,
+async function change(values: CommonValues & { readonly from: string, readonly domain: string, readonly state: string,
+  readonly all: boolean,
   readonly quiet: boolean }, ids: readonly string[], action: DeskAction | 'delete'): Promise<number> {
   const isNamed = ids.length > 0 || values.from !== '' || values.domain !== '' || values.state !== ''
-  if (isNamed === values.all) throw new Refusal('usage', 'name mails by id, by --from, --domain or --state, or say --all')
+  if (isNamed === values.all) throw new Refusal('usage',
+    'name mails by id, by --from, --domain or --state, or say --all')
   let [mails, recipients] = [0, 0]
   for (let place: QueuePlace | null = start; place !== null;) {
     const step: { readonly mails: number, readonly recipients: number, readonly place: QueuePlace | null } =
@@ -117,7 +126,8 @@ function changing(action: DeskAction | 'delete', doc: string): Command {
     doc,
     async run(words) {
       const { values, positionals } = readParameters(words, {
-        ...filters, all: { type: 'boolean', default: false }, ...(mayBeQuiet ? { quiet: { type: 'boolean', default: false } } as const : {}),
+        ...filters, all: { type: 'boolean', default: false }, ...(mayBeQuiet ? { quiet: { type: 'boolean',
+          default: false } } as const : {}),
       })
       return change({ ...values, quiet: 'quiet' in values && values.quiet === true }, positionals, action)
     },
@@ -126,5 +136,6 @@ function changing(action: DeskAction | 'delete', doc: string): Command {
 
 export const queueHold = changing('hold', 'Keeps waiting mail back until it is released. It does not expire meanwhile.')
 export const queueRelease = changing('release', 'Lets mail go that was on hold.')
-export const queueRetry = changing('retry', 'Tries waiting mail now, also when its destination is paused; never before its hold time is over.')
+export const queueRetry = changing('retry',
+  'Tries waiting mail now, also when its destination is paused; never before its hold time is over.')
 export const queueDelete = changing('delete', 'Deletes waiting mail. Its sender gets a notice unless --quiet is given.')

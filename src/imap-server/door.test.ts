@@ -17,7 +17,9 @@ function firstLine(socket: Socket): Promise<string> {
   })
 }
 
-async function withHouse(options: Parameters<typeof openImapHouse>[0], act: (house: ImapHouse) => Promise<void>): Promise<void> {
+async function withHouse(
+  options: Parameters<typeof openImapHouse>[0], act: (house: ImapHouse) => Promise<void>,
+): Promise<void> {
   const house = await openImapHouse(options)
   try {
     await act(house)

@@ -34,11 +34,15 @@ export type ImapServerArgs = Omit<Services, 'limits' | 'allowPlaintextLogin' | '
   & { readonly limits?: Partial<ImapLimits>, readonly allowPlaintextLogin?: Services['allowPlaintextLogin'] }
 
 export function createImapServer({ limits, allowPlaintextLogin = 'never', ...rest }: ImapServerArgs): ImapServer {
-  const services: Services = { isProxy: () => false, ...rest, allowPlaintextLogin, limits: { ...defaultImapLimits, ...limits } }
+  const services: Services = {
+    isProxy: () => false, ...rest, allowPlaintextLogin, limits: { ...defaultImapLimits, ...limits },
+  }
   const shared: Shared = { services, byAccount: new Map(), appendBytes: 0 }
   // Who has not signed in has places of its own, so that strangers take none of our people's.
   const { connectionsBeforeLoginMax: size } = services.limits
-  const strangers = createCrowd({ limits: { size, perNetwork: size, perSubnet: size }, now: () => services.clock.now() })
+  const strangers = createCrowd({
+    limits: { size, perNetwork: size, perSubnet: size }, now: () => services.clock.now(),
+  })
   const connections = new Map<Connection, Promise<void>>()
   const sockets = new Set<Socket>()
   const servers: Server[] = []

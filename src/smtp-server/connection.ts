@@ -335,7 +335,8 @@ export class Connection {
     this.#ip = address
     this.#helo = helo
     this.#signedIn = undefined
-    this.#facts = { ...this.#facts, xclient: xclientFrom(address), unknownRecipientsMax: this.#listener.limits.unknownRecipientsMax }
+    const { unknownRecipientsMax } = this.#listener.limits
+    this.#facts = { ...this.#facts, xclient: xclientFrom(address), unknownRecipientsMax }
     if (bans.find(address) !== undefined) return this.closeWith('banned')
     this.#listener.receiving?.meet?.(address)
     this.#wire.say(formatReply(reply('greeting', `${hostname} ${kind === 'lmtp' ? 'LMTP' : 'ESMTP'} Zegel`)))

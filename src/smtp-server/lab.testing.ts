@@ -89,7 +89,8 @@ export async function startLab(t: TestContext, args: LabArgs = {}): Promise<Lab>
   } as Submission
   const throttle = args.throttle ?? createThrottle({ clock: systemClock })
   const shared = createSmtpShared({
-    connections: args.connections ?? 100, bufferedBytes: args.memory ?? 64 * MiB, throttle, clock: systemClock, ...args.shared,
+    connections: args.connections ?? 100, bufferedBytes: args.memory ?? 64 * MiB, throttle, clock: systemClock,
+    ...args.shared,
   })
   const { memory } = shared
   const connections = { get taken() { return shared.entrance.inside } }

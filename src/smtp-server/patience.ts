@@ -44,7 +44,9 @@ export class Patience {
 
   /** Whether the client has been slower than it may be; `received` octets of text came so far. */
   isOver({ received, underLoad }: { readonly received: number, readonly underLoad: boolean }): boolean {
-    const { commandMs, commandUnderLoadMs, dataMs, dataWholeMs, bytesPerSecondMin, handshakeMs, emptyHandedMs } = this.#limits
+    const {
+      commandMs, commandUnderLoadMs, dataMs, dataWholeMs, bytesPerSecondMin, handshakeMs, emptyHandedMs,
+    } = this.#limits
     const now = this.#now()
     switch (this.#awaits) {
       case 'nothing': return false

@@ -144,7 +144,8 @@ function listen(server: net.Server, at: string): Promise<string> {
       const reason = error.code === 'EADDRINUSE' ? 'port-in-use' : 'cannot-listen'
       reject(new Refusal(reason, `cannot listen on ${at}: ${error.code ?? error.message}`, { cause: error }))
     })
-    server.listen({ ...path === undefined ? { host, port: Number(at.slice(colon + 1)) } : { path }, backlog: BACKLOG }, () => {
+    const place = path === undefined ? { host, port: Number(at.slice(colon + 1)) } : { path }
+    server.listen({ ...place, backlog: BACKLOG }, () => {
       if (path !== undefined) chmodSync(path, 0o660)
       const address = server.address()
       const port = typeof address === 'object' && address !== null ? address.port : 0

@@ -3,10 +3,8 @@ import { isLetter, type Cursor } from './cursor.ts'
 import { DOMAIN_OCTETS_MAX } from './limits.ts'
 import type { ReplyName } from './replies.ts'
 
-/** Attributes of one XCLIENT; there are eight names. */
-export const XCLIENT_ATTRIBUTES_MAX = 8
-
 const SPACE = 0x20, EQUALS = 0x3d
+/** Each at most once, so there are never more than these. */
 const names: ReadonlySet<string> = new Set(['NAME', 'ADDR', 'PORT', 'PROTO', 'HELO', 'LOGIN', 'DESTADDR', 'DESTPORT'])
 
 /**

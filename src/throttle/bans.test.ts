@@ -25,14 +25,17 @@ async function openBans(url: string, folder: string) {
   const ledger = createLedger({ store, serviceKey, headsFile: join(folder, 'heads.jsonl'), clock, log: silentLog })
   const told: string[] = []
   const make = (): Bans => createBans({
-    store, serviceKey, ledger, ledgerTenant: () => Promise.resolve(TENANT), firstBanMs: 30 * minute, clock, log: silentLog,
+    store, serviceKey, ledger, ledgerTenant: () => Promise.resolve(TENANT), firstBanMs: 30 * minute, clock,
+    log: silentLog,
     isSpared: (ip) => ip === '127.0.0.1' || ip === '198.51.100.9',
     wall: { add: (range, ms) => void told.push(`+${range.text} ${ms / minute}`), remove: (range) => void told.push(`-${range.text}`) },
   })
   return { clock, store, ledger, told, make, bans: make() }
 }
 
-async function withBans(url: string | undefined, act: (house: Awaited<ReturnType<typeof openBans>>) => Promise<void>): Promise<void> {
+async function withBans(
+  url: string | undefined, act: (house: Awaited<ReturnType<typeof openBans>>) => Promise<void>,
+): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'zegel-bans-'))
   const house = await openBans(url ?? `sqlite:${join(folder, 'bans.db')}`, folder)
   try {

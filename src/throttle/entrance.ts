@@ -33,7 +33,9 @@ export const noBans: DoorBans = { find: () => undefined, offend: () => undefined
  * memory for who is turned away. `name` keeps what different doors count apart; `cost` is what one arrival counts for: less
  * where people sit behind one address together and their programs open several connections each.
  */
-export function createEntrance({ name, limits, throttle, clock, cost = 1, bans = noBans, isExempt = isLoopbackAddress }: {
+export function createEntrance({
+  name, limits, throttle, clock, cost = 1, bans = noBans, isExempt = isLoopbackAddress,
+}: {
   readonly name: string, readonly limits: CrowdLimits, readonly throttle: Pick<Throttle, 'take'>,
   readonly cost?: number,
   readonly clock: Clock, readonly bans?: DoorBans | undefined,

@@ -10,10 +10,10 @@ export const NFT_PROGRAM = '/usr/sbin/nft'
 export const NFT_WAITING_MAX = 1000
 const NFT_WITHIN_MS = 5 * second
 
-/** `family table`, such as `inet zegel`: the sets `banned4` and `banned6` stand in it, of the types in docs/receiving.md. */
-export const NFT_TABLE = /^(inet|ip|ip6) [a-z][a-z0-9_]{0,30}$/
-
-/** The arguments that add one network to its set; given to the program as they are, no shell reads them. */
+/**
+ * The arguments that add one network to its set in `family table`, such as `inet zegel` (docs/receiving.md); given to the program
+ * as they are, no shell reads them.
+ */
 export function addArguments(table: string, { text, kind }: Range, ms: number): readonly string[] {
   const [family = '', name = ''] = table.split(' ')
   const timeout = `${Math.max(1, Math.ceil(ms / second))}s`

@@ -60,7 +60,9 @@ test('what is cut anywhere waits for more', () => {
 })
 
 /** A server that reads the header, then tells whose connection it is and what came behind it. */
-async function reading(): Promise<{ readonly port: number, close(): void, next(): Promise<{ readonly ip: string | undefined, readonly text: string }> }> {
+async function reading(): Promise<{
+  readonly port: number, close(): void, next(): Promise<{ readonly ip: string | undefined, readonly text: string }>,
+}> {
   const told: ((what: { readonly ip: string | undefined, readonly text: string }) => void)[] = []
   const server = createServer((socket) => {
     socket.on('error', () => undefined)

@@ -19,7 +19,8 @@ test('an administrator of the organisation that runs the service shuts networks 
   opened.runner = house.tenant
   const { store, serviceKey, ledger, clock } = house
   opened.bans = createBans({
-    store, serviceKey, ledger, ledgerTenant: () => Promise.resolve(house.tenant), firstBanMs: minute, isSpared: () => false,
+    store, serviceKey, ledger, ledgerTenant: () => Promise.resolve(house.tenant), firstBanMs: minute,
+    isSpared: () => false,
     clock, log: silentLog,
   })
   const admin = await house.signedIn('beheer', ['administrator'])

@@ -46,7 +46,8 @@ export const banRoutes: readonly Route[] = [
 /** Who shuts out the network he sits in locks himself out. */
 function covers(network: string, ip: string): boolean {
   const range = readRange(network)
-  return range !== undefined && rangeAround(ip, { ipv4: Math.min(32, range.bits), ipv6: range.bits })?.text === range.text
+  if (range === undefined) return false
+  return rangeAround(ip, { ipv4: Math.min(32, range.bits), ipv6: range.bits })?.text === range.text
 }
 
 type List = NonNullable<WebRequest['parts']['bans']>
