@@ -21,8 +21,10 @@ export interface HouseBounces {
 }
 
 /** Without `delivery.bounceTags` senders stay as they are; tags of before are still read. */
-export function createHouseBounces({ home: { config }, store, serviceKey, secrets, notices, tenants, ledger, clock, log }: {
-  readonly home: Home, readonly store: Store, readonly serviceKey: ServiceKey, readonly secrets: QueueSecrets, readonly notices: Notices,
+export function createHouseBounces({ home: { config }, store, serviceKey, secrets, notices, tenants, ledger, clock,
+  log }: {
+  readonly home: Home, readonly store: Store, readonly serviceKey: ServiceKey, readonly secrets: QueueSecrets,
+    readonly notices: Notices,
   readonly tenants: Tenants, readonly ledger: Ledger, readonly clock: Clock, readonly log: Log,
 }): HouseBounces {
   const tags = createBounceTags({ serviceKey, clock })
@@ -30,7 +32,8 @@ export function createHouseBounces({ home: { config }, store, serviceKey, secret
   return {
     senderOf: (due) => setting === 'off' ? due.envelope.mailFrom : tags.tagged(due),
     receives: (receiving) => withBounces({
-      receiving, tags, store, secrets, notices, tenants, ledger, clock, log, untagged: setting === 'off' ? 'accept' : setting,
+      receiving, tags, store, secrets, notices, tenants, ledger, clock, log, untagged: setting === 'off' ? 'accept'
+        : setting,
     }),
   }
 }

@@ -12,14 +12,17 @@ import { createDkimRotation, type DkimRotation } from './queue/dkim-rotation.ts'
 import type { Store } from './storage/store.ts'
 import type { Tenants } from './tenants/tenants.ts'
 
-export function createHouseDkim({ home: { config }, store, serviceKey, accounts, tenants, resolver, ledger, clock, log }: {
+export function createHouseDkim({ home: { config }, store, serviceKey, accounts, tenants, resolver, ledger, clock,
+  log }: {
   readonly home: Home, readonly store: Store, readonly serviceKey: ServiceKey, readonly accounts: Accounts,
-  readonly tenants: Tenants, readonly resolver: Resolver, readonly ledger: Ledger, readonly clock: Clock, readonly log: Log,
+  readonly tenants: Tenants, readonly resolver: Resolver, readonly ledger: Ledger, readonly clock: Clock,
+    readonly log: Log,
 }): { readonly dkim: DkimKeys, readonly dkimRotation: DkimRotation } {
   const dns = createDkimDns({ resolver, clock })
   const dkim = createDkimKeys({ store, serviceKey, accounts, dns, clock })
   return {
     dkim,
-    dkimRotation: createDkimRotation({ store, dkim, dns, tenants, ledger, clock, log, rotateDays: config['dkim.rotateDays'] }),
+    dkimRotation: createDkimRotation({ store, dkim, dns, tenants, ledger, clock, log,
+      rotateDays: config['dkim.rotateDays'] }),
   }
 }

@@ -173,7 +173,7 @@ async function startWeb(house: House, addresses: Record<string, string>, closing
   const server = await createWebServer({
     accounts, mailstore, keyring, serviceKey: house.serviceKey, submission, protection: house.sending, ledger, tenants,
     store, throttle, log, clock,
-    staticDir: join(import.meta.dirname, '..', 'web', 'dist'), portal: house.portal, breaches: house.breaches, quarantine: house.quarantine, bans: webBans(house), domains: createOwnDomains(house), abuse: house.reputation,
+    staticDir: join(import.meta.dirname, '..', 'web', 'dist'), portal: house.portal, breaches: house.breaches, quarantine: house.quarantine, queueDesk: house.queueDesk, bans: webBans(house), domains: createOwnDomains(house), abuse: house.reputation,
     publishing: {
       hostname: config['hostname'], mtaSts: config['publish.mtaSts'], isOwn: (domain) => accounts.isLocalDomain(domain),
       securityContact: config['publish.securityContact'] || `mailto:postmaster@${await tenants.defaultDomain() ?? config['hostname']}`,

@@ -13,7 +13,7 @@ const meaning = {
 export const dkimList: Command = {
   name: 'dkim list',
   parameters: '[--domain DOMAIN] [--home DIR] [--json]',
-  doc: 'Shows the DKIM keys of our domains: which sign, which must be published, and when each record was last seen in the DNS.',
+  doc: 'Shows the DKIM keys of our domains: which sign, which must be published, and when each was last seen.',
   async run(words) {
     const { values } = readParameters(words, { domain: { type: 'string', default: '' } })
     for (const { domain, keys } of await runOperation(values, 'dkim.list', { domain: values.domain })) {
@@ -33,7 +33,8 @@ export const dkimList: Command = {
 export const dkimRotate: Command = {
   name: 'dkim rotate',
   parameters: 'DOMAIN [--home DIR] [--json]',
-  doc: 'Makes the next DKIM keys of a domain. They sign once their records have been seen in the DNS for an hour; then the old ones are retired.',
+  doc: 'Makes the next DKIM keys of a domain. They sign once their records have been seen in the DNS for an hour; then '
+    + 'the old ones are retired.',
   async run(words) {
     const { values, positionals } = readParameters(words, {})
     const [domain] = positionals

@@ -23,10 +23,12 @@ function linesOf({ id, from, handedInAt, sizeBytes, recipientCount, recipients, 
   isSecured }: DeskMail): readonly string[] {
   const more = recipientCount - recipients.length
   return [
-    `${id}  ${moment(handedInAt)}  ${Math.ceil(sizeBytes / 1024)} KiB  ${lane}${isSecured ? '  secured' : ''}  from ${from === '' ? 'this service' : from}`,
+    [id, moment(handedInAt), `${Math.ceil(sizeBytes / 1024)} KiB`, lane, ...isSecured ? ['secured'] : [],
+      `from ${from === '' ? 'this service' : from}`].join('  '),
     ...recipients.map(({ to, route, state, attempts, nextAt, reply }) =>
       `    ${to}  ${route}  ${state === 'stopped' ? 'on hold' : state}`
-      + `${state === 'waiting' ? `, next try ${moment(nextAt)}` : ''}${attempts === 0 ? '' : `, ${attempts} tried`}${reply === '' ? '' : `: ${reply}`}`),
+      + [state === 'waiting' ? `, next try ${moment(nextAt)}` : '', attempts === 0 ? '' : `, ${attempts} tried`,
+        reply === '' ? '' : `: ${reply}`].join('')),
     ...(more > 0 ? [`    and ${more} more`] : []),
   ]
 }
@@ -34,7 +36,8 @@ function linesOf({ id, from, handedInAt, sizeBytes, recipientCount, recipients, 
 /** Lists open mails, oldest first. */
 export const queueList: Command = {
   name: 'queue list',
-  parameters: '[--from ADDRESS] [--domain DOMAIN] [--state waiting|trying|held|stopped] [--limit N] [--home DIR] [--json]',
+  parameters: '[--from ADDRESS] [--domain DOMAIN] [--state waiting|trying|held|stopped] [--limit N] [--home DIR] '
+    + '[--json]',
   doc: 'Lists mail that waits, oldest first, with the domains it goes to; no addresses of recipients and no text.',
   async run(words) {
     const { values } = readParameters(words, { ...filters, limit: { type: 'string', default: String(LISTED_DEFAULT) } })
@@ -43,7 +46,8 @@ export const queueList: Command = {
       '--limit must be a whole number of 1 or more')
     if (!values.json) {
       const { waiting, trying, held, stopped } = await runOperation(values, 'queue.counts', {})
-      print(values, null, [`${waiting} waiting, ${trying} under way, ${held} held for their sender, ${stopped} on hold (recipients).`])
+      print(values, null, [`${waiting} waiting, ${trying} under way, ${held} held for their sender, `
+        + `${stopped} on hold (recipients).`])
     }
     for (let place: QueuePlace | null = start; place !== null && left > 0;) {
       const step: { readonly mails: readonly DeskMail[], readonly place: QueuePlace | null } =
@@ -60,7 +64,7 @@ export const queueList: Command = {
 export const queueShow: Command = {
   name: 'queue show',
   parameters: 'ID [--home DIR] [--json]',
-  doc: 'Shows one mail of the queue with its addresses and what the other server said. The ledger keeps that somebody looked.',
+  doc: 'Shows one mail of the queue with its addresses and what the other server said. The ledger keeps who looked.',
   async run(words) {
     const { values, positionals } = readParameters(words, {})
     const [id] = positionals
@@ -82,7 +86,8 @@ export const queueDestinations: Command = {
     if (found.length === 0 && !values.json) print(values, null, ['No destination is paused.'])
     for (const one of found) {
       const count = one.waiting >= COUNTED_MAX ? `${COUNTED_MAX} or more` : String(one.waiting)
-      print(values, one, [`${one.name}  paused until ${moment(one.pausedUntil)} after ${one.failures} failed tries, ${count} waiting: ${one.reply}`])
+      print(values, one, [`${one.name}  paused until ${moment(one.pausedUntil)} after ${one.failures} failed tries, `
+        + `${count} waiting: ${one.reply}`])
     }
     return 0
   },

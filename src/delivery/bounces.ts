@@ -1,8 +1,9 @@
 /**
- * What comes back: notices to tagged senders of ours (`queue/bounce-tags.ts`). A good tag is taken off and the notice goes to
- * its sender; one about a notice to a guest becomes a notice in the sender's own language, and the guest's message says that
- * nobody was told. A tag that we did not make is refused as an address that nobody has; a report about delivery to an address
- * without a tag is about mail that did not leave here, and goes to Junk or is refused (`delivery.bounceTags`).
+ * What comes back: notices to tagged senders of ours (`queue/bounce-tags.ts`). A good tag is taken off and the notice
+ * goes to its sender; one about a notice to a guest becomes a notice in the sender's own language, and the guest's
+ * message says that nobody was told. A tag that we did not make is refused as an address that nobody has; a report
+ * about delivery to an address without a tag is about mail that did not leave here, and goes to Junk or is refused
+ * (`delivery.bounceTags`).
  */
 import { randomId } from '../base/ids.ts'
 import type { Clock } from '../base/clock.ts'
@@ -24,7 +25,8 @@ import type { Accepted, IncomingMail, Receiving } from './types.ts'
 const handedOver = readScript('delivery.handed-over', import.meta.url, function* (
   tx, { tenant, outgoing }: { readonly tenant: number, readonly outgoing: string },
 ): Script<DueRow | undefined> {
-  return yield* tx.maybe<DueRow>(sql`select r.tenant, r.outgoing, r.number, r.attempts, r.address, r.destination, r.lane,
+  return yield* tx.maybe<DueRow>(sql`select r.tenant, r.outgoing, r.number, r.attempts, r.address, r.destination,
+    r.lane,
       o.account, o.handed_in_at, o.expires_at, o.size_bytes, o.envelope
     from outgoing_recipient r join outgoing o on o.tenant = r.tenant and o.id = r.outgoing
     where r.tenant = ${tenant} and r.outgoing = ${outgoing} and r.number = 0 and r.state in ('delivered', 'failed')`)
@@ -33,11 +35,14 @@ const handedOver = readScript('delivery.handed-over', import.meta.url, function*
 /** It came back: not delivered after all, once. */
 export const cameBack = writeScript('delivery.came-back', import.meta.url, function* (
   tx, { tenant, outgoing, account, at, reply, tells, records, notices }: {
-    readonly tenant: number, readonly outgoing: string, readonly account: number, readonly at: number, readonly reply: Uint8Array,
-    readonly tells: number | null, readonly records: readonly PreparedRecord[], readonly notices: readonly PreparedOutgoing[],
+    readonly tenant: number, readonly outgoing: string, readonly account: number, readonly at: number,
+      readonly reply: Uint8Array,
+    readonly tells: number | null, readonly records: readonly PreparedRecord[],
+      readonly notices: readonly PreparedOutgoing[],
   },
 ): Script<boolean> {
-  const touched = yield* tx.run(sql`update outgoing_recipient set state = 'failed', reply = ${reply}, finished_at = ${at}
+  const touched = yield* tx.run(sql`update outgoing_recipient set state = 'failed', reply = ${reply}, finished_at =
+    ${at}
     where tenant = ${tenant} and outgoing = ${outgoing} and number = 0 and state = 'delivered'`)
   if (touched !== 1) return false
   for (const record of records) yield* appendRecord(record)
@@ -73,14 +78,16 @@ export function withBounces(parts: BouncesParts): Receiving {
   }
 
   /** Gives the address that the notice goes on to; none when all that it says has been told. */
-  async function aboutGuest({ raw, mailFrom }: IncomingMail, outgoing: string, domain: string): Promise<string | undefined> {
+  async function aboutGuest({ raw, mailFrom }: IncomingMail, outgoing: string,
+    domain: string): Promise<string | undefined> {
     const due = await dueOf(outgoing, domain)
     if (due === undefined) return undefined
     const status = readDeliveryStatus(raw)
     // An answer of a person or a machine is for the sender to read.
     if (mailFrom !== '' || status === undefined) return due.envelope.mailFrom
     if (status.action !== 'failed') return undefined
-    await tell(due, { outcome: 'failed', status: status.status ?? '5.0.0', reply: `550 ${status.diagnostic === '' ? 'it came back' : status.diagnostic}` })
+    await tell(due, { outcome: 'failed', status: status.status ?? '5.0.0',
+      reply: `550 ${status.diagnostic === '' ? 'it came back' : status.diagnostic}` })
     return undefined
   }
 
@@ -88,7 +95,8 @@ export function withBounces(parts: BouncesParts): Receiving {
     const notice = await parts.notices.prepare({ kind: 'failed', tried: [{ due, attempt }], raw: new Uint8Array() })
     const { tenant, outgoing, account, envelope } = due
     const isFirst = await store.write(cameBack, {
-      tenant, outgoing, account, at: clock.now(), reply: secrets.sealReply(due, due.number, attempt.reply), tells: envelope.tells ?? null,
+      tenant, outgoing, account, at: clock.now(), reply: secrets.sealReply(due, due.number, attempt.reply),
+        tells: envelope.tells ?? null,
       notices: notice === undefined ? [] : [notice],
       records: [parts.ledger.prepare({
         tenant, at: clock.now(), kind: 'mail.came-back', facts: { submission: outgoing, status: attempt.status },

@@ -78,6 +78,7 @@ function later(error: unknown): Attempt {
   if (error instanceof Refusal && error.reason === 'over-quota') {
     return { outcome: 'try-later', status: '4.2.2', reply: '4.2.2 the mailbox is full' }
   }
-  if (error instanceof Temporary) return { outcome: 'try-later', status: '4.3.0', reply: '4.3.0 could not be kept for now' }
+  if (error instanceof Temporary) return { outcome: 'try-later', status: '4.3.0',
+    reply: '4.3.0 could not be kept for now' }
   throw error
 }

@@ -6,10 +6,12 @@ import { ARC_SETS_MAX, sealArc } from './arc-seal.ts'
 import { newDkimKey, type NewDkimKey } from './dkim-keys.ts'
 import { createDkimSigner } from './dkim-sign.ts'
 
-const keys = await Promise.all(['buiten.example', 'zorg.example', 'derde.example'].map((domain) => newDkimKey({ domain, selector: 's1', algorithm: 'rsa-sha256' })))
+const keys = await Promise.all(['buiten.example', 'zorg.example', 'derde.example'].map((domain) =>
+  newDkimKey({ domain, selector: 's1', algorithm: 'rsa-sha256' })))
 const [outside, ours, third] = keys as [NewDkimKey, NewDkimKey, NewDkimKey]
 const at = Date.UTC(2026, 10, 22)
-const letter = Buffer.from('From: Jan <jan@buiten.example>\r\nTo: noor@zorg.example\r\nSubject: Proef\r\nDate: Sun, 22 Nov 2026 00:00:00 +0000\r\n'
+const letter = Buffer.from('From: Jan <jan@buiten.example>\r\nTo: noor@zorg.example\r\nSubject: Proef\r\n'
+  + 'Date: Sun, 22 Nov 2026 00:00:00 +0000\r\n'
   + 'Message-ID: <a@buiten.example>\r\n\r\nEen regel.  \r\n\r\n')
 const signed = createDkimSigner({ keys: [outside] }).sign(letter, { at })
 
@@ -19,12 +21,14 @@ async function arcOf(raw: Uint8Array): Promise<string> {
     if (type === 'TXT' && key !== undefined) return Promise.resolve([[key.record]])
     return Promise.reject(Object.assign(new Error('no such name'), { code: 'ENOTFOUND' }))
   }
-  const { arc } = await authenticate(Buffer.from(raw), { ip: '192.0.2.1', helo: 'x.example', sender: 'jan@buiten.example', resolver: resolver as never, disableBimi: true, mta: 'mx' })
+  const { arc } = await authenticate(Buffer.from(raw), { ip: '192.0.2.1', helo: 'x.example',
+    sender: 'jan@buiten.example', resolver: resolver as never, disableBimi: true, mta: 'mx' })
   return arc === false ? 'none' : String(arc.status?.result)
 }
 
 const seal = (raw: Uint8Array, key: NewDkimKey, chain: 'none' | 'pass' | 'fail'): Uint8Array =>
-  sealArc(raw, { key, at, results: `mx.${key.domain}; spf=pass smtp.mailfrom=buiten.example;\r\n\tdkim=pass header.d=buiten.example`, chain })
+  sealArc(raw, { key, at,
+    results: `mx.${key.domain}; spf=pass smtp.mailfrom=buiten.example;\r\n\tdkim=pass header.d=buiten.example`, chain })
 
 test('one seal, and one over that, are what another implementation calls a good chain', async () => {
   assert.equal(await arcOf(signed), 'none')
@@ -45,12 +49,15 @@ test('a change behind the seal breaks the chain; what failed is sealed as failed
 })
 
 test('what is no chain, or has all the sets it may have, is left alone', () => {
-  for (const field of ['ARC-Seal: i=1; cv=none; b=', 'ARC-Seal: i=99; b=', 'ARC-Message-Signature: nonsense', 'ARC-Authentication-Results: i=2; x']) {
+  for (const field of ['ARC-Seal: i=1; cv=none; b=', 'ARC-Seal: i=99; b=', 'ARC-Message-Signature: nonsense',
+    'ARC-Authentication-Results: i=2; x']) {
     const raw = Buffer.concat([Buffer.from(`${field}\r\n`), signed])
     assert.deepEqual(seal(raw, ours, 'pass'), raw, field)
   }
-  const set = (instance: number): string => ['ARC-Seal', 'ARC-Message-Signature', 'ARC-Authentication-Results'].map((name) => `${name}: i=${instance}; x\r\n`).join('')
-  const sets = (count: number): Buffer => Buffer.concat([Buffer.from(Array.from({ length: count }, (_, index) => set(count - index)).join('')), signed])
+  const set = (instance: number): string => ['ARC-Seal', 'ARC-Message-Signature',
+    'ARC-Authentication-Results'].map((name) => `${name}: i=${instance}; x\r\n`).join('')
+  const sets = (count: number): Buffer => Buffer.concat([Buffer.from(Array.from({ length: count }, (_, index) =>
+    set(count - index)).join('')), signed])
   assert.deepEqual(seal(sets(ARC_SETS_MAX), ours, 'pass'), sets(ARC_SETS_MAX))
   assert.notDeepEqual(seal(sets(ARC_SETS_MAX - 1), ours, 'pass'), sets(ARC_SETS_MAX - 1))
 })

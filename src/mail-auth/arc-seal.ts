@@ -1,7 +1,7 @@
 /**
- * Seals mail that is passed on (ARC, RFC 8617 §5.1): what we found out when it came in, our signature over it as it leaves,
- * and a seal over all sets so far, so that the next server can believe the first checks although forwarding broke SPF.
- * Nothing in Zegel forwards mail yet; whatever will, calls this last, after its changes.
+ * Seals mail that is passed on (ARC, RFC 8617 §5.1): what we found out when it came in, our signature over it as it
+ * leaves, and a seal over all sets so far, so that the next server can believe the first checks although forwarding
+ * broke SPF. Nothing in Zegel forwards mail yet; whatever will, calls this last, after its changes.
  */
 import { createHash, createPrivateKey } from 'node:crypto'
 import { headerFields } from '../message/rewrite.ts'
@@ -20,8 +20,8 @@ interface ArcSet {
 }
 
 /**
- * The message with one more set in front; unchanged when its chain cannot go on: it was sealed as failed before, its sets do
- * not make a chain, or it has `ARC_SETS_MAX` of them (RFC 8617 §5.1.2).
+ * The message with one more set in front; unchanged when its chain cannot go on: it was sealed as failed before, its
+ * sets do not make a chain, or it has `ARC_SETS_MAX` of them (RFC 8617 §5.1.2).
  */
 export function sealArc(raw: Uint8Array, { key, at, results, chain }: {
   /** RSA: receivers know nothing else for ARC. */
@@ -48,8 +48,10 @@ export function sealArc(raw: Uint8Array, { key, at, results, chain }: {
     Buffer.from(`${text}arc-message-signature:${relaxedValue(ams)}`, 'latin1')).toString('base64'))
   const seal = ` ${fold(`i=${instance}; ${of}; cv=${state}`)};\r\n\tb=`
   const before = state === 'fail' ? [] : sets.flatMap(({ lines }) => PARTS.map((name) => lines.get(name) ?? ''))
-  const sealed = [...before, line('arc-authentication-results', aar), line('arc-message-signature', signedAms), line('arc-seal', seal)].join('\r\n')
-  const signedSeal = seal + foldBase64(signBytes(key.algorithm, secret, Buffer.from(sealed, 'latin1')).toString('base64'))
+  const sealed = [...before, line('arc-authentication-results', aar), line('arc-message-signature', signedAms),
+    line('arc-seal', seal)].join('\r\n')
+  const signedSeal = seal + foldBase64(signBytes(key.algorithm, secret, Buffer.from(sealed,
+    'latin1')).toString('base64'))
   const head = `ARC-Seal:${signedSeal}\r\nARC-Message-Signature:${signedAms}\r\nARC-Authentication-Results:${aar}\r\n`
   return Buffer.concat([Buffer.from(head, 'latin1'), raw])
 }
@@ -63,7 +65,8 @@ function setsOf(raw: Uint8Array, fields: readonly HeaderField[]): readonly ArcSe
     const name = PARTS.find((one) => one === field.name.toLowerCase())
     if (name === undefined) continue
     const value = bytesOf(raw, field)
-    const instance = Number(/^[ \t\r\n]{0,20}i[ \t]{0,5}=[ \t]{0,5}(\d{1,2})[ \t]{0,5};/.exec(value.slice(0, 100))?.[1] ?? 0)
+    const instance = Number(/^[ \t\r\n]{0,20}i[ \t]{0,5}=[ \t]{0,5}(\d{1,2})[ \t]{0,5};/.exec(value.slice(0,
+      100))?.[1] ?? 0)
     if (instance < 1 || instance > ARC_SETS_MAX) return undefined
     const set = found[instance - 1] ??= new Map<string, string>()
     if (set.has(name)) return undefined

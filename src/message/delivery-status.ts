@@ -16,7 +16,8 @@ export const DIAGNOSTIC_LENGTH_MAX = 500
 
 /** Whether a message says that it is a notice about delivery. */
 export function isDeliveryReport(raw: Uint8Array): boolean {
-  const type = headerFields(raw).fields.find(({ name }) => name.toLowerCase() === 'content-type')?.value.toLowerCase() ?? ''
+  const type = headerFields(raw).fields.find(({ name }) =>
+    name.toLowerCase() === 'content-type')?.value.toLowerCase() ?? ''
   return type.includes('multipart/report') && type.includes('delivery-status')
 }
 
@@ -31,7 +32,8 @@ export function readDeliveryStatus(raw: Uint8Array): DeliveryStatus | undefined 
     if (at < 0) return undefined
     const folded = lines.slice(at + 1, at + 1 + FOLDED_LINES_MAX)
     const end = folded.findIndex((line) => !line.startsWith(' ') && !line.startsWith('\t'))
-    return [lines[at]?.slice(name.length + 1), ...folded.slice(0, end < 0 ? folded.length : end)].join(' ').replaceAll(/[\x00-\x20]+/g, ' ').trim()
+    return [lines[at]?.slice(name.length + 1), ...folded.slice(0, end < 0 ? folded.length
+      : end)].join(' ').replaceAll(/[\x00-\x20]+/g, ' ').trim()
   }
   const action = ACTIONS.find((one) => one === value('action')?.toLowerCase()) ?? null
   const status = /^[245]\.\d{1,3}\.\d{1,3}/.exec(value('status') ?? '')?.[0] ?? null

@@ -11,7 +11,8 @@ let now = Date.UTC(2026, 10, 22, 12)
 const clock = { now: () => now }
 const tags = createBounceTags({ serviceKey: temporaryServiceKey(), clock })
 const envelope = (mailFrom: string, tells?: number): QueuedEnvelope => ({
-  mailFrom, messageId: null, isProtected: false, isNotice: false, utf8: false, bodyKey: '', language: 'nl', ...(tells === undefined ? {} : { tells }),
+  mailFrom, messageId: null, isProtected: false, isNotice: false, utf8: false, bodyKey: '', language: 'nl',
+    ...(tells === undefined ? {} : { tells }),
 })
 const tag = (mailFrom: string) => tags.tagged({ outgoing: randomId(), envelope: envelope(mailFrom) })
 
@@ -36,10 +37,13 @@ test('a tag of another address, another day, another key or another length is fa
   const other = createBounceTags({ serviceKey: temporaryServiceKey(), clock })
   assert.equal(other.read(tagged).kind, 'false')
   for (const forged of [
-    tagged.replace('noor', 'piet'), tagged.replace('zorg.', 'kwaad.'), tagged.replace(/=0(\d{3})/, (_, made: string) => `=0${String((Number(made) + 1) % 1000).padStart(3, '0')}`),
-    'prvs=0999000000=noor@zorg.example', 'prvs=@zorg.example', 'prvs=0123@zorg.example', `prvs=0123abcdef=${'x'.repeat(300)}@zorg.example`,
+    tagged.replace('noor', 'piet'), tagged.replace('zorg.', 'kwaad.'), tagged.replace(/=0(\d{3})/,
+      (_, made: string) => `=0${String((Number(made) + 1) % 1000).padStart(3, '0')}`),
+    'prvs=0999000000=noor@zorg.example', 'prvs=@zorg.example', 'prvs=0123@zorg.example',
+      `prvs=0123abcdef=${'x'.repeat(300)}@zorg.example`,
   ]) assert.equal(tags.read(forged).kind, 'false', forged)
-  for (const plain of ['noor@zorg.example', 'zb-noor@zorg.example', '', '@', 'x']) assert.equal(tags.read(plain).kind, 'foreign', plain)
+  for (const plain of ['noor@zorg.example', 'zb-noor@zorg.example', '', '@', 'x']) assert.equal(tags.read(plain).kind,
+    'foreign', plain)
 })
 
 test('a notice to a guest says which mail it is about, and nobody can say that for another', () => {
@@ -59,15 +63,19 @@ test('the null sender stays null, and a local part that would be too long stays 
   assert.equal(tags.read(tag(most)).kind, 'sender')
 })
 
-const report = (status: string): Uint8Array => new TextEncoder().encode(`From: x@y.example\r\nContent-Type: multipart/report;
-\treport-type=delivery-status; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nAction: delivered\r\n--b\r\n${status}--b--\r\n`.replaceAll('\n\t', '\r\n\t'))
+const report = (status: string): Uint8Array =>
+  new TextEncoder().encode(`From: x@y.example\r\nContent-Type: multipart/report;
+\treport-type=delivery-status; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nAction: delivered\r\n`
+  .concat(`--b\r\n${status}--b--\r\n`).replaceAll('\n\t', '\r\n\t'))
 
 test('a report tells what became of the first recipient; words outside its part do not count', () => {
-  const raw = report('Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; x\r\n\r\nFinal-Recipient: rfc822; a@b\r\nAction: FAILED\r\n'
+  const raw = report('Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; x\r\n\r\n'
+    + 'Final-Recipient: rfc822; a@b\r\nAction: FAILED\r\n'
     + 'Status: 5.1.1 (gone)\r\nDiagnostic-Code: smtp; 550 5.1.1\r\n nobody here\r\n\r\n')
   assert.ok(isDeliveryReport(raw))
   assert.deepEqual(readDeliveryStatus(raw), { action: 'failed', status: '5.1.1', diagnostic: '550 5.1.1 nobody here' })
   assert.equal(readDeliveryStatus(report('')), undefined)
-  assert.deepEqual(readDeliveryStatus(report('Content-Type: message/delivery-status\r\n\r\nnonsense')), { action: null, status: null, diagnostic: '' })
+  assert.deepEqual(readDeliveryStatus(report('Content-Type: message/delivery-status\r\n\r\nnonsense')),
+    { action: null, status: null, diagnostic: '' })
   assert.ok(!isDeliveryReport(new TextEncoder().encode('Subject: multipart/report delivery-status\r\n\r\n')))
 })

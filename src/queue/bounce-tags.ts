@@ -1,10 +1,10 @@
 /**
- * Tagged envelope senders: what comes back to an address of ours as "could not be delivered" must carry our own mark, for
- * anybody can send such notices about mail that we never sent (backscatter).
+ * Tagged envelope senders: what comes back to an address of ours as "could not be delivered" must carry our own mark,
+ * for anybody can send such notices about mail that we never sent (backscatter).
  *
- * Ordinary mail leaves as `prvs=KDDDSSSSSS=local@domain` (the form of draft-levine-smtp-batv): a day and a keyed digest of
- * day and address, the same all day, so that greylists see one sender. A notice to a guest leaves as `zb-ID-SSSSSSSSSS@domain`,
- * so that what comes back says which message it is about. Addresses compare in lower case.
+ * Ordinary mail leaves as `prvs=KDDDSSSSSS=local@domain` (the form of draft-levine-smtp-batv): a day and a keyed digest
+ * of day and address, the same all day, so that greylists see one sender. A notice to a guest leaves as
+ * `zb-ID-SSSSSSSSSS@domain`, so that what comes back says which message it is about. Addresses compare in lower case.
  */
 import { fromBase64Url, toBase64Url } from '../base/bytes.ts'
 import type { Clock } from '../base/clock.ts'
@@ -31,7 +31,8 @@ export interface BounceTags {
   read(address: string): ReadTag
 }
 
-export function createBounceTags({ serviceKey, clock }: { readonly serviceKey: Pick<ServiceKey, 'mac'>, readonly clock: Clock }): BounceTags {
+export function createBounceTags({ serviceKey, clock }: { readonly serviceKey: Pick<ServiceKey, 'mac'>,
+  readonly clock: Clock }): BounceTags {
   const digest = (text: string, length: number): string =>
     serviceKey.mac('bounce-tag', encoder.encode(text.toLowerCase())).toHex().slice(0, length)
   const today = (): number => Math.floor(clock.now() / day) % DAYS_AROUND

@@ -43,7 +43,8 @@ export const openMails = readScript('queue.open-mails', import.meta.url, functio
     readonly filter: Pick<MailFilter, 'tenant' | 'account'>, readonly after: Cursor | null, readonly limit: number,
   },
 ): Script<OpenMailRow[]> {
-  return yield* tx.all<OpenMailRow>(sql`select ${columns} from outgoing o where o.tenant = ${tenant} and o.deadline_at is not null
+  return yield* tx.all<OpenMailRow>(sql`select ${columns} from outgoing o where o.tenant = ${tenant} and o.deadline_at
+    is not null
       ${account === null ? sql`` : sql`and o.account = ${account}`}
       ${after === null ? sql`` : sql`and (o.handed_in_at, o.id) > (${after.at}, ${after.id})`}
     order by o.handed_in_at, o.id limit ${limit}`)
@@ -51,7 +52,8 @@ export const openMails = readScript('queue.open-mails', import.meta.url, functio
 
 /** Recipients in one state, each out of the index of that state; a parameter would hide which index that is. */
 const inState: Readonly<Record<OpenState, Sql>> = {
-  waiting: sql`r.state = 'waiting'`, trying: sql`r.state = 'trying'`, held: sql`r.state = 'held'`, stopped: sql`r.state = 'stopped'`,
+  waiting: sql`r.state = 'waiting'`, trying: sql`r.state = 'trying'`, held: sql`r.state = 'held'`,
+    stopped: sql`r.state = 'stopped'`,
 }
 
 /**
@@ -68,7 +70,7 @@ export const narrowedMails = readScript('queue.narrowed-mails', import.meta.url,
   for (const one of state === null ? OPEN_STATES : [state]) {
     if (found.length >= limit) break
     const rows = yield* tx.all<OpenMailRow>(sql`select ${columns} from outgoing_recipient r cross join outgoing o
-      where ${inState[one]} and r.tenant = ${tenant} and o.tenant = r.tenant and o.id = r.outgoing
+      where ${inState[one]} and +r.tenant = ${tenant} and o.tenant = r.tenant and o.id = r.outgoing
         ${destination === null ? sql`` : sql`and r.destination = ${destination}`}
         ${account === null ? sql`` : sql`and o.account = ${account}`}
         ${after === null || one !== 'waiting' ? sql`` : sql`and r.next_at > ${after}`}
@@ -95,9 +97,12 @@ export const openRecipients = readScript('queue.open-recipients', import.meta.ur
 ): Script<{ readonly id: string, readonly count: number, readonly rows: RecipientRow[] }[]> {
   const found: { id: string, count: number, rows: RecipientRow[] }[] = []
   for (const id of ids) {
-    const rows = yield* tx.all<RecipientRow>(sql`select number, state, lane, attempts, next_at, destination, address, reply
-      from outgoing_recipient where tenant = ${tenant} and outgoing = ${id} and state in ${OPEN} order by number limit ${limit}`)
-    const { count } = rows.length < limit ? { count: rows.length } : yield* tx.one<{ count: number }>(sql`select count(*) as count
+    const rows = yield* tx.all<RecipientRow>(sql`select number, state, lane, attempts, next_at, destination, address,
+      reply
+      from outgoing_recipient where tenant = ${tenant} and outgoing = ${id} and state in ${OPEN}
+      order by number limit ${limit}`)
+    const { count } = rows.length < limit ? { count: rows.length } : yield* tx.one<{ count: number }>(sql`select
+      count(*) as count
       from outgoing_recipient where tenant = ${tenant} and outgoing = ${id} and state in ${OPEN}`)
     found.push({ id, count, rows })
   }
@@ -108,7 +113,8 @@ export const openRecipients = readScript('queue.open-recipients', import.meta.ur
 export const openMail = readScript('queue.open-mail', import.meta.url, function* (
   tx, { tenant, id }: { readonly tenant: number, readonly id: string },
 ): Script<OpenMailRow | undefined> {
-  return yield* tx.maybe<OpenMailRow>(sql`select tenant, id, account, handed_in_at, leaves_at, expires_at, size_bytes, envelope
+  return yield* tx.maybe<OpenMailRow>(sql`select tenant, id, account, handed_in_at, leaves_at, expires_at, size_bytes,
+    envelope
     from outgoing where tenant = ${tenant} and id = ${id} and deadline_at is not null`)
 })
 
@@ -128,10 +134,12 @@ export const QUEUE_COUNTED_MAX = 200_000
 export const queueCounts = readScript<undefined, QueueCounts>('queue.counts', import.meta.url, function* (tx) {
   const counted = function* (state: OpenState): Script<number> {
     return (yield* tx.one<{ count: number }>(sql`select count(*) as count
-      from (select 1 as one from outgoing_recipient r where ${inState[state]} limit ${QUEUE_COUNTED_MAX}) as counted`)).count
+      from (select 1 as one from outgoing_recipient r where ${inState[state]} limit ${QUEUE_COUNTED_MAX})
+      as counted`)).count
   }
   const oldest = yield* tx.all<{ at: number }>(sql`select (select o.handed_in_at from outgoing o where o.tenant = t.id
-    and o.deadline_at is not null and exists (select 1 from outgoing_recipient r where r.tenant = o.tenant and r.outgoing = o.id
+    and o.deadline_at is not null and exists (select 1 from outgoing_recipient r
+      where r.tenant = o.tenant and r.outgoing = o.id
       and r.state in ('waiting', 'trying')) order by o.handed_in_at limit 1) as at from tenant t`)
   const times = oldest.flatMap(({ at }) => at ?? [])
   return {
@@ -168,13 +176,15 @@ export const changeMails = writeScript('queue.change', import.meta.url, function
       changed += yield* tx.run(sql`update outgoing_recipient set state = 'stopped' ${of} and state = 'waiting'`)
       continue
     }
-    const mail = yield* tx.maybe<{ leaves_at: number, expires_at: number }>(sql`select leaves_at, expires_at from outgoing
+    const mail = yield* tx.maybe<{ leaves_at: number, expires_at: number }>(sql`select leaves_at, expires_at from
+      outgoing
       where tenant = ${tenant} and id = ${id}`)
     if (mail === undefined) continue
     const from = action === 'release' ? 'stopped' : 'waiting'
     // Before its hold time is over nothing leaves: the sender was promised that it can be taken back.
     const dueAt = Math.max(now, mail.leaves_at)
-    const touched = yield* tx.run(sql`update outgoing_recipient set state = 'waiting', next_at = ${dueAt} ${of} and state = ${from}
+    const touched = yield* tx.run(sql`update outgoing_recipient set state = 'waiting', next_at = ${dueAt} ${of} and
+      state = ${from}
       ${action === 'retry' ? sql`and next_at > ${dueAt}` : sql``}`)
     if (touched === 0) continue
     changed += touched
@@ -188,24 +198,30 @@ export const changeMails = writeScript('queue.change', import.meta.url, function
   return changed
 })
 
-function* tellAll(tx: Tx, { tenant, id, dueAt }: { readonly tenant: number, readonly id: string, readonly dueAt: number }): Script<void> {
-  const rows = yield* tx.all<{ destination: string, lane: number }>(sql`select distinct destination, lane from outgoing_recipient
+function* tellAll(tx: Tx, { tenant, id, dueAt }: { readonly tenant: number, readonly id: string,
+  readonly dueAt: number }): Script<void> {
+  const rows = yield* tx.all<{ destination: string, lane: number }>(sql`select distinct destination, lane from
+    outgoing_recipient
     where tenant = ${tenant} and outgoing = ${id} and state = 'waiting'`)
   yield* tx.changed({
-    tenant, account: 0, topic: 'queue', number: 0, detail: dueDetail(dueAt, rows[0]?.lane ?? 1, rows.map(({ destination }) => destination)),
+    tenant, account: 0, topic: 'queue', number: 0, detail: dueDetail(dueAt, rows[0]?.lane ?? 1,
+      rows.map(({ destination }) => destination)),
   })
 }
 
 /** Takes what waits, is held or kept back of a mail, so that it can be ended; nobody tries it any more. */
 export const claimForRemoval = writeScript('queue.claim-removal', import.meta.url, function* (
   tx, { tenant, id, now, limit, records }: {
-    readonly tenant: number, readonly id: string, readonly now: number, readonly limit: number, readonly records: readonly PreparedRecord[],
+    readonly tenant: number, readonly id: string, readonly now: number, readonly limit: number,
+      readonly records: readonly PreparedRecord[],
   },
 ): Script<LateRow[]> {
-  const rows = yield* tx.all<LateRow>(sql`select r.tenant, r.outgoing, r.number, r.attempts, r.address, r.destination, r.lane,
+  const rows = yield* tx.all<LateRow>(sql`select r.tenant, r.outgoing, r.number, r.attempts, r.address, r.destination,
+    r.lane,
       r.reply, null as destination_reply, o.account, o.handed_in_at, o.expires_at, o.size_bytes, o.envelope
     from outgoing_recipient r join outgoing o on o.tenant = r.tenant and o.id = r.outgoing
-    where r.tenant = ${tenant} and r.outgoing = ${id} and r.state in ('waiting', 'held', 'stopped') order by r.number limit ${limit}`)
+    where r.tenant = ${tenant} and r.outgoing = ${id} and r.state in ('waiting', 'held',
+      'stopped') order by r.number limit ${limit}`)
   for (const { number } of rows) {
     yield* tx.run(sql`update outgoing_recipient set state = 'trying', worker = ${EXPIRING}, next_at = ${now}
       where tenant = ${tenant} and outgoing = ${id} and number = ${number} and state in ('waiting', 'held', 'stopped')`)
@@ -214,10 +230,12 @@ export const claimForRemoval = writeScript('queue.claim-removal', import.meta.ur
   return rows
 })
 
-/** How many wait for a destination, counted up to a maximum. */
+/** How many wait for a destination, of one organisation or of all, counted up to a maximum. */
 export const waitingFor = readScript('queue.waiting-for', import.meta.url, function* (
-  tx, { destination, max }: { readonly destination: string, readonly max: number },
+  tx, { destination, tenant, max }: { readonly destination: string, readonly tenant: number | null,
+    readonly max: number },
 ): Script<number> {
   return (yield* tx.one<{ count: number }>(sql`select count(*) as count from (select 1 as one from outgoing_recipient
-    where state = 'waiting' and destination = ${destination} limit ${max}) as counted`)).count
+    where state = 'waiting' and destination = ${destination} ${tenant === null ? sql`` : sql`and tenant =
+      ${tenant}`} limit ${max}) as counted`)).count
 })

@@ -32,7 +32,8 @@ for (const engine of ['sqlite', 'postgres'] as const) describe(`the desk of the 
     await own.store.write(emptyQueue, undefined)
     const queue = own.again()
     const ledger = createLedger({
-      store: own.store, serviceKey: temporaryServiceKey(), headsFile: join(folder, `heads-${engine}.jsonl`), clock: own.clock, log: silentLog,
+      store: own.store, serviceKey: temporaryServiceKey(), headsFile: join(folder, `heads-${engine}.jsonl`),
+        clock: own.clock, log: silentLog,
     })
     const kinds: string[] = []
     const kept = (record: PreparedRecord): PreparedRecord => {
@@ -42,10 +43,12 @@ for (const engine of ['sqlite', 'postgres'] as const) describe(`the desk of the 
     const told: string[] = []
     const desk = createQueueDesk({
       store: own.store, blobs: own.blobs, secrets: own.secrets, worker: queue.worker, clock: own.clock,
-      ledger: { prepare: (event) => kept(ledger.prepare(event)), record: async (event) => { kinds.push(event.kind); await ledger.record(event) } },
+      ledger: { prepare: (event) => kept(ledger.prepare(event)), record: async (event) =>
+        { kinds.push(event.kind); await ledger.record(event) } },
       giveBack: async (tried, _raw, { isQuiet }) => {
         const done = tried.map(({ due: { tenant, account, outgoing, number }, attempt }) => ({
-          tenant, outgoing, number, state: 'failed' as const, at: 1, reply: own.secrets.sealReply({ tenant, account, outgoing }, number, attempt.reply),
+          tenant, outgoing, number, state: 'failed' as const, at: 1, reply: own.secrets.sealReply({ tenant, account,
+            outgoing }, number, attempt.reply),
         }))
         told.push(...tried.map(({ due }) => `${due.recipient.address}${isQuiet ? ' quietly' : ''}`))
         await own.store.write(finish, { done, records: [], notices: [] })
@@ -53,7 +56,8 @@ for (const engine of ['sqlite', 'postgres'] as const) describe(`the desk of the 
     })
     const send = async (address: string, more: Partial<OutgoingMail> = {}) =>
       (await queue.enqueue(mailTo(address, { leavesAt: own.clock.now(), ...more }), [])).id
-    const states = async (id: string) => (await own.store.all<{ state: string }>(sql`select state from outgoing_recipient where outgoing = ${id}
+    const states = async (id: string) => (await own.store.all<{ state: string }>(sql`select state from
+      outgoing_recipient where outgoing = ${id}
       order by number`)).map(({ state }) => state)
     return { ...own, queue, desk, kinds, told, send, states }
   }
@@ -68,7 +72,8 @@ for (const engine of ['sqlite', 'postgres'] as const) describe(`the desk of the 
     const listed = await own.desk.list(all)
     assert.equal(listed.cursor, null)
     assert.ok(!JSON.stringify(listed).toLowerCase().includes('jan.geheim'))
-    assert.deepEqual(listed.mails[0]?.recipients.map(({ to, state, attempts }) => [to, state, attempts]), [['buiten.example', 'waiting', 0]])
+    assert.deepEqual(listed.mails[0]?.recipients.map(({ to, state, attempts }) => [to, state, attempts]),
+      [['buiten.example', 'waiting', 0]])
     assert.equal(listed.mails[0]?.from, 'noor@zorg.example')
     assert.deepEqual(own.kinds, [])
     const shown = await own.desk.show({ tenant: ref.tenant, id, by: 'beheer@zorg.example' })
@@ -102,7 +107,8 @@ for (const engine of ['sqlite', 'postgres'] as const) describe(`the desk of the 
     await own.queue.start()
     await untilState(own.queue, await own.send('twee@b.example'), 'delivered')
     assert.deepEqual(await own.states(id), ['stopped'])
-    assert.equal((await own.queue.list({ ...ref, ids: [id] }))[0]?.recipients[0]?.state, 'waiting', 'its sender sees that it waits')
+    assert.equal((await own.queue.list({ ...ref, ids: [id] }))[0]?.recipients[0]?.state, 'waiting',
+      'its sender sees that it waits')
     own.later(49 * hour)
     assert.equal(await own.queue.tellLate(), 0)
     await own.desk.change({ selection: { ...all, id }, action: 'release', by: 'x' })
@@ -127,16 +133,20 @@ for (const engine of ['sqlite', 'postgres'] as const) describe(`the desk of the 
     const later = own.clock.now() + 10 * minute
     const undo = await own.send('een@a.example', { leavesAt: later })
     assert.equal((await own.desk.change({ selection: all, action: 'retry', by: 'x' })).recipients, 0)
-    const { next } = await own.store.one<{ next: number }>(sql`select next_at as next from outgoing_recipient where outgoing = ${undo}`)
+    const { next } = await own.store.one<{ next: number }>(sql`select next_at as next from outgoing_recipient where
+      outgoing = ${undo}`)
     assert.equal(next, later)
     own.later(hour)
-    const wish = { destination: own.secrets.destination({ address: 'een@a.example', route: 'ordinary' }), lane: 1, mails: 1 }
+    const wish = { destination: own.secrets.destination({ address: 'een@a.example', route: 'ordinary' }), lane: 1,
+      mails: 1 }
     await own.store.write(claimWishes, { now: own.clock.now(), worker: 'x', wishes: [wish] })
     await own.store.write(defer, {
-      tenant: ref.tenant, outgoing: undo, number: 0, at: 1, nextAt: own.clock.now() + hour, reply: new Uint8Array(), notices: [], records: [], recalled: null,
+      tenant: ref.tenant, outgoing: undo, number: 0, at: 1, nextAt: own.clock.now() + hour, reply: new Uint8Array(),
+        notices: [], records: [], recalled: null,
     })
     await own.desk.change({ selection: { ...all, domain: 'a.example' }, action: 'retry', by: 'x' })
-    const again = await own.store.one<{ next: number }>(sql`select next_at as next from outgoing_recipient where outgoing = ${undo}`)
+    const again = await own.store.one<{ next: number }>(sql`select next_at as next from outgoing_recipient where
+      outgoing = ${undo}`)
     assert.equal(again.next, own.clock.now())
     await own.close()
   })
@@ -148,7 +158,8 @@ for (const engine of ['sqlite', 'postgres'] as const) describe(`the desk of the 
       { address: 'een@a.example', route: 'ordinary' }, { address: 'twee@b.example', route: 'ordinary' },
     ] })
     const quiet = await own.send('drie@c.example')
-    assert.deepEqual(await own.desk.change({ selection: { ...all, id }, action: 'delete', by: 'x' }), { mails: 1, recipients: 2, cursor: null })
+    assert.deepEqual(await own.desk.change({ selection: { ...all, id }, action: 'delete', by: 'x' }),
+      { mails: 1, recipients: 2, cursor: null })
     assert.deepEqual(await own.states(id), ['failed', 'failed'])
     await own.desk.change({ selection: { ...all, account: ref.account }, action: 'delete', by: 'x', tell: false })
     assert.deepEqual(await own.states(quiet), ['failed'])

@@ -1,10 +1,10 @@
 /**
- * The desk of the queue, for administrators: what is open and why it waits, and holding, releasing, trying now or deleting
- * of one mail or of many. It shows no text and no subject. Who looks at one mail sees its addresses, and the ledger says so;
- * every change is in the ledger in the transaction of the change.
+ * The desk of the queue, for administrators: what is open and why it waits, and holding, releasing, trying now or
+ * deleting of one mail or of many. It shows no text and no subject. Who looks at one mail sees its addresses, and the
+ * ledger says so; every change is in the ledger in the transaction of the change.
  *
- * Work over many mails goes in steps with a cursor, so that a million changes neither hold the database nor a request, and
- * the caller can say how far it is.
+ * Work over many mails goes in steps with a cursor, so that a million changes neither hold the database nor a request,
+ * and the caller can say how far it is.
  */
 import type { Clock } from '../base/clock.ts'
 import { day } from '../base/sizes.ts'
@@ -90,14 +90,17 @@ export interface DeskStep {
 
 export interface QueueDesk {
   counts(): Promise<QueueCounts>
-  destinations(): Promise<readonly DeskDestination[]>
+  /** Paused destinations; of one organisation only those for which it has mail. */
+  destinations(tenant?: number): Promise<readonly DeskDestination[]>
   /** A page, oldest first; of a domain or a state one page only, and in no order. */
-  list(selection: DeskSelection, after?: Cursor | null): Promise<{ readonly mails: readonly DeskMail[], readonly cursor: Cursor | null }>
+  list(selection: DeskSelection, after?: Cursor | null): Promise<{ readonly mails: readonly DeskMail[],
+    readonly cursor: Cursor | null }>
   /** One mail with its addresses; the ledger keeps who looked. */
   show(of: { readonly tenant: number, readonly id: string, readonly by: string }): Promise<DeskMail | undefined>
   /** At most `DESK_STEP_MAX` mails of the selection, from the cursor on. */
   change(args: {
-    readonly selection: DeskSelection, readonly action: DeskAction | 'delete', readonly by: string, readonly after?: Cursor | null,
+    readonly selection: DeskSelection, readonly action: DeskAction | 'delete', readonly by: string,
+      readonly after?: Cursor | null,
     /** Whether senders of deleted mail get a notice. */
     readonly tell?: boolean,
   }): Promise<DeskStep>
@@ -119,38 +122,48 @@ export function createQueueDesk(parts: DeskParts): QueueDesk {
   const { store, blobs, secrets, ledger, clock } = parts
 
   const filterOf = ({ tenant, account, domain, state }: DeskSelection): MailFilter => ({
-    tenant, account: account ?? null, state: state ?? null, destination: domain === undefined ? null : destinationOf(domain),
+    tenant, account: account ?? null, state: state ?? null, destination: domain === undefined ? null
+      : destinationOf(domain),
   })
   const destinationOf = (domain: string): string => {
     const own = [...OWN_ROUTES].find((route) => route === domain)
     return secrets.destination({ address: `x@${domain.toLowerCase()}`, route: own ?? 'ordinary' })
   }
 
-  function mailOf(row: OpenMailRow, found: { readonly count: number, readonly rows: readonly RecipientRow[] }, whole: boolean): DeskMail {
+  function mailOf(row: OpenMailRow, found: { readonly count: number, readonly rows: readonly RecipientRow[] },
+    whole: boolean): DeskMail {
     const at = { tenant: row.tenant, account: row.account, outgoing: row.id }
     const envelope = secrets.openEnvelope(at, row.envelope)
     return {
-      id: row.id, from: envelope.mailFrom, handedInAt: row.handed_in_at, leavesAt: row.leaves_at, expiresAt: row.expires_at,
+      id: row.id, from: envelope.mailFrom, handedInAt: row.handed_in_at, leavesAt: row.leaves_at,
+        expiresAt: row.expires_at,
       sizeBytes: row.size_bytes, isSecured: envelope.isProtected, lane: LANES[found.rows[0]?.lane ?? 1] ?? 'ordinary',
       recipientCount: found.count,
       recipients: found.rows.map((one): DeskRecipient => {
         const recipient = secrets.openRecipient(at, one.number, one.address)
         return {
-          to: whole ? recipient.address : destinationName(recipient), route: recipient.route, state: one.state as OpenState,
-          attempts: one.attempts, nextAt: one.next_at, reply: whole ? secrets.openReply(at, one.number, one.reply).reply : '',
+          to: whole ? recipient.address : destinationName(recipient), route: recipient.route,
+            state: one.state as OpenState,
+          attempts: one.attempts, nextAt: one.next_at, reply: whole ? secrets.openReply(at, one.number,
+            one.reply).reply : '',
         }
       }),
     }
   }
 
-  /** A selection by destination or state has no order to walk along: its steps begin anew until nothing changes any more. */
+  /**
+   * A selection by destination or state has no order to walk along: its steps begin anew until nothing changes any
+   * more.
+   */
   const isNarrow = ({ domain, state }: DeskSelection): boolean => domain !== undefined || state !== undefined
 
-  async function rowsOf(selection: DeskSelection, after: Cursor | null, limit: number, dueAfter: number | null = null): Promise<readonly OpenMailRow[]> {
+  async function rowsOf(selection: DeskSelection, after: Cursor | null, limit: number,
+    dueAfter: number | null = null): Promise<readonly OpenMailRow[]> {
     const { tenant, id } = selection
     const filter = filterOf(selection)
     if (id === undefined) {
-      return isNarrow(selection) ? store.read(narrowedMails, { filter, after: dueAfter, limit }) : store.read(openMails, { filter, after, limit })
+      return isNarrow(selection) ? store.read(narrowedMails, { filter, after: dueAfter, limit })
+        : store.read(openMails, { filter, after, limit })
     }
     const row = await store.read(openMail, { tenant, id })
     return row === undefined ? [] : [row]
@@ -159,7 +172,8 @@ export function createQueueDesk(parts: DeskParts): QueueDesk {
   /** What the ledger keeps of a change: how many, or which one. */
   function recordOf(action: string, { tenant, id }: DeskSelection, mails: number, by: string): PreparedRecord {
     return ledger.prepare({
-      tenant, at: clock.now(), kind: 'queue.changed', facts: { action, mails, ...(id === undefined ? {} : { submission: id }) },
+      tenant, at: clock.now(), kind: 'queue.changed', facts: { action, mails, ...(id === undefined ? {}
+        : { submission: id }) },
       personal: { by },
     })
   }
@@ -169,7 +183,8 @@ export function createQueueDesk(parts: DeskParts): QueueDesk {
     let removed = 0
     for (let count = DESK_RECIPIENTS_OF_ONE_MAX; count === DESK_RECIPIENTS_OF_ONE_MAX; removed += count) {
       const records = [recordOf('delete', { tenant, id }, 1, by)]
-      const rows = await store.write(claimForRemoval, { tenant, id, now: clock.now(), limit: DESK_RECIPIENTS_OF_ONE_MAX, records })
+      const rows = await store.write(claimForRemoval, { tenant, id, now: clock.now(),
+        limit: DESK_RECIPIENTS_OF_ONE_MAX, records })
       count = rows.length
       const tried = rows.map((row): Tried => ({ due: secrets.openDue(row), attempt: REMOVED }))
       const [first] = tried
@@ -184,17 +199,21 @@ export function createQueueDesk(parts: DeskParts): QueueDesk {
 
   return {
     counts: () => store.read(queueCounts, undefined),
-    async destinations() {
+    async destinations(tenant) {
       const rows = (await store.read(keptStandings, { after: '' })).slice(0, DESK_DESTINATIONS_MAX)
-      return Promise.all(rows.map(async (row): Promise<DeskDestination> => ({
-        name: secrets.openStandingName(row.destination, row.name), failures: row.failures, pausedUntil: row.blocked_until,
+      const found = await Promise.all(rows.map(async (row): Promise<DeskDestination> => ({
+        name: secrets.openStandingName(row.destination, row.name), failures: row.failures,
+          pausedUntil: row.blocked_until,
         reply: row.reply === null ? '' : secrets.openStandingReply(row.destination, row.reply),
-        waiting: await store.read(waitingFor, { destination: row.destination, max: COUNTED_MAX }),
+        waiting: await store.read(waitingFor, { destination: row.destination, tenant: tenant ?? null,
+          max: COUNTED_MAX }),
       })))
+      return tenant === undefined ? found : found.filter(({ waiting }) => waiting > 0)
     },
     async list(selection, after = null) {
       const rows = await rowsOf(selection, after, DESK_MAILS_MAX)
-      const found = await store.read(openRecipients, { tenant: selection.tenant, ids: rows.map(({ id }) => id), limit: DESK_RECIPIENTS_MAX })
+      const found = await store.read(openRecipients, { tenant: selection.tenant, ids: rows.map(({ id }) => id),
+        limit: DESK_RECIPIENTS_MAX })
       const last = rows.length < DESK_MAILS_MAX || isNarrow(selection) ? undefined : rows.at(-1)
       return {
         mails: rows.map((row, index) => mailOf(row, found[index] ?? { count: 0, rows: [] }, false)),
@@ -204,7 +223,8 @@ export function createQueueDesk(parts: DeskParts): QueueDesk {
     async show({ tenant, id, by }) {
       const row = await store.read(openMail, { tenant, id })
       if (row === undefined) return undefined
-      await ledger.record({ tenant, at: clock.now(), kind: 'queue.viewed', facts: { submission: id }, personal: { by } })
+      await ledger.record({ tenant, at: clock.now(), kind: 'queue.viewed', facts: { submission: id },
+        personal: { by } })
       const [found] = await store.read(openRecipients, { tenant, ids: [id], limit: DESK_RECIPIENTS_OF_ONE_MAX })
       return mailOf(row, found ?? { count: 0, rows: [] }, true)
     },
@@ -237,14 +257,16 @@ export function createQueueDesk(parts: DeskParts): QueueDesk {
     const destinations = new Set<string>()
     if (selection.domain !== undefined) destinations.add(destinationOf(selection.domain))
     else {
-      const found = await store.read(openRecipients, { tenant: selection.tenant, ids: ids.slice(0, DESK_MAILS_MAX), limit: DESK_RECIPIENTS_MAX })
+      const found = await store.read(openRecipients, { tenant: selection.tenant, ids: ids.slice(0, DESK_MAILS_MAX),
+        limit: DESK_RECIPIENTS_MAX })
       for (const { rows } of found) for (const { destination } of rows) destinations.add(destination)
     }
     for (const destination of destinations) await parts.worker.wake(destination)
   }
 }
 
-const REMOVED: Tried['attempt'] = { outcome: 'failed', status: '5.7.1', reply: '5.7.1 removed from the queue by an administrator' }
+const REMOVED: Tried['attempt'] = { outcome: 'failed', status: '5.7.1',
+  reply: '5.7.1 removed from the queue by an administrator' }
 
 /** The domain of a whole address, for a selection by what somebody typed. */
 export function domainTyped(text: string): string {

@@ -16,25 +16,28 @@ export interface Claimed {
 }
 
 /**
- * Takes what is due of these destinations for one worker, oldest first, so that no other worker takes it too. Each wish is
- * one look into the index, however much waits.
+ * Takes what is due of these destinations for one worker, oldest first, so that no other worker takes it too. Each wish
+ * is one look into the index, however much waits.
  */
 export const claimWishes = writeScript('queue.claim', import.meta.url, function* (
   tx, { now, worker, wishes }: { readonly now: number, readonly worker: string, readonly wishes: readonly Wish[] },
 ): Script<Claimed[]> {
   const claimed: Claimed[] = []
   for (const wish of wishes) {
-    const due = yield* tx.all<DueRow>(sql`select r.tenant, r.outgoing, r.number, r.attempts, r.address, r.destination, r.lane,
+    const due = yield* tx.all<DueRow>(sql`select r.tenant, r.outgoing, r.number, r.attempts, r.address, r.destination,
+      r.lane,
         o.account, o.handed_in_at, o.expires_at, o.size_bytes, o.envelope
       from outgoing_recipient r join outgoing o on o.tenant = r.tenant and o.id = r.outgoing
-      where r.state = 'waiting' and r.destination = ${wish.destination} and r.lane = ${wish.lane} and r.next_at <= ${now}
+      where r.state = 'waiting' and r.destination = ${wish.destination} and r.lane = ${wish.lane}
+        and r.next_at <= ${now}
       order by r.next_at limit ${CLAIMED_OF_ONE_MAX}`)
     const mails = new Set<string>()
     const rows: DueRow[] = []
     for (const row of due) {
       if (!mails.has(row.outgoing) && mails.size >= wish.mails) break
       mails.add(row.outgoing)
-      const touched = yield* tx.run(sql`update outgoing_recipient set state = 'trying', worker = ${worker}, next_at = ${now}
+      const touched = yield* tx.run(sql`update outgoing_recipient set state = 'trying', worker = ${worker}, next_at =
+        ${now}
         where tenant = ${row.tenant} and outgoing = ${row.outgoing} and number = ${row.number} and state = 'waiting'`)
       if (touched === 1) rows.push(row)
     }
@@ -57,8 +60,8 @@ const firstOf = (lane: number) => sql`(select w.next_at from outgoing_recipient 
   and w.destination = found.destination and w.lane = ${lane} order by w.next_at limit 1)`
 
 /**
- * The next destinations with waiting mail behind this one, at most `SCAN_STEP`: jumps from one to the next in the index, so
- * that it costs as many looks as there are destinations.
+ * The next destinations with waiting mail behind this one, at most `SCAN_STEP`: jumps from one to the next in the
+ * index, so that it costs as many looks as there are destinations.
  */
 export const scanDestinations = readScript('queue.scan', import.meta.url, function* (
   tx, { after }: { readonly after: string },
@@ -67,7 +70,8 @@ export const scanDestinations = readScript('queue.scan', import.meta.url, functi
       select (select w.destination from outgoing_recipient w where w.state = 'waiting' and w.destination > ${after}
         order by w.destination limit 1), 1
       union all
-      select (select w.destination from outgoing_recipient w where w.state = 'waiting' and w.destination > found.destination
+      select (select w.destination from outgoing_recipient w
+        where w.state = 'waiting' and w.destination > found.destination
         order by w.destination limit 1), found.step + 1
       from found where found.destination is not null and found.step < ${SCAN_STEP})
     select found.destination, ${firstOf(0)} as urgent, ${firstOf(1)} as ordinary, ${firstOf(2)} as bulk
@@ -116,9 +120,11 @@ export const keepStanding = writeScript('queue.standing', import.meta.url, funct
     yield* tx.run(sql`delete from outgoing_destination where tenant = 0 and destination = ${destination}`)
     return
   }
-  yield* tx.run(sql`insert into outgoing_destination (tenant, destination, name, failures, blocked_until, reply, changed_at)
+  yield* tx.run(sql`insert into outgoing_destination (tenant, destination, name, failures, blocked_until, reply,
+    changed_at)
     values (0, ${destination}, ${name}, ${failures}, ${blockedUntil}, ${reply}, ${at})
-    on conflict (tenant, destination) do update set failures = excluded.failures, blocked_until = excluded.blocked_until,
+    on conflict (tenant, destination) do update set failures = excluded.failures,
+      blocked_until = excluded.blocked_until,
       reply = excluded.reply, changed_at = excluded.changed_at`)
 })
 
@@ -134,6 +140,8 @@ export const keptStandings = readScript('queue.standings', import.meta.url, func
 export const forgetStandings = writeScript('queue.forget-standings', import.meta.url, function* (
   tx, { before }: { readonly before: number },
 ): Script<number> {
-  return yield* tx.run(sql`delete from outgoing_destination where tenant = 0 and changed_at < ${before} and blocked_until < ${before}
-    and not exists (select 1 from outgoing_recipient w where w.state = 'waiting' and w.destination = outgoing_destination.destination)`)
+  return yield* tx.run(sql`delete from outgoing_destination where tenant = 0 and changed_at < ${before} and
+    blocked_until < ${before}
+    and not exists (select 1 from outgoing_recipient w
+      where w.state = 'waiting' and w.destination = outgoing_destination.destination)`)
 })

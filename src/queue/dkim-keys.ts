@@ -1,6 +1,6 @@
 /**
- * DKIM keys of our domains: made when first needed, kept under the service key, used for everything that leaves. A key signs
- * only while its record stands in the DNS, as far as the DNS can be asked; `dkim-rotation.ts` has their life.
+ * DKIM keys of our domains: made when first needed, kept under the service key, used for everything that leaves. A key
+ * signs only while its record stands in the DNS, as far as the DNS can be asked; `dkim-rotation.ts` has their life.
  */
 import type { Accounts } from '../accounts/types.ts'
 import type { Clock } from '../base/clock.ts'
@@ -34,8 +34,12 @@ export interface DkimKeys {
   }): Promise<Uint8Array>
   /** What has to be published in DNS for a domain, also of keys to come and of retired ones. */
   records(tenant: number, domain: string): Promise<readonly DkimRecord[]>
-  /** Makes the next keys of a domain, one of each algorithm, to be published. Gives nothing when some are announced already. */
-  announce(of: { readonly tenant: number, readonly domain: string, readonly records: readonly PreparedRecord[] }): Promise<boolean>
+  /**
+   * Makes the next keys of a domain, one of each algorithm, to be published. Gives nothing when some are announced
+   * already.
+   */
+  announce(of: { readonly tenant: number, readonly domain: string,
+    readonly records: readonly PreparedRecord[] }): Promise<boolean>
   /** The keys of a domain changed. */
   forget(tenant: number, domain: string): void
 }
@@ -59,7 +63,8 @@ export function createDkimKeys({ store, serviceKey, accounts, dns, clock }: {
   readonly store: Store, readonly serviceKey: ServiceKey, readonly accounts: Pick<Accounts, 'isLocalDomain'>,
   readonly dns: Pick<DkimDns, 'published'>, readonly clock: Clock,
 }): DkimKeys {
-  const inUse = new Map<string, { readonly keys: Promise<readonly OwnKey[]>, readonly until: number, readonly signers: Map<string, DkimSigner> }>()
+  const inUse = new Map<string, { readonly keys: Promise<readonly OwnKey[]>, readonly until: number,
+    readonly signers: Map<string, DkimSigner> }>()
   const placeOf = (tenant: number, domain: string, selector: string): Place =>
     ({ tenant, account: 0, kind: 'dkim-key', id: `${selector}._domainkey.${domain}` })
 
@@ -67,19 +72,22 @@ export function createDkimKeys({ store, serviceKey, accounts, dns, clock }: {
     return Promise.all(algorithms.map(async ({ suffix, algorithm }) => {
       const selector = `zegel${generation}${suffix}`
       const { record, privateKey } = await newDkimKey({ domain, selector, algorithm })
-      return { selector, algorithm, record, private_key: serviceKey.encrypt(placeOf(tenant, domain, selector), privateKey) }
+      return { selector, algorithm, record, private_key: serviceKey.encrypt(placeOf(tenant, domain, selector),
+        privateKey) }
     }))
   }
 
   async function rowsOf(tenant: number, domain: string): Promise<readonly DkimKeyRow[]> {
     const known = await store.read(keysOf, { tenant, domain })
     if (known.length > 0) return known
-    await store.write(keepKeys, { tenant, domain, at: clock.now(), state: 'in-use', rows: await newRows(tenant, domain, 1), records: [] })
+    await store.write(keepKeys, { tenant, domain, at: clock.now(), state: 'in-use', rows: await newRows(tenant,
+      domain, 1), records: [] })
     return store.read(keysOf, { tenant, domain })
   }
 
   async function keysInUse(tenant: number, domain: string): Promise<readonly OwnKey[]> {
-    return (await rowsOf(tenant, domain)).filter(({ state }) => state === 'in-use').map(({ selector, algorithm, record, private_key: box }) => ({
+    return (await rowsOf(tenant, domain)).filter(({ state }) => state === 'in-use').map(({ selector, algorithm,
+      record, private_key: box }) => ({
       name: `${selector}._domainkey.${domain}`, text: record,
       key: { domain, selector, algorithm, privateKey: serviceKey.decrypt(placeOf(tenant, domain, selector), box) },
     }))
@@ -96,7 +104,8 @@ export function createDkimKeys({ store, serviceKey, accounts, dns, clock }: {
     }
     const keys = await known.keys
     const published = await Promise.all(keys.map(({ name, text }) => dns.published(name, text)))
-    // What the DNS says is not there would be a signature that fails; where nobody can be asked it is there, as far as known.
+    // What the DNS says is not there would be a signature that fails; where nobody can be asked it is there, as far as
+    // known.
     const usable = keys.filter((_, index) => published[index] !== 'no').map(({ key }) => key)
     const selectors = usable.map(({ selector }) => selector).join()
     const signer = known.signers.get(selectors) ?? createDkimSigner({ keys: usable })
@@ -113,14 +122,16 @@ export function createDkimKeys({ store, serviceKey, accounts, dns, clock }: {
     async records(tenant, domain) {
       const rows = await rowsOf(tenant, domain)
       return rows.map((row): DkimRecord => ({
-        selector: row.selector, algorithm: row.algorithm, state: row.state, name: `${row.selector}._domainkey.${domain}`, text: row.record,
+        selector: row.selector, algorithm: row.algorithm, state: row.state,
+          name: `${row.selector}._domainkey.${domain}`, text: row.record,
         createdAt: row.created_at, changedAt: row.changed_at, seenAt: row.seen_at,
       }))
     },
     async announce({ tenant, domain, records }) {
       const rows = await rowsOf(tenant, domain)
       if (rows.some(({ state }) => state === 'announced' || state === 'published')) return false
-      const generation = 1 + Math.max(0, ...rows.map(({ selector }) => Number(/^zegel(\d{1,6})e?$/.exec(selector)?.[1] ?? 0)))
+      const generation = 1 + Math.max(0, ...rows.map(({ selector }) =>
+        Number(/^zegel(\d{1,6})e?$/.exec(selector)?.[1] ?? 0)))
       const kept = await store.write(keepKeys, {
         tenant, domain, at: clock.now(), state: 'announced', rows: await newRows(tenant, domain, generation), records,
       })

@@ -33,7 +33,8 @@ async function open({ rotateDays = 0 } = {}) {
   const txt = (name: string): Promise<Answer<string>> => {
     const text = zone.get(name)
     const kind = dnsIs.silent ? 'timeout' : text === undefined ? 'nxdomain' : 'answer'
-    return Promise.resolve({ kind, records: kind === 'answer' && text !== undefined ? [text] : [], authenticated: false, ttlSeconds: 60 })
+    return Promise.resolve({ kind, records: kind === 'answer' && text !== undefined ? [text] : [],
+      authenticated: false, ttlSeconds: 60 })
   }
   const dns = createDkimDns({ resolver: { available: true, txt }, clock })
   const accounts = { isLocalDomain: (domain: string) => Promise.resolve(domain === 'zorg.example') }
@@ -72,7 +73,8 @@ test('a key signs only while its record stands in the DNS, and where nobody can 
   await own.store.close()
 })
 
-test('a new key is announced, published, seen for an hour, signs; the old one is retired, loses its secret and goes', async () => {
+test('a new key is announced, published, seen for an hour, signs; the old one is retired, loses its secret and goes',
+  async () => {
   const own = await open()
   await own.records()
   await own.publish()
@@ -93,7 +95,8 @@ test('a new key is announced, published, seen for an hour, signs; the old one is
   assert.equal(await own.rotation.step(), 4)
   assert.deepEqual(await own.states(), ['zegel1 retired', 'zegel1e retired', 'zegel2 in-use', 'zegel2e in-use'])
   assert.deepEqual((await own.selectors()).toSorted(), ['zegel2', 'zegel2e'])
-  const secrets = await own.store.all<{ length: number }>(sql`select length(private_key) as length from dkim_key where state = 'retired'`)
+  const secrets = await own.store.all<{ length: number }>(sql`select length(private_key) as length from dkim_key where
+    state = 'retired'`)
   assert.deepEqual(secrets.map(({ length }) => length), [0, 0])
   own.later(RETIRED_KEPT_MS - 1)
   assert.equal(await own.rotation.step(), 0)
@@ -105,7 +108,8 @@ test('a new key is announced, published, seen for an hour, signs; the old one is
   await own.store.close()
 })
 
-test('a record that disappears before its key signs begins again; only the key whose record is there goes on', async () => {
+test('a record that disappears before its key signs begins again; only the key whose record is there goes on',
+  async () => {
   const own = await open()
   await own.records()
   await own.rotation.begin({ tenant: own.tenant, domain: 'zorg.example', by: 'x' })

@@ -1,8 +1,8 @@
 /**
- * The life of DKIM keys (RFC 6376 §3.1, §6): a new key is announced, an administrator publishes its record, it is seen in
- * the DNS, and after everybody can have seen it, it takes over. The old one signs no more from that moment and its secret is
- * destroyed; its record must stand until mail under way has been checked. No step is taken on a guess: a record that cannot
- * be looked up moves nothing.
+ * The life of DKIM keys (RFC 6376 §3.1, §6): a new key is announced, an administrator publishes its record, it is seen
+ * in the DNS, and after everybody can have seen it, it takes over. The old one signs no more from that moment and its
+ * secret is destroyed; its record must stand until mail under way has been checked. No step is taken on a guess: a
+ * record that cannot be looked up moves nothing.
  */
 import type { Clock } from '../base/clock.ts'
 import { day, hour } from '../base/sizes.ts'
@@ -27,23 +27,28 @@ export interface DkimRotation {
 }
 
 export function createDkimRotation({ store, dkim, dns, tenants, ledger, clock, log, rotateDays }: {
-  readonly store: Store, readonly dkim: Pick<DkimKeys, 'records' | 'announce' | 'forget'>, readonly dns: Pick<DkimDns, 'look'>,
+  readonly store: Store, readonly dkim: Pick<DkimKeys, 'records' | 'announce' | 'forget'>, readonly dns: Pick<DkimDns,
+    'look'>,
   readonly tenants: Pick<Tenants, 'list' | 'domains'>, readonly ledger: Pick<Ledger, 'prepare'>, readonly clock: Clock,
   readonly log: Log,
   /** Age at which the next keys are announced by themselves; never with 0. */
   readonly rotateDays: number,
 }): DkimRotation {
-  const event = (tenant: number, kind: string, facts: Readonly<Record<string, string>>, by = 'service'): PreparedRecord =>
+  const event = (tenant: number, kind: string, facts: Readonly<Record<string, string>>,
+    by = 'service'): PreparedRecord =>
     ledger.prepare({ tenant, at: clock.now(), kind, facts, personal: { by } })
 
-  async function begin({ tenant, domain, by }: { readonly tenant: number, readonly domain: string, readonly by: string }): Promise<boolean> {
+  async function begin({ tenant, domain, by }: { readonly tenant: number, readonly domain: string,
+    readonly by: string }): Promise<boolean> {
     const begun = await dkim.announce({ tenant, domain, records: [event(tenant, 'dkim.announced', { domain }, by)] })
     dkim.forget(tenant, domain)
     return begun
   }
 
-  async function move(tenant: number, domain: string, { selector, state }: DkimRecord, to: DkimKeyState | 'gone'): Promise<number> {
-    const records = to === 'published' ? [] : [event(tenant, `dkim.${to}`, { domain, selector })]
+  async function move(tenant: number, domain: string, { selector, state }: DkimRecord,
+    to: DkimKeyState | 'gone'): Promise<number> {
+    const records = to === 'published' ? [] : [event(tenant, to === 'announced' ? 'dkim.announced-again'
+      : `dkim.${to}`, { domain, selector })]
     const moved = await store.write(moveKey, { tenant, domain, selector, from: state, to, at: clock.now(), records })
     dkim.forget(tenant, domain)
     if (moved) log.info('dkim.moved', { state: to })
@@ -65,7 +70,8 @@ export function createDkimRotation({ store, dkim, dns, tenants, ledger, clock, l
 
   /** Of each algorithm the newest key in use stays, also when a stop of ours came between two steps. */
   async function retireOlder(tenant: number, domain: string): Promise<number> {
-    const used = (await dkim.records(tenant, domain)).filter(({ state }) => state === 'in-use').toSorted((a, b) => b.changedAt - a.changedAt)
+    const used = (await dkim.records(tenant, domain)).filter(({ state }) => state === 'in-use').toSorted((a, b) =>
+      b.changedAt - a.changedAt)
     let moved = 0
     for (const key of used) {
       const isNewest = used.find(({ algorithm }) => algorithm === key.algorithm) === key

@@ -5,8 +5,8 @@ import type { DkimAlgorithm } from '../mail-auth/dkim-keys.ts'
 import { readScript, sql, writeScript, type Script } from '../storage/script.ts'
 
 /**
- * `announced`: made, its record has to be published. `published`: seen in the DNS, and waiting until everybody can see it.
- * `in-use`: signs. `retired`: signs no more, its record must stand until mail under way has been checked.
+ * `announced`: made, its record has to be published. `published`: seen in the DNS, and waiting until everybody can see
+ * it. `in-use`: signs. `retired`: signs no more, its record must stand until mail under way has been checked.
  */
 export type DkimKeyState = 'announced' | 'published' | 'in-use' | 'retired'
 
@@ -29,8 +29,10 @@ interface OfDomain {
 }
 
 /** All keys of a domain. */
-export const keysOf = readScript('dkim.keys', import.meta.url, function* (tx, { tenant, domain }: OfDomain): Script<DkimKeyRow[]> {
-  return yield* tx.all<DkimKeyRow>(sql`select selector, algorithm, private_key, record, state, created_at, changed_at, seen_at
+export const keysOf = readScript('dkim.keys', import.meta.url, function* (tx,
+  { tenant, domain }: OfDomain): Script<DkimKeyRow[]> {
+  return yield* tx.all<DkimKeyRow>(sql`select selector, algorithm, private_key, record, state, created_at, changed_at,
+    seen_at
     from dkim_key where tenant = ${tenant} and domain = ${domain} order by selector`)
 })
 
@@ -44,8 +46,10 @@ export const keepKeys = writeScript('dkim.keep', import.meta.url, function* (
 ): Script<number> {
   let kept = 0
   for (const row of rows) {
-    kept += yield* tx.run(sql`insert into dkim_key (tenant, domain, selector, algorithm, private_key, record, created_at, state, changed_at, seen_at)
-      values (${tenant}, ${domain}, ${row.selector}, ${row.algorithm}, ${row.private_key}, ${row.record}, ${at}, ${state}, ${at}, 0)
+    kept += yield* tx.run(sql`insert into dkim_key (tenant, domain, selector, algorithm, private_key, record,
+      created_at, state, changed_at, seen_at)
+      values (${tenant}, ${domain}, ${row.selector}, ${row.algorithm}, ${row.private_key}, ${row.record}, ${at},
+        ${state}, ${at}, 0)
       on conflict do nothing`)
   }
   if (kept > 0) for (const record of records) yield* appendRecord(record)
@@ -61,7 +65,8 @@ export const moveKey = writeScript('dkim.move', import.meta.url, function* (
 ): Script<boolean> {
   const which = sql`where tenant = ${tenant} and domain = ${domain} and selector = ${selector} and state = ${from}`
   const touched = to === 'gone' ? yield* tx.run(sql`delete from dkim_key ${which}`)
-    : to === 'retired' ? yield* tx.run(sql`update dkim_key set state = 'retired', private_key = ${new Uint8Array()}, changed_at = ${at} ${which}`)
+    : to === 'retired' ? yield* tx.run(sql`update dkim_key set state = 'retired', private_key = ${new Uint8Array()},
+      changed_at = ${at} ${which}`)
       : yield* tx.run(sql`update dkim_key set state = ${to}, changed_at = ${at} ${which}`)
   if (touched === 0) return false
   for (const record of records) yield* appendRecord(record)
@@ -72,5 +77,6 @@ export const moveKey = writeScript('dkim.move', import.meta.url, function* (
 export const sawKey = writeScript('dkim.saw', import.meta.url, function* (
   tx, { tenant, domain, selector, at }: OfDomain & { readonly selector: string, readonly at: number },
 ): Script<void> {
-  yield* tx.run(sql`update dkim_key set seen_at = ${at} where tenant = ${tenant} and domain = ${domain} and selector = ${selector}`)
+  yield* tx.run(sql`update dkim_key set seen_at = ${at} where tenant = ${tenant} and domain = ${domain} and selector =
+    ${selector}`)
 })

@@ -27,7 +27,8 @@ export function* finishRecipient(tx: Tx, done: Finished): Script<{ readonly wasT
   const blob = yield* dropBodyWhenDone(tx, done)
   yield* tellSender(tx, done)
   if (done.tells !== undefined) {
-    yield* tx.changed({ tenant: done.tenant, account: done.tells, topic: 'submission', number: 0, detail: { outgoing: done.outgoing } })
+    yield* tx.changed({ tenant: done.tenant, account: done.tells, topic: 'submission', number: 0,
+      detail: { outgoing: done.outgoing } })
   }
   return { wasTrying: true, blob }
 }
@@ -51,7 +52,8 @@ export function* dropBodyWhenDone(
   if (open !== undefined) return null
   const row = yield* tx.maybe<{ body_blob: string | null }>(
     sql`select body_blob from outgoing where tenant = ${tenant} and id = ${outgoing}`)
-  yield* tx.run(sql`update outgoing set body = null, body_blob = null, deadline_at = null where tenant = ${tenant} and id = ${outgoing}`)
+  yield* tx.run(sql`update outgoing set body = null, body_blob = null, deadline_at = null where tenant = ${tenant} and
+    id = ${outgoing}`)
   return row?.body_blob ?? null
 }
 
@@ -85,7 +87,8 @@ interface Trying {
 
 /** Whether its sender took it back while it was being tried. */
 function* isRecalled(tx: Tx, { tenant, outgoing, number }: Trying): Script<boolean> {
-  return (yield* tx.maybe(sql`select 1 as found from outgoing_recipient where tenant = ${tenant} and outgoing = ${outgoing}
+  return (yield* tx.maybe(sql`select 1 as found from outgoing_recipient where tenant = ${tenant} and outgoing =
+    ${outgoing}
     and number = ${number} and state = 'trying' and ${IS_RECALLED}`)) !== undefined
 }
 
@@ -93,7 +96,8 @@ function* isRecalled(tx: Tx, { tenant, outgoing, number }: Trying): Script<boole
 function* endRecalled(
   tx: Tx, { tenant, outgoing, number, at }: Trying & { readonly at: number },
 ): Script<string | null> {
-  yield* tx.run(sql`update outgoing_recipient set state = 'recalled', worker = null, finished_at = ${at}, destination = ''
+  yield* tx.run(sql`update outgoing_recipient set state = 'recalled', worker = null, finished_at = ${at}, destination
+    = ''
     where tenant = ${tenant} and outgoing = ${outgoing} and number = ${number} and state = 'trying'`)
   const blob = yield* dropBodyWhenDone(tx, { tenant, outgoing })
   yield* tellSender(tx, { tenant, outgoing })
@@ -128,9 +132,11 @@ export const defer = writeScript('queue.defer', import.meta.url, function* (
 
 /** Tells the worker when and where for a recipient waits now. */
 export function* tellWaiting(tx: Tx, { tenant, outgoing, number }: Trying): Script<void> {
-  const row = yield* tx.one<{ destination: string, lane: number, at: number }>(sql`select destination, lane, next_at as at
+  const row = yield* tx.one<{ destination: string, lane: number, at: number }>(sql`select destination, lane, next_at
+    as at
     from outgoing_recipient where tenant = ${tenant} and outgoing = ${outgoing} and number = ${number}`)
-  yield* tx.changed({ tenant, account: 0, topic: 'queue', number: 0, detail: dueDetail(row.at, row.lane, [row.destination]) })
+  yield* tx.changed({ tenant, account: 0, topic: 'queue', number: 0, detail: dueDetail(row.at, row.lane,
+    [row.destination]) })
 }
 
 /** Changes how a recipient under way travels, after a way that was decided fell away; it never left. */
@@ -178,7 +184,8 @@ export const unclaim = writeScript('queue.unclaim', import.meta.url, function* (
 })
 
 /**
- * Gives back what a worker that is no more was trying: all of them at start, or those older than a lease. What was on its
+ * Gives back what a worker that is no more was trying: all of them at start, or those older than a lease. What was on
+ * its
  * way back to its sender is held again: nobody released it. Gives how many.
  */
 export const releaseClaims = writeScript('queue.release', import.meta.url, function* (

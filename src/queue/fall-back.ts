@@ -1,6 +1,8 @@
 /**
- * What happens when the protection that was decided is not to be had at delivery: nothing has left, and nothing weaker is
- * tried. Where the policy lists an equally strong way the recipient takes that one; else the mail waits and comes back. The
+ * What happens when the protection that was decided is not to be had at delivery: nothing has left, and nothing weaker
+ * is
+ * tried. Where the policy lists an equally strong way the recipient takes that one; else the mail waits and comes back.
+ * The
  * sender hears of it at once, the ledger too.
  */
 import type { Clock } from '../base/clock.ts'

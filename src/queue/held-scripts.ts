@@ -48,7 +48,8 @@ export interface ReleaseArgs {
   readonly deadlineAt: number
   readonly envelope: Uint8Array
   /** Held recipients with how they travel now. */
-  readonly recipients: readonly { readonly number: number, readonly address: Uint8Array, readonly destination: string }[]
+  readonly recipients: readonly { readonly number: number, readonly address: Uint8Array,
+    readonly destination: string }[]
   readonly records: readonly PreparedRecord[]
 }
 
@@ -57,7 +58,8 @@ export function* releaseHeld(tx: Tx, args: ReleaseArgs): Script<boolean> {
   const { tenant, account, id, leavesAt, expiresAt, deadlineAt } = args
   let released = 0
   for (const { number, address, destination } of args.recipients) {
-    released += yield* tx.run(sql`update outgoing_recipient set state = 'waiting', next_at = ${leavesAt}, address = ${address},
+    released += yield* tx.run(sql`update outgoing_recipient set state = 'waiting', next_at = ${leavesAt}, address =
+      ${address},
         destination = ${destination}
       where tenant = ${tenant} and outgoing = ${id} and number = ${number} and state = 'held'`)
   }
@@ -70,7 +72,8 @@ export function* releaseHeld(tx: Tx, args: ReleaseArgs): Script<boolean> {
   const lane = yield* tx.maybe<{ lane: number }>(sql`select lane from outgoing_recipient
     where tenant = ${tenant} and outgoing = ${id} limit 1`)
   const destinations = [...new Set(args.recipients.map(({ destination }) => destination))]
-  yield* tx.changed({ tenant, account, topic: 'queue', number: 0, detail: dueDetail(leavesAt, lane?.lane ?? 1, destinations) })
+  yield* tx.changed({ tenant, account, topic: 'queue', number: 0, detail: dueDetail(leavesAt, lane?.lane ?? 1,
+    destinations) })
   return true
 }
 
@@ -78,7 +81,8 @@ export function* releaseHeld(tx: Tx, args: ReleaseArgs): Script<boolean> {
 export const claimForgotten = writeScript('queue.claim-forgotten', import.meta.url, function* (
   tx, { now, limit }: { readonly now: number, readonly limit: number },
 ): Script<DueRow[]> {
-  const rows = yield* tx.all<DueRow>(sql`select r.tenant, r.outgoing, r.number, r.attempts, r.address, r.destination, r.lane,
+  const rows = yield* tx.all<DueRow>(sql`select r.tenant, r.outgoing, r.number, r.attempts, r.address, r.destination,
+    r.lane,
       o.account, o.handed_in_at, o.expires_at, o.size_bytes, o.envelope
     from outgoing_recipient r join outgoing o on o.tenant = r.tenant and o.id = r.outgoing
     where r.state = 'held' and r.next_at <= ${now} order by r.next_at, r.outgoing, r.number limit ${limit}`)

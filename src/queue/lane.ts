@@ -35,8 +35,8 @@ export function laneOrder(turn: number): readonly number[] {
 }
 
 /**
- * How many connections of `concurrency` a lane may use while it is at it: some stay free for codes, and bulk never takes
- * more than half.
+ * How many connections of `concurrency` a lane may use while it is at it: some stay free for codes, and bulk never
+ * takes more than half.
  */
 export function laneShare(lane: number, concurrency: number): number {
   if (lane === 0) return concurrency

@@ -23,16 +23,20 @@ export interface LateMail {
   readonly rows: readonly LateRow[]
 }
 
-/** Mails whose deadline is over, with their waiting recipients; those that expired are taken, so that nobody tries them. */
+/**
+ * Mails whose deadline is over, with their waiting recipients; those that expired are taken, so that nobody tries them.
+ */
 export const claimLate = writeScript('queue.claim-late', import.meta.url, function* (
   tx, { now, again }: { readonly now: number, readonly again: number },
 ): Script<LateMail[]> {
-  const late = yield* tx.all<{ tenant: number, id: string, deadline_at: number, expires_at: number }>(sql`select tenant, id,
+  const late = yield* tx.all<{ tenant: number, id: string, deadline_at: number, expires_at: number }>(sql`select
+    tenant, id,
       deadline_at, expires_at from outgoing where deadline_at is not null and deadline_at <= ${now}
     order by deadline_at limit ${LATE_MAILS_MAX}`)
   const mails: LateMail[] = []
   for (const { tenant, id, deadline_at: deadlineAt, expires_at: expiresAt } of late) {
-    const rows = yield* tx.all<LateRow>(sql`select r.tenant, r.outgoing, r.number, r.attempts, r.address, r.destination, r.lane,
+    const rows = yield* tx.all<LateRow>(sql`select r.tenant, r.outgoing, r.number, r.attempts, r.address,
+      r.destination, r.lane,
         r.reply, d.reply as destination_reply, o.account, o.handed_in_at, o.expires_at, o.size_bytes, o.envelope
       from outgoing_recipient r join outgoing o on o.tenant = r.tenant and o.id = r.outgoing
         left join outgoing_destination d on d.tenant = 0 and d.destination = r.destination
@@ -71,5 +75,6 @@ export const toldLate = writeScript('queue.told-late', import.meta.url, function
 export const isLate = readScript('queue.is-late', import.meta.url, function* (
   tx, { now }: { readonly now: number },
 ): Script<boolean> {
-  return (yield* tx.maybe(sql`select 1 as found from outgoing where deadline_at is not null and deadline_at <= ${now} limit 1`)) !== undefined
+  return (yield* tx.maybe(sql`select 1 as found from outgoing where deadline_at is not null and deadline_at <= ${now}
+    limit 1`)) !== undefined
 })

@@ -1,6 +1,7 @@
 /**
- * Mail that waits too long: its sender hears of it once, after `delivery.delayNoticeMinutes`, in one notice for the whole
- * mail, and gets it back when its time is over. Both also when nobody ever tried it because its destination was paused.
+ * Mail that waits too long: its sender hears of it once, after `delivery.delayNoticeMinutes`, in one notice for the
+ * whole mail, and gets it back when its time is over. Both also when nobody ever tried it because its destination was
+ * paused.
  */
 import type { Clock } from '../base/clock.ts'
 import { minute } from '../base/sizes.ts'
@@ -32,14 +33,16 @@ export function createLate(parts: LateParts): () => Promise<number> {
 
   const lastReply = (row: LateRow): string => {
     if (row.reply !== null) return secrets.openReply(row, row.number, row.reply).reply
-    return row.destination_reply === null ? '4.4.1 no server could be reached' : secrets.openStandingReply(row.destination, row.destination_reply)
+    return row.destination_reply === null ? '4.4.1 no server could be reached'
+      : secrets.openStandingReply(row.destination, row.destination_reply)
   }
 
   function triedOf(row: LateRow, isExpired: boolean): Tried {
     const reply = lastReply(row)
     return {
       due: secrets.openDue(row),
-      attempt: isExpired ? { outcome: 'failed', status: '4.4.7', reply } : { outcome: 'try-later', status: '4.4.1', reply },
+      attempt: isExpired ? { outcome: 'failed', status: '4.4.7', reply } : { outcome: 'try-later', status: '4.4.1',
+        reply },
     }
   }
 
@@ -57,7 +60,8 @@ export function createLate(parts: LateParts): () => Promise<number> {
     if (mail.isExpired) return parts.giveBack(tried, raw)
     const notice = await parts.delayNotice(tried, raw)
     const { tenant, id, deadlineAt, expiresAt } = mail
-    await store.write(toldLate, { tenant, id, deadlineAt, next: expiresAt, notices: notice === undefined ? [] : [notice] })
+    await store.write(toldLate, { tenant, id, deadlineAt, next: expiresAt, notices: notice === undefined ? []
+      : [notice] })
     log.info('queue.late', { outgoing: id, recipients: tried.length })
   }
 

@@ -30,7 +30,8 @@ export async function nextHops(parts: WayParts, domain: string): Promise<NextHop
   if (fixed !== undefined) {
     const at = fixed.lastIndexOf(':')
     const address = fixed.slice(0, at).replace(/^\[|\]$/g, '')
-    const trust: HopTrust = { certificate: { names: [domain, address], proof: parts.isPinned(domain) ? 'pinned' : 'certificate' } }
+    const trust: HopTrust = { certificate: { names: [domain, address], proof: parts.isPinned(domain) ? 'pinned'
+      : 'certificate' } }
     return { kind: 'hops', isFixed: true, list: [{ host: domain, address, port: Number(fixed.slice(at + 1)), trust }] }
   }
   // A name that cannot exist fails at once (RFC 6761 §6.4).

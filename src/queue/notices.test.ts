@@ -28,21 +28,26 @@ const notices = createNotices({ hostname: 'mail.zorg.example', clock: own.clock,
 } })
 const outcomes = createOutcomes({
   store: own.store, blobs: own.blobs, secrets: own.secrets, notices, clock: own.clock, log: silentLog,
-  ledger: createLedger({ store: own.store, serviceKey: temporaryServiceKey(), headsFile: join(folder, 'heads'), clock: own.clock, log: silentLog }),
+  ledger: createLedger({ store: own.store, serviceKey: temporaryServiceKey(), headsFile: join(folder, 'heads'),
+    clock: own.clock, log: silentLog }),
 })
 
-const raw = new TextEncoder().encode('From: noor@zorg.example\r\nTo: jan@buiten.example\r\nSubject: Uitslag van Jan\r\n\r\nGeheime tekst\r\n')
+const raw = new TextEncoder().encode(['From: noor@zorg.example', 'To: jan@buiten.example', 'Subject: Uitslag van Jan', '',
+  'Geheime tekst', ''].join('\r\n'))
 const failed: Attempt = { outcome: 'failed', status: '5.1.1', reply: '550 5.1.1 <jan@buiten.example> unknown' }
 const reached = { route: 'ordinary', protocol: null, cipher: null, verified: false, peer: 'mx.buiten.example' } as const
 const delivered: Attempt = { outcome: 'delivered', reply: '250 2.0.0 ok', reached }
-const passedOn: Attempt = { outcome: 'delivered', reply: '250 2.0.0 ok', reached: { ...reached, tellsOfDelivery: true } }
+const passedOn: Attempt = { outcome: 'delivered', reply: '250 2.0.0 ok', reached: { ...reached,
+  tellsOfDelivery: true } }
 const late: Attempt = { outcome: 'try-later', status: '4.4.1', reply: '4.4.1 no answer' }
 
-function tried(attempt: Attempt, recipient: Partial<QueuedRecipient> = {}, envelope: Partial<QueuedEnvelope> = {}): Tried {
+function tried(attempt: Attempt, recipient: Partial<QueuedRecipient> = {},
+  envelope: Partial<QueuedEnvelope> = {}): Tried {
   const due: DueRecipient = {
     ...ref, outgoing: 'AAAA', number: 0, attempts: 1, handedInAt: 0, expiresAt: 86_400_000, sizeBytes: raw.length,
     envelope: {
-      mailFrom: 'noor@zorg.example', messageId: 'x@zorg.example', isProtected: false, isNotice: false, utf8: false, bodyKey: '', language: 'nl',
+      mailFrom: 'noor@zorg.example', messageId: 'x@zorg.example', isProtected: false, isNotice: false, utf8: false,
+        bodyKey: '', language: 'nl',
       ...envelope,
     },
     recipient: { address: 'jan@buiten.example', route: 'ordinary', ...recipient },
@@ -81,12 +86,17 @@ test('nobody hears of a notice, nor does the null sender', async () => {
 })
 
 test('a failure says who, why in plain words, and what the other server said; a program reads the same', async () => {
-  const notice = await noticeOf(tried(failed, { originalRecipient: 'rfc822;jan+2Boud@buiten.example' }, { envelopeId: 'QQ+3D1' }))
+  const notice = await noticeOf(tried(failed, { originalRecipient: 'rfc822;jan+2Boud@buiten.example' },
+    { envelopeId: 'QQ+3D1' }))
   for (const line of [
-    'Content-Type: multipart/report; report-type=delivery-status', 'jan@buiten.example', noticeTexts.nl.reasons['no-such-address'],
-    'Onderwerp van uw bericht: Uitslag van Jan', 'Original-Envelope-Id: QQ=1', 'Original-Recipient: rfc822;jan+oud@buiten.example',
-    'Final-Recipient: rfc822; jan@buiten.example', 'Action: failed', 'Status: 5.1.1', 'Reporting-MTA: dns; mail.zorg.example',
-    'Diagnostic-Code: smtp; 550 5.1.1 <jan@buiten.example> unknown', 'Content-Type: text/rfc822-headers', 'Auto-Submitted: auto-replied',
+    'Content-Type: multipart/report; report-type=delivery-status', 'jan@buiten.example',
+      noticeTexts.nl.reasons['no-such-address'],
+    'Onderwerp van uw bericht: Uitslag van Jan', 'Original-Envelope-Id: QQ=1',
+      'Original-Recipient: rfc822;jan+oud@buiten.example',
+    'Final-Recipient: rfc822; jan@buiten.example', 'Action: failed', 'Status: 5.1.1',
+      'Reporting-MTA: dns; mail.zorg.example',
+    'Diagnostic-Code: smtp; 550 5.1.1 <jan@buiten.example> unknown', 'Content-Type: text/rfc822-headers',
+      'Auto-Submitted: auto-replied',
   ]) assert.ok(notice.replaceAll(/\r\n[ \t]/g, ' ').includes(line), `${line}\n${notice}`)
   assert.ok(!notice.includes('Geheime tekst'))
 })
@@ -96,7 +106,8 @@ test('of secured mail nothing comes back, neither subject nor header nor text, a
     for (const attempt of [failed, late]) {
       const notice = await noticeOf(tried(attempt, {}, envelope))
       assert.notEqual(notice, '')
-      assert.ok(!notice.includes('Uitslag') && !notice.includes('rfc822-headers') && !notice.includes('Geheime'), notice)
+      assert.ok(!notice.includes('Uitslag') && !notice.includes('rfc822-headers') && !notice.includes('Geheime'),
+        notice)
     }
   }
 })
@@ -109,7 +120,8 @@ test('a delay says until when it is tried, in the language of the sender', async
 })
 
 test('a reply of another server cannot write lines of its own', async () => {
-  const notice = await noticeOf(tried({ outcome: 'failed', status: '5.0.0', reply: '550 no\r\nAction: delivered\r\n\r\n--x' }))
+  const notice = await noticeOf(tried({ outcome: 'failed', status: '5.0.0',
+    reply: '550 no\r\nAction: delivered\r\n\r\n--x' }))
   assert.ok(!/^Action: delivered/m.test(notice.slice(notice.indexOf('message/delivery-status'))), notice)
 })
 

@@ -66,7 +66,8 @@ function reportOf({ kind, tried, raw, texts, hostname, now }: {
   const isOpen = envelope !== undefined && !envelope.isProtected && envelope.requireTls !== true
   const subject = isOpen ? parseMessage(raw).subject.slice(0, SUBJECT_LENGTH_MAX) : ''
   const closing = [
-    texts.what[kind], ...kind === 'delayed' && due !== undefined && envelope !== undefined ? [`${texts.until} ${moment(due.expiresAt, envelope.language)}.`] : [],
+    texts.what[kind], ...kind === 'delayed' && due !== undefined && envelope !== undefined
+      ? [`${texts.until} ${moment(due.expiresAt, envelope.language)}.`] : [],
     ...subject === '' ? [] : [`${texts.about}: ${subject}`],
   ]
   return {
@@ -93,7 +94,8 @@ function wordsOf({ due: { recipient }, attempt }: Tried, texts: NoticeTexts): st
 }
 
 function moment(at: number, language: 'nl' | 'en'): string {
-  return new Intl.DateTimeFormat(language === 'nl' ? 'nl-NL' : 'en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'Europe/Amsterdam' }).format(at)
+  return new Intl.DateTimeFormat(language === 'nl' ? 'nl-NL' : 'en-GB', { dateStyle: 'long', timeStyle: 'short',
+    timeZone: 'Europe/Amsterdam' }).format(at)
 }
 
 function recipientReport(kind: NoticeKind, { due, attempt }: Tried, at: { readonly ms: number,
@@ -103,7 +105,8 @@ function recipientReport(kind: NoticeKind, { due, attempt }: Tried, at: { readon
     finalRecipient: due.recipient.address, action: actions[kind], status: delivered ? '2.0.0' : attempt.status,
     lastAttempt: at, diagnostic: attempt.reply,
     ...(delivered && attempt.reached.peer !== null ? { remoteMta: attempt.reached.peer } : {}),
-    ...(due.recipient.originalRecipient === undefined ? {} : { originalRecipient: fromXtext(due.recipient.originalRecipient) }),
+    ...(due.recipient.originalRecipient === undefined ? {} : {
+      originalRecipient: fromXtext(due.recipient.originalRecipient) }),
     ...(kind === 'delayed' ? { willRetryUntil: { ms: due.expiresAt, offsetMinutes: 0 } } : {}),
   }
 }

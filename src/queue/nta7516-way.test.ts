@@ -9,7 +9,8 @@ import { createNta7516Way, type Nta7516Sender } from './nta7516-way.ts'
 const clock = { now: () => Date.parse('2026-11-22T12:00:00Z') }
 const sender: Nta7516Sender = { own: [], hasSecondFactor: true }
 const settings: Nta7516Settings = {
-  profile: 'nta7516-1', headerName: 'X-Test-Profile', headerValue: 'ja', tlsMin: '1.2', dmarcMin: 'quarantine', networks: [],
+  profile: 'nta7516-1', headerName: 'X-Test-Profile', headerValue: 'ja', tlsMin: '1.2', dmarcMin: 'quarantine',
+    networks: [],
   startMonth: '2026-01', endMonth: '2028-12', provider: 'Zegel', hosts: [],
 }
 const on = (change: Partial<Nta7516Settings> = {}): ProfileState => profileOf({ ...settings, ...change })
@@ -20,22 +21,26 @@ const txt = (name: string, text: string, isBogus = false): ZoneRecord =>
   ({ name, record: { type: 'TXT', text }, ...(isBogus ? { isBogus: true as const } : {}) })
 const mx = (name: string, host: string): ZoneRecord => ({ name, record: { type: 'MX', preference: 10, host } })
 const tlsa = (host: string, isBogus = false): ZoneRecord => ({
-  name: `_25._tcp.${host}`, record: { type: 'TLSA', usage: 3, selector: 1, matching: 1, association: digestOf(Buffer.from(host), 1) },
+  name: `_25._tcp.${host}`, record: { type: 'TLSA', usage: 3, selector: 1, matching: 1,
+    association: digestOf(Buffer.from(host), 1) },
   ...(isBogus ? { isBogus: true as const } : {}),
 })
-const address = (name: string, last: number): ZoneRecord => ({ name, record: { type: 'A', address: `192.0.2.${last}` } })
+const address = (name: string, last: number): ZoneRecord => ({ name, record: { type: 'A',
+  address: `192.0.2.${last}` } })
 
 const zone = 'zorgnet.example'
 const mail = `mx.${zone}`
 const signed: readonly ZoneRecord[] = [
-  address('mx', 1), tlsa('mx'), address('nta', 2), tlsa('nta'), address('bloot', 3), address('stuk', 4), tlsa('stuk', true),
+  address('mx', 1), tlsa('mx'), address('nta', 2), tlsa('nta'), address('bloot', 3), address('stuk', 4), tlsa('stuk',
+    true),
   txt('goed', record(valid)), mx('goed', mail), txt('goed', 'v=spf1 -all'),
   txt('apart', record(valid, `;ntamx=20 ${mail};ntamx=10 nta.${zone}`)), mx('apart', `bloot.${zone}`),
   txt('verlopen', record('startdate=2025-01;enddate=2026-10')), mx('verlopen', mail),
   txt('straks', record('startdate=2026-12;enddate=2027-01')), mx('straks', mail),
   txt('dubbel', record(valid)), txt('dubbel', record(valid, ';x=1')), mx('dubbel', mail), mx('niets', mail),
   txt('vals', record(valid), true), mx('vals', mail),
-  txt('bloot-mx', record(valid)), mx('bloot-mx', `bloot.${zone}`), txt('stuk-mx', record(valid)), mx('stuk-mx', `stuk.${zone}`),
+  txt('bloot-mx', record(valid)), mx('bloot-mx', `bloot.${zone}`), txt('stuk-mx', record(valid)), mx('stuk-mx',
+    `stuk.${zone}`),
   txt('elders', record(valid, ';ntamx=10 mx.los.example')), txt('geen-host', record(valid, `;ntamx=10 weg.${zone}`)),
 ]
 const unsigned: readonly ZoneRecord[] = [txt('', record(valid)), mx('', 'mx.los.example'), address('mx', 9), tlsa('mx')]
@@ -53,10 +58,12 @@ after(() => validator?.close())
 
 function wayOf(state: ProfileState = on(), { isValidating = true } = {}) {
   const resolver = createResolver({
-    servers: [validator?.server ?? ''], validating: isValidating, clock, selfTest: { signed: zone, bogus: `kapot.${zone}` }, timeoutMs: 20_000,
+    servers: [validator?.server ?? ''], validating: isValidating, clock, selfTest: { signed: zone,
+      bogus: `kapot.${zone}` }, timeoutMs: 20_000,
   })
   return createNta7516Way({ state, clock, own: () => Promise.resolve([]), way: {
-    resolver, routes: { [`vast.${zone}`]: '127.0.0.1:25' }, isPinned: () => true, mtaSts: () => Promise.resolve(undefined),
+    resolver, routes: { [`vast.${zone}`]: '127.0.0.1:25' }, isPinned: () => true, mtaSts: () =>
+      Promise.resolve(undefined),
   } })
 }
 
@@ -72,10 +79,14 @@ test('a real validator, signed zones: the hosts of the record or of MX, each wit
 })
 
 const elsewhere: Readonly<Record<string, string>> = {
-  [`verlopen.${zone}`]: 'other-way S2 record-expired', [`straks.${zone}`]: 'other-way S2 record-not-yet', [`dubbel.${zone}`]: 'other-way S2 record-faulty',
-  [`niets.${zone}`]: 'other-way S2 record-none', [`vals.${zone}`]: 'defer S2 record-unknown', [`bloot-mx.${zone}`]: 'other-way S4 no-tlsa',
-  [`stuk-mx.${zone}`]: 'defer S4 tlsa-unknown', [`elders.${zone}`]: 'other-way S3 hosts-insecure', 'los.example': 'other-way S2 record-insecure',
-  [`geen-host.${zone}`]: 'other-way S3 hosts-insecure', [`vast.${zone}`]: 'other-way S3 fixed-route', '[192.0.2.1]': 'other-way S3 fixed-route',
+  [`verlopen.${zone}`]: 'other-way S2 record-expired', [`straks.${zone}`]: 'other-way S2 record-not-yet',
+    [`dubbel.${zone}`]: 'other-way S2 record-faulty',
+  [`niets.${zone}`]: 'other-way S2 record-none', [`vals.${zone}`]: 'defer S2 record-unknown',
+    [`bloot-mx.${zone}`]: 'other-way S4 no-tlsa',
+  [`stuk-mx.${zone}`]: 'defer S4 tlsa-unknown', [`elders.${zone}`]: 'other-way S3 hosts-insecure',
+    'los.example': 'other-way S2 record-insecure',
+  [`geen-host.${zone}`]: 'other-way S3 hosts-insecure', [`vast.${zone}`]: 'other-way S3 fixed-route',
+    '[192.0.2.1]': 'other-way S3 fixed-route',
 }
 
 test('a real validator, hostile and unready domains: never a hop', { skip }, async () => {

@@ -15,7 +15,8 @@ import type { NextHop, Protection } from '../smtp-client/types.ts'
 import type { WayParts } from './next-hops.ts'
 
 export type Nta7516Hops =
-  | { readonly kind: 'hops', readonly list: readonly NextHop[], readonly record: Nta7516Record, readonly profile: Nta7516Profile }
+  | { readonly kind: 'hops', readonly list: readonly NextHop[], readonly record: Nta7516Record,
+    readonly profile: Nta7516Profile }
   | { readonly kind: 'defer' | 'other-way', readonly step: SendStep, readonly why: string }
 
 /** What is known of the one who sends. */
@@ -60,13 +61,15 @@ interface Asked {
 
 async function hopsOf({ way, profile, domain, sender, now }: Asked): Promise<Nta7516Hops> {
   // A way that the administrator fixed asks nothing of the DNS, so nothing there can prove this one.
-  if (Object.hasOwn(way.routes, domain) || domain.startsWith('[')) return { kind: 'other-way', step: 'S3', why: 'fixed-route' }
+  if (Object.hasOwn(way.routes, domain) || domain.startsWith('[')) return { kind: 'other-way', step: 'S3',
+    why: 'fixed-route' }
   const decide = (found: Nta7516Found, hosts: readonly HostFacts[] | 'unknown') =>
     decideSend({ gap: null, ...sender, record: found.found, hosts })
   const looked = await findNta7516(way.resolver, domain, now)
   const { record } = looked
   const found = record === null || looked.found !== 'valid' ? undefined : await hostsOf(way, domain, record)
-  const hosts = found === undefined || found.kind === 'try-later' ? 'unknown' : found.kind === 'hosts' ? found.hosts : []
+  const hosts = found === undefined || found.kind === 'try-later' ? 'unknown' : found.kind === 'hosts' ? found.hosts
+    : []
   const looks = hosts === 'unknown' ? [] : await lookAll(way, hosts, profile)
   const decision = decide(looked, hosts === 'unknown' ? hosts : looks.map(({ facts }) => facts))
   if (decision.outcome !== 'deliver') return { kind: decision.outcome, step: decision.step, why: decision.why }
@@ -78,7 +81,8 @@ async function hopsOf({ way, profile, domain, sender, now }: Asked): Promise<Nta
     const { address, port } = host
     return [{ host: host.host, address, port, trust: { tlsa: { records: tlsa.records, names } } }]
   })
-  return record === null ? { kind: 'other-way', step: 'S2', why: 'record-none' } : { kind: 'hops', list, record, profile }
+  return record === null ? { kind: 'other-way', step: 'S2', why: 'record-none' } : { kind: 'hops', list, record,
+    profile }
 }
 
 function hostsOf(way: WayParts, domain: string, { hosts }: Nta7516Record): Promise<MailHosts> {

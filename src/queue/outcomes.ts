@@ -79,7 +79,8 @@ export function createOutcomes(parts: OutcomeParts): Outcomes {
     const done = tried.map(({ due, attempt }): Finished => ({
       tenant: due.tenant, outgoing: due.outgoing, number: due.number, at,
       state: attempt.outcome === 'delivered' ? 'delivered' : 'failed',
-      reply: secrets.sealReply(due, due.number, attempt.reply, attempt.outcome === 'delivered' ? attempt.reached : undefined),
+      reply: secrets.sealReply(due, due.number, attempt.reply, attempt.outcome === 'delivered' ? attempt.reached
+        : undefined),
       ...(due.envelope.tells === undefined ? {} : { tells: due.envelope.tells }),
     }))
     const failed = tried.filter(({ attempt }) => attempt.outcome !== 'delivered')
@@ -93,8 +94,10 @@ export function createOutcomes(parts: OutcomeParts): Outcomes {
         personal: { to: due.recipient.address },
       }))
     // A server that offers DSN tells of success itself (RFC 3461 §5.2.2).
-    const relayed = delivered.filter(({ attempt }) => attempt.outcome === 'delivered' && attempt.reached.tellsOfDelivery !== true)
-    const mails = more.isQuiet === true ? [] : [...(await noticeFor('failed', failed, raw)), ...(await noticeFor('relayed', relayed, raw))]
+    const relayed = delivered.filter(({ attempt }) => attempt.outcome === 'delivered'
+      && attempt.reached.tellsOfDelivery !== true)
+    const mails = more.isQuiet === true ? [] : [...(await noticeFor('failed', failed, raw)),
+      ...(await noticeFor('relayed', relayed, raw))]
     for (const blob of await store.write(finish, { done, records: [...records, ...more.records],
       notices: [...mails, ...more.notices] })) await blobs.delete(blob)
   }

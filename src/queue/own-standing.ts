@@ -1,5 +1,6 @@
 /**
- * Whether one of our own domains may send under NTA 7516: its record, SPF, DKIM and DMARC as the world sees them. A domain
+ * Whether one of our own domains may send under NTA 7516: its record, SPF, DKIM and DMARC as the world sees them. A
+ * domain
  * that others cannot check would get a failed claim on the other side.
  */
 import { getDomain } from 'tldts'
@@ -28,7 +29,8 @@ export type OwnDomain = { readonly tenant: number, readonly name: string }
 
 /** Looks at own domains, each at most once in `OWN_STANDING_MS`. */
 export function createOwnStanding({ state, resolver, dkim, clock }: {
-  readonly state: ProfileState, readonly resolver: Pick<Resolver, 'txt'>, readonly dkim: Pick<DkimKeys, 'records'>, readonly clock: Clock,
+  readonly state: ProfileState, readonly resolver: Pick<Resolver, 'txt'>, readonly dkim: Pick<DkimKeys, 'records'>,
+    readonly clock: Clock,
 }): (domain: OwnDomain) => Promise<readonly OwnGap[]> {
   const remembered = new BoundedMap<string, Known>({
     max: OWN_REMEMBERED_MAX, ageMs: OWN_STANDING_MS, now: () => clock.now(),
@@ -40,14 +42,17 @@ export function createOwnStanding({ state, resolver, dkim, clock }: {
     const [own, spf, keys, dmarc] = await Promise.all([
       findNta7516(resolver, name, clock.now()), resolver.txt(name), dkim.records(tenant, name), dmarcOf(resolver, name),
     ])
-    const published = await Promise.all(keys.filter(({ state }) => state === 'in-use').map(async (key) => ({ key, answer: await resolver.txt(key.name) })))
-    const isSilent = own.found === 'unknown' || [spf, dmarc.answer, ...published.map(({ answer }) => answer)].some(isUnknown)
+    const published = await Promise.all(keys.filter(({ state }) => state === 'in-use').map(async (key) =>
+      ({ key, answer: await resolver.txt(key.name) })))
+    const isSilent = own.found === 'unknown' || [spf, dmarc.answer, ...published.map(({ answer }) =>
+      answer)].some(isUnknown)
     const isSame = own.record !== null && record !== null
       && JSON.stringify(printRecord(own.record)) === JSON.stringify(printRecord(record))
     const gaps: readonly (readonly [OwnGap, boolean])[] = [
       ['own-record', record !== null && own.found === 'unknown' || own.found === 'valid' && isSame],
       ['own-spf', isUnknown(spf) || isStrictSpf(spf.records)],
-      ['own-dkim', published.length > 0 && published.every(({ key, answer }) => isUnknown(answer) || answer.records.includes(key.text))],
+      ['own-dkim', published.length > 0 && published.every(({ key, answer }) => isUnknown(answer)
+        || answer.records.includes(key.text))],
       ['own-dmarc', isUnknown(dmarc.answer) || isPolicyEnough(dmarc.policy, dmarcMin)], ['own-unknown', !isSilent],
     ]
     return gaps.filter(([, holds]) => !holds).map(([gap]) => gap)

@@ -1,5 +1,6 @@
 /**
- * A long queue: what handing in, claiming, taking back, looking and starting cost at 0, and at `ZEGEL_BENCH_QUEUED` waiting
+ * A long queue: what handing in, claiming, taking back, looking and starting cost at 0, and at `ZEGEL_BENCH_QUEUED`
+ * waiting
  * mails (1,000,000 unless told otherwise) for 50,000 destinations. `ZEGEL_BENCH_URL` takes another engine.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -46,13 +47,15 @@ async function measure(mails: number): Promise<void> {
   const { id } = await queue.enqueue(mailTo('eerst@elders.example', { leavesAt: now }), [])
   await untilState(queue, id, 'delivered')
   print('start until a new mail was delivered', { mails, ms: Math.round(performance.now() - began) })
-  await timed('hand in, one caller', mails, () => queue.enqueue(mailTo('wie@elders.example', { leavesAt: now + day }), []))
+  await timed('hand in, one caller', mails, () => queue.enqueue(mailTo('wie@elders.example', { leavesAt: now + day }),
+    []))
   await timed('hand in and recall', mails, async () => {
     const mail = await queue.enqueue(mailTo('terug@elders.example', { leavesAt: now + day }), [])
     await queue.recall({ ...ref, id: mail.id, records: [] })
   })
   await timed('claim of 20 destinations with nothing due', mails, () => own.store.write(claimWishes, {
-    now, worker: 'bench', wishes: Array.from({ length: 20 }, (_, index) => ({ destination: `destination-${index}`, lane: 1, mails: 5 })),
+    now, worker: 'bench', wishes: Array.from({ length: 20 }, (_, index) => ({ destination: `destination-${index}`,
+      lane: 1, mails: 5 })),
   }))
   await timed('first page of the list', mails, () => own.store.read(openMails, {
     filter: { tenant: 1, account: null }, after: null, limit: 200,
@@ -63,14 +66,16 @@ async function measure(mails: number): Promise<void> {
   await timed('counts', mails, () => own.store.read(queueCounts, undefined))
   const stopping = performance.now()
   await queue.stop()
-  print('stop', { mails, ms: Math.round(performance.now() - stopping), grownMiB: Math.round((process.memoryUsage().rss - before) / 2 ** 20) })
+  print('stop', { mails, ms: Math.round(performance.now() - stopping),
+    grownMiB: Math.round((process.memoryUsage().rss - before) / 2 ** 20) })
 }
 
 try {
   await measure(0)
   const began = performance.now()
   for (let from = 0; from < queued; from += FILL_STEP) {
-    await own.store.write(fillQueue, { from, count: Math.min(FILL_STEP, queued - from), destinations: DESTINATIONS, at: now + day })
+    await own.store.write(fillQueue, { from, count: Math.min(FILL_STEP, queued - from), destinations: DESTINATIONS,
+      at: now + day })
   }
   print('filled', { mails: queued, seconds: Math.round((performance.now() - began) / 1000) })
   // What was written is brought into the database first: the figures are about a long queue, not about making one.

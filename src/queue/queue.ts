@@ -33,7 +33,8 @@ import { createLate, type LateParts } from './late.ts'
 import type { Tried } from './outcomes.ts'
 import {
   QUEUE_INLINE_BYTES_MAX, QUEUED_RECIPIENTS_MAX,
-  type Attempt, type DueRecipient, type Held, type PortalWish, type QueuedEnvelope, type QueuedProtection, type QueuedRecipient,
+  type Attempt, type DueRecipient, type Held, type PortalWish, type QueuedEnvelope, type QueuedProtection,
+    type QueuedRecipient,
   type Reached,
   type RecipientState, type Route,
 } from './types.ts'
@@ -185,7 +186,8 @@ export function createQueue(parts: QueueParts): Queue {
   /** When the sender hears that it waits; without that word, when it expires. */
   function deadlineOf(leavesAt: number): number {
     const expiresAt = leavesAt + parts.expiryHours * hour
-    return parts.delayNoticeMinutes === 0 ? expiresAt : Math.min(expiresAt, leavesAt + parts.delayNoticeMinutes * minute)
+    return parts.delayNoticeMinutes === 0 ? expiresAt : Math.min(expiresAt,
+      leavesAt + parts.delayNoticeMinutes * minute)
   }
 
   async function prepare(mail: OutgoingMail): Promise<PreparedOutgoing> {
@@ -198,7 +200,8 @@ export function createQueue(parts: QueueParts): Queue {
     return {
       tenant: mail.tenant, id: at.outgoing, account: mail.account, handedInAt: now, leavesAt: mail.leavesAt,
       expiresAt: mail.leavesAt + parts.expiryHours * hour, deadlineAt: deadlineOf(mail.leavesAt),
-      lane: LANES.indexOf(mail.lane ?? laneOf({ isNotice: mail.envelope.isNotice, recipients: mail.recipients.length, raw: mail.raw })),
+      lane: LANES.indexOf(mail.lane ?? laneOf({ isNotice: mail.envelope.isNotice, recipients: mail.recipients.length,
+        raw: mail.raw })),
       sizeBytes: mail.raw.length,
       repeatToken: mail.repeatKey === undefined ? null : secrets.repeatToken(mail, mail.repeatKey),
       envelope: secrets.sealEnvelope(at, { ...mail.envelope, bodyKey }),
@@ -344,7 +347,8 @@ export function createQueue(parts: QueueParts): Queue {
     prepareRelease({ tenant, account, mail, leavesAt, protection, recipients }) {
       const at = { tenant, account, outgoing: mail.id }
       return {
-        tenant, account, id: mail.id, leavesAt, expiresAt: leavesAt + parts.expiryHours * hour, deadlineAt: deadlineOf(leavesAt),
+        tenant, account, id: mail.id, leavesAt, expiresAt: leavesAt + parts.expiryHours * hour,
+          deadlineAt: deadlineOf(leavesAt),
         envelope: secrets.sealEnvelope(at, { ...mail.envelope, protection }),
         recipients: [...recipients].map(([number, recipient]) => ({
           number, address: secrets.sealRecipient(at, number, recipient), destination: secrets.destination(recipient),

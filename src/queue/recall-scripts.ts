@@ -15,7 +15,8 @@ export const recall = writeScript('queue.recall', import.meta.url, function* (
   const mail = yield* tx.maybe<{ id: string }>(
     sql`select id from outgoing where tenant = ${tenant} and id = ${id} and account = ${account}`)
   if (mail === undefined) return { outcome: 'not found', blob: null }
-  const taken = yield* tx.run(sql`update outgoing_recipient set state = 'recalled', finished_at = ${at}, destination = ''
+  const taken = yield* tx.run(sql`update outgoing_recipient set state = 'recalled', finished_at = ${at}, destination =
+    ''
     where tenant = ${tenant} and outgoing = ${id}
       and (state = 'held' or (state in ('waiting', 'stopped') and attempts = 0))`)
   if (taken === 0) return { outcome: 'already-left', blob: null }
@@ -26,7 +27,8 @@ export const recall = writeScript('queue.recall', import.meta.url, function* (
 })
 
 /**
- * Takes back all that can be: what waits, also for a next try, and what is under way to a place of our own (`ownNumbers`), for
+ * Takes back all that can be: what waits, also for a next try, and what is under way to a place of our own
+ * (`ownNumbers`), for
  * there a transaction of ours decides. What is under way to another server is marked: it ends with this try.
  */
 export const withdraw = writeScript('queue.withdraw', import.meta.url, function* (
@@ -41,7 +43,8 @@ export const withdraw = writeScript('queue.withdraw', import.meta.url, function*
   let taken = yield* tx.run(sql`update outgoing_recipient set state = 'recalled', finished_at = ${at}, destination = ''
     where tenant = ${tenant} and outgoing = ${id} and state in ('held', 'waiting', 'stopped')`)
   for (const number of ownNumbers) {
-    taken += yield* tx.run(sql`update outgoing_recipient set state = 'recalled', finished_at = ${at}, worker = null, destination = ''
+    taken += yield* tx.run(sql`update outgoing_recipient set state = 'recalled', finished_at = ${at}, worker = null,
+      destination = ''
       where tenant = ${tenant} and outgoing = ${id} and number = ${number} and state = 'trying' and worker <> ${RETURNING}`)
   }
   yield* tx.run(sql`update outgoing_recipient set worker = ${RECALLED_BY} || worker

@@ -1,7 +1,8 @@
 /** Queued mail for other servers: the next hop, the protection that was decided, and what was really reached. */
 import { Temporary } from '../base/errors.ts'
 import type { SmtpClient } from '../smtp-client/client.ts'
-import { TLS_PROOFS, type Protection, type RecipientResult, type SendResult, type SessionSeen, type TlsProof } from '../smtp-client/types.ts'
+import { TLS_PROOFS, type Protection, type RecipientResult, type SendResult, type SessionSeen,
+  type TlsProof } from '../smtp-client/types.ts'
 import { prependHeaders, removeHeaders } from '../message/rewrite.ts'
 import { domainOf } from './destination.ts'
 import { nextHops, type NextHops, type WayParts } from './next-hops.ts'
@@ -59,7 +60,8 @@ export function createRemoteDelivery(parts: RemoteParts): Deliver {
       return attempt.outcome === 'try-later' ? { kind: 'unreachable', reply: attempt.reply } : REACHED
     }
     const protection = nta7516 === undefined ? protectionFor(first, raw) : nta7516Protection(nta7516.profile)
-    if (protection === undefined) throw new Temporary('route', `the route ${first.recipient.route} cannot be carried out here`)
+    if (protection === undefined) throw new Temporary('route',
+      `the route ${first.recipient.route} cannot be carried out here`)
     const header = nta7516?.profile.header
     const letter = await parts.sign({
       tenant: first.tenant, mailFrom: envelope.mailFrom, raw: header === undefined ? raw : withHeader(raw, header),
@@ -73,7 +75,8 @@ export function createRemoteDelivery(parts: RemoteParts): Deliver {
       hops: hops.list, protection,
       ...(isToldOf ? { onSession: (seen) => parts.onSession?.({ tenant: first.tenant, domain }, seen) } : {}),
       letter: {
-        mailFrom: parts.senderOf?.(first) ?? envelope.mailFrom, rcptTo: due.map(({ recipient }) => recipient), raw: letter,
+        mailFrom: parts.senderOf?.(first) ?? envelope.mailFrom, rcptTo: due.map(({ recipient }) => recipient),
+          raw: letter,
         ...(envelope.envelopeId === undefined ? {} : { envelopeId: envelope.envelopeId }),
         ...retOf(envelope),
         ...(envelope.requireTls === true ? { requireTls: true } : {}),
@@ -95,18 +98,22 @@ function retOf({ ret, isProtected, requireTls }: DueRecipient['envelope']): { re
 const REACHED: DestinationNews = { kind: 'reached' }
 
 /**
- * What a try taught of the servers there. No answer at the door, or one that turns everybody away, is about them; what they
- * say of a sender, a recipient or a text is about this mail only. TLS that falls short keeps this mail from them, not others.
+ * What a try taught of the servers there. No answer at the door, or one that turns everybody away, is about them; what
+ * they say of a sender, a recipient or a text is about this mail only. TLS that falls short keeps this mail from them,
+ * not others.
  */
 export function newsOf({ recipients, server }: Pick<SendResult, 'recipients' | 'server'>): DestinationNews {
   const [first] = recipients
   if (first === undefined || recipients.some(({ outcome }) => outcome === 'delivered')) return REACHED
   const { reply } = first
   if (server === null) {
+    // The DNS did not say what a server must show: that is asked anew for each mail, and costs no connection.
+    if (first.status === '4.4.3') return REACHED
     const atDoor = first.at === 'connect' || first.at === 'greeting' || first.at === 'hello'
     return atDoor && first.outcome === 'try-later' ? { kind: 'unreachable', reply } : REACHED
   }
-  const turnedAway = recipients.every(({ code, at }) => code === 0 || code === 421 || (at === 'mail' && code >= 400 && code < 500))
+  const turnedAway = recipients.every(({ code, at }) => code === 0 || code === 421 || (at === 'mail' && code >= 400
+    && code < 500))
   return turnedAway ? { kind: 'busy', reply } : REACHED
 }
 
@@ -127,7 +134,8 @@ async function nta7516Of(
 }
 
 function notByNta7516({ kind, step, why }: Exclude<Nta7516Hops, { kind: 'hops' }>): Attempt {
-  return { outcome: 'try-later', status: kind === 'defer' ? '4.4.3' : '4.7.10', reply: `${kind === 'defer' ? '4.4.3' : '4.7.10'} NTA 7516 ${step}: ${why}` }
+  return { outcome: 'try-later', status: kind === 'defer' ? '4.4.3' : '4.7.10',
+    reply: `${kind === 'defer' ? '4.4.3' : '4.7.10'} NTA 7516 ${step}: ${why}` }
 }
 
 /** The profile's header, once and with its value: whatever stood there under its name was written by somebody else. */
@@ -151,7 +159,8 @@ function protectionFor({ recipient, envelope }: DueRecipient, raw: Uint8Array): 
   }
   if (route === 'verified-tls') return { need: 'verified', proofs }
   // Whatever was decided here stands over what a header says.
-  return !envelope.isProtected && asksNoTls(raw) ? { need: 'opportunistic', ignoresPolicies: true } : { need: 'opportunistic' }
+  return !envelope.isProtected && asksNoTls(raw) ? { need: 'opportunistic', ignoresPolicies: true }
+    : { need: 'opportunistic' }
 }
 
 function triedOf(due: readonly DueRecipient[], result: SendResult, nta7516: ByNta7516 | undefined): Tried[] {

@@ -5,13 +5,15 @@ import type { Standings } from './standings.ts'
 
 /** Goes through all destinations in steps, so that what is found first leaves first. Pauses come before what waits. */
 export async function scanWaiting({ store, standings, found, isStopped }: {
-  readonly store: Store, readonly standings: Pick<Standings<unknown>, 'due' | 'pause' | 'shown'>, readonly found: () => void,
+  readonly store: Store, readonly standings: Pick<Standings<unknown>, 'due' | 'pause' | 'shown'>,
+    readonly found: () => void,
   readonly isStopped: () => boolean,
 }): Promise<void> {
   await inSteps((after) => store.read(keptStandings, { after }), (rows) => {
     for (const { destination, blocked_until: blockedUntil, failures } of rows) {
       // What this process learned itself is newer.
-      if ((standings.shown(destination)?.blockedUntil ?? 0) < blockedUntil) standings.pause(destination, blockedUntil, failures)
+      if ((standings.shown(destination)?.blockedUntil ?? 0) < blockedUntil) standings.pause(destination, blockedUntil,
+        failures)
     }
   }, isStopped)
   await inSteps((after) => store.read(scanDestinations, { after }), (rows) => {
@@ -20,7 +22,8 @@ export async function scanWaiting({ store, standings, found, isStopped }: {
   }, isStopped)
 }
 
-function tell(standings: Pick<Standings<unknown>, 'due'>, { destination, urgent, ordinary, bulk }: FoundDestination): void {
+function tell(standings: Pick<Standings<unknown>, 'due'>, { destination, urgent, ordinary,
+  bulk }: FoundDestination): void {
   for (const [lane, at] of [urgent, ordinary, bulk].entries()) if (at !== null) standings.due(destination, lane, at)
 }
 

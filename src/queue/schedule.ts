@@ -5,7 +5,10 @@ export const RETRY_AFTER_MS = [
   1 * minute, 5 * minute, 15 * minute, 30 * minute, 1 * hour, 2 * hour, 4 * hour,
 ] as const
 
-/** When the next try is due after `attempts` failed ones (1 or more), spread by up to a tenth so that tries do not bunch. */
+/**
+ * When the next try is due after `attempts` failed ones (1 or more), spread by up to a tenth so that tries do not
+ * bunch.
+ */
 export function nextAttemptAt({ now, attempts, spread }: {
   readonly now: number, readonly attempts: number, readonly spread: number,
 }): number {

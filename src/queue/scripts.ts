@@ -58,7 +58,8 @@ export function* insertOutgoing(tx: Tx, mail: PreparedOutgoing): Script<Enqueued
       where tenant = ${mail.tenant} and account = ${mail.account} and repeat_token = ${mail.repeatToken}`)
     if (first !== undefined) return { outcome: 'repeated', id: first.id, leavesAt: first.leaves_at }
   }
-  yield* tx.run(sql`insert into outgoing (tenant, id, account, handed_in_at, leaves_at, expires_at, deadline_at, size_bytes,
+  yield* tx.run(sql`insert into outgoing (tenant, id, account, handed_in_at, leaves_at, expires_at, deadline_at,
+    size_bytes,
       repeat_token, envelope, body, body_blob)
     values (${mail.tenant}, ${mail.id}, ${mail.account}, ${mail.handedInAt}, ${mail.leavesAt}, ${mail.expiresAt},
       ${mail.deadlineAt}, ${mail.sizeBytes}, ${mail.repeatToken}, ${mail.envelope}, ${mail.body}, ${mail.bodyBlob})`)
@@ -67,12 +68,14 @@ export function* insertOutgoing(tx: Tx, mail: PreparedOutgoing): Script<Enqueued
   for (const [number, { address, destination }] of mail.recipients.entries()) {
     const isHeld = held.has(number)
     if (!isHeld) waiting.add(destination)
-    yield* tx.run(sql`insert into outgoing_recipient (tenant, outgoing, number, state, next_at, attempts, address, destination, lane)
+    yield* tx.run(sql`insert into outgoing_recipient (tenant, outgoing, number, state, next_at, attempts, address,
+      destination, lane)
       values (${mail.tenant}, ${mail.id}, ${number}, ${isHeld ? 'held' : 'waiting'},
         ${isHeld ? mail.heldUntil : mail.leavesAt}, 0, ${address}, ${destination}, ${mail.lane})`)
   }
   const { tenant, account, leavesAt, lane } = mail
-  if (waiting.size > 0) yield* tx.changed({ tenant, account, topic: 'queue', number: 0, detail: dueDetail(leavesAt, lane, [...waiting]) })
+  if (waiting.size > 0) yield* tx.changed({ tenant, account, topic: 'queue', number: 0, detail: dueDetail(leavesAt,
+    lane, [...waiting]) })
   return { outcome: 'queued', id: mail.id, leavesAt: mail.leavesAt }
 }
 
@@ -137,10 +140,12 @@ export const listSubmissions = readScript('queue.submissions', import.meta.url, 
   },
 ): Script<SubmissionRow[]> {
   const newest = ids ?? (yield* tx.all<{ id: string }>(sql`select id from outgoing
-    where tenant = ${tenant} and account = ${account} order by handed_in_at desc, id limit ${limit}`)).map(({ id }) => id)
+    where tenant = ${tenant} and account = ${account} order by handed_in_at desc,
+      id limit ${limit}`)).map(({ id }) => id)
   const rows: SubmissionRow[] = []
   for (const id of newest.slice(0, limit)) {
-    rows.push(...(yield* tx.all<SubmissionRow>(sql`select o.id, o.handed_in_at, o.leaves_at, o.envelope, r.number, r.state,
+    rows.push(...(yield* tx.all<SubmissionRow>(sql`select o.id, o.handed_in_at, o.leaves_at, o.envelope, r.number,
+      r.state,
         r.attempts, r.address, r.reply, r.finished_at
       from outgoing o join outgoing_recipient r on r.tenant = o.tenant and r.outgoing = o.id
       where o.tenant = ${tenant} and o.id = ${id} and o.account = ${account} order by r.number`)))

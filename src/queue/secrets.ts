@@ -24,7 +24,8 @@ export interface QueueSecrets {
   /** Where a recipient's mail goes, as the tables say it: our own places by name, a domain as a keyed digest. */
   destination(recipient: Pick<QueuedRecipient, 'address' | 'route'>): string
   /** Name and last words of a destination that is paused. */
-  sealStanding(destination: string, standing: { readonly name: string, readonly reply: string }): { readonly name: Uint8Array,
+  sealStanding(destination: string, standing: { readonly name: string, readonly reply: string }): {
+    readonly name: Uint8Array,
     readonly reply: Uint8Array }
   openStandingName(destination: string, box: Uint8Array): string
   openStandingReply(destination: string, box: Uint8Array): string
@@ -94,7 +95,8 @@ export function createQueueSecrets({ serviceKey, bodyCipher, randomBytes }: {
     }),
     openStandingName: (destination, box) => open(standingPlace(destination, 'queue-destination-name'), box) as string,
     openStandingReply: (destination, box) => open(standingPlace(destination, 'queue-destination-reply'), box) as string,
-    repeatToken: ({ tenant, account }, key) => serviceKey.mac('queue-repeat', encoder.encode(`${tenant}/${account}/${key}`)),
+    repeatToken: ({ tenant, account }, key) => serviceKey.mac('queue-repeat',
+      encoder.encode(`${tenant}/${account}/${key}`)),
   }
 }
 

@@ -30,8 +30,10 @@ test('passed on again and again it stays two steps long, and comes back step by 
 test('made by another, changed, or too old it goes nowhere: no relay for strangers', () => {
   const sent = ours.forwarded('jan@buiten.example', 'zorg.example') ?? ''
   assert.equal(theirs.reversed(sent), undefined)
-  for (const forged of [sent.replace('jan', 'piet'), sent.replace('buiten', 'kwaad'), 'SRS0=AAAAAAAA=AA=kwaad.example=x@zorg.example',
-    'SRS1=AAAAAAAA=kwaad.example=AAAA=AA=x=y@zorg.example', 'SRS0=@zorg.example', 'SRS0', '', `SRS0=${'='.repeat(5000)}@zorg.example`]) {
+  for (const forged of [sent.replace('jan', 'piet'), sent.replace('buiten', 'kwaad'),
+    'SRS0=AAAAAAAA=AA=kwaad.example=x@zorg.example',
+    'SRS1=AAAAAAAA=kwaad.example=AAAA=AA=x=y@zorg.example', 'SRS0=@zorg.example', 'SRS0', '',
+      `SRS0=${'='.repeat(5000)}@zorg.example`]) {
     assert.equal(ours.reversed(forged), undefined, forged.slice(0, 60))
   }
   now += SRS_DAYS * day

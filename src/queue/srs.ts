@@ -1,10 +1,11 @@
 /**
- * Rewritten senders for mail that is passed on (SRS): the next server asks our domain for SPF, and what comes back finds its
- * way to the first sender, but only for addresses that we rewrote ourselves, and not for ever. Nothing in Zegel forwards mail
- * yet; whatever will, sends under `forwarded` and gives what comes to `SRS0=` and `SRS1=` back by `reversed`.
+ * Rewritten senders for mail that is passed on (SRS): the next server asks our domain for SPF, and what comes back
+ * finds its way to the first sender, but only for addresses that we rewrote ourselves, and not for ever. Nothing in
+ * Zegel forwards mail yet; whatever will, sends under `forwarded` and gives what comes to `SRS0=` and `SRS1=` back by
+ * `reversed`.
  *
- * `SRS0=HHHH=TT=domain=local@ours`, and for a sender that was rewritten before `SRS1=HHHH=other=rest@ours`: the chain stays two
- * hops long however often it is passed on (libsrs2, Postfix postsrsd).
+ * `SRS0=HHHH=TT=domain=local@ours`, and for a sender that was rewritten before `SRS1=HHHH=other=rest@ours`: the chain
+ * stays two hops long however often it is passed on (libsrs2, Postfix postsrsd).
  */
 import type { Clock } from '../base/clock.ts'
 import { day } from '../base/sizes.ts'
@@ -25,7 +26,8 @@ export interface SenderRewriting {
   reversed(address: string): string | undefined
 }
 
-export function createSenderRewriting({ serviceKey, clock }: { readonly serviceKey: Pick<ServiceKey, 'mac'>, readonly clock: Clock }): SenderRewriting {
+export function createSenderRewriting({ serviceKey, clock }: { readonly serviceKey: Pick<ServiceKey, 'mac'>,
+  readonly clock: Clock }): SenderRewriting {
   // Capitals get lost on the way, so the digest is one of lower case in 40 bits of base 32.
   const digest = (text: string): string => {
     const bytes = serviceKey.mac('sender-rewriting', encoder.encode(text.toLowerCase()))
@@ -51,7 +53,8 @@ export function createSenderRewriting({ serviceKey, clock }: { readonly serviceK
       const at = address.lastIndexOf('@')
       if (at < 1) return undefined
       const [local, from] = [address.slice(0, at), address.slice(at + 1)]
-      const [first, second] = [/^SRS0[=+-](.{1,60})$/is.exec(local)?.[1], /^SRS1[=+-][^=]{1,20}=([^=]{1,255})=(.{1,60})$/is.exec(local)]
+      const [first, second] = [/^SRS0[=+-](.{1,60})$/is.exec(local)?.[1],
+        /^SRS1[=+-][^=]{1,20}=([^=]{1,255})=(.{1,60})$/is.exec(local)]
       if (first !== undefined) return fits(`SRS1=${digest(`${from}=${first}`)}=${from}=${first}`, domain)
       if (second !== null) {
         const [, origin = '', rest = ''] = second
@@ -65,9 +68,11 @@ export function createSenderRewriting({ serviceKey, clock }: { readonly serviceK
       const first = /^SRS0[=+-]([A-Z2-7]{8})=([A-Z2-7]{2})=([^=]{1,255})=(.{1,64})$/is.exec(local)
       if (first !== null) {
         const [, proof = '', made = '', domain = '', rest = ''] = first
-        return same(proof, digest(`${made}=${domain}=${rest}`)) && isYoung(made.toUpperCase()) ? `${rest}@${domain}` : undefined
+        return same(proof, digest(`${made}=${domain}=${rest}`)) && isYoung(made.toUpperCase()) ? `${rest}@${domain}`
+          : undefined
       }
-      const [, proof = '', domain = '', rest = ''] = /^SRS1[=+-]([A-Z2-7]{8})=([^=]{1,255})=(.{1,64})$/is.exec(local) ?? []
+      const [, proof = '', domain = '',
+        rest = ''] = /^SRS1[=+-]([A-Z2-7]{8})=([^=]{1,255})=(.{1,64})$/is.exec(local) ?? []
       return proof !== '' && same(proof, digest(`${domain}=${rest}`)) ? `SRS0=${rest}@${domain}` : undefined
     },
   }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { hour, minute } from '../base/sizes.ts'
 import { BULK_TURN } from './lane.ts'
-import { createStandings, DESTINATIONS_MAX, PAUSES_MS, WINDOW_START, type DestinationNews, type Standings } from './standings.ts'
+import { createStandings, DESTINATIONS_MAX, PAUSES_MS, WINDOW_START, type DestinationNews,
+  type Standings } from './standings.ts'
 
 const own = new Set(['internal'])
 const reached: DestinationNews = { kind: 'reached' }
@@ -12,7 +13,8 @@ const silent: DestinationNews = { kind: 'unreachable', reply: 'no answer' }
 function feed(standings: Standings<string>, now: number, max = 100): number {
   const wishes = standings.wishes(now, max)
   for (const wish of wishes) {
-    standings.claimed(wish, Array.from({ length: wish.mails }, (_, index) => `${wish.destination}${wish.lane}${index}`), now)
+    standings.claimed(wish, Array.from({ length: wish.mails }, (_, index) =>
+      `${wish.destination}${wish.lane}${index}`), now)
   }
   return wishes.length
 }
@@ -71,7 +73,8 @@ test('a destination that cannot be reached is tried once after each pause, howev
   assert.equal(tries, WINDOW_START + PAUSES_MS.length)
   const [back] = beginAll(standings, now)
   assert.ok(back)
-  assert.deepEqual(standings.ended(back, reached, now), { destination: 'dead', running: 0, window: 1, failures: 0, blockedUntil: 0 })
+  assert.deepEqual(standings.ended(back, reached, now), { destination: 'dead', running: 0, window: 1, failures: 0,
+    blockedUntil: 0 })
   assert.equal(beginAll(standings, now).length, 1)
 })
 

@@ -1,7 +1,7 @@
 /**
- * Whose turn it is. For every destination (a domain; our own places are two more) this knows in memory when something of it
- * is due, how many connections it bears, and until when it is left alone because it could not be reached. It knows
- * destinations, never mails: a million waiting mails are as many entries as there are domains.
+ * Whose turn it is. For every destination (a domain; our own places are two more) this knows in memory when something
+ * of it is due, how many connections it bears, and until when it is left alone because it could not be reached. It
+ * knows destinations, never mails: a million waiting mails are as many entries as there are domains.
  *
  * Promises: a destination that cannot be reached is tried once after each pause, not once per mail; a destination gets
  * more connections while all goes well and half as many when it says that it is busy; destinations of one lane take
@@ -72,7 +72,8 @@ export interface Standings<Job> {
   /** What a claim gave, and when the first of the rest is due. */
   claimed(wish: Wish, jobs: readonly Job[], nextDue: number | null): void
   /** A job ended. Gives the standing when it changed in a way that must be kept: a pause began or ended. */
-  ended(place: { readonly destination: string, readonly lane: number }, news: DestinationNews, now: number): StandingShown | undefined
+  ended(place: { readonly destination: string, readonly lane: number }, news: DestinationNews,
+    now: number): StandingShown | undefined
   /** A pause that is known from before; 0 ends it. */
   pause(destination: string, blockedUntil: number, failures: number): void
   /** Takes what was claimed and not begun of a destination, or of all; it counts as due again. */
@@ -83,12 +84,16 @@ export interface Standings<Job> {
   readonly size: number
 }
 
-/** Standings of a worker with so many connections. `own`: destinations in this house, which have as many of their own. */
+/**
+ * Standings of a worker with so many connections. `own`: destinations in this house, which have as many of their own.
+ */
 export function createStandings<Job>({ concurrency, windowMax, own }: {
   readonly concurrency: number, readonly windowMax: number, readonly own: ReadonlySet<string>,
 }): Standings<Job> {
   const all = new Map<string, Standing<Job>>()
-  /** Lines with something to claim, and lines with jobs that may begin, in order of their turn; first our own places. */
+  /**
+   * Lines with something to claim, and lines with jobs that may begin, in order of their turn; first our own places.
+   */
   const ready = [LANES.map((): Standing<Job>[] => []), LANES.map((): Standing<Job>[] => [])]
   const startable = [LANES.map((): Standing<Job>[] => []), LANES.map((): Standing<Job>[] => [])]
   const heap = new Heap<{ readonly at: number, readonly standing: Standing<Job>, readonly lane: number }>()
@@ -96,7 +101,8 @@ export function createStandings<Job>({ concurrency, windowMax, own }: {
   let turn = 0
   let turnedAway = 0
 
-  const queueOf = (queues: readonly (readonly Standing<Job>[][])[], { isOwn }: Pick<Standing<Job>, 'isOwn'>, lane: number): Standing<Job>[] =>
+  const queueOf = (queues: readonly (readonly Standing<Job>[][])[], { isOwn }: Pick<Standing<Job>, 'isOwn'>,
+    lane: number): Standing<Job>[] =>
     queues[isOwn ? 0 : 1]?.[lane] ?? []
   const lineOf = (standing: Standing<Job>, lane: number): Line<Job> => {
     const line = standing.lines[lane]
@@ -153,7 +159,8 @@ export function createStandings<Job>({ concurrency, windowMax, own }: {
   }
 
   /** A paused destination gets one try when its pause is over. */
-  const room = ({ window, failures, running: now }: Standing<Job>): number => (failures > 0 ? 1 : Math.floor(window)) - now
+  const room = ({ window, failures, running: now }: Standing<Job>): number => (failures > 0 ? 1
+    : Math.floor(window)) - now
   const hasSlot = (isOwn: boolean, lane: number): boolean => {
     if (isOwn) return running.own < concurrency
     const used = running.outside.reduce((sum, count) => sum + count, 0)
@@ -165,7 +172,8 @@ export function createStandings<Job>({ concurrency, windowMax, own }: {
     one.blockedUntil <= now && lineOf(one, lane).dueAt <= now && room(one) > 0
 
   /** The first of a queue that passes; those before it that cannot now go to the back, once round at most. */
-  function firstFit(queue: Standing<Job>[], fits: (standing: Standing<Job>) => 'yes' | 'later' | 'drop'): Standing<Job> | undefined {
+  function firstFit(queue: Standing<Job>[], fits: (standing: Standing<Job>) =>
+    'yes' | 'later' | 'drop'): Standing<Job> | undefined {
     for (let tries = queue.length; tries > 0; tries -= 1) {
       const standing = queue.shift()
       if (standing === undefined) return undefined
@@ -196,7 +204,8 @@ export function createStandings<Job>({ concurrency, windowMax, own }: {
         const standing = firstFit(queueOf(startable, { isOwn }, lane), (one) =>
           lineOf(one, lane).jobs.length === 0 ? 'drop' : room(one) > 0 && one.blockedUntil <= now ? 'yes' : 'later')
         // What comes first in this turn has to be claimed before anything behind it begins.
-        if (standing === undefined && queueOf(ready, { isOwn }, lane).some((one) => isAskable(one, lane, now))) return undefined
+        if (standing === undefined && queueOf(ready, { isOwn }, lane).some((one) => isAskable(one, lane,
+          now))) return undefined
         if (standing === undefined) continue
         const line = lineOf(standing, lane)
         const job = line.jobs.shift()

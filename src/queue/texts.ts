@@ -2,7 +2,8 @@
 export type NoticeKind = 'failed' | 'delayed' | 'relayed' | 'delivered'
 
 /** Why it did not arrive, as far as a status says so (RFC 3463). */
-export type NoticeReason = 'no-such-address' | 'no-such-domain' | 'mailbox-closed' | 'mailbox-full' | 'too-large' | 'not-reached'
+export type NoticeReason = 'no-such-address' | 'no-such-domain' | 'mailbox-closed' | 'mailbox-full' | 'too-large'
+  | 'not-reached'
   | 'no-safe-way' | 'not-answered' | 'refused' | 'not-readable' | 'later' | 'removed'
 
 export interface NoticeTexts {

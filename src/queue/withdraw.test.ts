@@ -55,7 +55,8 @@ async function openQueue(folder: string, url?: string) {
     },
     send: (queue: Queue, recipients: readonly (readonly [address: string, route: Route])[]) => queue.enqueue({
       ...ref, leavesAt: 0, raw: LARGE,
-      envelope: { mailFrom: 'noor@zorg.example', messageId: null, isProtected: true, isNotice: false, utf8: false, language: 'nl' },
+      envelope: { mailFrom: 'noor@zorg.example', messageId: null, isProtected: true, isNotice: false, utf8: false,
+        language: 'nl' },
       recipients: recipients.map(([address, route]) => ({ address, route })),
     }, []),
     async states(queue: Queue, id: string): Promise<readonly string[]> {
@@ -79,7 +80,8 @@ describeOnBothEngines('taking back mail under way', (engine) => {
     const own = await open()
     const queue = own.next(4)
     await queue.start()
-    const { id } = await own.send(queue, [['gast@a.example', 'portal'], ['collega@zorg.example', 'internal'], ['ander@b.example', 'verified-tls'], ['nog@c.example', 'ordinary']])
+    const { id } = await own.send(queue, [['gast@a.example', 'portal'], ['collega@zorg.example', 'internal'],
+      ['ander@b.example', 'verified-tls'], ['nog@c.example', 'ordinary']])
     await own.hasBegun(4)
     await queue.withdraw({ ...ref, id, records: [] })
     await queue.withdraw({ ...ref, id, records: [] })
@@ -109,7 +111,8 @@ describeOnBothEngines('taking back mail under way', (engine) => {
     await queue.withdraw({ ...ref, id, records: [] })
     const [due] = own.begun
     assert.ok(due)
-    assert.equal(await queue.reroute({ due, recipient: { ...due.recipient, route: 'portal' }, reply: 'x', notices: [], records: [] }), false)
+    assert.equal(await queue.reroute({ due, recipient: { ...due.recipient, route: 'portal' }, reply: 'x', notices: [],
+      records: [] }), false)
     assert.deepEqual(await own.states(queue, id), ['recalled'])
     own.let()
     await queue.stop()
@@ -171,7 +174,8 @@ describeOnBothEngines('taking back mail under way', (engine) => {
       tenant: 1, outgoing: id, number: 0, at: 1, nextAt: Date.now() + 60_000, reply, ...nothingMore,
     })
     assert.deepEqual(await own.states(queue, id), ['waiting'])
-    assert.equal(await queue.recall({ ...ref, id, records: [] }), 'already-left', 'undo is only for what was never tried')
+    assert.equal(await queue.recall({ ...ref, id, records: [] }), 'already-left',
+      'undo is only for what was never tried')
     await queue.withdraw({ ...ref, id, records: [] })
     assert.deepEqual(await own.states(queue, id), ['recalled'])
     assert.equal(await own.blobCount(), 0)

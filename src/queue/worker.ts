@@ -23,8 +23,8 @@ export interface DeliveryJob {
 }
 
 /**
- * One try. It writes the outcome of every recipient itself (`finish`, `defer`) and gives what it taught of the destination;
- * it throws only for our own mistakes.
+ * One try. It writes the outcome of every recipient itself (`finish`, `defer`) and gives what it taught of the
+ * destination; it throws only for our own mistakes.
  */
 export type Deliver = (job: DeliveryJob) => Promise<DestinationNews | void>
 
@@ -75,7 +75,8 @@ type Job = readonly DueRecipient[]
 export function createWorker(parts: WorkerParts): Worker {
   const { store, clock, log, secrets } = parts
   const name = randomId()
-  const standings = createStandings<Job>({ concurrency: parts.concurrency, windowMax: parts.windowMax, own: OWN_ROUTES })
+  const standings = createStandings<Job>({ concurrency: parts.concurrency, windowMax: parts.windowMax,
+    own: OWN_ROUTES })
   const underWay = new Set<Promise<void>>()
   let timer: NodeJS.Timeout | undefined
   let timerAt = Infinity
@@ -125,10 +126,13 @@ export function createWorker(parts: WorkerParts): Worker {
     if (await store.write(releaseClaims, { before: now - CLAIM_LEASE_MS }) > 0) scannedAt = -Infinity
   }
 
-  /** Looks in the background which destinations have mail: a queue of a million must not keep the first from leaving. */
+  /**
+   * Looks in the background which destinations have mail: a queue of a million must not keep the first from leaving.
+   */
   function scan(): void {
     const now = clock.now()
-    if (scanning !== undefined || Math.abs(now - scannedAt) < (store.engine === 'sqlite' ? SCAN_ALONE_MS : LOOK_AGAIN_MS)) return
+    if (scanning !== undefined || Math.abs(now - scannedAt) < (store.engine === 'sqlite' ? SCAN_ALONE_MS
+      : LOOK_AGAIN_MS)) return
     scannedAt = now
     scanning = scanWaiting({ store, standings, found: look, isStopped: () => !running })
       .catch((error: unknown) => log.error('queue.scan-failed', error))
@@ -181,8 +185,7 @@ export function createWorker(parts: WorkerParts): Worker {
   }
 
   function run(next: { readonly job: Job, readonly destination: string, readonly lane: number }): void {
-    const job = tryJob(next.job)
-      .then(async (news) => learn(next, news))
+    const job = tryAndLearn(next)
       .catch((error: unknown) => log.error('queue.learn-failed', error))
       .finally(() => {
         underWay.delete(job)
@@ -191,8 +194,10 @@ export function createWorker(parts: WorkerParts): Worker {
     underWay.add(job)
   }
 
-  async function learn(next: { readonly job: Job, readonly destination: string, readonly lane: number }, news: DestinationNews): Promise<void> {
+  async function tryAndLearn(next: { readonly job: Job, readonly destination: string,
+    readonly lane: number }): Promise<void> {
     const { destination } = next
+    const news = await tryJob(next.job)
     const changed = standings.ended(next, news, clock.now())
     const [first] = next.job
     if (changed === undefined || first === undefined) return
@@ -215,7 +220,8 @@ export function createWorker(parts: WorkerParts): Worker {
       if (wanted.length === 0) return { kind: 'reached' }
       const box = body ?? (blob === null ? undefined : await parts.blobs.get(blob))
       if (box === undefined) throw new Error('the body of a queued mail is missing')
-      return await parts.deliver({ due: wanted, raw: secrets.openBody(first, first.envelope.bodyKey, box) }) ?? { kind: 'reached' }
+      return await parts.deliver({ due: wanted, raw: secrets.openBody(first, first.envelope.bodyKey, box) }) ?? {
+        kind: 'reached' }
     } catch (error) {
       log.error('queue.try-failed', error, { outgoing: first.outgoing })
       await putBack(due).catch((problem: unknown) => log.error('queue.put-back-failed', problem))
@@ -224,7 +230,8 @@ export function createWorker(parts: WorkerParts): Worker {
   }
 
   /** Also ends those that their sender took back. */
-  async function putBack(due: readonly Pick<DueRecipient, 'tenant' | 'account' | 'outgoing' | 'number'>[]): Promise<void> {
+  async function putBack(due: readonly Pick<DueRecipient,
+    'tenant' | 'account' | 'outgoing' | 'number'>[]): Promise<void> {
     for (const one of due) {
       const reply = secrets.sealReply(one, one.number, '4.3.0 could not be tried')
       const { tenant, outgoing, number } = one
@@ -249,7 +256,8 @@ export function createWorker(parts: WorkerParts): Worker {
     for (let step = ASSIGN_STEP; step === ASSIGN_STEP;) {
       const rows = await store.read(unassigned, { limit: ASSIGN_STEP })
       step = rows.length
-      if (step > 0) await store.write(assign, { rows: rows.map((row) => ({ ...row, destination: destinationOf(row) })) })
+      if (step > 0) await store.write(assign, { rows: rows.map((row) =>
+        ({ ...row, destination: destinationOf(row) })) })
     }
   }
 
@@ -273,7 +281,8 @@ export function createWorker(parts: WorkerParts): Worker {
       stopListening = store.onChange((change) => {
         if (change.topic !== 'queue') return
         const { dueAt, lane, destinations } = change.detail as DueDetail
-        const known = destinations?.map((destination) => standings.due(destination, lane, dueAt)).every(Boolean) ?? false
+        const known = destinations?.map((destination) => standings.due(destination, lane,
+          dueAt)).every(Boolean) ?? false
         if (!known) scannedAt = -Infinity
         if (dueAt <= clock.now()) look()
         else wakeAt(dueAt)

@@ -2,7 +2,8 @@ import { dataText, textFacts, type TextFacts } from '../smtp/outgoing.ts'
 import type { ReceivedReply } from '../smtp/reply-parser.ts'
 import { DialogueBroken } from './dialogue.ts'
 import type { ServerSession } from './open-session.ts'
-import { PIPELINED_MAX, REPLY_LENGTH_MAX, type Letter, type LetterRecipient, type Place, type RecipientResult, type SmtpClientLimits } from './types.ts'
+import { PIPELINED_MAX, REPLY_LENGTH_MAX, type Letter, type LetterRecipient, type Place, type RecipientResult,
+  type SmtpClientLimits } from './types.ts'
 
 type Outcome = Omit<RecipientResult, 'address'>
 
@@ -75,7 +76,8 @@ async function exchange(
 }
 
 /** A server that wants a text although it took nobody gets an empty one; whatever it says to that is about nobody. */
-async function endEmpty(dialogue: ServerSession['dialogue'], data: Promise<ReceivedReply> | undefined, limits: SmtpClientLimits): Promise<void> {
+async function endEmpty(dialogue: ServerSession['dialogue'], data: Promise<ReceivedReply> | undefined,
+  limits: SmtpClientLimits): Promise<void> {
   if (data !== undefined && (await data).code === 354) await dialogue.text(EMPTY_TEXT, limits)
 }
 
@@ -85,16 +87,20 @@ const EMPTY_TEXT = Buffer.from('\r\n.\r\n')
 /** What this server cannot take, known before a word of it is sent. */
 function unfit({ extensions, dialogue }: ServerSession, letter: Letter, facts: TextFacts): Outcome | undefined {
   const { raw, mailFrom, rcptTo } = letter
-  const failed = (status: string, reply: string): Outcome => ({ outcome: 'failed', at: 'before', code: 0, status, reply })
+  const failed = (status: string, reply: string): Outcome => ({ outcome: 'failed', at: 'before', code: 0, status,
+    reply })
   if (letter.requireTls === true && (dialogue.tls === null || !extensions.has('REQUIRETLS'))) {
     return failed('5.7.30', 'REQUIRETLS is not supported there, and this message asks for it')
   }
   if (facts.bareLineEnd) return failed('5.6.0', 'the message holds a bare CR or LF and is not sent')
   const size = Number(extensions.get('SIZE') ?? 0)
-  if (size > 0 && raw.length > size) return failed('5.3.4', `the message is larger than the ${size} octets that server takes`)
-  if (needsUtf8(mailFrom, rcptTo, facts) && !extensions.has('SMTPUTF8')) return failed('5.6.7', 'that server does not take addresses or headers beyond ASCII')
+  if (size > 0 && raw.length > size) return failed('5.3.4',
+    `the message is larger than the ${size} octets that server takes`)
+  if (needsUtf8(mailFrom, rcptTo, facts) && !extensions.has('SMTPUTF8')) return failed('5.6.7',
+    'that server does not take addresses or headers beyond ASCII')
   if (facts.eightBit && !extensions.has('8BITMIME')) return failed('5.6.3', 'that server does not take 8-bit text')
-  if (![mailFrom, ...rcptTo.map((recipient) => recipient.address)].every(isSafe)) return failed('5.1.3', 'an address holds a character that cannot be sent')
+  if (![mailFrom, ...rcptTo.map((recipient) => recipient.address)].every(isSafe)) return failed('5.1.3',
+    'an address holds a character that cannot be sent')
   return undefined
 }
 
@@ -156,5 +162,6 @@ function outcomeOf(at: Place, reply: ReceivedReply): Outcome {
   const digit = outcome === 'delivered' ? 2 : outcome === 'failed' ? 5 : 4
   // An enhanced code of another class than the reply code is not believed.
   const status = reply.enhanced.startsWith(`${digit}.`) ? reply.enhanced : `${digit}.0.0`
-  return { outcome, at, code, status, reply: `${code} ${reply.enhanced} ${reply.lines.join(' ')}`.replace(/ {2,}/g, ' ').slice(0, REPLY_LENGTH_MAX) }
+  return { outcome, at, code, status, reply: `${code} ${reply.enhanced} ${reply.lines.join(' ')}`.replace(/ {2,}/g,
+    ' ').slice(0, REPLY_LENGTH_MAX) }
 }

@@ -16,6 +16,7 @@ export function fromXtext(value: string): string {
 
 /** A value as xtext: printable ASCII but `+` and `=` as it is, every other octet as `+` and two hexadecimal digits. */
 export function toXtext(value: string): string {
-  return Array.from(new TextEncoder().encode(value), (byte) => byte > 0x20 && byte < 0x7f && byte !== 0x2b && byte !== 0x3d
+  return Array.from(new TextEncoder().encode(value), (byte) => byte > 0x20 && byte < 0x7f && byte !== 0x2b
+    && byte !== 0x3d
     ? String.fromCharCode(byte) : `+${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('')
 }

@@ -51,6 +51,8 @@ const EXPECTED: Readonly<Record<string, 'anyone' | 'guest' | 'signed-in' | reado
   'POST /api/domains/:domain/check': ['owner', 'administrator', 'privacy-officer'],
   'GET /api/admin/bans': ['owner', 'administrator'], 'POST /api/admin/bans': ['owner', 'administrator'],
   'POST /api/admin/bans/lift': ['owner', 'administrator'],
+  'GET /api/admin/queue': ['owner', 'administrator'], 'GET /api/admin/queue/:id': ['owner', 'administrator'],
+  'PUT /api/admin/queue': ['owner', 'administrator'], 'PUT /api/admin/queue/:id': ['owner', 'administrator'],
   'GET /api/quarantine': ['owner', 'privacy-officer'], 'PUT /api/quarantine/:id': ['owner', 'privacy-officer'],
 }
 

@@ -13,6 +13,7 @@ import type { DnsLists } from '../reputation/dns-lists.ts'
 import type { Greylist } from '../reputation/greylist.ts'
 import type { History } from '../reputation/history.ts'
 import type { SendingStops } from '../reputation/sending-stops.ts'
+import type { QueueDesk } from '../queue/desk.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tenants } from '../tenants/tenants.ts'
 import type { Bans } from '../throttle/bans.ts'
@@ -65,6 +66,7 @@ export interface WebParts {
   readonly quarantine?: Pick<Quarantine, 'list' | 'decide'> | undefined
   readonly abuse?: AbuseDesk | undefined
   readonly domains?: OwnDomains | undefined
+  readonly queueDesk?: QueueDesk | undefined
   readonly tenants: Pick<Tenants, 'list'>
   /** What is published for other servers and mail programs; 404 without it. */
   readonly publishing?: Publishing | undefined

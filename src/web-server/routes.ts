@@ -17,6 +17,7 @@ import { portalRoutes } from './routes/portal.ts'
 import { publishedRoutes } from './routes/published.ts'
 import { domainRoutes } from './routes/domains.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
+import { queueRoutes } from './routes/queue.ts'
 import { remoteImageRoutes } from './routes/remote-image.ts'
 import { secondFactorRoutes } from './routes/second-factor.ts'
 import { signInRoutes } from './routes/sign-in.ts'
@@ -29,6 +30,6 @@ import { unsubscribeRoutes } from './routes/unsubscribe.ts'
 export const routes: readonly Route[] = [
   ...signInRoutes, ...ownAccountRoutes, ...ownKeyRoutes, ...secondFactorRoutes, ...remoteImageRoutes,
   ...adminRoutes, ...banRoutes, ...ledgerRoutes, ...healthRoutes, ...jmapRoutes,
-  ...portalRoutes, ...portalAnswerRoutes, ...portalSenderRoutes, ...breachRoutes, ...quarantineRoutes, ...domainRoutes,
+  ...portalRoutes, ...portalAnswerRoutes, ...portalSenderRoutes, ...breachRoutes, ...quarantineRoutes, ...queueRoutes, ...domainRoutes,
   ...unsubscribeRoutes, ...abuseRoutes, ...publishedRoutes, ...heldRoutes, ...policyRoutes, ...guardFigureRoutes,
 ]

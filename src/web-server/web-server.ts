@@ -56,6 +56,7 @@ export interface WebServerConfig {
   readonly breaches?: Breaches
   readonly bans?: WebParts['bans']
   readonly quarantine?: WebParts['quarantine']
+  readonly queueDesk?: WebParts['queueDesk']
   readonly domains?: WebParts['domains']
   readonly abuse?: WebParts['abuse']
   readonly publishing?: WebParts['publishing']

@@ -33,6 +33,7 @@ export const houseEn: typeof houseNl = {
     breaches: 'Breaches',
     quarantine: 'Held back',
     abuse: 'Abuse',
+    queue: 'Waiting mail',
     assessments: 'Assessments',
     policy: 'Policy',
     health: 'Health',

@@ -31,6 +31,7 @@ export const houseNl = {
     breaches: 'Datalekken',
     quarantine: 'Tegengehouden',
     abuse: 'Misbruik',
+    queue: 'Wachtende mail',
     assessments: 'Adviezen',
     policy: 'Beleid',
     health: 'Gezondheid',

@@ -1,7 +1,7 @@
 /**
  * Where we are, kept behind the # of the address: it never reaches the server or its logs, and needs no server rule.
  * `#/mail/<mailbox>/<thread>`, `#/search/<query>/<thread>`, `#/write[/...]`, `#/settings[/code-app]`, `#/folders`, `#/held`, `#/ledger`, `#/accounts`,
- * `#/health`, `#/breaches[/<breach>]`, `#/assessments`, `#/policy`, `#/domains`, `#/quarantine`, `#/abuse`.
+ * `#/health`, `#/breaches[/<breach>]`, `#/assessments`, `#/policy`, `#/domains`, `#/quarantine`, `#/queue`, `#/abuse`.
  */
 export type Route =
   | { readonly page: 'mail', readonly mailbox: string | undefined, readonly thread: string | undefined }
@@ -9,9 +9,9 @@ export type Route =
   | { readonly page: 'write', readonly how: 'new' | 'draft' | 'reply' | 'reply-all' | 'forward', readonly email: string | undefined }
   | { readonly page: 'settings', readonly form?: 'code-app' }
   | { readonly page: 'breaches', readonly breach?: string }
-  | { readonly page: 'folders' | 'held' | 'ledger' | 'accounts' | 'health' | 'assessments' | 'policy' | 'domains' | 'quarantine' | 'abuse' }
+  | { readonly page: 'folders' | 'held' | 'ledger' | 'accounts' | 'health' | 'assessments' | 'policy' | 'domains' | 'quarantine' | 'queue' | 'abuse' }
 
-const plainPages = ['settings', 'folders', 'held', 'ledger', 'accounts', 'health', 'breaches', 'assessments', 'policy', 'domains', 'quarantine', 'abuse'] as const
+const plainPages = ['settings', 'folders', 'held', 'ledger', 'accounts', 'health', 'breaches', 'assessments', 'policy', 'domains', 'quarantine', 'queue', 'abuse'] as const
 const answers = ['reply', 'reply-all', 'forward'] as const
 
 function part(text: string | undefined): string | undefined {
