@@ -83,7 +83,8 @@ export function createSmtpClient({ hostname, tls, log, limits: some = {} }: {
     if (recipients.some((one) => one.code === 421)) dialogue.quit()
     const { tls: protection, ip } = dialogue
     keep(key, session, sent + 1)
-    return { recipients, server: { host: hop.host, ip, tls: protection, tellsOfDelivery: session.extensions.has('DSN') }, isDowngrade: false }
+    return { recipients, server: { host: hop.host, ip, tls: protection,
+      tellsOfDelivery: session.extensions.has('DSN') }, isDowngrade: false }
   }
 
   async function sendTo(hop: NextHop, args: SendArgs): Promise<SendResult | NoSession> {
@@ -92,7 +93,8 @@ export function createSmtpClient({ hostname, tls, log, limits: some = {} }: {
     if (open !== undefined) {
       const result = await sendOver(key, open.session, open.sent, args.letter)
       // The server may have closed it in the meantime: then nothing was asked yet, and a new connection is fair.
-      const stale = result.recipients.every((one) => one.code === 0 && (one.at === 'mail' || one.at === 'rcpt') || one.code === 421)
+      const stale = result.recipients.every((one) => one.code === 0 && (one.at === 'mail' || one.at === 'rcpt')
+        || one.code === 421)
       if (!stale) return result
     }
     const session = await openSession({ hop, protection: args.protection, hostname, tls, limits })
@@ -136,13 +138,15 @@ export function createSmtpClient({ hostname, tls, log, limits: some = {} }: {
 function withoutSession(address: string, { at, code, status, reply, isFinal }: NoSession): RecipientResult {
   const outcome = code === 521 || code === 556 || isFinal === true ? 'failed' : 'try-later'
   const digit = outcome === 'failed' ? '5' : '4'
-  return { address, outcome, at, code, status: `${digit}${status.slice(1)}`, reply: `${code === 0 ? '' : `${code} `}${reply}`.slice(0, 500) }
+  return { address, outcome, at, code, status: `${digit}${status.slice(1)}`,
+    reply: `${code === 0 ? '' : `${code} `}${reply}`.slice(0, 500) }
 }
 
 function seenOf(hop: NextHop, session: ServerSession | NoSession): SessionSeen {
   const { failure } = session
   const tls = 'dialogue' in session ? session.dialogue.tls : null
-  return { hop, tls, isTold: 'dialogue' in session || failure !== undefined, ...(failure === undefined ? {} : { failure }) }
+  return { hop, tls, isTold: 'dialogue' in session || failure !== undefined, ...(failure === undefined ? {}
+    : { failure }) }
 }
 
 /** Only letters that ask the same of the same server share a connection. */
@@ -150,6 +154,7 @@ function keyOf({ host, address, port, trust = {} }: NextHop, protection: Protect
   const need = protection.need === 'opportunistic' ? `opportunistic ${protection.ignoresPolicies === true}`
     : `verified ${protection.proofs.join()} ${protection.requireTls === true} ${protection.tlsMin ?? ''}`
   const { tlsa, certificate, ...rest } = trust
-  const records = tlsa?.records.map(({ usage, selector, matching, certificate: bytes }) => `${usage}${selector}${matching}${bytes.toHex()}`)
+  const records = tlsa?.records.map(({ usage, selector, matching, certificate: bytes }) =>
+    `${usage}${selector}${matching}${bytes.toHex()}`)
   return JSON.stringify([host, address, port, need, records, tlsa?.names, certificate, rest])
 }

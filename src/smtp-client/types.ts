@@ -15,7 +15,8 @@ export const TLS_PROOFS: readonly TlsProof[] = ['dane', 'pinned', 'mta-sts', 'ce
 /** What is known of a server before it is connected to. */
 export interface HopTrust {
   /**
-   * Usable TLSA records (RFC 7672): TLS must fit one of them. `names`: of which DANE-TA needs one in the certificate, the
+   * Usable TLSA records (RFC 7672): TLS must fit one of them. `names`: of which DANE-TA needs one in the certificate,
+   * the
    * one under which the records stand first.
    */
   readonly tlsa?: { readonly records: readonly TlsaRecord[], readonly names: readonly string[] }
