@@ -22,7 +22,7 @@ const EXPECTED: Readonly<Record<string, 'anyone' | 'guest' | 'signed-in' | reado
   'GET /api/admin/closings': ['owner', 'administrator'], 'GET /api/admin/closings/:id/receipt': ['owner', 'administrator'],
   'POST /api/admin/accounts/:id/closing': ['owner', 'administrator'], 'DELETE /api/admin/accounts/:id/closing': ['owner', 'administrator'],
   'GET /api/admin/accounts/:id/key': ['owner', 'administrator'], 'POST /api/admin/accounts/:id/key': ['owner', 'administrator'],
-  'GET /api/remote-image': 'signed-in',
+  'GET /api/remote-image': 'signed-in', 'POST /api/unsubscribe': 'signed-in',
   'GET /.well-known/jmap': 'signed-in', 'GET /jmap/session': 'signed-in', 'POST /jmap/api': 'signed-in',
   'POST /jmap/upload/:account': 'signed-in', 'GET /jmap/download/:account/:blob/:name': 'signed-in', 'GET /jmap/eventsource': 'signed-in',
   'GET /api/admin/accounts': ['owner', 'administrator'], 'POST /api/admin/accounts': ['owner', 'administrator'],
