@@ -1,8 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { baseSubject } from '../message/base-subject.ts'
+import { present } from '../base/assert.ts'
 import { searchedParts } from '../message/searched-text.ts'
-import type { HeaderSummary } from '../message/summary.ts'
-import type { AddressGroup } from '../message/types.ts'
 import { withoutAccents } from '../search/words.ts'
 import type { AccountState } from './account.ts'
 import { filesReached } from './file-indexing.ts'
@@ -10,6 +8,7 @@ import { fileTexts, hasFilesToRead } from './file-texts.ts'
 import { checkFilter, hasKeyword, indexedConditions, matches, type Candidate, type Placed } from './filter.ts'
 import type { LookUp, MessagesLeft } from './search-index.ts'
 import type { StoredRecord } from './record.ts'
+import { SeenLines, type SummaryKeys } from './sort-keys.ts'
 import type { EmailFilter, EmailQuery } from './types.ts'
 import type { LiveView, ViewEntry } from './view.ts'
 
@@ -268,43 +267,37 @@ async function sortFound(state: AccountState, found: readonly Candidate[], sort:
   const order: EmailQuery['sort'] = sort.length === 0 ? [{ by: 'receivedAt', ascending: false }] : sort
   const summaries = new Map<number, SummaryKeys>()
   const only = new Set(order.flatMap(({ by }) => SORT_FIELDS[by] ?? []))
+  const seen = new SeenLines(only)
   if (only.size > 0) {
     for (let at = 0; at < found.length; at += RECORDS_AT_ONCE) {
       const messages = found.slice(at, at + RECORDS_AT_ONCE).map(({ message }) => message)
       const records = await state.records.get(messages)
-      for (const record of records) if (record !== undefined) summaries.set(record.message,
-        summaryKeys(record.header(only)))
+      for (const record of records) if (record !== undefined) summaries.set(record.message, seen.keysOf(record))
       await nextTurn()
     }
   }
-  const keyed = found.map((candidate) => ({
-    candidate, keys: order.map((by) => sortKey(candidate, by, summaries.get(candidate.message))),
-  }))
-  keyed.sort((a, b) => compareKeys(a.keys, b.keys, order) || b.candidate.message - a.candidate.message)
-  return keyed.map(({ candidate }) => candidate)
+  const ranks = order.map((by) => ranksOf(found.map((one) => sortKey(one, by, summaries.get(one.message))), by))
+  const places = Uint32Array.from(found.keys())
+  places.sort((a, b) => {
+    for (const of of ranks) {
+      const difference = (of[a] ?? 0) - (of[b] ?? 0)
+      if (difference !== 0) return difference
+    }
+    return (found[b]?.message ?? 0) - (found[a]?.message ?? 0)
+  })
+  return Array.from(places, (place) => present(found[place], 'a message that was found'))
+}
+
+/** Numbers that lie as the keys do, in the direction asked: a hundred thousand names are compared as numbers. */
+function ranksOf(keys: readonly SortKey[], { ascending }: SortBy): Float64Array {
+  const direction = ascending ? 1 : -1
+  const names = [...new Set(keys.filter((key) => typeof key === 'string'))].sort()
+  const rankOf = new Map(names.map((name, rank) => [name, rank]))
+  return Float64Array.from(keys, (key) => direction * (typeof key === 'string' ? rankOf.get(key) ?? 0 : key))
 }
 
 /** The header field that a sort looks at. */
 const SORT_FIELDS: Readonly<Partial<Record<SortBy['by'], string>>> = { sentAt: 'date', from: 'from', to: 'to', subject: 'subject' }
-
-interface SummaryKeys {
-  readonly sentAt: number
-  readonly from: string
-  readonly to: string
-  readonly subject: string
-}
-
-function summaryKeys({ sentAt, from, to, subject }: HeaderSummary): SummaryKeys {
-  return {
-    sentAt: sentAt?.ms ?? 0, from: sortName(from), to: sortName(to), subject: baseSubject(subject).toLowerCase(),
-  }
-}
-
-/** RFC 8621 §4.4.2: the name, or else the address, of the first. */
-function sortName(groups: readonly AddressGroup[]): string {
-  const first = groups.flatMap(({ addresses }) => addresses)[0]
-  return (first?.name ?? first?.email ?? '').toLowerCase()
-}
 
 function sortKey({ places }: Candidate, sort: SortBy, summary: SummaryKeys | undefined): SortKey {
   const entry: ViewEntry | undefined = places[0]?.entry
@@ -317,15 +310,6 @@ function sortKey({ places }: Candidate, sort: SortBy, summary: SummaryKeys | und
     case 'to': return summary?.to ?? ''
     case 'subject': return summary?.subject ?? ''
   }
-}
-
-function compareKeys(a: readonly SortKey[], b: readonly SortKey[], order: EmailQuery['sort']): number {
-  for (const [index, { ascending }] of order.entries()) {
-    const left = a[index] ?? 0
-    const right = b[index] ?? 0
-    if (left !== right) return (left < right ? -1 : 1) * (ascending ? 1 : -1)
-  }
-  return 0
 }
 
 function firstOfThreads(sorted: readonly Candidate[]): number[] {

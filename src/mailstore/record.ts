@@ -3,6 +3,7 @@ import { present } from '../base/assert.ts'
 import { headersForListing, summarise, summariseHeader, type HeaderSummary } from '../message/summary.ts'
 import { bodyStructureWire, envelopeWire } from '../message/wire.ts'
 import type { ParsedMessage } from '../message/types.ts'
+import { linesOfFields } from './header-lines.ts'
 import { packPart, unpackPart, type PackedPart } from './structure.ts'
 import type { ListRecord, RecordSummary, SenderTruth } from './types.ts'
 
@@ -95,9 +96,14 @@ export class StoredRecord implements ListRecord {
     return present(fromBase64Url(this.#read().k), 'the body key of a record')
   }
 
+  /** The lines of some fields alone, as they were written; empty where the record has none of them. */
+  linesOf(only: ReadonlySet<string>): Uint8Array {
+    return linesOfFields(this.headers, only)
+  }
+
   /** What the header says, of some fields alone: what sorting needs of a hundred thousand records. */
   header(only: ReadonlySet<string>): HeaderSummary {
-    return this.#summary ?? (this.headers.length === 0 ? this.summary : summariseHeader(this.headers, only))
+    return this.#summary ?? (this.headers.length === 0 ? this.summary : summariseHeader(this.linesOf(only), only))
   }
 
   get summary(): RecordSummary {
