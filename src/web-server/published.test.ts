@@ -44,3 +44,13 @@ test('where to report a hole', async () => {
   const found = await ask('/.well-known/security.txt', 'mail.zonnehof.test')
   assert.match(found.text, /^Contact: mailto:postmaster@zonnehof\.test\nExpires: \d{4}-/)
 })
+
+test('the place for OpenPGP keys is there for our own domains, under its own name and under the domain\'s', async () => {
+  for (const host of ['openpgpkey.zonnehof.test', 'zonnehof.test']) {
+    const found = await ask('/.well-known/openpgpkey/zonnehof.test/policy', host)
+    assert.deepEqual([found.status, found.text], [200, ''], host)
+  }
+  assert.equal((await ask('/.well-known/openpgpkey/elders.test/policy', 'openpgpkey.elders.test')).status, 404)
+  assert.equal((await ask('/.well-known/openpgpkey/elders.test/policy', 'openpgpkey.zonnehof.test')).status, 404)
+  assert.equal((await ask('/.well-known/openpgpkey/zonnehof.test/hu/abc', 'openpgpkey.zonnehof.test')).status, 404)
+})
