@@ -1,7 +1,7 @@
 /** Reputation of those who send here, and watch over what our own accounts send, as the configuration asks for them. */
 import type { Accounts } from './accounts/types.ts'
 import type { Clock } from './base/clock.ts'
-import { second } from './base/sizes.ts'
+import { hour, second } from './base/sizes.ts'
 import type { Home } from './command-line/home.ts'
 import type { HealthCheck } from './health.ts'
 import { readDnsList } from './config/dns-list.ts'
@@ -117,7 +117,7 @@ export function createHouseReputation(parts: HouseReputationParts): HouseReputat
   const complaints = createComplaints({ ...noticeParts, store, serviceKey, origins, accounts, ledger, log })
   const outbound = createOutbound({ store, clock, log, limits: outboundLimits(parts.home) })
   const stops = createSendingStops({
-    ...noticeParts, store, serviceKey, accounts, ledger, log, onReleased: (account) => outbound.forget(account),
+    ...noticeParts, store, serviceKey, accounts, ledger, log, factorAgeMs: config['abuse.factorHours'] * hour, onReleased: (account) => outbound.forget(account),
   })
   return {
     arrivals, lists, history, greylist, complaints, stops, outbound,

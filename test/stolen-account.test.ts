@@ -29,7 +29,7 @@ describe('a stolen account', () => {
     service = await startService({
       domain: 'delinde.example',
       sets: [`delivery.routes={"elders.example":"127.0.0.1:${elsewhere.port}"}`, `abuse.newRecipientsPerMinute=${FRESH_MAX}`,
-        'hold.submissionSeconds=0', 'reputation.feedback=["fbl@delinde.example"]'],
+        'hold.submissionSeconds=0', 'abuse.factorHours=0', 'reputation.feedback=["fbl@delinde.example"]'],
     })
     thief = service.addAccount('marieke@delinde.example')
     fg = service.addAccount('fg@delinde.example', { roles: ['privacy-officer'] })
@@ -120,6 +120,12 @@ describe('a stolen account', () => {
     const session = (await visitor.request('GET', '/api/session')).json as { sendingStop: { why: string, mayRelease: boolean } | null }
     assert.deepEqual([session.sendingStop?.why, session.sendingStop?.mayRelease], ['too-many-new', false])
     assert.equal((await visitor.request('POST', '/api/sending/release', { code: '000000' })).status, 403)
+    // Nor with one that is set up now: so could the thief.
+    const { secret } = (await visitor.request('POST', '/api/second-factor/begin', {})).json as { secret: string }
+    const codeAt = (ahead: number): string => totpCode(fromBase32(secret), Math.floor(Date.now() / 30_000) + ahead)
+    assert.equal((await visitor.request('POST', '/api/second-factor/confirm', { code: codeAt(-1) })).status, 204)
+    assert.equal((await visitor.request('POST', '/api/sending/release', { code: codeAt(0) })).status, 403)
+    assert.equal((await visitor.request('POST', '/api/second-factor/remove', { code: codeAt(0) })).status, 204)
     assert.equal((await visitor.request('GET', '/api/abuse')).status, 403)
     assert.equal((await visitor.request('POST', `/api/abuse/stops/${stop?.account}/release`, {})).status, 403)
     // It stays so over a restart, and nothing leaves although the other server answers again.
@@ -158,6 +164,7 @@ describe('a stolen account', () => {
     for (let number = 0; number <= FRESH_MAX; number++) await smtp.send(thief.address, [`ander${number}@elders.example`], mailTo(`ander${number}@elders.example`))
     smtp.close()
     assert.equal((await abuse()).stops[0]?.state, 'stopped')
+    // The session that set the factor up ended with the stop.
     const { json } = await visitor.signIn(thief)
     const { pending } = json as { pending: string }
     assert.equal((await visitor.request('POST', '/api/second-factor', { pending, code: codeAt(0) })).status, 200)

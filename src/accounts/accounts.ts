@@ -91,6 +91,11 @@ export function createAccounts(config: AccountsConfig): Accounts {
       if (outcome === 'right') changed(parts, open)
       return outcome === 'right' ? 'off' : 'wrong code'
     },
+    async secondFactorSince({ tenant, account }) {
+      const row = await store.maybe<{ created_at: number }>(sql`select created_at from second_factor
+        where tenant = ${tenant} and account = ${account} and active = 1`)
+      return row?.created_at
+    },
     async checkSecondFactor({ open, code }) {
       const { outcome } = await factor.use({ open, code, active: true, effect: 'nothing', records: [] })
       return outcome === 'right' ? 'right' : 'wrong code'

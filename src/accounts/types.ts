@@ -106,6 +106,8 @@ export interface Accounts {
   confirmSecondFactor(args: { readonly open: OpenAccount, readonly code: string }): Promise<'on' | 'wrong code'>
   removeSecondFactor(args: { readonly open: OpenAccount, readonly code: string }): Promise<'off' | 'wrong code'>
 
+  /** When the factor in force was set up, ms; undefined without one. */
+  secondFactorSince(account: AccountRef): Promise<number | undefined>
   /** Uses up a code of the factor in force, for what the owner alone may do. Limited as at the door. */
   checkSecondFactor(args: { readonly open: OpenAccount, readonly code: string }): Promise<'right' | 'wrong code'>
 

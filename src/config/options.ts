@@ -168,6 +168,7 @@ export const options = {
   'abuse.newRecipientsPerDay': whole({ default: 400, min: 1, max: 1_000_000, doc: 'The same in a day.' }),
   'abuse.bouncedPerHour': whole({ default: 25, min: 1, max: 100_000, doc: 'Mails of one account that come back in an hour because nobody is there, before its sending is stopped.' }),
   'abuse.spamPerHour': whole({ default: 5, min: 1, max: 100_000, doc: 'Mails of one account to new people in an hour that read like spam, before its sending is stopped.' }),
+  'abuse.factorHours': whole({ default: 24, min: 0, max: 720, doc: 'How long a second factor must have been there before its code ends a stop of the own account, in hours: a thief may set one up himself.' }),
   'abuse.bulkSenders': list({
     default: [], doc: 'Accounts (addresses) that may write to many, such as one for newsletters: numbers of recipients do not stop them, mail that comes back or reads like spam does.',
     check: (value) => /^[^@\s<>]{1,64}@[a-z0-9.-]{1,253}$/i.test(value) ? undefined : 'must be an address',

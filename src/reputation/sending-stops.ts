@@ -4,7 +4,8 @@
  * Promises: from the moment of the stop nothing of the account leaves, not even what a worker had in hand a moment ago;
  * what waits is kept, not lost; its sessions end at once, on every node; the owner finds a mail in his own mailbox and
  * the webmail says so; those who must look hear of it; both the stop and its end stand in the ledger. Only an officer
- * ends it, or the owner with a code of the second factor: whoever stole a password has none.
+ * ends it, or the owner with a code of a second factor that was there for a while before the stop: whoever stole a
+ * password has none, and one that he sets up himself does not count.
  * Fails: a full disk is `Temporary`, and then the account is not stopped in the database but stays stopped here.
  */
 import type { Account, Accounts } from '../accounts/types.ts'
@@ -32,6 +33,7 @@ export interface SendingStop extends AccountRef {
   readonly hour: SentCounts
   /** Who let it go: the address of an officer, or the owner's own. */
   readonly releasedBy: string | null
+  readonly factorSince: number | null
 }
 
 export interface SendingStops {
@@ -42,6 +44,8 @@ export interface SendingStops {
   of(account: AccountRef): Promise<SendingStop | undefined>
   list(tenant: number): Promise<readonly SendingStop[]>
   release(args: AccountRef & { readonly by: { readonly address: string, readonly as: 'owner' | 'officer' } }): Promise<'released' | 'not stopped'>
+  /** Whether the owner himself may let it go now, by a code of his factor. */
+  ownerMayRelease(account: AccountRef): Promise<boolean>
   /** Keeps back recipients that a worker took; their account was stopped meanwhile. */
   keepBack(due: readonly DueRecipient[]): Promise<void>
   /** Reads which are stopped; again now and then where there are several nodes. */
@@ -52,14 +56,22 @@ export interface SendingStops {
 export interface SendingStopsParts extends NoticeParts {
   readonly store: Store
   readonly serviceKey: Pick<ServiceKey, 'encrypt' | 'decrypt'>
-  readonly accounts: Pick<Accounts, 'list'>
+  readonly accounts: Pick<Accounts, 'list' | 'secondFactorSince'>
+  /** How long a second factor must have been there before the stop. */
+  readonly factorAgeMs: number
   readonly ledger: Pick<Ledger, 'prepare'>
   /** Its counts begin anew. */
   readonly onReleased: (account: AccountRef) => void
   readonly log: Log
 }
 
-interface Facts { readonly address: string, readonly hour: SentCounts, readonly releasedBy: string | null }
+interface Facts {
+  readonly address: string
+  readonly hour: SentCounts
+  readonly releasedBy: string | null
+  /** When the factor was set up that may end the stop; null when there was none that counts. */
+  readonly factorSince: number | null
+}
 
 export function createSendingStops(parts: SendingStopsParts): SendingStops {
   const { store, serviceKey, accounts, ledger, clock, log } = parts
@@ -95,11 +107,13 @@ export function createSendingStops(parts: SendingStopsParts): SendingStops {
       stopped.add(keyOf(account))
       stopping.add(keyOf(account))
       const at = { tenant, account: id, id: randomId() }
+      const since = await accounts.secondFactorSince(account)
+      const factorSince = since !== undefined && since <= clock.now() - parts.factorAgeMs ? since : null
       const page = `${parts.url}/#/abuse`
       const notices = [await prepareNotice(parts, account, ({ ownStop, reasons }) => ({
         subject: ownStop.subject,
         paragraphs: [ownStop.opening, `${ownStop.why} ${reasons[why]}`, ownStop.kept, ownStop.todo,
-          account.secondFactor ? `${ownStop.withFactor}\n${parts.url}` : ownStop.withoutFactor],
+          factorSince !== null ? `${ownStop.withFactor}\n${parts.url}` : ownStop.withoutFactor],
       }))]
       for (const officer of whoLooks(await accounts.list(tenant), id)) {
         notices.push(await prepareNotice(parts, officer, ({ officerStop, reasons }) => ({
@@ -108,7 +122,7 @@ export function createSendingStops(parts: SendingStopsParts): SendingStops {
         })))
       }
       const isNew = await store.write(stopSending, {
-        ...at, at: clock.now(), why, facts: seal(at, { address, hour, releasedBy: null }), notices,
+        ...at, at: clock.now(), why, facts: seal(at, { address, hour, releasedBy: null, factorSince }), notices,
         records: [ledger.prepare({ tenant, at: clock.now(), kind: 'sending.stopped', facts: { why, ...hour }, personal: { account: address } })],
       })
       stopping.delete(keyOf(account))
@@ -121,15 +135,20 @@ export function createSendingStops(parts: SendingStopsParts): SendingStops {
     async release({ tenant, account, by }) {
       const stop = await of({ tenant, account })
       if (stop === undefined) return 'not stopped'
-      const { address, hour, id } = stop
+      const { address, hour, id, factorSince } = stop
       const isReleased = await store.write(releaseSending, {
-        tenant, account, id, at: clock.now(), facts: seal(stop, { address, hour, releasedBy: by.address }),
+        tenant, account, id, at: clock.now(), facts: seal(stop, { address, hour, releasedBy: by.address, factorSince }),
         records: [ledger.prepare({
           tenant, at: clock.now(), kind: 'sending.released', facts: { why: stop.why, by: by.as }, personal: { account: address, by: by.address },
         })],
       })
       parts.onReleased({ tenant, account })
       return isReleased ? 'released' : 'not stopped'
+    },
+    async ownerMayRelease(account) {
+      const stop = await of(account)
+      if (stop === undefined || stop.factorSince === null) return false
+      return await accounts.secondFactorSince(account) === stop.factorSince
     },
     async keepBack(due) {
       const [first] = due

@@ -53,6 +53,8 @@ const EXPECTED: Readonly<Record<string, 'anyone' | 'guest' | 'signed-in' | reado
   'POST /api/admin/bans/lift': ['owner', 'administrator'],
   'GET /api/admin/queue': ['owner', 'administrator'], 'GET /api/admin/queue/:id': ['owner', 'administrator'],
   'PUT /api/admin/queue': ['owner', 'administrator'], 'PUT /api/admin/queue/:id': ['owner', 'administrator'],
+  'GET /api/abuse': ['owner', 'administrator', 'privacy-officer'], 'POST /api/sending/release': 'signed-in',
+  'POST /api/abuse/stops/:account/release': ['owner', 'administrator', 'privacy-officer'],
   'GET /api/quarantine': ['owner', 'privacy-officer'], 'PUT /api/quarantine/:id': ['owner', 'privacy-officer'],
 }
 

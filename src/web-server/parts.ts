@@ -42,7 +42,7 @@ export interface Publishing {
 
 /** Who sends here, what our own accounts send, and what others complain of. */
 export interface AbuseDesk {
-  readonly stops: Pick<SendingStops, 'isStopped' | 'of' | 'list' | 'release'>
+  readonly stops: Pick<SendingStops, 'isStopped' | 'of' | 'list' | 'release' | 'ownerMayRelease'>
   readonly complaints: Pick<ComplaintDesk, 'list'>
   readonly greylist: Pick<Greylist, 'list'>
   readonly lists: Pick<DnsLists, 'states'>

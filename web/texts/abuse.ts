@@ -67,7 +67,7 @@ const nl: AbuseWords = {
   reporter: 'Gemeld door', kind: 'Soort',
   kinds: { abuse: 'ongewenst', fraud: 'oplichting', virus: 'virus', 'not-spam': 'toch gewenst', 'auth-failure': 'afzender klopt niet', other: 'anders' },
   unknown: 'onbekend',
-  lists: 'Lijsten', noLists: 'Er worden geen lijsten gevraagd.', list: 'Lijst',
+  lists: 'Lijsten over afzenders', noLists: 'Er worden geen lijsten gevraagd.', list: 'Lijst',
   listStates: { untested: 'nog niet getest', good: 'werkt', off: 'uitgezet' },
   faults: {
     silent: 'geeft geen antwoord', 'lists-nothing': 'kent het eigen testadres niet', 'lists-everything': 'noemt iedereen slecht',
@@ -110,7 +110,7 @@ const en: AbuseWords = {
   reporter: 'Reported by', kind: 'Kind',
   kinds: { abuse: 'unwanted', fraud: 'fraud', virus: 'virus', 'not-spam': 'wanted after all', 'auth-failure': 'sender is not right', other: 'other' },
   unknown: 'unknown',
-  lists: 'Lists', noLists: 'No lists are asked.', list: 'List',
+  lists: 'Lists about senders', noLists: 'No lists are asked.', list: 'List',
   listStates: { untested: 'not tested yet', good: 'works', off: 'turned off' },
   faults: {
     silent: 'gives no answer', 'lists-nothing': 'does not know its own test entry', 'lists-everything': 'calls everybody bad',

@@ -35,7 +35,7 @@ export const abuseRoutes: readonly Route[] = [
     method: 'POST', path: '/api/sending/release', access: 'signed-in', by: 'cookie',
     async answer(request, { account, open }) {
       const { parts } = request
-      if (!account.secondFactor) throw new Problem(403, 'second-factor-needed')
+      if (await parts.abuse?.stops.ownerMayRelease(account) !== true) throw new Problem(403, 'second-factor-needed')
       const code = textOf(await readJson(request), 'code', 20)
       if (await parts.accounts.checkSecondFactor({ open, code }) !== 'right') throw new Problem(403, 'wrong-code')
       await parts.abuse?.stops.release({ tenant: account.tenant, account: account.account, by: { address: account.address, as: 'owner' } })
@@ -45,12 +45,13 @@ export const abuseRoutes: readonly Route[] = [
 ]
 
 /** What the webmail shows its owner; null when sending is as it should be. */
-export async function ownStop({ parts }: WebRequest, { tenant, account, secondFactor }: {
-  readonly tenant: number, readonly account: number, readonly secondFactor: boolean,
+export async function ownStop({ parts }: WebRequest, { tenant, account }: {
+  readonly tenant: number, readonly account: number,
 }): Promise<{ readonly at: number, readonly why: SendingStop['why'], readonly mayRelease: boolean } | null> {
   if (parts.abuse?.stops.isStopped({ tenant, account }) !== true) return null
   const stop = await parts.abuse.stops.of({ tenant, account })
-  return stop === undefined ? null : { at: stop.at, why: stop.why, mayRelease: secondFactor }
+  if (stop === undefined) return null
+  return { at: stop.at, why: stop.why, mayRelease: await parts.abuse.stops.ownerMayRelease({ tenant, account }) }
 }
 
 async function stateOf({ parts: { abuse } }: WebRequest, tenant: number): Promise<unknown> {
