@@ -134,10 +134,9 @@ export function createDnsLists({ lists, resolverOf, clock, log }: {
     },
     async test() {
       const now = clock.now()
-      await Promise.all(entries.map((entry) => {
-        const everyMs = entry.state === 'off' ? LIST_TEST_AGAIN_MS : LIST_TEST_MS
-        return entry.testedAt !== null && now - entry.testedAt < everyMs ? undefined : test(entry)
-      }))
+      const due = entries.filter(({ state, testedAt }) =>
+        testedAt === null || now - testedAt >= (state === 'off' ? LIST_TEST_AGAIN_MS : LIST_TEST_MS))
+      await Promise.all(due.map((entry) => test(entry)))
     },
     states: () => entries.map(({ list: { name, of, sense }, state, reason, testedAt }) =>
       ({ name, of, sense, state, reason, testedAt })),
