@@ -3,7 +3,7 @@
  * is nobody's. A word that ends in `nummer` and the like and stands in no list counts as `other` as well.
  */
 export const labelWords = {
-  bsn: `b s n, bsn, bsnr, bsnnr, bsnnummer, bsn-nummer, burgerservicenummer, burgerservicenr, burgerservice nummer,
+  bsn: `bsn, bsnr, bsnnr, bsnnummer, bsn-nummer, burgerservicenummer, burgerservicenr, burgerservice nummer,
     burger service nummer, burger-servicenummer, sofinummer, sofi-nummer, sofinr, sofi nummer, sofi, persoonsnummer,
     citizen service number, citizen service no, dutch social security number, dutch citizen number,
     sociaal-fiscaal nummer, sociaal fiscaal nummer, niederlandische burgernummer, burgernummer,
@@ -49,7 +49,6 @@ export const labelWords = {
   client: `patientnummer, patientnr, patnr, patient nr, pat nr, patientennummer, patienten-nr, patientennr,
     patient-nr, patientid, patient-id, patient id, clientnummer, clientnr, client-nr, client nr, clientennummer,
     clientcode, client-id, client id, clientid, dossiernummer, dossiernr, dossier-nr, dossier nr, zorgdossier,
-    n de dossier, n dossier, no de dossier,
     zaaknummer, zaaknr, zorgnummer, verzekerdennummer, verzekerdenummer, verzekeringsnummer, zorgpolisnummer,
     zorgpasnummer, zorgpas, relatienummer zorg, leerlingnummer, leerlingnr, leerling nr, studentnummer, studentnr,
     personeelsnummer, personeelsnr, medewerkernummer, parketnummer, parketnr, detentienummer, bewonersnummer,
