@@ -10,6 +10,7 @@ export interface QueueWords {
   readonly noneHelp: string
   readonly paused: string
   readonly pausedHelp: string
+  readonly messages: string
   readonly at: string
   readonly from: string
   readonly to: string
@@ -44,15 +45,19 @@ const nl: QueueWords = {
   none: 'Er wacht geen mail.',
   noneHelp: 'Kan een bericht niet meteen weg? Dan staat het hier, met de reden.',
   paused: 'Niet bereikbaar', pausedHelp: 'Deze domeinen gaven geen antwoord. Wij proberen het na een pauze opnieuw.',
+  messages: 'Berichten',
   at: 'Aangeboden', from: 'Van', to: 'Naar', state: 'Stand', service: 'deze dienst',
   own: { internal: 'in huis', portal: 'beveiligde pagina' },
   states: { waiting: 'wacht', trying: 'wordt verstuurd', held: 'wacht op de afzender', stopped: 'vastgehouden' },
-  next: (when) => `volgende poging ${when}`, tried: (count) => count === 1 ? '1 keer geprobeerd' : `${count} keer geprobeerd`,
-  more: (count) => `en nog ${count}`, domain: 'Domein', until: 'Pauze tot', said: 'Antwoord', waiting: (count) => `${count} wachten`,
+  next: (when) => `volgende poging ${when}`, tried: (count) => count === 1 ? '1 keer geprobeerd'
+    : `${count} keer geprobeerd`,
+  more: (count) => `en nog ${count}`, domain: 'Domein', until: 'Pauze tot', said: 'Antwoord', waiting: (count) =>
+    count === '1' ? '1 bericht wacht' : `${count} berichten wachten`,
   show: 'Bekijk', retry: 'Probeer nu', hold: 'Houd vast', release: 'Laat gaan', remove: 'Verwijder', older: 'Toon meer',
   addresses: 'Ontvangers', shownHelp: 'Dat u dit bekeek, staat in het logboek.',
   sure: 'Verwijdert u dit bericht?', sureHelp: 'Het wordt niet verstuurd. De afzender krijgt daar bericht van.',
-  done: { retry: 'Wij proberen het nu.', hold: 'Het bericht wordt vastgehouden.', release: 'Het bericht mag weer gaan.', delete: 'Het bericht is verwijderd.' },
+  done: { retry: 'Wij proberen het nu.', hold: 'Het bericht wordt vastgehouden.',
+  release: 'Het bericht mag weer gaan.', delete: 'Het bericht is verwijderd.' },
   gone: 'Dit bericht wacht niet meer.',
 }
 
@@ -62,15 +67,18 @@ const en: QueueWords = {
   none: 'No mail is waiting.',
   noneHelp: 'When a message cannot leave at once, it stands here with the reason.',
   paused: 'Not reachable', pausedHelp: 'These domains gave no answer. We try again after a pause.',
+  messages: 'Messages',
   at: 'Handed in', from: 'From', to: 'To', state: 'State', service: 'this service',
   own: { internal: 'in the house', portal: 'secure page' },
   states: { waiting: 'waits', trying: 'is being sent', held: 'waits for its sender', stopped: 'on hold' },
   next: (when) => `next try ${when}`, tried: (count) => count === 1 ? 'tried once' : `tried ${count} times`,
-  more: (count) => `and ${count} more`, domain: 'Domain', until: 'Paused until', said: 'Answer', waiting: (count) => `${count} waiting`,
+  more: (count) => `and ${count} more`, domain: 'Domain', until: 'Paused until', said: 'Answer', waiting: (count) =>
+    count === '1' ? '1 message waits' : `${count} messages wait`,
   show: 'Show', retry: 'Try now', hold: 'Hold', release: 'Release', remove: 'Delete', older: 'Show more',
   addresses: 'Recipients', shownHelp: 'The ledger keeps that you looked.',
   sure: 'Do you delete this message?', sureHelp: 'It will not be sent. Its sender is told.',
-  done: { retry: 'We are trying now.', hold: 'The message is on hold.', release: 'The message may go again.', delete: 'The message is deleted.' },
+  done: { retry: 'We are trying now.', hold: 'The message is on hold.', release: 'The message may go again.',
+  delete: 'The message is deleted.' },
   gone: 'This message is not waiting any more.',
 }
 
