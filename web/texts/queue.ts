@@ -57,7 +57,7 @@ const nl: QueueWords = {
   addresses: 'Ontvangers', shownHelp: 'Dat u dit bekeek, staat in het logboek.',
   sure: 'Verwijdert u dit bericht?', sureHelp: 'Het wordt niet verstuurd. De afzender krijgt daar bericht van.',
   done: { retry: 'Wij proberen het nu.', hold: 'Het bericht wordt vastgehouden.',
-  release: 'Het bericht mag weer gaan.', delete: 'Het bericht is verwijderd.' },
+    release: 'Het bericht mag weer gaan.', delete: 'Het bericht is verwijderd.' },
   gone: 'Dit bericht wacht niet meer.',
 }
 
@@ -78,7 +78,7 @@ const en: QueueWords = {
   addresses: 'Recipients', shownHelp: 'The ledger keeps that you looked.',
   sure: 'Do you delete this message?', sureHelp: 'It will not be sent. Its sender is told.',
   done: { retry: 'We are trying now.', hold: 'The message is on hold.', release: 'The message may go again.',
-  delete: 'The message is deleted.' },
+    delete: 'The message is deleted.' },
   gone: 'This message is not waiting any more.',
 }
 
