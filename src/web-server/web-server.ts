@@ -174,7 +174,9 @@ function partsOf(config: WebServerConfig & Pick<WebParts, 'clientOf'>, pusher: P
   const { store, clock, submission, accounts } = config
   const limits = { ...jmapLimits, ...config.limits }
   const now = (): number => clock.now()
-  const outward = { resolve: config.resolver ?? systemResolver, dial: config.dial ?? systemDial, trusted: config.trusted }
+  const outward = {
+    resolve: config.resolver ?? systemResolver, dial: config.dial ?? systemDial, trusted: config.trusted,
+  }
   return {
     ...config,
     httpsPort,

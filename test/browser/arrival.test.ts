@@ -1,4 +1,4 @@
-/** Mail that comes in with something wrong, as its reader and the privacy officer see it: held files, fraud, trackers. */
+/** Mail that comes in with something wrong, as reader and privacy officer see it: held files, fraud, trackers. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { createDnsStub, type DnsStub } from '../../src/dns/stub.testing.ts'

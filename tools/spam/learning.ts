@@ -32,7 +32,9 @@ export function learn(examples: readonly Example[], rounds: number): Learned {
   let bias = 0
   for (const team of TEAMS) {
     const learned = learnTeam(examples, team, rounds)
-    for (const [place, weight] of learned.weights.entries()) weights[place] = (weights[place] ?? 0) + weight / TEAMS.length
+    for (const [place, weight] of learned.weights.entries()) {
+      weights[place] = (weights[place] ?? 0) + weight / TEAMS.length
+    }
     bias += learned.bias / TEAMS.length
   }
   return { weights, bias }
