@@ -20,7 +20,7 @@ const LOOKED_AT = { atOnce: 5, perMinute: 2 } as const
 interface Answer { readonly words: string, readonly ms: number }
 type Door = (service: Service, address: string, password: string, from: string) => Promise<Answer>
 
-/** One dialogue inside TLS: each line is sent when something that ends in a line came; gives the last answer and its time. */
+/** One dialogue inside TLS: a line is sent when one that ends came; gives the last answer and its time. */
 function dialogue(port: number, from: string, lines: readonly string[]): Promise<Answer> {
   const left = [...lines]
   return new Promise((resolve) => {
@@ -94,7 +94,8 @@ async function guess(service: Service, person: Person): Promise<boolean> {
       tries: seen.known.length,
       wordsAlike: words(seen.known) === words(seen.unknown), ownerIn: isIn,
     }
-    const isFine = row.wordsAlike && isIn && looked.length <= LOOKED_AT.atOnce + Math.ceil(minutes * LOOKED_AT.perMinute)
+    const most = LOOKED_AT.atOnce + Math.ceil(minutes * LOOKED_AT.perMinute)
+    const isFine = row.wordsAlike && isIn && looked.length <= most
       && Math.abs(known - unknown) <= Math.max(50, known / 3)
     isRight &&= isFine
     console.log(values.json ? JSON.stringify(row) : `${isFine ? 'PASS' : 'FAIL'} ${name}: known ${row.knownMs} ms, unknown ${row.unknownMs} ms, ${row.lookedAt} of ${row.tries} tries looked at, words ${row.wordsAlike ? 'alike' : 'DIFFER'}, owner ${isIn ? 'gets in' : 'LOCKED OUT'}`)

@@ -23,7 +23,7 @@ const beside: Readonly<Record<string, readonly string[]>> = {
   guard: ['address', 'message'],
   extract: ['log'], storage: ['log'], crypto: ['log'], dns: ['log'], tls: ['log', 'crypto'], 'mail-auth': ['log', 'dns', 'crypto'],
   'smtp-client': ['log', 'dns', 'tls'], sms: ['log'], scan: ['log'], config: [],
-  ledger: ['keys'],
+  ledger: ['keys'], throttle: ['keys'],
   accounts: ['tenants', 'keys', 'throttle'], tenants: ['keys'],
   mailstore: ['keys', 'accounts', 'search'], queue: ['keys', 'accounts', 'tenants', 'mailstore'],
   publishing: ['queue', 'tenants'], reports: ['keys', 'queue', 'tenants'], compliance: ['keys'], malware: ['keys', 'accounts', 'mailstore'], spam: ['keys', 'tenants', 'mailstore'],

@@ -24,7 +24,7 @@ export interface CrowdLimits {
   readonly perSubnet: number
 }
 
-/** In its first moments a connection is not pushed out by another of its own network: it must be able to say something. */
+/** In its first moments a connection is not pushed out by another of its own network: it must get to say something. */
 export const CROWD_GRACE_MS = second / 2
 
 export type Entered =

@@ -1,4 +1,7 @@
-/** Fuzz target of the PROXY header: never throws, never reads past what it says, and more input changes nothing of what was read. */
+/**
+ * Fuzz target of the PROXY header: never throws, never reads past what it says, and more input changes nothing of what was
+ * read.
+ */
 import assert from 'node:assert/strict'
 import { isIP } from 'node:net'
 import { PROXY_BLOCK_OCTETS_MAX, readProxyHeader } from './proxy-header.ts'

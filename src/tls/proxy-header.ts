@@ -3,7 +3,7 @@ import { isIPv4, isIPv6 } from 'node:net'
 
 /** A line of version 1 with its CRLF (specification §2.1). */
 export const PROXY_LINE_OCTETS_MAX = 107
-/** A block of version 2: 16 octets and what these announce. More than a few addresses and their notes is no balancer. */
+/** A block of version 2: 16 octets and what these announce. More than addresses and a few notes is no balancer. */
 export const PROXY_BLOCK_OCTETS_MAX = 16 + 2048
 
 /** What was read: how long the header is and whose connection it is; `null` when the balancer speaks for itself. */

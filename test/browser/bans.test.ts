@@ -1,4 +1,4 @@
-/** The administrator in Chromium: shuts a network out and lets it in again, on the page that says how the service is. */
+/** The administrator in Chromium shuts a network out and lets it in again, on the page that says how the service is. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser } from 'playwright-core'

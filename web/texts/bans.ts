@@ -28,7 +28,7 @@ const nl: BanWords = {
   lift: 'Laat weer toe', lifted: 'Weer toegelaten.',
   add: 'Sluit buiten', addTitle: 'Zelf een netwerk buitensluiten',
   networkHelp: 'Zoals 192.0.2.7 of 192.0.2.0/24.',
-  hours: 'Hoeveel uur?', note: 'Waarom? (mag leeg)', added: 'Buitengesloten.',
+  hours: 'Hoeveel uur?', note: 'Waarom? Dit hoeft niet.', added: 'Buitengesloten.',
   reasons: {
     'by-hand': 'door een beheerder', 'guessing': 'raadt wachtwoorden',
     'early-talker': 'gedraagt zich niet als mailserver', 'foreign-protocol': 'is geen mailserver',
@@ -51,7 +51,7 @@ const en: BanWords = {
   lift: 'Let in again', lifted: 'Let in again.',
   add: 'Shut out', addTitle: 'Shut out a network yourself',
   networkHelp: 'Such as 192.0.2.7 or 192.0.2.0/24.',
-  hours: 'For how many hours?', note: 'Why? (may be empty)', added: 'Shut out.',
+  hours: 'For how many hours?', note: 'Why? Not required.', added: 'Shut out.',
   reasons: {
     'by-hand': 'by an administrator', 'guessing': 'guesses passwords',
     'early-talker': 'does not act like a mail server', 'foreign-protocol': 'is no mail server',
