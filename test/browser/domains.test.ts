@@ -67,7 +67,8 @@ before(async () => {
     for (let tries = 0; tries < 20; tries += 1) {
       const before = outcomes().length
       await send(report, to)
-      const [outcome] = (await eventually(() => Promise.resolve(outcomes()), (all) => all.length > before)).slice(before)
+      const [outcome] = (await eventually(() => Promise.resolve(outcomes()),
+        (all) => all.length > before)).slice(before)
       if (outcome !== 'unproved') return
       await new Promise((resolve) => setTimeout(resolve, FAILURE_TTL_SECONDS * 1000))
     }

@@ -55,6 +55,8 @@ export interface DomainWords {
   readonly for: string
   readonly copy: string
   readonly copied: string
+  /** Instead of a value: this program shows it itself, there is nothing to set. */
+  readonly served: string
   readonly results: Readonly<Record<string, string>>
   readonly number: (value: number) => string
 }
@@ -84,7 +86,7 @@ const nl: DomainWords = {
   checks: 'Alle controles', checksLead: 'Dit zijn de 38 controles van internet.nl, en 3 van ons.',
   name: 'Controle', state: 'Stand', found: 'Gevonden',
   records: 'Regels voor de DNS', recordsLead: 'Zet deze regels bij uw domeinnaamleverancier.',
-  record: 'Regel', value: 'Waarde', for: 'Waarvoor', copy: 'Kopieer alle regels', copied: 'De regels zijn gekopieerd.',
+  record: 'Regel', value: 'Waarde', for: 'Waarvoor', copy: 'Kopieer alle regels', copied: 'De regels zijn gekopieerd.', served: 'Dit toont Zegel zelf. U hoeft niets te doen.',
   results: {
     'starttls-not-supported': 'TLS werd niet aangeboden', 'certificate-host-mismatch': 'het certificaat heeft een andere naam',
     'certificate-expired': 'het certificaat is verlopen', 'certificate-not-trusted': 'de uitgever van het certificaat is niet bekend',
@@ -120,7 +122,7 @@ const en: DomainWords = {
   checks: 'All checks', checksLead: 'These are the 38 checks of internet.nl, and 3 of ours.',
   name: 'Check', state: 'State', found: 'Found',
   records: 'Lines for the DNS', recordsLead: 'Add these lines at your registrar.',
-  record: 'Line', value: 'Value', for: 'What for', copy: 'Copy all lines', copied: 'The lines are copied.',
+  record: 'Line', value: 'Value', for: 'What for', copy: 'Copy all lines', copied: 'The lines are copied.', served: 'Zegel shows this itself. There is nothing to do.',
   results: {
     'starttls-not-supported': 'TLS was not offered', 'certificate-host-mismatch': 'the certificate has another name',
     'certificate-expired': 'the certificate has expired', 'certificate-not-trusted': 'the certificate\'s authority is not known',
