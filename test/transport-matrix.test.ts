@@ -242,7 +242,9 @@ describe('what a mail needs, and what the next hop does', () => {
       if (misbehaviour === 'silent') {
         await until('it was called', () => hop.connections > 0)
         const timer = setInterval(() => hop.hangUp(), 50)
-        await until('all were tried', async () => (await Promise.all(all.map((need) => tried(what, need)))).every(Boolean)).finally(() => clearInterval(timer))
+        // What comes behind the first tries waits for the end of the pause, untried: one dead host, not one try a mail.
+        await until('some were tried', async () => (await Promise.all(all.map((need) => tried(what, need)))).some(Boolean))
+          .finally(() => clearInterval(timer))
       } else await until('all were tried', async () => (await Promise.all(all.map((need) => tried(what, need)))).every(Boolean))
       assert.deepEqual(hop.mails.map(({ text }) => /GEHEIM (\S+)/.exec(text)?.[1]).toSorted(), goes.toSorted(),
         JSON.stringify(await Promise.all(all.map(async (need) => (await stateOf(what, need))?.reply))))
