@@ -200,8 +200,8 @@ export const options = {
   'delivery.delayNoticeMinutes': whole({ default: 60, min: 0, max: 10_080, doc: 'How long a mail may wait before its sender is told once, in minutes; 0 tells nobody.' }),
   'dkim.rotateDays': whole({ default: 0, min: 0, max: 3650, doc: 'Age at which the next DKIM keys of a domain are made by themselves, in days; their records have to be published before they sign. 0: only by `./zegel dkim rotate`.' }),
   'delivery.bounceTags': choice({
-    default: 'junk', of: ['off', 'accept', 'junk', 'refuse'],
-    doc: 'Mail leaves under an envelope sender with a mark of ours, so that a report about mail that we never sent can be told apart. Such a report is accepted, goes to Junk, or is refused; `off` leaves senders as they are.',
+    default: 'off', of: ['off', 'accept', 'junk', 'refuse'],
+    doc: 'Mail leaves under an envelope sender with a mark of ours, so that a report about mail that we never sent can be told apart. Such a report is accepted, goes to Junk, or is refused; `off` leaves senders as they are, which some mailing lists and filters of others need.',
   }),
   'hold.webSeconds': whole({ default: 10, min: 0, max: 3600, doc: 'How long a mail from the webmail waits so that its sender can take it back, in seconds.' }),
   'hold.submissionSeconds': whole({ default: 0, min: 0, max: 3600, doc: 'The same for mail from other mail programs, in seconds.' }),

@@ -1,6 +1,6 @@
 /**
  * DKIM keys of our domains: made when first needed, kept under the service key, used for everything that leaves. A key
- * signs only while its record stands in the DNS, as far as the DNS can be asked; `dkim-rotation.ts` has their life.
+ * whose record is not in the DNS gives way to one whose record is; `dkim-rotation.ts` has their life.
  */
 import type { Accounts } from '../accounts/types.ts'
 import type { Clock } from '../base/clock.ts'
@@ -104,9 +104,10 @@ export function createDkimKeys({ store, serviceKey, accounts, dns, clock }: {
     }
     const keys = await known.keys
     const published = await Promise.all(keys.map(({ name, text }) => dns.published(name, text)))
-    // What the DNS says is not there would be a signature that fails; where nobody can be asked it is there, as far as
-    // known.
-    const usable = keys.filter((_, index) => published[index] !== 'no').map(({ key }) => key)
+    // A key that the DNS says is not there makes a signature that fails, so another one signs; where there is no other,
+    // such a signature counts as none (RFC 6376 §6.1), and holds as soon as the record is published.
+    const seen = keys.filter((_, index) => published[index] !== 'no')
+    const usable = (seen.length > 0 ? seen : keys).map(({ key }) => key)
     const selectors = usable.map(({ selector }) => selector).join()
     const signer = known.signers.get(selectors) ?? createDkimSigner({ keys: usable })
     known.signers.set(selectors, signer)
