@@ -295,7 +295,7 @@ export class Meaning {
   decide(facts: MailFacts): Record<LearnedReason, number> {
     const { decision } = this.#weights
     const odds = this.logOdds(facts)
-    const gate = dot(this.gateSignals(facts, odds), decision.gate) - GATE_MARGIN
+    const gate = dot(this.gateSignals(facts, odds), decision.gate)
     const naming = Object.fromEntries(LEARNED_REASONS.map((reason) =>
       [reason, dot(this.namingSignals(reason, facts, odds), decision.naming[reason])])) as Record<LearnedReason, number>
     const isNamed = (facts.rules['national-id'] ?? 0) >= 0.5
@@ -305,13 +305,17 @@ export class Meaning {
       // What the rules read in plain words needs no model to name it: a medicine beside a number is health too.
       const name = Math.max(naming[reason] + NAMING_MARGIN, rule >= NAMED_BY_RULES ? ruleOdds(rule) : -Z_MAX)
       const held = reason === top ? gate : Math.min(gate, name)
-      return [reason, probability(held - this.#against(reason, facts))]
+      return [reason, probability(held - (MARGIN[reason] ?? 0) - this.#against(reason, facts))]
     })) as Record<LearnedReason, number>
   }
 }
 
-/** How much surer than even the gate must be, by the open cases and own unseen ones. */
-const GATE_MARGIN = 0
+/**
+ * How much surer than even the guard must be, by the open cases and own unseen ones. Talk of an office looks like plans of a
+ * house sooner than like somebody's belief, debts or child, and a secret of a person that goes out is worse than a question.
+ */
+const MARGIN: Readonly<Partial<Record<LearnedReason, number>>> = { 'confidential-business': 0.4, financial: -0.5,
+  'special-category': -0.5, criminal: -0.5, children: -0.5 }
 /** A reason beside the first may be so much less sure than even: what is left unsaid is worse than a word too many. */
 const NAMING_MARGIN = 0.9
 /** From this score on the rules name a reason by themselves, once the mail must be secured. */
