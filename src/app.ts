@@ -170,7 +170,8 @@ export async function openHouse({ home, log, clock }: {
   })
   const delivery = createDelivery({
     reports, arrivals: reputation.arrivals,
-    store, blobs: queueBlobs, accounts, tenants, mailstore, mailAuth, ledger, inspection, quarantine, rspamd, clock, log,
+    store, blobs: queueBlobs, accounts, tenants, mailstore, mailAuth, ledger, inspection, quarantine, rspamd, clock,
+    log,
     claims: nta7516Claims({ config, resolver, clock }),
   })
   const { queue, queueDesk, bounces, sending, client, guestSide, dkim, dkimRotation, nta7516 } = await createWayOut({
@@ -191,7 +192,8 @@ export async function openHouse({ home, log, clock }: {
     return found
   }
   return {
-    home, clock, log, store, blobs, keyring, serviceKey, tenants, accounts, throttle, bans, ledger, mailstore, queue, queueDesk, bounces,
+    home, clock, log, store, blobs, keyring, serviceKey, tenants, accounts, throttle, bans, ledger, mailstore, queue,
+    queueDesk, bounces,
     submission, sending,
     delivery, quarantine, tls, resolver, dkim, dkimRotation, nta7516, reports, reputation, ...guestSide,
     health: () => lookAtHealth({
@@ -226,7 +228,8 @@ async function createWayOut(parts: {
   readonly reputation: HouseReputation, readonly resolver: Resolver, readonly clock: Clock,
   readonly log: Log, readonly portalParts: Omit<Parameters<typeof createGuestSide>[0], 'queue'>,
 }): Promise<{
-  readonly queue: Queue, readonly queueDesk: QueueDesk, readonly bounces: HouseBounces, readonly sending: Sending, readonly client: SmtpClient, readonly guestSide: GuestSide,
+  readonly queue: Queue, readonly queueDesk: QueueDesk, readonly bounces: HouseBounces, readonly sending: Sending,
+  readonly client: SmtpClient, readonly guestSide: GuestSide,
   readonly dkim: DkimKeys, readonly dkimRotation: DkimRotation, readonly nta7516: Nta7516Way,
 }> {
   const { home, store, queueBlobs, serviceKey, accounts, delivery, ledger, resolver, clock, log } = parts
@@ -258,14 +261,17 @@ async function createWayOut(parts: {
   const nta7516 = createNta7516({ config, resolver, dkim, way, clock })
   const remote = createRemoteDelivery({
     senderOf: (due) => bounces.senderOf(due),
-    client, way, nta7516, outcomes, sign: async (mail) => dkim.sign({ ...mail, raw: await parts.reputation.marked(mail) }),
+    client, way, nta7516, outcomes, sign: async (mail) => dkim.sign({
+      ...mail, raw: await parts.reputation.marked(mail),
+    }),
     onSession: (of, seen) => parts.reports.session({ ...of, policy: way.mtaSts(of.domain) }, seen),
     fallBack: createFallBack({
       queue, outcomes, ledger, clock, log, forget: (domain) => sending.abilities.forget(domain),
       tell: async ({ tenant, account, envelope: { mailFrom, messageId, language, isNotice }, recipient }, route) => mailFrom === '' || isNotice
         ? undefined
-        : sending.senderMails.rerouted({ account: { tenant, account, language }, mailFrom, messageId,
-          recipient: recipient.address, route }),
+        : sending.senderMails.rerouted({
+          account: { tenant, account, language }, mailFrom, messageId, recipient: recipient.address, route,
+        }),
     }),
   })
   const guestSide = createGuestSide({ ...parts.portalParts, queue })

@@ -61,8 +61,9 @@ export async function lookAtRecords(house: House, only = ''): Promise<readonly D
   const parts = await checkParts(house)
   const found: DomainLooks[] = []
   for (const { domain, hasMail, records } of all) {
-    const [looks, checks] = await Promise.all([lookAtPublished(resolver, records), checkDomain(parts, { domain,
-      hasMail })])
+    const [looks, checks] = await Promise.all([lookAtPublished(resolver, records), checkDomain(parts, {
+      domain, hasMail,
+    })])
     found.push({ domain, looks, checks })
   }
   return found
@@ -75,8 +76,9 @@ async function checkParts({ home, resolver, clock }: House): Promise<CheckParts>
   const tls = await loadClientTls({ trustedFile: trustedFile === '' ? '' : home.path(trustedFile) })
   const allowed = inNetworks(config['delivery.reachable'])
   const mayConnect = (address: string): boolean => isReachable(address) || allowed(address)
-  const audit = ({ host, address }: { readonly host: string, readonly address: string }, { port,
-    startTls }: { readonly port: number, readonly startTls: boolean }): Promise<TlsAudit> =>
+  const audit = ({ host, address }: { readonly host: string, readonly address: string }, {
+    port, startTls,
+  }: { readonly port: number, readonly startTls: boolean }): Promise<TlsAudit> =>
     // Port 0 is where nobody is: the address is told as not reached.
     auditTls({ host, address, port: mayConnect(address) ? port : 0, hostname: config['hostname'], startTls, tls })
   const [mailPort, webPort] = [config['delivery.port'], config['delivery.policyPort']]

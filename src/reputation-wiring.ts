@@ -122,12 +122,14 @@ export function createHouseReputation(parts: HouseReputationParts): HouseReputat
   return {
     arrivals, lists, history, greylist, complaints, stops, outbound,
     ...watchOver(parts, { outbound, stops }),
-    doorstep: (receiving) => withDoorstep({ receiving, arrivals, complaints: complaintsAtDoor(parts, complaints),
-      tenants, ledger, clock }),
+    doorstep: (receiving) => withDoorstep({
+      receiving, arrivals, complaints: complaintsAtDoor(parts, complaints), tenants, ledger, clock,
+    }),
     async marked({ mailFrom, raw }) {
       const account = mailFrom === '' ? undefined : await accounts.findRecipient(mailFrom)
-      return account === undefined ? raw : origins.marked(raw, { tenant: account.tenant, account: account.account,
-        at: clock.now() })
+      return account === undefined ? raw : origins.marked(raw, {
+        tenant: account.tenant, account: account.account, at: clock.now(),
+      })
     },
     guarded: (deliver) => async (job) => {
       const [first] = job.due

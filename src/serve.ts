@@ -85,7 +85,9 @@ async function listenOn(setting: string, at: string, listen: () => Promise<strin
 }
 
 async function startWorkers(
-  { bans, dkimRotation, queue, quarantine, sending, ledger, mailstore, portal, resolver, reports, reputation, log }: House,
+  {
+    bans, dkimRotation, queue, quarantine, sending, ledger, mailstore, portal, resolver, reports, reputation, log,
+  }: House,
 ): Promise<Closing> {
   const guard = (what: string, work: () => Promise<unknown>) => (): void => {
     work().catch((error: unknown) => log.error(`${what}.failed`, error))

@@ -30,8 +30,9 @@ for (const setting of ['junk',
   const known = (address: string) => t.house.bounces.receives(t.house.delivery).recipient({ address, session })
   /** Hands in an ordinary mail and gives the sender under which it left. */
   async function senderOf(subject: string): Promise<string> {
-    const sent = await t.submit({ raw: letter({ To: 'wie@partner.example', Subject: subject },
-      'Vrijdag om tien uur.'), to: ['wie@partner.example'] })
+    const sent = await t.submit({
+      raw: letter({ To: 'wie@partner.example', Subject: subject }, 'Vrijdag om tien uur.'), to: ['wie@partner.example'],
+    })
     assert.equal(sent.outcome, 'queued')
     await until('it has left', () => t.partner.mails.some(({ text }) => text.includes(`Subject: ${subject}`)))
     return t.partner.mails.find(({ text }) => text.includes(`Subject: ${subject}`))?.mailFrom ?? ''
@@ -59,8 +60,9 @@ for (const setting of ['junk',
     assert.equal(answer.outcome, setting === 'refuse' ? 'refused' : 'kept')
     assert.ok(!(await t.subjects(t.nurse, 'inbox')).includes('Nooit verstuurd'))
     assert.equal((await t.subjects(t.nurse, 'junk')).includes('Nooit verstuurd'), setting === 'junk')
-    await back('noor@zorg.example', letter({ From: 'x@home.example', To: 'noor@zorg.example',
-      Subject: 'Ik ben er niet' }, 'Tot maandag.'))
+    await back('noor@zorg.example', letter(
+      { From: 'x@home.example', To: 'noor@zorg.example', Subject: 'Ik ben er niet' }, 'Tot maandag.',
+    ))
     assert.ok((await t.subjects(t.nurse, 'inbox')).includes('Ik ben er niet'))
   })
 

@@ -99,8 +99,9 @@ function goneOn(engine: 'SQLite' | 'PostgreSQL', serverOf: () => TestPostgres | 
   describe(`deleted means gone on ${engine}`, options, () => {
     const folder = mkdtempSync(join(tmpdir(), 'zegel-gone-'))
     after(() => rmSync(folder, { recursive: true, force: true }))
-    const place = (): Place => ({ folder: join(folder, 'home'), sets: [...setsOf(serverOf()?.url),
-      'account.closingDays=0'] })
+    const place = (): Place => ({
+      folder: join(folder, 'home'), sets: [...setsOf(serverOf()?.url), 'account.closingDays=0'],
+    })
     const log = join(folder, 'home', 'zegel.db-wal')
 
     /** What must not be in our files now. */
@@ -109,8 +110,9 @@ function goneOn(engine: 'SQLite' | 'PostgreSQL', serverOf: () => TestPostgres | 
       const own = [join(folder, 'home')]
       assert.deepEqual(foundIn(own, ciphertexts), [])
       const database = serverOf()?.folder
-      assert.deepEqual(foundIn([...own, ...database === undefined ? [] : [database]], [...texts.flatMap(formsOf),
-        ...keys.flatMap(keyFormsOf)]), [])
+      assert.deepEqual(foundIn(
+        [...own, ...database === undefined ? [] : [database]], [...texts.flatMap(formsOf), ...keys.flatMap(keyFormsOf)],
+      ), [])
     }
 
     test('a deleted message, then a closed account', { timeout: 300_000 }, async () => {
@@ -131,10 +133,12 @@ function goneOn(engine: 'SQLite' | 'PostgreSQL', serverOf: () => TestPostgres | 
           assert.ok(record instanceof StoredRecord)
           return { message: kept.message, body: record.bodyId, key: record.bodyKey }
         }
-        const others = [await add(1, 'Blijvendwoord', 600), await add(2, 'Blijvendwoord', 30_000), await add(3,
-          'Blijvendwoord', 300 * KiB)]
-        const gone = [await add(4, 'Kwikstaartgeheim', 600), await add(5, 'Kwikstaartgeheim', 30_000), await add(6,
-          'Kwikstaartgeheim', 300 * KiB)]
+        const others = [await add(1, 'Blijvendwoord', 600), await add(2, 'Blijvendwoord', 30_000), await add(
+          3, 'Blijvendwoord', 300 * KiB,
+        )]
+        const gone = [await add(4, 'Kwikstaartgeheim', 600), await add(5, 'Kwikstaartgeheim', 30_000), await add(
+          6, 'Kwikstaartgeheim', 300 * KiB,
+        )]
         await house.mailstore.tidy(mail.account)
         const ciphertexts: Uint8Array[] = []
         for (const one of gone) ciphertexts.push(...await ciphertextsOf(house, one))
@@ -147,8 +151,9 @@ function goneOn(engine: 'SQLite' | 'PostgreSQL', serverOf: () => TestPostgres | 
           /Blijvendwoord/)
 
         // A second owner, so that the first may close.
-        await house.accounts.create({ tenant: open.tenant, address: 'tweede@delinde.example', name: 'Tweede',
-          password: PASSWORD, roles: ['owner'] })
+        await house.accounts.create({
+          tenant: open.tenant, address: 'tweede@delinde.example', name: 'Tweede', password: PASSWORD, roles: ['owner'],
+        })
         const rest: Uint8Array[] = []
         for (const one of others) rest.push(...await ciphertextsOf(house, one))
         const wraps = await house.store.all<{ box: Uint8Array, way_box: Uint8Array }>(sql`select box, way_box from account_wrap

@@ -48,8 +48,9 @@ for (const [name, policy] of Object.entries(policies)) {
         const here = judgeLocally({ draft: one.draft, context: { ...sender, policy }, known, now: NOW, language: 'nl' })
         const knowledge = { ...sender, now: NOW, recipients: known.map((person): RecipientKnowledge => person) }
         const assessment = assess(one.draft, knowledge, policy)
-        const places = new Map(known.map(({ address, isInHouse }) => [address.toLowerCase(),
-          { isInHouse, isUnknownHere: false, phoneHint: null, plainRoute: 'ordinary' as const }]))
+        const places = new Map(known.map(({ address, isInHouse }) => [
+          address.toLowerCase(), { isInHouse, isUnknownHere: false, phoneHint: null, plainRoute: 'ordinary' as const },
+        ]))
         const there = decide({ assessment, knowledge, policy, places, wishes: {} })
         assert.deepEqual(
           { ...actOf(here), level: here.assessment.level, warnings: here.assessment.warnings.map(({ id }) => id) },

@@ -49,8 +49,9 @@ export interface TestHouse {
 }
 
 /** Opens it; `sets` are further settings. Nothing listens; the queue works. */
-export async function openTestHouse({ sets = [], policy }: { readonly sets?: readonly string[],
-  readonly policy?: string } = {}): Promise<TestHouse> {
+export async function openTestHouse(
+  { sets = [], policy }: { readonly sets?: readonly string[], readonly policy?: string } = {},
+): Promise<TestHouse> {
   let shift = 0
   const clock: Clock = { now: () => Date.now() + shift }
   const folder = join(mkdtempSync(join(tmpdir(), 'zegel-house-')), 'home')

@@ -41,8 +41,9 @@ async function filled(place: Place): Promise<{ readonly recoveryCode: string, re
       const answers = number % 5 === 4 ? { answers: number - 1 } : {}
       const keywords = number % 7 === 0 ? ['$Zaak', 'Té doen'] : []
       const flags = { bits: number % 2, keywords }
-      const kept = await mail.append({ mailbox: inbox, raw: letter(number, answers), flags, receivedAt: number,
-        truth: null })
+      const kept = await mail.append({
+        mailbox: inbox, raw: letter(number, answers), flags, receivedAt: number, truth: null,
+      })
       assert.ok(typeof kept !== 'string')
     }
     const folder = await mail.createMailbox({ path: 'Zaken/Bezwaar' })
@@ -61,8 +62,9 @@ async function filled(place: Place): Promise<{ readonly recoveryCode: string, re
 async function opensSomething(house: House, key: OpenAccountKeys): Promise<readonly string[]> {
   const { tenant, account } = key
   const opened: string[] = []
-  const look = async (kind: string, statement: Parameters<typeof house.store.all>[0], idOf: (row: Record<string,
-    unknown>) => string): Promise<void> => {
+  const look = async (
+    kind: string, statement: Parameters<typeof house.store.all>[0], idOf: (row: Record<string, unknown>) => string,
+  ): Promise<void> => {
     const rows = await house.store.all<Record<string, unknown> & { box: Uint8Array }>(statement)
     assert.ok(rows.length > 0, kind)
     for (const row of rows) {
@@ -108,8 +110,9 @@ function rotationOn(engine: string, urlOf: () => string | undefined, options: { 
       house = await openPlace(place())
       const owner = await house.accounts.findRecipient(OWNER)
       assert.ok(owner !== undefined)
-      const waiting = await house.mailstore.prepare({ account: owner, raw: letter(1000), receivedAt: 1,
-        returnPath: '', truth: null, role: 'inbox' })
+      const waiting = await house.mailstore.prepare({
+        account: owner, raw: letter(1000), receivedAt: 1, returnPath: '', truth: null, role: 'inbox',
+      })
       assert.equal(waiting.form, 'sealed')
       await house.store.write(keepPrepared, waiting)
       await house.close()
@@ -133,8 +136,10 @@ function rotationOn(engine: string, urlOf: () => string | undefined, options: { 
           service: temporaryServiceKey() })
         assert.deepEqual(await opensSomething(house, old), [])
         // The conversation is found by an answer that comes after the rotation.
-        const answered = await mail.append({ mailbox: await inboxOf(mail), raw: letter(2000, { answers: 10 }),
-          flags: { bits: 0, keywords: [] }, receivedAt: 1, truth: null })
+        const answered = await mail.append({
+          mailbox: await inboxOf(mail), raw: letter(2000, { answers: 10 }), flags: { bits: 0, keywords: [] },
+          receivedAt: 1, truth: null,
+        })
         assert.ok(typeof answered !== 'string')
         const tenth = shown.find((line) => line.includes(' Dossier 10 '))?.split(' ').at(-2)
         assert.equal(String(answered.thread), tenth)
@@ -151,8 +156,9 @@ function rotationOn(engine: string, urlOf: () => string | undefined, options: { 
           if (way === 'password') (await enter(house, PASSWORD)).leave()
           if (way === 'session') assert.ok(await house.accounts.resumeSession(cookie) !== undefined)
           if (way === 'recovery') {
-            const recovered = await house.accounts.recover({ address: OWNER, recoveryCode, next: `${PASSWORD}-2`,
-              ip: '127.0.0.1' })
+            const recovered = await house.accounts.recover({
+              address: OWNER, recoveryCode, next: `${PASSWORD}-2`, ip: '127.0.0.1',
+            })
             assert.ok(typeof recovered !== 'string' && recovered.outcome === 'open')
           }
         } finally {

@@ -34,8 +34,9 @@ export async function makeHouse({ folder, sets }: Place): Promise<string> {
 }
 
 export function openPlace({ folder, sets }: Place): Promise<House> {
-  return openHouse({ home: openHome({ folder, sets: [...sets, 'dns.servers=[]'] }), log: silentLog,
-    clock: systemClock })
+  return openHouse({
+    home: openHome({ folder, sets: [...sets, 'dns.servers=[]'] }), log: silentLog, clock: systemClock,
+  })
 }
 
 /** Opens the account by a password or app password, held until the function given back is called. */
@@ -89,8 +90,11 @@ export async function shownBy(mail: AccountMail): Promise<readonly string[]> {
 export async function rotateAndKill({ folder, sets }: Place, { appPassword, afterLines }: {
   readonly appPassword: string, readonly afterLines: number,
 }): Promise<readonly string[]> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'key-rotation.child.testing.ts'),
-    JSON.stringify({ folder, sets, appPassword })], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(
+    process.execPath,
+    [join(import.meta.dirname, 'key-rotation.child.testing.ts'), JSON.stringify({ folder, sets, appPassword })],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
   const lines: string[] = []
   createInterface({ input: child.stdout }).on('line', (line) => {
     lines.push(line)

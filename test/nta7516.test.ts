@@ -96,8 +96,10 @@ after(async () => {
 
 async function send(to: string, { hasSecondFactor = true, header = '' } = {}): Promise<string> {
   const wishes: SenderWishes = { guestFactors: new Map([[to, { kind: 'sms', phone: '+31612345678' }]]) }
-  const raw = letter({ To: to, Subject: 'Verwijzing', 'Message-ID': `<${to.replace('@', '.')}@zorg.example>`,
-    ...(header === '' ? {} : { 'X-Test-Profile': header }) }, LETTER)
+  const raw = letter({
+    To: to, Subject: 'Verwijzing', 'Message-ID': `<${to.replace('@', '.')}@zorg.example>`,
+    ...(header === '' ? {} : { 'X-Test-Profile': header }),
+  }, LETTER)
   const account = { ...house.nurse.account, secondFactor: hasSecondFactor }
   const submitted = await house.submit({ raw, to: [to], wishes, account })
   return submitted.outcome === 'queued' ? submitted.submission : assert.fail(JSON.stringify(submitted))

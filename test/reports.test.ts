@@ -122,9 +122,9 @@ test('connections are counted and told the day after, by mail and by https, sign
   const [mail = ''] = mailsTo('tls@lab.example')
   const report = reportIn(mail)
   assert.ok(report?.kind === 'tls')
-  assert.deepEqual(report.policies.map(({ type, domain, good, bad, failures }) => [type, domain, good, bad,
-    failures.map(({ result, mxHost }) => [result, mxHost])]),
-    [['no-policy-found', 'lab.example', 1, 1, [['starttls-not-supported', 'mx.lab.example']]]])
+  assert.deepEqual(report.policies.map(({ type, domain, good, bad, failures }) => [
+    type, domain, good, bad, failures.map(({ result, mxHost }) => [result, mxHost]),
+  ]), [['no-policy-found', 'lab.example', 1, 1, [['starttls-not-supported', 'mx.lab.example']]]])
   assert.equal(report.end - report.begin, 86_399)
   for (const field of [/^DKIM-Signature:/m, /^TLS-Report-Domain: lab\.example\r$/m,
     /^TLS-Report-Submitter: zorg\.example\r$/m, /^TLS-Required: No\r$/m,

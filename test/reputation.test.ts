@@ -41,8 +41,9 @@ const lists = JSON.stringify({
 const say = (from: string, to: string, subject: string, text?: string): string =>
   plainMessage({ from, to, subject, ...text === undefined ? {} : { text } })
 
-async function send(service: Service, from: string, helo: string, mail: { readonly from: string,
-  readonly to: readonly string[], readonly text: string }): Promise<string> {
+async function send(service: Service, from: string, helo: string, mail: {
+  readonly from: string, readonly to: readonly string[], readonly text: string,
+}): Promise<string> {
   const smtp = await SmtpConversation.open(service.ports['smtp'] ?? 0, { from, helo })
   const { text } = await smtp.send(mail.from, mail.to, mail.text)
   smtp.close()
@@ -104,8 +105,9 @@ describe('who sends here', () => {
       ['bl.example', 'good', null], ['lying.example', 'off', 'lists-everything'], ['dead.example', 'off', 'silent'],
     ])
     const health = await officer.request('GET', '/api/admin/health')
-    const { checks } = health.json as { checks: readonly { id: string, state: string, text?: string,
-      facts: { names?: string } }[] }
+    const { checks } = health.json as {
+      checks: readonly { id: string, state: string, text?: string, facts: { names?: string } }[],
+    }
     const line = checks.find(({ id }) => id === 'reputation')
     assert.deepEqual([line?.state, line?.facts.names], ['attention', 'lying.example dead.example'])
   })

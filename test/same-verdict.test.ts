@@ -80,8 +80,10 @@ function mailOf(one: Case): { readonly recipients: readonly string[], readonly r
 
 /** What the guard alone says of the same message, with the weights that ship. */
 async function direct(id: string, { raw, recipients }: ReturnType<typeof mailOf>): Promise<Verdict> {
-  const draft = await draftOf({ message: parseMessage(raw), raw, rcptTo: recipients, from: marieke.address,
-    extract: async ({ bytes }) => ({ text: new TextDecoder().decode(bytes) }) })
+  const draft = await draftOf({
+    message: parseMessage(raw), raw, rcptTo: recipients, from: marieke.address,
+    extract: async ({ bytes }) => ({ text: new TextDecoder().decode(bytes) }),
+  })
   const { secure, reasons, impaired } = assess(draft, plainKnowledge({ internalDomains: ['delinde.example'] }), defaultPolicy, WEIGHTS)
   assert.deepEqual(impaired, [])
   return verdictOf(id, secure, reasons.map(({ reason }) => reason))

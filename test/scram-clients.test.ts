@@ -44,7 +44,9 @@ before(async () => {
   smtp = createSmtpServer({
     kind: 'submission', hostname: 'mail.zonnehof.test', postmasterDomain: 'zonnehof.test', submission: {} as Submission,
     accounts, throttle, tls: fixedTls(await selfSigned({ names: ['mail.zonnehof.test'], clock: systemClock })),
-    shared: createSmtpShared({ connections: 10, bufferedBytes: MiB, throttle, clock: systemClock }), clock: systemClock, log: silentLog,
+    shared: createSmtpShared(
+      { connections: 10, bufferedBytes: MiB, throttle, clock: systemClock },
+    ), clock: systemClock, log: silentLog,
   })
   submission = await smtp.listen('127.0.0.1:0')
 })

@@ -35,8 +35,9 @@ describe('one house', () => {
   after(() => t.remove())
 
   const stateOf = async (id: string) => (await t.house.submission.list(t.nurse.account, [id]))[0]
-  const routesOf = async (id: string) => Object.fromEntries((await stateOf(id))?.recipients.map(({ address,
-    route }) => [address, route]) ?? [])
+  const routesOf = async (id: string) => Object.fromEntries(
+    (await stateOf(id))?.recipients.map(({ address, route }) => [address, route]) ?? [],
+  )
 
   test('internal, direct, portal and Bcc in one mail: one Message-ID, and nobody learns of a Bcc', async () => {
     const id = newId()
@@ -78,8 +79,9 @@ describe('one house', () => {
     const mail = await t.house.mailstore.open(t.nurse.open)
     const sent = (await mail.mailboxFigures()).find(({ role }) => role === 'sent')
     assert.ok(sent)
-    const append = () => mail.append({ mailbox: sent.id, raw, flags: { bits: 1, keywords: [] }, receivedAt: Date.now(),
-      truth: null })
+    const append = () => mail.append({
+      mailbox: sent.id, raw, flags: { bits: 1, keywords: [] }, receivedAt: Date.now(), truth: null,
+    })
     const count = async () => (await t.subjects(t.nurse, 'sent')).filter((subject) => subject === 'Uitje').length
     assert.equal(await count(), 1)
     const merged = await append()

@@ -53,9 +53,11 @@ test('a port that is in use is named', async () => {
   const port = typeof address === 'object' && address !== null ? address.port : 0
   const folder = join(mkdtempSync(join(tmpdir(), 'zegel-port-')), 'home')
   runZegel(['init', '--home', folder, '--domain', 'a.example', '--admin', 'a@a.example', '--password-stdin'], `${PASSWORD}\n`)
-  const serve = runZegel(['serve', '--home', folder, '--set', `smtp.listen=127.0.0.1:${port}`, '--set', 'http.listen=127.0.0.1:0',
-    '--set', 'https.listen=off', '--set', 'imap.listen=off', '--set', 'imaps.listen=off', '--set', 'submission.listen=off',
-    '--set', 'submissions.listen=off'])
+  const serve = runZegel([
+    'serve', '--home', folder, '--set', `smtp.listen=127.0.0.1:${port}`, '--set', 'http.listen=127.0.0.1:0', '--set',
+    'https.listen=off', '--set', 'imap.listen=off', '--set', 'imaps.listen=off', '--set', 'submission.listen=off',
+    '--set', 'submissions.listen=off',
+  ])
   blocker.close()
   assert.equal(serve.status, 1)
   assert.match(serve.stderr, new RegExp(`${port}`))

@@ -76,8 +76,10 @@ async function all(): Promise<number> {
 
 /** A process for every so many-th state: opening one is mostly waiting for threads. */
 function run(own: number, trace: string, hear: (line: Line) => void): Promise<number | null> {
-  const child = spawn(process.execPath, [import.meta.filename, '--trace', trace, '--part', String(own), '--seed', String(seed),
-    '--states', String(states), '--processes', String(processes)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [
+    import.meta.filename, '--trace', trace, '--part', String(own), '--seed', String(seed), '--states', String(states),
+    '--processes', String(processes),
+  ], { stdio: ['ignore', 'pipe', 'inherit'] })
   createInterface({ input: child.stdout }).on('line', (line) => hear(JSON.parse(line) as Line))
   return new Promise((resolve) => child.once('close', resolve))
 }

@@ -183,8 +183,10 @@ try {
   const lines = await grow(await openMailbox(house, 2))
   for (const { name, points } of lines) {
     const times = (points.at(-1)?.cost ?? 0) / (points[0]?.cost ?? 1)
-    print({ what: name, from: points[0]?.messages, to: points.at(-1)?.messages, times: Number(times.toFixed(2)),
-      withinBar: Math.abs(times - 1) <= BAR })
+    print({
+      what: name, from: points[0]?.messages, to: points.at(-1)?.messages, times: Number(times.toFixed(2)),
+      withinBar: Math.abs(times - 1) <= BAR,
+    })
   }
   if (values.draw) {
     const caption = 'Processor time of one operation as the mailbox grows (grey: within 30 %)'

@@ -116,8 +116,9 @@ function measure(): void {
   for (const mail of fishing) scores.set(mail.id, first === undefined ? 0 : scored(first, mail))
   report('marks alone', ({ id }) => scores.get(id) ?? 0)
   for (const share of [0.5, 0.7, SIGNS_SHARE]) report(`marks and ${share} x signs`, ({ id, signs }) => (scores.get(id) ?? 0) + share * signs)
-  const shipped = [...mails, ...fishing].map((mail) => ({ mail, judged: judge({ marks: scores.get(mail.id) ?? 0,
-    signs: mail.signs }, THRESHOLD) }))
+  const shipped = [...mails, ...fishing].map((mail) => ({
+    mail, judged: judge({ marks: scores.get(mail.id) ?? 0, signs: mail.signs }, THRESHOLD),
+  }))
   for (const label of ['ham', 'spam', 'own', 'asked', 'fraud']) {
     const own = today.flatMap((mail, at) => mail.label === label
       ? [judge({ marks: dressedScores[at] ?? 0, signs: mail.signs }, THRESHOLD)] : [])

@@ -64,8 +64,9 @@ export function changing(parts: AccountsParts): Changing {
           open: ownKeys(open), kind: 'recovery', code: bare(code), label: null, at: clock.now(),
         })
         const records = parts.records('recovery-code.replaced', ref, {}, {})
-        return store.write(replaceWrap, { ...ref, wrap, endSessions: false, endAppPasswords: false, keepSession: '',
-          records })
+        return store.write(replaceWrap, {
+          ...ref, wrap, endSessions: false, endAppPasswords: false, keepSession: '', records,
+        })
       })
       return code
     },
@@ -137,8 +138,9 @@ async function setPassword(
     const wrap = await parts.waysIn.passwordWrap({ open, password: next, lane: SETTING_LANE, at: parts.clock.now() })
     const records = parts.records(event, ref, {}, {})
     const { endAppPasswords } = parts
-    await parts.store.write(replaceWrap, { ...ref, wrap, endSessions: true, endAppPasswords, keepSession: session,
-      records })
+    await parts.store.write(replaceWrap, {
+      ...ref, wrap, endSessions: true, endAppPasswords, keepSession: session, records,
+    })
   })
   parts.desk.checked.forget(ref)
 }

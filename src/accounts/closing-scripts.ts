@@ -47,8 +47,9 @@ export const askClosing = writeScript('accounts.askClosing', import.meta.url, fu
 })
 
 /** Takes it back, while its time has not come. */
-export const undoClosing = writeScript('accounts.undoClosing', import.meta.url, function* (tx, { tenant, account,
-  records }: Recorded) {
+export const undoClosing = writeScript('accounts.undoClosing', import.meta.url, function* (
+  tx, { tenant, account, records }: Recorded,
+) {
   yield* tx.lockAccount({ tenant, account })
   const gone = yield* tx.run(sql`delete from account_closing where tenant = ${tenant} and account = ${account}
     and state = 'asked'`)
@@ -80,8 +81,9 @@ export const destroyKeys = writeScript('accounts.destroyKeys', import.meta.url, 
 })
 
 /** Counts what is there, for the receipt. */
-export const countErased = readScript('accounts.countErased', import.meta.url, function* (tx, { tenant,
-  account }: AccountRef) {
+export const countErased = readScript('accounts.countErased', import.meta.url, function* (
+  tx, { tenant, account }: AccountRef,
+) {
   const counts: Record<string, number> = {}
   for (const { table, counted } of erasedTables) {
     const { rows } = yield* tx.one<{ rows: number }>({

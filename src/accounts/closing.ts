@@ -89,10 +89,12 @@ export class Closings {
     const at = clock.now()
     const closesAt = at + this.#times.waitMs
     const facts: Facts = { address: known.address, name: known.name, counts: {}, files: 0, digest: '' }
-    const records = this.#parts.records('account.closing-asked', ref, { byOwner: by.account === account.account,
-      closesAt }, { address: known.address })
-    const outcome = await store.write(askClosing, { ...ref, by: by.account, at, closesAt, facts: this.#seal(ref,
-      facts), records })
+    const records = this.#parts.records(
+      'account.closing-asked', ref, { byOwner: by.account === account.account, closesAt }, { address: known.address },
+    )
+    const outcome = await store.write(askClosing, {
+      ...ref, by: by.account, at, closesAt, facts: this.#seal(ref, facts), records,
+    })
     return outcome === 'asked' ? { outcome, closesAt } : { outcome }
   }
 

@@ -48,8 +48,9 @@ export interface BeginRotationArgs extends AccountRef {
  * The account has a new key from here on: every way in opens it, new mail is sealed to it, and the keys of before stand
  * boxed under it until all is brought over. `changed meanwhile` when a way in came, went, or somebody else was faster.
  */
-export const beginRotation = writeScript('accounts.beginRotation', import.meta.url, function* (tx,
-  args: BeginRotationArgs) {
+export const beginRotation = writeScript('accounts.beginRotation', import.meta.url, function* (
+  tx, args: BeginRotationArgs,
+) {
   const { tenant, account, from, sealed, ended, at } = args
   yield* tx.lockAccount({ tenant, account })
   const now = yield* tx.maybe<{ version: number }>(sql`select key_version as version from account
@@ -83,8 +84,9 @@ export const beginRotation = writeScript('accounts.beginRotation', import.meta.u
   return 'begun' as const
 })
 
-function* endWay(tx: Tx, { tenant, account, id, kind }: AccountRef & { readonly id: string,
-  readonly kind: string }): Script<void> {
+function* endWay(
+  tx: Tx, { tenant, account, id, kind }: AccountRef & { readonly id: string, readonly kind: string },
+): Script<void> {
   if (kind === 'session') {
     yield* tx.run(sql`delete from session where tenant = ${tenant} and account = ${account} and id = ${id}`)
     yield* told(tx, { tenant, account }, { what: 'revoked', session: id })

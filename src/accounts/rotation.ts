@@ -143,8 +143,9 @@ export class Rotations {
       return await store.write(beginRotation, {
         ...ref, from, reason, at: clock.now(), sealed, ended, sealingPublic: made.sealingPublic,
         sealingSecret: made.sealingSecret, former: open.formerBoxes(made.open), rowsAll,
-        records: records('key.rotation-begun', ref, { reason, version: from + 1, ways: sealed.length,
-          ended: ended.length }, {}),
+        records: records(
+          'key.rotation-begun', ref, { reason, version: from + 1, ways: sealed.length, ended: ended.length }, {},
+        ),
       })
     } finally {
       rotating.delete(keyOf(ref))
@@ -202,8 +203,9 @@ export class Rotations {
     }
   }
 
-  async #bringOver(account: OpenAccountKeys, from: { readonly version: number, readonly step: number,
-    readonly after: string }):
+  async #bringOver(
+    account: OpenAccountKeys, from: { readonly version: number, readonly step: number, readonly after: string },
+  ):
   Promise<void> {
     const { store, clock, records } = this.#parts
     const ref = { tenant: account.tenant, account: account.account }
@@ -220,8 +222,9 @@ export class Rotations {
     }
     const last = await store.read(readRotation, ref)
     const ended = await store.write(endRotation, {
-      ...ref, version, at: clock.now(), records: records('key.rotation-ended', ref, { version,
-        rows: last?.rowsDone ?? 0 }, {}),
+      ...ref, version, at: clock.now(), records: records(
+        'key.rotation-ended', ref, { version, rows: last?.rowsDone ?? 0 }, {},
+      ),
     })
     if (ended && account.keyVersion === version) account.forgetFormer()
   }

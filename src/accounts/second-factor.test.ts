@@ -22,8 +22,10 @@ describe('second factor', () => {
       const { pending } = waiting
       const confirm = (code: string): Promise<SignIn> => house.accounts.secondFactor({ pending, code, ip })
       // The step before was used to switch it on; two steps off is too far either way.
-      for (const code of ['', '12345', '1234567', 'abcdef', '１２３４５６', totpCode(secret, step - 1), totpCode(secret, step + 2),
-        totpCode(secret, step - 2)]) {
+      for (const code of [
+        '', '12345', '1234567', 'abcdef', '１２３４５６', totpCode(secret, step - 1), totpCode(secret, step + 2),
+        totpCode(secret, step - 2),
+      ]) {
         assert.deepEqual(await confirm(code), { outcome: 'refused' }, code)
       }
       const code = totpCode(secret, step)
@@ -107,8 +109,10 @@ describe('second factor', () => {
 
   test('the codes are those of RFC 6238, appendix B', () => {
     const secret = new TextEncoder().encode('12345678901234567890')
-    for (const [seconds, code] of [[59, '287082'], [1111111109, '081804'], [1111111111, '050471'], [1234567890, '005924'],
-      [2000000000, '279037'], [20000000000, '353130']] as const) {
+    for (const [seconds, code] of [
+      [59, '287082'], [1111111109, '081804'], [1111111111, '050471'], [1234567890, '005924'], [2000000000, '279037'],
+      [20000000000, '353130'],
+    ] as const) {
       assert.equal(totpCode(secret, Math.floor(seconds / 30)), code)
     }
   })

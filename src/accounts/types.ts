@@ -93,13 +93,15 @@ export interface Accounts {
   /** Is this the password of the open account? Counted and limited as a sign-in. */
   confirmPassword(args: { readonly open: OpenAccount, readonly password: string }): Promise<boolean>
   /** All other sessions end; the one named in `session` stays. */
-  changePassword(args: { readonly open: OpenAccount, readonly current: string, readonly next: string,
-    readonly session?: string }): Promise<'changed' | 'wrong password' | 'password too short'>
+  changePassword(
+    args: { readonly open: OpenAccount, readonly current: string, readonly next: string, readonly session?: string },
+  ): Promise<'changed' | 'wrong password' | 'password too short'>
   /** A new recovery code; the old one opens nothing any more. */
   newRecoveryCode(open: OpenAccount): Promise<string>
   /** Sets a new password with the recovery code and ends all sessions. A second factor is still asked for. */
-  recover(args: { readonly address: string, readonly recoveryCode: string, readonly next: string,
-    readonly ip: string }): Promise<SignIn | 'password too short'>
+  recover(
+    args: { readonly address: string, readonly recoveryCode: string, readonly next: string, readonly ip: string },
+  ): Promise<SignIn | 'password too short'>
 
   /** A new secret, not active until `confirmSecondFactor` saw a right code. */
   beginSecondFactor(open: OpenAccount): Promise<{ readonly secret: string, readonly uri: string }>

@@ -72,8 +72,9 @@ export const accountClose: Command = {
   doc: 'Closes an account after the configured number of days: keys first, then everything. Can be taken back until then.',
   async run(words) {
     const { values, positionals } = readParameters(words, {})
-    printClosing(values, await runOperation(values, 'account.close', { address: addressOf(positionals,
-      'account close') }))
+    printClosing(values, await runOperation(values, 'account.close', {
+      address: addressOf(positionals, 'account close'),
+    }))
     return 0
   },
 }
@@ -85,8 +86,9 @@ export const accountKeep: Command = {
   doc: 'Takes the closing of an account back, while its day has not come.',
   async run(words) {
     const { values, positionals } = readParameters(words, {})
-    printClosing(values, await runOperation(values, 'account.keep', { address: addressOf(positionals,
-      'account keep') }))
+    printClosing(values, await runOperation(values, 'account.keep', {
+      address: addressOf(positionals, 'account keep'),
+    }))
     return 0
   },
 }

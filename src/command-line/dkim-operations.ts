@@ -18,8 +18,9 @@ export const dkimOperations: { readonly [K in keyof DkimOperations]:
     const all = (await Promise.all((await tenants.list()).map(({ id }) => tenants.domains(id)))).flat()
     const wanted = all.filter(({ name }) => domain === '' || name === domain.toLowerCase())
     if (wanted.length === 0) throw new Refusal('no such domain', `${domain} is not a domain of this service`)
-    return Promise.all(wanted.map(async ({ tenant, name }) => ({ domain: name, keys: await dkim.records(tenant,
-      name) })))
+    return Promise.all(wanted.map(async ({ tenant, name }) => ({
+      domain: name, keys: await dkim.records(tenant, name),
+    })))
   },
   'dkim.rotate': async ({ tenants, dkim, dkimRotation }, { domain }) => {
     const own = await tenants.byDomain(domain)

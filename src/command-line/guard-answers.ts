@@ -19,8 +19,10 @@ export function answerCase(value: unknown): unknown {
   return {
     id: read.id, secure, level, reasons: reasons.map(({ reason }) => reason),
     entities: findings.map((finding) =>
-      ({ type: finding.type, value: textOf(read.draft, finding), start: finding.start, end: finding.end,
-        part: partName(read.draft, finding) })),
+      ({
+        type: finding.type, value: textOf(read.draft, finding), start: finding.start, end: finding.end,
+        part: partName(read.draft, finding),
+      })),
     warn: [...new Set(warnings.filter(({ level: weight }) => weight !== 'record').map(({ id }) => id))], ms,
   }
 }

@@ -51,8 +51,9 @@ interface Operations extends QueueOperations, DkimOperations {
   'account.close': { readonly args: { readonly address: string }, readonly result: ClosingShown }
   'account.keep': { readonly args: { readonly address: string }, readonly result: ClosingShown }
   'account.receipt': { readonly args: { readonly address: string }, readonly result: string }
-  'ledger.verify': { readonly args: object, readonly result: readonly { readonly tenant: string,
-    readonly check: LedgerCheck }[] }
+  'ledger.verify': {
+    readonly args: object, readonly result: readonly { readonly tenant: string, readonly check: LedgerCheck }[],
+  }
   'ledger.export': { readonly args: object, readonly result: readonly string[] }
   'dns.records': { readonly args: { readonly domain: string }, readonly result: readonly DomainRecords[] }
   'dns.check': { readonly args: { readonly domain: string }, readonly result: readonly DomainLooks[] }
@@ -171,8 +172,9 @@ async function addAccount(
   if (typeof created === 'string') throw new Refusal(created, `${args.address} was not added: ${created}`)
   const { account, recoveryCode } = created
   if (!args.appPassword) return { address: account.address, recoveryCode }
-  const signedIn = await house.accounts.signIn({ address: account.address, password: args.password, door: 'web',
-    ip: '127.0.0.1' })
+  const signedIn = await house.accounts.signIn({
+    address: account.address, password: args.password, door: 'web', ip: '127.0.0.1',
+  })
   if (signedIn.outcome !== 'open') throw new Refusal('account', 'the new account could not be opened')
   const { password } = await house.accounts.addAppPassword({ open: signedIn.open, label: 'command line' })
   return { address: account.address, appPassword: password, recoveryCode }

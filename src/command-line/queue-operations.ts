@@ -63,8 +63,9 @@ export const queueOperations: { readonly [K in keyof QueueOperations]:
     const selections = await selectionsOf(house, wanted)
     const selection = selections[place.part]
     if (selection === undefined) return { mails: 0, recipients: 0, place: null }
-    const { mails, recipients, cursor } = await queueDesk.change({ selection, action, by: BY, after: place.after,
-      tell })
+    const { mails, recipients, cursor } = await queueDesk.change({
+      selection, action, by: BY, after: place.after, tell,
+    })
     return { mails, recipients, place: nextPlace(selections, place, cursor) }
   },
 }

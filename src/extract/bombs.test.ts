@@ -46,8 +46,9 @@ function overlapping(count: number): Buffer {
   record.writeUInt16LE(count, 8)
   record.writeUInt16LE(count, 10)
   record.writeUInt32LE((end - start) * count, 12)
-  return Buffer.concat([one.subarray(0, start), ...Array.from({ length: count }, () => one.subarray(start, end)),
-    record])
+  return Buffer.concat([
+    one.subarray(0, start), ...Array.from({ length: count }, () => one.subarray(start, end)), record,
+  ])
 }
 
 /** A compound file in which a chain of sectors leads back to its start, or the directory to itself. */
@@ -103,8 +104,10 @@ const bombs: Readonly<Record<string, readonly [make: () => Uint8Array, ...verdic
     return compoundFile(outlookMail({ subject: 'x', rtf }))
   }, 'over-limit'],
   'a PDF of a million objects': [() => Buffer.from(`%PDF-1.7\n${Array.from({ length: 1_000_000 }, (_, index) => `${index + 1} 0 obj\n1\nendobj\n`).join('')}`), 'broken', 'over-limit'],
-  'a PDF with a gigabyte of page': [() => pdfOf([catalogue, '<</Type /Pages /Kids [3 0 R] /Count 1>>', page('4 0 R'),
-    { dictionary: '/Filter /FlateDecode', stream: deflateSync(Buffer.alloc(1024 * MiB, 'BT (x) Tj ET ')) }]), 'over-limit', 'broken'],
+  'a PDF with a gigabyte of page': [() => pdfOf([
+    catalogue, '<</Type /Pages /Kids [3 0 R] /Count 1>>', page('4 0 R'),
+    { dictionary: '/Filter /FlateDecode', stream: deflateSync(Buffer.alloc(1024 * MiB, 'BT (x) Tj ET ')) },
+  ]), 'over-limit', 'broken'],
   'a PDF of arrays inside each other': [() => pdfOf([catalogue, '<</Type /Pages /Kids [3 0 R] /Count 1>>', page('4 0 R', `/X ${'['.repeat(500_000)}`)]), 'over-limit', 'broken', 'unknown-format'],
   'a PDF whose pages contain themselves': [() => pdfOf([catalogue, '<</Type /Pages /Kids [2 0 R 2 0 R 2 0 R] /Count 1000000>>']), 'over-limit', 'broken'],
   'a PDF whose drawing draws itself': [() => pdfOf([catalogue, '<</Type /Pages /Kids [3 0 R] /Count 1>>', page('4 0 R', '/Resources <</XObject <</F 5 0 R>>>>'),

@@ -51,9 +51,10 @@ export function compoundFile(root: Storage): Buffer {
       const place = 109 + sector * 127 + index
       return place < tableSectors ? tableStart + place : FREE
     }), sector + 1 < listSectors ? tableStart + tableSectors + sector + 1 : END]))
-  const head = header({ directory, miniTable, miniSectors: Math.ceil(small.table.length / 128), tableStart,
-    tableSectors,
-    listStart: listSectors === 0 ? END : tableStart + tableSectors, listSectors })
+  const head = header({
+    directory, miniTable, miniSectors: Math.ceil(small.table.length / 128), tableStart, tableSectors,
+    listStart: listSectors === 0 ? END : tableStart + tableSectors, listSectors,
+  })
   return Buffer.concat([head, ...sectors, whole, ...list])
 }
 
@@ -107,8 +108,10 @@ function header({ directory, miniTable, miniSectors, tableStart, tableSectors, l
   head.write('d0cf11e0a1b11ae1', 0, 'hex')
   for (const [at, value] of [[24, 0x3e], [26, 3], [28, 0xfffe], [30, 9], [32, 6]] as const) head.writeUInt16LE(value,
     at)
-  for (const [at, value] of [[44, tableSectors], [48, directory], [56, CUTOFF], [60, miniTable], [64, miniSectors],
-    [68, listStart], [72, listSectors]] as const) head.writeUInt32LE(value >>> 0, at)
+  for (const [at, value] of [
+    [44, tableSectors], [48, directory], [56, CUTOFF], [60, miniTable], [64, miniSectors], [68, listStart],
+    [72, listSectors],
+  ] as const) head.writeUInt32LE(value >>> 0, at)
   for (let index = 0; index < 109; index += 1) head.writeUInt32LE(index < tableSectors ? tableStart + index : FREE,
     76 + index * 4)
   return head

@@ -180,8 +180,9 @@ describe('frames', () => {
     const whole = Buffer.concat([...writeFrame({ a: 1 }, bytesOf('een')), ...writeFrame({ a: 2 }, bytesOf(''))])
     for (const size of [1, 2, 3, 7, whole.length]) {
       const reader = new FrameReader(10)
-      const frames = Array.from({ length: Math.ceil(whole.length / size) }, (_, index) => whole.subarray(index * size,
-        (index + 1) * size)).flatMap((piece) => reader.push(piece))
+      const frames = Array.from(
+        { length: Math.ceil(whole.length / size) }, (_, index) => whole.subarray(index * size, (index + 1) * size),
+      ).flatMap((piece) => reader.push(piece))
       assert.deepEqual(frames.map(({ head, body }) => [head['a'], new TextDecoder().decode(body)]), [[1, 'een'], [2, '']])
     }
   })

@@ -202,10 +202,13 @@ describe('PDF', () => {
   })
   test('files that are attached to it, also by a paper clip on a page', async () => {
     const file = (name: string, stream: number): string => `<</Type /Filespec /F (${name}) /UF (${name}) /EF <</F ${stream} 0 R>>>>`
-    const { text, notes, unread } = await readWhole({ bytes: pdfOf(['<</Type /Catalog /Pages 2 0 R /Names <</EmbeddedFiles <</Names [(a) 4 0 R]>>>>>>',
-      '<</Type /Pages /Kids [3 0 R] /Count 1>>', '<</Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Annots [6 0 R]>>', file('geheim.txt', 5),
-      { dictionary: '/Type /EmbeddedFile', stream: Buffer.from(bsn) }, '<</Type /Annot /Subtype /FileAttachment /Rect [0 0 9 9] /FS 7 0 R>>',
-      file('clip.docx', 8), { dictionary: '/Type /EmbeddedFile', stream: Buffer.from(docx({ body: paragraph('in de clip') })) }]) })
+    const { text, notes, unread } = await readWhole({ bytes: pdfOf([
+      '<</Type /Catalog /Pages 2 0 R /Names <</EmbeddedFiles <</Names [(a) 4 0 R]>>>>>>',
+      '<</Type /Pages /Kids [3 0 R] /Count 1>>', '<</Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Annots [6 0 R]>>',
+      file('geheim.txt', 5), { dictionary: '/Type /EmbeddedFile', stream: Buffer.from(bsn) },
+      '<</Type /Annot /Subtype /FileAttachment /Rect [0 0 9 9] /FS 7 0 R>>', file('clip.docx', 8),
+      { dictionary: '/Type /EmbeddedFile', stream: Buffer.from(docx({ body: paragraph('in de clip') })) },
+    ]) })
     for (const part of ['geheim.txt', bsn, 'clip.docx', 'in de clip']) assert.ok(text.includes(part), text)
     assert.deepEqual(notes, ['embedded-files'])
     assert.equal(unread, 'unknown-format')

@@ -38,8 +38,10 @@ export function readCase(value: unknown, now: number): Case | undefined {
   const contacts = [...texts(fields['knownContacts']), ...list(fields['history']).flatMap((mail) => isRecord(mail) ? [...texts(mail['to']), ...texts(mail['cc'])] : [])]
   const attachments = filesOf(fields['attachments'])
   const internalDomains = texts(fields['internalDomains'])
-  const draft = plainDraft({ from: splitName(text(fields['from']) ?? '').address, recipients,
-    subject: text(fields['subject']) ?? '', body, attachments })
+  const draft = plainDraft({
+    from: splitName(text(fields['from']) ?? '').address, recipients, subject: text(fields['subject']) ?? '', body,
+    attachments,
+  })
   const history = list(fields['history']).filter(isRecord)
   const { seenNumbers, others } = numbersBefore(draft, history)
   const learnt = habits(draft, history, internalDomains)

@@ -61,8 +61,9 @@ export const TAGGED_LENGTH_MAX = 256 * 1024
 /** Blocks that are heard before the first one is judged. */
 const EARLY_MAX = 24
 
-function judge({ reading, persons: found, sentences }: { reading: Reading, persons: readonly Person[],
-  sentences: readonly Sentence[] }, setting: Setting, tone: Tone): BlockGrounds {
+function judge({ reading, persons: found, sentences }: {
+  reading: Reading, persons: readonly Person[], sentences: readonly Sentence[],
+}, setting: Setting, tone: Tone): BlockGrounds {
   const hits = detect(reading, found, setting)
   const block: Block = { reading, setting, persons: found, sentences, hits, tone }
   return { reading, persons: found, hits, tone, grounds: rules.flatMap((rule) => rule(block)) }
@@ -72,8 +73,9 @@ function judge({ reading, persons: found, sentences }: { reading: Reading, perso
 export function detect(reading: Reading, found: readonly Person[], setting: Setting): DetectedHit[] {
   const hits: DetectedHit[] = []
   for (const detector of detectors) {
-    for (const hit of detector.find(reading, { setting, persons: found })) hits.push({ ...hit, detector: detector.id,
-      type: hit.type ?? detector.type })
+    for (const hit of detector.find(reading, { setting, persons: found })) hits.push({
+      ...hit, detector: detector.id, type: hit.type ?? detector.type,
+    })
   }
   const sorted = hits.toSorted((a, b) => a.start - b.start || b.confidence - a.confidence)
   const kept: DetectedHit[] = []

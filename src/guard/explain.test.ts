@@ -129,7 +129,9 @@ test('what did not work is said in words, and a policy reads in every language',
     const lines = policySentences(policy, language)
     // What is treated alike stands in one sentence, and every reason stands in some.
     assert.ok(lines.length < REASONS.length)
-    for (const reason of REASONS) assert.ok(lines.slice(1).some((line) => line.includes(texts[language].reasons[reason].short)), reason)
+    for (const reason of REASONS) assert.ok(
+      lines.slice(1).some((line) => line.includes(texts[language].reasons[reason].short)), reason,
+    )
     assert.ok(lines.every((line) => line.length > 10 && line.endsWith('.') && !line.includes('undefined')), lines.join('\n'))
   }
 })

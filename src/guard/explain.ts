@@ -105,12 +105,14 @@ export function findingTitle({ type }: Pick<Finding, 'type'>, language: ScreenLa
 const thingNamed = (type: string, { things: names }: Texts): string | undefined =>
   Object.hasOwn(names, type) ? names[type as ThingName] : undefined
 
-function heading({ assessment, draft, knowledge }: { readonly assessment: Assessment, readonly draft: Draft,
-  readonly knowledge: Knowledge }, words: Texts, warnings: readonly WarningText[]): string {
+function heading({ assessment, draft, knowledge }: {
+  readonly assessment: Assessment, readonly draft: Draft, readonly knowledge: Knowledge,
+}, words: Texts, warnings: readonly WarningText[]): string {
   const block = warnings.find(({ warning }) => warning.level === 'block')
   if (block !== undefined) return `${words.stop} ${block.heading}`
-  const titles = [...new Set(assessment.reasons.flatMap(({ reason }) => things(assessment, reason, words).slice(0,
-    1)))].slice(0, THINGS_MAX)
+  const titles = [
+    ...new Set(assessment.reasons.flatMap(({ reason }) => things(assessment, reason, words).slice(0, 1))),
+  ].slice(0, THINGS_MAX)
   if (titles.length > 0) {
     const joined = titles.flatMap((thing, index) => index === 0 ? [thing] : [index === titles.length - 1 ? words.and : ', ', thing])
     const named = words.heading(joined, assessment.recipients.every(({ route }) => route === 'internal'))
@@ -126,8 +128,9 @@ function heading({ assessment, draft, knowledge }: { readonly assessment: Assess
 /** Doubts are advice about mail that leaves the house; inside it and in shadow mode nothing is said of them. */
 function doubtsOf({ doubts = [], level, recipients }: Assessment, words: Texts): DoubtText[] {
   if (level === 'record' || recipients.every(({ route }) => route === 'internal')) return []
-  return doubts.map((reason) => ({ reason, heading: words.doubt.heading(words.reasons[reason].short),
-    sentence: words.doubt.sentence }))
+  return doubts.map((reason) => ({
+    reason, heading: words.doubt.heading(words.reasons[reason].short), sentence: words.doubt.sentence,
+  }))
 }
 
 /** What the findings of a reason are, the surest first, each once. */
@@ -158,11 +161,16 @@ function abilityText(address: string, knowledge: Knowledge, words: Texts): strin
   return [words.ability[ability.verifiedTls], ...ability.nta7516 === true ? [words.nta] : [], ...known.hasPinnedKey ? [words.key] : [], age].join(' ')
 }
 
-/** A policy in sentences, for the page where people read and change it. Reasons that are treated alike stand in one sentence. */
+/**
+ * A policy in sentences, for the page where people read and change it. Reasons that are treated alike stand in one
+ * sentence.
+ */
 export function policySentences(policy: Policy, language: ScreenLanguage): string[] {
   const words = texts[language]
   const either = new Intl.ListFormat(language, { type: 'disjunction' })
-  const names = (reasons: readonly Reason[]): string => either.format(reasons.map((reason) => words.reasons[reason].short))
+  const names = (reasons: readonly Reason[]): string => either.format(reasons.map(
+    (reason) => words.reasons[reason].short,
+  ))
   const list = (choice: Policy['mayOverride'][Reason]): string => names(REASONS.filter((reason) => policy.mayOverride[reason] === choice))
   const [free, never] = [list('with-ground'), list('no')]
   const alike = Map.groupBy(REASONS, (reason) => `${policy.levels[reason]} ${policy.routes[reason].join(' ')}`)
@@ -170,8 +178,10 @@ export function policySentences(policy: Policy, language: ScreenLanguage): strin
     words.policy.mode[policy.mode],
     ...[...alike.values()].flatMap((reasons) => {
       const [one] = reasons
-      return one === undefined ? [] : [words.policy.reason(names(reasons), words.levels[policy.levels[one]],
-        policy.routes[one].map((route) => words.policy.routeNames[route]).join(words.policy.then))]
+      return one === undefined ? [] : [words.policy.reason(
+        names(reasons), words.levels[policy.levels[one]],
+        policy.routes[one].map((route) => words.policy.routeNames[route]).join(words.policy.then),
+      )]
     }),
     ...free === '' ? [] : [words.policy.override(free)],
     ...never === '' ? [] : [words.policy.noOverride(never)],

@@ -112,8 +112,10 @@ for (let turn = 0; turn < ROUNDS; turn += 1) {
 }
 const bests = best.toSorted((a, b) => a - b)
 all.sort((a, b) => a - b)
-print('judging a mail of 10 kB with models and warnings, ms', { mails: mails.length, p50: round(at(all, 0.5), 2),
-  p95: round(at(all, 0.95), 2), p95OfBestRuns: round(at(bests, 0.95), 2), bar: 'p95 < 5' })
+print('judging a mail of 10 kB with models and warnings, ms', {
+  mails: mails.length, p50: round(at(all, 0.5), 2), p95: round(at(all, 0.95), 2),
+  p95OfBestRuns: round(at(bests, 0.95), 2), bar: 'p95 < 5',
+})
 
 const long = `${written}\n\n`.repeat(Math.ceil(4_000_000 / written.length)).slice(0, 4_000_000)
 const file = { id: 'a', name: 'a.txt', type: 'text/plain', sizeBytes: long.length, text: long }

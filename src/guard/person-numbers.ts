@@ -10,8 +10,10 @@ import { settingOf } from './setting.ts'
 import type { Draft, Knowledge, PartKind, Policy } from './types.ts'
 
 /** Detectors whose finds name one person. An account or a phone may be shared, a passport is seldom written twice. */
-const OF_ONE_PERSON: ReadonlySet<string> = new Set(['bsn', 'education-number', 'v-number', 'rijksregister', 'nir', 'steuer-id', 'kvnr',
-  'rentenversicherung', 'nhs', 'nino', 'ehic', 'own-number'])
+const OF_ONE_PERSON: ReadonlySet<string> = new Set([
+  'bsn', 'education-number', 'v-number', 'rijksregister', 'nir', 'steuer-id', 'kvnr', 'rentenversicherung', 'nhs',
+  'nino', 'ehic', 'own-number',
+])
 const looked = detectors.filter(({ id }) => OF_ONE_PERSON.has(id))
 
 /** Characters of one part in which numbers are looked for; what is behind them is compared with nothing. */

@@ -166,8 +166,9 @@ export function scan(whole: string, lexicon: Lexicon, window: { readonly start: 
 }
 
 /** The shape of a token from what its first unit is, what any is, and what all are. */
-function bitsOf({ first, any, all, length }: { readonly first: number, readonly any: number, readonly all: number,
-  readonly length: number }): number {
+function bitsOf({ first, any, all, length }: {
+  readonly first: number, readonly any: number, readonly all: number, readonly length: number,
+}): number {
   const bits = ((first & UNIT.upper) === 0 ? 0 : SHAPE.capital) | ((any & UNIT.digit) === 0 ? 0 : SHAPE.digit)
     | ((any & UNIT.letter) === 0 ? 0 : SHAPE.letter)
   const isAllCapitals = (all & UNIT.notLower) !== 0 && (any & UNIT.letter) !== 0 && length > 1
@@ -210,8 +211,9 @@ function isJoint(whole: string, from: number, to: number): boolean {
 }
 
 /** Phrases get their flags on their first word; `last` says where each ends. */
-function markPhrases(lexicon: Lexicon, { count, phraseCount, seen }: { readonly count: number,
-  readonly phraseCount: number, readonly seen: Flags }): void {
+function markPhrases(lexicon: Lexicon, { count, phraseCount, seen }: {
+  readonly count: number, readonly phraseCount: number, readonly seen: Flags,
+}): void {
   const { hashA, hashB, low, high, sentence, last, phrases } = room
   const flags: Flags = { low: 0, high: 0 }
   for (let index = 0; index < phraseCount; index += 1) {

@@ -71,7 +71,9 @@ export function settingOf(draft: Draft, knowledge: Knowledge, policy: Policy): S
   const isToMany = matches(looked.flatMap((address) => foldedWords(address)), MANY)
   return {
     draft, knowledge, policy, outside, isAnimalCare, isToMany,
-    houses: [draft.from, ...outside.slice(0, HOUSES_MAX)].map(houseOf).filter((house) => house.length >= HOUSE_LENGTH_MIN),
+    houses: [draft.from, ...outside.slice(0, HOUSES_MAX)].map(houseOf).filter(
+      (house) => house.length >= HOUSE_LENGTH_MIN,
+    ),
     isCare: !isAnimalCare && matches(all, CARE),
     isLegal: matches(all, LEGAL),
     isMoney: matches(all, MONEY),

@@ -37,11 +37,13 @@ test('a policy tried on what was kept says what it says about the mail itself', 
       const past = pastOf({ draft, knowledge, assessment: assess(draft, knowledge, defaultPolicy) })
       const really = assess(draft, knowledge, policy)
       const tried = simulate(past, policy)
-      assert.deepEqual([tried.level, tried.secure, [...tried.reasons].sort()], [really.level, really.secure,
-        really.reasons.map(({ reason }) => reason).sort()])
+      assert.deepEqual([tried.level, tried.secure, [...tried.reasons].sort()], [
+        really.level, really.secure, really.reasons.map(({ reason }) => reason).sort(),
+      ])
       const routes = Object.groupBy(really.recipients, ({ route }) => route)
-      assert.deepEqual(tried.routes, Object.fromEntries(Object.entries(routes).map(([route, list]) => [route,
-        list.length])))
+      assert.deepEqual(tried.routes, Object.fromEntries(Object.entries(routes).map(([route, list]) => [
+        route, list.length,
+      ])))
       assert.equal(tried.impossible, really.recipients.filter(({ isImpossible }) => isImpossible).length)
     },
   ), { numRuns: 300 })

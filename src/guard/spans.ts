@@ -20,11 +20,13 @@ export function spans(text: string, now: number, weights?: Weights): Span[] {
   const found: Span[] = []
   for (const reading of readPart('body', text)) {
     const people = persons(reading, weights === undefined ? null : taggerOf(weights))
-    const at = (start: number, end: number): { start: number, end: number } => ({ start: reading.original(start),
-      end: end <= start ? reading.original(start) : reading.original(end - 1) + 1 })
+    const at = (start: number, end: number): { start: number, end: number } => ({
+      start: reading.original(start), end: end <= start ? reading.original(start) : reading.original(end - 1) + 1,
+    })
     for (const hit of detect(reading, people, setting)) {
-      if (hit.confidence >= SPAN_SCORE_MIN) found.push({ ...at(hit.start, hit.end), type: hit.type,
-        score: round(hit.confidence) })
+      if (hit.confidence >= SPAN_SCORE_MIN) found.push({
+        ...at(hit.start, hit.end), type: hit.type, score: round(hit.confidence),
+      })
     }
     for (const person of people) {
       const name = person.weight >= SPAN_SCORE_MIN || person.kind === 'role' || person.kind === 'addressee' ? properName(reading, person) : undefined
@@ -50,9 +52,9 @@ const noName = classFlags('title', 'kin', 'client', 'my', 'your', 'role')
  */
 function properName({ scan }: Reading, { first, last, end }: Person): { start: number, end: number } | undefined {
   let from = first
-  while (from <= last && (is(scan, from, noName) || (from > first && /^(?:van|of|von|de|du|d)$/.test(wordAt(scan,
-    from)) && is(scan, from - 1, noName)
-    && !is(scan, from - 1, title)))) from += 1
+  while (from <= last && (is(scan, from, noName) || (from > first && /^(?:van|of|von|de|du|d)$/.test(
+    wordAt(scan, from),
+  ) && is(scan, from - 1, noName) && !is(scan, from - 1, title)))) from += 1
   if (from > last) return undefined
   for (let at = from; at <= last; at += 1) if (((scan.shape[at] ?? 0) & SHAPE.capital) !== 0
     && ((scan.shape[at] ?? 0) & SHAPE.digit) === 0) return { start: scan.start[from] ?? 0, end }

@@ -74,8 +74,9 @@ const belongs = (line: string, { separator, count }: Open): boolean =>
 
 function made({ separator, lines, start, end, carried }: Open): Table | undefined {
   if (carried !== undefined) return { ...carried, start, end, headerStart: -1 }
-  const header = lines.slice(0, TITLE_LINES_MAX).find(({ text }) => namesColumns(cellsOf(text,
-    separator).map(({ text: cell }) => cell))) ?? (separator === null ? undefined : lines[0])
+  const header = lines.slice(0, TITLE_LINES_MAX).find(
+    ({ text }) => namesColumns(cellsOf(text, separator).map(({ text: cell }) => cell)),
+  ) ?? (separator === null ? undefined : lines[0])
   if (header === undefined) return undefined
   const cells = cellsOf(header.text, separator)
   return { separator, start, end, headerStart: header.start, header: cells.map(({ text }) => text.toLowerCase()),

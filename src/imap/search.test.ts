@@ -41,9 +41,10 @@ test('an unknown charset is told apart from bad syntax', () => {
 })
 
 test('bad searches', () => {
-  for (const bad of ['', '()', '(', 'ALL)', 'FOO', 'OR ALL', 'NOT', 'SUBJECT', 'SINCE 99-Foo-0000', 'KEYWORD \\Seen',
-    'UID x', 'ALL  ALL', 'RETURN (FOO) ALL',
-    'RETURN (MIN', 'constructor', 'toString x', '__proto__', 'TEXT "\\x"']) {
+  for (const bad of [
+    '', '()', '(', 'ALL)', 'FOO', 'OR ALL', 'NOT', 'SUBJECT', 'SINCE 99-Foo-0000', 'KEYWORD \\Seen', 'UID x',
+    'ALL  ALL', 'RETURN (FOO) ALL', 'RETURN (MIN', 'constructor', 'toString x', '__proto__', 'TEXT "\\x"',
+  ]) {
     assert.throws(() => searchProgram(cursorOver(bad)), BadSyntax, bad)
   }
 })

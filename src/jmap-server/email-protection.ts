@@ -8,8 +8,9 @@ export async function withProtection(
   facts: readonly (EmailFacts | undefined)[], { submission, account }: Pick<Context, 'submission' | 'account'>,
 ): Promise<readonly (EmailFacts | undefined)[]> {
   const there = facts.filter((one) => one !== undefined)
-  const found = new Map((await submission.protectionOf(account, there.map(({ summary }) => summary))).map((one,
-    index) => [there[index], one]))
+  const found = new Map((await submission.protectionOf(account, there.map(({ summary }) => summary))).map(
+    (one, index) => [there[index], one],
+  ))
   return facts.map((one) => one === undefined
     ? undefined
     : { ...one, extra: { ...one.extra, protection: emailProtection(found.get(one), guestFactorOf(one.extra['senderTruth'])) } })

@@ -99,8 +99,9 @@ export function judgedObject(judged: Judged, { language, now }: {
       warnings: Object.fromEntries(explanation.warnings.map(({ warning, heading, sentence }) => [warning.id, `${heading} ${sentence}`])),
       recipients: Object.fromEntries(explanation.recipients.map(({ address, sentence }) => [address, sentence])),
     },
-    recipients: recipients.map((one) => ({ ...abilityObject(one, { language, now }), route: one.route,
-      isImpossible: one.isImpossible })),
+    recipients: recipients.map((one) => ({
+      ...abilityObject(one, { language, now }), route: one.route, isImpossible: one.isImpossible,
+    })),
   }
 }
 
@@ -108,8 +109,9 @@ export type KnownRecipient = Pick<JudgedRecipient,
   'address' | 'isInternal' | 'ability' | 'hasPinnedKey' | 'hasVerifiedPhone' | 'phoneHint' | 'sentBefore' | 'isUnknownHere' | 'isInHouse' | 'domainStanding'>
 
 /** RecipientAbility: what is known of one recipient, in values and in words. */
-export function abilityObject(one: KnownRecipient, { language, now }: { readonly language: TextLanguage,
-  readonly now: number }): JsonObject {
+export function abilityObject(
+  one: KnownRecipient, { language, now }: { readonly language: TextLanguage, readonly now: number },
+): JsonObject {
   const { address, isInternal, ability, hasPinnedKey, hasVerifiedPhone, phoneHint, sentBefore } = one
   const { isUnknownHere, isInHouse, domainStanding } = one
   return { address, isInternal, ability, hasPinnedKey, hasVerifiedPhone, phoneHint, sentBefore, isUnknownHere,

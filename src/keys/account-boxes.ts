@@ -62,8 +62,9 @@ interface WriteArgs extends AccountRef {
 }
 
 /** The next rows in the order of their keys. */
-export const readBoxes = readScript('keys.read-boxes', import.meta.url, function* (tx, { tenant, account, name,
-  after }: ReadArgs) {
+export const readBoxes = readScript('keys.read-boxes', import.meta.url, function* (
+  tx, { tenant, account, name, after }: ReadArgs,
+) {
   const { table, keys, box, rowsAtOnce } = tableOf(name)
   const behind = after.length === 0 ? '' : ` and (${keys.join(', ')}) > (${keys.map(() => '?').join(', ')})`
   const order = keys.length === 0 ? '' : ` order by ${keys.join(', ')}`

@@ -21,8 +21,10 @@ async function arcOf(raw: Uint8Array): Promise<string> {
     if (type === 'TXT' && key !== undefined) return Promise.resolve([[key.record]])
     return Promise.reject(Object.assign(new Error('no such name'), { code: 'ENOTFOUND' }))
   }
-  const { arc } = await authenticate(Buffer.from(raw), { ip: '192.0.2.1', helo: 'x.example',
-    sender: 'jan@buiten.example', resolver: resolver as never, disableBimi: true, mta: 'mx' })
+  const { arc } = await authenticate(Buffer.from(raw), {
+    ip: '192.0.2.1', helo: 'x.example', sender: 'jan@buiten.example', resolver: resolver as never, disableBimi: true,
+    mta: 'mx',
+  })
   return arc === false ? 'none' : String(arc.status?.result)
 }
 

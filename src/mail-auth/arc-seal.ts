@@ -50,8 +50,9 @@ export function sealArc(raw: Uint8Array, { key, at, results, chain }: {
   const before = state === 'fail' ? [] : sets.flatMap(({ lines }) => PARTS.map((name) => lines.get(name) ?? ''))
   const sealed = [...before, line('arc-authentication-results', aar), line('arc-message-signature', signedAms),
     line('arc-seal', seal)].join('\r\n')
-  const signedSeal = seal + foldBase64(signBytes(key.algorithm, secret, Buffer.from(sealed,
-    'latin1')).toString('base64'))
+  const signedSeal = seal + foldBase64(
+    signBytes(key.algorithm, secret, Buffer.from(sealed, 'latin1')).toString('base64'),
+  )
   const head = `ARC-Seal:${signedSeal}\r\nARC-Message-Signature:${signedAms}\r\nARC-Authentication-Results:${aar}\r\n`
   return Buffer.concat([Buffer.from(head, 'latin1'), raw])
 }
@@ -65,8 +66,9 @@ function setsOf(raw: Uint8Array, fields: readonly HeaderField[]): readonly ArcSe
     const name = PARTS.find((one) => one === field.name.toLowerCase())
     if (name === undefined) continue
     const value = bytesOf(raw, field)
-    const instance = Number(/^[ \t\r\n]{0,20}i[ \t]{0,5}=[ \t]{0,5}(\d{1,2})[ \t]{0,5};/.exec(value.slice(0,
-      100))?.[1] ?? 0)
+    const instance = Number(
+      /^[ \t\r\n]{0,20}i[ \t]{0,5}=[ \t]{0,5}(\d{1,2})[ \t]{0,5};/.exec(value.slice(0, 100))?.[1] ?? 0,
+    )
     if (instance < 1 || instance > ARC_SETS_MAX) return undefined
     const set = found[instance - 1] ??= new Map<string, string>()
     if (set.has(name)) return undefined

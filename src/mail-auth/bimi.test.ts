@@ -101,8 +101,9 @@ test('only a proved author under an enforcing policy with evidence passes; mail 
   t.after(() => stub.close())
   const fetched: string[] = []
   const parts: BimiParts = {
-    resolver: createResolver({ servers: [stub.server], validating: false, clock: { now: () => 0 },
-      timeoutMs: 60_000 }), authorities: [authority],
+    resolver: createResolver(
+      { servers: [stub.server], validating: false, clock: { now: () => 0 }, timeoutMs: 60_000 },
+    ), authorities: [authority],
     clock: { now: () => Date.now() }, log: silentLog,
     fetch: (url) => {
       fetched.push(url)

@@ -91,8 +91,9 @@ async function lookUp({ resolver, fetch, authorities, clock }: BimiParts, domain
     // An empty location says that there is to be none.
     if (place.logo === '') return 'none'
     if (place.evidence === '') return 'fail'
-    const [logo, evidence] = await Promise.all([fetch(place.logo, LOGO_BYTES_MAX), fetch(place.evidence,
-      EVIDENCE_BYTES_MAX)])
+    const [logo, evidence] = await Promise.all([fetch(place.logo, LOGO_BYTES_MAX), fetch(
+      place.evidence, EVIDENCE_BYTES_MAX,
+    )])
     if (logo === 'unreachable' || evidence === 'unreachable') return 'temperror'
     if (logo === 'refused' || evidence === 'refused' || logoProblem(logo.text) !== undefined) return 'fail'
     return evidenceProblem(evidence.text, { domain: name, logo: logo.text, authorities, now: clock.now() }) === undefined ? 'pass' : 'fail'

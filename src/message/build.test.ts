@@ -21,10 +21,13 @@ test('what is built is read back: names, subject, texts, files', () => {
   const line = fc.string({ unit: 'grapheme',
     maxLength: 100 }).map((value) => value.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]/g, '').trim().normalize('NFC'))
   const lines = fc.array(line, { maxLength: 6 }).map((value) => value.join('\n'))
-  fc.assert(fc.property(line, line, lines, lines, fc.uint8Array(), line, (name, subject, text, html, file,
-    fileName) => {
-    const raw = buildMessage({ ...base, from: [{ name, email: 'jan@x.nl' }], subject, text, html,
-      attachments: [{ name: fileName, type: 'application/pdf', bytes: file }] })
+  fc.assert(fc.property(line, line, lines, lines, fc.uint8Array(), line, (
+    name, subject, text, html, file, fileName,
+  ) => {
+    const raw = buildMessage({
+      ...base, from: [{ name, email: 'jan@x.nl' }], subject, text, html,
+      attachments: [{ name: fileName, type: 'application/pdf', bytes: file }],
+    })
     const parsed = parseMessage(raw)
     assert.deepEqual(parsed.defects, [])
     assert.equal(parsed.subject, subject)
@@ -40,8 +43,9 @@ test('what is built is read back: names, subject, texts, files', () => {
 
 test('a message that is attached comes back byte for byte', () => {
   const inner = bytes('Subject: x\r\n\r\nhallo\r\n')
-  const raw = buildMessage({ ...base, text: 'zie', attachments: [{ name: 'x.eml', type: 'message/rfc822',
-    bytes: inner }] })
+  const raw = buildMessage({
+    ...base, text: 'zie', attachments: [{ name: 'x.eml', type: 'message/rfc822', bytes: inner }],
+  })
   const part = parseMessage(raw).root.children[1]
   assert.ok(part?.message)
   assert.deepEqual(raw.slice(part.bodyStart, part.bodyEnd), inner)
@@ -58,8 +62,10 @@ test('no value becomes a field, a recipient or a part', () => {
   ]
   for (const change of hostile) assert.throws(() => buildMessage({ ...base, ...change }), Refusal,
     JSON.stringify(change))
-  const text = show(buildMessage({ ...base, text: '--abcdefghijklmnop0--\r\n--abcdefghijklmnop0', html: 'x',
-    attachments: [{ name: 'a"; x=y', type: 'a/b\r\nX: y', bytes: bytes('') }] }))
+  const text = show(buildMessage({
+    ...base, text: '--abcdefghijklmnop0--\r\n--abcdefghijklmnop0', html: 'x',
+    attachments: [{ name: 'a"; x=y', type: 'a/b\r\nX: y', bytes: bytes('') }],
+  }))
   assert.equal(parseMessage(bytes(text)).root.children[0]?.children.length, 2)
   assert.doesNotMatch(text, /^X:/m)
 })
@@ -77,8 +83,9 @@ test('an inline picture belongs to the HTML and is no attachment; a plain file i
   assert.equal(`${root.type}/${root.subtype}`, 'multipart/related')
   assert.equal(root.children[1]?.contentId, 'p@x')
   assert.equal(hasAttachment(root), false)
-  assert.equal(hasAttachment(parseMessage(buildMessage({ ...base, text: '', attachments: [{ name: 'a', type: 'a/b',
-    bytes: bytes('') }] })).root), true)
+  assert.equal(hasAttachment(
+    parseMessage(buildMessage({ ...base, text: '', attachments: [{ name: 'a', type: 'a/b', bytes: bytes('') }] })).root,
+  ), true)
 })
 
 test('previews: from text or else HTML, folded, invisible padding gone, 256 characters', () => {
@@ -111,8 +118,9 @@ test('a delivery report can be read by program and person, whatever the other se
   })
   const { root, defects } = parseMessage(raw)
   assert.deepEqual(defects, [])
-  assert.deepEqual(root.children.map((part) => `${part.type}/${part.subtype}`), ['text/plain',
-    'message/delivery-status', 'message/global-headers'])
+  assert.deepEqual(root.children.map((part) => `${part.type}/${part.subtype}`), [
+    'text/plain', 'message/delivery-status', 'message/global-headers',
+  ])
   assert.equal(root.parameters['report-type'], 'delivery-status')
   const status = root.children[1]
   assert.ok(status)
@@ -125,8 +133,9 @@ test('fields put in front, taken out, added when missing', () => {
   assert.equal(show(removeHeaders(raw, ['bcc'])), 'To: a@b.nl\r\nSubject: x\r\n\r\nBcc: blijft\r\n')
   assert.equal(removeHeaders(raw, ['x-niets']), raw)
   assert.ok(show(prependHeaders(raw, [['Received', 'by x;\r\n\tnu']])).startsWith('Received: by x;\r\n\tnu\r\nTo:'))
-  for (const value of ['a\r\nX: y', 'a\r\n\r\n', 'a\n b', 'a\0']) assert.throws(() => prependHeaders(raw, [['X',
-    value]]), Refusal)
+  for (const value of ['a\r\nX: y', 'a\r\n\r\n', 'a\n b', 'a\0']) assert.throws(
+    () => prependHeaders(raw, [['X', value]]), Refusal,
+  )
   const whole = addMissing(raw, { messageId: '<n@x>', date: 0 })
   assert.ok(show(whole).startsWith('Date: Thu, 1 Jan 1970 00:00:00 +0000\r\nMessage-ID: <n@x>\r\nTo:'))
   assert.equal(addMissing(whole, { messageId: 'o@x', date: 1 }), whole)

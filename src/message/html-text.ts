@@ -1,8 +1,9 @@
 import { Parser } from 'htmlparser2'
 
 /** Elements whose text nobody sees. */
-const UNSEEN: ReadonlySet<string> = new Set(['script', 'style', 'head', 'title', 'template', 'noscript', 'svg',
-  'math', 'object'])
+const UNSEEN: ReadonlySet<string> = new Set([
+  'script', 'style', 'head', 'title', 'template', 'noscript', 'svg', 'math', 'object',
+])
 /** Elements that begin a new line. */
 const BLOCKS: ReadonlySet<string> = new Set([
   'p', 'div', 'br', 'tr', 'li', 'table', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'pre', 'ul', 'ol', 'hr',

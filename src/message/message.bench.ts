@@ -16,8 +16,9 @@ const raw = new TextEncoder().encode(
 bench('parse 50 KiB', () => parseMessage(raw))
 bench('parse and everything a list record needs', () => {
   const parsed = parseMessage(raw)
-  return [summarise(parsed, raw), headersForListing(parsed, raw), envelopeWire(parsed), bodyStructureWire(parsed.root,
-    { extended: true })]
+  return [summarise(parsed, raw), headersForListing(parsed, raw), envelopeWire(parsed), bodyStructureWire(
+    parsed.root, { extended: true },
+  )]
 })
 
 await run()

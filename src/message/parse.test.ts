@@ -7,8 +7,9 @@ import { parseMessage } from './parse.ts'
 import type { Part } from './types.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
-const text = (raw: Uint8Array, part: Part): string => new TextDecoder().decode(raw.subarray(part.bodyStart,
-  part.bodyEnd))
+const text = (raw: Uint8Array, part: Part): string => new TextDecoder().decode(raw.subarray(
+  part.bodyStart, part.bodyEnd,
+))
 
 /** `type/subtype` of every part with its number and text. */
 function outline(source: string): { lines: readonly string[], defects: readonly string[] } {
@@ -35,17 +36,22 @@ const cases: readonly (readonly [what: string, source: string, lines: readonly s
   ['two parts with preamble and epilogue', `${mixed}voor\r\n--b\r\n\r\neen\r\n--b\r\n\r\ntwee\r\n--b--\r\nna`,
     [':multipart/mixed', '1:text/plain=een', '2:text/plain=twee'], []],
   ['blanks behind a delimiter', `${mixed}--b \t\r\n\r\neen\r\n--b--  `, [':multipart/mixed', '1:text/plain=een'], []],
-  ['a longer line is no delimiter', `${mixed}--b\r\n\r\neen\r\n--bc\r\n--b--`, [':multipart/mixed',
-    '1:text/plain=een\r\n--bc'], []],
+  [
+    'a longer line is no delimiter', `${mixed}--b\r\n\r\neen\r\n--bc\r\n--b--`,
+    [':multipart/mixed', '1:text/plain=een\r\n--bc'], [],
+  ],
   ['unclosed', `${mixed}--b\r\n\r\neen`, [':multipart/mixed', '1:text/plain=een'], ['unclosed-multipart']],
   ['cut behind a delimiter', `${mixed}--b\r\n\r\neen\r\n--b\r\n`, [':multipart/mixed', '1:text/plain=een'],
     ['unclosed-multipart']],
   ['no boundary', 'Content-Type: multipart/mixed\r\n\r\n--b\r\n', [':multipart/mixed', '1:text/plain=--b\r\n'],
     ['no-boundary']],
-  ['boundary never seen', `${mixed}geheim`, [':multipart/mixed', '1:text/plain=geheim'], ['unclosed-multipart',
-    'no-parts']],
-  ['header cut off by a delimiter', `${mixed}--b\r\nContent-Type: text/html\r\n--b--`, [':multipart/mixed',
-    '1:text/html='], ['header-without-end']],
+  ['boundary never seen', `${mixed}geheim`, [':multipart/mixed', '1:text/plain=geheim'], [
+    'unclosed-multipart', 'no-parts',
+  ]],
+  [
+    'header cut off by a delimiter', `${mixed}--b\r\nContent-Type: text/html\r\n--b--`,
+    [':multipart/mixed', '1:text/html='], ['header-without-end'],
+  ],
   ['line without colon', 'Subject: x\r\nwat is dit\r\nTo: a@b.nl\r\n\r\nx', ['1:text/plain=x'],
     ['header-without-colon']],
   ['mbox line', 'From a@b.nl Sat Nov 21 23:30:10 2026\r\nTo: a@b.nl\r\n\r\nx', ['1:text/plain=x'], ['mbox-line']],
@@ -88,8 +94,9 @@ test('8-bit fields are UTF-8 or else windows-1252, offsets are of bytes', () => 
 
 test('repeated fields: addresses join, the last Subject counts, both are told', () => {
   const parsed = parseMessage(bytes('From: a@x.nl\r\nFrom: b@x.nl\r\nSubject: een\r\nSubject: twee\r\n\r\n'))
-  assert.deepEqual(parsed.from, [{ group: null, addresses: [{ name: null, email: 'a@x.nl' }, { name: null,
-    email: 'b@x.nl' }] }])
+  assert.deepEqual(parsed.from, [{
+    group: null, addresses: [{ name: null, email: 'a@x.nl' }, { name: null, email: 'b@x.nl' }],
+  }])
   assert.equal(parsed.subject, 'twee')
   assert.deepEqual(parsed.defects, ['repeated-from', 'repeated-subject'])
 })

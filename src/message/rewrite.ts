@@ -62,8 +62,9 @@ export function addMissing(
   const { date } = missing
   const present = new Set(headerFields(raw).fields.map((field) => field.name.toLowerCase()))
   const fields: NewField[] = []
-  if (!present.has('date')) fields.push(['Date', formatDate(typeof date === 'number' ? { ms: date,
-    offsetMinutes: 0 } : date)])
+  if (!present.has('date')) fields.push(['Date', formatDate(
+    typeof date === 'number' ? { ms: date, offsetMinutes: 0 } : date,
+  )])
   if (!present.has('message-id')) fields.push(['Message-ID', `<${missing.messageId.replace(/^<|>$/g, '')}>`])
   return fields.length === 0 ? raw : prependHeaders(raw, fields)
 }

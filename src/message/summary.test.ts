@@ -4,9 +4,10 @@ import fc from 'fast-check'
 import { parseMessage } from './parse.ts'
 import { headersForListing, summarise, summariseHeader, type HeaderSummary } from './summary.ts'
 
-const value = fc.array(fc.constantFrom('Ann', '<ann@huis.example>', 'bob@huis.example', ',', ';', 'Groep:',
-  '=?utf-8?q?caf=C3=A9?=', '"a, b"', '(c)', '\r\n ', 'Re:', 'vraag', '<1@x>', '<2@y>',
-  'Fri, 20 Nov 2026 10:00:00 +0100', 'é', '\u0000'), { maxLength: 6 }).map((words) => words.join(' '))
+const value = fc.array(fc.constantFrom(
+  'Ann', '<ann@huis.example>', 'bob@huis.example', ',', ';', 'Groep:', '=?utf-8?q?caf=C3=A9?=', '"a, b"', '(c)',
+  '\r\n ', 'Re:', 'vraag', '<1@x>', '<2@y>', 'Fri, 20 Nov 2026 10:00:00 +0100', 'é', '\u0000',
+), { maxLength: 6 }).map((words) => words.join(' '))
 const name = fc.constantFrom('From', 'TO', 'cc', 'Bcc', 'Sender', 'Reply-To', 'Subject', 'Date', 'Message-ID',
   'References', 'In-Reply-To', 'Received', 'Content-Type')
 const header = fc.array(fc.tuple(name, value), { maxLength: 12 })

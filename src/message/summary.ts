@@ -106,8 +106,9 @@ function slimGroups(groups: readonly AddressGroup[]): readonly AddressGroup[] {
     if (left <= 0) break
     // A group counts as one, so that a flood of empty groups is bounded too.
     left--
-    out.push({ group: group?.slice(0, SUMMARY_TEXT_MAX) ?? null, addresses: addresses.slice(0,
-      left + 1).map(slimAddress) })
+    out.push({
+      group: group?.slice(0, SUMMARY_TEXT_MAX) ?? null, addresses: addresses.slice(0, left + 1).map(slimAddress),
+    })
     left -= Math.max(0, addresses.length - 1)
   }
   return out

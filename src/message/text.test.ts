@@ -99,8 +99,10 @@ test('message identifiers', () => {
 })
 
 test('the base subject', () => {
-  for (const subject of ['Re: vraag', 'RE: Fwd: vraag', 'AW: Antw: vraag', '[lijst] Re: vraag (fwd)', 'Re[2]: vraag',
-    '[Fwd: vraag]', 'Re:  vraag']) {
+  for (const subject of [
+    'Re: vraag', 'RE: Fwd: vraag', 'AW: Antw: vraag', '[lijst] Re: vraag (fwd)', 'Re[2]: vraag', '[Fwd: vraag]',
+    'Re:  vraag',
+  ]) {
     assert.equal(baseSubject(subject), 'vraag', subject)
   }
   assert.equal(baseSubject('[lijst]'), '[lijst]')
@@ -117,8 +119,9 @@ test('base64 and quoted-printable, also broken', () => {
 })
 
 test('HTML as text: nothing hidden, nothing executable, bounded', () => {
-  assert.equal(htmlToText('<p>een &amp; &lt;b&gt;</p><script>x</script><style>y</style><!-- z -->twee',
-    { charactersMax: 99 }).trim().replace(/\s+/g, ' '), 'een & <b> twee')
+  assert.equal(htmlToText(
+    '<p>een &amp; &lt;b&gt;</p><script>x</script><style>y</style><!-- z -->twee', { charactersMax: 99 },
+  ).trim().replace(/\s+/g, ' '), 'een & <b> twee')
   assert.equal(htmlToText('a'.repeat(100_000), { charactersMax: 10 }), 'a'.repeat(10))
   htmlToText('<div>'.repeat(20_000), { charactersMax: 10 })
 })

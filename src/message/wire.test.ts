@@ -7,8 +7,9 @@ import { bodyStructureWire, ENVELOPE_ADDRESSES_MAX, envelopeWire } from './wire.
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 const show = (raw: Uint8Array): string => new TextDecoder().decode(raw)
-const envelope = (header: string, utf8 = false): string => show(envelopeWire(parseMessage(bytes(`${header}\r\n\r\n`)),
-  { utf8 }))
+const envelope = (header: string, utf8 = false): string => show(envelopeWire(
+  parseMessage(bytes(`${header}\r\n\r\n`)), { utf8 },
+))
 const structure = (source: string,
   extended = true): string => show(bodyStructureWire(parseMessage(bytes(source)).root, { extended }))
 

@@ -22,8 +22,9 @@ test('a sender with a new key still renews what a guest was sent, and the guest 
     await accounts.rotations.settled(open)
     const after = await read()
     assert.notEqual(after.sealed_id, before.sealed_id)
-    const headOf = (row: Sealed) => ({ id: row.sealed_id, encapsulation: row.encapsulation, box: row.sealed_box,
-      mac: row.sealed_mac })
+    const headOf = (row: Sealed) => ({
+      id: row.sealed_id, encapsulation: row.encapsulation, box: row.sealed_box, mac: row.sealed_mac,
+    })
     assert.deepEqual([open.isSealedToNewest(headOf(after)), open.isSealedToNewest(headOf(before))], [true, false])
     assert.throws(() => open.unseal(headOf(before)), 'the pair of before is gone')
     await asked(guest.ask('GET', '/api/guest/message'), 200)

@@ -30,8 +30,9 @@ test('what is printed is what our own readers take for right', () => {
 })
 
 test('without a profile no record of it, without an authority in the file no second TLSA, on the domain itself no second SPF', () => {
-  const plain = recordsOf({ ...facts, hostname: facts.domain, nta7516: null, authorityKey: null, nextKey: null,
-    authorities: [] })
+  const plain = recordsOf({
+    ...facts, hostname: facts.domain, nta7516: null, authorityKey: null, nextKey: null, authorities: [],
+  })
   assert.deepEqual(plain.filter(({ kind }) => kind === 'nta7516' || kind === 'caa' || kind === 'spf-host'), [])
   assert.equal(plain.filter(({ kind }) => kind === 'tlsa').length, 1)
 })

@@ -31,8 +31,9 @@ export interface BounceTags {
   read(address: string): ReadTag
 }
 
-export function createBounceTags({ serviceKey, clock }: { readonly serviceKey: Pick<ServiceKey, 'mac'>,
-  readonly clock: Clock }): BounceTags {
+export function createBounceTags(
+  { serviceKey, clock }: { readonly serviceKey: Pick<ServiceKey, 'mac'>, readonly clock: Clock },
+): BounceTags {
   const digest = (text: string, length: number): string =>
     serviceKey.mac('bounce-tag', encoder.encode(text.toLowerCase())).toHex().slice(0, length)
   const today = (): number => Math.floor(clock.now() / day) % DAYS_AROUND

@@ -47,8 +47,9 @@ for (const engine of ['sqlite', 'postgres'] as const) describe(`the desk of the 
         { kinds.push(event.kind); await ledger.record(event) } },
       giveBack: async (tried, _raw, { isQuiet }) => {
         const done = tried.map(({ due: { tenant, account, outgoing, number }, attempt }) => ({
-          tenant, outgoing, number, state: 'failed' as const, at: 1, reply: own.secrets.sealReply({ tenant, account,
-            outgoing }, number, attempt.reply),
+          tenant, outgoing, number, state: 'failed' as const, at: 1, reply: own.secrets.sealReply(
+            { tenant, account, outgoing }, number, attempt.reply,
+          ),
         }))
         told.push(...tried.map(({ due }) => `${due.recipient.address}${isQuiet ? ' quietly' : ''}`))
         await own.store.write(finish, { done, records: [], notices: [] })

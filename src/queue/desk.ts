@@ -205,15 +205,17 @@ export function createQueueDesk(parts: DeskParts): QueueDesk {
         name: secrets.openStandingName(row.destination, row.name), failures: row.failures,
           pausedUntil: row.blocked_until,
         reply: row.reply === null ? '' : secrets.openStandingReply(row.destination, row.reply),
-        waiting: await store.read(waitingFor, { destination: row.destination, tenant: tenant ?? null,
-          max: COUNTED_MAX }),
+        waiting: await store.read(waitingFor, {
+          destination: row.destination, tenant: tenant ?? null, max: COUNTED_MAX,
+        }),
       })))
       return tenant === undefined ? found : found.filter(({ waiting }) => waiting > 0)
     },
     async list(selection, after = null) {
       const rows = await rowsOf(selection, after, DESK_MAILS_MAX)
-      const found = await store.read(openRecipients, { tenant: selection.tenant, ids: rows.map(({ id }) => id),
-        limit: DESK_RECIPIENTS_MAX })
+      const found = await store.read(openRecipients, {
+        tenant: selection.tenant, ids: rows.map(({ id }) => id), limit: DESK_RECIPIENTS_MAX,
+      })
       const last = rows.length < DESK_MAILS_MAX || isNarrow(selection) ? undefined : rows.at(-1)
       return {
         mails: rows.map((row, index) => mailOf(row, found[index] ?? { count: 0, rows: [] }, false)),
@@ -223,8 +225,9 @@ export function createQueueDesk(parts: DeskParts): QueueDesk {
     async show({ tenant, id, by }) {
       const row = await store.read(openMail, { tenant, id })
       if (row === undefined) return undefined
-      await ledger.record({ tenant, at: clock.now(), kind: 'queue.viewed', facts: { submission: id },
-        personal: { by } })
+      await ledger.record({
+        tenant, at: clock.now(), kind: 'queue.viewed', facts: { submission: id }, personal: { by },
+      })
       const [found] = await store.read(openRecipients, { tenant, ids: [id], limit: DESK_RECIPIENTS_OF_ONE_MAX })
       return mailOf(row, found ?? { count: 0, rows: [] }, true)
     },
@@ -257,8 +260,9 @@ export function createQueueDesk(parts: DeskParts): QueueDesk {
     const destinations = new Set<string>()
     if (selection.domain !== undefined) destinations.add(destinationOf(selection.domain))
     else {
-      const found = await store.read(openRecipients, { tenant: selection.tenant, ids: ids.slice(0, DESK_MAILS_MAX),
-        limit: DESK_RECIPIENTS_MAX })
+      const found = await store.read(openRecipients, {
+        tenant: selection.tenant, ids: ids.slice(0, DESK_MAILS_MAX), limit: DESK_RECIPIENTS_MAX,
+      })
       for (const { rows } of found) for (const { destination } of rows) destinations.add(destination)
     }
     for (const destination of destinations) await parts.worker.wake(destination)

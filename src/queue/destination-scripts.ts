@@ -90,8 +90,9 @@ export const unassigned = readScript('queue.unassigned', import.meta.url, functi
 
 /** Gives them theirs. */
 export const assign = writeScript('queue.assign', import.meta.url, function* (
-  tx, { rows }: { readonly rows: readonly { readonly tenant: number, readonly outgoing: string, readonly number: number,
-    readonly destination: string }[] },
+  tx, { rows }: { readonly rows: readonly {
+    readonly tenant: number, readonly outgoing: string, readonly number: number, readonly destination: string,
+  }[] },
 ): Script<void> {
   for (const { tenant, outgoing, number, destination } of rows) {
     yield* tx.run(sql`update outgoing_recipient set destination = ${destination}

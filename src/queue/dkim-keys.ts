@@ -72,16 +72,18 @@ export function createDkimKeys({ store, serviceKey, accounts, dns, clock }: {
     return Promise.all(algorithms.map(async ({ suffix, algorithm }) => {
       const selector = `zegel${generation}${suffix}`
       const { record, privateKey } = await newDkimKey({ domain, selector, algorithm })
-      return { selector, algorithm, record, private_key: serviceKey.encrypt(placeOf(tenant, domain, selector),
-        privateKey) }
+      return {
+        selector, algorithm, record, private_key: serviceKey.encrypt(placeOf(tenant, domain, selector), privateKey),
+      }
     }))
   }
 
   async function rowsOf(tenant: number, domain: string): Promise<readonly DkimKeyRow[]> {
     const known = await store.read(keysOf, { tenant, domain })
     if (known.length > 0) return known
-    await store.write(keepKeys, { tenant, domain, at: clock.now(), state: 'in-use', rows: await newRows(tenant,
-      domain, 1), records: [] })
+    await store.write(keepKeys, {
+      tenant, domain, at: clock.now(), state: 'in-use', rows: await newRows(tenant, domain, 1), records: [],
+    })
     return store.read(keysOf, { tenant, domain })
   }
 

@@ -20,8 +20,9 @@ export interface DkimDns {
   look(name: string, record: string): Promise<Published>
 }
 
-export function createDkimDns({ resolver, clock }: { readonly resolver: Pick<Resolver, 'txt' | 'available'>,
-  readonly clock: Clock }): DkimDns {
+export function createDkimDns(
+  { resolver, clock }: { readonly resolver: Pick<Resolver, 'txt' | 'available'>, readonly clock: Clock },
+): DkimDns {
   const known = new BoundedMap<string, { readonly found: Promise<Published>, until: number }>({
     max: SELECTORS_MAX, ageMs: PUBLISHED_MS, now: () => clock.now(),
   })

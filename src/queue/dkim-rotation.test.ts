@@ -33,8 +33,9 @@ async function open({ rotateDays = 0 } = {}) {
   const txt = (name: string): Promise<Answer<string>> => {
     const text = zone.get(name)
     const kind = dnsIs.silent ? 'timeout' : text === undefined ? 'nxdomain' : 'answer'
-    return Promise.resolve({ kind, records: kind === 'answer' && text !== undefined ? [text] : [],
-      authenticated: false, ttlSeconds: 60 })
+    return Promise.resolve({
+      kind, records: kind === 'answer' && text !== undefined ? [text] : [], authenticated: false, ttlSeconds: 60,
+    })
   }
   const dns = createDkimDns({ resolver: { available: true, txt }, clock })
   const accounts = { isLocalDomain: (domain: string) => Promise.resolve(domain === 'zorg.example') }

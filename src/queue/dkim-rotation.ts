@@ -38,8 +38,9 @@ export function createDkimRotation({ store, dkim, dns, tenants, ledger, clock, l
     by = 'service'): PreparedRecord =>
     ledger.prepare({ tenant, at: clock.now(), kind, facts, personal: { by } })
 
-  async function begin({ tenant, domain, by }: { readonly tenant: number, readonly domain: string,
-    readonly by: string }): Promise<boolean> {
+  async function begin(
+    { tenant, domain, by }: { readonly tenant: number, readonly domain: string, readonly by: string },
+  ): Promise<boolean> {
     const begun = await dkim.announce({ tenant, domain, records: [event(tenant, 'dkim.announced', { domain }, by)] })
     dkim.forget(tenant, domain)
     return begun

@@ -27,8 +27,9 @@ export function* finishRecipient(tx: Tx, done: Finished): Script<{ readonly wasT
   const blob = yield* dropBodyWhenDone(tx, done)
   yield* tellSender(tx, done)
   if (done.tells !== undefined) {
-    yield* tx.changed({ tenant: done.tenant, account: done.tells, topic: 'submission', number: 0,
-      detail: { outgoing: done.outgoing } })
+    yield* tx.changed({
+      tenant: done.tenant, account: done.tells, topic: 'submission', number: 0, detail: { outgoing: done.outgoing },
+    })
   }
   return { wasTrying: true, blob }
 }
@@ -135,8 +136,9 @@ export function* tellWaiting(tx: Tx, { tenant, outgoing, number }: Trying): Scri
   const row = yield* tx.one<{ destination: string, lane: number, at: number }>(sql`select destination, lane, next_at
     as at
     from outgoing_recipient where tenant = ${tenant} and outgoing = ${outgoing} and number = ${number}`)
-  yield* tx.changed({ tenant, account: 0, topic: 'queue', number: 0, detail: dueDetail(row.at, row.lane,
-    [row.destination]) })
+  yield* tx.changed({
+    tenant, account: 0, topic: 'queue', number: 0, detail: dueDetail(row.at, row.lane, [row.destination]),
+  })
 }
 
 /** Changes how a recipient under way travels, after a way that was decided fell away; it never left. */

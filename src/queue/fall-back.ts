@@ -67,8 +67,10 @@ export function createFallBack(parts: FallBackParts): (tried: readonly Tried[], 
       // Told once; afterwards the ordinary notices of delay and failure follow.
       const isFirst = one.due.attempts === 0
       const notice = isFirst ? await parts.tell(one.due, null) : undefined
-      await outcomes.write([one], raw, { records: isFirst ? [refused(one.due, one.attempt.reply, null)] : [],
-        notices: notice === undefined ? [] : [notice] })
+      await outcomes.write([one], raw, {
+        records: isFirst ? [refused(one.due, one.attempt.reply, null)] : [],
+        notices: notice === undefined ? [] : [notice],
+      })
     }
   }
 }

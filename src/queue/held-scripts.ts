@@ -72,8 +72,9 @@ export function* releaseHeld(tx: Tx, args: ReleaseArgs): Script<boolean> {
   const lane = yield* tx.maybe<{ lane: number }>(sql`select lane from outgoing_recipient
     where tenant = ${tenant} and outgoing = ${id} limit 1`)
   const destinations = [...new Set(args.recipients.map(({ destination }) => destination))]
-  yield* tx.changed({ tenant, account, topic: 'queue', number: 0, detail: dueDetail(leavesAt, lane?.lane ?? 1,
-    destinations) })
+  yield* tx.changed({
+    tenant, account, topic: 'queue', number: 0, detail: dueDetail(leavesAt, lane?.lane ?? 1, destinations),
+  })
   return true
 }
 

@@ -28,17 +28,21 @@ const notices = createNotices({ hostname: 'mail.zorg.example', clock: own.clock,
 } })
 const outcomes = createOutcomes({
   store: own.store, blobs: own.blobs, secrets: own.secrets, notices, clock: own.clock, log: silentLog,
-  ledger: createLedger({ store: own.store, serviceKey: temporaryServiceKey(), headsFile: join(folder, 'heads'),
-    clock: own.clock, log: silentLog }),
+  ledger: createLedger({
+    store: own.store, serviceKey: temporaryServiceKey(), headsFile: join(folder, 'heads'), clock: own.clock,
+    log: silentLog,
+  }),
 })
 
-const raw = new TextEncoder().encode(['From: noor@zorg.example', 'To: jan@buiten.example', 'Subject: Uitslag van Jan', '',
-  'Geheime tekst', ''].join('\r\n'))
+const raw = new TextEncoder().encode([
+  'From: noor@zorg.example', 'To: jan@buiten.example', 'Subject: Uitslag van Jan', '', 'Geheime tekst', '',
+].join('\r\n'))
 const failed: Attempt = { outcome: 'failed', status: '5.1.1', reply: '550 5.1.1 <jan@buiten.example> unknown' }
 const reached = { route: 'ordinary', protocol: null, cipher: null, verified: false, peer: 'mx.buiten.example' } as const
 const delivered: Attempt = { outcome: 'delivered', reply: '250 2.0.0 ok', reached }
-const passedOn: Attempt = { outcome: 'delivered', reply: '250 2.0.0 ok', reached: { ...reached,
-  tellsOfDelivery: true } }
+const passedOn: Attempt = {
+  outcome: 'delivered', reply: '250 2.0.0 ok', reached: { ...reached, tellsOfDelivery: true },
+}
 const late: Attempt = { outcome: 'try-later', status: '4.4.1', reply: '4.4.1 no answer' }
 
 function tried(attempt: Attempt, recipient: Partial<QueuedRecipient> = {},
@@ -86,8 +90,9 @@ test('nobody hears of a notice, nor does the null sender', async () => {
 })
 
 test('a failure says who, why in plain words, and what the other server said; a program reads the same', async () => {
-  const notice = await noticeOf(tried(failed, { originalRecipient: 'rfc822;jan+2Boud@buiten.example' },
-    { envelopeId: 'QQ+3D1' }))
+  const notice = await noticeOf(tried(
+    failed, { originalRecipient: 'rfc822;jan+2Boud@buiten.example' }, { envelopeId: 'QQ+3D1' },
+  ))
   for (const line of [
     'Content-Type: multipart/report; report-type=delivery-status', 'jan@buiten.example',
       noticeTexts.nl.reasons['no-such-address'],

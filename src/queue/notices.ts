@@ -94,12 +94,14 @@ function wordsOf({ due: { recipient }, attempt }: Tried, texts: NoticeTexts): st
 }
 
 function moment(at: number, language: 'nl' | 'en'): string {
-  return new Intl.DateTimeFormat(language === 'nl' ? 'nl-NL' : 'en-GB', { dateStyle: 'long', timeStyle: 'short',
-    timeZone: 'Europe/Amsterdam' }).format(at)
+  return new Intl.DateTimeFormat(
+    language === 'nl' ? 'nl-NL' : 'en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'Europe/Amsterdam' },
+  ).format(at)
 }
 
-function recipientReport(kind: NoticeKind, { due, attempt }: Tried, at: { readonly ms: number,
-  readonly offsetMinutes: number }): RecipientReport {
+function recipientReport(
+  kind: NoticeKind, { due, attempt }: Tried, at: { readonly ms: number, readonly offsetMinutes: number },
+): RecipientReport {
   const delivered = attempt.outcome === 'delivered'
   return {
     finalRecipient: due.recipient.address, action: actions[kind], status: delivered ? '2.0.0' : attempt.status,

@@ -98,8 +98,9 @@ export function createOutcomes(parts: OutcomeParts): Outcomes {
       && attempt.reached.tellsOfDelivery !== true)
     const mails = more.isQuiet === true ? [] : [...(await noticeFor('failed', failed, raw)),
       ...(await noticeFor('relayed', relayed, raw))]
-    for (const blob of await store.write(finish, { done, records: [...records, ...more.records],
-      notices: [...mails, ...more.notices] })) await blobs.delete(blob)
+    for (const blob of await store.write(
+      finish, { done, records: [...records, ...more.records], notices: [...mails, ...more.notices] },
+    )) await blobs.delete(blob)
   }
 
   async function writeDeferred({ due, attempt }: Tried, more: More): Promise<void> {

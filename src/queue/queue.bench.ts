@@ -50,15 +50,17 @@ async function measure(mails: number): Promise<void> {
   const { id } = await queue.enqueue(mailTo('eerst@elders.example', { leavesAt: now }), [])
   await untilState(queue, id, 'delivered')
   print('start until a new mail was delivered', { mails, ms: Math.round(performance.now() - began) })
-  await timed('hand in, one caller', mails, () => queue.enqueue(mailTo('wie@elders.example', { leavesAt: now + day }),
-    []))
+  await timed('hand in, one caller', mails, () => queue.enqueue(
+    mailTo('wie@elders.example', { leavesAt: now + day }), [],
+  ))
   await timed('hand in and recall', mails, async () => {
     const mail = await queue.enqueue(mailTo('terug@elders.example', { leavesAt: now + day }), [])
     await queue.recall({ ...ref, id: mail.id, records: [] })
   })
   await timed('claim of 20 destinations with nothing due', mails, () => own.store.write(claimWishes, {
-    now, worker: 'bench', wishes: Array.from({ length: 20 }, (_, index) => ({ destination: `destination-${index}`,
-      lane: 1, mails: 5 })),
+    now, worker: 'bench', wishes: Array.from({ length: 20 }, (_, index) => ({
+      destination: `destination-${index}`, lane: 1, mails: 5,
+    })),
   }))
   await timed('first page of the list', mails, () => own.store.read(openMails, {
     filter: { tenant: 1, account: null }, after: null, limit: 200,
@@ -77,8 +79,9 @@ try {
   await measure(0)
   const began = performance.now()
   for (let from = 0; from < queued; from += FILL_STEP) {
-    await own.store.write(fillQueue, { from, count: Math.min(FILL_STEP, queued - from), destinations: DESTINATIONS,
-      at: now + day })
+    await own.store.write(fillQueue, {
+      from, count: Math.min(FILL_STEP, queued - from), destinations: DESTINATIONS, at: now + day,
+    })
   }
   print('filled', { mails: queued, seconds: Math.round((performance.now() - began) / 1000) })
   // What was written is brought into the database first: the figures are about a long queue, not about making one.

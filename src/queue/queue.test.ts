@@ -103,8 +103,9 @@ test('on PostgreSQL the claims of a node that is gone come back to those that ru
     await queue.start()
     const { id } = await queue.enqueue(mailTo('wie@elders.example', { leavesAt: own.clock.now() + minute }), [])
     own.later(2 * minute)
-    const wishes = [{ destination: queue.secrets.destination({ address: 'wie@elders.example', route: 'ordinary' }),
-      lane: 1, mails: 9 }]
+    const wishes = [{
+      destination: queue.secrets.destination({ address: 'wie@elders.example', route: 'ordinary' }), lane: 1, mails: 9,
+    }]
     const [claimed] = await own.store.write(claimWishes, { now: own.clock.now(), worker: 'gone', wishes })
     assert.equal(claimed?.rows.length, 1)
     // Each further mail makes the worker look.

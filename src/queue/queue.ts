@@ -200,8 +200,9 @@ export function createQueue(parts: QueueParts): Queue {
     return {
       tenant: mail.tenant, id: at.outgoing, account: mail.account, handedInAt: now, leavesAt: mail.leavesAt,
       expiresAt: mail.leavesAt + parts.expiryHours * hour, deadlineAt: deadlineOf(mail.leavesAt),
-      lane: LANES.indexOf(mail.lane ?? laneOf({ isNotice: mail.envelope.isNotice, recipients: mail.recipients.length,
-        raw: mail.raw })),
+      lane: LANES.indexOf(mail.lane ?? laneOf({
+        isNotice: mail.envelope.isNotice, recipients: mail.recipients.length, raw: mail.raw,
+      })),
       sizeBytes: mail.raw.length,
       repeatToken: mail.repeatKey === undefined ? null : secrets.repeatToken(mail, mail.repeatKey),
       envelope: secrets.sealEnvelope(at, { ...mail.envelope, bodyKey }),
@@ -213,8 +214,9 @@ export function createQueue(parts: QueueParts): Queue {
     }
   }
 
-  function heldOf(rows: readonly HeldRow[], { tenant, account }: { readonly tenant: number,
-    readonly account: number }): HeldMail[] {
+  function heldOf(
+    rows: readonly HeldRow[], { tenant, account }: { readonly tenant: number, readonly account: number },
+  ): HeldMail[] {
     return [...Map.groupBy(rows, (row) => row.id)].flatMap(([id, all]) => {
       const [first] = all
       if (first === undefined) return []

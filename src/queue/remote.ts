@@ -17,8 +17,9 @@ export interface RemoteParts {
   readonly client: Pick<SmtpClient, 'send'>
   readonly way: WayParts
   /** Adds DKIM signatures of the sender's domain. */
-  readonly sign: (mail: { readonly tenant: number, readonly mailFrom: string, readonly raw: Uint8Array,
-    readonly also?: string }) => Promise<Uint8Array>
+  readonly sign: (
+    mail: { readonly tenant: number, readonly mailFrom: string, readonly raw: Uint8Array, readonly also?: string },
+  ) => Promise<Uint8Array>
   /** The way under NTA 7516; mail that was decided for it waits when absent. */
   readonly nta7516?: Nta7516Way
   readonly outcomes: Outcomes

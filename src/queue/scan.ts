@@ -22,8 +22,9 @@ export async function scanWaiting({ store, standings, found, isStopped }: {
   }, isStopped)
 }
 
-function tell(standings: Pick<Standings<unknown>, 'due'>, { destination, urgent, ordinary,
-  bulk }: FoundDestination): void {
+function tell(
+  standings: Pick<Standings<unknown>, 'due'>, { destination, urgent, ordinary, bulk }: FoundDestination,
+): void {
   for (const [lane, at] of [urgent, ordinary, bulk].entries()) if (at !== null) standings.due(destination, lane, at)
 }
 

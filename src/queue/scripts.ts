@@ -74,8 +74,9 @@ export function* insertOutgoing(tx: Tx, mail: PreparedOutgoing): Script<Enqueued
         ${isHeld ? mail.heldUntil : mail.leavesAt}, 0, ${address}, ${destination}, ${mail.lane})`)
   }
   const { tenant, account, leavesAt, lane } = mail
-  if (waiting.size > 0) yield* tx.changed({ tenant, account, topic: 'queue', number: 0, detail: dueDetail(leavesAt,
-    lane, [...waiting]) })
+  if (waiting.size > 0) yield* tx.changed({
+    tenant, account, topic: 'queue', number: 0, detail: dueDetail(leavesAt, lane, [...waiting]),
+  })
   return { outcome: 'queued', id: mail.id, leavesAt: mail.leavesAt }
 }
 

@@ -73,8 +73,9 @@ test('a destination that cannot be reached is tried once after each pause, howev
   assert.equal(tries, WINDOW_START + PAUSES_MS.length)
   const [back] = beginAll(standings, now)
   assert.ok(back)
-  assert.deepEqual(standings.ended(back, reached, now), { destination: 'dead', running: 0, window: 1, failures: 0,
-    blockedUntil: 0 })
+  assert.deepEqual(standings.ended(back, reached, now), {
+    destination: 'dead', running: 0, window: 1, failures: 0, blockedUntil: 0,
+  })
   assert.equal(beginAll(standings, now).length, 1)
 })
 

@@ -80,8 +80,10 @@ describeOnBothEngines('taking back mail under way', (engine) => {
     const own = await open()
     const queue = own.next(4)
     await queue.start()
-    const { id } = await own.send(queue, [['gast@a.example', 'portal'], ['collega@zorg.example', 'internal'],
-      ['ander@b.example', 'verified-tls'], ['nog@c.example', 'ordinary']])
+    const { id } = await own.send(queue, [
+      ['gast@a.example', 'portal'], ['collega@zorg.example', 'internal'], ['ander@b.example', 'verified-tls'],
+      ['nog@c.example', 'ordinary'],
+    ])
     await own.hasBegun(4)
     await queue.withdraw({ ...ref, id, records: [] })
     await queue.withdraw({ ...ref, id, records: [] })
@@ -111,8 +113,9 @@ describeOnBothEngines('taking back mail under way', (engine) => {
     await queue.withdraw({ ...ref, id, records: [] })
     const [due] = own.begun
     assert.ok(due)
-    assert.equal(await queue.reroute({ due, recipient: { ...due.recipient, route: 'portal' }, reply: 'x', notices: [],
-      records: [] }), false)
+    assert.equal(await queue.reroute(
+      { due, recipient: { ...due.recipient, route: 'portal' }, reply: 'x', notices: [], records: [] },
+    ), false)
     assert.deepEqual(await own.states(queue, id), ['recalled'])
     own.let()
     await queue.stop()

@@ -75,8 +75,9 @@ type Job = readonly DueRecipient[]
 export function createWorker(parts: WorkerParts): Worker {
   const { store, clock, log, secrets } = parts
   const name = randomId()
-  const standings = createStandings<Job>({ concurrency: parts.concurrency, windowMax: parts.windowMax,
-    own: OWN_ROUTES })
+  const standings = createStandings<Job>({
+    concurrency: parts.concurrency, windowMax: parts.windowMax, own: OWN_ROUTES,
+  })
   const underWay = new Set<Promise<void>>()
   let timer: NodeJS.Timeout | undefined
   let timerAt = Infinity

@@ -67,8 +67,9 @@ export function createCounts({ store, serviceKey, clock, log }: {
       if (known !== undefined) known.amount += 1
       else if (waiting.size < WAITING_MAX) {
         const detail = token('report-detail', `${tenant}|${kind}|${about}|${text}`)
-        waiting.set(key, { row: { tenant, kind, day: number, subject: subjectOf(tenant, about), detail }, text,
-          amount: 1 })
+        waiting.set(key, {
+          row: { tenant, kind, day: number, subject: subjectOf(tenant, about), detail }, text, amount: 1,
+        })
       }
     },
     flush() {

@@ -34,8 +34,9 @@ export async function domainReports(
 ): Promise<DomainReports> {
   const today = Math.floor(clock.now() / day)
   const since = today - DAYS_SHOWN + 1
-  const rows = await store.read(receivedSince, { tenant, subject: subjectOf(tenant, domain), day: since,
-    limit: REPORTS_READ_MAX })
+  const rows = await store.read(receivedSince, {
+    tenant, subject: subjectOf(tenant, domain), day: since, limit: REPORTS_READ_MAX,
+  })
   const days = Array.from({ length: DAYS_SHOWN }, (_, index) => since + index)
   const sum = (kind: 'dmarc' | 'tls', number: number): DayCount => rows.filter((row) => row.kind === kind && row.day === number)
     .reduce((all, { good, bad }) => ({ good: all.good + good, bad: all.bad + bad }), { good: 0, bad: 0 })

@@ -89,8 +89,10 @@ function byDomain(report: Report): readonly AboutOne[] {
 function aboutDmarc(report: DmarcReport): AboutOne {
   const passed = report.rows.filter(({ dkim, spf }) => dkim === 'pass' || spf === 'pass').reduce((sum, { count }) => sum + count, 0)
   const all = report.rows.reduce((sum, { count }) => sum + count, 0)
-  return { domain: report.policy.domain, good: passed, bad: all - passed, report: { ...report,
-    rows: report.rows.slice(0, ROWS_KEPT_MAX) } }
+  return {
+    domain: report.policy.domain, good: passed, bad: all - passed,
+    report: { ...report, rows: report.rows.slice(0, ROWS_KEPT_MAX) },
+  }
 }
 
 function aboutTls(domain: string, report: TlsReport): AboutOne {

@@ -18,8 +18,9 @@ export interface ReportFile {
 }
 
 /** The file, packed; its name says who, about whom and when. `submitter`: our domain. */
-export function reportFile(report: Report, { about, submitter }: { readonly about: string,
-  readonly submitter: string }): ReportFile {
+export function reportFile(
+  report: Report, { about, submitter }: { readonly about: string, readonly submitter: string },
+): ReportFile {
   const id = report.reportId.replace(/[^A-Za-z0-9.-]/g, '').slice(0, 64)
   const plain = (domain: string): string => domain.replace(/[^A-Za-z0-9._-]/g, '')
   const name = `${plain(submitter)}!${plain(about)}!${report.begin}!${report.end}!${id}`

@@ -47,8 +47,9 @@ export function tlsFacts(domain: string, { hop, tls, failure, isTold }: SessionS
   return found
 }
 
-const tlsaText = (records: readonly { readonly usage: number, readonly selector: number, readonly matching: number,
-  readonly certificate: Uint8Array }[]): readonly string[] =>
+const tlsaText = (records: readonly {
+  readonly usage: number, readonly selector: number, readonly matching: number, readonly certificate: Uint8Array,
+}[]): readonly string[] =>
   records.slice(0, TLSA_TOLD_MAX).map(({ usage, selector, matching, certificate }) => `${usage} ${selector} ${matching} ${certificate.subarray(0, 64).toHex()}`)
 
 function policyText({ mode, mx, maxAgeSeconds }: MtaStsPolicy): readonly string[] {

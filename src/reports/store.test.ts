@@ -79,8 +79,10 @@ for (const engine of ['sqlite', 'postgres'] as const) {
         ...subject('lab.example'), day: of, token: Buffer.alloc(16, number), received_at: 1, good: 5, bad: 1, facts: new Uint8Array(1),
       })
       const keep = (one: ReceivedRow) => house.store.write(keepReceived, { row: one, perDayMax: 2 })
-      assert.deepEqual([await keep(row(1)), await keep(row(1)), await keep(row(2)), await keep(row(3)),
-        await keep(row(4, today - 9))], [true, false, true, false, true])
+      assert.deepEqual(
+        [await keep(row(1)), await keep(row(1)), await keep(row(2)), await keep(row(3)), await keep(row(4, today - 9))],
+        [true, false, true, false, true],
+      )
       const since = async (of: number) => (await house.store.read(receivedSince, { ...subject('lab.example'), day: of, limit: 10 })).map((one) => one.day)
       assert.deepEqual(await since(today - 9), [today, today, today - 9])
       await house.store.write(forgetReceived, { before: today - 8 })

@@ -112,8 +112,9 @@ describe('the judgement of a client', () => {
     const good = clients({ past: { standing: 'known-good', points: -3 }, listings })
     dns.asked.length = 0
     const verdict = await good.judge({ ip: '192.0.2.9', helo: 'mx.sender.example' })
-    assert.deepEqual([verdict.isKnownGood, verdict.points, verdict.signs, asked, dns.asked.length], [true, -3, [], 1,
-      0])
+    assert.deepEqual([verdict.isKnownGood, verdict.points, verdict.signs, asked, dns.asked.length], [
+      true, -3, [], 1, 0,
+    ])
     const house = await clients({ listings }).judge({ ip: '10.1.2.3', helo: 'zorg.example' })
     assert.deepEqual([house.network, house.points, house.refusal, asked], [undefined, 0, undefined, 1])
   })

@@ -76,8 +76,9 @@ export function createComplaints(parts: ComplaintParts): ComplaintDesk {
     const about = origin === undefined ? undefined : await accounts.byRef(origin)
     const tenant = about?.tenant ?? asked
     const now = clock.now()
-    const today = await store.read(countComplaints, { tenant, account: null, since: now - day,
-      limit: COMPLAINTS_A_DAY_MAX })
+    const today = await store.read(countComplaints, {
+      tenant, account: null, since: now - day, limit: COMPLAINTS_A_DAY_MAX,
+    })
     if (today >= COMPLAINTS_A_DAY_MAX) {
       log.warn('complaint.not-kept', { today })
       return true
@@ -125,6 +126,7 @@ export function createComplaints(parts: ComplaintParts): ComplaintDesk {
   }
 }
 
-const factsPlace = ({ tenant, account, id }: { readonly tenant: number, readonly account: number,
-  readonly id: string }): Place =>
+const factsPlace = (
+  { tenant, account, id }: { readonly tenant: number, readonly account: number, readonly id: string },
+): Place =>
   ({ tenant, account, kind: 'abuse-report', id })

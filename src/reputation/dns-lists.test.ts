@@ -42,8 +42,10 @@ describe('DNS lists', () => {
       'A 2.0.0.127.bl.example': a('127.0.0.2'), 'A 9.2.0.192.bl.example': a('127.0.0.3', '127.0.0.10'), [`A ${six}.bl.example`]: a('127.0.0.3'),
       'A test.dom.example': a('127.0.0.2'), 'A kwaad.example.dom.example': a('127.0.0.6'), 'A 2.0.0.127.ok.example': a('127.0.0.2'), 'A 9.2.0.192.ok.example': a('127.0.0.2'),
     })
-    const lists = listsOf([list('bl.example', 'addresses block 127.0.0.3=2:proxy 127.0.0.10=5:spam'),
-      list('ok.example', 'addresses allow 127.0.0.2=3'), list('dom.example', 'domains block &4=4:phishing')])
+    const lists = listsOf([
+      list('bl.example', 'addresses block 127.0.0.3=2:proxy 127.0.0.10=5:spam'),
+      list('ok.example', 'addresses allow 127.0.0.2=3'), list('dom.example', 'domains block &4=4:phishing'),
+    ])
     assert.deepEqual(await lists.aboutAddress('192.0.2.9'), [{ list: 'bl.example', points: 5, meaning: 'spam' }, { list: 'ok.example', points: -3, meaning: '' }])
     assert.deepEqual(await lists.aboutAddress('2001:db8::1'), [{ list: 'bl.example', points: 2, meaning: 'proxy' }])
     assert.deepEqual(await lists.aboutAddress('::ffff:192.0.2.9'), await lists.aboutAddress('192.0.2.9'))

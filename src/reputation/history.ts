@@ -121,8 +121,9 @@ export function createHistory({ store, clock, log, networksMax = NETWORKS_MAX }:
     note(network, seen, isNoLonger) {
       const delta: Counts = { ...NOTHING, [seen]: ONE, ...isNoLonger === undefined ? {} : { [isNoLonger]: -ONE } }
       const found = known.get(network)
-      remember(network, { at: clock.now(), counts: floored(plus(found === undefined ? NOTHING : countsNow(found),
-        delta)) })
+      remember(network, {
+        at: clock.now(), counts: floored(plus(found === undefined ? NOTHING : countsNow(found), delta)),
+      })
       add(network, delta)
       if (unwritten.size >= UNWRITTEN_MAX) write().catch((error: unknown) => log.error('reputation.write-failed', error))
     },

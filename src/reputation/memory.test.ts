@@ -101,8 +101,9 @@ describeOnBothEngines('what is remembered of senders', (engine) => {
   })
 
   test('when too many wait, mail is let through rather than never remembered', async (t) => {
-    const greylist = createGreylist({ store: await opened(t), serviceKey, delayMs: minute, clock, log: silentLog,
-      waitingMax: 2 })
+    const greylist = createGreylist({
+      store: await opened(t), serviceKey, delayMs: minute, clock, log: silentLog, waitingMax: 2,
+    })
     const tenant = Math.floor(Math.random() * 1e9)
     const from = (mailFrom: string): Promise<boolean> =>
       greylist.mustComeAgain({ tenants: [tenant], network: '192.0.2.0/24', mailFrom, recipients: ['a@zorg.example'], points: 4 })

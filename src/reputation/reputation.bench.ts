@@ -39,8 +39,10 @@ const mail = (ip: string): Parameters<typeof arrivals.judgeMail>[0] => ({
   isProved: false, isTrapped: false, raw,
 })
 const outbound = createOutbound({
-  store, ...common, limits: { minute: { recipients: 1e9, fresh: 1e9 }, hour: { recipients: 1e9, fresh: 1e9,
-    bounced: 1e9, spam: 1e9 }, day: { recipients: 1e9, fresh: 1e9 } },
+  store, ...common, limits: {
+    minute: { recipients: 1e9, fresh: 1e9 }, hour: { recipients: 1e9, fresh: 1e9, bounced: 1e9, spam: 1e9 },
+    day: { recipients: 1e9, fresh: 1e9 },
+  },
 })
 await arrivals.judgeMail(mail('198.51.100.1'))
 

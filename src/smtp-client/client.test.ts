@@ -251,7 +251,9 @@ for (const [what, [script, reply]] of Object.entries(hostile)) {
     const next = await hop(t, script)
     // Only silence is waited for; whatever is said must be heard also on a busy machine.
     const isSilence = script.greeting === ' ' || script.afterText !== undefined
-    const [recipient] = (await sender(t, isSilence ? { greetingMs: 80, commandMs: 80, finalMs: 80 } : {})(next.port)).recipients
+    const [
+      recipient,
+    ] = (await sender(t, isSilence ? { greetingMs: 80, commandMs: 80, finalMs: 80 } : {})(next.port)).recipients
     assert.equal(recipient?.outcome, 'try-later')
     assert.match(recipient?.reply ?? '', reply)
   })

@@ -44,8 +44,9 @@ export async function openSession(args: OpenArgs): Promise<ServerSession | NoSes
   const demand = demandOf(args.hop, args.protection)
   if (demand.kind === 'no') {
     const kind = demand.at === 'connect' ? 'dnssec-invalid' : 'validation-failure'
-    return { at: demand.at, code: 0, status: demand.status, reply: demand.reply, failure: { kind,
-      reason: demand.reply } }
+    return {
+      at: demand.at, code: 0, status: demand.status, reply: demand.reply, failure: { kind, reason: demand.reply },
+    }
   }
   const first = await attempt(args, { demand, withTls: true })
   if (!('at' in first) || first.at !== 'tls' || demand.kind === 'must') return first

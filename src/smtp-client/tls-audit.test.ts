@@ -114,8 +114,9 @@ test('a hello is one that a server reads: what we ask of OpenSSL is what we aske
 
 test('whatever a server says first, it is read or it is nothing', () => {
   fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), fc.boolean(), (bytes, framed) => {
-    const flight = framed ? Uint8Array.from([22, 3, 3, 0, bytes.length, 2, 0, 0, Math.max(0, bytes.length - 4),
-      ...bytes]) : bytes
+    const flight = framed ? Uint8Array.from(
+      [22, 3, 3, 0, bytes.length, 2, 0, 0, Math.max(0, bytes.length - 4), ...bytes],
+    ) : bytes
     assert.notEqual(readFlight(flight, { isOver: true }), undefined)
     readFlight(flight, { isOver: false })
     earlyDataOf(bytes)

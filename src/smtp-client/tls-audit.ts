@@ -80,8 +80,9 @@ export async function auditTls(target: AuditTarget): Promise<TlsAudit> {
   const versions: TlsVersion[] = [...newest === undefined ? [] : ['TLSv1.3' as const], ...usual === undefined ? [] : ['TLSv1.2' as const]]
   for (const version of ['TLSv1.1', 'TLSv1', 'SSLv3'] as const) if (await ask({ version }) !== undefined) versions.push(version)
   const has12 = usual !== undefined
-  const phaseOut = has12 ? await ask({ suites: SUITES_PHASE_OUT, groups: [...GROUPS_RIGHT, ...GROUPS_PHASE_OUT,
-    256] }) : undefined
+  const phaseOut = has12 ? await ask(
+    { suites: SUITES_PHASE_OUT, groups: [...GROUPS_RIGHT, ...GROUPS_PHASE_OUT, 256] },
+  ) : undefined
   const bad = has12 ? await ask({ suites: SUITES_INSUFFICIENT }) : undefined
   const bad13 = newest === undefined ? undefined : await ask({ version: 'TLSv1.3', suites: SUITES_13_INSUFFICIENT })
   const groups = async (list: readonly number[]): Promise<readonly string[]> => groupsOf([
@@ -164,8 +165,10 @@ async function handshake(target: AuditTarget, { maxVersion = 'TLSv1.3' }: { read
   const { promise, resolve } = Promise.withResolvers<TLSSocket | undefined>()
   plain.removeAllListeners('data')
   const secureContext = maxVersion === 'TLSv1.3' ? target.tls.secureContext : createSecureContext({ maxVersion })
-  const socket = connectTls({ socket: plain, servername: target.host, secureContext, rejectUnauthorized: false,
-    checkServerIdentity: () => undefined }, () => resolve(socket))
+  const socket = connectTls({
+    socket: plain, servername: target.host, secureContext, rejectUnauthorized: false,
+    checkServerIdentity: () => undefined,
+  }, () => resolve(socket))
   for (const event of ['error', 'close'] as const) {
     socket.on(event, () => resolve(undefined))
     plain.on(event, () => resolve(undefined))

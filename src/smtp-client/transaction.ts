@@ -87,8 +87,9 @@ const EMPTY_TEXT = Buffer.from('\r\n.\r\n')
 /** What this server cannot take, known before a word of it is sent. */
 function unfit({ extensions, dialogue }: ServerSession, letter: Letter, facts: TextFacts): Outcome | undefined {
   const { raw, mailFrom, rcptTo } = letter
-  const failed = (status: string, reply: string): Outcome => ({ outcome: 'failed', at: 'before', code: 0, status,
-    reply })
+  const failed = (status: string, reply: string): Outcome => ({
+    outcome: 'failed', at: 'before', code: 0, status, reply,
+  })
   if (letter.requireTls === true && (dialogue.tls === null || !extensions.has('REQUIRETLS'))) {
     return failed('5.7.30', 'REQUIRETLS is not supported there, and this message asks for it')
   }
@@ -162,6 +163,8 @@ function outcomeOf(at: Place, reply: ReceivedReply): Outcome {
   const digit = outcome === 'delivered' ? 2 : outcome === 'failed' ? 5 : 4
   // An enhanced code of another class than the reply code is not believed.
   const status = reply.enhanced.startsWith(`${digit}.`) ? reply.enhanced : `${digit}.0.0`
-  return { outcome, at, code, status, reply: `${code} ${reply.enhanced} ${reply.lines.join(' ')}`.replace(/ {2,}/g,
-    ' ').slice(0, REPLY_LENGTH_MAX) }
+  return {
+    outcome, at, code, status,
+    reply: `${code} ${reply.enhanced} ${reply.lines.join(' ')}`.replace(/ {2,}/g, ' ').slice(0, REPLY_LENGTH_MAX),
+  }
 }

@@ -26,8 +26,9 @@ export function lookAtWeb({ tls: { secureContext }, port = 443, totalMs = WEB_LO
   const { promise, resolve } = Promise.withResolvers<WebLook>()
   let isTrusted = false
   const createConnection = (): Duplex => {
-    const socket = tls.connect({ socket: connect({ host: address, port }), servername: host, secureContext,
-      rejectUnauthorized: false }, () => {
+    const socket = tls.connect({
+      socket: connect({ host: address, port }), servername: host, secureContext, rejectUnauthorized: false,
+    }, () => {
       isTrusted = socket.authorized
     })
     return socket

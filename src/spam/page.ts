@@ -37,8 +37,9 @@ export function pageOf(source: string): Page {
     else hiddenLength += words.trim().length
   }
   const endLink = (): void => {
-    if (linkAt >= 0 && links.length < LINKS_MAX) links.push({ url: link, words: text.slice(linkAt,
-      linkAt + 300).trim() })
+    if (linkAt >= 0 && links.length < LINKS_MAX) links.push({
+      url: link, words: text.slice(linkAt, linkAt + 300).trim(),
+    })
     linkAt = -1
   }
   while (at < source.length) {

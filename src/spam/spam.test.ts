@@ -25,8 +25,9 @@ test('weights are kept as they are; another file is none', () => {
   const { bytes: kept, ...shippedHead } = weights
   assert.deepEqual(head, shippedHead)
   assert.ok(read.every((weight, at) => weight === kept[at]))
-  for (const broken of [bytes.subarray(0, 100), bytes.subarray(0, -1), new Uint8Array(40), new Uint8Array(),
-    Buffer.concat([bytes, bytes])]) {
+  for (const broken of [
+    bytes.subarray(0, 100), bytes.subarray(0, -1), new Uint8Array(40), new Uint8Array(), Buffer.concat([bytes, bytes]),
+  ]) {
     assert.ok(readWeights(broken) === undefined)
   }
 })

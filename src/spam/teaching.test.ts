@@ -18,8 +18,9 @@ async function taught(house: House): Promise<void> {
   const [one, two] = [await house.account(), await house.account({ account: 2 })]
   const { account: open } = one.open(house)
   const { account: other } = two.open(house)
-  const teaching = createTeaching({ store: house.store, mailstore: () => house.mailstore, clock: house.clock,
-    log: silentLog })
+  const teaching = createTeaching({
+    store: house.store, mailstore: () => house.mailstore, clock: house.clock, log: silentLog,
+  })
   const own = await house.mailstore.open(open)
   const inbox = await inboxOf(own)
   const junk = (await own.mailboxes()).find(({ role }) => role === 'junk')?.id ?? 0

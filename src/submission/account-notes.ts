@@ -56,7 +56,8 @@ export async function keepAccountNoteBytes(
 ): Promise<void> {
   await underNewestKey(() => {
     const { tenant, account, keyVersion } = open
-    return store.write(keepNote, { tenant, account, kind, at, box: open.encrypt(placeOf(open, kind), bytes),
-      keyVersion })
+    return store.write(keepNote, {
+      tenant, account, kind, at, box: open.encrypt(placeOf(open, kind), bytes), keyVersion,
+    })
   })
 }

@@ -36,8 +36,9 @@ export function createHandingIn(parts: SubmissionParts): HandingIn {
   async function keep(mail: SubmittedMail, judgement: Judgement, wishes: SenderWishes): Promise<Submitted> {
     const { account } = mail
     const now = clock.now()
-    const raw = prepareMessage({ raw: mail.raw, hostname: parts.hostname, door: mail.door, now,
-      unwanted: parts.unwantedFields ?? [] })
+    const raw = prepareMessage({
+      raw: mail.raw, hostname: parts.hostname, door: mail.door, now, unwanted: parts.unwantedFields ?? [],
+    })
     const { messageId } = parseMessage(raw)
     const held = heldBy(judgement)
     const all = recipients(judgement, wishes).map((one, index) => ({ ...mail.rcptTo[index], ...one }))

@@ -44,8 +44,10 @@ export async function judgeDraft(parts: JudgeParts, who: WhoSends, { draft: give
   const assessment = parts.assess(draft, knowledge, policy)
   const decided = decide({ assessment, knowledge, policy, places, wishes })
   const { action, questions, mayOverride, factorNeeded, recipients } = decided
-  return { inForce, decided, judged: { draft, knowledge, assessment, policy, action, questions, mayOverride,
-    factorNeeded, recipients } }
+  return {
+    inForce, decided,
+    judged: { draft, knowledge, assessment, policy, action, questions, mayOverride, factorNeeded, recipients },
+  }
 }
 
 /** Judges a message with the recipients of its envelope. */

@@ -108,8 +108,9 @@ async function suspectsOf({ habits }: KnowledgeParts, { open }: WhoSends,
   { from, recipients, subject, body }: Pick<Draft, 'from' | 'recipients' | 'subject' | 'body'>): Promise<readonly Suspect[]> {
   const names = new Map(recipients.flatMap(({ address, name }) => name === null ? []
     : [[address.toLowerCase(), name] as const]))
-  return habits.suspects(open, { from, recipients: recipients.map(({ address }) => address), names, subject,
-    text: body })
+  return habits.suspects(open, {
+    from, recipients: recipients.map(({ address }) => address), names, subject, text: body,
+  })
 }
 
 /** What is known of each of these addresses, in their order. */

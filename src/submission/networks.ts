@@ -42,8 +42,9 @@ export function createNetworks({ store, clock }: { readonly store: Store, readon
       // Written at most once a day for a network, so that sending stays cheap.
       if (before === undefined || now - before[2] > day) {
         const others = note.filter(([known]) => known !== digest)
-        const uses: Uses = [...others, [digest, before?.[1] ?? (note.length === 0 ? 0 : now),
-          now] as const].slice(-NETWORKS_MAX)
+        const uses: Uses = [
+          ...others, [digest, before?.[1] ?? (note.length === 0 ? 0 : now), now] as const,
+        ].slice(-NETWORKS_MAX)
         const value: Note = { salt, uses }
         await keepAccountNote(store, open, { kind: 'networks', value, at: now })
       }

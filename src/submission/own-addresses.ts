@@ -37,7 +37,10 @@ export function senderProblem(args: {
   return undefined
 }
 
-/** One spelling of what is the same mailbox: the domain in A-labels, composed letters, lower case (RFC 5891, RFC 6530 §10.1). */
+/**
+ * One spelling of what is the same mailbox: the domain in A-labels, composed letters, lower case (RFC 5891,
+ * RFC 6530 §10.1).
+ */
 function spelledAlike(address: string): string {
   return normaliseAddress(address, { foldLocal: true }) ?? address.toLowerCase()
 }

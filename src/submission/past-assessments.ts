@@ -79,8 +79,9 @@ export function createPastAssessments({ store, serviceKey, clock }: {
           order by at desc, id desc limit ${PAGE_ROWS}`)
         for (const row of rows) {
           if (mails >= PAST_SIMULATED_MAX) return { ...counting, mails, isCut: true }
-          const kept = JSON.parse(new TextDecoder().decode(serviceKey.decrypt(placeOf(tenant, row.id),
-            row.box))) as Kept
+          const kept = JSON.parse(
+            new TextDecoder().decode(serviceKey.decrypt(placeOf(tenant, row.id), row.box)),
+          ) as Kept
           const [was, would] = [before, after].map((policy) => simulate(kept.mail,
             acting(policy(kept)))) as [Simulated, Simulated]
           add(counting.before, was)

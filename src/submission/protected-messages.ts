@@ -91,8 +91,9 @@ export function createProtectedMessages({ store, serviceKey }: {
       const read = (hex: string): Remembered | undefined => {
         const row = found.get(hex)
         if (row === undefined) return undefined
-        return JSON.parse(new TextDecoder().decode(serviceKey.decrypt(placeOf(tenant, row.token),
-          row.box))) as Remembered
+        return JSON.parse(
+          new TextDecoder().decode(serviceKey.decrypt(placeOf(tenant, row.token), row.box)),
+        ) as Remembered
       }
       return ids.map(({ own, others }): ProtectedMessage | undefined => {
         const itself = own.map(read).find((one) => one !== undefined)

@@ -15,8 +15,9 @@ const raw = (from: string, to: readonly string[], text: string, file?: string): 
   ...file === undefined ? ['', text] : ['MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary=b', '', '--b', '', text, '--b',
     'Content-Type: text/plain; name=brief.txt', 'Content-Disposition: attachment; filename=brief.txt', '', file, '--b--'], ''].join('\r\n'))
 
-const about = (body: string, ...to: readonly string[]): Draft => plainDraft({ from: ME, body,
-  recipients: to.map((address) => ({ address, name: null, field: 'to' as const })) })
+const about = (body: string, ...to: readonly string[]): Draft => plainDraft({
+  from: ME, body, recipients: to.map((address) => ({ address, name: null, field: 'to' as const })),
+})
 
 /** What earlier mail tells of the numbers in a draft, on one engine. */
 export function seenNumbersContract(engine: string, options: () => HouseOptions): void {

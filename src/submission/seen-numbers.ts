@@ -123,8 +123,9 @@ class Mailbox {
     const inFiles = new Map<string, LookUp>()
     for (const { key } of wanted) if (key.length >= SURE_LENGTH_MIN) inFiles.set(key, await this.#mail.lookUp(key, 'text'))
     const keys = new Set(wanted.map(({ key }) => key))
-    const withFiles = mails.map((mail) => mail.hasFiles ? { ...mail, numbers: [...mail.numbers,
-      ...[...inFiles].filter(([, says]) => says(mail.message) === true).map(([key]) => key)] } : mail)
+    const withFiles = mails.map((mail) => mail.hasFiles ? { ...mail, numbers: [
+      ...mail.numbers, ...[...inFiles].filter(([, says]) => says(mail.message) === true).map(([key]) => key),
+    ] } : mail)
     return withFiles.filter(({ numbers }) => numbers.some((number) => keys.has(number)))
   }
 

@@ -79,8 +79,9 @@ export function createSentHabits(parts: Parts): SentHabits {
     return learnt
   }
 
-  async function catchUp(open: OpenAccount, { mail, learnt, fresh }: { readonly mail: AccountMail,
-    readonly learnt: Learnt, readonly fresh: readonly Entry[] }): Promise<void> {
+  async function catchUp(open: OpenAccount, { mail, learnt, fresh }: {
+    readonly mail: AccountMail, readonly learnt: Learnt, readonly fresh: readonly Entry[],
+  }): Promise<void> {
     try {
       for (let at = 0; at < fresh.length; at += PIECE) {
         await setImmediate()

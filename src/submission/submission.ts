@@ -119,8 +119,9 @@ export function createSubmission(parts: SubmissionParts): Submission {
     if (mail.rcptTo.length > SUBMITTED_RECIPIENTS_MAX) {
       return { outcome: 'refused', reason: 'too-many-recipients', text: `at most ${SUBMITTED_RECIPIENTS_MAX} recipients` }
     }
-    const problem = senderProblem({ mailFrom: mail.mailFrom, message: parseMessage(mail.raw), raw: mail.raw,
-      own: ownAddresses(mail.account) })
+    const problem = senderProblem({
+      mailFrom: mail.mailFrom, message: parseMessage(mail.raw), raw: mail.raw, own: ownAddresses(mail.account),
+    })
     if (problem !== undefined) return { outcome: 'refused', ...problem }
     for (const { address } of mail.rcptTo) {
       const isOurs = await parts.accounts.isLocalDomain(domainOf(address))
@@ -148,8 +149,9 @@ export function createSubmission(parts: SubmissionParts): Submission {
       return (await judgeDraft(judging, { account, open, ip }, { draft, answers, wishes: wishesWith(factors) })).judged
     },
     async judgeMessage({ account, open, ip, raw, rcptTo, factors }) {
-      return (await judgeMessage(judging, { account, open, ip }, { raw, rcptTo, from: account.address,
-        wishes: wishesWith(factors) })).judged
+      return (await judgeMessage(
+        judging, { account, open, ip }, { raw, rcptTo, from: account.address, wishes: wishesWith(factors) },
+      )).judged
     },
     async list(account, ids) {
       const states = await queue.list({ tenant: account.tenant, account: account.account, ...(ids === undefined

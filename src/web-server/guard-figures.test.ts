@@ -77,8 +77,10 @@ describeOnBothEngines("figures of the guard's rules", (engine) => {
   })
 
   test('words of a mail cannot come along', async () => {
-    for (const wrong of [{ rule: 'Jan de Vries' }, { rule: '111222333' }, { kind: 'mail' }, { type: 'de heer Jan' }, { guardVersion: 'x y' },
-      { guardVersion: 'x'.repeat(61) }, { text: 'meer' }]) {
+    for (const wrong of [
+      { rule: 'Jan de Vries' }, { rule: '111222333' }, { kind: 'mail' }, { type: 'de heer Jan' },
+      { guardVersion: 'x y' }, { guardVersion: 'x'.repeat(61) }, { text: 'meer' },
+    ]) {
       const { notCreated } = await anna.call('GuardReport/set', { create: { r: { ...REPORT, ...wrong } } })
       assert.equal(notCreated?.r.type, 'invalidProperties', JSON.stringify(wrong))
     }
@@ -116,8 +118,10 @@ describeOnBothEngines("figures of the guard's rules", (engine) => {
     assert.equal(before.peopleMin, FIGURE_PEOPLE_MIN)
     assert.ok(before.untold >= 1)
     await figures.report({ tenant, account: 9000 + FIGURE_PEOPLE_MIN }, report)
-    assert.deepEqual((await ofAll('?days=30')).figures, [{ kind: 'warning', rule: 'many-external-visible', shown: 0, followed: 0, overridden: 0,
-      reported: FIGURE_PEOPLE_MIN + 1, people: FIGURE_PEOPLE_MIN }])
+    assert.deepEqual((await ofAll('?days=30')).figures, [{
+      kind: 'warning', rule: 'many-external-visible', shown: 0, followed: 0, overridden: 0,
+      reported: FIGURE_PEOPLE_MIN + 1, people: FIGURE_PEOPLE_MIN,
+    }])
   })
 
   test('only officers read the figures of the organisation, and only over the spans there are', async () => {

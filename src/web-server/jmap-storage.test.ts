@@ -148,8 +148,10 @@ describe('quota, blobs and queries of mailboxes over JMAP', () => {
     const typeNames = ['Email', 'Thread', 'Mailbox']
     const upload = await anna.upload('x', 'text/plain')
     const found = await anna.call('Blob/lookup', { typeNames, ids: [email.blobId, part, upload, 'Unothing'] })
-    assert.deepEqual(found.list, [{ id: email.blobId, matchedIds }, { id: part, matchedIds },
-      { id: upload, matchedIds: { Email: [], Thread: [], Mailbox: [] } }])
+    assert.deepEqual(found.list, [
+      { id: email.blobId, matchedIds }, { id: part, matchedIds },
+      { id: upload, matchedIds: { Email: [], Thread: [], Mailbox: [] } },
+    ])
     assert.deepEqual(found.notFound, ['Unothing'])
     assert.equal((await anna.call('Blob/lookup', { typeNames: ['Calendar'], ids: [] })).error, 'unknownDataType')
     assert.equal((await anna.call('Blob/lookup', { ids: [] })).error, 'invalidArguments')

@@ -166,8 +166,10 @@ describe('JMAP over HTTP', () => {
     assert.deepEqual([answer.ids, answer.canCalculateChanges], [[inSubject, second, first], false])
     assert.deepEqual((await eva.call('Email/query', { ...ranked, collapseThreads: true })).ids, [inSubject, second, first])
     assert.deepEqual((await eva.call('Email/query', { filter: ranked.filter })).ids, [second, first, inSubject])
-    for (const wrong of [{ ...ranked, sort: [{ property: 'relevance' }] }, { ...ranked, filter: { hasAttachment: false } },
-      { ...ranked, sort: [{ property: 'size' }, { property: 'relevance', isAscending: false }] }]) {
+    for (const wrong of [
+      { ...ranked, sort: [{ property: 'relevance' }] }, { ...ranked, filter: { hasAttachment: false } },
+      { ...ranked, sort: [{ property: 'size' }, { property: 'relevance', isAscending: false }] },
+    ]) {
       assert.equal((await eva.call('Email/query', wrong)).error, 'unsupportedSort')
     }
     assert.equal((await eva.call('Email/queryChanges', { ...ranked, sinceQueryState: answer.queryState })).error, 'cannotCalculateChanges')

@@ -119,8 +119,9 @@ export async function openPortalLab(options: PortalLabOptions = {}): Promise<Por
   const breaches = createBreaches({ store, serviceKey, ledger, clock })
   const resolver = createResolver({ servers: [], validating: false, clock })
   const mailAuth = createMailAuth({ resolver, hostname: 'mail.zonnehof.test', clock, log })
-  const delivery = createDelivery({ store, blobs: queueBlobs, accounts, tenants, mailstore, mailAuth, ledger, clock,
-    log })
+  const delivery = createDelivery({
+    store, blobs: queueBlobs, accounts, tenants, mailstore, mailAuth, ledger, clock, log,
+  })
   let deliver: Deliver = () => Promise.reject(new Error('not wired'))
   let underWay = 0
   const queue = createQueue({

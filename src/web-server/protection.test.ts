@@ -87,8 +87,10 @@ describeOnBothEngines('the extension for protection', (engine) => {
     assert.equal(attached.action, 'protect')
     const to = await anna.call('ProtectionAssessment/get', { emailId, recipients: ['bob@zonnehof.test'] })
     assert.equal(to.action, 'send')
-    for (const args of [{}, { emailId, draft: {} }, { emailId: 'M0' }, { draft: { recipients: 'x' } }, { draft: { recipients: [{}] } },
-      { draft: { recipients: [], attachments: [{ blobId: 'Unee' }] } }, { draft: { recipients: [], body: 3 } }]) {
+    for (const args of [
+      {}, { emailId, draft: {} }, { emailId: 'M0' }, { draft: { recipients: 'x' } }, { draft: { recipients: [{}] } },
+      { draft: { recipients: [], attachments: [{ blobId: 'Unee' }] } }, { draft: { recipients: [], body: 3 } },
+    ]) {
       assert.equal((await anna.call('ProtectionAssessment/get', args)).error, 'invalidArguments', JSON.stringify(args))
     }
   })

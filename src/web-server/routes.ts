@@ -30,6 +30,7 @@ import { unsubscribeRoutes } from './routes/unsubscribe.ts'
 export const routes: readonly Route[] = [
   ...signInRoutes, ...ownAccountRoutes, ...ownKeyRoutes, ...secondFactorRoutes, ...remoteImageRoutes,
   ...adminRoutes, ...banRoutes, ...ledgerRoutes, ...healthRoutes, ...jmapRoutes,
-  ...portalRoutes, ...portalAnswerRoutes, ...portalSenderRoutes, ...breachRoutes, ...quarantineRoutes, ...queueRoutes, ...domainRoutes,
+  ...portalRoutes, ...portalAnswerRoutes, ...portalSenderRoutes, ...breachRoutes, ...quarantineRoutes, ...queueRoutes,
+  ...domainRoutes,
   ...unsubscribeRoutes, ...abuseRoutes, ...publishedRoutes, ...heldRoutes, ...policyRoutes, ...guardFigureRoutes,
 ]

@@ -35,8 +35,9 @@ describeOnBothEngines('trying a policy on past mail', (engine) => {
 
   test('says how many mails would go another way, and changes nothing', async () => {
     const same = await tried('')
-    assert.deepEqual([same.mails, same.isCut, same.newlySecured, same.noLongerSecured, same.before], [3, false, 0, 0,
-      same.after])
+    assert.deepEqual([same.mails, same.isCut, same.newlySecured, same.noLongerSecured, same.before], [
+      3, false, 0, 0, same.after,
+    ])
     assert.equal(same.before.secured, 2)
     const loose = await tried('levels:\n  national-id: advise\n  personal-data: advise\n')
     assert.deepEqual([loose.noLongerSecured, loose.after.secured, loose.after.routes], [2, 0, { ordinary: 3 }])

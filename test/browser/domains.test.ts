@@ -23,8 +23,9 @@ let page: Page
 
 const texts = (...all: readonly string[]): StubAnswer => ({ records: all.map((data) => ({ type: 'TXT' as const, data: data.match(/.{1,255}/g) ?? [''] })) })
 const today = Math.floor(Date.now() / 86_400_000)
-const range = (ago: number): { readonly begin: number, readonly end: number } => ({ begin: (today - ago) * 86_400,
-  end: (today - ago + 1) * 86_400 - 1 })
+const range = (ago: number): { readonly begin: number, readonly end: number } => ({
+  begin: (today - ago) * 86_400, end: (today - ago + 1) * 86_400 - 1,
+})
 
 /** What one provider says of one day: mail in our name, most of it ours. */
 function mailReport(ago: number): DmarcReport {

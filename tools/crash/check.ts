@@ -161,8 +161,9 @@ async function checkNewKey(opened: Opened): Promise<void> {
 }
 
 /** A closing that began comes to its end, whatever was left of it. */
-async function checkClosing({ house, mails: { marieke: { account: { tenant } } }, args: { expected, people },
-  say }: Opened): Promise<void> {
+async function checkClosing(
+  { house, mails: { marieke: { account: { tenant } } }, args: { expected, people }, say }: Opened,
+): Promise<void> {
   const asked = expected.asked.get('close')
   await house.accounts.closings.runDue()
   const [closing] = await house.accounts.closings.list(tenant)
@@ -246,8 +247,9 @@ function submissions({ queue }: House, { tenant, account }: AccountRef): Promise
   return queue.list({ tenant, account })
 }
 
-async function checkLedger({ house, mails: { marieke: { account: { tenant } } }, args: { expected },
-  say }: Opened): Promise<void> {
+async function checkLedger(
+  { house, mails: { marieke: { account: { tenant } } }, args: { expected }, say }: Opened,
+): Promise<void> {
   await house.ledger.sequence()
   const check = await house.ledger.verify(tenant)
   if (!check.ok) say(`ledger: ${check.problem} (record ${check.sequence ?? 'without place'})`)

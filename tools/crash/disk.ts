@@ -129,13 +129,15 @@ export class Disk {
 
   /** Everything as a running system shows it, for a comparison with the real folder. */
   live(): ReadonlyMap<string, Buffer | 'folder'> {
-    return new Map([...this.#live].map(([path, inode]) => [path.slice(this.#root.length + 1),
-      inode.kind === 'folder' ? 'folder' as const : withWaiting(inode, () => true)]))
+    return new Map([...this.#live].map(([path, inode]) => [
+      path.slice(this.#root.length + 1), inode.kind === 'folder' ? 'folder' as const : withWaiting(inode, () => true),
+    ]))
   }
 
   /** Writes one possible state into the new folder `target`. Files that are as before come from `copies`. */
-  write(target: string, { below, fate, copies }: { readonly below: Below, readonly fate: Fate,
-    readonly copies: Copies }): void {
+  write(
+    target: string, { below, fate, copies }: { readonly below: Below, readonly fate: Fate, readonly copies: Copies },
+  ): void {
     const names = new Map(this.#kept)
     for (const change of this.#waitingNames) {
       if (fate === 'kept' || (fate === 'mixed' && below(2) === 0)) applyName(names, change)
@@ -206,8 +208,9 @@ function mixed(inode: Inode, below: Below): Buffer {
       const pieces = sectors(change)
       const first = below(pieces.length + 1)
       const kept = what === 4 ? pieces.slice(0, first) : pieces.filter(() => below(2) === 0)
-      for (const [from, to] of kept) bytes.apply({ line, endLine, at: at + from, bytes: change.bytes.subarray(from,
-        to) })
+      for (const [from, to] of kept) bytes.apply({
+        line, endLine, at: at + from, bytes: change.bytes.subarray(from, to),
+      })
     }
   }
   return bytes.bytes

@@ -65,8 +65,9 @@ export class Expected {
   places(): ReadonlyMap<string, ReadonlySet<Place>> {
     return new Map([...this.#told].map(([id, { place, pending }]) => {
       const next = pending === undefined ? place : after(place, pending)
-      return [id, new Set([place, next].map((one) => one === undefined ? NOWHERE : placeOf(one.who, one.box,
-        one.flags)))]
+      return [id, new Set([place, next].map((one) => one === undefined ? NOWHERE : placeOf(
+        one.who, one.box, one.flags,
+      )))]
     }))
   }
 

@@ -26,8 +26,9 @@ export function baselineOf(operations: readonly Operation[]): number {
 }
 
 /** State `number` of `seed`: any moment, or one where much hangs on a sync: just before its end, or after an answer. */
-export function stateOf(operations: readonly Operation[], { seed, number }: { readonly seed: number,
-  readonly number: number }): State {
+export function stateOf(
+  operations: readonly Operation[], { seed, number }: { readonly seed: number, readonly number: number },
+): State {
   const below = numbersFrom(seed ^ Math.imul(number + 1, SEED_STEP))
   const first = baselineOf(operations)
   const moments = operations.length - first

@@ -48,8 +48,10 @@ export async function runWorkload({ folder, marksFile, seed, messages }: Workloa
   const mark = (one: Mark): void => { writeSync(file, `${JSON.stringify(one)}\n`) }
   const outside = await new NextHop(null).listen()
   const routes = `delivery.routes={"home.example":"127.0.0.1:${outside.port}"}`
-  const service = await startService({ domain: 'delinde.example', folder, sets: [routes, 'hold.webSeconds=0', 'hold.submissionSeconds=0',
-    'account.closingDays=0'] })
+  const service = await startService({
+    domain: 'delinde.example', folder,
+    sets: [routes, 'hold.webSeconds=0', 'hold.submissionSeconds=0', 'account.closingDays=0'],
+  })
   try {
     const people = { marieke: service.addAccount('marieke@delinde.example'), sanne: service.addAccount('sanne@delinde.example'),
       joost: service.addAccount('joost@delinde.example') }
@@ -179,8 +181,9 @@ async function submit(stage: Stage, prefix: string, messages: number): Promise<v
   for (let number = 0; number < messages; number++) {
     const id = `${prefix}-${number}`
     await stage.ask(id, { do: 'submit', to: 'sanne' }, async () => {
-      const { code, text } = await conversation.send(marieke.address, [sanne.address], made(stage, id, marieke.address,
-        sanne.address))
+      const { code, text } = await conversation.send(marieke.address, [sanne.address], made(
+        stage, id, marieke.address, sanne.address,
+      ))
       if (code !== 250) throw new Error(`${id} was not taken: ${text}`)
     })
   }

@@ -44,8 +44,9 @@ function composeOne(core: Core, index: number, seed: string): PresendCase {
   const mood = written.includes('-----BEGIN') || core.files.length > 0 ? 'plain' : moodOf(random)
   const hurried = mood === 'hasty' ? hasty(written, entities) : { text: written, entities }
   const heart = hurried.text
-  const files = core.files.map(({ name, text }) => ({ name: fileName(filled, name, entities),
-    text: filled.fill(text, entities) }))
+  const files = core.files.map(({ name, text }) => ({
+    name: fileName(filled, name, entities), text: filled.fill(text, entities),
+  }))
   const subject = filled.fill(core.subject, entities)
   const to = recipientOf(core, filled, own, other, random)
   const shape = chooseShape(random, files.length > 0)

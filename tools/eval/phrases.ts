@@ -22,9 +22,10 @@ export interface Phrases {
   /** Earlier mails of no weight. */
   readonly earlier: readonly string[]
   readonly quoteLine: (date: string, name: string) => string
-  readonly forwardLines: (mail: { readonly name: string, readonly address: string, readonly date: string,
-    readonly to: string,
-    readonly subject: string }) => readonly string[]
+  readonly forwardLines: (mail: {
+    readonly name: string, readonly address: string, readonly date: string, readonly to: string,
+    readonly subject: string,
+  }) => readonly string[]
   /** Rows of a harmless table, header first. */
   readonly tables: readonly (readonly string[])[]
   readonly fileNames: readonly string[]

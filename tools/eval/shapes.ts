@@ -40,8 +40,11 @@ export function shaped(shape: Shape, heart: string, words: Phrases, around: Arou
     case 'long': {
       const [before, after] = [random.between(3, 6), random.between(3, 7)]
       const all = filler(before + after)
-      return { body: blocks(greeting, random.pick(words.openings), ...all.slice(0, before), heart, ...all.slice(before),
-        random.pick(words.tables).join('\n'), closing, fullEnd, thread(random, words, around, random.between(2, 9), true)) }
+      return { body: blocks(
+        greeting, random.pick(words.openings), ...all.slice(0, before), heart, ...all.slice(before),
+        random.pick(words.tables).join('\n'), closing, fullEnd,
+        thread(random, words, around, random.between(2, 9), true),
+      ) }
     }
     case 'file': return {
       body: blocks(greeting, random.pick(words.coversWithFile), closing, forcedEnd),
@@ -73,12 +76,15 @@ export function shaped(shape: Shape, heart: string, words: Phrases, around: Arou
 
 function forward(heart: string, words: Phrases, around: Around, random: Random): string {
   const writer = random.pick(around.others)
-  const head = words.forwardLines({ name: writer.name, address: writer.address, date: day(random),
-    to: around.sender.address, subject: around.subject })
+  const head = words.forwardLines({
+    name: writer.name, address: writer.address, date: day(random), to: around.sender.address, subject: around.subject,
+  })
   const inner = blocks(heart, writer.name)
   if (random.chance(0.6)) return blocks(head.join('\n'), inner)
-  const second = words.forwardLines({ name: around.sender.name, address: around.sender.address, date: day(random),
-    to: writer.address, subject: around.subject })
+  const second = words.forwardLines({
+    name: around.sender.name, address: around.sender.address, date: day(random), to: writer.address,
+    subject: around.subject,
+  })
   return blocks(second.join('\n'), random.pick(words.earlier), head.join('\n'), inner)
 }
 

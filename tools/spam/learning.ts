@@ -97,8 +97,9 @@ function shareOf(weights: Float64Array, marks: Uint32Array): number {
 }
 
 /** As bytes: the largest weights are cut off at 127 steps, the smallest fall away. */
-export function packable({ weights, bias }: Learned, { version, threshold }: { readonly version: string,
-  readonly threshold: number }): SpamWeights {
+export function packable(
+  { weights, bias }: Learned, { version, threshold }: { readonly version: string, readonly threshold: number },
+): SpamWeights {
   const sizes = Float64Array.from(weights, Math.abs).sort()
   const scale = Math.max(1e-6, (sizes[Math.floor(sizes.length * 0.9995)] ?? 1) / 127)
   const bytes = Int8Array.from(weights, (weight) => Math.max(-127, Math.min(127, Math.round(weight / scale))))

@@ -56,20 +56,26 @@ export function judgementOf(breach: Breach, words: OfficerTexts): Judgement {
   const texts = words.breaches
   const categories = categoriesOf(breach, words)
   return {
-    what: texts.suggestedWhat(fields.recipient.name ?? fields.recipient.address, categories), people: texts.suggestedPeople, categories,
+    what: texts.suggestedWhat(
+      fields.recipient.name ?? fields.recipient.address, categories,
+    ), people: texts.suggestedPeople, categories,
     risk: fields.readAt === null ? 'small' : null, ground: '', measures: texts.suggestedMeasures, delay: '', authorityNumber: '',
   }
 }
 
 /** The text for the authority's form: what GDPR Art. 33(3) asks, line by line. */
 export function reportText(breach: Breach, judgement: Judgement, parts: {
-  readonly words: OfficerTexts, readonly language: Language, readonly organisation: string, readonly officer: { readonly name: string, readonly address: string },
+  readonly words: OfficerTexts, readonly language: Language, readonly organisation: string, readonly officer: {
+    readonly name: string, readonly address: string,
+  },
 }): string {
   const { words: { breaches: texts }, language, organisation, officer } = parts
   const { report } = texts
   const { fields } = breach
   const lines: readonly (readonly [string, string])[] = [
-    [report.nature, judgement.what], [report.sent, wholeMoment(fields.sentAt, language)], [report.when, wholeMoment(breach.knownAt, language)],
+    [report.nature, judgement.what], [report.sent, wholeMoment(fields.sentAt, language)], [report.when, wholeMoment(
+      breach.knownAt, language,
+    )],
     [report.people, judgement.people], [report.categories, judgement.categories],
     [report.read, fields.readAt === null ? texts.notRead : texts.readAt(wholeMoment(fields.readAt, language))],
     [report.consequences, judgement.risk === null ? '' : texts[judgement.risk]], [report.measures, judgement.measures],

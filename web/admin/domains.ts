@@ -7,10 +7,14 @@ export interface DomainState {
     readonly days: readonly { readonly day: string, readonly dmarc: { readonly good: number, readonly bad: number },
       readonly tls: { readonly good: number, readonly bad: number } }[]
     readonly sources: readonly { readonly ip: string, readonly count: number, readonly refused: number }[]
-    readonly failures: readonly { readonly result: string, readonly host: string, readonly count: number, readonly reason: string }[]
+    readonly failures: readonly {
+      readonly result: string, readonly host: string, readonly count: number, readonly reason: string,
+    }[]
     readonly reporters: readonly { readonly organisation: string, readonly kind: 'dmarc' | 'tls', readonly reports: number, readonly lastDay: string }[]
   }
-  readonly records: readonly { readonly name: string, readonly type: string, readonly value: string, readonly why: string, readonly line: string }[]
+  readonly records: readonly {
+    readonly name: string, readonly type: string, readonly value: string, readonly why: string, readonly line: string,
+  }[]
 }
 
 export interface CheckShown {
@@ -34,10 +38,14 @@ export interface DomainChecked {
 }
 
 /** Bars of a graph: height of each part in hundredths of the highest day, at least one where there is something. */
-export function bars(days: readonly DayFigures[]): { readonly most: number, readonly bars: readonly { readonly good: number, readonly bad: number }[] } {
+export function bars(
+  days: readonly DayFigures[],
+): { readonly most: number, readonly bars: readonly { readonly good: number, readonly bad: number }[] } {
   const most = Math.max(0, ...days.map(({ good, bad }) => good + bad))
   const height = (count: number): number => count === 0 || most === 0 ? 0 : Math.max(1, Math.round(count / most * 100))
-  return { most, bars: days.map(({ good, bad }) => ({ good: Math.min(height(good), 100 - height(bad)), bad: height(bad) })) }
+  return {
+    most, bars: days.map(({ good, bad }) => ({ good: Math.min(height(good), 100 - height(bad)), bad: height(bad) })),
+  }
 }
 
 /** What somebody must do, the worst first. */

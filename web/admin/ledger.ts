@@ -34,7 +34,9 @@ export function checkOf(answer: unknown): LedgerCheck {
 /** Who did it: the first personal fields, else the account by its name; an erased field says so. */
 export function whoOf(entry: LedgerEntry, texts: Texts, names: ReadonlyMap<string, string>): string {
   const order = ['name', 'by', 'from', 'address', 'to']
-  const keys = Object.keys(entry.personal).filter((key) => order.includes(key)).toSorted((a, b) => order.indexOf(a) - order.indexOf(b))
+  const keys = Object.keys(entry.personal).filter((key) => order.includes(key)).toSorted(
+    (a, b) => order.indexOf(a) - order.indexOf(b),
+  )
   const people = keys.map((key) => entry.personal[key] ?? texts.ledger.erased)
   if (people.length > 0) return entry.kind.startsWith('account') ? people.join(', ') : people.slice(0, 2).join(' → ')
   return names.get(String(entry.facts['account'])) ?? ''

@@ -25,7 +25,9 @@ export interface Demotion {
 }
 
 /** Sentences that would go and come. */
-export function difference(before: readonly string[], after: readonly string[]): { readonly goes: readonly string[], readonly comes: readonly string[] } {
+export function difference(
+  before: readonly string[], after: readonly string[],
+): { readonly goes: readonly string[], readonly comes: readonly string[] } {
   return { goes: before.filter((one) => !after.includes(one)), comes: after.filter((one) => !before.includes(one)) }
 }
 
@@ -55,9 +57,13 @@ export interface Simulation {
 }
 
 /** Rows in which a number differs: mails by level, recipients by route. */
-export function changes({ before, after }: Simulation, { guard, policy }: OfficerTexts): readonly { readonly label: string, readonly was: number, readonly becomes: number }[] {
+export function changes(
+  { before, after }: Simulation, { guard, policy }: OfficerTexts,
+): readonly { readonly label: string, readonly was: number, readonly becomes: number }[] {
   const rows = (was: Counts['levels'], becomes: Counts['levels'], label: (name: string) => string) =>
-    [...new Set([...Object.keys(was), ...Object.keys(becomes)])].map((name) => ({ label: label(name), was: was[name] ?? 0, becomes: becomes[name] ?? 0 }))
+    [...new Set([...Object.keys(was), ...Object.keys(becomes)])].map((name) => ({
+      label: label(name), was: was[name] ?? 0, becomes: becomes[name] ?? 0,
+    }))
   return [
     ...rows(before.levels, after.levels, (name) => policy.mailsThat(guard.levels[name] ?? name)),
     ...rows(before.routes, after.routes, (name) => policy.recipientsBy(guard.routes[name] ?? name)),

@@ -163,7 +163,9 @@ export const signOut = async (): Promise<void> => { await fetched('sign-out', { 
 /** Bytes of an attachment, or of the own copy (`copy.eml`, `copy.pdf`). */
 export const bytesOf = async (path: string): Promise<Blob> => (await fetched(path, {}, pieceMsMax)).blob()
 
-export const beginUpload = (file: { readonly name: string, readonly type: string, readonly sizeBytes: number }): Promise<Upload & { readonly pieceBytes: number }> =>
+export const beginUpload = (
+  file: { readonly name: string, readonly type: string, readonly sizeBytes: number },
+): Promise<Upload & { readonly pieceBytes: number }> =>
   post('upload', file)
 export const uploadState = async (id: string): Promise<Upload> => json(await fetched(`upload/${id}`))
 /** The next piece; gives how much the server has now. */
@@ -175,5 +177,7 @@ export async function sendPiece(id: string, offset: number, piece: Blob, signal:
 }
 export const dropUpload = async (id: string): Promise<void> => { await fetched(`upload/${id}`, { method: 'DELETE' }) }
 /** Sends the answer; the same key twice sends once. */
-export const sendReply = (answer: { readonly text: string, readonly uploads: readonly string[], readonly key: string }): Promise<{ readonly sentAt: number }> =>
+export const sendReply = (
+  answer: { readonly text: string, readonly uploads: readonly string[], readonly key: string },
+): Promise<{ readonly sentAt: number }> =>
   post('reply', answer)

@@ -165,7 +165,9 @@ class Guest {
   }
 
   keepDraft(draft: Draft | null): void {
-    if (this.#held !== undefined && this.message !== undefined) keepTab(shelf(), { held: this.#held, message: this.message.id, draft })
+    if (this.#held !== undefined && this.message !== undefined) keepTab(shelf(), {
+      held: this.#held, message: this.message.id, draft,
+    })
   }
 
   draft(): Draft | null {

@@ -36,7 +36,9 @@ export class Uploads {
   #nextKey = 1
   #isBusy = false
 
-  constructor({ known, bytesMax, ended }: { readonly known: readonly Upload[], readonly bytesMax: number, readonly ended: (error: unknown) => void }) {
+  constructor({
+    known, bytesMax, ended,
+  }: { readonly known: readonly Upload[], readonly bytesMax: number, readonly ended: (error: unknown) => void }) {
     this.#bytesMax = bytesMax
     this.#ended = ended
     this.files = known.map((one) => ({
@@ -150,7 +152,9 @@ export class Uploads {
     }
     this.#change(key, { state: 'going' })
     const received = file.received >= bytes.size ? file.received
-      : await api.sendPiece(file.id, file.received, bytes.slice(file.received, file.received + this.#pieceBytes), signal)
+      : await api.sendPiece(
+        file.id, file.received, bytes.slice(file.received, file.received + this.#pieceBytes), signal,
+      )
     const isDone = received >= bytes.size
     this.#change(key, { received, state: isDone ? 'done' : 'going' })
     if (isDone) this.#bytes.delete(key)

@@ -15,7 +15,9 @@ export class Problem extends Error {
   /** What else the server said: fields that are missing, mistakes by line. */
   readonly details: Readonly<Record<string, unknown>>
 
-  constructor(word: string, status: number, retryAfterSeconds?: number, details: Readonly<Record<string, unknown>> = {}) {
+  constructor(
+    word: string, status: number, retryAfterSeconds?: number, details: Readonly<Record<string, unknown>> = {},
+  ) {
     super(word)
     this.details = details
     this.word = word

@@ -3,7 +3,9 @@ import { test } from 'node:test'
 import { clockTime, dayGroup, daysBetween, monthName, rowTime } from './dates.ts'
 import { fileSize } from './file-size.ts'
 
-const at = (year: number, month: number, day: number, hour = 12, minute = 0): number => new Date(year, month - 1, day, hour, minute).getTime()
+const at = (
+  year: number, month: number, day: number, hour = 12, minute = 0,
+): number => new Date(year, month - 1, day, hour, minute).getTime()
 const now = at(2026, 6, 11, 11, 20) // a Thursday
 
 test('groups of the list', () => {

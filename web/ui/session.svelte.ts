@@ -108,7 +108,9 @@ class Session {
 
   /** Remembers that pictures of this sender may load. */
   async alwaysImagesOf(sender: string): Promise<void> {
-    const senders = [...(this.preferences.remoteSenders ?? []).filter((one) => one !== sender.toLowerCase()), sender.toLowerCase()]
+    const senders = [
+      ...(this.preferences.remoteSenders ?? []).filter((one) => one !== sender.toLowerCase()), sender.toLowerCase(),
+    ]
     await this.prefer({ remoteSenders: senders.slice(-remoteSendersMax) })
   }
 

@@ -81,8 +81,9 @@ export interface Candidate { readonly start: number, readonly end: number, reado
  * Tries a sticky pattern (letters `y`) where numbers begin: at every token that holds a digit, and at up to `lead` short
  * tokens of letters before it (`AB 12 34 56 C`). Where fewer than `digits` digits follow nothing is tried. Nothing is tried inside a longer number or word.
  */
-export function* candidates(reading: Reading, pattern: RegExp, { lead = 0, digits = 1 }: { readonly lead?: number,
-  readonly digits?: number } = {}): Generator<Candidate> {
+export function* candidates(reading: Reading, pattern: RegExp, { lead = 0, digits = 1 }: {
+  readonly lead?: number, readonly digits?: number,
+} = {}): Generator<Candidate> {
   const { scan, text } = reading
   let free = 0
   for (let index = 0; index < scan.numbers.length; index += 1) {
@@ -244,8 +245,9 @@ export function numberDetector(kind: NumberKind): Detector {
 }
 
 /** The person nearest to a place on the same line or within `room` characters. */
-export function personNear(persons: readonly Person[], { start, end }: { readonly start: number,
-  readonly end: number }, room: number): Person | undefined {
+export function personNear(
+  persons: readonly Person[], { start, end }: { readonly start: number, readonly end: number }, room: number,
+): Person | undefined {
   let best: Person | undefined
   let bestDistance = room + 1
   // Persons stand in order: begin where they can be near.

@@ -209,8 +209,9 @@ function valueBefore(text: string, to: number): Value | undefined {
   if (!holdsDigit(text, start, to)) return undefined
   const match = /(\S{5,40})["”'’»`)]?\s+(?:is|als|wordt|ist|as|est)\s+(?:\S+\s+){0,2}$/.exec(text.slice(start, to))
   const token = match?.[1]?.replace(/^["“'‘«`(]+/, '')
-  if (match === null || token === undefined || weigh(token, { isLinked: true, isNext: false, isQuoted: false,
-    isNumeric: false }) < 1.5 || !/\d/.test(token)) return undefined
+  if (match === null || token === undefined || weigh(
+    token, { isLinked: true, isNext: false, isQuoted: false, isNumeric: false },
+  ) < 1.5 || !/\d/.test(token)) return undefined
   const at = start + match.index + match[0].indexOf(token)
   return { start: at, end: at + token.length, score: 1.5, why: ['credential-word', 'value-before'] }
 }
@@ -285,8 +286,9 @@ function* loggedIn({ text, scan }: Reading): Generator<Hit> {
 const MEASURE = new RegExp(String.raw`^\d+[.,:]\d+|^\d{1,2}[-/]\d{1,2}|^\d+(?:st|nd|rd|th|e|de|%|x|uur|u|h)$`, 'i')
 
 /** How much a token looks like a secret, in log-odds; 0 or less when it does not. */
-function weigh(token: string, { isLinked, isNext, isQuoted, isNumeric }: { isLinked: boolean, isNext: boolean,
-  isQuoted: boolean, isNumeric: boolean }): number {
+function weigh(token: string, { isLinked, isNext, isQuoted, isNumeric }: {
+  isLinked: boolean, isNext: boolean, isQuoted: boolean, isNumeric: boolean,
+}): number {
   if (token.length < 3 || token.length > 128 || isPlaceholder(token)
     || /^(?:https?:|www\.)|@[\w-]+\.[a-z]/i.test(token) || ALGORITHM.test(token)) return 0
   const classes = Number(/[a-zà-ÿ]/.test(token)) + Number(/[A-ZÀ-Þ]/.test(token)) + Number(/\d/.test(token))

@@ -82,8 +82,9 @@ function numberAt(text: string, from: number): Found | undefined {
   return national(run, { start, from, hasBracket: lead.startsWith('(') })
 }
 
-function international(run: string, { start, from, isPlus }: { readonly start: number, readonly from: number,
-  readonly isPlus: boolean }): Found | undefined {
+function international(
+  run: string, { start, from, isPlus }: { readonly start: number, readonly from: number, readonly isPlus: boolean },
+): Found | undefined {
   const digits = run.replace(/\(0\)/, '').replace(/\D/g, '').replace(isPlus ? '' : /^00/, '')
   const code = [3, 2, 1].map((length) => digits.slice(0, length)).find((one) => one in NATIONAL)
   const [least, most] = code === undefined ? [6, 12] : NATIONAL[code] ?? [6, 12]
@@ -95,8 +96,9 @@ function international(run: string, { start, from, isPlus }: { readonly start: n
   return end === undefined ? undefined : { start, end: from + end, digits: digits.slice(0, (code?.length ?? 2) + most), prior: 1.5, rule: 'shape:international', isInternational: isPlus }
 }
 
-function national(run: string, { start, from, hasBracket }: { readonly start: number, readonly from: number,
-  readonly hasBracket: boolean }): Found | undefined {
+function national(run: string, { start, from, hasBracket }: {
+  readonly start: number, readonly from: number, readonly hasBracket: boolean,
+}): Found | undefined {
   const digits = digitsOf(run)
   if (isDateLike(run)) return undefined
   const make = (prior: number, rule: string, length = run.length): Found =>

@@ -4,8 +4,10 @@ import { casePolicy, plainDraft, plainKnowledge } from '../cases.ts'
 import { settingOf } from '../setting.ts'
 import { isAboutMinor, MINOR_LOOK_MAX } from './minors.ts'
 
-const setting = (from: string, to = 'info@bureau-west.example') => settingOf(plainDraft({ from,
-  recipients: [{ address: to, name: null, field: 'to' }] }), plainKnowledge({ internalDomains: ['huis.example'] }), casePolicy)
+const setting = (from: string, to = 'info@bureau-west.example') => settingOf(
+  plainDraft({ from, recipients: [{ address: to, name: null, field: 'to' }] }),
+  plainKnowledge({ internalDomains: ['huis.example'] }), casePolicy,
+)
 const office = setting('balie@huis.example')
 
 test('an age or a class tells of a minor', () => {

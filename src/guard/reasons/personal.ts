@@ -49,8 +49,9 @@ export function situations(block: Block): Ground[] {
 
 function judge(block: Block, sentence: Sentence, kind: Kind): number {
   const { setting, tone, sentences } = block
-  let facts = kind.words.reduce((total, name, index) => total + Math.min(2, count(sentence,
-    name)) * (kind.weights[index] ?? 1), 0)
+  let facts = kind.words.reduce(
+    (total, name, index) => total + Math.min(2, count(sentence, name)) * (kind.weights[index] ?? 1), 0,
+  )
   if (kind.reason === 'financial' && sentence.amounts > 0 && PERIOD.test(block.reading.text.slice(sentence.start, sentence.end))) facts += 0.8
   if (facts === 0) return -9
   if (kind.reason === 'financial') {

@@ -26,8 +26,9 @@ export function modelBytes(model: RecipientModel): Uint8Array {
   const head: Head = {
     mails: model.mails, now: model.now, recent: model.recent.length,
     contacts: [...model.contacts.values()].filter(({ address }) => address.length <= ADDRESS_LENGTH_MAX)
-      .map(({ address, name, mails, last, warmth }) => [address, name?.slice(0, NAME_LENGTH_MAX) ?? null, mails, last,
-        Math.round(warmth * 1e6) / 1e6]),
+      .map(({ address, name, mails, last, warmth }) => [
+        address, name?.slice(0, NAME_LENGTH_MAX) ?? null, mails, last, Math.round(warmth * 1e6) / 1e6,
+      ]),
   }
   const text = new TextEncoder().encode(JSON.stringify(head))
   const numbers = model.recent.flatMap(({ to, words, subject }) => [to.size, words.size, subject, ...to, ...words])
@@ -56,16 +57,18 @@ export function readModel(written: Uint8Array): RecipientModel | undefined {
   model.mails = head.mails
   model.now = head.now
   for (const [address, name, mails, last, warmth] of head.contacts.slice(-CONTACTS_MAX)) {
-    model.contacts.set(address, { address, mark: wordMark(address), name, names: nameWords(address, name), mails, last,
-      warmth })
+    model.contacts.set(address, {
+      address, mark: wordMark(address), name, names: nameWords(address, name), mails, last, warmth,
+    })
   }
   model.pairs = Counts.from(written.subarray(numbersEnd))
   return readRecent(model, { view, from: textEnd, to: numbersEnd, count: Math.min(head.recent, RECENT_MAX) }) ? model
     : undefined
 }
 
-function readRecent(model: RecipientModel, { view, from, to, count }: { readonly view: DataView, readonly from: number,
-  readonly to: number, readonly count: number }): boolean {
+function readRecent(model: RecipientModel, { view, from, to, count }: {
+  readonly view: DataView, readonly from: number, readonly to: number, readonly count: number,
+}): boolean {
   let at = from
   const take = (numbers: number): number[] => Array.from({ length: numbers }, () => {
     const number = view.getUint32(at)

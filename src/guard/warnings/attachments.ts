@@ -48,8 +48,9 @@ function aroundOf({ draft, newText, knowledge }: Situation): Around {
   const about = `${draft.subject}\n${withoutGreeting(newText).slice(0, 4000)}`
   const [only, another] = draft.recipients
   return {
-    spoken: new Set(foldedWords(told)), plain: new Set((told.match(/(?<![\p{L}])\p{Ll}{3,}(?!\p{L})/gu) ?? []).slice(0,
-      5000).map(foldWord)),
+    spoken: new Set(foldedWords(told)), plain: new Set(
+      (told.match(/(?<![\p{L}])\p{Ll}{3}(?!\p{L})/gu) ?? []).slice(0, 5000).map(foldWord),
+    ),
     reader: draft.recipients.slice(0, 100).flatMap(({ address, name }) => [...foldedWords(localOf(address)), ...foldedWords(domainOf(address)), ...foldedWords(name ?? '')]),
     anchors: namesIn(about), isAboutSomebody: TITLED.test(about), cases: caseNumbers(told),
     own: new Set([...foldedWords(knowledge.senderName ?? ''), ...foldedWords(draft.from), ...knowledge.own.names.flatMap(foldedWords)]),

@@ -29,10 +29,12 @@ test('a full budget changes nothing of what is secured, how it travels and how h
   const warned = { day: WARNINGS_PER_DAY, week: WARNINGS_PER_WEEK }
   for (const body of ['Mevrouw Prins, BSN 111222333, komt morgen. Groeten, Anna', 'Graag intern houden. Tot morgen.']) {
     const [before, after] = [judge({ body }), judge({ body, knowledge: { warned } })]
-    assert.deepEqual([after.secure, after.level, after.recipients, after.reasons], [before.secure, before.level,
-      before.recipients, before.reasons])
-    assert.deepEqual(after.warnings.map(({ id, level }) => [id, level]), before.warnings.map(({ id, level }) => [id,
-      level]))
+    assert.deepEqual([after.secure, after.level, after.recipients, after.reasons], [
+      before.secure, before.level, before.recipients, before.reasons,
+    ])
+    assert.deepEqual(after.warnings.map(({ id, level }) => [id, level]), before.warnings.map(({ id, level }) => [
+      id, level,
+    ]))
   }
   assert.deepEqual(judge({ body: 'Graag intern houden. Tot morgen.', knowledge: { warned } }).warnings.map(({ isQuiet }) => isQuiet), [true])
 })

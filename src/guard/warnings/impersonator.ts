@@ -32,8 +32,11 @@ export function impersonator({ draft, knowledge, setting }: Situation): Alarm[] 
     if (known === undefined) return []
     // People change from one private address to another; a colleague does not write from one.
     const isPrivate = isPublicMail(domainOf(address)) && isPublicMail(domainOf(known.address))
-    return [{ id: 'impersonator', score: isInternal(known.address) ? 0.9 : 0.7, recipients: [address], suggestion: known.address,
-      rules: [isInternal(known.address) ? 'name-of-colleague' : 'name-of-contact'], isFaint: isPrivate }]
+    return [{
+      id: 'impersonator', score: isInternal(known.address) ? 0.9 : 0.7, recipients: [address],
+      suggestion: known.address, rules: [isInternal(known.address) ? 'name-of-colleague' : 'name-of-contact'],
+      isFaint: isPrivate,
+    }]
   })
 }
 

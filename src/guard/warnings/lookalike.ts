@@ -31,8 +31,10 @@ export function lookalike({ draft, knowledge, setting }: Situation): Alarm[] {
     const near = domains.has(domain) ? nearLocal(address, contacts) : nearDomain(domain, known) ?? nearPublic(address)
     if (near === undefined) return []
     const suggestion = near.address ?? bestAt(localOf(address), near.domain ?? '', contacts)
-    return [{ id: 'lookalike-address', score: near.score, recipients: [address], rules: [near.rule],
-      ...suggestion === undefined ? {} : { suggestion } }]
+    return [{
+      id: 'lookalike-address', score: near.score, recipients: [address], rules: [near.rule],
+      ...suggestion === undefined ? {} : { suggestion },
+    }]
   })
 }
 

@@ -56,8 +56,10 @@ export function privateAddress({ draft, knowledge, setting, reasons }: Situation
     const name = nameOf(address)
     const atWork = namesakesOf(address, name, contacts).find((other) => !isPublicMail(domainOf(other))
       && !there.has(other))
-    return [{ id: 'private-address', score: atWork === undefined ? 0.4 : 0.8, recipients: [address], rules: ['public-mail'], isFaint: atWork === undefined,
-      ...atWork === undefined ? {} : { suggestion: atWork } }]
+    return [{
+      id: 'private-address', score: atWork === undefined ? 0.4 : 0.8, recipients: [address], rules: ['public-mail'],
+      isFaint: atWork === undefined, ...atWork === undefined ? {} : { suggestion: atWork },
+    }]
   })
 }
 

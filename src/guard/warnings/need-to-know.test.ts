@@ -54,8 +54,9 @@ for (const [kind, bodies] of Object.entries(byKind)) {
 }
 
 test('a colleague who works with this person by the account\'s own mail is not asked again; passwords and lists always are', () => {
-  const mail = (body: string, to: string, slip: number): string[] => warned({ to: [to], body,
-    recipients: [{ address: to, sentBefore: 20, slip: { score: slip } }] })
+  const mail = (body: string, to: string, slip: number): string[] => warned({
+    to: [to], body, recipients: [{ address: to, sentBefore: 20, slip: { score: slip } }],
+  })
   const health = 'Mevrouw Prins heeft diabetes en krijgt insuline.'
   assert.deepEqual(mail(health, colleague, 0.01), [])
   assert.deepEqual(mail(health, colleague, 0.3), ['need-to-know'])

@@ -9,8 +9,10 @@ import type { SeenNumber } from '../types.ts'
 const BOS = 'k.bos@gmail.com'
 const PRINS = 'm.prins@ziggo.nl'
 const seen = (...people: readonly string[]): { readonly seenNumbers: readonly SeenNumber[] } => ({ seenNumbers: [{ key: '111222333', mails: 2, people }] })
-const about = (more: Partial<Written> = {}): Written => ({ to: [BOS], contacts: [BOS, PRINS], body: 'Beste heer Bos,\n\nUw BSN is 1112.22.333.\n\nGroet, Jan',
-  recipients: [{ address: BOS, sentBefore: 4, otherNumbers: 1 }], knowledge: seen(PRINS), ...more })
+const about = (more: Partial<Written> = {}): Written => ({
+  to: [BOS], contacts: [BOS, PRINS], body: 'Beste heer Bos,\n\nUw BSN is 1112.22.333.\n\nGroet, Jan',
+  recipients: [{ address: BOS, sentBefore: 4, otherNumbers: 1 }], knowledge: seen(PRINS), ...more,
+})
 
 test('a number of one person goes to somebody whose mail is about another', () => {
   const [warning] = judge(about()).warnings.filter(({ id }) => id === 'other-client')
@@ -44,8 +46,10 @@ test('with its owner among the recipients the other one is still told of, withou
 
 test('in words of four languages: who it is about, and which address may be meant', () => {
   const draft = plainDraft({ from: `j@${HOUSE}`, body: 'BSN 111222333', recipients: [{ address: BOS, name: null, field: 'to' }] })
-  const knowledge = plainKnowledge({ internalDomains: [HOUSE], ...seen(PRINS), recipients: [{ address: BOS, isInternal: false, ability: { verifiedTls: 'none', nta7516: false, checkedAt: 1 },
-    hasPinnedKey: false, hasVerifiedPhone: false, sentBefore: 3, otherNumbers: 2 }] })
+  const knowledge = plainKnowledge({ internalDomains: [HOUSE], ...seen(PRINS), recipients: [{
+    address: BOS, isInternal: false, ability: { verifiedTls: 'none', nta7516: false, checkedAt: 1 },
+    hasPinnedKey: false, hasVerifiedPhone: false, sentBefore: 3, otherNumbers: 2,
+  }] })
   const assessment = assess(draft, knowledge, casePolicy)
   for (const language of ['nl', 'en', 'de', 'fr'] as const) {
     const told = explain({ assessment, draft, knowledge, policy: casePolicy, language }).warnings.find(({ warning }) => warning.id === 'other-client')

@@ -56,8 +56,10 @@ test('many outside addresses in view: at the maximum and one past it', () => {
 })
 
 test('a recipient who came in by a slip: sure is shown, likely only with a mail that needs care', () => {
-  const mail = (score: number, body: string, meant?: string): string[] => warned({ to: ['a@b.example', 'c@d.example'], body,
-    recipients: [{ address: 'c@d.example', sentBefore: 2, slip: { score, ...meant === undefined ? {} : { meant } } }] })
+  const mail = (score: number, body: string, meant?: string): string[] => warned({
+    to: ['a@b.example', 'c@d.example'], body,
+    recipients: [{ address: 'c@d.example', sentBefore: 2, slip: { score, ...meant === undefined ? {} : { meant } } }],
+  })
   assert.deepEqual(mail(0.95, 'Tot vrijdag.'), ['unusual-recipient'])
   assert.deepEqual(mail(0.7, 'Tot vrijdag.'), [])
   assert.ok(mail(0.7, 'Betreft mevrouw Prins, BSN 111222333.').includes('unusual-recipient'))

@@ -15,8 +15,9 @@ export function severalClients(situation: Situation): Alarm[] {
   const people: { id: string, names: string[] }[] = []
   for (const { id, text } of draft.attachments.slice(0, FILES_MAX)) {
     const names = text === undefined ? [] : identityOf(text)
-    if (names.length > 0 && !people.some((one) => one.names.some((name) => names.includes(name)))) people.push({ id,
-      names })
+    if (names.length > 0 && !people.some((one) => one.names.some((name) => names.includes(name)))) people.push({
+      id, names,
+    })
   }
   const untold = people.filter(({ names }) => !names.some((name) => told.has(name)))
   const isUntold = people.length >= 2 && untold.length > 0

@@ -30,8 +30,9 @@ export type WarningRule = (situation: Situation) => readonly Alarm[]
 
 /** Alarms as warnings, at the policy's level; what the policy turned off is left out. */
 export function asWarnings(alarms: readonly Alarm[], policy: Policy): Warning[] {
-  return alarms.flatMap(({ id, score, recipients = [], attachments = [], places, suggestion, rules,
-    isFaint = false }) => {
+  return alarms.flatMap((
+    { id, score, recipients = [], attachments = [], places, suggestion, rules, isFaint = false },
+  ) => {
     const chosen = policy.warningLevels[id]
     const level = isFaint && chosen !== 'off' ? 'record' : chosen
     return level === 'off' ? [] : [{ id, level, score, recipients, attachments, rules,

@@ -21,8 +21,10 @@ export interface Written {
 /** The house the mails come from. */
 export const HOUSE = 'zorghuis.example'
 
-export function judge({ from = `j.meijer@${HOUSE}`, to = ['balie@elders.example'], cc = [], contacts, subject = '', body, attachments = [], recipients = [],
-  draft = {}, knowledge = {} }: Written): Assessment {
+export function judge({
+  from = `j.meijer@${HOUSE}`, to = ['balie@elders.example'], cc = [], contacts, subject = '', body, attachments = [],
+  recipients = [], draft = {}, knowledge = {},
+}: Written): Assessment {
   const people = [...to.map((entry) => ({ ...splitName(entry), field: 'to' as const })), ...cc.map((entry) => ({ ...splitName(entry), field: 'cc' as const }))]
   return assess(
     plainDraft({

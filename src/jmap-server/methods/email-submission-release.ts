@@ -18,8 +18,9 @@ export const emailSubmissionRelease: Method = {
     const submission = id === undefined ? undefined : queueIdOf(id)
     if (id === undefined || submission === undefined) throw new MethodFailure('invalidArguments', 'there is no such submission')
     const { account, open, ip } = context
-    const released = await context.submission.release({ account, open, ip, submission, wishes: wishesOf(args.all(),
-      context.now()) })
+    const released = await context.submission.release({
+      account, open, ip, submission, wishes: wishesOf(args.all(), context.now()),
+    })
     if (released === 'not found') throw new MethodFailure('invalidArguments', 'this mail is not held')
     if (released.outcome === 'try-later') throw new MethodFailure('serverUnavailable', 'nothing was sent; try again in a moment')
     if (released.outcome === 'refused') {

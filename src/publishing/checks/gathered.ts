@@ -40,8 +40,9 @@ export interface Gathered {
   readonly proof: DnsProof
 }
 
-export async function gather(parts: CheckParts, { domain, hasMail }: { readonly domain: string,
-  readonly hasMail: boolean }): Promise<Gathered> {
+export async function gather(
+  parts: CheckParts, { domain, hasMail }: { readonly domain: string, readonly hasMail: boolean },
+): Promise<Gathered> {
   const { resolver } = parts
   const [mx, ns, proof] = await Promise.all([resolver.mx(domain), zoneServers(resolver, domain), resolver.proof()])
   const hosts = mx.records.slice(0, MX_MAX).flatMap(({ exchange }) => exchange === '' ? [] : [exchange])
@@ -50,14 +51,16 @@ export async function gather(parts: CheckParts, { domain, hasMail }: { readonly 
   for (const host of hosts) {
     const [four, six] = await Promise.all([resolver.a(host), resolver.aaaa(host)])
     const address = four.records[0] ?? six.records[0]
-    servers.push({ host, four, six, audit: address === undefined ? undefined : await parts.auditMail({ host,
-      address }) })
+    servers.push({
+      host, four, six, audit: address === undefined ? undefined : await parts.auditMail({ host, address }),
+    })
   }
   const isSilent = mx.kind === 'servfail' || mx.kind === 'timeout'
   return {
     domain, mx, ns, proof, servers, mail: isSilent ? 'unknown' : hosts.length > 0 ? 'takes' : hasMail ? 'missing' : 'parked',
-    nameServers: await Promise.all(ns.records.slice(0, NS_MAX).map(async (host) => ({ host,
-      six: await resolver.aaaa(host) }))),
+    nameServers: await Promise.all(ns.records.slice(0, NS_MAX).map(async (host) => ({
+      host, six: await resolver.aaaa(host),
+    }))),
   }
 }
 

@@ -20,8 +20,9 @@ export function mailServersIpv6({ mail, servers }: Gathered): Checked {
   return worst(servers.map(({ host, six }) => isSilent(six) ? unseen('dns-silent', host) : real(six).length > 0 ? good(host) : wrong(host)))
 }
 
-export async function reachable(parts: CheckParts, hosts: readonly { readonly host: string,
-  readonly six: Answer<string> }[], port: number): Promise<Checked> {
+export async function reachable(
+  parts: CheckParts, hosts: readonly { readonly host: string, readonly six: Answer<string> }[], port: number,
+): Promise<Checked> {
   const addresses = hosts.flatMap(({ host, six }) => real(six).slice(0, 4).map((address) => ({ host, address })))
   if (hosts.length === 0) return none
   if (addresses.length === 0) return wrong(...hosts.map(({ host }) => host))

@@ -46,7 +46,9 @@ test('a step with a lower number that comes later is still done, once', async ()
   const steps = migrations.slice(-2)
   const [first, second] = steps
   const url = `sqlite:${join(folder, 'side-by-side.db')}`
-  const open = (list: readonly Migration[]): ReturnType<typeof openStore> => openStore({ url, log: silentLog, options: { migrations: list } })
+  const open = (list: readonly Migration[]): ReturnType<typeof openStore> => openStore({
+    url, log: silentLog, options: { migrations: list },
+  })
   const before = migrations.slice(0, -2)
   await (await open([...before, ...second === undefined ? [] : [second]])).close()
   for (let time = 0; time < 2; time++) {

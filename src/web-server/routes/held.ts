@@ -71,14 +71,16 @@ async function release(request: WebRequest, user: SignedIn): Promise<Response> {
   const wishes = wishesOf(await readJson(request), now)
   const held = request.parts.keyring.hold(open)
   try {
-    const released = await request.parts.jmap.submission.release({ account, open, ip: request.ip, submission: id,
-      wishes })
+    const released = await request.parts.jmap.submission.release({
+      account, open, ip: request.ip, submission: id, wishes,
+    })
     if (released === 'not found') throw new Problem(404, 'not-found')
     if (released.outcome === 'try-later') throw new Problem(503, released.reason, { retryAfterSeconds: 5 })
     if (released.outcome === 'queued') return json({ leavesAt: released.leavesAt })
     if (!('judged' in released)) throw new Problem(409, released.reason)
-    return json({ problem: released.problem, text: released.text, ...judgedObject(released.judged,
-      { language: account.language, now }) }, 409)
+    return json({ problem: released.problem, text: released.text, ...judgedObject(
+      released.judged, { language: account.language, now },
+    ) }, 409)
   } finally {
     held()
   }

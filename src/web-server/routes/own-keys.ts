@@ -57,8 +57,9 @@ export const ownKeyRoutes: readonly Route[] = [
         : await parts.accounts.closings.receipt({ tenant: account.tenant, account: number })
       if (receipt === undefined) throw new Problem(404, 'not-found')
       const bytes = new TextEncoder().encode(receipt)
-      return new Response(bytes, { headers: downloadHeaders({ name: 'receipt.json', type: 'application/octet-stream',
-        size: bytes.length }) })
+      return new Response(bytes, {
+        headers: downloadHeaders({ name: 'receipt.json', type: 'application/octet-stream', size: bytes.length }),
+      })
     },
   },
   {

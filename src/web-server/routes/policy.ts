@@ -29,8 +29,9 @@ export const policyRoutes: readonly Route[] = [
     method: 'PUT', path: '/api/policy', access: policyOfficers, by: 'cookie',
     async answer(request, { account }) {
       const text = textOf(await readJson(request), 'text', POLICY_TEXT_MAX)
-      const changed = await request.parts.jmap.protection.policies.change({ tenant: account.tenant, text,
-        by: account.address })
+      const changed = await request.parts.jmap.protection.policies.change({
+        tenant: account.tenant, text, by: account.address,
+      })
       if ('policy' in changed) return json(shown(changed, account.language))
       return json({ problem: 'policy-not-valid', errors: changed.errors }, 422)
     },

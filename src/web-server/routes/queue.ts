@@ -23,8 +23,9 @@ export const queueRoutes: readonly Route[] = [
   {
     method: 'GET', path: '/api/admin/queue/:id', access: administrators, by: 'cookie',
     async answer({ parts, http }, { account }) {
-      const shown = await parts.queueDesk?.show({ tenant: account.tenant, id: http.req.param('id') ?? '',
-        by: account.address })
+      const shown = await parts.queueDesk?.show({
+        tenant: account.tenant, id: http.req.param('id') ?? '', by: account.address,
+      })
       if (shown === undefined) throw new Problem(404, 'not-found')
       return json({ mail: shown })
     },
@@ -56,8 +57,9 @@ async function change(
   return json(step)
 }
 
-function selectionOf(tenant: number, { domain, state }: { readonly domain: string | undefined,
-  readonly state: string | undefined }): DeskSelection {
+function selectionOf(
+  tenant: number, { domain, state }: { readonly domain: string | undefined, readonly state: string | undefined },
+): DeskSelection {
   const known = OPEN_STATES.find((one) => one === state)
   return {
     tenant, ...(domain === undefined || domain === '' || domain.length > 255 ? {} : { domain }),

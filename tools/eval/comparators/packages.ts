@@ -44,8 +44,9 @@ const KINDS = ['PERSON_NAME', 'NAME', 'EMAIL_ADDRESS', 'PHONE_NUMBER', 'URL', 'D
 
 interface PiiFilter {
   readonly make_pii_classifier: (model: unknown) => { readonly classify: (text: string) =>
-    { readonly pii: readonly { readonly type: string, readonly value: string, readonly start_pos: number,
-    readonly end_pos: number }[] } }
+    { readonly pii: readonly {
+      readonly type: string, readonly value: string, readonly start_pos: number, readonly end_pos: number,
+    }[] } }
   readonly languages: { readonly nl: { readonly make_lm: () => unknown } }
 }
 interface OpenRedactionPackage {
