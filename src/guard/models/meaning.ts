@@ -170,12 +170,14 @@ export class Meaning {
     })
   }
 
-  /** What speaks against a passage besides its words: the style of a statute, nobody it could be about. */
+  /** What speaks against a passage besides its words: chance, the style of a statute, nobody it could be about. */
   #against(reason: LearnedReason, facts: MailFacts): number {
     const passage = this.#best.get(reason)?.passage
     if (passage === undefined) return 0
     const nobody = NOBODY_WEIGHT[reason]
-    return (isStatute(passage) ? STATUTE_WEIGHT : 0) + (isBareSubject(passage) ? BARE_SUBJECT_WEIGHT : 0)
+    const chance = (facts.rules[reason] ?? 0) >= 0.5 ? 0
+      : CHANCE_WEIGHT * Math.max(0, Math.log(this.#words / CHANCE_WORDS))
+    return chance + (isStatute(passage) ? STATUTE_WEIGHT : 0) + (isBareSubject(passage) ? BARE_SUBJECT_WEIGHT : 0)
       + (nobody !== undefined && this.#isOfNobody(passage, facts) ? nobody : 0)
       + againstSetting(reason, passage, facts)
   }
@@ -305,17 +307,26 @@ export class Meaning {
       // What the rules read in plain words needs no model to name it: a medicine beside a number is health too.
       const name = Math.max(naming[reason] + NAMING_MARGIN, rule >= NAMED_BY_RULES ? ruleOdds(rule) : -Z_MAX)
       const held = reason === top ? gate : Math.min(gate, name)
-      return [reason, probability(held - (MARGIN[reason] ?? 0) - this.#against(reason, facts))]
+      return [reason, probability(held - (MARGIN[reason] ?? MARGIN_ELSE) - this.#against(reason, facts))]
     })) as Record<LearnedReason, number>
   }
 }
 
 /**
- * How much surer than even the guard must be, by the open cases and own unseen ones. Talk of an office looks like plans of a
- * house sooner than like somebody's belief, debts or child, and a secret of a person that goes out is worse than a question.
+ * How much surer than even the guard must be of a reason, by the open cases and own unseen ones; of others `MARGIN_ELSE`. Talk
+ * of an office looks like plans of a house sooner than like somebody's belief, debts or child, and a secret of a person that
+ * goes out is worse than a question.
  */
-const MARGIN: Readonly<Partial<Record<LearnedReason, number>>> = { 'confidential-business': 0.4, financial: -0.5,
-  'special-category': -0.5, criminal: -0.5, children: -0.5 }
+const MARGIN: Readonly<Partial<Record<LearnedReason, number>>> = {
+  'confidential-business': 0.15, financial: -0.75, 'special-category': -0.75, criminal: -0.75, children: -0.75,
+}
+const MARGIN_ELSE = -0.25
+/**
+ * The best of many passages is good by chance: what no rule read in plain words must be surer by this, times the logarithm of
+ * how often the mail has `CHANCE_WORDS` words.
+ */
+const CHANCE_WEIGHT = 0.6
+const CHANCE_WORDS = 100
 /** A reason beside the first may be so much less sure than even: what is left unsaid is worse than a word too many. */
 const NAMING_MARGIN = 0.9
 /** From this score on the rules name a reason by themselves, once the mail must be secured. */
