@@ -13,9 +13,6 @@ export const CHECKPOINT_PAGES = 4000
 const COMMITS_UNSEEN_MAX = 32
 const BYTES_UNSEEN_MAX = 1024 * 1024
 
-/** After so many pages the disk begins with them. */
-const SYNCED_PAGES = 500
-
 /** After so long without a commit the log is emptied: what was deleted stands nowhere in it any more. */
 export const IDLE_MS = 2000
 
@@ -32,7 +29,6 @@ export class Checkpoints {
   readonly #log: StatementLog
   #commits = 0
   #bytes = 0
-  #syncedPages = 0
   #idle: NodeJS.Timeout | undefined
   #emptiedAt = performance.now()
 
@@ -54,22 +50,13 @@ export class Checkpoints {
     try {
       // NOOP (SQLite 3.51) only tells how much there is; it takes 2 microseconds.
       const [state] = this.#pragma('noop') as { log: number, checkpointed: number }[]
-      if (state === undefined) return
-      const waiting = state.log - state.checkpointed
-      if (waiting < CHECKPOINT_PAGES) return this.#syncSome(waiting)
-      this.#syncedPages = 0
+      if (state === undefined || state.log - state.checkpointed < CHECKPOINT_PAGES) return
       this.#pragma('passive')
       // SQLite's log was synced for this: the statement log may begin again.
       this.#log.sync()
     } catch {
       // A full or failing disk: the log keeps everything, and the next commit tells its caller.
     }
-  }
-
-  #syncSome(waiting: number): void {
-    if (waiting - this.#syncedPages < SYNCED_PAGES) return
-    this.#syncedPages = waiting
-    this.#log.syncBehind()
   }
 
   /** Empties the log without waiting for anybody; while somebody reads an older state it is tried again. */
@@ -79,7 +66,6 @@ export class Checkpoints {
       const [state] = this.#pragma('truncate') as { busy: number }[]
       if (state?.busy !== 0) return void this.#idle?.refresh()
       this.#emptiedAt = performance.now()
-      this.#syncedPages = 0
       this.#log.wipe()
     } catch {
       // A full or failing disk: as above.

@@ -22,9 +22,6 @@ export interface GroupResult {
   readonly isOpen: boolean
 }
 
-/** Scripts of a group that the statement log is asked for: more of them share the pages and the sync of a commit. */
-export const LOGGED_SCRIPTS_MAX = 2
-
 /** What one script did inside the group, not told to anybody before the commit. */
 interface Done {
   readonly outcome: Outcome
@@ -50,8 +47,7 @@ export function runGroup(connection: Connection, log: StatementLog, first: Group
       done.push(runInSavepoint(connection, job))
     }
     const written = done.flatMap((one) => one.written)
-    const isSmall = written.length > 0 && jobs.length <= LOGGED_SCRIPTS_MAX
-    if (isSmall && log.take(written)) return merge(done, { isOpen: true })
+    if (written.length > 0 && log.take(written)) return merge(done, { isOpen: true })
     connection.exec('commit')
   } catch (error) {
     endTransaction(connection)

@@ -9,7 +9,6 @@ import { addItem, contractMigrations } from '../contract.scripts.ts'
 import { openStore } from '../open.ts'
 import { sql, type Sql } from '../script.ts'
 import type { Store } from '../store.ts'
-import { LOGGED_SCRIPTS_MAX } from './group.ts'
 import { EPOCH_BYTES, readRecords, RECORD_BYTES_MAX, RecordWriter } from './statement-record.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'zegel-statements-'))
@@ -183,28 +182,4 @@ test('records of an earlier lap, of another epoch or without an end are not read
   const huge = one.slice()
   new DataView(huge.buffer).setUint32(0, 0xffffffff, true)
   assert.deepEqual(numbersIn(huge), [])
-})
-
-test('two writes at once go into the statement log, three share a commit; a power cut takes none', async () => {
-  const path = join(folder, 'shared.db')
-  const { store } = await storeWithTwoGroups(path)
-  const cut = join(folder, 'shared-copy.db')
-  const writes = (ids: readonly number[]): Promise<unknown> =>
-    Promise.all(ids.map((id) => store.write(addItem, { account: 1, id })))
-  const numberIn = async (): Promise<number> =>
-    (await store.one<{ number: number }>(sql`select number from storage_statements`)).number
-  const before = await numberIn()
-  await writes(Array.from({ length: LOGGED_SCRIPTS_MAX }, (_, id) => 10 + id))
-  assert.equal(await numberIn(), before + 1)
-  await writes(Array.from({ length: LOGGED_SCRIPTS_MAX + 1 }, (_, id) => 20 + id))
-  assert.equal(await numberIn(), before + 1)
-  const sqliteLog = readFileSync(`${path}-wal`)
-  await writes([30])
-  assert.equal(await numberIn(), before + 2)
-  afterPowerCut(path, cut, sqliteLog)
-  letGo()
-  const again = await open(cut)
-  assert.deepEqual(await idsIn(again), [1, 2, 3, 10, 11, 20, 21, 22, 30])
-  await again.close()
-  await store.close()
 })

@@ -1,5 +1,5 @@
 import {
-  closeSync, constants, fdatasync, fdatasyncSync, fstatSync, fsyncSync, openSync, readFileSync, statfsSync, writeSync,
+  closeSync, constants, fdatasyncSync, fstatSync, fsyncSync, openSync, readFileSync, statfsSync, writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
 import { randomOctets } from '../../base/random.ts'
@@ -44,7 +44,6 @@ export class StatementLog {
   #at = 0
   #writtenTo = 0
   #sizeBytes = 0
-  #isSyncing = false
 
   constructor(connection: Connection, databasePath: string) {
     this.#connection = connection
@@ -75,15 +74,6 @@ export class StatementLog {
     }
   }
 
-  /** Lets the disk begin with what was committed, and goes on meanwhile: a checkpoint then waits for little. */
-  syncBehind(): void {
-    if (this.#isSyncing) return
-    this.#isSyncing = true
-    this.#sqliteLog ??= openSync(`${this.#path}-wal`, 'r')
-    // Nothing is promised by it: a disk that fails is met by the sync that counts.
-    fdatasync(this.#sqliteLog, () => { this.#isSyncing = false })
-  }
-
   /** Every commit so far is on disk, in SQLite's log or in the database. The log begins again. */
   sync(): void {
     this.#sqliteLog ??= openSync(`${this.#path}-wal`, 'r')
@@ -106,8 +96,7 @@ export class StatementLog {
 
   close(): void {
     if (this.#file !== undefined) closeSync(this.#file)
-    // While a sync behind runs the end of the thread closes it.
-    if (this.#sqliteLog !== undefined && !this.#isSyncing) closeSync(this.#sqliteLog)
+    if (this.#sqliteLog !== undefined) closeSync(this.#sqliteLog)
   }
 
   /** The number of this group stands in the database with it; false when another process has taken over. */
