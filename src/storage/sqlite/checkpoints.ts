@@ -1,5 +1,4 @@
 import { BUSY_WAIT_MS, type Connection } from './connection.ts'
-import type { StatementLog } from './statement-log.ts'
 
 /**
  * Pages in the write-ahead log after which they are copied into the database file: 16 MiB, some ten milliseconds of
@@ -26,15 +25,13 @@ export const EMPTIED_WITHIN_MS = 600_000
  */
 export class Checkpoints {
   readonly #connection: Connection
-  readonly #log: StatementLog
   #commits = 0
   #bytes = 0
   #idle: NodeJS.Timeout | undefined
   #emptiedAt = performance.now()
 
-  constructor(connection: Connection, log: StatementLog) {
+  constructor(connection: Connection) {
     this.#connection = connection
-    this.#log = log
   }
 
   /** `bytes`: what the group bound to its statements. */
@@ -50,10 +47,7 @@ export class Checkpoints {
     try {
       // NOOP (SQLite 3.51) only tells how much there is; it takes 2 microseconds.
       const [state] = this.#pragma('noop') as { log: number, checkpointed: number }[]
-      if (state === undefined || state.log - state.checkpointed < CHECKPOINT_PAGES) return
-      this.#pragma('passive')
-      // SQLite's log was synced for this: the statement log may begin again.
-      this.#log.sync()
+      if (state !== undefined && state.log - state.checkpointed >= CHECKPOINT_PAGES) this.#pragma('passive')
     } catch {
       // A full or failing disk: the log keeps everything, and the next commit tells its caller.
     }
@@ -64,9 +58,8 @@ export class Checkpoints {
     try {
       this.#connection.exec('pragma busy_timeout = 0')
       const [state] = this.#pragma('truncate') as { busy: number }[]
-      if (state?.busy !== 0) return void this.#idle?.refresh()
-      this.#emptiedAt = performance.now()
-      this.#log.wipe()
+      if (state?.busy === 0) this.#emptiedAt = performance.now()
+      else this.#idle?.refresh()
     } catch {
       // A full or failing disk: as above.
     } finally {
@@ -79,7 +72,6 @@ export class Checkpoints {
     clearTimeout(this.#idle)
     try {
       this.#pragma('truncate')
-      this.#log.wipe()
     } catch {
       // The log stays beside the file and is read again at the next start: nothing is lost.
     }

@@ -1,10 +1,9 @@
 import { toFailure } from '../failure.ts'
 import { portable } from '../portable.ts'
-import { tx, type Change, type Script, type Sql, type Tx } from '../script.ts'
+import { tx, type Change, type Script, type Tx } from '../script.ts'
 import { translateError, type Connection } from './connection.ts'
 import type { Outcome } from './protocol.ts'
 import { runScript } from './run-script.ts'
-import type { StatementLog } from './statement-log.ts'
 
 /** A write script ready to run. */
 export interface GroupJob {
@@ -18,26 +17,21 @@ export interface GroupResult {
   readonly outcomes: readonly Outcome[]
   /** In commit order; only of scripts whose work is durable. */
   readonly changes: readonly Change[]
-  /** It is durable and can be told; the transaction is still open and must be committed next. */
-  readonly isOpen: boolean
 }
 
 /** What one script did inside the group, not told to anybody before the commit. */
 interface Done {
   readonly outcome: Outcome
   readonly changes: readonly Change[]
-  readonly written: readonly Sql[]
 }
 
 /**
  * Runs scripts in one transaction, each in its savepoint, and commits: group commit. When the transaction ends under
  * our feet (a full disk, a constraint with rollback, a commit that fails), nothing of the group is told as kept: every
  * script runs again in a transaction of its own, and succeeds or fails by itself. `more` gives late arrivals until the
- * group is full, so a group grows with the load and never waits. When the statement log took the group the commit is
- * left to the caller, who answers first.
+ * group is full, so a group grows with the load and never waits.
  */
-export function runGroup(connection: Connection, log: StatementLog, first: GroupJob,
-  more: () => GroupJob | undefined): GroupResult {
+export function runGroup(connection: Connection, first: GroupJob, more: () => GroupJob | undefined): GroupResult {
   const jobs: GroupJob[] = []
   const done: Done[] = []
   try {
@@ -46,23 +40,18 @@ export function runGroup(connection: Connection, log: StatementLog, first: Group
       jobs.push(job)
       done.push(runInSavepoint(connection, job))
     }
-    const written = done.flatMap((one) => one.written)
-    if (written.length > 0 && log.take(written)) return merge(done, { isOpen: true })
     connection.exec('commit')
   } catch (error) {
     endTransaction(connection)
     if (jobs.length === 0) jobs.push(first)
-    if (jobs.length === 1) return { outcomes: [failed(jobs[0] as GroupJob, error)], changes: [], isOpen: false }
-    const alone = jobs.map((job) => runAlone(connection, job))
-    log.sync()
-    return merge(alone)
+    if (jobs.length === 1) return { outcomes: [failed(jobs[0] as GroupJob, error)], changes: [] }
+    return merge(jobs.map((job) => runAlone(connection, job)))
   }
-  if (done.some(({ written }) => written.length > 0)) log.sync()
   return merge(done)
 }
 
-function merge(done: readonly Done[], { isOpen } = { isOpen: false }): GroupResult {
-  return { outcomes: done.map((one) => one.outcome), changes: done.flatMap((one) => one.changes), isOpen }
+function merge(done: readonly Done[]): GroupResult {
+  return { outcomes: done.map((one) => one.outcome), changes: done.flatMap((one) => one.changes) }
 }
 
 /** Throws only when the whole transaction is lost. */
@@ -76,7 +65,7 @@ function runInSavepoint(connection: Connection, job: GroupJob): Done {
     if (!connection.inTransaction) throw error
     connection.exec('rollback to script')
     connection.exec('release script')
-    return { outcome: failed(job, error), changes: [], written: [] }
+    return { outcome: failed(job, error), changes: [] }
   }
 }
 
@@ -89,21 +78,19 @@ function runAlone(connection: Connection, job: GroupJob): Done {
     return done
   } catch (error) {
     endTransaction(connection)
-    return { outcome: failed(job, error), changes: [], written: [] }
+    return { outcome: failed(job, error), changes: [] }
   }
 }
 
 function run(connection: Connection, job: GroupJob): Done {
   const changes: Change[] = []
-  const written: Sql[] = []
-  const result = runScript(connection, job.body(tx, job.args as never), { changes, written })
+  const result = runScript(connection, job.body(tx, job.args as never), changes)
   // A statement may have ended the transaction without an error of its own; going on would commit piecemeal.
   if (!connection.inTransaction) throw new Error(`script ${job.name} lost its transaction`)
   // Checked before the commit: afterwards a result that cannot cross the thread could not be taken back.
   return {
     outcome: { id: job.id, result: portable(result).value },
     changes: changes.length === 0 ? changes : portable(changes).value as Change[],
-    written,
   }
 }
 

@@ -2,7 +2,6 @@ import { closeSync, openSync } from 'node:fs'
 import { checkVersion } from '../schema-version.ts'
 import { Connection, translateError } from './connection.ts'
 import type { WriterStart } from './protocol.ts'
-import { redoStatements, statementLogTables } from './statement-log.ts'
 import { removeOldSnapshots, snapshotBefore } from './snapshot.ts'
 
 /**
@@ -29,8 +28,6 @@ export function openForWriting(start: WriterStart): { readonly connection: Conne
     if (start.pagesMax > 0) connection.database.exec(`pragma max_page_count = ${start.pagesMax}`)
     const schema = migrate(connection, start)
     removeOldSnapshots(start.path, start.now)
-    // What was done so far is synced with its commit; from here on the statement log says what is on disk.
-    connection.database.exec('pragma synchronous = normal')
     return { connection, schema }
   } catch (error) {
     connection?.close()
@@ -48,9 +45,7 @@ function migrate(connection: Connection, start: WriterStart): number {
     create table if not exists storage_probe (id integer primary key, at integer not null) strict;
     create table if not exists storage_room (at integer primary key, body blob not null) strict;
     insert into storage_probe (id, at) values (1, 0) on conflict (id) do nothing;
-    ${statementLogTables}
   `)
-  redoStatements(connection, start.path)
   const applied = connection.all({ text: 'select number, name from schema_version order by number', values: [] })
   const pending = checkVersion(applied as { number: number, name: string }[], start.migrations)
   for (const migration of pending) {

@@ -9,8 +9,6 @@ import type { Packing } from './packed-rows.ts'
 /** One call of a script or, on a reader, of a single statement. */
 export interface Job {
   readonly id: number
-  /** For a reader: what was told up to this group must be seen. */
-  readonly after?: number
   readonly call: { readonly name: string, readonly module: string, readonly args: unknown } | {
     readonly statement: Sql
   }
@@ -27,11 +25,7 @@ export type Outcome =
 export type FromThread =
   | { readonly kind: 'ready', readonly schema: number }
   | { readonly kind: 'failed', readonly failure: Failure }
-  | {
-    readonly kind: 'outcomes', readonly outcomes: readonly Outcome[], readonly changes: readonly Change[],
-    /** The writer's count of groups with this one. */
-    readonly group?: number,
-  }
+  | { readonly kind: 'outcomes', readonly outcomes: readonly Outcome[], readonly changes: readonly Change[] }
   | { readonly kind: 'closed' }
 
 /** Handed to the writer when it starts. */
@@ -47,12 +41,10 @@ export interface WriterStart {
   readonly now: number
   /** Pages in the file at most; 0 for no limit. A small one shows in a test what a full disk does. */
   readonly pagesMax: number
-  readonly committed: SharedArrayBuffer
 }
 
 /** Handed to a reader when it starts. */
 export interface ReaderStart {
   readonly path: string
   readonly cacheBytes: number
-  readonly committed: SharedArrayBuffer
 }

@@ -3,7 +3,6 @@ import { present } from '../../base/assert.ts'
 import { toFailure } from '../failure.ts'
 import { largeBuffers, portable } from '../portable.ts'
 import { findReadScript, tx } from '../script.ts'
-import { CommittedGroups } from './committed-groups.ts'
 import { Connection, translateError } from './connection.ts'
 import { packResult } from './packed-rows.ts'
 import type { FromThread, Job, Outcome, ReaderStart, ToThread } from './protocol.ts'
@@ -17,7 +16,6 @@ import { loadedScript, loadScript } from './scripts.ts'
 
 const port = present(parentPort, 'the port of a reader thread')
 const waiting: Job[] = []
-const committed = new CommittedGroups((workerData as ReaderStart).committed)
 let closing = false
 let loading = false
 
@@ -75,19 +73,9 @@ function answerSnapshot(connection: Connection): void {
   const [only] = jobs
   const alone = jobs.length === 1 && only !== undefined && 'statement' in only.call
   if (!alone) connection.exec('begin')
-  const outcomes = waitFor(jobs) ?? jobs.map((job) => answer(connection, job))
+  const outcomes = jobs.map((job) => answer(connection, job))
   if (connection.inTransaction) connection.exec('commit')
   post({ kind: 'outcomes', outcomes, changes: [] }, [...largeBuffers(outcomes)])
-}
-
-/** Before the first statement, with which the snapshot begins: all that these callers had heard of is committed. */
-function waitFor(jobs: readonly Job[]): Outcome[] | undefined {
-  try {
-    for (const { after } of jobs) if (after !== undefined) committed.wait(after)
-    return undefined
-  } catch (error) {
-    return jobs.map(({ id }) => ({ id, failure: toFailure(error) }))
-  }
 }
 
 async function work(connection: Connection): Promise<void> {

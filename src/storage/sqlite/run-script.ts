@@ -1,22 +1,13 @@
 import { SCRIPT_STEPS_MAX } from '../limits.ts'
 import { LockOrder } from '../lock-order.ts'
-import type { Change, Script, Sql } from '../script.ts'
+import type { Change, Script } from '../script.ts'
 import type { Connection } from './connection.ts'
-
-/** What a script leaves: what it tells, and its statements that write, in their order. */
-export interface Written {
-  readonly changes: Change[]
-  readonly written: Sql[]
-}
-
-/** Only what begins so surely writes nothing. */
-const READS = /^\s*select\b/i
 
 /**
  * Runs a script to its end on this thread. An error in a statement ends the script: it is not thrown into it, because
  * on PostgreSQL the transaction is lost by then and a script that went on would mean something else there.
  */
-export function runScript<T>(connection: Connection, script: Script<T>, { changes, written }: Written): T {
+export function runScript<T>(connection: Connection, script: Script<T>, changes: Change[]): T {
   const locks = new LockOrder()
   let turn = script.next()
   for (let steps = 0; !turn.done; steps++) {
@@ -24,11 +15,9 @@ export function runScript<T>(connection: Connection, script: Script<T>, { change
     const step = turn.value
     switch (step.do) {
       case 'all':
-        if (!READS.test(step.sql.text)) written.push(step.sql)
         turn = script.next(connection.all(step.sql))
         break
       case 'run':
-        written.push(step.sql)
         turn = script.next(connection.run(step.sql))
         break
       case 'lock':

@@ -10,8 +10,7 @@ import { checkOrder } from '../schema-version.ts'
 import { checkStatement, brief } from '../statement.ts'
 import type { Change, ReadScript, Sql, WriteScript } from '../script.ts'
 import type { Store, StoreHealth, WriteOptions } from '../store.ts'
-import { CommittedGroups } from './committed-groups.ts'
-import type { Job, ReaderStart, WriterStart } from './protocol.ts'
+import type { ReaderStart, WriterStart } from './protocol.ts'
 import { Thread } from './thread.ts'
 
 /**
@@ -42,7 +41,6 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   checkOrder(options.migrations)
   const cacheBytes = options.cacheBytes ?? 32 * MiB
   const listeners = new Listeners(options.log)
-  const committed = CommittedGroups.share()
   const onLost = (error: Error): void => options.log.error('a storage thread ended', error)
   const writerStart: WriterStart = {
     path: options.path,
@@ -50,7 +48,6 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     cacheBytes,
     now: options.clock.now(),
     pagesMax: options.pagesMax ?? 0,
-    committed,
     migrations: options.migrations.map((migration) => ({
       number: migration.number,
       name: migration.name,
@@ -65,7 +62,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   })
   const readers: Thread[] = []
   try {
-    const readerStart: ReaderStart = { path: options.path, cacheBytes: Math.ceil(cacheBytes / 2), committed }
+    const readerStart: ReaderStart = { path: options.path, cacheBytes: Math.ceil(cacheBytes / 2) }
     const opened = await Promise.all(Array.from({ length: options.readers ?? 2 }, () =>
       Thread.start({
         module: new URL('./reader.ts', import.meta.url),
@@ -100,17 +97,17 @@ class SqliteStore implements Store {
   async write<Args, Result>(script: WriteScript<Args, Result>, args: Args, options?: WriteOptions): Promise<Result> {
     const { value } = portable(args)
     const transfer = options?.handOver === undefined ? [] : wholeBuffers(options.handOver)
-    return this.#parts.writer.call({ name: script.name, module: script.module, args: value }, { transfer })
+    return this.#parts.writer.call({ name: script.name, module: script.module, args: value }, transfer)
   }
 
   async read<Args, Result>(script: ReadScript<Args, Result>, args: Args): Promise<Result> {
     const { value } = portable(args)
-    return this.#read({ name: script.name, module: script.module, args: value })
+    return this.#reader().call({ name: script.name, module: script.module, args: value })
   }
 
   async all<Row>(statement: Sql): Promise<Row[]> {
     checkStatement(statement)
-    return this.#read({ statement: portable(statement).value as Sql })
+    return this.#reader().call({ statement: portable(statement).value as Sql })
   }
 
   async one<Row>(statement: Sql): Promise<Row> {
@@ -141,11 +138,6 @@ class SqliteStore implements Store {
   async close(): Promise<void> {
     await Promise.all(this.#parts.readers.map((reader) => reader.close()))
     await this.#parts.writer.close()
-  }
-
-  /** What was told is seen by whoever reads next. */
-  #read(call: Job['call']): Promise<never> {
-    return this.#reader().call(call, { after: this.#parts.writer.heard })
   }
 
   /** The one with the least to do. */

@@ -28,7 +28,6 @@ export class Thread {
   #batch: Job[] = []
   #transfer: ArrayBuffer[] = []
   #nextId = 1
-  #heard: number | undefined
   #closed: Promise<void> | undefined
   #lost: Error | undefined
   #onClosed: (() => void) | undefined
@@ -62,18 +61,8 @@ export class Thread {
     return this.#pending.size
   }
 
-  /** The last group that the writer told of. */
-  get heard(): number | undefined {
-    return this.#heard
-  }
-
-  /**
-   * Hands in one call. Calls of one turn of the event loop travel together. A reader answers when the group `after` is
-   * committed.
-   */
-  call(call: Job['call'], { transfer = [], after }: {
-    readonly transfer?: readonly ArrayBuffer[], readonly after?: number | undefined,
-  } = {}): Promise<never> {
+  /** Hands in one call. Calls of one turn of the event loop travel together. */
+  call(call: Job['call'], transfer: readonly ArrayBuffer[] = []): Promise<never> {
     if (this.#closed !== undefined) return Promise.reject(new Temporary('storage-closed', 'the store is closed'))
     if (this.#lost !== undefined) {
       return Promise.reject(new Temporary('storage-unavailable', 'a storage thread has ended', { cause: this.#lost }))
@@ -89,7 +78,7 @@ export class Thread {
       // An immediate runs when everything that the kernel had ready was looked at: what came in together over many
       // connections travels, and is committed, together. nextTick would send after each connection.
       if (this.#batch.length === 0) setImmediate(() => this.#send())
-      this.#batch.push(after === undefined ? { id, call } : { id, call, after })
+      this.#batch.push({ id, call })
       for (const buffer of transfer) this.#transfer.push(buffer)
     })
   }
@@ -136,7 +125,6 @@ export class Thread {
     if (message.kind === 'closed') {
       this.#onClosed?.()
     } else if (message.kind === 'outcomes') {
-      this.#heard = message.group ?? this.#heard
       this.#options.onGroup(message.changes)
       for (const outcome of message.outcomes) this.#settle(outcome)
     }

@@ -5,13 +5,11 @@ import { GROUP_BYTES_MAX, GROUP_SCRIPTS_MAX } from '../limits.ts'
 import { largeBuffers } from '../portable.ts'
 import { findWriteScript } from '../script.ts'
 import { Checkpoints } from './checkpoints.ts'
-import { CommittedGroups } from './committed-groups.ts'
 import type { Connection } from './connection.ts'
 import { runGroup, type GroupJob } from './group.ts'
 import { openForWriting } from './open-file.ts'
 import type { FromThread, Job, ToThread, WriterStart } from './protocol.ts'
 import { loadScript } from './scripts.ts'
-import { StatementLog } from './statement-log.ts'
 
 /**
  * The writer thread: the only connection that writes. It takes everything that waits, runs it as one group, commits,
@@ -61,20 +59,13 @@ async function loadFirst(): Promise<void> {
   }
 }
 
-interface Parts {
-  readonly connection: Connection
-  readonly log: StatementLog
-  readonly committed: CommittedGroups
-  readonly checkpoints: Checkpoints
-}
-
-async function work(parts: Parts): Promise<void> {
+async function work(connection: Connection, checkpoints: Checkpoints): Promise<void> {
   if (loading) return
   for (;;) {
     takeArrived()
     const first = nextLoaded()
     if (first !== undefined) {
-      parts.checkpoints.afterCommit(commitGroup(parts, first))
+      checkpoints.afterCommit(commitGroup(connection, first))
     } else if (waiting.length > 0) {
       loading = true
       await loadFirst()
@@ -84,21 +75,20 @@ async function work(parts: Parts): Promise<void> {
     }
   }
   if (closing) {
-    parts.checkpoints.finish()
-    parts.log.close()
-    parts.connection.close()
+    checkpoints.finish()
+    connection.close()
     post({ kind: 'closed' })
     port.close()
   }
 }
 
 /** Runs one group and answers it; gives the bytes it bound. */
-function commitGroup({ connection, log, committed }: Parts, first: GroupJob): number {
+function commitGroup(connection: Connection, first: GroupJob): number {
   let scripts = 1
   let bytes = 0
   connection.takeBytes()
   const jobs = [first]
-  const { outcomes, changes, isOpen } = runGroup(connection, log, first, () => {
+  const { outcomes, changes } = runGroup(connection, first, () => {
     bytes += connection.takeBytes()
     if (scripts >= GROUP_SCRIPTS_MAX || bytes >= GROUP_BYTES_MAX) return undefined
     if (waiting.length === 0) takeArrived()
@@ -107,14 +97,7 @@ function commitGroup({ connection, log, committed }: Parts, first: GroupJob): nu
     if (job !== undefined) jobs.push(job)
     return job
   })
-  const group = committed.next
-  if (!isOpen) committed.add()
-  post({ kind: 'outcomes', outcomes, changes, group }, [...largeBuffers(outcomes)])
-  if (isOpen) {
-    // It was told and is on disk: a commit that fails ends this thread, and the next start does the group again.
-    connection.exec('commit')
-    committed.add()
-  }
+  post({ kind: 'outcomes', outcomes, changes }, [...largeBuffers(outcomes)])
   // What was bound is kept now; without this the collector would go through the heap for every few large mails.
   for (const { args } of jobs) for (const buffer of largeBuffers(args)) if (!buffer.detached) buffer.transfer(0)
   return bytes + connection.takeBytes()
@@ -132,13 +115,10 @@ function start(): void {
     port.close()
     return
   }
-  const log = new StatementLog(connection, options.path)
-  const parts = {
-    connection, log, committed: new CommittedGroups(options.committed), checkpoints: new Checkpoints(connection, log),
-  }
+  const checkpoints = new Checkpoints(connection)
   port.on('message', (message: ToThread) => {
     accept(message)
-    void work(parts)
+    void work(connection, checkpoints)
   })
 }
 
