@@ -4,6 +4,9 @@ import { Problem } from '../problem.ts'
 import { json, readJson, type WebRequest } from '../request.ts'
 import { administrators, type Route } from '../route.ts'
 
+/** Characters of a domain that is asked for (RFC 5321 §4.5.3.1.2). */
+export const DOMAIN_LENGTH_MAX = 255
+
 /**
  * The queue of the own organisation, for its administrators: no text, no subject, and addresses only of one mail asked
  * for.
@@ -13,9 +16,8 @@ export const queueRoutes: readonly Route[] = [
     method: 'GET', path: '/api/admin/queue', access: administrators, by: 'cookie',
     async answer({ parts: { queueDesk }, http }, { account: { tenant } }) {
       const query = (name: string): string | undefined => http.req.query(name)
-      const selection = selectionOf(tenant, { domain: query('domain'), state: query('state') })
-      const [at, id] = [Number(query('at') ?? Number.NaN), query('id')]
-      const after: Cursor | null = Number.isSafeInteger(at) && id !== undefined ? { at, id } : null
+      const selection = { tenant, ...narrowed({ domain: query('domain'), state: query('state') }) }
+      const after = cursorOf(query('at'), query('id'))
       if (queueDesk === undefined) return json({ mails: [], cursor: null, destinations: [] })
       return json({ ...await queueDesk.list(selection, after), destinations: await queueDesk.destinations(tenant) })
     },
@@ -47,24 +49,44 @@ async function change(
 ): Promise<Response> {
   const body = await readJson(request)
   const action = ACTIONS.find((one) => one === body['action'])
-  if (action === undefined) throw new Problem(400, 'not-valid', { field: 'action' })
-  const domain = typeof body['domain'] === 'string' && body['domain'] !== '' ? body['domain'] : undefined
-  // Without either it would be everything there is.
-  if (id === undefined && domain === undefined) throw new Problem(400, 'not-valid', { field: 'domain' })
-  const selection: DeskSelection = id === undefined ? selectionOf(tenant, { domain, state: undefined }) : { tenant, id }
+  if (action === undefined) throw notValid('action')
+  const conditions = narrowed({ domain: body['domain'], state: body['state'] })
+  // Without either it would be everything there is; over one mail they would say nothing.
+  if (id === undefined ? conditions.domain === undefined : Object.keys(conditions).length > 0) {
+    throw notValid('domain')
+  }
+  const other = Object.keys(body).find((name) => !NAMES.includes(name))
+  if (other !== undefined) throw notValid(other.slice(0, DOMAIN_LENGTH_MAX))
+  const selection: DeskSelection = id === undefined ? { tenant, ...conditions } : { tenant, id }
   const step = await request.parts.queueDesk?.change({ selection, action, by: address })
   if (step === undefined || (id !== undefined && step.mails === 0)) throw new Problem(404, 'not-found')
   return json(step)
 }
 
-function selectionOf(
-  tenant: number, { domain, state }: { readonly domain: string | undefined, readonly state: string | undefined },
-): DeskSelection {
+/** Conditions as they were asked for. One that is not understood is refused: without it more mail would be meant. */
+function narrowed(
+  { domain, state }: { readonly domain: unknown, readonly state: unknown },
+): Pick<DeskSelection, 'domain' | 'state'> {
   const known = OPEN_STATES.find((one) => one === state)
-  return {
-    tenant, ...(domain === undefined || domain === '' || domain.length > 255 ? {} : { domain }),
-      ...(known === undefined ? {} : { state: known }),
-  }
+  if (state !== undefined && known === undefined) throw notValid('state')
+  if (domain === undefined) return known === undefined ? {} : { state: known }
+  if (typeof domain !== 'string' || domain === '' || domain.length > DOMAIN_LENGTH_MAX) throw notValid('domain')
+  return { domain, ...(known === undefined ? {} : { state: known }) }
 }
+
+/** Both or neither. */
+function cursorOf(at: string | undefined, id: string | undefined): Cursor | null {
+  if (at === undefined && id === undefined) return null
+  if (at === undefined || !/^[0-9]{1,15}$/.test(at)) throw notValid('at')
+  if (id === undefined || id === '' || id.length > ID_LENGTH_MAX) throw notValid('id')
+  return { at: Number(at), id }
+}
+
+const notValid = (field: string): Problem => new Problem(400, 'not-valid', { field })
+
+/** What a change may say. */
+const NAMES: readonly string[] = ['action', 'domain', 'state']
+/** Characters of the id of a mail, far more than one has. */
+const ID_LENGTH_MAX = 100
 
 const ACTIONS: readonly (DeskAction | 'delete')[] = ['hold', 'release', 'retry', 'delete']
