@@ -115,7 +115,16 @@ export function newsOf({ recipients, server }: Pick<SendResult, 'recipients' | '
   }
   const turnedAway = recipients.every(({ code, at }) => code === 0 || code === 421 || (at === 'mail' && code >= 400
     && code < 500))
-  return turnedAway ? { kind: 'busy', reply } : REACHED
+  return turnedAway ? { kind: 'busy', reply: withoutWords(first) } : REACHED
+}
+
+/**
+ * What may be remembered of a destination, and told to everybody who writes to it. From MAIL on its words may name the
+ * sender or the recipient of this mail, who is no business of others.
+ */
+function withoutWords({ at, code, status, reply }: RecipientResult): string {
+  const isAboutMail = at === 'mail' || at === 'rcpt' || at === 'data' || at === 'text'
+  return isAboutMail && code !== 0 ? `${code} ${status}` : reply
 }
 
 const noHops: Readonly<Record<Exclude<NextHops['kind'], 'hops'>, Attempt>> = {
