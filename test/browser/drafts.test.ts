@@ -100,6 +100,23 @@ test('left without a line and opened again before it is back: the text is there,
   assert.equal((await drafts(page)).filter((one) => one.startsWith('bericht vijf')).length, 1)
 })
 
+test('a name that is no address does not keep the rest from being saved, stays in sight, and a new message begins without it', { skip: noBrowser }, async () => {
+  const { page } = marieke
+  await page.goto(`${address}#/mail`)
+  await page.goto(`${address}#/write/new`)
+  await page.locator('#write-to').fill('anja@post.example')
+  await page.keyboard.press('Enter')
+  await page.locator('#write-to').fill('Piet Jansen')
+  await page.keyboard.press('Enter')
+  await subject(page).fill('bericht zes')
+  await page.getByText('Opgeslagen om', { exact: false }).waitFor()
+  assert.equal((await drafts(page)).filter((one) => one.startsWith('bericht zes')).length, 1)
+  assert.equal(await page.locator('.chip').filter({ hasText: 'Piet Jansen' }).count(), 1)
+  await page.getByRole('link', { name: 'Nieuw bericht' }).first().click()
+  await eventually(async () => subject(page).inputValue(), (value) => value === '')
+  assert.equal(await page.locator('.chip').count(), 0)
+})
+
 test('nothing was complained of but the cut lines', { skip: noBrowser }, () => {
   assert.deepEqual(marieke.complaints.filter((one) => !/ERR_INTERNET_DISCONNECTED|ERR_FAILED/.test(one)), [])
 })

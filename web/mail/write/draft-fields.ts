@@ -1,5 +1,5 @@
 import type { Waiting } from '../../ui/waiting-draft.ts'
-import type { Recipient } from './recipients.ts'
+import type { Person, Recipient } from './recipients.ts'
 
 /** What a message that is being written consists of, in the page and in the tab's storage. */
 
@@ -55,3 +55,7 @@ export type GuestFactor =
 export const emptyFields: DraftFields = {
   to: [], cc: [], bcc: [], subject: '', text: '', files: [], inReplyTo: [], references: [], answers: undefined,
 }
+
+/** The people of a line whom the server can keep. A name that is no address stays in the page only: with it nothing is saved. */
+export const savedPeople = (line: readonly Recipient[]): Person[] =>
+  line.filter(({ valid }) => valid).map(({ name, email }) => ({ name, email }))

@@ -7,8 +7,7 @@ import type { Mail } from '../mail.svelte.ts'
 import type { Handed } from './hold.ts'
 import { longTextFrom } from './limits.ts'
 import { wayOf, type SentSubmission } from '../sent-state.ts'
-import { emptyFields, type DraftFields, type SendWishes, type WaitingDraft } from './draft-fields.ts'
-import type { Recipient } from './recipients.ts'
+import { emptyFields, savedPeople, type DraftFields, type SendWishes, type WaitingDraft } from './draft-fields.ts'
 
 /** Quiet time after the last keystroke before the draft is saved. */
 export const saveAfterMs = 1_500
@@ -193,12 +192,11 @@ export class Draft {
   #email(): Record<string, unknown> {
     const { to, cc, bcc, subject, text, files, inReplyTo, references } = this.fields
     const drafts = this.#mail.byRole('drafts')
-    const people = (list: readonly Recipient[]): unknown => list.map(({ name, email }) => ({ name, email }))
     return {
       mailboxIds: { [drafts?.id ?? '']: true },
       keywords: { $draft: true, $seen: true },
       from: [{ name: session.account?.name || null, email: session.account?.address ?? '' }],
-      to: people(to), cc: people(cc), bcc: people(bcc),
+      to: savedPeople(to), cc: savedPeople(cc), bcc: savedPeople(bcc),
       subject,
       ...(inReplyTo.length > 0 ? { inReplyTo } : {}),
       ...(references.length > 0 ? { references } : {}),
