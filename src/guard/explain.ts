@@ -156,9 +156,10 @@ function abilityText(address: string, knowledge: Knowledge, words: Texts): strin
     recipient.address.toLowerCase() === address.toLowerCase()) ?? unknownRecipient(address)
   if (known.isInternal) return ''
   const { ability } = known
-  const age = ability.checkedAt === null
-    ? words.neverChecked : words.age(Math.max(0, Math.floor((knowledge.now - ability.checkedAt) / DAY_MS)))
-  return [words.ability[ability.verifiedTls], ...ability.nta7516 === true ? [words.nta] : [], ...known.hasPinnedKey ? [words.key] : [], age].join(' ')
+  // Of what is not known yet it says nothing when somebody looked last.
+  const age = ability.verifiedTls === 'unknown' ? [] : [ability.checkedAt === null
+    ? words.neverChecked : words.age(Math.max(0, Math.floor((knowledge.now - ability.checkedAt) / DAY_MS)))]
+  return [words.ability[ability.verifiedTls], ...ability.nta7516 === true ? [words.nta] : [], ...known.hasPinnedKey ? [words.key] : [], ...age].join(' ')
 }
 
 /**
@@ -178,10 +179,12 @@ export function policySentences(policy: Policy, language: ScreenLanguage): strin
     words.policy.mode[policy.mode],
     ...[...alike.values()].flatMap((reasons) => {
       const [one] = reasons
-      return one === undefined ? [] : [words.policy.reason(
-        names(reasons), words.levels[policy.levels[one]],
-        policy.routes[one].map((route) => words.policy.routeNames[route]).join(words.policy.then),
-      )]
+      if (one === undefined) return []
+      const level = policy.levels[one]
+      // What is only noted or advised goes as it would go anyway.
+      const routes = level === 'record' || level === 'advise' ? []
+        : policy.routes[one].map((route) => words.policy.routeNames[route])
+      return [words.policy.reason(names(reasons), words.levels[level], routes.join(words.policy.then))]
     }),
     ...free === '' ? [] : [words.policy.override(free)],
     ...never === '' ? [] : [words.policy.noOverride(never)],

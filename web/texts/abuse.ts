@@ -73,10 +73,10 @@ const nl: AbuseWords = {
     silent: 'geeft geen antwoord', 'lists-nothing': 'kent het eigen testadres niet', 'lists-everything': 'noemt iedereen slecht',
     'answers-outside': 'is geen lijst meer', 'refuses-us': 'weigert ons',
   },
-  grey: 'Moesten terugkomen', greyHelp: 'Twijfelachtige servers moeten het nog eens proberen. Gewone servers doen dat vanzelf.',
-  noGrey: 'Niemand hoefde terug te komen.', domain: 'Domein', network: 'Netwerk',
+  grey: 'Servers die het opnieuw moesten proberen', greyHelp: 'Twijfelachtige servers moeten het nog eens proberen. Gewone servers doen dat vanzelf.',
+  noGrey: 'Geen server hoefde het opnieuw te proberen.', domain: 'Domein', network: 'Netwerk',
   greyStates: { waiting: 'nog niet terug', passed: 'kwam terug' },
-  networks: 'Netwerken met een slechte naam', networksHelp: 'Dit zag deze server zelf. Het vervaagt: na twee weken telt het half.',
+  networks: 'Netwerken met een slechte naam', networksHelp: 'Dit zag deze server zelf. Na 2 weken telt het nog maar half mee.',
   noNetworks: 'Geen netwerk heeft hier een slechte naam.',
   counts: ({ accepted, junk, refused, trapped }) => `${accepted} goed, ${junk} ongewenst, ${refused} geweigerd, ${trapped} in een val`,
   own: {

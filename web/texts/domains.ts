@@ -10,6 +10,10 @@ export interface DomainWords {
   readonly checking: string
   readonly unchecked: string
   readonly allGood: string
+  /** Nothing wrong was seen, and not everything could be. */
+  readonly notAll: string
+  /** Before what to do: the check that does not hold yet. */
+  readonly notYet: (title: string) => string
   readonly wrong: (count: number) => string
   readonly open: (count: number) => string
   readonly checkedAt: (time: string) => string
@@ -66,7 +70,7 @@ const nl: DomainWords = {
   lead: 'Zo ziet de wereld uw domein. Hier staat wat goed is en wat u nog doet.',
   choose: 'Domein', check: 'Controleer nu', checking: 'Wij controleren. Dit duurt soms een halve minuut.',
   unchecked: 'Nog niet gecontroleerd.',
-  allGood: 'Alles wat moet, is goed.',
+  allGood: 'Alles wat moet, is goed.', notAll: 'Nog niet alles is gecontroleerd.', notYet: (title) => `Nog niet goed: ${title}.`,
   wrong: (count) => plural('nl', count, '1 punt moet beter.', `${dutchNumber(count)} punten moeten beter.`),
   open: (count) => plural('nl', count, '1 punt konden wij niet zien.', `${dutchNumber(count)} punten konden wij niet zien.`),
   checkedAt: (time) => `Gecontroleerd om ${time}.`,
@@ -102,7 +106,7 @@ const en: DomainWords = {
   lead: 'How the world sees your domain: what is good, and what is left for you to do.',
   choose: 'Domain', check: 'Check now', checking: 'We are checking. This can take half a minute.',
   unchecked: 'Not checked yet.',
-  allGood: 'Everything that must be right is right.',
+  allGood: 'Everything that must be right is right.', notAll: 'Not everything has been checked yet.', notYet: (title) => `Not right yet: ${title}.`,
   wrong: (count) => plural('en', count, '1 thing must be put right.', `${englishNumber(count)} things must be put right.`),
   open: (count) => plural('en', count, '1 thing could not be seen.', `${englishNumber(count)} things could not be seen.`),
   checkedAt: (time) => `Checked at ${time}.`,

@@ -67,6 +67,7 @@ export const guardEn: GuardTexts = {
     usePhone: 'Use a mobile number instead',
     code: (who) => `Which code do you agree on with ${who}?`,
     codeHint: 'Pass the code on by telephone. Do not put it in a mail.',
+    noPhone: 'Fill in the mobile number.',
     wrongPhone: 'This number is not right. A Dutch mobile number has 10 digits.',
     wrongCode: 'The code has 6 to 64 letters or digits.',
     missing: (who) => `First fill in how ${who} gets the code.`,

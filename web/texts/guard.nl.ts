@@ -66,6 +66,7 @@ export const guardNl = {
     usePhone: 'Gebruik liever een 06-nummer',
     code: (who: string) => `Welke code spreekt u af met ${who}?`,
     codeHint: 'Geef de code door via de telefoon. Zet hem niet in een mail.',
+    noPhone: 'Vul het 06-nummer in.',
     wrongPhone: 'Dit nummer klopt niet. Een 06-nummer heeft 10 cijfers.',
     wrongCode: 'De code heeft 6 tot 64 letters of cijfers.',
     missing: (who: string) => `Vul eerst in hoe ${who} de code krijgt.`,

@@ -35,7 +35,7 @@ export const settingsNl = {
       offTitle: 'Zet de tweede stap uit',
       offLead: 'Vul een code uit de app in. Daarna is uw wachtwoord genoeg.',
       offDone: 'De tweede stap staat uit.',
-      passwords: 'Mailprogramma’s hebben nu een app-wachtwoord nodig.',
+      passwords: 'Straks hebben mailprogramma’s een app-wachtwoord nodig.',
     },
     app: {
       title: 'App-wachtwoorden',
