@@ -83,11 +83,11 @@ const sent = (): Promise<number> => eventually(async () => {
 }, (count) => count > 0)
 
 /** The report in a mail that the next hop took. */
-function reportIn(text: string): Report | undefined {
+async function reportIn(text: string): Promise<Report | undefined> {
   const raw = Buffer.from(text.replaceAll('\r\n..', '\r\n.'), 'latin1')
   const part = parseMessage(raw).root.children[1]
   const unpacked = part === undefined ? '' : gunzipSync(decodedBytes(part, raw)).toString()
-  return readDmarc(unpacked) ?? readTls(unpacked)
+  return await readDmarc(unpacked) ?? readTls(unpacked)
 }
 /** Until the house knows that record: on a busy machine the DNS may be too late, and is asked again later. */
 const known = (name: string): Promise<unknown> => eventually(async () => {
@@ -120,7 +120,7 @@ test('connections are counted and told the day after, by mail and by https, sign
   assert.equal(await sent(), 1)
   await until('the report arrives', () => mailsTo('tls@lab.example').length === 1)
   const [mail = ''] = mailsTo('tls@lab.example')
-  const report = reportIn(mail)
+  const report = await reportIn(mail)
   assert.ok(report?.kind === 'tls')
   assert.deepEqual(report.policies.map(({ type, domain, good, bad, failures }) => [
     type, domain, good, bad, failures.map(({ result, mxHost }) => [result, mxHost]),
@@ -151,7 +151,7 @@ test('mail in the name of a domain is counted for it and told where it asks, els
   assert.equal(await sent(), 1)
   await until('two addresses get it', () => mailsTo('dmarc@lab.example').length === 1 && mailsTo('reports@agreed.example').length === 1)
   const [mail = ''] = mailsTo('dmarc@lab.example')
-  const report = reportIn(mail)
+  const report = await reportIn(mail)
   assert.ok(report?.kind === 'dmarc')
   assert.deepEqual(report.rows.map(({ sourceIp, count, disposition, dkim, spf, headerFrom,
     envelopeFrom }) => [sourceIp, count, disposition, dkim, spf, headerFrom, envelopeFrom]),

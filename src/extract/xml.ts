@@ -9,7 +9,7 @@ import { Unreadable } from './reading.ts'
 export const XML_DEPTH_MAX = 1000
 /** Characters of one tag. */
 export const TAG_LENGTH_MAX = 100_000
-/** Elements between two looks at the clock. */
+/** Tags, comments and the like between two looks at the clock. */
 const ELEMENTS_PER_CHECK = 2048
 
 export interface XmlReader {
@@ -21,17 +21,27 @@ export interface XmlReader {
   aside?(text: string): void
   /** Called now and then; may throw to end. */
   check?(): void
+  /** Characters of one text that are read; the rest of it is left out. */
+  readonly textLengthMax?: number
 }
 
 /** Walks the document to its end; what is left open at the end is closed. */
 export function readXml(xml: string, reader: XmlReader): void {
+  for (const _ of xmlSteps(xml, reader)) reader.check?.()
+}
+
+/** The same in steps of `ELEMENTS_PER_CHECK`, for whoever must let others go first between them. */
+export function* xmlSteps(xml: string, reader: XmlReader): Generator<void> {
   const opened: string[] = []
   let elements = 0
+  const { textLengthMax = xml.length } = reader
   for (let at = 0; at < xml.length;) {
     const bracket = xml.indexOf('<', at)
-    const text = xml.slice(at, bracket < 0 ? xml.length : bracket)
+    const text = xml.slice(at, Math.min(bracket < 0 ? xml.length : bracket, at + textLengthMax))
     if (text !== '') reader.text?.(decodeXml(text))
     if (bracket < 0) break
+    elements += 1
+    if (elements % ELEMENTS_PER_CHECK === 0) yield
     if (isMark(xml, bracket)) {
       at = aside(xml, bracket, reader)
       continue
@@ -39,8 +49,6 @@ export function readXml(xml: string, reader: XmlReader): void {
     const end = tagEnd(xml, bracket)
     const tag = xml.slice(bracket + 1, end)
     at = end + 1
-    elements += 1
-    if (elements % ELEMENTS_PER_CHECK === 0) reader.check?.()
     if (tag.startsWith('/')) {
       close(opened, nameOf(tag, 1), reader)
       continue
@@ -92,8 +100,10 @@ function aside(xml: string, at: number, reader: XmlReader): number {
   }
   if (xml.startsWith('<?', at)) return upTo('?>', at + 2) + 2
   const end = upTo('>', at)
-  const bracket = xml.indexOf('[', at)
-  if (bracket < 0 || bracket > end) return end + 1
+  // Only as far as the mark goes: a search to the end of the document for each of a million marks takes minutes.
+  const offset = xml.slice(at, end).indexOf('[')
+  if (offset < 0) return end + 1
+  const bracket = at + offset
   const inside = upTo(']', bracket)
   reader.aside?.(xml.slice(bracket + 1, inside))
   return upTo('>', inside) + 1

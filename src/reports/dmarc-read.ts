@@ -2,8 +2,8 @@
  * Reads a DMARC aggregate report, of RFC 9990 and of RFC 7489 and its neighbours. It came from a stranger: no DTD, nothing
  * outside is opened, everything has a limit, and what is no report is `undefined`.
  */
-import { readXml } from '../extract/xml.ts'
-import { Unreadable } from '../extract/reading.ts'
+import { setImmediate } from 'node:timers/promises'
+import { xmlSteps, type XmlReader } from '../extract/xml.ts'
 import { clean, countOf, domainOf, largest, secondsOf } from './plain.ts'
 import { RECORDS_READ_MAX, type DkimFound, type DmarcDisposition, type DmarcReport, type DmarcRow, type SpfFound } from './types.ts'
 
@@ -12,57 +12,75 @@ type Values = Map<string, string>
 
 /** DKIM results of one record that are kept. */
 export const DKIM_RESULTS_MAX = 10
+/** Elements inside each other; a report has six, and extensions a few more. */
+export const DEPTH_MAX = 12
+/** Elements of one report: 4 MiB of real records have some 130,000. */
+export const ELEMENTS_MAX = 200_000
+/** Deepest element of which a value is kept: `feedback/record/row/policy_evaluated/reason/type`. */
+const VALUE_DEPTH = 6
+const VALUE_LENGTH_MAX = 1000
 
 interface Draft { readonly values: Values, readonly dkim: Values[], readonly spf: Values[] }
 
-/** The report; undefined when it lacks what it must have. */
-export function readDmarc(xml: string): DmarcReport | undefined {
+class TooMuch extends Error {}
+
+/** The report; undefined when it lacks what it must have or passes a limit. Others get their turn while it is read. */
+export async function readDmarc(xml: string): Promise<DmarcReport | undefined> {
   if (!xml.slice(0, 4096).includes('<feedback')) return undefined
   const head: Values = new Map()
   const rows: DmarcRow[] = []
+  try {
+    for (const _ of xmlSteps(xml, reportReader(head, rows))) await setImmediate()
+  } catch (error) {
+    if (error instanceof TooMuch) return undefined
+    throw error
+  }
+  return reportOf(head, rows)
+}
+
+/** Fills head and rows. */
+function reportReader(head: Values, rows: DmarcRow[]): XmlReader {
   const path: string[] = []
+  let elements = 0
   let text = ''
   let record: Draft | undefined
   let part: Values | undefined
   const note = (name: string): void => {
     const value = text.trim()
-    if (value === '') return
+    if (value === '' || path.length > VALUE_DEPTH) return
     const key = path.slice(1).join('/')
     if (record === undefined) setFirst(head, key, value)
     else if (part === undefined) setFirst(record.values, key, value)
     else setFirst(part, name, value)
   }
-  try {
-    readXml(xml, {
-      open(name) {
-        path.push(name)
-        text = ''
-        if (path.length === 2 && name === 'record') record = { values: new Map(), dkim: [], spf: [] }
-        if (record === undefined || path.length !== 4 || path[2] !== 'auth_results') return
-        part = new Map()
-        if (name === 'dkim' && record.dkim.length < DKIM_RESULTS_MAX) record.dkim.push(part)
-        if (name === 'spf' && record.spf.length === 0) record.spf.push(part)
-      },
-      text(piece) {
-        if (text.length < 1000) text += piece.slice(0, 1000)
-      },
-      close(name) {
-        note(name)
-        text = ''
-        if (path.length === 4) part = undefined
-        if (path.length === 2 && record !== undefined) {
-          const row = rows.length < RECORDS_READ_MAX ? rowOf(record) : undefined
-          if (row !== undefined) rows.push(row)
-          record = undefined
-        }
-        path.pop()
-      },
-    })
-  } catch (error) {
-    if (error instanceof Unreadable) return undefined
-    throw error
+  return {
+    textLengthMax: VALUE_LENGTH_MAX,
+    open(name) {
+      path.push(name)
+      elements += 1
+      if (path.length > DEPTH_MAX || elements > ELEMENTS_MAX) throw new TooMuch()
+      text = ''
+      if (path.length === 2 && name === 'record') record = { values: new Map(), dkim: [], spf: [] }
+      if (record === undefined || path.length !== 4 || path[2] !== 'auth_results') return
+      part = new Map()
+      if (name === 'dkim' && record.dkim.length < DKIM_RESULTS_MAX) record.dkim.push(part)
+      if (name === 'spf' && record.spf.length === 0) record.spf.push(part)
+    },
+    text(piece) {
+      if (text.length < VALUE_LENGTH_MAX) text += piece.slice(0, VALUE_LENGTH_MAX)
+    },
+    close(name) {
+      note(name)
+      text = ''
+      if (path.length === 4) part = undefined
+      if (path.length === 2 && record !== undefined) {
+        const row = rows.length < RECORDS_READ_MAX ? rowOf(record) : undefined
+        if (row !== undefined) rows.push(row)
+        record = undefined
+      }
+      path.pop()
+    },
   }
-  return reportOf(head, rows)
 }
 
 function setFirst(values: Values, key: string, value: string): void {

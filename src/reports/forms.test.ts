@@ -30,22 +30,22 @@ const tls: TlsReport = {
   }],
 }
 
-test('what we write of DMARC and of TLS is read as it was', () => {
-  assert.deepEqual(readDmarc(dmarcXml(dmarc)), dmarc)
+test('what we write of DMARC and of TLS is read as it was', async () => {
+  assert.deepEqual(await readDmarc(dmarcXml(dmarc)), dmarc)
   assert.deepEqual(readTls(tlsJson(tls)), tls)
 })
 
-test('whatever a sender wrote into names stays text: no element, no entity, no character that XML lacks', () => {
-  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 80 }), (text) => {
+test('whatever a sender wrote into names stays text: no element, no entity, no character that XML lacks', async () => {
+  await fc.assert(fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 80 }), async (text) => {
     const xml = dmarcXml({ ...dmarc, organisation: `x${text}`, rows: [{ ...row, reason: { type: 'other', comment: text } }] })
-    const read = readDmarc(xml)
+    const read = await readDmarc(xml)
     assert.equal(read?.rows.length, 1)
     assert.equal(read?.policy.domain, 'zorg.example')
     assert.equal(xml.split('<record>').length, 2)
   }))
 })
 
-test('an older report without namespace, with its own order and no selector is read', () => {
+test('an older report without namespace, with its own order and no selector is read', async () => {
   const old = `<?xml version="1.0"?><feedback><report_metadata><org_name>google.com</org_name><email>a@google.com</email>
 <report_id>77</report_id><date_range><begin>1</begin><end>86400</end></date_range></report_metadata><policy_published>
 <domain>zorg.example</domain><p>none</p><pct>100</pct></policy_published><record><row>
@@ -54,7 +54,7 @@ test('an older report without namespace, with its own order and no selector is r
 <header_from>zorg.example</header_from></identifiers><auth_results>
 <dkim><domain>zorg.example</domain><result>pass</result></dkim>
 <spf><domain>x.example</domain><result>softfail</result></spf></auth_results></record></feedback>`
-  const read = readDmarc(old)
+  const read = await readDmarc(old)
   assert.deepEqual(read?.rows.map(({ sourceIp, count, dkim, spfFound }) => [sourceIp, count, dkim, spfFound?.result]), [['2001:db8::1', 2, 'pass', 'softfail']])
 })
 
@@ -65,16 +65,16 @@ for (const [what, xml] of Object.entries({
   'a file that names others': `<!DOCTYPE f [<!ENTITY a SYSTEM "file:///etc/passwd">]><feedback>&a;</feedback>`,
   'elements a thousand deep': `<feedback>${'<a>'.repeat(2000)}`,
 })) {
-  test(`no DMARC report: ${what}`, () => assert.equal(readDmarc(xml), undefined))
+  test(`no DMARC report: ${what}`, async () => assert.equal(await readDmarc(xml), undefined))
 }
 
-test('rows that make no sense are left out, the rest counts; the largest rows are kept', () => {
+test('rows that make no sense are left out, the rest counts; the largest rows are kept', async () => {
   const odd: readonly DmarcRow[] = [
     { ...row, sourceIp: 'javascript:1' }, { ...row, count: COUNT_MAX + 1 }, { ...row, headerFrom: 'a b' }, { ...row, count: COUNT_MAX },
   ]
-  assert.deepEqual(readDmarc(dmarcXml({ ...dmarc, rows: odd }))?.rows.map(({ count }) => count), [COUNT_MAX])
+  assert.deepEqual((await readDmarc(dmarcXml({ ...dmarc, rows: odd })))?.rows.map(({ count }) => count), [COUNT_MAX])
   const many = Array.from({ length: ROWS_MAX + 1 }, (_, index) => ({ ...row, count: index }))
-  const kept = readDmarc(dmarcXml({ ...dmarc, rows: many }))?.rows.map(({ count }) => count)
+  const kept = (await readDmarc(dmarcXml({ ...dmarc, rows: many })))?.rows.map(({ count }) => count)
   assert.deepEqual([kept?.length, kept?.[0], kept?.at(-1)], [ROWS_MAX, ROWS_MAX, 1])
 })
 

@@ -1,4 +1,5 @@
 /** Reports that others sent us, read as they come in: who may say something about our domains, and what is kept. */
+import { getDomain } from 'tldts'
 import type { Clock } from '../base/clock.ts'
 import { day } from '../base/sizes.ts'
 import type { Place, ServiceKey } from '../keys/keys.ts'
@@ -9,7 +10,7 @@ import type { Part } from '../message/types.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tenants } from '../tenants/tenants.ts'
 import { readDmarc } from './dmarc-read.ts'
-import { keepReceived, type ReceivedRow } from './scripts.ts'
+import { keepReceived, SENDER_TOKEN_OCTETS, type ReceivedRow } from './scripts.ts'
 import { readTls } from './tls-json.ts'
 import { PACKED_BYTES_MAX, type DmarcReport, type Report, type TlsReport } from './types.ts'
 import { unpack } from './unpack.ts'
@@ -18,10 +19,12 @@ import { unpack } from './unpack.ts'
 export const REPORT_LOCAL_PARTS: readonly string[] = ['postmaster+dmarc', 'postmaster+tls', 'postmaster']
 /** Largest mail that is looked at: the file in base64 and its surroundings. */
 export const REPORT_MAIL_BYTES_MAX = Math.ceil(PACKED_BYTES_MAX * 1.4) + 64 * 1024
-/** Files of one mail that are tried. */
-export const FILES_MAX = 3
+/** Files of one mail that are tried: a report is one file (RFC 7489 §7.2.1.1, RFC 8460 §5.3). */
+export const FILES_MAX = 1
 /** Reports about one domain, kind and day that are kept. */
 export const REPORTS_PER_DAY_MAX = 500
+/** Of these, from one organisation: no one may use up the room of all others. Some report every few hours. */
+export const REPORTS_PER_SENDER_MAX = 10
 /** Rows of one report that are kept, the largest. */
 export const ROWS_KEPT_MAX = 100
 /** A report about a day longer ago than this is of no use any more. */
@@ -59,11 +62,16 @@ export async function readReport(
   parts: ReceivingParts, { tenant, raw, check }: { readonly tenant: number, readonly raw: Uint8Array,
     readonly check: AuthCheck },
 ): Promise<ReadReport> {
-  const report = await reportIn(raw)
-  if (report === undefined) return 'no-report'
+  const [file] = files(parseMessage(raw).root).slice(0, FILES_MAX)
+  if (file === undefined) return 'no-report'
+  // Before a byte of it is unpacked: a stranger's file must cost nothing.
   const sender = check.alignedDomain
+  if (sender === null) return 'unproved'
+  const unpacked = await unpack(decodedBytes(file, raw))
+  if (typeof unpacked === 'string') return 'no-report'
   const isSigned = check.dkim.some(({ result }) => result === 'pass')
-  if (sender === null || (report.kind === 'tls' && !isSigned)) return 'unproved'
+  const report = await readDmarc(unpacked.text) ?? (isSigned ? readTls(unpacked.text) : 'unproved')
+  if (report === undefined || report === 'unproved') return report ?? 'no-report'
   const today = Math.floor(parts.clock.now() / day)
   const about = Math.floor(report.begin / 86_400)
   if (about < today - AGE_DAYS_MAX || about > today) return 'too-old'
@@ -107,12 +115,17 @@ async function keep({ store, serviceKey, subjectOf, clock }: ReceivingParts, arg
   const { tenant, domain, report, good, bad, sender } = args
   const { kind } = report
   const subject = subjectOf(tenant, domain)
-  const token = serviceKey.mac('report-token', new TextEncoder().encode(`${tenant}|${kind}|${domain}|${sender}|${report.reportId}`)).subarray(0, 16)
+  const digest = (text: string): Uint8Array => serviceKey.mac('report-token', new TextEncoder().encode(text))
+  // By registrable domain, for names below one's own cost nothing.
+  const organisation = getDomain(sender, { allowPrivateDomains: true }) ?? sender
+  const whose = digest(`${tenant}|${organisation}`).subarray(0, SENDER_TOKEN_OCTETS)
+  const which = digest(`${tenant}|${kind}|${domain}|${sender}|${report.reportId}`).subarray(0, 16)
+  const token = Uint8Array.of(...whose, ...which)
   const kept: KeptReport = { organisation: report.organisation, sender, report }
   const facts = serviceKey.encrypt(receivedPlace({ tenant, kind, token }),
     new TextEncoder().encode(JSON.stringify(kept)))
   const row: ReceivedRow = { tenant, kind, subject, token, day: args.day, received_at: clock.now(), good, bad, facts }
-  return store.write(keepReceived, { row, perDayMax: REPORTS_PER_DAY_MAX })
+  return store.write(keepReceived, { row, perDayMax: REPORTS_PER_DAY_MAX, perSenderMax: REPORTS_PER_SENDER_MAX })
 }
 
 /** Where a kept report's box belongs. */
@@ -123,17 +136,6 @@ const FILE_TYPES: ReadonlySet<string> = new Set([
   'application/gzip', 'application/x-gzip', 'application/zip', 'application/x-zip-compressed', 'application/x-zip', 'application/xml',
   'text/xml', 'application/tlsrpt+gzip', 'application/tlsrpt+json', 'application/json',
 ])
-
-/** The first file of the mail that is a report. */
-async function reportIn(raw: Uint8Array): Promise<Report | undefined> {
-  for (const part of files(parseMessage(raw).root).slice(0, FILES_MAX)) {
-    const unpacked = await unpack(decodedBytes(part, raw))
-    if (typeof unpacked === 'string') continue
-    const report = readDmarc(unpacked.text) ?? readTls(unpacked.text)
-    if (report !== undefined) return report
-  }
-  return undefined
-}
 
 function files(part: Part): readonly Part[] {
   if (part.children.length > 0) return part.children.flatMap(files)

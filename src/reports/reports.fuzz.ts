@@ -16,9 +16,9 @@ const seed = (text: string): Uint8Array => new TextEncoder().encode(text)
 export const fuzz = {
   name: 'reports',
   seeds: [seed(xml), seed(json), seed('v=DMARC1; rua=mailto:a@b.example!1m')],
-  run(input: Uint8Array): void {
+  async run(input: Uint8Array): Promise<void> {
     const text = new TextDecoder().decode(input)
-    const dmarc = readDmarc(text)
+    const dmarc = await readDmarc(text)
     assert(dmarc === undefined || dmarc.rows.length <= ROWS_MAX, 'too many rows')
     for (const { count, headerFrom } of dmarc?.rows ?? []) assert(count <= COUNT_MAX && !/[<>\s]/.test(headerFrom), 'a row that makes no sense')
     const tls = readTls(text)

@@ -75,7 +75,10 @@ export interface ReceivedRow {
   readonly tenant: number
   readonly kind: ReportKind
   readonly subject: Uint8Array
-  /** Of sender and report id: a report that comes twice counts once. */
+  /**
+   * Of the sender's organisation, `SENDER_TOKEN_OCTETS`, and behind it of sender and report id: a report that comes twice
+   * counts once, and what one organisation sent is counted without its name.
+   */
   readonly token: Uint8Array
   readonly day: number
   readonly received_at: number
@@ -84,11 +87,23 @@ export interface ReceivedRow {
   readonly facts: Uint8Array
 }
 
-/** Keeps a report once; false when it is known, or when there are too many of this domain and day. */
+/** Front of a report's token: whose it is. */
+export const SENDER_TOKEN_OCTETS = 8
+
+/** Keeps a report once; false when it is known, or when there are too many of this domain and day or of this sender. */
 export const keepReceived = writeScript('reports.received', import.meta.url, function* (
-  tx, { row, perDayMax }: { readonly row: ReceivedRow, readonly perDayMax: number },
+  tx, { row, perDayMax, perSenderMax }: {
+    readonly row: ReceivedRow, readonly perDayMax: number, readonly perSenderMax: number,
+  },
 ): Script<boolean> {
   const { tenant, kind, subject, token, day } = row
+  const front = token.subarray(0, SENDER_TOKEN_OCTETS)
+  const first = Uint8Array.from({ length: token.length }, (_, index) => front[index] ?? 0)
+  const last = Uint8Array.from({ length: token.length }, (_, index) => front[index] ?? 0xff)
+  const { his } = yield* tx.one<{ his: number }>(sql`select count(*) as his from report_received
+    where tenant = ${tenant} and kind = ${kind} and subject = ${subject} and token >= ${first} and token <= ${last}
+    and day = ${day}`)
+  if (his >= perSenderMax) return false
   const { there } = yield* tx.one<{ there: number }>(sql`select count(*) as there from report_received
     where tenant = ${tenant} and kind = ${kind} and subject = ${subject} and day = ${day}`)
   if (there >= perDayMax) return false

@@ -78,7 +78,7 @@ for (const engine of ['sqlite', 'postgres'] as const) {
       const row = (number: number, of = today): ReceivedRow => ({
         ...subject('lab.example'), day: of, token: Buffer.alloc(16, number), received_at: 1, good: 5, bad: 1, facts: new Uint8Array(1),
       })
-      const keep = (one: ReceivedRow) => house.store.write(keepReceived, { row: one, perDayMax: 2 })
+      const keep = (one: ReceivedRow) => house.store.write(keepReceived, { row: one, perDayMax: 2, perSenderMax: 10 })
       assert.deepEqual(
         [await keep(row(1)), await keep(row(1)), await keep(row(2)), await keep(row(3)), await keep(row(4, today - 9))],
         [true, false, true, false, true],

@@ -5,6 +5,10 @@ import { RECORDS_READ_MAX, type TlsFailureRow, type TlsPolicyResult, type TlsPol
 /** Policies of one report that are read, and lines of one policy. */
 export const POLICIES_MAX = 1000
 export const POLICY_LINES_MAX = 100
+/** Lists and objects inside each other; a report has six. */
+export const JSON_DEPTH_MAX = 12
+/** Values of one report: 4 MiB of real ones have some 120,000. */
+export const JSON_VALUES_MAX = 200_000
 
 /** The document of RFC 8460 §4.4. */
 export function tlsJson(report: TlsReport): string {
@@ -34,6 +38,7 @@ const dateTime = (seconds: number): string => new Date(seconds * 1000).toISOStri
 /** The report in this text; undefined when it is none or lacks what it must have. */
 export function readTls(text: string): TlsReport | undefined {
   let found: unknown
+  if (!isWithinLimits(text)) return undefined
   try {
     found = JSON.parse(text)
   } catch {
@@ -49,6 +54,37 @@ export function readTls(text: string): TlsReport | undefined {
   const read = policies.slice(0, POLICIES_MAX).map(policyOf).filter((policy) => policy !== undefined)
   if (read.length === 0) return undefined
   return { kind: 'tls', organisation, contact: clean(at(found, 'contact-info')), reportId, begin, end, policies: read }
+}
+
+/** Depth and number of values, counted before anything is built of them: one pass over the signs outside of texts. */
+function isWithinLimits(text: string): boolean {
+  let depth = 0
+  let values = 1
+  for (let at = 0; at < text.length; at += 1) {
+    const sign = text.charCodeAt(at)
+    if (sign === QUOTE) {
+      at = textEnd(text, at)
+    } else if (sign === OPEN_LIST || sign === OPEN_OBJECT) {
+      depth += 1
+      values += 1
+    } else if (sign === CLOSE_LIST || sign === CLOSE_OBJECT) {
+      depth -= 1
+    } else if (sign === COMMA) {
+      values += 1
+    }
+    if (depth > JSON_DEPTH_MAX || values > JSON_VALUES_MAX) return false
+  }
+  return true
+}
+
+const QUOTE = 0x22, BACKSLASH = 0x5c, COMMA = 0x2c
+const OPEN_LIST = 0x5b, CLOSE_LIST = 0x5d, OPEN_OBJECT = 0x7b, CLOSE_OBJECT = 0x7d
+
+/** Where the text that begins here ends: a quote that no backslash stands before. */
+function textEnd(text: string, from: number): number {
+  let at = from + 1
+  while (at < text.length && text.charCodeAt(at) !== QUOTE) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1
+  return at
 }
 
 const TYPES: readonly TlsPolicyType[] = ['tlsa', 'sts', 'no-policy-found']

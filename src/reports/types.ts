@@ -87,7 +87,7 @@ export type Report = DmarcReport | TlsReport
  * below.
  */
 export const PACKED_BYTES_MAX = 2 * 1024 * 1024
-export const UNPACKED_BYTES_MAX = 16 * 1024 * 1024
+export const UNPACKED_BYTES_MAX = 4 * 1024 * 1024
 /** Records of one report that are read; those above are left out and said. */
 export const RECORDS_READ_MAX = 20_000
 /** Rows that are kept of one report and that we put into one: the largest counts. */
