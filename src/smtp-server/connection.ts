@@ -247,6 +247,8 @@ export class Connection {
     }
     if (event.verb === 'foreign') this.#listener.bans.offend(this.#ip, 'foreign-protocol')
     if (this.#idleCommands <= IDLE_COMMANDS_AT_ONCE) return this.#event(event)
+    // One that fills the pauses between its answers with more commands is never seen waiting for one.
+    if (this.#patience.isEmptyHanded()) return this.expire()
     const { idleCommandMs } = this.#listener.limits
     const times = Math.min(IDLE_DELAYS_MAX, this.#idleCommands - IDLE_COMMANDS_AT_ONCE)
     this.#away(pause(idleCommandMs * times).then(() => event))

@@ -45,20 +45,25 @@ export class Patience {
   /** Whether the client has been slower than it may be; `received` octets of text came so far. */
   isOver({ received, underLoad }: { readonly received: number, readonly underLoad: boolean }): boolean {
     const {
-      commandMs, commandUnderLoadMs, dataMs, dataWholeMs, bytesPerSecondMin, handshakeMs, emptyHandedMs,
+      commandMs, commandUnderLoadMs, dataMs, dataWholeMs, bytesPerSecondMin, handshakeMs,
     } = this.#limits
     const now = this.#now()
     switch (this.#awaits) {
       case 'nothing': return false
       case 'handshake': return now - this.#since > handshakeMs
       case 'command': return now - this.#since > (underLoad ? Math.min(commandMs, commandUnderLoadMs) : commandMs)
-        || now - this.#broughtAt > emptyHandedMs
+        || this.isEmptyHanded()
       case 'text': {
         const times = underLoad ? UNDER_LOAD_TEXT_TIMES : 1
         const allowedMs = dataMs / times + received / (bytesPerSecondMin * times) * 1000
         return now - this.#since > allowedMs || now - this.#textSince > dataWholeMs / times
       }
     }
+  }
+
+  /** Whether it has brought nothing for longer than it may; asked only between commands, never while a message is kept. */
+  isEmptyHanded(): boolean {
+    return this.#now() - this.#broughtAt > this.#limits.emptyHandedMs
   }
 
   /** Whether text came at a good pace since it began. */
