@@ -142,7 +142,7 @@ export function createHouseReputation(parts: HouseReputationParts): HouseReputat
       await Promise.all([history.load(), traps.load(), outbound.load(), stops.load()])
     },
     async write() {
-      await Promise.all([history.write(), outbound.write(), lists.test()])
+      await Promise.all([history.write(), outbound.write(), stops.write(), lists.test()])
       // Another node may have stopped or released one: what it told us may have been lost on the way.
       if (store.engine !== 'sqlite') await stops.load()
     },

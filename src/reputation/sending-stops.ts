@@ -6,7 +6,8 @@
  * the webmail says so; those who must look hear of it; both the stop and its end stand in the ledger. Only an officer
  * ends it, or the owner with a code of a second factor that was there for a while before the stop: whoever stole a
  * password has none, and one that he sets up himself does not count.
- * Fails: a full disk is `Temporary`, and then the account is not stopped in the database but stays stopped here.
+ * Fails: a full disk is `Temporary`, and then the account is not stopped in the database but stays stopped here, is
+ * listed, and `write` tries again until it stands there or somebody lets it go.
  */
 import type { Account, Accounts } from '../accounts/types.ts'
 import { randomId } from '../base/ids.ts'
@@ -43,6 +44,7 @@ export interface SendingStops {
   /** The one in force, if any. */
   of(account: AccountRef): Promise<SendingStop | undefined>
   list(tenant: number): Promise<readonly SendingStop[]>
+  /** Also ends a stop that could not be written yet. */
   release(args: AccountRef & { readonly by: { readonly address: string, readonly as: 'owner' | 'officer' } }): Promise<'released' | 'not stopped'>
   /** Whether the owner himself may let it go now, by a code of his factor. */
   ownerMayRelease(account: AccountRef): Promise<boolean>
@@ -50,16 +52,18 @@ export interface SendingStops {
   keepBack(due: readonly DueRecipient[]): Promise<void>
   /** Reads which are stopped; again now and then where there are several nodes. */
   load(): Promise<void>
+  /** Tries again what could not be written; never throws. */
+  write(): Promise<void>
   close(): void
 }
 
 export interface SendingStopsParts extends NoticeParts {
-  readonly store: Store
+  readonly store: Pick<Store, 'read' | 'write' | 'onChange'>
   readonly serviceKey: Pick<ServiceKey, 'encrypt' | 'decrypt'>
-  readonly accounts: Pick<Accounts, 'list' | 'secondFactorSince'>
+  readonly accounts: Pick<Accounts, 'byRef' | 'list' | 'secondFactorSince'>
   /** How long a second factor must have been there before the stop. */
   readonly factorAgeMs: number
-  readonly ledger: Pick<Ledger, 'prepare'>
+  readonly ledger: Pick<Ledger, 'prepare' | 'record'>
   /** Its counts begin anew. */
   readonly onReleased: (account: AccountRef) => void
   readonly log: Log
@@ -73,11 +77,21 @@ interface Facts {
   readonly factorSince: number | null
 }
 
+/** A stop that counts here and is not in the database yet. */
+interface Unwritten {
+  readonly account: Account
+  readonly why: StopReason
+  readonly hour: SentCounts
+  readonly id: string
+  readonly at: number
+  /** The try that is under way. */
+  trying?: Promise<void> | undefined
+}
+
 export function createSendingStops(parts: SendingStopsParts): SendingStops {
   const { store, serviceKey, accounts, ledger, clock, log } = parts
   const stopped = new Set<string>()
-  /** Stopped here, and not written yet. */
-  const stopping = new Set<string>()
+  const unwritten = new Map<string, Unwritten>()
   const stopListening = store.onChange(({ topic, tenant, account, detail }) => {
     if (topic !== 'sending-stop') return
     if ((detail as { readonly isStopped: boolean }).isStopped) stopped.add(keyOf({ tenant, account }))
@@ -93,48 +107,86 @@ export function createSendingStops(parts: SendingStopsParts): SendingStops {
     return { tenant, account, id, at, why: row.why as StopReason, state, releasedAt, ...facts }
   }
 
-  async function of(account: AccountRef): Promise<SendingStop | undefined> {
+  async function written(account: AccountRef): Promise<SendingStop | undefined> {
     const rows = await store.read(activeStops, undefined)
     const row = rows.find((one) => one.tenant === account.tenant && one.account === account.account)
     return row === undefined ? undefined : opened(row)
   }
 
+  async function of(account: AccountRef): Promise<SendingStop | undefined> {
+    const kept = unwritten.get(keyOf(account))
+    return await written(account) ?? (kept === undefined ? undefined : notWritten(kept))
+  }
+
+  /** One try to write it; at the same time there is one only. */
+  async function tryToWrite(stop: Unwritten): Promise<void> {
+    stop.trying ??= putDown(stop).finally(() => { stop.trying = undefined })
+    await stop.trying
+  }
+
+  async function putDown({ account, why, hour, id: stopId, at: since }: Unwritten): Promise<void> {
+    const { tenant, account: id, address } = account
+    const at = { tenant, account: id, id: stopId }
+    // Closed meanwhile: nothing of it is left to stop.
+    if (await accounts.byRef(account) === undefined) return void unwritten.delete(keyOf(account))
+    const factor = await accounts.secondFactorSince(account)
+    const factorSince = factor !== undefined && factor <= since - parts.factorAgeMs ? factor : null
+    const page = `${parts.url}/#/abuse`
+    const notices = [await prepareNotice(parts, account, ({ ownStop, reasons }) => ({
+      subject: ownStop.subject,
+      paragraphs: [ownStop.opening, `${ownStop.why} ${reasons[why]}`, ownStop.kept, ownStop.todo,
+        factorSince !== null ? `${ownStop.withFactor}\n${parts.url}` : ownStop.withoutFactor],
+    }))]
+    for (const officer of whoLooks(await accounts.list(tenant), id)) {
+      notices.push(await prepareNotice(parts, officer, ({ officerStop, reasons }) => ({
+        subject: officerStop.subject,
+        paragraphs: [`${officerStop.opening}\n${address}`, reasons[why], officerStop.kept, `${officerStop.todo}\n${page}`],
+      })))
+    }
+    const isNew = await store.write(stopSending, {
+      ...at, at: since, why, facts: seal(at, { address, hour, releasedBy: null, factorSince }), notices,
+      records: [ledger.prepare({ tenant, at: since, kind: 'sending.stopped', facts: { why, ...hour }, personal: { account: address } })],
+    })
+    unwritten.delete(keyOf(account))
+    if (isNew) log.warn('sending.stopped', { why })
+  }
+
+  /** Ends a stop that still cannot be written. */
+  async function letGo(
+    { account, why }: Unwritten, by: { readonly address: string, readonly as: 'owner' | 'officer' },
+  ): Promise<'released'> {
+    const { tenant, account: id, address } = account
+    await ledger.record({
+      tenant, at: clock.now(), kind: 'sending.released', facts: { why, by: by.as }, personal: { account: address, by: by.address },
+    })
+    unwritten.delete(keyOf(account))
+    stopped.delete(keyOf(account))
+    parts.onReleased({ tenant, account: id })
+    return 'released'
+  }
+
   return {
     isStopped: (account) => stopped.has(keyOf(account)),
     async stop({ account, why, hour }) {
-      const { tenant, account: id, address } = account
       // At once, so that what is handed in meanwhile is refused too.
       stopped.add(keyOf(account))
-      stopping.add(keyOf(account))
-      const at = { tenant, account: id, id: randomId() }
-      const since = await accounts.secondFactorSince(account)
-      const factorSince = since !== undefined && since <= clock.now() - parts.factorAgeMs ? since : null
-      const page = `${parts.url}/#/abuse`
-      const notices = [await prepareNotice(parts, account, ({ ownStop, reasons }) => ({
-        subject: ownStop.subject,
-        paragraphs: [ownStop.opening, `${ownStop.why} ${reasons[why]}`, ownStop.kept, ownStop.todo,
-          factorSince !== null ? `${ownStop.withFactor}\n${parts.url}` : ownStop.withoutFactor],
-      }))]
-      for (const officer of whoLooks(await accounts.list(tenant), id)) {
-        notices.push(await prepareNotice(parts, officer, ({ officerStop, reasons }) => ({
-          subject: officerStop.subject,
-          paragraphs: [`${officerStop.opening}\n${address}`, reasons[why], officerStop.kept, `${officerStop.todo}\n${page}`],
-        })))
-      }
-      const isNew = await store.write(stopSending, {
-        ...at, at: clock.now(), why, facts: seal(at, { address, hour, releasedBy: null, factorSince }), notices,
-        records: [ledger.prepare({ tenant, at: clock.now(), kind: 'sending.stopped', facts: { why, ...hour }, personal: { account: address } })],
-      })
-      stopping.delete(keyOf(account))
-      if (isNew) log.warn('sending.stopped', { why })
+      const stop = unwritten.get(keyOf(account)) ?? { account, why, hour, id: randomId(), at: clock.now() }
+      unwritten.set(keyOf(account), stop)
+      await tryToWrite(stop)
     },
     of,
     async list(tenant) {
-      return (await store.read(listStops, { tenant, limit: STOPS_LISTED_MAX })).map(opened)
+      const rows = (await store.read(listStops, { tenant, limit: STOPS_LISTED_MAX })).map(opened)
+      const known = new Set(rows.map(({ id }) => id))
+      const kept = [...unwritten.values()].filter((one) => one.account.tenant === tenant && !known.has(one.id))
+      return [...kept.map(notWritten), ...rows].slice(0, STOPS_LISTED_MAX)
     },
     async release({ tenant, account, by }) {
-      const stop = await of({ tenant, account })
-      if (stop === undefined) return 'not stopped'
+      const kept = unwritten.get(keyOf({ tenant, account }))
+      // Its begin stands in the ledger before its end, when that can be.
+      if (kept !== undefined) await tryToWrite(kept).catch((error: unknown) => log.error('sending.not-stopped', error))
+      const stop = await written({ tenant, account })
+      if (stop === undefined) return kept === undefined ? 'not stopped' : letGo(kept, by)
       const { address, hour, id, factorSince } = stop
       const isReleased = await store.write(releaseSending, {
         tenant, account, id, at: clock.now(), facts: seal(stop, { address, hour, releasedBy: by.address, factorSince }),
@@ -159,14 +211,26 @@ export function createSendingStops(parts: SendingStopsParts): SendingStops {
       if (kept < due.length) throw new Error('a recipient of a stopped account was taken back meanwhile')
     },
     async load() {
+      // What is being written now may be missing from what is read now.
+      const settled = [...stopped].filter((key) => !unwritten.has(key))
       const now = new Set((await store.read(activeStops, undefined)).map(keyOf))
-      for (const key of stopped) if (!now.has(key) && !stopping.has(key)) stopped.delete(key)
+      for (const key of settled) if (!now.has(key)) stopped.delete(key)
       for (const key of now) stopped.add(key)
+    },
+    async write() {
+      for (const stop of [...unwritten.values()]) {
+        await tryToWrite(stop).catch((error: unknown) => log.error('sending.not-stopped', error))
+      }
     },
     close: stopListening,
   }
 }
 
 const keyOf = ({ tenant, account }: AccountRef): string => `${tenant}/${account}`
+
+const notWritten = ({ account, why, hour, id, at }: Unwritten): SendingStop => ({
+  tenant: account.tenant, account: account.account, id, at, why, state: 'stopped', releasedAt: null,
+  address: account.address, hour, releasedBy: null, factorSince: null,
+})
 
 const factsPlace = ({ tenant, account, id }: AccountRef & { readonly id: string }): Place => ({ tenant, account, kind: 'sending-stop', id })
