@@ -2,7 +2,7 @@ import { isIP, type Socket } from 'node:net'
 import type { Account } from '../accounts/types.ts'
 import type { ReceivingSession } from '../delivery/types.ts'
 import { canBind } from '../tls/channel-binding.ts'
-import { networkOf } from '../throttle/network.ts'
+import { networkOf, plainAddress } from '../throttle/network.ts'
 import type { XclientFacts } from '../smtp/command.ts'
 import { AUTH_OCTETS_MAX, COMMAND_OCTETS_MAX } from '../smtp/limits.ts'
 import { formatReply, reply, type ReplyName } from '../smtp/replies.ts'
@@ -334,13 +334,14 @@ export class Connection {
   #become({ address, helo }: XclientFacts): void {
     const { xclientFrom, bans, kind, hostname } = this.#listener
     if (isIP(address) === 0) return this.#event({ verb: 'malformed', reply: 'bad-parameter' })
-    this.#ip = address
+    const ip = plainAddress(address)
+    this.#ip = ip
     this.#helo = helo
     this.#signedIn = undefined
     const { unknownRecipientsMax } = this.#listener.limits
-    this.#facts = { ...this.#facts, xclient: xclientFrom(address), unknownRecipientsMax }
-    if (bans.find(address) !== undefined) return this.closeWith('banned')
-    this.#listener.receiving?.meet?.(address)
+    this.#facts = { ...this.#facts, xclient: xclientFrom(ip), unknownRecipientsMax }
+    if (bans.find(ip) !== undefined) return this.closeWith('banned')
+    this.#listener.receiving?.meet?.(ip)
     this.#wire.say(formatReply(reply('greeting', `${hostname} ${kind === 'lmtp' ? 'LMTP' : 'ESMTP'} Zegel`)))
     this.#await(command)
   }

@@ -84,6 +84,13 @@ test('XCLIENT of a trusted filter: greeted anew, judged as that client; offered 
   assert.match(await other.say('XCLIENT ADDR=192.0.2.9'), /^502/)
 })
 
+test('XCLIENT: an IPv4 address written as IPv6 is that address, to the bans too', async (t) => {
+  const lab = await startLab(t, { parts: { xclientFrom: everybody }, shared: { bans: listed('192.0.2.9').bans } })
+  const client = await lab.client()
+  await client.hello()
+  assert.match(await client.say('XCLIENT ADDR=IPV6:0:0:0:0:0:ffff:c000:209'), /^421 4\.7\.0/)
+})
+
 for (const line of ['XCLIENT', 'XCLIENT NAME=x', 'XCLIENT ADDR=', 'XCLIENT ADDR=999.0.0.1', 'XCLIENT ADDR=x', 'XCLIENT ADDR=1.2.3.4 ADDR=1.2.3.5',
   'XCLIENT ADDR=1.2.3.4 LOGIN=anna', 'XCLIENT FOO=1', 'XCLIENT ADDR=1.2.3.4 HELO=a+0D+0Ab', 'XCLIENT ADDR=IPV6:fe80::1+25eth0']) {
   test(`${line} is refused and changes nothing`, async (t) => {

@@ -15,6 +15,14 @@ export function networkOf(ip: string): string {
   return `${prefix.toHex()}/${IPV6_NETWORK_BITS}`
 }
 
+/**
+ * The one spelling of an address: shortest, lower case, an IPv4 address written as IPv6 as IPv4. What is none stays as
+ * it is.
+ */
+export function plainAddress(ip: string): string {
+  return ipaddr.isValid(ip) ? ipaddr.process(ip).toString() : ip
+}
+
 /** Is this network the machine itself (a proxy, a filter, the administrator)? */
 export function isLoopback(network: string): boolean {
   return network.startsWith('127.') || network === LOOPBACK_IPV6 || network === 'local'

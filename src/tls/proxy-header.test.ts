@@ -14,7 +14,9 @@ const read: Readonly<Record<string, readonly [Uint8Array, string | null]>> = {
   'a line that does not say': [bytes('PROXY UNKNOWN ffff::1 ffff::2 1 2\r\n'), null],
   'a block of IPv4': [block(0x21, 0x11, 0, 12, 192, 0, 2, 7, 198, 51, 100, 1, 1, 2, 0, 25), '192.0.2.7'],
   'a block of IPv4 with notes behind it': [block(0x21, 0x11, 0, 16, 192, 0, 2, 7, 198, 51, 100, 1, 1, 2, 0, 25, 4, 0, 1, 0), '192.0.2.7'],
-  'a block of IPv6': [block(0x21, 0x21, 0, 36, 0x20, 1, 0xd, 0xb8, ...Array<number>(11).fill(0), 7, ...Array<number>(20).fill(0)), '2001:db8:0:0:0:0:0:7'],
+  'a block of IPv6': [block(0x21, 0x21, 0, 36, 0x20, 1, 0xd, 0xb8, ...Array<number>(11).fill(0), 7, ...Array<number>(20).fill(0)), '2001:db8::7'],
+  'a block of IPv4 within IPv6': [block(0x21, 0x21, 0, 36, ...Array<number>(10).fill(0), 0xff, 0xff, 192, 0, 2, 7, ...Array<number>(20).fill(0)), '192.0.2.7'],
+  'a line of IPv4 within IPv6': [bytes('PROXY TCP6 0:0:0:0:0:FFFF:C000:207 2001:db8::1 1 993\r\n'), '192.0.2.7'],
   'a block of the balancer itself': [block(0x20, 0x11, 0, 12, ...Array<number>(12).fill(1)), null],
   'a block without a family': [block(0x21, 0, 0, 0), null],
 }

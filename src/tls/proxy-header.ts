@@ -1,12 +1,16 @@
 /** The line or block in which a load balancer says whose connection it passes on (PROXY protocol, versions 1 and 2). */
 import { isIPv4, isIPv6 } from 'node:net'
+import ipaddr from 'ipaddr.js'
 
 /** A line of version 1 with its CRLF (specification §2.1). */
 export const PROXY_LINE_OCTETS_MAX = 107
 /** A block of version 2: 16 octets and what these announce. More than addresses and a few notes is no balancer. */
 export const PROXY_BLOCK_OCTETS_MAX = 16 + 2048
 
-/** What was read: how long the header is and whose connection it is; `null` when the balancer speaks for itself. */
+/**
+ * What was read: how long the header is and whose connection it is, in the shortest spelling, an IPv4 address in IPv6 as
+ * IPv4; `null` when the balancer speaks for itself.
+ */
 export type ProxyHeader =
   | { readonly state: 'read', readonly octets: number, readonly client: { readonly ip: string, readonly port: number } | null }
   | { readonly state: 'more' }
@@ -49,7 +53,7 @@ function readLine(octets: Uint8Array): ProxyHeader {
   if (isRight === undefined || rest.length > 0 || !isRight(source) || !isRight(destination)) return broken
   const port = readPort(sourcePort)
   if (port === undefined || readPort(destinationPort) === undefined) return broken
-  return { state: 'read', octets: length, client: { ip: source, port } }
+  return { state: 'read', octets: length, client: { ip: plain(source), port } }
 }
 
 /** Decimal without sign or leading zero, at most 65535. */
@@ -83,11 +87,13 @@ function readBlock(octets: Uint8Array): ProxyHeader {
     return { state: 'read', octets: length, client: { ip: [...octets.subarray(16, 20)].join('.'), port: view.getUint16(24) } }
   }
   if (familyAndTransport === 0x21 && length >= 16 + 36) {
-    return { state: 'read', octets: length, client: { ip: ipv6Of(view), port: view.getUint16(48) } }
+    return { state: 'read', octets: length, client: { ip: plain(ipv6Of(view)), port: view.getUint16(48) } }
   }
   // Unspecified, datagrams and local sockets: nobody of whom anything could be judged.
   return familyAndTransport === 0 ? { state: 'read', octets: length, client: null } : broken
 }
+
+const plain = (ip: string): string => ipaddr.process(ip).toString()
 
 function ipv6Of(view: DataView): string {
   return Array.from({ length: 8 }, (_, index) => view.getUint16(16 + index * 2).toString(16)).join(':')
