@@ -54,14 +54,19 @@ export async function ownStop({ parts }: WebRequest, { tenant, account }: {
   return { at: stop.at, why: stop.why, mayRelease: await parts.abuse.stops.ownerMayRelease({ tenant, account }) }
 }
 
-async function stateOf({ parts: { abuse } }: WebRequest, tenant: number): Promise<unknown> {
-  if (abuse === undefined) return { stops: [], complaints: [], grey: [], lists: [], networks: [] }
-  const [stops, complaints, grey] = await Promise.all([
-    abuse.stops.list(tenant), abuse.complaints.list(tenant), abuse.greylist.list(tenant),
+/**
+ * `networks` is null to an organisation that does not run the service: they are of the whole installation, and tell who
+ * writes to the others.
+ */
+async function stateOf({ parts: { abuse, bans } }: WebRequest, tenant: number): Promise<unknown> {
+  if (abuse === undefined) return { stops: [], complaints: [], grey: [], lists: [], networks: null }
+  const [stops, complaints, grey, runsService] = await Promise.all([
+    abuse.stops.list(tenant), abuse.complaints.list(tenant), abuse.greylist.list(tenant), bans?.isRunBy(tenant),
   ])
   return {
     stops: stops.map(({ account, at, why, state, releasedAt, releasedBy, address, hour }) =>
       ({ account, at, why, state, releasedAt, releasedBy, address, hour })),
-    complaints, grey, lists: abuse.lists.states(), networks: abuse.history.worst(NETWORKS_LISTED_MAX),
+    complaints, grey, lists: abuse.lists.states(),
+    networks: runsService === true ? abuse.history.worst(NETWORKS_LISTED_MAX) : null,
   }
 }
