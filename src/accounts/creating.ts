@@ -6,14 +6,14 @@ import { isNewLocalPart, readAddress } from './address.ts'
 import { ALIASES_MAX, APP_PASSWORD_GROUPS, DEPARTMENT_LENGTH_MAX, LABEL_LENGTH_MAX, NAME_LENGTH_MAX,
   RECOVERY_CODE_GROUPS } from './limits.ts'
 import type { AccountsParts } from './parts.ts'
-import { addAlias, createAccount, updateAccount } from './scripts.ts'
+import { addAlias, changeLanguage, createAccount, updateAccount } from './scripts.ts'
 import type { Account, Accounts } from './types.ts'
 
 /** The lane of passwords that are set, not tried. */
 export const SETTING_LANE = 'setting'
 
 /** New people and addresses, and what is known of them. */
-export function creating(parts: AccountsParts): Pick<Accounts, 'create' | 'addAlias' | 'update'> {
+export function creating(parts: AccountsParts): Pick<Accounts, 'create' | 'addAlias' | 'update' | 'changeLanguage'> {
   const { store, directory, tenants, waysIn, clock } = parts
   return {
     async create(args) {
@@ -91,6 +91,11 @@ export function creating(parts: AccountsParts): Pick<Accounts, 'create' | 'addAl
       })
       directory.forget()
       return outcome
+    },
+    async changeLanguage({ tenant, account }, language) {
+      const ref = { tenant, account }
+      await store.write(changeLanguage, { ...ref, language, records: parts.records('account.changed', ref, { language }, {}) })
+      directory.forget()
     },
   }
 }

@@ -143,6 +143,15 @@ export const updateAccount = writeScript('accounts.update', import.meta.url, fun
   return 'updated' as const
 })
 
+/** The language of an account and nothing else, so that a choice of its owner cannot undo what an administrator changes. */
+export const changeLanguage = writeScript('accounts.changeLanguage', import.meta.url,
+  function* (tx, args: Recorded & { readonly language: string }) {
+    yield* tx.run(sql`update account set language = ${args.language}
+      where tenant = ${args.tenant} and id = ${args.account}`)
+    yield* keepRecords(args.records)
+    yield* told(tx, args, { what: 'profile' })
+  })
+
 /** Takes the second factor away without a code: for an administrator, when a phone is lost. True when there was one. */
 export const resetSecondFactor = writeScript('accounts.resetSecondFactor', import.meta.url,
   function* (tx, args: Recorded) {

@@ -132,6 +132,8 @@ export interface Accounts {
     readonly name?: string, readonly roles?: readonly AccountRole[], readonly language?: 'nl' | 'en',
     readonly department?: string,
   }): Promise<'updated' | 'last owner' | 'no such account'>
+  /** In which language the service speaks to somebody: their own choice, which needs no role. */
+  changeLanguage(account: AccountRef, language: 'nl' | 'en'): Promise<void>
   /** For an administrator, when a phone is lost: the password alone opens the account again. Opens nothing itself. */
   resetSecondFactor(account: AccountRef): Promise<void>
   block(account: AccountRef): Promise<void>

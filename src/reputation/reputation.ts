@@ -107,9 +107,9 @@ export function createArrivals(parts: ArrivalsParts): Arrivals {
   return {
     meet: (ip) => clients.meet(ip),
     async refuses({ address, ...client }) {
-      const { refusal, network } = await clients.judge(client)
+      const { refusal } = await clients.judge(client)
       if (refusal === undefined || isAlwaysReached(address)) return undefined
-      log.info('reputation.refused', { why: refusal.why, network: network ?? '' })
+      log.info('reputation.refused', { why: refusal.why })
       return refusal.text
     },
     isTrap: (address) => traps.isTrap(address),

@@ -3,8 +3,9 @@
  *
  * Promises: asking costs a few map look-ups and no I/O, so a flood is turned away before TLS and before a byte of it is
  * parsed; a ban ends by itself, outlives a restart, and reaches every node within `RELOAD_MS`; each ban and each lifting is
- * in the ledger; who misbehaves over and over is shut out longer each time. Never shut out by itself: this machine,
- * networks named as never to be shut out, and networks from which one of our own people got in lately.
+ * in the ledger; who misbehaves over and over is shut out longer each time, and who does so from many lines (/64) of one
+ * network (/48) from all of it. Never shut out by itself: this machine, networks named as never to be shut out, and networks
+ * from which one of our own people got in lately, also before a restart.
  * Fails: a ban counts in this process at once, also when it cannot be written; then the log says so.
  */
 import type { Clock } from '../base/clock.ts'
@@ -13,15 +14,19 @@ import type { Place, ServiceKey } from '../keys/keys.ts'
 import type { Ledger, PreparedRecord } from '../ledger/types.ts'
 import type { Log } from '../log/log.ts'
 import type { Store } from '../storage/store.ts'
+import { BanList, BANS_MAX, subnetOf } from './ban-list.ts'
 import { endBan, forgetBans, keepBan, listBans, SERVICE_TENANT, type BanRow } from './ban-scripts.ts'
 import { createOffences, type Offence } from './offences.ts'
-import { rangeAround, readRange, type Range } from './range.ts'
+import { rangeAround, readRange, SUBNET_BITS, type Range } from './range.ts'
+import { createVouched } from './vouched.ts'
 
-/** Bans at the same time; past it the one that ends first goes. */
-export const BANS_MAX = 10_000
 /** Longest ban by hand, and by the service itself. */
 export const BAN_MINUTES_MAX = 525_600
 export const BAN_BY_ITSELF_MS_MAX = 7 * day
+/** Bans by the service itself in a minute, all in all: each writes a row and a record, and tells the firewall. */
+export const BANS_BY_ITSELF_PER_MINUTE_MAX = 120
+/** So many lines of an IPv6 network shut out at the same time, and the next one shuts out the network around them. */
+export const LINES_SHUT_OUT_MAX = 16
 /** A network whose last ban ended so long ago begins anew with a short one. */
 export const BAN_REMEMBERED_MS = 7 * day
 /** How often the list is read again, for what another node or a command wrote. */
@@ -93,37 +98,18 @@ const place = (id: Uint8Array): Place => ({ tenant: SERVICE_TENANT, account: 0, 
 export function createBans(parts: BansParts): Bans {
   const { store, serviceKey, ledger, clock, log } = parts
   /** By network; also those that ended lately, so that the next one lasts longer. */
-  const bans = new Map<string, Ban>()
-  /** Prefix lengths in use, so that a look asks for these only. */
-  let bitsInUse: { readonly ipv4: readonly number[], readonly ipv6: readonly number[] } = { ipv4: [], ipv6: [] }
+  const bans = new BanList()
+  const vouched = createVouched(parts)
   const offences = createOffences({ clock })
-
-  function counted(): void {
-    const used = { ipv4: new Set<number>(), ipv6: new Set<number>() }
-    for (const network of bans.keys()) {
-      const range = readRange(network)
-      if (range !== undefined) used[range.kind].add(range.bits)
-    }
-    bitsInUse = { ipv4: [...used.ipv4], ipv6: [...used.ipv6] }
-  }
+  /** The minute that runs, and how many networks were shut out by themselves in it. */
+  let minuteNow = { from: 0, bans: 0 }
 
   function find(ip: string): Ban | undefined {
-    if (bans.size === 0) return undefined
-    for (const bits of ip.includes(':') && !ip.startsWith('::ffff:') ? bitsInUse.ipv6 : bitsInUse.ipv4) {
-      const range = rangeAround(ip, { ipv4: Math.min(32, bits), ipv6: bits })
-      const ban = range === undefined ? undefined : bans.get(range.text)
-      if (ban !== undefined && ban.until > clock.now()) return ban
+    for (const ban of bans.around(ip, clock.now())) {
+      // Around an attacker's lines others live: what is spared by itself stays spared there.
+      if (!isWideByItself(ban) || !(parts.isSpared(ip) || vouched.has(ip))) return ban
     }
     return undefined
-  }
-
-  function remember(ban: Ban): void {
-    if (!bans.has(ban.network) && bans.size >= BANS_MAX) {
-      const first = [...bans.values()].reduce((a, b) => a.until <= b.until ? a : b)
-      bans.delete(first.network)
-    }
-    bans.set(ban.network, ban)
-    counted()
   }
 
   const idOf = (network: string): Uint8Array =>
@@ -143,19 +129,32 @@ export function createBans(parts: BansParts): Bans {
   }
 
   function shutOut(range: Range, ban: Ban): void {
-    remember(ban)
-    parts.wall?.add(range, ban.until - ban.at)
+    bans.set(ban)
+    // The firewall cannot spare anybody within a network.
+    if (!isWideByItself(ban)) parts.wall?.add(range, ban.until - ban.at)
     log.info('throttle.banned', { why: ban.why, times: ban.times, minutes: Math.round((ban.until - ban.at) / minute) })
+  }
+
+  /** Whether one more may be shut out in this minute. */
+  function hasRoom(now: number): boolean {
+    if (now - minuteNow.from >= minute || now < minuteNow.from) minuteNow = { from: now, bans: 0 }
+    minuteNow.bans += 1
+    if (minuteNow.bans === BANS_BY_ITSELF_PER_MINUTE_MAX + 1) log.warn('throttle.bans-at-limit')
+    return minuteNow.bans <= BANS_BY_ITSELF_PER_MINUTE_MAX
   }
 
   /** A neighbour of the attacker in the same /64 is the attacker; in IPv4 every address stands for itself. */
   function byItself(ip: string, why: Offence): void {
-    const range = rangeAround(ip, { ipv4: 32, ipv6: 64 })
-    if (range === undefined || parts.firstBanMs === 0 || parts.isSpared(ip) || find(ip) !== undefined) return
+    const line = rangeAround(ip, { ipv4: 32, ipv6: 64 })
+    if (line === undefined || parts.firstBanMs === 0 || parts.isSpared(ip) || find(ip) !== undefined) return
+    const at = clock.now()
+    if (!hasRoom(at)) return
+    const subnet = line.kind === 'ipv6' ? subnetOf(line.text) : undefined
+    const isSpread = subnet !== undefined && bans.linesWithin(subnet, at) >= LINES_SHUT_OUT_MAX
+    const range = isSpread ? rangeAround(ip, SUBNET_BITS) ?? line : line
     const before = bans.get(range.text)
     const times = before === undefined ? 1 : before.times + 1
     const ms = Math.min(BAN_BY_ITSELF_MS_MAX, parts.firstBanMs * 2 ** Math.min(20, times - 1))
-    const at = clock.now()
     const ban: Ban = { network: range.text, why, note: '', by: '', at, until: at + ms, times }
     shutOut(range, ban)
     keep(ban).catch((error: unknown) => log.error('throttle.ban-not-kept', error))
@@ -182,12 +181,12 @@ export function createBans(parts: BansParts): Bans {
       if (range === undefined || ban === undefined || ban.until <= clock.now()) return 'not banned'
       await store.write(endBan, { id: idOf(ban.network), record: await recordOf('network.unbanned', { ...ban, by }) })
       bans.delete(ban.network)
-      counted()
       offences.forget(range)
       parts.wall?.remove(range)
       return 'lifted'
     },
     offend(ip, what) {
+      if (vouched.has(ip)) return
       if (offences.count(ip, what) === 'past the measure') byItself(ip, what)
     },
     isDoubtful(ip) {
@@ -195,17 +194,18 @@ export function createBans(parts: BansParts): Bans {
       const range = bans.size === 0 ? undefined : rangeAround(ip, { ipv4: 32, ipv6: 64 })
       return range !== undefined && bans.has(range.text)
     },
-    vouch: (ip) => offences.vouch(ip),
+    vouch: (ip) => vouched.vouch(ip),
     async load() {
+      await vouched.load()
       const rows = await store.read(listBans, { after: clock.now() - BAN_REMEMBERED_MS, limit: BANS_MAX })
       bans.clear()
       for (const row of rows) {
         const ban = opened(row)
-        if (ban !== undefined) bans.set(ban.network, ban)
+        if (ban !== undefined) bans.set(ban)
       }
-      counted()
     },
     async tidy() {
+      await vouched.tidy()
       await store.write(forgetBans, { before: clock.now() - BAN_REMEMBERED_MS })
     },
   }
@@ -219,6 +219,9 @@ export function createBans(parts: BansParts): Bans {
     }
   }
 }
+
+/** Shut out by the service itself around the lines of an attacker. */
+const isWideByItself = ({ why, network }: Ban): boolean => why !== 'by-hand' && network.endsWith(`/${SUBNET_BITS.ipv6}`)
 
 /** Holds an address of this machine: 127.0.0.0/8, 0.0.0.0/8 or ::1. */
 function isOwn({ text, kind, bits }: Range): boolean {

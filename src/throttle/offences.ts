@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts'
-import { day, minute } from '../base/sizes.ts'
+import { minute } from '../base/sizes.ts'
 import { networkOf } from './network.ts'
 import type { Range } from './range.ts'
 
@@ -27,23 +27,19 @@ export type Offence = keyof typeof offenceWeights
 /** The measure, and how much of it runs out in a minute. */
 export const OFFENCE_MEASURE = 100
 export const OFFENCES_FORGIVEN_PER_MINUTE = 10
-/** Networks that are remembered, for each of both purposes; over it the one quiet longest is forgotten. */
+/** Networks that are remembered; over it the one quiet longest is forgotten. */
 export const OFFENDERS_MAX = 50_000
-/** A network from which one of our people got in is not shut out by itself for so long. */
-export const VOUCHED_MS = 30 * day
 
 export interface Offences {
   count(ip: string, what: Offence): 'counted' | 'past the measure'
   /** Whether a third of the measure is full. */
   isNear(ip: string): boolean
-  vouch(ip: string): void
   forget(range: Range): void
 }
 
 /** A leaking bucket for each network. */
 export function createOffences({ clock }: { readonly clock: Clock }): Offences {
   const buckets = new Map<string, { level: number, at: number }>()
-  const vouched = new Map<string, number>()
 
   function levelOf(network: string, now: number): number {
     const before = buckets.get(network)
@@ -55,15 +51,11 @@ export function createOffences({ clock }: { readonly clock: Clock }): Offences {
     count(ip, what) {
       const network = networkOf(ip)
       const now = clock.now()
-      if ((vouched.get(network) ?? 0) > now) return 'counted'
       const level = levelOf(network, now) + offenceWeights[what]
       put(buckets, network, { level: level >= OFFENCE_MEASURE ? 0 : level, at: now })
       return level >= OFFENCE_MEASURE ? 'past the measure' : 'counted'
     },
     isNear: (ip) => buckets.size > 0 && levelOf(networkOf(ip), clock.now()) >= OFFENCE_MEASURE / 3,
-    vouch(ip) {
-      put(vouched, networkOf(ip), clock.now() + VOUCHED_MS)
-    },
     forget(range) {
       buckets.delete(networkOf(range.text.slice(0, range.text.indexOf('/'))))
     },

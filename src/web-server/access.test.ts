@@ -15,7 +15,7 @@ const EXPECTED: Readonly<Record<string, 'anyone' | 'guest' | 'signed-in' | reado
   'POST /autodiscover/autodiscover.xml': 'anyone',
   'GET /api/session': 'signed-in', 'GET /api/sessions': 'signed-in', 'DELETE /api/sessions/:id': 'signed-in',
   'GET /api/app-passwords': 'signed-in', 'POST /api/app-passwords': 'signed-in', 'DELETE /api/app-passwords/:id': 'signed-in',
-  'POST /api/password': 'signed-in', 'GET /api/preferences': 'signed-in', 'PUT /api/preferences': 'signed-in',
+  'POST /api/password': 'signed-in', 'PUT /api/language': 'signed-in', 'GET /api/preferences': 'signed-in', 'PUT /api/preferences': 'signed-in',
   'POST /api/second-factor/begin': 'signed-in', 'POST /api/second-factor/confirm': 'signed-in', 'POST /api/second-factor/remove': 'signed-in',
   'GET /api/key': 'signed-in', 'POST /api/key': 'signed-in',
   'GET /api/closing': 'signed-in', 'POST /api/closing': 'signed-in', 'DELETE /api/closing': 'signed-in',

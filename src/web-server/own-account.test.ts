@@ -3,6 +3,7 @@ import https from 'node:https'
 import { after, before, describe, test } from 'node:test'
 import { password } from '../accounts/accounts.testing.ts'
 import { totpCode, TOTP_STEP_MS } from '../accounts/totp.ts'
+import { PROTECTION } from '../jmap/session.ts'
 import { webLimits } from './limits.ts'
 import { selfSigned } from '../tls/certificates.ts'
 import { fixedTls } from '../tls/server-tls.ts'
@@ -74,6 +75,23 @@ describe('the own account over HTTP', () => {
     assert.equal((await cato.ask('PUT', '/api/preferences', { body: filled(webLimits.preferencesBytesMax) })).status, 204)
     assert.equal((await cato.ask('PUT', '/api/preferences', { body: filled(webLimits.preferencesBytesMax + 1) })).status, 413)
     assert.equal((await cato.ask('PUT', '/api/preferences', { body: '[]' })).status, 400)
+  })
+
+  test('somebody chooses the language of the own account, and the guard takes it at once', async () => {
+    const [gijs, hanna] = [await house.signedIn('gijs'), await house.signedIn('hanna', ['user', 'owner'])]
+    for (const one of [gijs, hanna]) one.using = [...one.using, PROTECTION]
+    const spoken = async (one: typeof gijs): Promise<readonly unknown[]> => [
+      (await one.ask('GET', '/api/session')).json.account.language, (await one.call('GuardContext/get')).language,
+    ]
+    assert.deepEqual(await spoken(gijs), ['nl', 'nl'])
+    assert.equal((await gijs.ask('PUT', '/api/language', { body: { language: 'en' } })).status, 204)
+    assert.deepEqual([await spoken(gijs), await spoken(hanna)], [['en', 'en'], ['nl', 'nl']])
+    for (const body of [{ language: 'xx' }, { language: 'eng' }, {}, { language: 1 }]) {
+      assert.equal((await gijs.ask('PUT', '/api/language', { body })).status, 400, JSON.stringify(body))
+    }
+    assert.equal((await house.visitor().ask('PUT', '/api/language', { body: { language: 'en' } })).status, 401)
+    assert.deepEqual((await hanna.ask('PUT', '/api/language', { body: { language: 'en' } })).status, 204)
+    assert.deepEqual((await hanna.ask('GET', '/api/session')).json.account.roles, ['user', 'owner'])
   })
 
   test('a session asks so much at once and no more', async () => {

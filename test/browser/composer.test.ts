@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { PASSWORD, type Service } from '../service.ts'
+import { eventually } from '../wire.ts'
 import { assertAccessible, look, noBrowser, signIn, visit, type Visitor } from './browser.ts'
 import { openHouse, type House } from './house.ts'
 
@@ -131,6 +132,33 @@ for (const language of ['nl', 'en'] as const) {
     })
   }
 }
+
+test('who chooses English in Settings is answered in English by the server too, also when the account spoke Dutch before', { skip: noBrowser }, async () => {
+  const { page } = marieke
+  const account = (): Promise<string> =>
+    page.evaluate(async () => ((await (await fetch('/api/session')).json()) as { account: { language: string } }).account.language)
+  const judged = async (): Promise<string> => {
+    await begin(page, OUTSIDE)
+    const answered = page.waitForResponse(async (response) => (response.request().postData() ?? '').includes('ProtectionAssessment/get'))
+    await say(page, 'x', 'Het BSN van de heer Jan de Vries is 111222333.')
+    return (await answered).text()
+  }
+  for (const [language, heading] of [['en', 'No sensitive|to somebody outside'], ['nl', 'Geen gevoelige|naar buiten']] as const) {
+    await page.goto(`${address}#/settings`)
+    const kept = page.waitForResponse((response) => response.url().endsWith('/api/language'))
+    await page.locator('#look-language').selectOption(language)
+    await kept
+    await eventually(account, (now) => now === language)
+    assert.match(await judged(), new RegExp(heading))
+  }
+  await page.evaluate(() => fetch('/api/language', {
+    method: 'PUT', headers: { 'content-type': 'application/json', 'x-zegel': '1' }, body: JSON.stringify({ language: 'en' }),
+  }))
+  await page.goto(`${address}#/mail`)
+  await page.reload()
+  await page.getByRole('heading', { name: 'Postvak IN' }).waitFor()
+  assert.equal(await account(), 'nl')
+})
 
 test('without a line the page says whose judgement it is, and assistive technology hears the finding once', { skip: noBrowser }, async () => {
   const { page, context } = marieke

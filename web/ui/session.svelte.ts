@@ -85,8 +85,19 @@ class Session {
       if (problemWord(error) === 'signed-out') throw error
       this.preferences = {}
     }
-    await chooseLanguage(this.preferences.language ?? this.account?.language ?? 'nl')
+    const { language = this.account?.language ?? 'nl' } = this.preferences
+    await chooseLanguage(language)
+    await this.#tellLanguage(language).catch((error: unknown) => {
+      if (problemWord(error) === 'signed-out') throw error
+    })
     if (this.preferences.theme !== undefined) applyTheme(this.preferences.theme)
+  }
+
+  /** What the server itself writes to somebody (the guard, notices) is in the language of the account. */
+  async #tellLanguage(language: Language): Promise<void> {
+    if (this.account === undefined || this.account.language === language) return
+    await put('/api/language', { language })
+    this.account = { ...this.account, language }
   }
 
   /** Changes preferences at once on screen and keeps them on the server; gives false when keeping failed. */
@@ -96,6 +107,7 @@ class Session {
     if (change.theme !== undefined) applyTheme(change.theme)
     try {
       await put('/api/preferences', this.preferences)
+      if (change.language !== undefined) await this.#tellLanguage(change.language)
       return true
     } catch {
       return false

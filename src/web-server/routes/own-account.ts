@@ -79,6 +79,15 @@ export const ownAccountRoutes: readonly Route[] = [
     },
   },
   {
+    method: 'PUT', path: '/api/language', access: 'signed-in', by: 'cookie',
+    async answer(request, { account }) {
+      const language = textOf(await readJson(request), 'language', 2)
+      if (language !== 'nl' && language !== 'en') throw new Problem(400, 'not-valid', { field: 'language' })
+      if (language !== account.language) await request.parts.accounts.changeLanguage(account, language)
+      return nothing()
+    },
+  },
+  {
     method: 'GET', path: '/api/preferences', access: 'signed-in', by: 'cookie',
     async answer({ parts }, { open }) {
       const kept = await parts.accounts.preferences(open)
