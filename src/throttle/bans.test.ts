@@ -3,13 +3,16 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { day, minute } from '../base/sizes.ts'
+import { day, minute, second } from '../base/sizes.ts'
 import { temporaryServiceKey } from '../keys/service-key.ts'
 import { createLedger } from '../ledger/ledger.ts'
 import { silentLog } from '../log/log.ts'
 import { openStore } from '../storage/open.ts'
 import { postgresMissing, startPostgres } from '../storage/postgres/server.testing.ts'
-import { BAN_BY_ITSELF_MS_MAX, BAN_MINUTES_MAX, createBans, type Bans } from './bans.ts'
+import { sql } from '../storage/script.ts'
+import {
+  BAN_BY_ITSELF_MS_MAX, BAN_MINUTES_MAX, BANS_BY_ITSELF_PER_MINUTE_MAX, createBans, LINES_SHUT_OUT_MAX, type Bans,
+} from './bans.ts'
 import { createEntrance } from './entrance.ts'
 import { addArguments, NFT_PROGRAM, removeArguments } from './nftables.ts'
 import { OFFENCE_MEASURE, offenceWeights } from './offences.ts'
@@ -52,7 +55,7 @@ async function life({ clock, bans, make, ledger, told }: Awaited<ReturnType<type
   assert.ok(typeof added !== 'string')
   assert.equal(added.ban.network, '192.0.2.0/24')
   await bans.add({ network: '2001:db8:1:2::5', minutes: 5, by: '' })
-  for (const ip of ['192.0.2.1', '192.0.2.255', '::ffff:192.0.2.3', '2001:db8:1:2:ffff::9']) assert.ok(bans.find(ip), ip)
+  for (const ip of ['192.0.2.1', '192.0.2.255', '::ffff:192.0.2.3', '0:0:0:0:0:ffff:c000:207', '2001:db8:1:2:ffff::9']) assert.ok(bans.find(ip), ip)
   for (const ip of ['192.0.3.1', '2001:db8:1:3::1', '', 'local']) assert.equal(bans.find(ip), undefined, ip)
   const again = make()
   assert.equal(again.find('192.0.2.1'), undefined)
@@ -126,6 +129,78 @@ test('offences fill a measure: at the last one the network is shut out, longer e
     fill('192.0.2.44')
     assert.ok(bans.find('192.0.2.44'))
   }))
+
+/** Two of these are past the measure. */
+const trap = (bans: Bans, ip: string): void => {
+  bans.offend(ip, 'trap')
+  bans.offend(ip, 'trap')
+}
+
+test('a network of our people stays spared over a restart, on another node, and for a month', () => withBans(undefined, async ({ clock, bans, make, store }) => {
+  const other = make()
+  await other.load()
+  bans.vouch('192.0.2.44')
+  bans.vouch('::ffff:192.0.2.44')
+  bans.vouch('2001:db8:1:2::5')
+  // Written behind; what is written after it comes after it.
+  await bans.tidy()
+  const again = make()
+  await again.load()
+  await other.load()
+  for (const ours of ['192.0.2.44', '2001:db8:1:2::99']) {
+    for (const node of [again, other]) {
+      trap(node, ours)
+      assert.equal(node.find(ours), undefined, ours)
+    }
+  }
+  trap(again, '192.0.2.45')
+  assert.ok(again.find('192.0.2.45'))
+  const rows = await store.all<{ token: Uint8Array, last_at: number }>(sql`select * from known_network`)
+  assert.deepEqual(rows.map(({ token, last_at: at }) => [token.length, at]), [[16, clock.at], [16, clock.at]], 'digests only')
+  clock.at += 29 * day
+  again.vouch('192.0.2.44')
+  await again.tidy()
+  clock.at += 2 * day
+  await again.tidy()
+  const last = make()
+  await last.load()
+  trap(last, '192.0.2.44')
+  trap(last, '2001:db8:1:2::5')
+  assert.deepEqual([last.find('192.0.2.44'), last.find('2001:db8:1:2::5')?.why], [undefined, 'trap'])
+}))
+
+test(`${LINES_SHUT_OUT_MAX} lines of one IPv6 network shut out: the next one shuts out all of it, but nobody who is spared or vouched for`, () =>
+  withBans(undefined, async ({ clock, bans, told }) => {
+    const line = (number: number): string => `2001:db8:77:${number.toString(16)}::1`
+    for (let number = 0; number < LINES_SHUT_OUT_MAX; number += 1) trap(bans, line(number))
+    assert.equal(bans.find(line(5000)), undefined)
+    clock.at += 30 * minute
+    for (let number = 0; number < LINES_SHUT_OUT_MAX; number += 1) trap(bans, line(100 + number))
+    assert.equal(bans.find(line(5000)), undefined, 'the first ones are over')
+    bans.vouch(line(6000))
+    trap(bans, line(200))
+    assert.deepEqual([bans.find(line(200))?.network, bans.find(line(5000))?.network], ['2001:db8:77::/48', '2001:db8:77::/48'])
+    assert.deepEqual([bans.find(line(6000)), bans.find('2001:db8:78::1')], [undefined, undefined])
+    assert.ok(!told.some((one) => one.includes('/48')), 'the firewall could spare nobody')
+    const before = bans.list().length
+    trap(bans, line(7000))
+    assert.equal(bans.list().length, before, 'no more lines of it')
+  }))
+
+test(`${BANS_BY_ITSELF_PER_MINUTE_MAX} networks a minute are shut out by themselves, more by hand`, () => withBans(undefined, async ({ clock, bans }) => {
+  const from = (number: number): string => `198.51.${number >> 8}.${number & 255}`
+  for (let number = 0; number <= BANS_BY_ITSELF_PER_MINUTE_MAX; number += 1) trap(bans, from(number))
+  assert.equal(bans.list().length, BANS_BY_ITSELF_PER_MINUTE_MAX)
+  const late = from(BANS_BY_ITSELF_PER_MINUTE_MAX)
+  assert.equal(bans.find(late), undefined)
+  assert.notEqual(typeof await bans.add({ network: '203.0.113.1', minutes: 5, by: '' }), 'string')
+  clock.at += 59 * second
+  trap(bans, late)
+  assert.equal(bans.find(late), undefined)
+  clock.at += second
+  trap(bans, late)
+  assert.ok(bans.find(late))
+}))
 
 test('small offences are forgiven in time', () => withBans(undefined, async ({ clock, bans }) => {
   for (let time = 0; time < 30; time++) {
