@@ -11,7 +11,7 @@ test('networks of the whole installation are told to the organisation that runs 
   const house = await openWebHouse({ web: {
     bans: {
       find: () => undefined, list: () => [], add: () => assert.fail(), lift: () => assert.fail(),
-      isRunBy: (tenant) => Promise.resolve(tenant === opened.runner),
+      vouch: () => undefined, isRunBy: (tenant) => Promise.resolve(tenant === opened.runner),
     },
     abuse: {
       stops: {

@@ -1,9 +1,11 @@
 import { Hono } from 'hono'
 import type { HttpBindings } from '@hono/node-server'
+import { isIP } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { Refusal, Temporary } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import type { Log } from '../log/log.ts'
+import { plainAddress } from '../throttle/network.ts'
 import { everyAnswer, mailFramePolicy, strictTransportSecurity } from './headers.ts'
 import { identify, identifyGuest } from './identify.ts'
 import { webLimits } from './limits.ts'
@@ -30,6 +32,10 @@ export function createApp(parts: WebParts, files: Promise<Manifest>): Hono<{ Bin
       headers.set('www-authenticate', 'Basic realm="Zegel", charset="UTF-8"')
     }
     if (isSecure(http, parts)) headers.set('strict-transport-security', strictTransportSecurity)
+  })
+  app.use('*', async (http, next) => {
+    if (isShutOut(http, parts)) return plain(403, 'Not allowed.')
+    return next()
   })
   for (const route of routes) app.on(route.method, [route.path], (http) => answer(route, requestOf(http, parts)))
   app.get('/mail-frame', () => new Response(MAIL_FRAME, {
@@ -109,11 +115,24 @@ function isSecure(http: Http, parts: WebParts): boolean {
 }
 
 /** The address of the connection; behind a proxy that we were told of, the last one it added. */
-function clientAddress(http: Http, { trustedProxies, clientOf }: WebParts): string {
-  const address = clientOf(http.env.incoming.socket).replace(/^::ffff:(?=\d+\.)/, '')
-  if (!trustedProxies.has(address)) return address
+function clientAddress(http: Http, parts: WebParts): string {
+  return forwardedAddress(http, parts) ?? connectedAddress(http, parts)
+}
+
+function connectedAddress(http: Http, { clientOf }: WebParts): string {
+  return plainAddress(clientOf(http.env.incoming.socket))
+}
+
+function forwardedAddress(http: Http, parts: WebParts): string | undefined {
+  if (!parts.trustedProxies.has(connectedAddress(http, parts))) return undefined
   const forwarded = (http.req.header('x-forwarded-for') ?? '').split(',').at(-1)?.trim() ?? ''
-  return /^[0-9a-fA-F.:]{2,45}$/.test(forwarded) ? forwarded : address
+  return isIP(forwarded) === 0 || forwarded.includes('%') ? undefined : plainAddress(forwarded)
+}
+
+/** Bans hold at the door, before TLS; only whom a proxy forwards is not known before his request is there. */
+function isShutOut(http: Http, parts: WebParts): boolean {
+  const forwarded = forwardedAddress(http, parts)
+  return forwarded !== undefined && parts.bans?.find(forwarded) !== undefined
 }
 
 function problemOf(error: unknown, log: Log): Problem {

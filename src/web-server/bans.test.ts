@@ -12,7 +12,7 @@ test('an administrator of the organisation that runs the service shuts networks 
     bans: {
       find: (ip) => opened.bans?.find(ip), list: () => opened.bans?.list() ?? [],
       add: (args) => opened.bans?.add(args) ?? assert.fail(), lift: (args) => opened.bans?.lift(args) ?? assert.fail(),
-      isRunBy: (tenant) => Promise.resolve(tenant === opened.runner),
+      vouch: (ip) => opened.bans?.vouch(ip), isRunBy: (tenant) => Promise.resolve(tenant === opened.runner),
     },
   } })
   t.after(() => house.close())
@@ -48,4 +48,36 @@ test('an administrator of the organisation that runs the service shuts networks 
   await other.signIn('baas@andere.test')
   assert.equal((await other.ask('GET', '/api/admin/bans')).status, 404)
   assert.equal((await other.ask('POST', '/api/admin/bans', { body: { network: '192.0.2.9', minutes: 60, note: '' } })).status, 404)
+})
+
+test('behind a proxy that is believed a network that is shut out gets no answer, and whoever is signed in is not shut out by the service itself', async (t) => {
+  const opened: { bans?: Bans } = {}
+  const house = await openWebHouse({ web: {
+    secure: true, trustedProxies: ['127.0.0.1'], bans: {
+      find: (ip) => opened.bans?.find(ip), list: () => [], add: () => assert.fail(), lift: () => assert.fail(),
+      vouch: (ip) => opened.bans?.vouch(ip), isRunBy: () => Promise.resolve(false),
+    },
+  } })
+  t.after(() => house.close())
+  const { store, serviceKey, ledger, clock } = house
+  opened.bans = createBans({
+    store, serviceKey, ledger, ledgerTenant: () => Promise.resolve(house.tenant), firstBanMs: minute,
+    isSpared: () => false, clock, log: silentLog,
+  })
+  const { bans } = opened
+  const admin = await house.signedIn('portier', ['administrator'])
+  await bans.add({ network: '192.0.2.0/24', minutes: 60, by: '' })
+  const statusFrom = async (forwarded: string, path = '/healthz') =>
+    (await admin.ask('GET', path, { headers: { 'x-forwarded-for': forwarded } })).status
+  for (const shut of ['192.0.2.9', '198.51.100.1, 192.0.2.9', '::ffff:192.0.2.9', '0:0:0:0:0:ffff:c000:209']) {
+    assert.deepEqual([await statusFrom(shut), await statusFrom(shut, '/api/session'), await statusFrom(shut, '/')], [403, 403, 403], shut)
+  }
+  for (const open of ['192.0.3.1', '192.0.2.9, 198.51.100.1', '', 'x', '192.0.2.9:80']) assert.equal(await statusFrom(open), 200, open)
+  const offend = (ip: string): void => { for (let time = 0; time < 4; time += 1) bans.offend(ip, 'injection') }
+  assert.equal(await statusFrom('198.51.100.7', '/api/session'), 200)
+  offend('198.51.100.7')
+  assert.equal(bans.find('198.51.100.7'), undefined, 'a session was used from there')
+  await house.visitor().ask('GET', '/api/session', { headers: { 'x-forwarded-for': '198.51.100.8' } })
+  offend('198.51.100.8')
+  assert.ok(bans.find('198.51.100.8'), 'nobody was signed in there')
 })

@@ -50,7 +50,7 @@ export interface AbuseDesk {
 }
 
 /** The ban list, and which organisation runs the service and so may change it. */
-export type WebBans = Pick<Bans, 'find' | 'list' | 'add' | 'lift'> & { isRunBy(tenant: number): Promise<boolean> }
+export type WebBans = Pick<Bans, 'find' | 'list' | 'add' | 'lift' | 'vouch'> & { isRunBy(tenant: number): Promise<boolean> }
 
 /** What the routes share. */
 export interface WebParts {
