@@ -10,21 +10,23 @@ import { openMailbox, type OutsideMail, type OutsideMailbox } from '../../src/de
 import { smsIn } from '../../src/demo/outside/phone.ts'
 import { PROTECTION } from '../../src/jmap/session.ts'
 import { silentLog } from '../../src/log/log.ts'
-import { freePort, startService, type Person, type Service } from '../service.ts'
+import { freePort, PASSWORD, startService, type Person, type Service } from '../service.ts'
 import { Visitor } from '../web.ts'
 import { eventually, openImap, subjectsIn } from '../wire.ts'
-import { assertAccessible, noBrowser, openBrowser, visit } from './browser.ts'
+import { assertAccessible, noBrowser, openBrowser, signIn, visit } from './browser.ts'
 
 const USING = ['urn:ietf:params:jmap:core', 'urn:ietf:params:jmap:mail', 'urn:ietf:params:jmap:submission', PROTECTION]
 const CONTENT = 'Het BSN van uw moeder is 111222333. Zij slikt metformine voor haar diabetes.'
 
 let folder = ''
+let address = ''
 let linde: Service
 let outside: OutsideMailbox
 let browser: Browser
 let marieke: Person
 let writer: Visitor
 let drafts = ''
+let sentBox = ''
 let identity = ''
 const submissions = new Map<string, string>()
 
@@ -58,7 +60,8 @@ async function send(who: Who): Promise<void> {
       to: [{ name: `${who[0]?.toUpperCase()}${who.slice(1)} Bakker`, email: addressOf(who) }], subject: `Uw moeder, voor ${who}`,
       bodyValues: { t: { value: `Beste,\n\n${CONTENT}\n\nGroet,\nMarieke` } }, textBody: [{ partId: 't', type: 'text/plain' }],
     } } }],
-    ['EmailSubmission/set', { create: { s: { emailId: '#m', identityId: identity, guestFactors: { [addressOf(who)]: { kind: 'sms', phone: people[who] } } } } }],
+    ['EmailSubmission/set', { create: { s: { emailId: '#m', identityId: identity, guestFactors: { [addressOf(who)]: { kind: 'sms', phone: people[who] } } } },
+      onSuccessUpdateEmail: { '#s': { [`mailboxIds/${drafts}`]: null, [`mailboxIds/${sentBox}`]: true } } }],
   )
   const created = (sent?.['created'] as { s?: { id?: string } } | null)?.s
   assert.ok(created?.id !== undefined, JSON.stringify(sent))
@@ -109,6 +112,7 @@ before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'zegel-guest-'))
   outside = await openMailbox({ file: join(folder, 'mail.jsonl'), port: 0, clock: systemClock, log: silentLog })
   const port = await freePort()
+  address = `http://linde.localhost:${port}/`
   linde = await startService({
     domain: 'delinde.example',
     sets: [
@@ -123,6 +127,7 @@ before(async () => {
   await writer.signIn(marieke)
   const [boxes, identities] = await ask(['Mailbox/get', {}], ['Identity/get', {}])
   drafts = listOf<{ id: string, role: string | null }>(boxes).find(({ role }) => role === 'drafts')?.id ?? ''
+  sentBox = listOf<{ id: string, role: string | null }>(boxes).find(({ role }) => role === 'sent')?.id ?? ''
   identity = listOf<{ id: string }>(identities)[0]?.id ?? ''
   for (const who of Object.keys(people) as Who[]) await send(who)
   browser = await openBrowser()
@@ -291,6 +296,28 @@ test('recalled while it is open: the next step says so, in English too', { skip:
   await page.getByRole('button', { name: 'English' }).click()
   await page.getByRole('heading', { name: 'This message is no longer here' }).waitFor()
   assert.equal(await page.locator('html').getAttribute('lang'), 'en')
+  assert.deepEqual(unexpected(complaints), [])
+  await context.close()
+})
+
+test('the sender finds in Sent what became of each: open below an answer, and no word of answering where it is over', { skip: noBrowser }, async () => {
+  const { page, complaints, context } = await visit(browser, address)
+  await signIn(page, marieke.address, PASSWORD)
+  await page.getByRole('link', { name: 'Verzonden' }).first().click()
+  const opened = async (who: Who): Promise<void> => {
+    await page.locator('.row').filter({ hasText: `Uw moeder, voor ${who}` }).first().click()
+    await page.locator('#thread-title').filter({ hasText: `voor ${who}` }).waitFor()
+    await page.locator('.sent__people').first().waitFor()
+  }
+  await opened('anja')
+  await page.getByText('Dank u. Ik kom zelf ook.').first().waitFor()
+  await page.getByRole('button', { name: 'Trek in', exact: false }).first().waitFor()
+  await page.locator('.quick').waitFor()
+  for (const who of ['carla', 'dirk'] as const) {
+    await opened(who)
+    await page.locator('.quick').waitFor({ state: 'detached' })
+  }
+  await assertAccessible(page, 'what was sent, over')
   assert.deepEqual(unexpected(complaints), [])
   await context.close()
 })

@@ -23,9 +23,12 @@ export class Conversation {
   /** What became of the messages that were sent from here. */
   readonly sent: SentStates
   #read = false
+  readonly #sentBox: string | undefined
 
-  constructor(mail: Mail, id: string) {
+  /** `sentBox` names the mailbox that somebody came from when it is Sent: there what was sent last stays open below an answer. */
+  constructor(mail: Mail, id: string, sentBox?: string) {
     this.#mail = mail
+    this.#sentBox = sentBox
     this.sent = new SentStates(mail)
     this.id = id
   }
@@ -64,7 +67,10 @@ export class Conversation {
     const messages = emails.filter((email) => email.keywords['$draft'] !== true)
     const last = messages.at(-1)
     const fresh = messages.filter((email) => email.keywords['$seen'] !== true)
-    await this.unfold([...new Set([...fresh, ...(last ? [last] : [])])].slice(-messagesShownMax).map((email) => email.id))
+    const box = this.#sentBox
+    const sent = box === undefined ? undefined : messages.findLast((email) => email.mailboxIds[box] === true)
+    const opened = [...fresh, ...(sent ? [sent] : []), ...(last ? [last] : [])]
+    await this.unfold([...new Set(opened)].slice(-messagesShownMax).map((email) => email.id))
   }
 
   /** Unfolds messages and reads the bodies that are not known yet. */

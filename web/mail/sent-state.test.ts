@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { canRecall, canRenew, isSecured, isStillHere, momentOf, wantsAttention, wayOf, type RecipientState, type SentRecipient } from './sent-state.ts'
+import { canRecall, canRenew, isOver, isSecured, isStillHere, momentOf, wantsAttention, wayOf, type RecipientState, type SentRecipient } from './sent-state.ts'
 
 const guest = (state: RecipientState, more: Partial<SentRecipient> = {}): SentRecipient => ({
   route: 'portal', state, text: '', factor: null, readAt: '2026-11-22T10:00:00Z', expiresAt: '2026-12-22T10:00:00Z', recalledAt: '2026-11-23T10:00:00Z',
@@ -16,6 +16,13 @@ test('what is over can neither be renewed nor withdrawn', () => {
   }
   assert.equal(canRecall([guest('delivered', { route: 'verified-tls', portal: null }), guest('trying')]), true)
   assert.equal(canRenew(guest('waiting', { portal: null })), false)
+})
+
+test('a mail is over when everybody sent it away or it was taken back, and not while one may still answer', () => {
+  assert.deepEqual([isOver([]), isOver([guest('refused')]), isOver([guest('recalled'), guest('refused')])], [false, true, true])
+  for (const state of ['unread', 'read', 'answered', 'locked', 'expired', 'failed', 'delivered', 'waiting'] as const) {
+    assert.equal(isOver([guest('refused'), guest(state)]), false, state)
+  }
 })
 
 test('green is only what goes secured and is in order', () => {

@@ -73,3 +73,7 @@ export function momentOf({ state, readAt, recalledAt, finishedAt, expiresAt, por
             : state === 'delivered' || state === 'failed' ? finishedAt : null
   return text === null ? null : Date.parse(text)
 }
+
+/** Nobody can read it and nobody will answer: every recipient sent it away, or it was taken back. */
+export const isOver = (recipients: readonly SentRecipient[]): boolean =>
+  recipients.length > 0 && recipients.every(({ state }) => state === 'refused' || state === 'recalled')
