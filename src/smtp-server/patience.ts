@@ -61,7 +61,9 @@ export class Patience {
     }
   }
 
-  /** Whether it has brought nothing for longer than it may; asked only between commands, never while a message is kept. */
+  /**
+   * Whether it has brought nothing for longer than it may; asked only between commands, never while a message is kept.
+   */
   isEmptyHanded(): boolean {
     return this.#now() - this.#broughtAt > this.#limits.emptyHandedMs
   }

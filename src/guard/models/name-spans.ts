@@ -64,8 +64,7 @@ const isOrdinary = (scan: Scan, tagger: Tagger, at: number): boolean => listHold
 const isFirst = (scan: Scan, tagger: Tagger, at: number): boolean => is(scan, at, firstName) || listHolds(scan, tagger, at, 'first')
 
 function isUnlikely(scan: Scan, tagger: Tagger, first: number, last: number): boolean {
-  // A firm, and the number of a paper: "Vos & Zonen", "U-2544684".
-  if (/[&\d]/.test(scan.text.slice(scan.start[first] ?? 0, scan.end[last] ?? 0))) return true
+  if (scan.text.slice(scan.start[first] ?? 0, scan.end[last] ?? 0).includes('&')) return true
   if (first !== last) return false
   if (listHolds(scan, tagger, first, 'place') || listHolds(scan, tagger, first, 'organisation')) return !is(scan, first, firstName)
   if (is(scan, first, notAlone) || ((scan.shape[first] ?? 0) & (SHAPE.digit | SHAPE.allCapitals)) !== 0) return true
