@@ -4,6 +4,7 @@ import type http from 'node:http'
 import https from 'node:https'
 import { connect, type AddressInfo } from 'node:net'
 import { after, before, describe, test } from 'node:test'
+import { LEAVING_WORD_LENGTH_MAX } from '../address/leaving-mail.ts'
 import { keepPrepared } from '../mailstore/scripts/append.ts'
 import type { SenderTruth } from '../mailstore/types.ts'
 import { headerFields } from '../message/rewrite.ts'
@@ -35,10 +36,15 @@ for (const [what, lines, oneClick, to] of cases) {
   })
 }
 
-test('the mail that leaves a list has a subject and a text of one line, whatever the address says', () => {
-  const { mail } = waysIn('List-Unsubscribe: <mailto:stop@lijst.test?subject=a%0D%0ABcc:%20x@y.test&body=weg%00&cc=z@z.test>')
-  assert.deepEqual(mail, { to: 'stop@lijst.test', subject: 'a Bcc: x@y.test', text: 'weg' })
-  assert.deepEqual(waysIn('List-Unsubscribe: <mailto:stop@lijst.test>').mail, { to: 'stop@lijst.test', subject: 'unsubscribe', text: 'unsubscribe' })
+test('the mail that leaves a list says no sentence of whoever wrote the address: its subject is one word or ours', () => {
+  const word = 'a'.repeat(LEAVING_WORD_LENGTH_MAX)
+  for (const [query, subject] of [
+    ['?subject=stop-42_a.b', 'stop-42_a.b'], ['?SUBJECT=x&subject=y', 'x'], ['?cc=z@z.test&subject=y', 'y'], [`?subject=${word}`, word],
+    [`?subject=${word}a`, 'unsubscribe'], ['', 'unsubscribe'], ['?subject=', 'unsubscribe'], ['?subject=%ff', 'unsubscribe'],
+    ['?subject=Ontslag%20per%20direct&body=Ik%20neem%20ontslag', 'unsubscribe'], ['?subject=a%0D%0ABcc:%20x@y.test', 'unsubscribe'],
+  ] as const) {
+    assert.deepEqual(waysIn(`List-Unsubscribe: <mailto:stop@lijst.test${query}>`).mail, { to: 'stop@lijst.test', subject }, query.slice(0, 40))
+  }
 })
 
 test('so many addresses of one field are looked at', () => {
@@ -160,6 +166,21 @@ describe('leaving a list as a reader', () => {
     assert.equal((await leave(await letter(unproved, ...both('/ja')))).status, 409)
     assert.equal((await leave(await letter(verified))).status, 409)
     assert.equal(list.seen.length, before)
+  })
+
+  test('a mail goes only to the organisation that was proved, never to another one and never into this house', async () => {
+    const account = await house.accounts.findRecipient('anna@zonnehof.test') ?? assert.fail()
+    const sent = async () => (await house.sending.submission.list(account)).flatMap(({ recipients }) => recipients.map(({ address }) => address))
+    const before = await sent()
+    const mailto = (to: string): string => `List-Unsubscribe: <mailto:${to}?subject=Ontslag%20per%20direct&body=Ik%20neem%20ontslag>`
+    const proved = (domain: string | null): SenderTruth => ({ ...verified, domain })
+    for (const [domain, to] of [
+      ['lijst.test', 'directeur@elders.test'], ['lijst.test', 'bert@zonnehof.test'], ['zonnehof.test', 'bert@zonnehof.test'],
+      ['zonnehof.test', 'bert@ZONNEHOF.test'], [null, 'stop@lijst.test'], ['een.co.uk', 'stop@twee.co.uk'], ['lijst.test', 'stop@boselijst.test'],
+    ] as const) assert.equal((await leave(await letter(proved(domain), mailto(to)))).status, 409, `${domain} ${to}`)
+    assert.deepEqual(await sent(), before)
+    assert.deepEqual((await leave(await letter(proved('post.lijst.test'), mailto('stop@af.lijst.test')))).json, { way: 'mail' })
+    assert.deepEqual((await sent()).filter((to) => !before.includes(to)), ['stop@af.lijst.test'])
   })
 
   test('only the own letters, and only signed in', async () => {
