@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page, Route } from 'playwright-core'
 import { eventually } from '../wire.ts'
-import { noBrowser, type Visitor } from './browser.ts'
+import { look, noBrowser, type Visitor } from './browser.ts'
 import { openHouse, type House } from './house.ts'
 
 let house: House
@@ -115,6 +115,26 @@ test('a name that is no address does not keep the rest from being saved, stays i
   await page.getByRole('link', { name: 'Nieuw bericht' }).first().click()
   await eventually(async () => subject(page).inputValue(), (value) => value === '')
   assert.equal(await page.locator('.chip').count(), 0)
+})
+
+test('thirty recipients are five, the last one and a count; one with trouble stays in sight', { skip: noBrowser }, async () => {
+  const { page } = marieke
+  await page.goto(`${address}#/mail`)
+  await page.goto(`${address}#/write/new`)
+  const paste = async (all: string): Promise<void> => {
+    await page.locator('#write-to').fill(all)
+    await page.keyboard.press('Enter')
+  }
+  const person = (number: number): string => `persoon${number}@post.example`
+  await paste(Array.from({ length: 6 }, (_, index) => person(index)).join(', '))
+  await eventually(() => page.locator('.chip').count(), (count) => count === 6)
+  assert.equal(await page.locator('.chips__more').count(), 0)
+  await paste(`geen adres, ${Array.from({ length: 24 }, (_, index) => person(index + 6)).join(', ')}`)
+  await page.locator('.chip').filter({ hasText: person(29) }).waitFor()
+  assert.deepEqual(await page.locator('.chip b').allInnerTexts(), [0, 1, 2, 3, 4].map(person).concat('geen adres', person(29)))
+  await look(page, 'compose-thirty')
+  await page.getByRole('button', { name: 'Toon nog 24 ontvangers' }).click()
+  await eventually(() => page.locator('.chip').count(), (count) => count === 31)
 })
 
 test('nothing was complained of but the cut lines', { skip: noBrowser }, () => {

@@ -4,7 +4,9 @@ export const longTextFrom = 200_000
 export const editableMax = 100_000
 /** One line without an end that stays quick to edit: browsers lay out the whole line again for each letter. */
 export const lineEditableMax = 5_000
-/** Recipients that a line shows at once; the others are counted. */
+/** Recipients of a long line that are in sight; the others are counted. One more or less makes no line long. */
+export const chipsFolded = 5
+/** Recipients that a line shows more of at a time. */
 export const chipsShown = 50
 /** Recipients that a note names. */
 export const peopleNamed = 8
