@@ -6,7 +6,8 @@ import type { Ban } from './bans.ts'
 
 const ban = (network: string, until: number): Ban => ({ network, why: 'trap', note: '', by: '', at: 0, until, times: 1 })
 const line = (number: number): string => `2001:db8:1:${number.toString(16)}::/64`.replace(':0::', '::')
-const found = (list: BanList, ip: string, now = 0): readonly string[] => [...list.around(ip, now)].map(({ network }) => network).toSorted()
+const found = (list: BanList, ip: string, now = 0): readonly string[] =>
+  [...list.around(ip, now)].map(({ network }) => network).toSorted()
 
 test('a look finds every width that holds, in every spelling, and none that is over or lifted', () => {
   const list = new BanList()
@@ -40,7 +41,8 @@ test('when it is full the one that ends first goes, whatever came, went and was 
       plain.set(name, end)
       list.set(ban(name, end))
     }
-    assert.deepEqual(Object.fromEntries([...list.values()].map((one) => [one.network, one.until])), Object.fromEntries(plain))
+    const kept = [...list.values()].map((one) => [one.network, one.until] as const)
+    assert.deepEqual(new Map(kept), plain)
     assert.equal(list.linesWithin('2001:db8:1::/48', 0), plain.size)
   }))
 })

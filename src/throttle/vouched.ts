@@ -10,7 +10,7 @@ import type { Log } from '../log/log.ts'
 import { readScript, sql, writeScript, type Script } from '../storage/script.ts'
 import type { Store } from '../storage/store.ts'
 import { SERVICE_TENANT } from './ban-scripts.ts'
-import { networkOf } from './network.ts'
+import { isLoopback, networkOf } from './network.ts'
 
 /** A network from which one of our people got in is not shut out by itself for so long. */
 export const VOUCHED_MS = 30 * day
@@ -73,7 +73,7 @@ export function createVouched({ store, serviceKey, clock, log }: {
     vouch(ip) {
       const network = networkOf(ip)
       const now = clock.now()
-      if (now - (noted.get(network) ?? -Infinity) < VOUCH_AGAIN_MS) return
+      if (isLoopback(network) || now - (noted.get(network) ?? -Infinity) < VOUCH_AGAIN_MS) return
       put(noted, network, now)
       const token = tokenOf(network)
       put(known, toBase64Url(token), now)
