@@ -39,7 +39,8 @@ import type { Claim, Nta7516Claims } from './nta7516-claims.ts'
 import { createOwnPeople } from './own-people.ts'
 import { keepMail, roomOf } from './scripts.ts'
 import { withTrace, type Trace } from './trace.ts'
-import type { Accepted, IncomingMail, Receiving, Recipient, Target } from './types.ts'
+import { accountKey, keepEach } from './keep-each.ts'
+import type { Accepted, IncomingMail, Receiving, Recipient, Target, TryLater } from './types.ts'
 
 /** More Received fields than this are a loop. RFC 5321 §6.3 */
 export const RECEIVED_MAX = 100
@@ -93,7 +94,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   const room = new Map<string, { readonly at: number, readonly isFull: boolean }>()
 
   async function isFull(account: Account): Promise<boolean> {
-    const key = `${account.tenant}/${account.account}`
+    const key = accountKey(account)
     const known = room.get(key)
     if (known !== undefined && clock.now() - known.at < ROOM_REMEMBERED_MS) return known.isFull
     if (room.size >= ROOM_REMEMBERED_MAX) room.clear()
@@ -152,7 +153,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     const check = await parts.mailAuth.check({
       ip: mail.session.ip, helo: mail.session.helo, mailFrom: mail.mailFrom, raw: mail.raw, header,
     })
-    if (check.author === undefined) {
+    const { author } = check
+    if (author === undefined) {
       return refuse('not-one-author', 'a message needs exactly one From field with one address')
     }
     const targets = await targetsOf(mail.rcptTo)
@@ -163,9 +165,9 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     if (judged.place === 'refuse') {
       count(mail, check, first, 'refuse')
       parts.arrivals?.note(mail.session.ip, 'refused')
-      return refuse('sender-forged', `refused by the policy of ${check.author.domain}`)
+      return refuse('sender-forged', `refused by the policy of ${author.domain}`)
     }
-    const known = await parts.arrivals?.judgeMail(factsOf(mail, check, check.author.domain, targets))
+    const known = await parts.arrivals?.judgeMail(factsOf(mail, check, author.domain, targets))
     if (known?.comeAgain === true) return { outcome: 'try-later', reason: 'come-again' }
     const judgement = known === undefined ? judged : withStanding(judged, known)
     const [inspected, rspamd] = await Promise.all([
@@ -186,34 +188,51 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     const whole = withTrace(mail.raw, trace, header)
     const held = inspected?.outcome === 'held' ? inspected : undefined
     const raw = held === undefined ? whole : withTrace(held.raw, trace)
-    let quarantined: readonly PreparedHeld[] = []
-    try {
-      const truth: SenderTruth = {
-        ...judgement.truth, ...held === undefined ? {} : { held: held.files },
-        ...rspamd === undefined ? {} : { rspamd },
-        ...check.dkim.some(({ coversUnsubscribe }) => coversUnsubscribe === true) ? { oneClick: true } : {},
-      }
-      const role: Role = judgement.place === 'junk' || mail.isBackscatter === true ? 'junk' : 'inbox'
-      const copies = targets.map(({ account, address }): Copy => ({
+    const truth: SenderTruth = {
+      ...judgement.truth, ...held === undefined ? {} : { held: held.files },
+      ...rspamd === undefined ? {} : { rspamd },
+      ...check.dkim.some(({ coversUnsubscribe }) => coversUnsubscribe === true) ? { oneClick: true } : {},
+    }
+    const role: Role = judgement.place === 'junk' || mail.isBackscatter === true ? 'junk' : 'inbox'
+    const put = async (some: readonly Target[]): Promise<void> => {
+      const copies = some.map(({ account, address }): Copy => ({
         // What programs write to programs does not lie in somebody's inbox.
         account, raw, at, returnPath: mail.mailFrom, truth, role: address === reportTo ? 'archive' : role,
       }))
-      const records = receivedRecords({ mail, check, judgement, targets, at, id, sizeBytes, held, claim })
-      if (held !== undefined && parts.quarantine !== undefined) {
-        quarantined = await holdFor(parts.quarantine, { raw: whole, held, at, mailFrom: mail.mailFrom,
-          author: check.author, truth: judgement.truth, targets })
+      const records = receivedRecords({ mail, check, judgement, targets: some, at, id, sizeBytes, held, claim })
+      let quarantined: readonly PreparedHeld[] = []
+      try {
+        if (held !== undefined && parts.quarantine !== undefined) {
+          quarantined = await holdFor(parts.quarantine, { raw: whole, held, at, mailFrom: mail.mailFrom,
+            author, truth: judgement.truth, targets: some })
+        }
+        await keep(copies, { records, finished: [], quarantined })
+      } catch (error) {
+        for (const one of quarantined) await parts.quarantine?.discard(one)
+        throw error
       }
-      giveBack(mail.raw)
-      await keep(copies, { records, finished: [], quarantined })
-      giveBack(raw)
-    } catch (error) {
-      for (const one of quarantined) await parts.quarantine?.discard(one)
-      return tryLater(error)
     }
+    giveBack(mail.raw)
+    const kept = await keepEach(targets, put, { isEachAlone: mail.isEachAlone === true, tryLater })
+    giveBack(raw)
+    if (kept.outcome === 'try-later') return kept
     parts.arrivals?.note(mail.session.ip, judgement.place === 'junk' ? 'junk' : 'accepted')
-    log.info('mail.received', { id, recipients: targets.length, sizeBytes, place: judgement.place,
+    log.info('mail.received', { id, recipients: targets.length - kept.failed.size, sizeBytes, place: judgement.place,
       held: held?.why ?? 'none' })
-    return { outcome: 'kept', id }
+    return { outcome: 'kept', id, ...kept.failed.size === 0 ? {} : { failed: await byAddress(mail.rcptTo, kept.failed) } }
+  }
+
+  /** What failed for an account, for each address of it that was written to. */
+  async function byAddress(
+    recipients: readonly Recipient[], failed: ReadonlyMap<string, TryLater>,
+  ): Promise<ReadonlyMap<string, TryLater>> {
+    const found = new Map<string, TryLater>()
+    for (const { address } of recipients) {
+      const account = await accounts.findRecipient(address)
+      const later = account === undefined ? LATER : failed.get(accountKey(account))
+      if (later !== undefined) found.set(address, later)
+    }
+    return found
   }
 
   /** For the report to the author's domain. */
@@ -249,7 +268,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     for (const { address } of recipients) {
       const account = await accounts.findRecipient(address)
       if (account === undefined) return undefined
-      targets.set(`${account.tenant}/${account.account}`, { account, address })
+      targets.set(accountKey(account), { account, address })
     }
     return [...targets.values()]
   }
@@ -357,10 +376,12 @@ function refuse(reason: (Accepted & { outcome: 'refused' })['reason'], text: str
   return { outcome: 'refused', reason, text }
 }
 
-function tryLater(error: unknown): Accepted {
+const LATER: TryLater = { outcome: 'try-later', reason: 'temporary' }
+
+function tryLater(error: unknown): TryLater {
   if (error instanceof Temporary) {
     return { outcome: 'try-later', reason: error.reason === 'storage-full' ? 'storage-full' : 'temporary' }
   }
-  if (error instanceof Refusal && error.reason === 'over-quota') return { outcome: 'try-later', reason: 'temporary' }
+  if (error instanceof Refusal && error.reason === 'over-quota') return LATER
   throw error
 }

@@ -15,6 +15,11 @@ export interface IncomingMail {
   readonly session: ReceivingSession
   /** It also went to a trap address: then it is Junk for everybody. */
   readonly isTrapped?: boolean
+  /**
+   * Judged once for all, and when it cannot be kept for all together, kept for each by himself (RFC 2033 §4.2); `failed`
+   * says for whom not.
+   */
+  readonly isEachAlone?: boolean
   /** It reports about delivery of mail that did not leave here: Junk. */
   readonly isBackscatter?: boolean
 }
@@ -49,9 +54,15 @@ export interface Receiving {
 }
 
 export type Accepted =
-  | { readonly outcome: 'kept', readonly id: string }
+  /** `failed`: addresses for which it was not kept, only where that was asked (`isEachAlone`). */
+  | { readonly outcome: 'kept', readonly id: string, readonly failed?: ReadonlyMap<string, TryLater> }
   | { readonly outcome: 'refused', readonly reason: 'loop' | 'sender-forged' | 'not-one-author' | 'too-many-headers' | 'malformed' | 'malware', readonly text: string }
+  | TryLater
+
+export interface TryLater {
+  readonly outcome: 'try-later'
   /** `come-again`: a doubtful sender that must show that it tries twice (RFC 6647). */
-  | { readonly outcome: 'try-later', readonly reason: 'storage-full' | 'temporary' | 'come-again' }
+  readonly reason: 'storage-full' | 'temporary' | 'come-again'
+}
 
 export type { Recipient }

@@ -199,8 +199,8 @@ test('a flood of one address fills the places: a client of another is served in 
   assert.ok(lab.connections.taken <= 20)
 })
 
-/** An LMTP server on a Unix socket whose flow behind answers as told. */
-async function lmtp(t: TestContext, answer: (to: readonly string[]) => 'kept' | 'temporary') {
+/** An LMTP server on a Unix socket before a flow that cannot keep for those whose mailbox is full. */
+async function lmtp(t: TestContext, full: readonly string[] = []) {
   const folder = mkdtempSync(join(tmpdir(), 'zegel-lmtp-'))
   const path = join(folder, 'lmtp.sock')
   const throttle = createThrottle({ clock: systemClock })
@@ -210,12 +210,13 @@ async function lmtp(t: TestContext, answer: (to: readonly string[]) => 'kept' | 
     shared: createSmtpShared({ connections: 10, bufferedBytes: 1_000_000, throttle, clock: systemClock }),
     receiving: {
       recipient: ({ address }) => Promise.resolve(address.endsWith('@a.test') ? 'ok' : 'not-local'),
-      accept: ({ rcptTo, raw }) => {
+      accept: ({ rcptTo, raw, isEachAlone }) => {
         const to = rcptTo.map(({ address }) => address)
         assert.equal(new TextDecoder().decode(raw), 'Subject: x\r\n\r\ny\r\n')
-        if (answer(to) === 'temporary') return Promise.resolve({ outcome: 'try-later', reason: 'temporary' })
         kept.push(to)
-        return Promise.resolve({ outcome: 'kept', id: 'id1' })
+        assert.equal(isEachAlone, to.length > 1 ? true : undefined)
+        const failed = new Map(full.map((one) => [one, { outcome: 'try-later', reason: 'temporary' }] as const))
+        return Promise.resolve({ outcome: 'kept', id: 'id1', failed })
       },
     },
   })
@@ -230,7 +231,7 @@ async function lmtp(t: TestContext, answer: (to: readonly string[]) => 'kept' | 
 }
 
 test('LMTP: LHLO, a socket for user and group only, and one reply for each recipient', async (t) => {
-  const { client, kept, path } = await lmtp(t, () => 'kept')
+  const { client, kept, path } = await lmtp(t)
   assert.equal(statSync(path).mode & 0o777, 0o660)
   assert.match(await client.reply(), /^220 mx\.a\.test LMTP/)
   assert.match(await client.say('EHLO x'), /^500/)
@@ -251,7 +252,7 @@ test('LMTP: LHLO, a socket for user and group only, and one reply for each recip
 })
 
 test('LMTP: one full mailbox does not hold up the others, and each hears its own', async (t) => {
-  const { client, kept } = await lmtp(t, (to) => to.includes('full@a.test') ? 'temporary' : 'kept')
+  const { client, kept } = await lmtp(t, ['full@a.test'])
   await client.reply()
   await client.say('LHLO front.test')
   await client.say('MAIL FROM:<>')
@@ -260,11 +261,11 @@ test('LMTP: one full mailbox does not hold up the others, and each hears its own
   client.write('Subject: x\r\n\r\ny\r\n.\r\n')
   const codes = [await client.reply(), await client.reply(), await client.reply()].map((one) => one.slice(0, 3))
   assert.deepEqual(codes, ['250', '451', '250'])
-  assert.deepEqual(kept, [['ann@a.test'], ['bob@a.test']])
+  assert.deepEqual(kept, [['ann@a.test', 'full@a.test', 'bob@a.test']], 'handed over once')
 })
 
 test('LMTP: a message that is refused while it comes in is refused once for each recipient, and the dialogue goes on', async (t) => {
-  const { client } = await lmtp(t, () => 'kept')
+  const { client } = await lmtp(t)
   await client.reply()
   await client.say('LHLO front.test')
   await client.say('MAIL FROM:<x@y.test>')
@@ -278,7 +279,7 @@ test('LMTP: a message that is refused while it comes in is refused once for each
 })
 
 test('the socket of LMTP is gone after the end', async (t) => {
-  const { path, server } = await lmtp(t, () => 'kept')
+  const { path, server } = await lmtp(t)
   await server.close()
   assert.equal(existsSync(path), false)
 })

@@ -2,18 +2,11 @@ import type { IncomingMail, Receiving } from '../delivery/types.ts'
 import { acceptedReply, type MessageReply } from './outcomes.ts'
 
 /**
- * Keeps a message for its recipients and says for each what became of it (RFC 2033 §4.2). All together at first, which is
- * one transaction; when that cannot be, each alone, so that one full mailbox does not hold up the others.
+ * Keeps a message for its recipients and says for each what became of it (RFC 2033 §4.2). It is handed over once: what is
+ * said of the message is said to all, only what is about one mailbox to that one.
  */
 export async function keepForEach(receiving: Receiving, mail: IncomingMail): Promise<readonly MessageReply[]> {
-  const [first] = mail.rcptTo
-  const alone = mail.rcptTo.length < 2 || first === undefined
-  // What is handed over is gone when it is kept, and must still be there when it is not.
-  const together = acceptedReply(await receiving.accept(alone ? mail : { ...mail, raw: mail.raw.slice() }))
-  if (alone || together.reply === 'kept') return mail.rcptTo.map(() => together)
-  const each: MessageReply[] = []
-  for (const to of mail.rcptTo) {
-    each.push(acceptedReply(await receiving.accept({ ...mail, rcptTo: [to], raw: mail.raw.slice() })))
-  }
-  return each
+  const accepted = await receiving.accept(mail.rcptTo.length < 2 ? mail : { ...mail, isEachAlone: true })
+  const failed = accepted.outcome === 'kept' ? accepted.failed : undefined
+  return mail.rcptTo.map(({ address }) => acceptedReply(failed?.get(address) ?? accepted))
 }
