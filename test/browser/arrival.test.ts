@@ -93,6 +93,7 @@ test('trackers are counted and told, nothing is fetched unasked, and the list is
   await page.getByText('3 volgpixels tegengehouden.').waitFor()
   await page.getByText('Afbeeldingen staan uit', { exact: false }).waitFor()
   await page.getByText('Dit bericht komt van een mailinglijst.').waitFor()
+  await page.getByText('Wij sturen dan namens u een mail aan stop@post.example met als onderwerp ‘stop’.').waitFor()
   await look(page, 'arrival-list')
   await page.getByRole('button', { name: 'Meld mij af bij stop@post.example' }).click()
   await page.getByText('Wij stuurden een mail naar stop@post.example om u af te melden.').waitFor()

@@ -19,6 +19,10 @@ export interface ArrivalWords {
     readonly leave: string
     /** Follows the button's word for who does not see the screen. */
     readonly from: (to: string) => string
+    /** Before the click: the mail that will go out in the reader's name. */
+    readonly sends: (address: string, subject: string) => string
+    /** The same, when the sender's server does not do it. */
+    readonly sendsElse: (address: string, subject: string) => string
     readonly done: (host: string) => string
     readonly mailed: (address: string) => string
     readonly failed: string
@@ -65,6 +69,8 @@ const nl: ArrivalWords = {
   trackers: (count) => count === 1 ? '1 volgpixel tegengehouden.' : `${count} volgpixels tegengehouden.`,
   unsubscribe: {
     fromList: 'Dit bericht komt van een mailinglijst.', leave: 'Meld mij af', from: (to) => ` bij ${to}`,
+    sends: (address, subject) => `Wij sturen dan namens u een mail aan ${address} met als onderwerp ‘${subject}’.`,
+    sendsElse: (address, subject) => `Lukt dat niet, dan sturen wij namens u een mail aan ${address} met als onderwerp ‘${subject}’.`,
     done: (host) => `U bent afgemeld bij ${host}. Er kan nog een bericht onderweg zijn.`,
     mailed: (address) => `Wij stuurden een mail naar ${address} om u af te melden.`,
     failed: 'Afmelden lukt nu niet. Probeer het later, of gebruik de link in het bericht.',
@@ -111,6 +117,8 @@ const en: ArrivalWords = {
   trackers: (count) => count === 1 ? '1 tracking pixel stopped.' : `${count} tracking pixels stopped.`,
   unsubscribe: {
     fromList: 'This message comes from a mailing list.', leave: 'Unsubscribe me', from: (to) => ` from ${to}`,
+    sends: (address, subject) => `We then send a mail in your name to ${address} with the subject ‘${subject}’.`,
+    sendsElse: (address, subject) => `If that does not work, we send a mail in your name to ${address} with the subject ‘${subject}’.`,
     done: (host) => `You have left the list of ${host}. One more message may be on its way.`,
     mailed: (address) => `We sent a mail to ${address} to unsubscribe you.`,
     failed: 'Unsubscribing does not work now. Try again later, or use the link in the message.',
