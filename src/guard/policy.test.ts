@@ -21,9 +21,10 @@ test('every problem is named with its place', () => {
     thresholds: { health: '0.5' }, ownNumbers: [{ name: 'x', shape: '99' }],
   })
   assert.ok('problems' in read)
-  for (const place of ['mod:', 'mode:', 'routes.health:', 'routes.healt:', 'routes.financial:', 'holdSeconds.protect:', 'thresholds.health:', 'ownNumbers[0].shape:']) {
-    assert.ok(read.problems.some((problem) => problem.startsWith(place)), place)
+  for (const place of ['mod', 'mode', 'routes.health', 'routes.healt', 'routes.financial', 'holdSeconds.protect', 'thresholds.health', 'ownNumbers[0].shape']) {
+    assert.ok(read.problems.some((problem) => problem.place === place), place)
   }
+  assert.deepEqual(read.problems.find(({ place }) => place === 'mode'), { place: 'mode', code: 'choose', choices: ['active', 'shadow'] })
 })
 
 test('hostile files give problems, no exception', () => {

@@ -1,3 +1,4 @@
+import type { PolicyMistake } from './policy-mistakes.ts'
 import type { Level, Policy, Reason, Route, WarningId } from './types.ts'
 
 /**
@@ -50,11 +51,11 @@ export const defaultPolicy: Policy = {
 }
 
 /** A policy from a parsed file, over the default; or everything that is wrong with it, each with its place. */
-export function readPolicy(value: unknown): Policy | { readonly problems: readonly string[] } {
-  const problems: string[] = []
-  if (!isRecord(value)) return { problems: ['the policy is not a list of keys and values'] }
+export function readPolicy(value: unknown): Policy | { readonly problems: readonly PolicyMistake[] } {
+  const problems: PolicyMistake[] = []
+  if (!isRecord(value)) return { problems: [{ place: '', code: 'not-a-policy' }] }
   const known = new Set(Object.keys(defaultPolicy))
-  for (const key of Object.keys(value)) if (!known.has(key)) problems.push(`${key}: there is no such key`)
+  for (const key of Object.keys(value)) if (!known.has(key)) problems.push({ place: key, code: 'no-such-key', choices: [...known] })
   const read = reader(value, problems)
   const policy: Policy = {
     version: text(value['version'], 'version', problems) ?? defaultPolicy.version,
@@ -71,7 +72,7 @@ export function readPolicy(value: unknown): Policy | { readonly problems: readon
     ownNumbers: ownNumbers(value['ownNumbers'], problems),
   }
   for (const reason of REASONS) {
-    if (policy.routes[reason].length === 0) problems.push(`routes.${reason}: at least one route is needed`)
+    if (policy.routes[reason].length === 0) problems.push({ place: `routes.${reason}`, code: 'route-needed' })
   }
   return problems.length === 0 ? policy : { problems: problems.slice(0, PROBLEMS_MAX) }
 }
@@ -81,7 +82,7 @@ export const PROBLEMS_MAX = 100
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-function reader(value: Record<string, unknown>, problems: string[]) {
+function reader(value: Record<string, unknown>, problems: PolicyMistake[]) {
   return {
     choice<T extends string>(key: string, choices: readonly T[]): T | undefined {
       return value[key] === undefined ? undefined : oneOf(value[key], choices, key, problems)
@@ -92,10 +93,10 @@ function reader(value: Record<string, unknown>, problems: string[]) {
       const given = value[key]
       const result: Record<Name, T> = { ...defaults }
       if (given === undefined) return result
-      if (!isRecord(given)) { problems.push(`${key}: must hold keys and values`); return result }
+      if (!isRecord(given)) { problems.push({ place: key, code: 'table', choices: names }); return result }
       for (const [name, entry] of Object.entries(given)) {
         const known = names.find((one) => one === name)
-        if (known === undefined) problems.push(`${key}.${name}: there is no such name`)
+        if (known === undefined) problems.push({ place: `${key}.${name}`, code: 'no-such-key', choices: names })
         else {
           const read = check(entry, `${key}.${name}`)
           if (read !== undefined) result[known] = read
@@ -107,43 +108,43 @@ function reader(value: Record<string, unknown>, problems: string[]) {
 }
 
 function oneOf<T extends string>(entry: unknown, choices: readonly T[], place: string,
-  problems: string[]): T | undefined {
+  problems: PolicyMistake[]): T | undefined {
   const found = choices.find((choice) => choice === entry)
-  if (found === undefined) problems.push(`${place}: must be one of ${choices.join(', ')}`)
+  if (found === undefined) problems.push({ place, code: 'choose', choices })
   return found
 }
 
 function listOf<T extends string>(entry: unknown, choices: readonly T[], place: string,
-  problems: string[]): readonly T[] | undefined {
-  if (!Array.isArray(entry)) { problems.push(`${place}: must be a list`); return undefined }
+  problems: PolicyMistake[]): readonly T[] | undefined {
+  if (!Array.isArray(entry)) { problems.push({ place, code: 'list', choices }); return undefined }
   return [...new Set(entry.slice(0, 10).flatMap((one: unknown) => oneOf(one, choices, place, problems) ?? []))]
 }
 
 function number(entry: unknown, { least, most }: { readonly least: number, readonly most: number }, place: string,
-  problems: string[]): number | undefined {
+  problems: PolicyMistake[]): number | undefined {
   if (typeof entry === 'number' && entry >= least && entry <= most) return entry
-  problems.push(`${place}: must be a number from ${least} to ${most}`)
+  problems.push({ place, code: 'number', least, most })
   return undefined
 }
 
-function text(entry: unknown, place: string, problems: string[]): string | undefined {
+function text(entry: unknown, place: string, problems: PolicyMistake[]): string | undefined {
   if (entry === undefined) return undefined
   if ((typeof entry === 'string' || typeof entry === 'number') && String(entry).length <= 100) return String(entry)
-  problems.push(`${place}: must be a short text`)
+  problems.push({ place, code: 'short-text', most: 100 })
   return undefined
 }
 
-function ownNumbers(entry: unknown, problems: string[]): Policy['ownNumbers'] {
+function ownNumbers(entry: unknown, problems: PolicyMistake[]): Policy['ownNumbers'] {
   if (entry === undefined) return []
-  if (!Array.isArray(entry) || entry.length > OWN_NUMBERS_MAX) { problems.push(`ownNumbers: must be a list of at most ${OWN_NUMBERS_MAX}`); return [] }
+  if (!Array.isArray(entry) || entry.length > OWN_NUMBERS_MAX) { problems.push({ place: 'ownNumbers', code: 'list', most: OWN_NUMBERS_MAX }); return [] }
   return entry.flatMap((one: unknown, index) => {
     const place = `ownNumbers[${index}]`
-    if (!isRecord(one)) { problems.push(`${place}: must hold name, shape and reason`); return [] }
+    if (!isRecord(one)) { problems.push({ place, code: 'table', choices: ['name', 'shape', 'reason'] }); return [] }
     const name = text(one['name'], `${place}.name`, problems)
     const shape = text(one['shape'], `${place}.shape`, problems)
     const reason = oneOf(one['reason'] ?? 'personal-data', REASONS, `${place}.reason`, problems)
     if (shape === undefined || shape.length > OWN_SHAPE_LENGTH_MAX || (shape.match(/[9A]/g) ?? []).length < 4) {
-      problems.push(`${place}.shape: must hold at least 4 of 9 (digit) and A (letter), and at most ${OWN_SHAPE_LENGTH_MAX} characters`)
+      problems.push({ place: `${place}.shape`, code: 'number-shape', most: OWN_SHAPE_LENGTH_MAX })
       return []
     }
     return name === undefined || reason === undefined ? [] : [{ name, shape, reason }]

@@ -188,7 +188,7 @@ function readAs(read: ReadText): Pick<Seen, 'policy' | 'own' | 'policyFor' | 'ow
 
 type ReadText = Exclude<ReadPolicy, { readonly errors: readonly PolicyProblem[] }>
 
-const tooLong = { errors: [{ line: 0, path: '', text: `longer than ${POLICY_LENGTH_MAX} characters` }] }
+const tooLong = { errors: [{ line: 0, path: '', code: 'too-long', most: POLICY_LENGTH_MAX }] } as const
 
 /** What tells one state of the file from another; '' when there is none. */
 async function markOf(file: string): Promise<string> {

@@ -4,6 +4,7 @@
  */
 import type { AccountRole } from '../accounts/types.ts'
 import { readPolicy as readValue } from '../guard/policy.ts'
+import type { PolicyMistake } from '../guard/policy-mistakes.ts'
 import type { Policy } from '../guard/types.ts'
 
 /** Entries under `for`. */
@@ -28,13 +29,13 @@ const ROLES: readonly AccountRole[] = ['owner', 'administrator', 'privacy-office
 
 /** Reads the list; problems name the entry they stand in, such as `for[1].levels.health`. */
 export function readGroups(value: unknown, base: Readonly<Record<string, unknown>>): {
-  readonly groups: readonly PolicyGroup[], readonly problems: readonly string[],
+  readonly groups: readonly PolicyGroup[], readonly problems: readonly PolicyMistake[],
 } {
   if (value === undefined || value === null) return { groups: [], problems: [] }
   if (!Array.isArray(value) || value.length > POLICY_GROUPS_MAX) {
-    return { groups: [], problems: [`for: must be a list of at most ${POLICY_GROUPS_MAX} entries`] }
+    return { groups: [], problems: [{ place: 'for', code: 'list', most: POLICY_GROUPS_MAX }] }
   }
-  const problems: string[] = []
+  const problems: PolicyMistake[] = []
   const groups = value.flatMap((entry: unknown, index) => {
     const group = readGroup(entry, `for[${index}]`, base, problems)
     return group === undefined ? [] : [group]
@@ -43,22 +44,22 @@ export function readGroups(value: unknown, base: Readonly<Record<string, unknown
 }
 
 function readGroup(
-  entry: unknown, place: string, base: Readonly<Record<string, unknown>>, problems: string[],
+  entry: unknown, place: string, base: Readonly<Record<string, unknown>>, problems: PolicyMistake[],
 ): PolicyGroup | undefined {
   if (!isRecord(entry)) {
-    problems.push(`${place}: must hold a department or a role, and what differs`)
+    problems.push({ place, code: 'whom-needed' })
     return undefined
   }
   const { department, role, ...rest } = entry
   const differs = Object.fromEntries(Object.entries(rest).filter(([key]) => !WHOLE.includes(key)))
   const departments = texts(department)
   const roles = texts(role)
-  if (departments === undefined) problems.push(`${place}.department: must be a name or a list of names`)
-  if (roles === undefined || roles.some((one) => !isRole(one))) problems.push(`${place}.role: must be one or some of ${ROLES.join(', ')}`)
-  if (departments?.length === 0 && roles?.length === 0) problems.push(`${place}: must name a department or a role`)
-  for (const key of WHOLE) if (Object.hasOwn(rest, key)) problems.push(`${place}.${key}: counts for the whole organisation`)
+  if (departments === undefined) problems.push({ place: `${place}.department`, code: 'names' })
+  if (roles === undefined || roles.some((one) => !isRole(one))) problems.push({ place: `${place}.role`, code: 'choose', choices: ROLES })
+  if (departments?.length === 0 && roles?.length === 0) problems.push({ place, code: 'whom-needed' })
+  for (const key of WHOLE) if (Object.hasOwn(rest, key)) problems.push({ place: `${place}.${key}`, code: 'whole-organisation' })
   const read = readValue(over(base, differs))
-  if ('problems' in read) problems.push(...read.problems.map((problem) => `${place}.${problem}`))
+  if ('problems' in read) problems.push(...read.problems.map((one) => ({ ...one, place: one.place === '' ? place : `${place}.${one.place}` })))
   else problems.push(...weakRoutes(read, `${place}.`))
   return { departments: (departments ?? []).map(folded), roles: (roles ?? []).filter(isRole), differs }
 }
@@ -66,9 +67,9 @@ function readGroup(
 /**
  * A reason that needs no securing gets another level; a list of secured ways that ends in none would only look safe.
  */
-export function weakRoutes({ routes }: Policy, place = ''): readonly string[] {
+export function weakRoutes({ routes }: Policy, place = ''): readonly PolicyMistake[] {
   return Object.entries(routes).filter(([, list]) => list.includes('ordinary'))
-    .map(([reason]) => `${place}routes.${reason}: ordinary secures nothing; to let it go say levels.${reason}: record or advise`)
+    .map(([reason]) => ({ place: `${place}routes.${reason}`, code: 'secures-nothing', choices: [`levels.${reason}`] }))
 }
 
 /** The organisation's policy as it counts for one person; its version says which entries did. */

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { isNode, LineCounter, parseDocument, type Document } from 'yaml'
 import { readPolicy as readValue } from '../guard/policy.ts'
+import type { PolicyMistake } from '../guard/policy-mistakes.ts'
 import type { Policy } from '../guard/types.ts'
 import { readGroups, weakRoutes, type PolicyGroup } from './policy-groups.ts'
 
@@ -12,6 +13,8 @@ import { readGroups, weakRoutes, type PolicyGroup } from './policy-groups.ts'
 export const POLICY_LENGTH_MAX = 64 * 1024
 /** Mistakes that are named; further ones are not looked for. */
 export const POLICY_ERRORS_MAX = 20
+/** Characters of a place that are named. */
+const PLACE_LENGTH_MAX = 100
 /** Entries of each list under `own`, and the longest of them in characters. */
 export const OWN_LIST_MAX = 200
 export const OWN_LENGTH_MAX = 200
@@ -26,12 +29,12 @@ export interface Own {
   readonly suspectDomains: readonly string[]
 }
 
-export interface PolicyProblem {
+/** A mistake with its place in the text: a page words it by its code. */
+export interface PolicyProblem extends Omit<PolicyMistake, 'place'> {
   /** From 1; 0 where no place can be named. */
   readonly line: number
   /** Where in the text, such as `levels.health`. */
   readonly path: string
-  readonly text: string
 }
 
 export type ReadPolicy =
@@ -44,15 +47,15 @@ export const nothingOwn: Own = { ibans: [], phones: [], names: [], trustedDomain
 
 /** Reads a text over the guard's default. An empty text gives the default itself. */
 export function readPolicy(text: string): ReadPolicy {
-  if (text.length > POLICY_LENGTH_MAX) return { errors: [{ line: 0, path: '', text: `longer than ${POLICY_LENGTH_MAX} characters` }] }
+  if (text.length > POLICY_LENGTH_MAX) return { errors: [{ line: 0, path: '', code: 'too-long', most: POLICY_LENGTH_MAX }] }
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false })
   if (document.errors.length > 0) {
-    return { errors: cut(document.errors.map(({ pos, message }) => ({ line: lines.linePos(pos[0]).line, path: '', text: message }))) }
+    return { errors: cut(document.errors.map(({ pos }) => ({ line: lines.linePos(pos[0]).line, path: '', code: 'yaml' }))) }
   }
   // An alias could grow a short text without bound; nothing in a policy is worth repeating.
   const value: unknown = valueOf(document)
-  if (value === undefined) return { errors: [{ line: 0, path: '', text: 'aliases are not taken' }] }
+  if (value === undefined) return { errors: [{ line: 0, path: '', code: 'aliases' }] }
   const { own, for: parts, ...rest } = isRecord(value) ? value : { own: undefined, for: undefined, wrong: value }
   const base = value === null ? {} : rest
   const policy = readValue(value === null || isRecord(value) ? base : value)
@@ -72,26 +75,26 @@ function valueOf(document: Document): unknown {
   }
 }
 
-function ownProblems(own: unknown): readonly string[] {
+function ownProblems(own: unknown): readonly PolicyMistake[] {
   if (own === undefined || own === null) return []
-  if (!isRecord(own)) return ['own: must hold ibans, phones, names, trustedDomains and suspectDomains']
-  return Object.entries(own).flatMap(([name, list]) => {
-    if (!Object.hasOwn(nothingOwn, name)) return [`own.${name}: there is no such key`]
+  if (!isRecord(own)) return [{ place: 'own', code: 'table', choices: Object.keys(nothingOwn) }]
+  return Object.entries(own).flatMap(([name, list]): PolicyMistake[] => {
+    if (!Object.hasOwn(nothingOwn, name)) return [{ place: `own.${name}`, code: 'no-such-key', choices: Object.keys(nothingOwn) }]
     const isList = Array.isArray(list) && list.length <= OWN_LIST_MAX
       && list.every((one) => typeof one === 'string' && one !== '' && one.length <= OWN_LENGTH_MAX)
-    return isList ? [] : [`own.${name}: must be a list of at most ${OWN_LIST_MAX} texts`]
+    return isList ? [] : [{ place: `own.${name}`, code: 'list', most: OWN_LIST_MAX }]
   })
 }
 
-/** `a.b: text` with the line where that key stands. */
-function placed(problem: string, document: Document, lines: LineCounter): PolicyProblem {
-  const [, path = '', text = problem] = /^([\w.[\]-]{1,100}): (.*)$/s.exec(problem) ?? []
+/** With the line where that key stands. */
+function placed({ place, ...mistake }: PolicyMistake, document: Document, lines: LineCounter): PolicyProblem {
+  const path = place.slice(0, PLACE_LENGTH_MAX)
   const steps = path.split(/[.[\]]+/).filter((step) => step !== '').map((step) => /^\d+$/.test(step) ? Number(step) : step)
   for (let length = steps.length; length > 0; length -= 1) {
     const node: unknown = document.getIn(steps.slice(0, length), true)
-    if (isNode(node) && node.range) return { line: lines.linePos(node.range[0]).line, path, text }
+    if (isNode(node) && node.range) return { line: lines.linePos(node.range[0]).line, path, ...mistake }
   }
-  return { line: 0, path, text }
+  return { line: 0, path, ...mistake }
 }
 
 const cut = (errors: readonly PolicyProblem[]): readonly PolicyProblem[] => errors.slice(0, POLICY_ERRORS_MAX)

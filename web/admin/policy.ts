@@ -1,8 +1,9 @@
+import type { PolicyMistake as Mistake } from '../../src/guard/policy-mistakes.ts'
 import type { OfficerTexts } from '../texts/officer.nl.ts'
 
 /** What the policy page reads, and what it says about a change. Pure. */
 
-export interface PolicyMistake { readonly line: number, readonly path: string, readonly text: string }
+export interface PolicyMistake extends Omit<Mistake, 'place'> { readonly line: number, readonly path: string }
 
 export interface PolicyInForce {
   readonly text: string
