@@ -218,7 +218,7 @@ export function createSendingStops(parts: SendingStopsParts): SendingStops {
       for (const key of now) stopped.add(key)
     },
     async write() {
-      for (const stop of [...unwritten.values()]) {
+      for (const stop of unwritten.values()) {
         await tryToWrite(stop).catch((error: unknown) => log.error('sending.not-stopped', error))
       }
     },

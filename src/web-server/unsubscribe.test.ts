@@ -170,7 +170,8 @@ describe('leaving a list as a reader', () => {
 
   test('a mail goes only to the organisation that was proved, never to another one and never into this house', async () => {
     const account = await house.accounts.findRecipient('anna@zonnehof.test') ?? assert.fail()
-    const sent = async () => (await house.sending.submission.list(account)).flatMap(({ recipients }) => recipients.map(({ address }) => address))
+    const sent = async () => (await house.sending.submission.list(account))
+      .flatMap(({ recipients }) => recipients.map(({ address }) => address))
     const before = await sent()
     const mailto = (to: string): string => `List-Unsubscribe: <mailto:${to}?subject=Ontslag%20per%20direct&body=Ik%20neem%20ontslag>`
     const proved = (domain: string | null): SenderTruth => ({ ...verified, domain })
