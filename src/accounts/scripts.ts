@@ -143,7 +143,7 @@ export const updateAccount = writeScript('accounts.update', import.meta.url, fun
   return 'updated' as const
 })
 
-/** The language of an account and nothing else, so that a choice of its owner cannot undo what an administrator changes. */
+/** The language and nothing else, so that a choice of the owner cannot undo what an administrator changes. */
 export const changeLanguage = writeScript('accounts.changeLanguage', import.meta.url,
   function* (tx, args: Recorded & { readonly language: string }) {
     yield* tx.run(sql`update account set language = ${args.language}
