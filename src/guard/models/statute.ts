@@ -15,7 +15,8 @@ const PHRASES = [
   // A line of a list, in full, and where a measure is published or comes from.
   /^\s*(?:\d{1,2}|[a-z]{1,2})[.°)]\s?[^\n]{20,}[;:]\s*$/m,
   /\b(?:PbE[GU]|Richtlijn \d{4}\/\d+\/E[EGU]|Verordening \((?:EG|EU|EEG)\))/,
-  /\b(?:regeling|besluit|beschikking) van de (?:staatssecretaris|minister)\b|\bde (?:minister|staatssecretaris) van [A-Z]/i,
+  /\b(?:regeling|besluit|beschikking) van de (?:staatssecretaris|minister)\b/i,
+  /\b[Dd]e (?:minister|staatssecretaris) van [A-Z]/,
   /\bstaatsblad|staatscourant|burgerlijk wetboek|wetboek van\b|kamerstukken|\bstb\.|\btrb\.|\bstcrt\b|\bawb\b/i,
   /\bvan (?:overeenkomstige )?toepassing\b/i,
   new RegExp(String.raw`\bwordt verstaan onder|wordt bepaald|worden vastgesteld|wordt vastgesteld|stelt .{0,60}\bvast\b|is bevoegd|nadere regel(?:s|en)|algemene maatregel van bestuur|ministeri[eë]le regeling\b`, 'i'),
