@@ -317,6 +317,10 @@ test('the sender finds in Sent what became of each: open below an answer, and no
     await opened(who)
     await page.locator('.quick').waitFor({ state: 'detached' })
   }
+  const row = (who: Who) => page.locator('.row').filter({ hasText: `Uw moeder, voor ${who}` })
+  for (const [who, words] of [['carla', 'niet voor mij'], ['dirk', 'ingetrokken'], ['anja', 'beveiligd']] as const) {
+    await eventually(() => row(who).locator('.tag').allInnerTexts(), (tags) => tags.join() === words)
+  }
   await assertAccessible(page, 'what was sent, over')
   assert.deepEqual(unexpected(complaints), [])
   await context.close()

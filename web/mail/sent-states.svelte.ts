@@ -6,7 +6,10 @@ interface SentStateAnswer {
   readonly list: readonly { readonly emailId: string, readonly submissions: readonly SentSubmission[] }[]
 }
 
-/** What became of the sent emails of one conversation that are in sight: one question for all of them. */
+/** Emails that one question is about: what was wanted last. */
+const askedMax = 200
+
+/** What became of the sent emails of one conversation, or of a list, that are in sight: one question for all of them. */
 export class SentStates {
   readonly #mail: Mail
   readonly #wanted = new Set<string>()
@@ -40,7 +43,7 @@ export class SentStates {
     this.#round += 1
     const round = this.#round
     try {
-      const answer = await this.#mail.jmap.one<SentStateAnswer>('SentState/get', { emailIds: [...this.#wanted] })
+      const answer = await this.#mail.jmap.one<SentStateAnswer>('SentState/get', { emailIds: [...this.#wanted].slice(-askedMax) })
       if (round !== this.#round) return
       for (const { emailId, submissions } of answer.list) this.submissions.set(emailId, submissions)
       this.failed = false

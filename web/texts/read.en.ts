@@ -15,6 +15,8 @@ export const readEn: typeof readNl = {
     withFile: 'with attachment, ',
     draft: 'draft',
     sealed: 'secured',
+    refused: 'not for me',
+    withdrawn: 'withdrawn',
     noSubject: '(no subject)',
     nobody: '(no recipient)',
     to: 'To: ',

@@ -14,6 +14,8 @@ export const readNl = {
     withFile: 'met bijlage, ',
     draft: 'concept',
     sealed: 'beveiligd',
+    refused: 'niet voor mij',
+    withdrawn: 'ingetrokken',
     noSubject: '(geen onderwerp)',
     nobody: '(geen ontvanger)',
     to: 'Aan: ',
