@@ -31,6 +31,13 @@ const everyFormat: Readonly<Record<string, Uint8Array>> = {
 }
 
 describe('every format', () => {
+  test('a text of one word is read as well', async () => {
+    for (const text of ['Leefregels', 'x', 'Leefregels\r\n']) {
+      const read = await readWhole({ name: 'a.txt', type: 'text/plain', bytes: Buffer.from(text) })
+      assert.ok('text' in read && read.text.trim() === text.trim() && !('unread' in read), JSON.stringify(read))
+    }
+  })
+
   test('is read in a locked-down child as it is here, whatever it is called', async (t) => {
     const extractor = createExtractor({ cacheFolder: folder, log: silentLog })
     t.after(() => extractor.close())
