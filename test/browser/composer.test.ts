@@ -143,6 +143,13 @@ test('who chooses English in Settings is answered in English by the server too, 
     await say(page, 'x', 'Het BSN van de heer Jan de Vries is 111222333.')
     return (await answered).text()
   }
+  // From Dutch, whatever a test before this one left.
+  await page.evaluate(() => fetch('/api/preferences', {
+    method: 'PUT', headers: { 'content-type': 'application/json', 'x-zegel': '1' }, body: JSON.stringify({ language: 'nl' }),
+  }))
+  await page.goto(`${address}#/mail`)
+  await page.reload()
+  await eventually(account, (now) => now === 'nl')
   for (const [language, heading] of [['en', 'No sensitive|to somebody outside'], ['nl', 'Geen gevoelige|naar buiten']] as const) {
     await page.goto(`${address}#/settings`)
     const kept = page.waitForResponse((response) => response.url().endsWith('/api/language'))
