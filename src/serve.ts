@@ -92,8 +92,9 @@ async function startWorkers(
   const guard = (what: string, work: () => Promise<unknown>) => (): void => {
     work().catch((error: unknown) => log.error(`${what}.failed`, error))
   }
-  await queue.start()
+  // Before anything leaves: mail that was under way when its account was stopped must be kept back, not tried again.
   await Promise.all([bans.load(), reputation.load()])
+  await queue.start()
   const timers = [
     setInterval(guard('ledger.sequence', () => ledger.sequence()), SEQUENCE_MS),
     setInterval(guard('ledger.head', () => ledger.signHeads()), HEAD_MS),
