@@ -60,7 +60,9 @@ interface Verdict {
   readonly reasons: readonly string[]
 }
 
-/** Why, where it must be secured; advice inside the house rests on who was mailed before, which changes with every case. */
+/**
+ * Why, where it must be secured; advice inside the house rests on who was mailed before, which changes with every case.
+ */
 const verdictOf = (id: string, secure: boolean, reasons: readonly string[]): Verdict =>
   ({ id, secure, reasons: secure ? [...new Set(reasons)].sort() : [] })
 
