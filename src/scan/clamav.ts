@@ -7,6 +7,7 @@
  */
 import net from 'node:net'
 import type { Log } from '../log/log.ts'
+import { createScanTurns } from './scan-turns.ts'
 
 export type Scanned =
   | { readonly outcome: 'clean' }
@@ -30,34 +31,17 @@ export const SCANS_WAITING_MAX = 200
 export function createClamav({ address, timeoutMs, scansMax, log }: {
   readonly address: string, readonly timeoutMs: number, readonly scansMax: number, readonly log: Log,
 }): Scanner {
-  const waiting: (() => void)[] = []
-  let running = 0
-
-  async function turn(): Promise<boolean> {
-    if (running < scansMax) {
-      running++
-      return true
-    }
-    if (waiting.length >= SCANS_WAITING_MAX) return false
-    await new Promise<void>((resolve) => waiting.push(resolve))
-    return true
-  }
-
-  function leave(): void {
-    const next = waiting.shift()
-    if (next === undefined) running--
-    else next()
-  }
+  const turns = createScanTurns({ atOnceMax: scansMax, waitingMax: SCANS_WAITING_MAX })
 
   return {
     async scan(bytes) {
-      if (!(await turn())) return { outcome: 'unavailable', reason: 'too many scans' }
+      if (!(await turns.take())) return { outcome: 'unavailable', reason: 'too many scans' }
       try {
         const scanned = verdictOf(await ask({ address, timeoutMs, command: 'zINSTREAM\0', stream: bytes }))
         if (scanned.outcome === 'unavailable') log.warn('scan.unavailable', { reason: scanned.reason })
         return scanned
       } finally {
-        leave()
+        turns.leave()
       }
     },
     async version() {

@@ -11,6 +11,7 @@ import http from 'node:http'
 import type { Clock } from '../base/clock.ts'
 import { KiB, MiB, second } from '../base/sizes.ts'
 import type { Log } from '../log/log.ts'
+import { createScanTurns } from './scan-turns.ts'
 
 /** What Rspamd says of one mail. */
 export interface RspamdVerdict {
@@ -54,27 +55,10 @@ export function createRspamd({ address, timeoutMs, scansMax, clock, log }: {
   readonly address: string, readonly timeoutMs: number, readonly scansMax: number, readonly clock: Clock,
   readonly log: Log,
 }): Rspamd {
-  const waiting: (() => void)[] = []
+  const turns = createScanTurns({ atOnceMax: scansMax, waitingMax: RSPAMD_WAITING_MAX })
   const agent = new http.Agent({ keepAlive: true, maxSockets: scansMax, timeout: 60 * second })
-  let running = 0
   let known: RspamdState = { state: 'unasked', problem: '' }
   let restsUntil = 0
-
-  async function turn(): Promise<boolean> {
-    if (running < scansMax) {
-      running++
-      return true
-    }
-    if (waiting.length >= RSPAMD_WAITING_MAX) return false
-    await new Promise<void>((resolve) => waiting.push(resolve))
-    return true
-  }
-
-  function leave(): void {
-    const next = waiting.shift()
-    if (next === undefined) running--
-    else next()
-  }
 
   function learn(problem: string): void {
     if (problem !== '') restsUntil = clock.now() + RSPAMD_REST_MS
@@ -84,7 +68,7 @@ export function createRspamd({ address, timeoutMs, scansMax, clock, log }: {
 
   return {
     async check(mail) {
-      if (clock.now() < restsUntil || !(await turn())) return undefined
+      if (clock.now() < restsUntil || !(await turns.take())) return undefined
       try {
         // Whoever waited while it failed does not try once more.
         if (clock.now() < restsUntil) return undefined
@@ -95,7 +79,7 @@ export function createRspamd({ address, timeoutMs, scansMax, clock, log }: {
         learn('problem' in answer ? answer.problem : verdict === undefined ? 'an answer that is none' : '')
         return verdict
       } finally {
-        leave()
+        turns.leave()
       }
     },
     state: () => known,
