@@ -13,6 +13,7 @@ import { MiB, minute, second } from '../base/sizes.ts'
 import type { Log } from '../log/log.ts'
 import { Answer } from './answer.ts'
 import { FrameReader, writeFrame } from './frame.ts'
+import { isUnknown } from './kind.ts'
 import { createOcr, type Ocr } from './ocr.ts'
 import { readPictures } from './read-pictures.ts'
 import { remembered } from './remembered.ts'
@@ -198,6 +199,7 @@ export function createExtractor({ cacheFolder, log, limits: some = {}, entry, oc
     extract: remembered((file) => {
       if (closed) return Promise.resolve({ unread: 'broken' })
       if (file.bytes.length > limits.fileBytesMax || waiting.length >= limits.waitingMax) return Promise.resolve({ unread: 'over-limit' })
+      if (isUnknown(file)) return Promise.resolve({ unread: 'unknown-format' })
       return new Promise((answer) => {
         waiting.push({ file, answer, said: new Answer(limits.textBytesMax) })
         next()

@@ -29,6 +29,14 @@ export function kindsOf(file: FileToRead): readonly Kind[] {
   return texts.includes('mail') ? texts : [...texts, ...kinds]
 }
 
+/**
+ * Whether `kindsOf` has no answer, by marks and control characters alone: nothing of the file is interpreted, so whoever holds
+ * it may ask before it costs a child.
+ */
+export function isUnknown({ bytes }: Pick<FileToRead, 'bytes'>): boolean {
+  return binaryKinds(bytes).length === 0 && (isKnownBinary(bytes) || bytes.length > 0 && !looksLikeText(bytes))
+}
+
 /** Whether the file is this kind beyond doubt; a mark that stands somewhere in a text may mean nothing. */
 export function isCertain(kind: Kind, { bytes }: FileToRead): boolean {
   return kind !== 'pdf' || pdfAt(bytes) <= 4

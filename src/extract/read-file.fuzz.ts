@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { gzipSync } from 'node:zlib'
 import { compoundFile, outlookMail, packRtf } from './cfb.testing.ts'
+import { isUnknown, kindsOf } from './kind.ts'
 import { docx, openDocument, paragraph, pptx, xlsx } from './office.testing.ts'
 import { pdf } from './pdf.testing.ts'
 import { drawn, png } from './picture.testing.ts'
@@ -22,11 +23,12 @@ const files: readonly Uint8Array[] = [
 // PDF.js leaves some of its own rejections to nobody; `child.ts` says what becomes of them.
 process.on('unhandledRejection', () => undefined)
 
-/** Whole files of every format: reading ends, throws nothing, and every place lies in the text. */
+/** Whole files of every format: reading ends, throws nothing, and every place lies in the text; what is unknown has no kind. */
 export const fuzz = {
   name: 'extract-file',
   seeds: files.map((file) => new Uint8Array(file)),
   async run(input: Uint8Array): Promise<void> {
+    assert.equal(isUnknown({ bytes: input }), kindsOf({ name: 'a.pdf', type: '', bytes: input }).length === 0)
     const { text, places = [] } = await readWhole({ bytes: input })
     assert.ok(places.every(({ offset }, index) => offset <= text.length && offset >= (places[index - 1]?.offset ?? 0)))
   },
