@@ -1,36 +1,19 @@
-import { isIP, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import type { Account } from '../accounts/types.ts'
-import type { ReceivingSession } from '../delivery/types.ts'
 import { canBind } from '../tls/channel-binding.ts'
-import { networkOf, plainAddress } from '../throttle/network.ts'
-import type { XclientFacts } from '../smtp/command.ts'
-import { AUTH_OCTETS_MAX, COMMAND_OCTETS_MAX } from '../smtp/limits.ts'
 import { formatReply, reply, type ReplyName } from '../smtp/replies.ts'
-import {
-  newSession, step, type Effect, type Envelope, type Event, type Facts, type Mechanism, type Session,
-} from '../smtp/session.ts'
-import { commandOf } from './command-of.ts'
-import { askRecipient, handOver, type HandOver, type SignedIn } from './hand-over.ts'
-import { IDLE_COMMANDS_AT_ONCE, IDLE_DELAYS_MAX, UNKNOWN_AT_ONCE } from './limits.ts'
-import { LineReader } from './line-reader.ts'
+import { newSession, step, type Effect, type Event, type Mechanism, type Session } from '../smtp/session.ts'
+import { Caller } from './caller.ts'
+import { Intake } from './intake.ts'
+import { IDLE_COMMANDS_AT_ONCE, IDLE_DELAYS_MAX } from './limits.ts'
 import type { Listener } from './listener.ts'
+import type { MessageReader } from './message-reader.ts'
 import { problemReply } from './outcomes.ts'
-import { MessageReader } from './message-reader.ts'
 import { Patience } from './patience.ts'
+import { pause } from './pause.ts'
+import { Reading, readsCommand, readsNothing, type Read } from './reading.ts'
 import { SignInDialogue, type DialogueStep } from './sign-in-dialogue.ts'
 import { Wire } from './wire.ts'
-
-/** What the loop reads now. `busy` while an answer from inside is awaited: one command at a time, always. */
-type Mode =
-  | { readonly reads: 'command' }
-  | { readonly reads: 'rest-of-line' }
-  | { readonly reads: 'response', readonly dialogue: SignInDialogue }
-  | { readonly reads: 'data', readonly message: MessageReader }
-  | { readonly reads: 'chunk', readonly message: MessageReader | undefined, left: number, readonly last: boolean }
-  | { readonly reads: 'nothing' }
-
-const command: Mode = { reads: 'command' }
-const nothing: Mode = { reads: 'nothing' }
 
 export interface ConnectionParts {
   readonly socket: Socket
@@ -41,39 +24,35 @@ export interface ConnectionParts {
   readonly onClose: () => void
 }
 
-/** One client from connect to close: moves bytes between the wire, the pure session and the flows behind it. */
+/**
+ * One client from connect to close: what was read (`reading.ts`) goes to the pure session, and its effects to who the client is
+ * (`caller.ts`), to the message that comes in (`intake.ts`), to the handshake and to the sign-in.
+ */
 export class Connection {
   readonly #listener: Listener
   readonly #wire: Wire
-  readonly #lines: LineReader
   readonly #patience: Patience
-  #ip: string
+  readonly #reading: Reading
+  readonly #caller: Caller
+  readonly #intake: Intake
   readonly #onClose: () => void
   #session: Session = newSession
-  #facts: Facts
-  #mode: Mode = nothing
-  #message: MessageReader | undefined
   #running = false
   #stopping = false
-  #idleCommands = 0
-  #kept = 0
   #finished = false
-  #signedIn: SignedIn | undefined
-  #receiving: ReceivingSession | undefined
-  /** The name the client gave to the filter in front, when one told. */
-  #helo: string | undefined
+  #idleCommands = 0
 
   constructor({ socket, ip, listener, onClose }: ConnectionParts) {
     this.#listener = listener
-    this.#ip = ip
     this.#patience = new Patience(listener.limits)
     this.#onClose = onClose
-    this.#facts = factsOf(listener, ip)
     this.#wire = new Wire(socket, {
       onInput: () => this.#run(), onDrain: () => this.#run(),
       onSecure: () => this.#secured(), onClose: () => this.#closed(),
     })
-    this.#lines = new LineReader(this.#wire)
+    this.#reading = new Reading(this.#wire, this.#patience)
+    this.#caller = new Caller(listener, { ip, wire: this.#wire })
+    this.#intake = new Intake(listener)
   }
 
   /** Greets, or begins the handshake on the door with TLS from the first byte. */
@@ -83,37 +62,38 @@ export class Connection {
       return
     }
     const { kind, bans, limits } = this.#listener
-    if (kind === 'smtp' && bans.isDoubtful(this.#ip)) this.#greetLater(limits.greetDelayMs)
+    if (kind === 'smtp' && bans.isDoubtful(this.#caller.ip)) this.#greetLater(limits.greetDelayMs)
     else this.#greet()
     this.#wire.start()
   }
 
   /** The account somebody signed in as here, if any. */
   get account(): Account | undefined {
-    return this.#signedIn?.account
+    return this.#caller.signedIn?.account
   }
 
   /** Nothing of a message is being received or kept, so it can be ended without anybody losing anything. */
   get idle(): boolean {
-    const { reads } = this.#mode
-    return (reads === 'command' || reads === 'response' || reads === 'rest-of-line') && this.#message === undefined
+    const { mode } = this.#reading
+    return (mode === 'command' || mode === 'response' || mode === 'rest-of-line') && this.#intake.message === undefined
   }
 
   /** What would be lost if its place were needed for somebody else; see `Member`. */
   get worth(): number {
-    if (this.#message?.handed === true) return Infinity
+    const { message, received, kept } = this.#intake
+    if (message?.handed === true) return Infinity
     if (this.#finished) return 0
-    const { reads } = this.#mode
-    if (reads === 'data' || reads === 'chunk') return this.#patience.hasGoodPace(this.#message?.received ?? 0) ? 4 : 1
-    if (this.#signedIn !== undefined) return 3
-    if (this.#message !== undefined || 'envelope' in this.#session || this.#kept > 0) return 2
+    const { mode } = this.#reading
+    if (mode === 'data' || mode === 'chunk') return this.#patience.hasGoodPace(received) ? 4 : 1
+    if (this.#caller.signedIn !== undefined) return 3
+    if (message !== undefined || 'envelope' in this.#session || kept > 0) return 2
     // One that has not even said hello brings least: a slow client stays at that, an honest one for a moment.
     return this.#session.stage === 'greeted' || this.#idleCommands > IDLE_COMMANDS_AT_ONCE ? 0 : 1
   }
 
   /** Whether the client has been slower than it may be. */
   late(underLoad: boolean): boolean {
-    return this.#patience.isOver({ received: this.#message?.received ?? 0, underLoad })
+    return this.#patience.isOver({ received: this.#intake.received, underLoad })
   }
 
   /** Ends at the next moment when no message is half way. */
@@ -124,13 +104,13 @@ export class Connection {
 
   /** Too late: says so, or just closes when nobody could read it (in the handshake, or after our last word). */
   expire(): void {
-    if (this.#mode.reads === 'nothing') this.#wire.destroy()
+    if (this.#reading.mode === 'nothing') this.#wire.destroy()
     else this.closeWith('timeout')
   }
 
   /** Says that, then closes. */
   closeWith(name: ReplyName): void {
-    if (!this.#facts.tls && this.#listener.kind === 'submissions') return this.#wire.destroy()
+    if (!this.#caller.facts.tls && this.#listener.kind === 'submissions') return this.#wire.destroy()
     this.#wire.say(formatReply(reply(name)))
     this.#finish()
   }
@@ -140,14 +120,19 @@ export class Connection {
   }
 
   #greet(): void {
-    this.#wire.say(formatReply(reply('greeting', `${this.#listener.hostname} ${this.#listener.kind === 'lmtp' ? 'LMTP' : 'ESMTP'} Zegel`)))
+    this.#sayGreeting()
     this.#wire.flush()
-    this.#await(command)
+    this.#reading.await(readsCommand)
+  }
+
+  #sayGreeting(): void {
+    const { hostname, kind } = this.#listener
+    this.#wire.say(formatReply(reply('greeting', `${hostname} ${kind === 'lmtp' ? 'LMTP' : 'ESMTP'} Zegel`)))
   }
 
   /** Who is doubtful waits for our greeting; who does not wait is no mail server (RFC 5321 §4.3.1). */
   #greetLater(ms: number): void {
-    this.#await(nothing)
+    this.#reading.await(readsNothing)
     pause(ms).then(() => {
       if (this.#wire.closed || this.#finished) return
       if (this.#wire.unread > 0) return this.#spokeTooEarly()
@@ -157,31 +142,26 @@ export class Connection {
   }
 
   #spokeTooEarly(): void {
-    this.#listener.bans.offend(this.#ip, 'early-talker')
+    this.#listener.bans.offend(this.#caller.ip, 'early-talker')
     this.closeWith('spoke-too-early')
   }
 
-  /** From now on the client has its time to send what is read in that mode. */
-  #await(mode: Mode): void {
-    this.#mode = mode
-    const { reads } = mode
-    this.#patience.await(reads === 'nothing' ? 'nothing' : reads === 'data' || reads === 'chunk' ? 'text' : 'command')
-  }
-
-  /** Uses up the input as far as it goes. Not re-entered: answers from inside come back through `#resume`. */
+  /** Uses up the input as far as it goes. Not re-entered: answers from inside come back through `#away`. */
   #run(): void {
     if (this.#running) return
     this.#running = true
     try {
-      while (!this.#wire.closed && !this.#wire.blocked && this.#mode.reads !== 'nothing') {
-        if (!this.#readOne()) break
+      while (!this.#wire.closed && !this.#wire.blocked && this.#reading.mode !== 'nothing') {
+        const read = this.#reading.next()
+        if (read === undefined) break
+        this.#take(read)
       }
     } catch (error) {
       this.#broken(error)
     } finally {
       this.#running = false
     }
-    if (this.#mode.reads === 'nothing') {
+    if (this.#reading.mode === 'nothing') {
       this.#wire.hold()
       return
     }
@@ -191,48 +171,18 @@ export class Connection {
     if (this.#stopping && this.idle) this.closeWith('shutting-down')
   }
 
-  /** One line, or as much text as there is. False when more input is needed first. */
-  #readOne(): boolean {
-    const wire = this.#wire
-    const mode = this.#mode
-    switch (mode.reads) {
-      case 'command': {
-        const line = this.#lines.next(COMMAND_OCTETS_MAX)
-        if (line === undefined) return false
-        if (line === 'endless') this.#await({ reads: 'rest-of-line' })
-        else this.#command(line === 'too-long' ? { verb: 'malformed', reply: 'line-too-long' } : commandOf(line))
-        return line !== 'endless'
-      }
-      case 'rest-of-line': {
-        if (!this.#lines.skip()) return false
-        this.#await(command)
-        this.#event({ verb: 'malformed', reply: 'line-too-long' })
-        return true
-      }
-      case 'response': {
-        const line = this.#lines.next(AUTH_OCTETS_MAX)
-        if (line === undefined) return false
-        if (line === 'endless') this.#await({ reads: 'rest-of-line' })
-        else this.#response(line === 'too-long' ? '' : new TextDecoder().decode(line), mode.dialogue)
-        return line !== 'endless'
-      }
-      case 'data': {
-        const end = mode.message.pushData(wire.pending, wire.at)
-        wire.at = end < 0 ? wire.pending.length : end
-        if (end >= 0) this.#finishMessage(mode.message)
-        else if (mode.message.hopeless) this.#tooMuch(mode.message)
-        return end >= 0
-      }
+  #take(read: Read): void {
+    switch (read.is) {
+      case 'command': return this.#command(read.event)
+      case 'end-of-endless': return this.#event({ verb: 'malformed', reply: 'line-too-long' })
+      case 'response': return this.#response(read.line, read.dialogue)
+      case 'message': return this.#finishMessage(read.message)
+      case 'hopeless': return this.closeWith(read.message.refusal?.reply ?? problemReply('too-large').reply)
       case 'chunk': {
-        const end = Math.min(wire.pending.length, wire.at + mode.left)
-        mode.message?.pushChunk(wire.pending, wire.at, end)
-        mode.left -= end - wire.at
-        wire.at = end
-        if (mode.left > 0) return false
-        this.#chunkRead(mode)
-        return true
+        if (read.message === undefined) return this.#reading.await(readsCommand)
+        if (read.last) return this.#finishMessage(read.message)
+        return this.#event({ verb: 'chunk-done', refusal: read.message.refusal })
       }
-      case 'nothing': return false
     }
   }
 
@@ -245,7 +195,7 @@ export class Connection {
     if (isHello && this.#session.stage === 'greeted' && this.#wire.unread > 0 && this.#listener.refusesEarlyTalkers) {
       return this.#spokeTooEarly()
     }
-    if (event.verb === 'foreign') this.#listener.bans.offend(this.#ip, 'foreign-protocol')
+    if (event.verb === 'foreign') this.#listener.bans.offend(this.#caller.ip, 'foreign-protocol')
     if (this.#idleCommands <= IDLE_COMMANDS_AT_ONCE) return this.#event(event)
     // One that fills the pauses between its answers with more commands is never seen waiting for one.
     if (this.#patience.isEmptyHanded()) return this.expire()
@@ -256,8 +206,9 @@ export class Connection {
 
   /** Lets the session decide, says its reply, runs its effect. */
   #event(event: Event): void {
-    const { next, reply: answer, more = [], effect } = step(this.#session, event, this.#facts)
+    const { next, reply: answer, more = [], effect } = step(this.#session, event, this.#caller.facts)
     this.#session = next
+    if (event.verb === 'message-done' && event.reply === 'kept') this.#patience.brought()
     if (answer !== undefined) this.#wire.say(formatReply(answer))
     for (const one of more) this.#wire.say(formatReply(one))
     if (next.stage === 'ready' || next.stage === 'greeted') this.#forgetMessage()
@@ -267,43 +218,40 @@ export class Connection {
   #effect(effect: Effect): void {
     if (effect.do !== 'nothing' && effect.do !== 'become') this.#idleCommands = 0
     switch (effect.do) {
-      case 'nothing': return this.#await(command)
+      case 'nothing': return this.#reading.await(readsCommand)
       case 'close': return this.#finish()
       case 'start-tls': return this.#startTls()
       case 'sign-in': return this.#signIn(effect.mechanism, effect.initial)
-      case 'become': return this.#become(effect.client)
-      case 'look-up': return this.#away(this.#lookUp(effect.address))
+      case 'become': return this.#become(effect)
+      case 'look-up': return this.#away(this.#caller.lookUp(effect.address, this.#session))
       case 'read-data': {
         this.#wire.flush()
-        this.#message = this.#newMessage(effect.envelope)
+        const message = this.#intake.begin(effect.envelope)
         this.#patience.beginText()
-        return this.#await({ reads: 'data', message: this.#message })
+        return this.#reading.await({ reads: 'data', message })
       }
-      case 'read-chunk': {
-        if (effect.envelope !== undefined && this.#message === undefined) {
-          this.#message = this.#newMessage(effect.envelope)
-          this.#patience.beginText()
-        }
-        const message = effect.envelope === undefined ? undefined : this.#message
-        if (effect.octets > 2 * this.#facts.sizeBytesMax) return this.closeWith('message-too-large')
-        return this.#await({ reads: 'chunk', message, left: effect.octets, last: effect.last })
-      }
+      case 'read-chunk': return this.#readChunk(effect)
     }
   }
 
-  #newMessage(envelope: Envelope): MessageReader {
-    return new MessageReader({ envelope, sizeBytesMax: this.#facts.sizeBytesMax, memory: this.#listener.memory })
+  #readChunk({ octets, last, envelope }: Effect & { readonly do: 'read-chunk' }): void {
+    if (envelope !== undefined && this.#intake.message === undefined) {
+      this.#intake.begin(envelope)
+      this.#patience.beginText()
+    }
+    if (octets > 2 * this.#caller.facts.sizeBytesMax) return this.closeWith('message-too-large')
+    const message = envelope === undefined ? undefined : this.#intake.message
+    this.#reading.await({ reads: 'chunk', message, left: octets, last })
   }
 
   #forgetMessage(): void {
-    this.#message?.release()
-    this.#message = undefined
-    this.#receiving = undefined
+    this.#intake.forget()
+    this.#caller.messageOver()
   }
 
   /** Nothing more is read from the client until the answer is there. */
   #away(answer: Promise<Event>): void {
-    this.#await(nothing)
+    this.#reading.await(readsNothing)
     answer.then((event) => {
       if (this.#wire.closed) return this.#forgetMessage()
       this.#event(event)
@@ -316,10 +264,10 @@ export class Connection {
     if (tls === undefined) return this.closeWith('tls-not-available')
     if (this.#wire.unread > 0) {
       this.#listener.log.warn('smtp.start-tls-injection', { listener: this.#listener.kind })
-      this.#listener.bans.offend(this.#ip, 'injection')
+      this.#listener.bans.offend(this.#caller.ip, 'injection')
       return this.closeWith('data-after-start-tls')
     }
-    this.#await(nothing)
+    this.#reading.await(readsNothing)
     this.#wire.say(formatReply(reply('start-tls')))
     this.#handshake(tls)
   }
@@ -327,77 +275,42 @@ export class Connection {
   /** The costly part begins once the client has begun it, and in fair turns between networks. */
   #handshake(tls: NonNullable<Listener['tls']>): void {
     this.#patience.await('handshake')
-    this.#wire.startTls(tls, () => this.#listener.handshakes.take(networkOf(this.#ip)))
-  }
-
-  /** From now on judged as the client that a trusted filter passes on; greeted anew (XCLIENT). */
-  #become({ address, helo }: XclientFacts): void {
-    const { xclientFrom, bans, kind, hostname } = this.#listener
-    if (isIP(address) === 0) return this.#event({ verb: 'malformed', reply: 'bad-parameter' })
-    const ip = plainAddress(address)
-    this.#ip = ip
-    this.#helo = helo
-    this.#signedIn = undefined
-    const { unknownRecipientsMax } = this.#listener.limits
-    this.#facts = { ...this.#facts, xclient: xclientFrom(ip), unknownRecipientsMax }
-    if (bans.find(ip) !== undefined) return this.closeWith('banned')
-    this.#listener.receiving?.meet?.(ip)
-    this.#wire.say(formatReply(reply('greeting', `${hostname} ${kind === 'lmtp' ? 'LMTP' : 'ESMTP'} Zegel`)))
-    this.#await(command)
+    this.#wire.startTls(tls, () => this.#listener.handshakes.take(this.#caller.network))
   }
 
   #secured(): void {
-    this.#facts = { ...this.#facts, tls: true, canBind: canBind(this.#wire.channel) }
+    this.#caller.secured({ canBind: canBind(this.#wire.channel) })
     if (this.#session.tally.commands === 0 && this.#listener.kind === 'submissions') this.#greet()
     else this.#event({ verb: 'tls-started' })
     this.#run()
   }
 
-  #sessionFacts(): ReceivingSession {
-    if (this.#receiving !== undefined) return this.#receiving
-    const session = this.#session
-    const parameters = 'envelope' in session ? session.envelope.parameters : undefined
-    const { envelopeId, ret } = parameters ?? {}
-    this.#receiving = {
-      ip: this.#ip, helo: this.#helo ?? ('client' in session ? session.client.name : ''), hostname: this.#listener.hostname,
-      tls: this.#wire.tls, utf8: parameters?.smtputf8 ?? false,
-      ...envelopeId === undefined ? {} : { envelopeId }, ...ret === undefined ? {} : { ret },
-    }
-    return this.#receiving
-  }
-
-  async #lookUp(asked: string): Promise<Event> {
-    const { throttle, limits } = this.#listener
-    const verdict = await askRecipient(this.#listener, {
-      asked, from: 'envelope' in this.#session ? this.#session.envelope.from : '', session: this.#sessionFacts(),
-    })
-    if (verdict === 'unknown' || verdict === 'not-local') {
-      const { unknown } = this.#session.tally
-      if (!throttle.take('unknown-recipient-network', networkOf(this.#ip)).allowed) {
-        this.#listener.bans.offend(this.#ip, 'harvesting')
-        this.#facts = { ...this.#facts, unknownRecipientsMax: 0 }
-      }
-      if (unknown >= UNKNOWN_AT_ONCE) await pause(limits.unknownDelayMs)
-    }
-    return { verb: 'recipient-known', verdict }
+  /** From now on judged as the client that a trusted filter passes on; greeted anew (XCLIENT). */
+  #become({ client }: Effect & { readonly do: 'become' }): void {
+    if (!this.#caller.become(client)) return this.#event({ verb: 'malformed', reply: 'bad-parameter' })
+    const { ip } = this.#caller
+    if (this.#listener.bans.find(ip) !== undefined) return this.closeWith('banned')
+    this.#listener.receiving?.meet?.(ip)
+    this.#sayGreeting()
+    this.#reading.await(readsCommand)
   }
 
   #signIn(mechanism: Mechanism, initial: string | undefined): void {
-    const dialogue = new SignInDialogue(this.#listener, { mechanism, ip: this.#ip, channel: this.#wire.channel })
+    const dialogue = new SignInDialogue(this.#listener, { mechanism, ip: this.#caller.ip, channel: this.#wire.channel })
     if (initial !== undefined) return this.#response(initial, dialogue)
     this.#ask(dialogue.prompt, dialogue)
   }
 
   #ask(message: string, dialogue: SignInDialogue): void {
     this.#wire.say(formatReply(reply('send-response', message)))
-    this.#await({ reads: 'response', dialogue })
+    this.#reading.await({ reads: 'response', dialogue })
   }
 
   /** One client response of the dialogue. Nothing more is read until the accounts answered. */
   #response(line: string, dialogue: SignInDialogue): void {
     const said = dialogue.respond(line)
     if (!(said instanceof Promise)) return this.#said(said, dialogue)
-    this.#await(nothing)
+    this.#reading.await(readsNothing)
     said.then((later) => {
       if (this.#wire.closed) return
       this.#said(later, dialogue)
@@ -407,47 +320,20 @@ export class Connection {
 
   #said(said: DialogueStep, dialogue: SignInDialogue): void {
     if ('ask' in said) return this.#ask(said.ask, dialogue)
-    this.#signedIn = dialogue.signedIn
-    if (this.#signedIn !== undefined) this.#patience.brought()
+    this.#caller.signedIn = dialogue.signedIn
+    if (dialogue.signedIn !== undefined) this.#patience.brought()
     this.#event(said.event)
   }
 
-  #chunkRead({ message, last }: Mode & { readonly reads: 'chunk' }): void {
-    if (message === undefined) return this.#await(command)
-    if (last) return this.#finishMessage(message)
-    this.#event({ verb: 'chunk-done', refusal: message.refusal })
-  }
-
   #finishMessage(message: MessageReader): void {
-    const refusal = message.end()
-    if (refusal !== undefined) return this.#event({ verb: 'message-done', ...refusal })
-    const { envelope, raw } = message
-    const args = { envelope, raw, session: this.#sessionFacts(), signedIn: this.#signedIn }
-    const turn = this.#listener.messages.take(networkOf(this.#ip))
-    if (turn === undefined) return this.#event({ verb: 'message-done', reply: 'no-memory' })
-    this.#away(turn instanceof Promise ? turn.then((end) => this.#handOver(args, end)) : this.#handOver(args, turn))
-  }
-
-  async #handOver(args: HandOver, end: () => void): Promise<Event> {
-    try {
-      const { each, ...reply } = await handOver(this.#listener, args)
-      if (reply.reply === 'kept') {
-        this.#kept++
-        this.#patience.brought()
-      }
-      return { verb: 'message-done', ...reply, ...each === undefined ? {} : { each } }
-    } finally {
-      end()
-    }
-  }
-
-  /** Far over the limit and still sending: not worth reading to the end. */
-  #tooMuch(message: MessageReader): void {
-    this.closeWith(message.refusal?.reply ?? problemReply('too-large').reply)
+    const { signedIn, network } = this.#caller
+    const answer = this.#intake.finish(message, { session: this.#caller.receiving(this.#session), signedIn, network })
+    if (answer instanceof Promise) this.#away(answer)
+    else this.#event(answer)
   }
 
   #finish(): void {
-    this.#await(nothing)
+    this.#reading.await(readsNothing)
     this.#finished = true
     this.#wire.end()
     this.#patience.await('handshake')
@@ -459,25 +345,10 @@ export class Connection {
   }
 
   #closed(): void {
-    this.#await(nothing)
+    this.#reading.await(readsNothing)
     // What the flow behind holds at this moment is given back when it answers.
-    if (this.#message?.handed !== true) this.#forgetMessage()
-    this.#signedIn = undefined
+    if (this.#intake.message?.handed !== true) this.#forgetMessage()
+    this.#caller.signedIn = undefined
     this.#onClose()
   }
-}
-
-function factsOf({ kind, hostname, tls, limits, xclientFrom }: Listener, ip: string): Facts {
-  const { sizeBytesMax, recipientsMax, unknownRecipientsMax } = limits
-  const isMx = kind === 'smtp' || kind === 'lmtp'
-  return {
-    role: isMx ? 'mx' : 'submission', lmtp: kind === 'lmtp', xclient: isMx && xclientFrom(ip), hostname, tls: false,
-    tlsAvailable: tls !== undefined, canBind: false, sizeBytesMax, recipientsMax, unknownRecipientsMax,
-  }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms).unref()
-  })
 }
