@@ -3,7 +3,7 @@ import { handOver, type HandOver } from './hand-over.ts'
 import type { Listener } from './listener.ts'
 import { MessageReader } from './message-reader.ts'
 
-/** The messages that come in on one connection, one after another: from the envelope to the answer of the flow behind. */
+/** The messages that come in on one connection, one after another: from the envelope to the answer of the flow. */
 export class Intake {
   readonly #listener: Listener
   #message: MessageReader | undefined
