@@ -12,6 +12,7 @@ import type { Home } from './command-line/home.ts'
 import { createArrival } from './delivery/arrival.ts'
 import { createInternalDelivery } from './delivery/from-queue.ts'
 import { createDelivery, type Delivery } from './delivery/delivery.ts'
+import { createMailUse, type MailUse } from './delivery/mail-use.ts'
 import { createPortalDelivery } from './delivery/to-portal.ts'
 import { isReachable } from './dns/mail-hosts.ts'
 import { inNetworks, isPublicAddress } from './dns/public-address.ts'
@@ -93,6 +94,7 @@ export interface House extends GuestSide {
   readonly submission: Submission
   readonly sending: Sending
   readonly delivery: Delivery
+  readonly mailUse: MailUse
   readonly quarantine: Quarantine
   readonly tls: ServerTls
   readonly resolver: Resolver
@@ -121,6 +123,7 @@ export async function openHouse({ home, log, clock }: {
   const keyring = createKeyring()
   const throttle = createThrottle({ clock, limits: throttleLimits(home) })
   const ledger = createLedger({ store, serviceKey, headsFile: home.path('heads.jsonl'), clock, log })
+  const mailUse = createMailUse({ ledger, scope: config['ledger.mailUse'], clock, log })
   const tenants = createTenants({ store, clock })
   const bans = createHouseBans({ home, store, serviceKey, ledger, tenants, clock, log })
   const accounts = createAccounts({
@@ -195,7 +198,7 @@ export async function openHouse({ home, log, clock }: {
     home, clock, log, store, blobs, keyring, serviceKey, tenants, accounts, throttle, bans, ledger, mailstore, queue,
     queueDesk, bounces,
     submission, sending,
-    delivery, quarantine, tls, resolver, dkim, dkimRotation, nta7516, reports, reputation, ...guestSide,
+    delivery, mailUse, quarantine, tls, resolver, dkim, dkimRotation, nta7516, reports, reputation, ...guestSide,
     health: () => lookAtHealth({
       store, folder: home.folder, tls, resolver, hostname: config['hostname'], clock, log,
       brokenPolicies: () => sending.policies.broken(), impaired: () => sending.impaired(), spam: spamHealth,
@@ -210,6 +213,7 @@ export async function openHouse({ home, log, clock }: {
       accounts.close()
       tenants.close()
       keyring.close()
+      await mailUse.write({ isLast: true })
       await reports.flush()
       await reputation.close()
       resolver.close()

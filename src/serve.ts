@@ -1,6 +1,7 @@
 /** The listeners and workers over an open house. They begin together and end in the order that loses nothing. */
 import { join } from 'node:path'
 import { Refusal } from './base/errors.ts'
+import { SECURED_AFTER_MS } from './delivery/mail-use.ts'
 import { PROOF_RETRY_MS } from './dns/self-test.ts'
 import { hour, minute, second } from './base/sizes.ts'
 import type { House } from './app.ts'
@@ -86,7 +87,7 @@ async function listenOn(setting: string, at: string, listen: () => Promise<strin
 
 async function startWorkers(
   {
-    bans, dkimRotation, queue, quarantine, sending, ledger, mailstore, portal, resolver, reports, reputation, log,
+    bans, dkimRotation, queue, quarantine, sending, ledger, mailUse, mailstore, portal, resolver, reports, reputation, log,
   }: House,
 ): Promise<Closing> {
   const guard = (what: string, work: () => Promise<unknown>) => (): void => {
@@ -98,6 +99,7 @@ async function startWorkers(
   const timers = [
     setInterval(guard('ledger.sequence', () => ledger.sequence()), SEQUENCE_MS),
     setInterval(guard('ledger.head', () => ledger.signHeads()), HEAD_MS),
+    setInterval(guard('mail-use.write', () => mailUse.write()), SECURED_AFTER_MS),
     setInterval(guard('mailstore.sweep', () => mailstore.sweep()), SWEEP_MS),
     setInterval(guard('queue.tidy', () => queue.tidy()), SWEEP_MS),
     setInterval(guard('quarantine.scan', () => quarantine.scanAgain()), SCAN_AGAIN_MS),
@@ -126,6 +128,7 @@ async function startWorkers(
   return async () => {
     for (const timer of timers) clearInterval(timer)
     await queue.stop()
+    await mailUse.write({ isLast: true })
     await ledger.sequence()
     await ledger.signHeads()
   }
@@ -158,7 +161,7 @@ async function startImap(house: House, addresses: Record<string, string>, closin
   const { home: { config }, tls, accounts, mailstore, keyring, clock, log } = house
   const size = config['imap.maxConnections']
   const server = createImapServer({
-    hostname: config['hostname'], tls, accounts, mailstore, keyring, clock, log, isProxy: doorRules(house.home).isMailProxy,
+    hostname: config['hostname'], tls, accounts, mailstore, keyring, use: house.mailUse, clock, log, isProxy: doorRules(house.home).isMailProxy,
     entrance: peopleDoor(house, { name: 'imap', limits: { size, perNetwork: 2000, perSubnet: 4000 } }),
     allowPlaintextLogin: config['imap.plaintextLogin'],
     limits: { appendBytesMax: config['smtp.maxMessageBytes'], connectionsMax: size },
@@ -174,7 +177,7 @@ async function startWeb(house: House, addresses: Record<string, string>, closing
   const { home: { config }, tls, resolver, accounts, mailstore, keyring, submission, ledger, tenants, store } = house
   const { throttle, log, clock } = house
   const server = await createWebServer({
-    accounts, mailstore, keyring, serviceKey: house.serviceKey, submission, protection: house.sending, ledger, tenants,
+    accounts, mailstore, keyring, serviceKey: house.serviceKey, submission, protection: house.sending, use: house.mailUse, ledger, tenants,
     store, throttle, log, clock,
     staticDir: join(import.meta.dirname, '..', 'web', 'dist'), portal: house.portal, breaches: house.breaches, quarantine: house.quarantine, queueDesk: house.queueDesk, bans: webBans(house), domains: createOwnDomains(house), abuse: house.reputation,
     publishing: {

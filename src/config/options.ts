@@ -104,6 +104,10 @@ export const options = {
     default: ['dmarc', 'tls'], doc: 'Which reports go to domains that ask for them, once a day: `dmarc` counts mail in their name, `tls` counts connections to their servers. They hold no person and no text.',
     check: (value) => ['dmarc', 'tls'].includes(value) ? undefined : 'must be dmarc or tls',
   }),
+  'ledger.mailUse': choice({
+    default: 'all', of: ['all', 'secured', 'off'],
+    doc: 'Whether the ledger holds who read, deleted and forwarded received mail (NTA 7516 clause 6.4.2): a line for each session, mailbox and five minutes, and one for each secured mail that was read; `secured` keeps only the latter.',
+  }),
   'nta7516.profile': choice({
     default: 'off', of: ['off', 'nta7516-1'],
     doc: 'Whether mail may travel under NTA 7516. Stays off until header, limits and record below are filled in from the norm\'s own text; says nothing about certification.',

@@ -75,6 +75,8 @@ export interface DeliveryParts {
 /** Copies for our own people of a mail that is in the queue: stored and ended in one transaction. */
 export interface InternalMail {
   readonly mailFrom: string
+  /** The guard found that it must be secured. */
+  readonly isSensitive?: boolean
   readonly raw: Uint8Array
   readonly recipients: readonly { readonly account: Account, readonly finished: Finished }[]
   readonly records: readonly PreparedRecord[]
@@ -192,6 +194,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       ...judgement.truth, ...held === undefined ? {} : { held: held.files },
       ...rspamd === undefined ? {} : { rspamd },
       ...check.dkim.some(({ coversUnsubscribe }) => coversUnsubscribe === true) ? { oneClick: true } : {},
+      ...claim?.profile === undefined ? {} : { nta7516: claim.profile },
     }
     const role: Role = judgement.place === 'junk' || mail.isBackscatter === true ? 'junk' : 'inbox'
     const put = async (some: readonly Target[]): Promise<void> => {
@@ -307,10 +310,10 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       if (account === undefined) return 'unknown'
       return await isFull(account) ? 'temporary' : 'ok'
     },
-    async internal({ mailFrom, raw, recipients, records, notices = [] }) {
+    async internal({ mailFrom, isSensitive = false, raw, recipients, records, notices = [] }) {
       const at = clock.now()
       const truth: SenderTruth = { verdict: mailFrom === '' ? 'own' : 'internal', domain: null,
-        reason: 'handed-in-here' }
+        reason: 'handed-in-here', ...isSensitive ? { sensitive: true } : {} }
       const whole = prependHeaders(removeHeaders(raw, ['return-path']), [['Return-Path', `<${mailFrom}>`]])
       const once = new Map(recipients.map(({ account }) => [account.account, account]))
       const copies = [...once.values()].map((account): Copy =>

@@ -25,6 +25,7 @@ export function createInternalDelivery({ accounts, delivery, outcomes, secrets, 
     await delivery.internal({
       notices: notice === undefined ? [] : [notice],
       mailFrom: found[0]?.due.envelope.mailFrom ?? '', raw,
+      isSensitive: (found[0]?.due.envelope.protection?.reasons.length ?? 0) > 0,
       recipients: found.map(({ due, account }) => ({
         account,
         finished: {

@@ -35,7 +35,7 @@ async function look(mail: Uint8Array, { check = proved, change = {}, isSigned = 
 }
 
 test('a claim that holds stays; mail without one, and a house without the profile, have none', async () => {
-  assert.deepEqual(await look(right), { strips: undefined, facts: { nta7516: 'nta7516-1' } })
+  assert.deepEqual(await look(right), { strips: undefined, profile: 'nta7516-1', facts: { nta7516: 'nta7516-1' } })
   assert.equal(await look(raw()), undefined)
   assert.equal(await look(right, { change: { profile: 'off' } }), undefined)
 })

@@ -17,6 +17,8 @@ import type { ReceivingSession } from './types.ts'
 export interface Claim {
   /** The field to be removed; undefined when it may stay. */
   readonly strips: string | undefined
+  /** The profile that it came under; undefined when the claim does not hold. */
+  readonly profile?: string
   /** For the ledger. */
   readonly facts: { readonly nta7516: string, readonly nta7516Failed?: string }
 }
@@ -47,7 +49,7 @@ export function createNta7516Claims({ state, resolver, clock }: {
         dmarc: check.dmarc.result === 'pass' ? 'pass' : 'other', dmarcPolicy: check.dmarc.policy, dmarcMin, record: found,
         isAllowedPlace: networks.length === 0 || isInside(session.ip),
       })
-      if (decision.mark === 'received-safely') return { strips: undefined, facts: { nta7516: id } }
+      if (decision.mark === 'received-safely') return { strips: undefined, profile: id, facts: { nta7516: id } }
       return { strips: own.name, facts: { nta7516: 'claim-failed', nta7516Failed: decision.failed.join(' ') } }
     },
   }

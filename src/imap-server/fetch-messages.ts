@@ -4,6 +4,7 @@ import type { Context } from './command.ts'
 import { answerItem, needsOf, type Fetched } from './fetch-item.ts'
 import { toFlags } from './flags.ts'
 import { BODIES_AT_ONCE, MessageBytes, readAhead } from './message-bytes.ts'
+import { givesText, noteUse } from './noted-use.ts'
 import { createPace } from './pace.ts'
 
 /** Messages worked on at a time: one list-page read each, and the longest the event loop is kept. */
@@ -27,18 +28,22 @@ export async function fetchMessages(wish: FetchWish, context: Context): Promise<
   let gone = false
   let unknownEncoding = false
   const pace = createPace()
+  const isReading = wish.items.some(givesText)
   for (let from = 0; from < wish.uids.length; from += FETCH_SLAB) {
     const uids = wish.uids.slice(from, from + FETCH_SLAB)
     const slab = await loadSlab(uids, wish, context)
     gone ||= slab.gone
+    const given: Entry[] = []
     for (let at = 0; at < slab.messages.length; at++) {
       const message = slab.messages[at] as Fetched
       if (slab.needs.body && (at % BODIES_AT_ONCE === 0 || !message.bytes.begun)) readAhead(slab.messages, at)
       const answered = await answerMessage(message, slab.items, context)
       if (answered === 'gone') gone = true
       if (answered === 'unknown encoding') unknownEncoding = true
-      if (out.full && !(await out.room())) return 'done'
+      if (isReading && answered === 'done') given.push(message.entry)
+      if (out.full && !(await out.room())) break
     }
+    if (isReading) await noteUse(context, 'read', given)
     if (!out.open) return 'done'
     await pace.breathe()
   }

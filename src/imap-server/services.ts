@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import type { Accounts } from '../accounts/types.ts'
+import type { MailUse } from '../delivery/mail-use.ts'
 import type { Keyring, OpenAccount } from '../keys/keys.ts'
 import type { Log } from '../log/log.ts'
 import type { AccountMail } from '../mailstore/types.ts'
@@ -24,6 +25,8 @@ export interface Services {
   /** Balancers whose connections begin with a PROXY header. */
   readonly isProxy: (ip: string) => boolean
   readonly limits: ImapLimits
+  /** What people do with mail they received goes into the ledger; nothing is noted when absent. */
+  readonly use?: MailUse
   readonly clock: Clock
   readonly log: Log
   /** Whether LOGIN and AUTHENTICATE are taken without TLS. Only ever on a loopback address. */

@@ -1,4 +1,5 @@
 import { present } from '../base/assert.ts'
+import { randomId } from '../base/ids.ts'
 import type { Account } from '../accounts/types.ts'
 import type { AccountMail } from '../mailstore/types.ts'
 import type { Notifications } from './notifications.ts'
@@ -12,6 +13,8 @@ export type Stage = 'connected' | 'authenticated' | 'selected'
 
 /** Where one connection stands. Only the command that runs and the connection change it. */
 export class Session {
+  /** Tells this connection from others in the ledger. */
+  readonly id = randomId()
   readonly ip: string
   secure: boolean
   /** COMPRESS DEFLATE is on. RFC 4978 */

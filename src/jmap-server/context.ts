@@ -6,6 +6,7 @@ import type { JmapLimits } from '../jmap/limits.ts'
 import type { JsonObject } from '../jmap/json.ts'
 import type { AccountRef, OpenAccount } from '../keys/keys.ts'
 import type { AccountMail } from '../mailstore/types.ts'
+import type { MailUse } from '../delivery/mail-use.ts'
 import type { Sending } from '../submission/sending.ts'
 import type { Submission } from '../submission/types.ts'
 import type { Documents } from './documents.ts'
@@ -26,6 +27,8 @@ export interface JmapServices {
   readonly documents: Documents
   readonly submissionStates: SubmissionStates
   readonly push: Push
+  /** What people do with mail they received goes into the ledger; nothing is noted when absent. */
+  readonly use?: MailUse
   readonly limits: JmapLimits
   readonly now: () => number
 }

@@ -93,6 +93,10 @@ export interface SenderTruth {
   readonly fraud?: boolean
   /** What Rspamd said at the door; joined to our own judgement when the account is open, and gone after it. */
   readonly rspamd?: { readonly score: number, readonly saysSpam: boolean, readonly symbols: readonly string[] }
+  /** The profile under which it came (`nta7516-1`), when the whole receiving table held. */
+  readonly nta7516?: string
+  /** Mail of this house of which the guard found that it must be secured. */
+  readonly sensitive?: true
   /** Files that were taken out before it was kept, and why; at most 20. */
   readonly held?: readonly HeldFile[]
   /** What was known of the network it came from: points above 0 against it. Absent where nothing was. */

@@ -25,6 +25,7 @@ import type { Ledger } from '../ledger/types.ts'
 import type { Portal } from '../portal/portal.ts'
 import type { Log } from '../log/log.ts'
 import type { Store } from '../storage/store.ts'
+import type { MailUse } from '../delivery/mail-use.ts'
 import type { Submission } from '../submission/types.ts'
 import type { Tenants } from '../tenants/tenants.ts'
 import { COST_OF_PEOPLE, createEntrance, type Entrance } from '../throttle/entrance.ts'
@@ -51,6 +52,8 @@ export interface WebServerConfig {
   readonly submission: Submission
   /** Policies, knowledge and sentences of the guard. */
   readonly protection: ProtectionServices
+  /** What people do with mail they received goes into the ledger; nothing is noted when absent. */
+  readonly use?: MailUse
   readonly ledger: Ledger
   readonly portal?: Portal
   readonly breaches?: Breaches
@@ -185,6 +188,7 @@ function partsOf(config: WebServerConfig & Pick<WebParts, 'clientOf'>, pusher: P
     alive: async () => (await store.health()).writable,
     jmap: {
       submission, protection: config.protection, limits, now, documents: createDocuments({ store, now }),
+      ...config.use === undefined ? {} : { use: config.use },
       submissionStates: createSubmissionStates(), push: pusher,
     },
     remoteImages: createRemoteImages(outward),

@@ -30,6 +30,8 @@ export interface SenderTruth {
   readonly junk?: readonly string[]
   /** It asks for something as fraud does. */
   readonly fraud?: boolean
+  /** The profile of NTA 7516 that it came under, all of it proved. */
+  readonly nta7516?: string
   /** A signature covers how to leave its list with one request. */
   readonly oneClick?: boolean
   /** Files that were held back. */

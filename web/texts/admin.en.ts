@@ -109,6 +109,9 @@ export const adminEn: typeof adminNl = {
     recipients: (count) => plural('en', count, '1 recipient', `${n(count)} recipients`),
     kinds: {
       'mail.received': 'Mail received',
+      'mail.read': 'Mail read',
+      'mail.removed': 'Mail deleted for good',
+      'mail.passed-on': 'Mail passed on',
       'mail.sent': 'Mail sent',
       'mail.submitted': 'Mail sent',
       'mail.delivered': 'Mail delivered',

@@ -116,6 +116,9 @@ export const adminNl = {
     recipients: (count: number) => plural('nl', count, '1 ontvanger', `${n(count)} ontvangers`),
     kinds: {
       'mail.received': 'Mail ontvangen',
+      'mail.read': 'Mail gelezen',
+      'mail.removed': 'Mail definitief verwijderd',
+      'mail.passed-on': 'Mail doorgestuurd',
       'mail.sent': 'Mail verstuurd',
       'mail.submitted': 'Mail verstuurd',
       'mail.delivered': 'Mail afgeleverd',

@@ -86,6 +86,7 @@ export const readEn: typeof readNl = {
       guestSms: 'Answer of a guest, with the code from a text message',
       guestAgreed: 'Answer of a guest, with the code that you agreed',
       sealedIn: 'Received secured',
+      nta7516: 'Received under NTA 7516',
       unverifiable: 'Sender cannot be checked',
       failed: 'This sender is not right',
       impersonation: 'Poses as somebody else',

@@ -85,6 +85,7 @@ export const readNl = {
       guestSms: 'Antwoord van een gast, met de code uit een sms',
       guestAgreed: 'Antwoord van een gast, met de code die u afsprak',
       sealedIn: 'Beveiligd ontvangen',
+      nta7516: 'Ontvangen volgens NTA 7516',
       unverifiable: 'Afzender niet te controleren',
       failed: 'Deze afzender klopt niet',
       impersonation: 'Doet zich voor als iemand anders',

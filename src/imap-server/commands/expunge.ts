@@ -1,6 +1,7 @@
 import { sequenceSet } from '../../imap/sequence-set.ts'
 import { highestModseq } from '../vanished.ts'
 import { command, nothing, type Context, type Result } from '../command.ts'
+import { expungeNoted } from '../noted-use.ts'
 
 /** Removes what is marked \Deleted for good. RFC 9051 §6.4.3 */
 export const expunge = command({
@@ -30,9 +31,9 @@ export const uidExpunge = command({
 
 async function remove(uids: readonly number[] | undefined, context: Context): Promise<Result> {
   const { session } = context
-  const { selected, mail } = session
+  const { selected } = session
   if (selected.readOnly) return { status: 'NO', code: 'READ-ONLY', text: 'the mailbox was opened for reading' }
-  const gone = await mail.expunge({ mailbox: selected.view.mailbox, ...(uids ? { uids } : {}) })
+  const gone = await expungeNoted(context, uids)
   selected.noteExpunged(gone)
   return { status: 'OK', ...highestModseq(context.session, gone.length), text: 'removed' }
 }

@@ -1,9 +1,10 @@
 import { flag, flagList, FLAGS_MAX } from '../../imap/flags.ts'
 import { formatSet, sequenceSet } from '../../imap/sequence-set.ts'
 import type { Cursor } from '../../imap/cursor.ts'
-import type { Entry, FlagMode } from '../../mailstore/types.ts'
+import { flagBits, type Entry, type FlagMode } from '../../mailstore/types.ts'
 import { command, type Context } from '../command.ts'
 import { formatFlags, toFlags } from '../flags.ts'
+import { noteUse } from '../noted-use.ts'
 
 /** Changes flags. RFC 9051 §6.4.6; UNCHANGEDSINCE: RFC 7162 §3.1.3 */
 export const store = command({
@@ -35,6 +36,8 @@ export const store = command({
         mailbox: selected.view.mailbox, uids: present, mode, flags,
         ...(unchangedSince === null ? {} : { unchangedSince }),
       })
+      const isForwarded = mode !== 'remove' && (flags.bits & flagBits.$Forwarded) !== 0
+      if (isForwarded) await noteUse(context, 'forwarded', changed)
       await answer({ uids: present, changed, modified: new Set(modified), silent }, context)
       if (modified.length > 0) {
         const numbers = uid ? modified : modified.map((one) => selected.seqOf(one))

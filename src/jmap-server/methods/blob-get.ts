@@ -4,6 +4,7 @@ import { BLOB, digestAlgorithms } from '../../jmap/session.ts'
 import { readBlob } from '../blobs.ts'
 import { readAccount, type Context, type Method } from '../context.ts'
 import { pick, readIds, readProperties } from '../get.ts'
+import { noteBlob } from '../noted-use.ts'
 import { takeTextRoom } from '../response-room.ts'
 
 const DIGESTS = digestAlgorithms.map((name) => `digest:${name}`)
@@ -32,8 +33,12 @@ export const blobGet: Method = {
     const notFound: string[] = []
     for (const id of ids) {
       const blob = await readBlob(context.mail, id)
-      if (blob === undefined) notFound.push(id)
-      else list.push(blobObject(id, blob.bytes, { properties, offset, length }, context))
+      if (blob === undefined) {
+        notFound.push(id)
+        continue
+      }
+      if (properties.some((one) => one.startsWith('data'))) await noteBlob(context, id)
+      list.push(blobObject(id, blob.bytes, { properties, offset, length }, context))
     }
     return { response: { accountId, list, notFound } }
   },

@@ -7,6 +7,7 @@ import { readAccount, type Method } from '../context.ts'
 import { withProtection } from '../email-protection.ts'
 import { readEmails } from '../email-source.ts'
 import { readIds } from '../get.ts'
+import { noteUse } from '../noted-use.ts'
 import { takeRoom } from '../response-room.ts'
 
 /**
@@ -47,6 +48,7 @@ export const emailGet: Method = {
         else list.push(takeRoom(emailObject(one, wanted), context))
       }
     }
+    if (bytes === 'whole') await noteUse(context, 'read', messages.map(({ message }) => message))
     return { response: { accountId, state, list, notFound } }
   },
 }

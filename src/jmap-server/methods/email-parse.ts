@@ -8,6 +8,7 @@ import { parseMessage } from '../../message/parse.ts'
 import { previewText } from '../../message/preview.ts'
 import { readBlob } from '../blobs.ts'
 import { readAccount, realId, type Method } from '../context.ts'
+import { noteBlob } from '../noted-use.ts'
 import { takeRoom } from '../response-room.ts'
 
 /** Messages that one call parses; each is read whole. */
@@ -38,6 +39,7 @@ export const emailParse: Method = {
         notFound.push(named)
         continue
       }
+      await noteBlob(context, id)
       const message = parseMessage(blob.bytes)
       const { root } = message
       parsed[named] = takeRoom(emailObject({

@@ -2,10 +2,11 @@ import { SetFailure, type SetError } from '../../jmap/errors.ts'
 import { messageOf, stateString } from '../../jmap/ids.ts'
 import type { JsonObject } from '../../jmap/json.ts'
 import { MAIL } from '../../jmap/session.ts'
-import type { EmailPatch } from '../../mailstore/types.ts'
+import { flagBits, type EmailPatch } from '../../mailstore/types.ts'
 import type { Context, Method } from '../context.ts'
 import { createEmail } from '../create-email.ts'
 import { readEmailPatch } from '../email-patch.ts'
+import { noteAt, noteUse, placesBefore } from '../noted-use.ts'
 import { readSet, runSet } from '../set.ts'
 
 /** Creates drafts and other messages, changes mailboxes and keywords, destroys. All updates of a call are one write. */
@@ -46,7 +47,14 @@ async function updateAll(
   }
   const outcomes = ready.length === 0 ? [] : await context.mail.patchEmails(ready.map(({ patch }) => patch))
   for (const [index, { id }] of ready.entries()) results.set(id, outcomeOf(outcomes[index] ?? 'not found'))
+  const forwarded = ready.filter(({ patch }, index) => outcomes[index] === 'updated' && setsForwarded(patch))
+  await noteUse(context, 'forwarded', forwarded.map(({ patch }) => patch.message))
   return results
+}
+
+function setsForwarded({ keywords }: EmailPatch): boolean {
+  const set = keywords === undefined ? undefined : 'add' in keywords ? keywords.add : keywords.set
+  return set !== undefined && (set.bits & flagBits.$Forwarded) !== 0
 }
 
 function outcomeOf(outcome: 'updated' | 'not found' | 'no such mailbox' | 'no mailbox left'): 'updated' | SetError {
@@ -70,7 +78,11 @@ async function destroyAll(
     if (message === undefined) results.set(id, { type: 'notFound' })
     else known.push({ id, message })
   }
-  const outcomes = known.length === 0 ? [] : await context.mail.destroyEmails(known.map(({ message }) => message))
+  const numbers = known.map(({ message }) => message)
+  const places = await placesBefore(context, numbers)
+  const outcomes = known.length === 0 ? [] : await context.mail.destroyEmails(numbers)
+  const went = new Set(numbers.filter((_, index) => outcomes[index] === 'destroyed'))
+  await noteAt(context, 'deleted', places.filter(({ message }) => went.has(message)))
   for (const [index, { id }] of known.entries()) {
     results.set(id, outcomes[index] === 'destroyed' ? 'destroyed' : { type: 'notFound' })
   }

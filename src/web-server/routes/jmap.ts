@@ -3,6 +3,7 @@ import { requestProblem, type RequestProblem } from '../../jmap/errors.ts'
 import { parseRequest } from '../../jmap/request.ts'
 import { capabilities, sessionObject } from '../../jmap/session.ts'
 import { readBlob } from '../../jmap-server/blobs.ts'
+import { noteBlob } from '../../jmap-server/noted-use.ts'
 import { answerRequest } from '../../jmap-server/dispatch.ts'
 import { downloadHeaders } from '../download.ts'
 import { eventSource } from '../event-source.ts'
@@ -88,13 +89,15 @@ async function upload(request: WebRequest, user: SignedIn): Promise<Response> {
   }
 }
 
-async function download({ parts, http }: WebRequest, user: SignedIn): Promise<Response> {
+async function download({ parts, http, ip }: WebRequest, user: SignedIn): Promise<Response> {
   requireOwn(http.req.param('account'), user)
   const release = parts.keyring.hold(user.open)
   try {
     const mail = await parts.mailstore.open(user.open)
-    const blob = await readBlob(mail, http.req.param('blob') ?? '')
+    const id = http.req.param('blob') ?? ''
+    const blob = await readBlob(mail, id)
     if (blob === undefined) throw new Problem(404, 'not-found')
+    await noteBlob({ account: user.account, mail, ip, credentials: keyOf(user), use: parts.jmap.use }, id)
     const type = http.req.query('type') ?? blob.type
     const headers = downloadHeaders({ name: http.req.param('name') ?? '', type, size: blob.bytes.length })
     return new Response(blob.bytes as Uint8Array<ArrayBuffer>, { headers })

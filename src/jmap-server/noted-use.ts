@@ -1,0 +1,48 @@
+import type { Account } from '../accounts/types.ts'
+import type { MailUse, Use, User, UsedEntry } from '../delivery/mail-use.ts'
+import { blobPlace } from '../jmap/ids.ts'
+import { flagBits, type AccountMail } from '../mailstore/types.ts'
+import { mailPrograms } from './push-subscriptions.ts'
+
+/** Who asks, as far as the ledger wants to know. */
+export interface Asking {
+  readonly account: Account
+  readonly mail: AccountMail
+  readonly ip: string
+  /** The session that asks, or the mail programs of the account together. */
+  readonly credentials: string
+  readonly use?: MailUse | undefined
+}
+
+/** Notes what was done with these messages; drafts are nobody's received mail. */
+export async function noteUse(asking: Asking, use: Use, messages: readonly number[]): Promise<void> {
+  if (asking.use === undefined || messages.length === 0) return
+  await noteAt(asking, use, await placesBefore(asking, messages))
+}
+
+/** Where messages stand now: to be asked before they are destroyed. */
+export async function placesBefore({ use, mail }: Asking, messages: readonly number[]): Promise<readonly UsedEntry[]> {
+  if (use === undefined || messages.length === 0) return []
+  const metas = await mail.emails(messages)
+  return metas.flatMap((meta) => {
+    const [place] = meta?.places ?? []
+    const isDraft = place === undefined || (place.flags.bits & flagBits['\\Draft']) !== 0
+    return meta === undefined || isDraft ? [] : [{ mailbox: place.mailbox, uid: place.uid, message: meta.message }]
+  })
+}
+
+/** The same for messages whose places are known. */
+export async function noteAt(asking: Asking, use: Use, entries: readonly UsedEntry[]): Promise<void> {
+  const { account, mail, ip, credentials } = asking
+  const user: User = {
+    tenant: account.tenant, account: account.account, address: account.address, ip, session: credentials,
+    door: credentials === mailPrograms(account) ? 'jmap' : 'web',
+  }
+  await asking.use?.note(use, user, mail, entries)
+}
+
+/** Notes that the bytes behind a blob id were given out, when they are a message or a part of one. */
+export async function noteBlob(asking: Asking, id: string): Promise<void> {
+  const place = blobPlace(id)
+  if (place !== undefined && place.of !== 'upload') await noteUse(asking, 'read', [place.message])
+}
