@@ -11,11 +11,13 @@ import { systemClock } from '../src/base/clock.ts'
 import { createDnsStub, type DnsStub, type StubAnswer, type StubRecord } from '../src/dns/stub.testing.ts'
 import { digestOf } from '../src/dns/signed-zone.testing.ts'
 import type { LedgerEntry } from '../src/ledger/types.ts'
+import type { SenderTruth } from '../src/mailstore/types.ts'
 import { publicKeyInfo } from '../src/smtp-client/dane.ts'
 import { recipientSentence } from '../src/submission/recipient-words.ts'
 import { selfSigned } from '../src/tls/certificates.ts'
 import { letter, openTestHouse, type SenderWishes, type TestHouse } from './house.ts'
 import { NextHop } from './next-hop.ts'
+import { Visitor } from './web.ts'
 import { freePort, startService, type Person, type Service } from './service.ts'
 import { eventually, openImap } from './wire.ts'
 
@@ -65,7 +67,12 @@ before(async () => {
   port = await freePort()
   dns = await createDnsStub({ 'SOA signed.example': signed({ type: 'SOA', data: { mname: 'a.', rname: 'b.', serial: 1 } }), 'A bogus.example': 'servfail' })
   ends.push(() => dns.close())
-  service = await startService({ domain: 'polder.example', sets: [`smtp.listen=127.0.0.1:${port}`] })
+  const profile = [
+    `dns.servers=["${dns.server}"]`, 'dns.validating=true', 'dns.selfTest.signed=signed.example', 'dns.selfTest.bogus=bogus.example',
+    'nta7516.profile=nta7516-1', 'nta7516.headerName=X-Test-Profile', 'nta7516.headerValue=ja', "nta7516.tlsMin='1.2'",
+    'nta7516.dmarcMin=quarantine', `nta7516.startMonth='${month(-1)}'`, `nta7516.endMonth='${month(1)}'`, 'nta7516.provider=Zegel',
+  ]
+  service = await startService({ domain: 'polder.example', sets: [`smtp.listen=127.0.0.1:${port}`, ...profile] })
   ends.push(() => service.remove())
   tom = service.addAccount('tom@polder.example')
   liar = await new NextHop(await selfSigned({ names: ['mx.leugen.example'], clock: systemClock })).listen(port, '127.0.1.2')
@@ -78,15 +85,10 @@ before(async () => {
   addDomain('leugen.example', { record: recordOf(0, 0), host: 'mx.leugen.example' })
   addDomain('voorbij.example', { record: recordOf(-3, -1), host: 'mx.buur.example' })
   addDomain('los.example', { record: recordOf(-1, 1), host: 'mx.buur.example', isSigned: false })
-  house = await openTestHouse({ sets: [
-    `dns.servers=["${dns.server}"]`, 'dns.validating=true', 'dns.selfTest.signed=signed.example', 'dns.selfTest.bogus=bogus.example',
-    `delivery.port=${port}`, 'delivery.reachable=["127.0.0.0/8"]', 'nta7516.profile=nta7516-1', 'nta7516.headerName=X-Test-Profile',
-    'nta7516.headerValue=ja', "nta7516.tlsMin='1.2'", 'nta7516.dmarcMin=quarantine', `nta7516.startMonth='${month(-1)}'`,
-    `nta7516.endMonth='${month(1)}'`, 'nta7516.provider=Zegel',
-  ] })
+  house = await openTestHouse({ sets: [`delivery.port=${port}`, 'delivery.reachable=["127.0.0.0/8"]', ...profile] })
   ends.push(() => house.remove())
   const { tenant } = house.nurse.account
-  dns.zone.set('TXT zorg.example', texts(recordOf(-1, 1), 'v=spf1 mx -all'))
+  dns.zone.set('TXT zorg.example', texts(recordOf(-1, 1), 'v=spf1 ip4:127.0.0.0/8 -all'))
   dns.zone.set('TXT _dmarc.zorg.example', texts('v=DMARC1; p=reject'))
   for (const { name, text } of await house.house.dkim.records(tenant, 'zorg.example')) dns.zone.set(`TXT ${name}`, texts(text))
 })
@@ -132,6 +134,37 @@ test('between two services: to the host of the record, over DANE, with the heade
   const [signature = ''] = source.match(/^DKIM-Signature: (?:.*\r\n)(?:[ \t].*\r\n)*/m) ?? []
   assert.equal(signature.replace(/\s/g, '').match(/x-test-profile/g)?.length, 2, 'signed, and closed against a second one')
   assert.ok(!bystander.commands.some((line) => line.startsWith('MAIL')), 'the ordinary MX got nothing')
+})
+
+/** Facts of the lines of this kind in the partner's ledger. */
+const lines = (kind: string): readonly Record<string, unknown>[] =>
+  service.command(['ledger', 'export']).stdout.split('\n').filter((line) => line.includes('"leaf"'))
+    .map((line) => JSON.parse((JSON.parse(line) as { leaf: string }).leaf) as { kind: string, facts: Record<string, unknown> })
+    .filter((leaf) => leaf.kind === kind).map(({ facts }) => facts)
+
+test('the reader of the partner sees that it came under the profile, and the ledger who read it', { timeout: 600_000 }, async () => {
+  const visitor = new Visitor(service)
+  await visitor.signIn(tom)
+  const [, got] = await visitor.jmap(['Email/query', {}], ['Email/get', {
+    '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' }, properties: ['senderTruth', 'bodyValues'], fetchTextBodyValues: true,
+  }])
+  const [email] = got?.[1]['list'] as readonly { readonly senderTruth: SenderTruth }[]
+  assert.equal(email?.senderTruth.verdict, 'verified')
+  assert.equal(email.senderTruth.nta7516, 'nta7516-1')
+  const read = await eventually(() => Promise.resolve(lines('mail.read')), (found) => found.length >= 2)
+  // The mail program of the test before this one, and this page: each a session of its own.
+  assert.deepEqual(read.map((facts) => [facts['door'], facts['secured'], facts['uids']]), [['imap', 'nta7516', '1'], ['web', 'nta7516', '1']])
+  assert.notEqual(read[0]?.['session'], read[1]?.['session'])
+  const client = await openImap(service, tom)
+  await client.mailboxOpen('INBOX')
+  await client.messageFlagsAdd('1', ['$Forwarded'])
+  await client.messageDelete('1')
+  await client.logout()
+  // What waits for more of its session is written when the service ends.
+  await service.stop()
+  assert.deepEqual(lines('mail.removed').map((facts) => [facts['door'], facts['uids']]), [['imap', '1']])
+  assert.deepEqual(lines('mail.passed-on').map((facts) => facts['uids']), ['1'])
+  await service.start()
 })
 
 test('a key that does not fit, an ended record, one that nobody vouches for: by the portal, and nothing of it over that server', { timeout: 600_000 }, async () => {

@@ -20,7 +20,8 @@ export async function expungeNoted(
   { session, services }: Pick<Context, 'session' | 'services'>, uids?: readonly number[],
 ): Promise<readonly number[]> {
   const { mail, selected: { view } } = session
-  const before = services.use === undefined ? [] : view.entries
+  // The view forgets them in the same moment.
+  const before = services.use === undefined ? [] : view.entries.filter(({ flags }) => (flags.bits & flagBits['\\Deleted']) !== 0)
   const gone = await mail.expunge({ mailbox: view.mailbox, ...(uids ? { uids } : {}) })
   const went = new Set(gone)
   await noteUse({ session, services }, 'deleted', before.filter(({ uid }) => went.has(uid)))
