@@ -22,9 +22,12 @@ export function readWindow(args: Arguments): QueryWindow {
   }
 }
 
-/** Cuts the window out of all ids in order. `limit` is told only when the server set a lower one than was asked. */
-export function cutWindow(ids: readonly string[], window: QueryWindow): {
-  readonly position: number, readonly ids: readonly string[], readonly limit?: number, readonly total?: number,
+/**
+ * Cuts the window out of all ids in order. `limit` is told only when the server set a lower one than was asked. Ids may be
+ * numbers that become ids once they are cut; then `anchor` is one too.
+ */
+export function cutWindow<Id>(ids: readonly Id[], window: Omit<QueryWindow, 'anchor'> & { readonly anchor: Id | null }): {
+  readonly position: number, readonly ids: readonly Id[], readonly limit?: number, readonly total?: number,
 } {
   const position = startOf(ids, window)
   const limit = Math.min(window.limit ?? QUERY_LIMIT_MAX, QUERY_LIMIT_MAX)
@@ -37,7 +40,9 @@ export function cutWindow(ids: readonly string[], window: QueryWindow): {
   }
 }
 
-function startOf(ids: readonly string[], { anchor, anchorOffset, position }: QueryWindow): number {
+function startOf<Id>(ids: readonly Id[], { anchor, anchorOffset, position }: {
+  readonly anchor: Id | null, readonly anchorOffset: number, readonly position: number,
+}): number {
   if (anchor !== null) {
     const at = ids.indexOf(anchor)
     if (at < 0) throw new MethodFailure('anchorNotFound', 'the anchor is not in the results')

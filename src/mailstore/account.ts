@@ -13,6 +13,7 @@ import { Keywords } from './flags.ts'
 import { Folders } from './folders.ts'
 import type { MailstoreLimits } from './limits.ts'
 import type { PageCache } from './page-cache.ts'
+import { MessageFacts } from './message-facts.ts'
 import { QueryCache } from './query.ts'
 import { Records } from './records.ts'
 import { countThreads } from './scripts/changes.ts'
@@ -66,6 +67,7 @@ export class AccountState {
   readonly index: SearchIndex
   readonly indexing: Indexing
   readonly queries = new QueryCache()
+  readonly facts = new MessageFacts()
   readonly #listeners = new Set<(change: { readonly state: number }) => void>()
   #account: OpenAccount
   /** The newest change number this process knows of, and the last one it was told. */

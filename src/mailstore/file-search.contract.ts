@@ -10,7 +10,7 @@ import { silentLog } from '../log/log.ts'
 import { sql } from '../storage/script.ts'
 import { filesReached, filesReadUpTo } from './file-indexing.ts'
 import { append, bytes, mail, openHouse, type House, type HouseOptions, type TestAccount } from './mailstore.testing.ts'
-import { FILES_LOOKED_MAX } from './query.ts'
+import { FILES_LOOKED_MAX } from './query-scan.ts'
 import { loadIndex } from './scripts/search.ts'
 import type { AccountMail, EmailFilter } from './types.ts'
 

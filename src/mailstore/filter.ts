@@ -11,18 +11,21 @@ export interface Placed {
   readonly entry: ViewEntry
 }
 
-/**
- * What a filter asks of one message, from cheap to dear: entries, then the list record, then the body. A condition answers
- * `undefined` when it needs more than it was given, so a scan opens only what it must.
- */
+/** What a filter is asked about: one message, with as much of it as was opened so far. */
 export interface Candidate {
   readonly message: number
   readonly places: readonly Placed[]
   readonly summary?: RecordSummary
   /** Texts that a reader sees and names of attachments, in searched form without accents. */
   readonly texts?: readonly string[]
-  /** What the search index says of this message, undefined when it must be looked at. */
-  readonly indexed?: ((where: IndexedCondition, text: string) => boolean | undefined) | undefined
+}
+
+/** What is known of messages without opening them. */
+export interface Known {
+  /** What the search index says of a text, undefined when it was not asked. */
+  readonly lookUp: (where: IndexedCondition, text: string) => ((message: number) => boolean | undefined) | undefined
+  /** Undefined when nobody looked yet. */
+  readonly hasAttachment: (message: number) => boolean | undefined
 }
 
 /** Conditions that the search index can answer. */
@@ -31,15 +34,21 @@ export type IndexedCondition = (typeof indexedConditions)[number]
 
 type Answer = boolean | undefined
 
-/** True or false, or undefined when `candidate` does not hold enough. */
-export function matches(filter: EmailFilter, candidate: Candidate): Answer {
+/**
+ * A filter made ready. True or false, or undefined when the candidate does not hold enough: it is asked from cheap to dear
+ * (entries, then the list record, then the body), so a scan opens only what it must.
+ */
+export type Test = (candidate: Candidate) => Answer
+
+/** Makes a filter ready once, for it is asked of a hundred thousand messages. */
+export function compileFilter(filter: EmailFilter, known: Known): Test {
+  const inner = (one: EmailFilter): Test => compileFilter(one, known)
+  const { anyOf } = filter
   return and([
-    () => structure(filter, candidate),
-    () => record(filter, candidate),
-    () => body(filter, candidate),
-    ...(filter.allOf ?? []).map((one) => () => matches(one, candidate)),
-    ...(filter.noneOf ?? []).map((one) => () => not(matches(one, candidate))),
-    () => filter.anyOf === undefined ? true : or(filter.anyOf.map((one) => () => matches(one, candidate))),
+    ...structure(filter), ...record(filter, known), ...body(filter, known),
+    ...(filter.allOf ?? []).map(inner),
+    ...(filter.noneOf ?? []).map((one) => not(inner(one))),
+    ...(anyOf === undefined ? [] : [not(and(anyOf.map((one) => not(inner(one)))))]),
   ])
 }
 
@@ -57,13 +66,13 @@ export function checkFilter(filter: EmailFilter): void {
 }
 
 /** Does any place have the keyword? `$seen` counts only when all have it (RFC 8621 §4.1.1). */
-export function hasKeyword(places: readonly Placed[], keyword: string): boolean {
+export function keywordTest(keyword: string): (places: readonly Placed[]) => boolean {
   const wanted = keyword.toLowerCase()
   const bit = jmapBits.get(wanted)
   const has = ({ entry }: Placed): boolean => bit === undefined
     ? entry.flags.keywords.some((name) => name.toLowerCase() === wanted)
     : (entry.flags.bits & bit) !== 0
-  return bit === flagBits['\\Seen'] ? places.every(has) : places.some(has)
+  return bit === flagBits['\\Seen'] ? (places) => places.every(has) : (places) => places.some(has)
 }
 
 /** System flags by their JMAP keyword, lower case: `$seen` for `\Seen`. */
@@ -71,84 +80,96 @@ const jmapBits = new Map<string, number>(
   Object.entries(flagBits).map(([name, bit]) => [name.toLowerCase().replace(/^\\/, '$'), bit]),
 )
 
-function and(parts: readonly (() => Answer)[]): Answer {
-  let open = false
-  for (const part of parts) {
-    const answer = part()
-    if (answer === false) return false
-    if (answer === undefined) open = true
+function and(tests: readonly Test[]): Test {
+  const [only] = tests
+  if (only !== undefined && tests.length === 1) return only
+  return (candidate) => {
+    let open = false
+    for (const test of tests) {
+      const answer = test(candidate)
+      if (answer === false) return false
+      if (answer === undefined) open = true
+    }
+    return open ? undefined : true
   }
-  return open ? undefined : true
 }
 
-function or(parts: readonly (() => Answer)[]): Answer {
-  return not(and(parts.map((part) => () => not(part()))))
-}
-
-function not(answer: Answer): Answer {
-  return answer === undefined ? undefined : !answer
-}
-
-function structure(filter: EmailFilter, { places }: Candidate): boolean {
-  const entry = places[0]?.entry
-  if (entry === undefined) return false
-  const { inMailbox, inMailboxOtherThan, before, after, minSize, maxSize } = filter
-  if (before !== undefined && entry.receivedAt >= before) return false
-  if (after !== undefined && entry.receivedAt < after) return false
-  if (minSize !== undefined && entry.sizeBytes < minSize) return false
-  if (maxSize !== undefined && entry.sizeBytes >= maxSize) return false
-  if (inMailbox !== undefined && !places.some(({ mailbox }) => mailbox === inMailbox)) return false
-  if (inMailboxOtherThan !== undefined && places.every((place) => inMailboxOtherThan.includes(place.mailbox))) {
-    return false
+function not(test: Test): Test {
+  return (candidate) => {
+    const answer = test(candidate)
+    return answer === undefined ? undefined : !answer
   }
-  if (filter.hasKeyword !== undefined && !hasKeyword(places, filter.hasKeyword)) return false
-  return filter.notKeyword === undefined || !hasKeyword(places, filter.notKeyword)
 }
 
-/** The index alone: true when it settles all conditions, false when it rules one out, else undefined. */
-function byIndex(filter: EmailFilter, { indexed }: Candidate, conditions: readonly IndexedCondition[]): Answer {
-  if (indexed === undefined) return undefined
-  return and(conditions.map((where) => () => {
+/** What the entries of a message decide. */
+function structure(filter: EmailFilter): Test[] {
+  const { inMailbox, inMailboxOtherThan, before, after, minSize, maxSize, hasKeyword: wanted, notKeyword } = filter
+  const tests: Test[] = []
+  const entry = (test: (entry: ViewEntry) => boolean): void => {
+    tests.push(({ places }) => places[0] !== undefined && test(places[0].entry))
+  }
+  if (before !== undefined) entry(({ receivedAt }) => receivedAt < before)
+  if (after !== undefined) entry(({ receivedAt }) => receivedAt >= after)
+  if (minSize !== undefined) entry(({ sizeBytes }) => sizeBytes >= minSize)
+  if (maxSize !== undefined) entry(({ sizeBytes }) => sizeBytes < maxSize)
+  if (inMailbox !== undefined) tests.push(({ places }) => places.some(({ mailbox }) => mailbox === inMailbox))
+  if (inMailboxOtherThan !== undefined) {
+    const others = new Set(inMailboxOtherThan)
+    tests.push(({ places }) => places.some(({ mailbox }) => !others.has(mailbox)))
+  }
+  if (wanted !== undefined) {
+    const has = keywordTest(wanted)
+    tests.push(({ places }) => has(places))
+  }
+  if (notKeyword !== undefined) {
+    const has = keywordTest(notKeyword)
+    tests.push(({ places }) => !has(places))
+  }
+  return tests
+}
+
+/** What header fields decide: the index alone where it can. */
+function record(filter: EmailFilter, known: Known): Test[] {
+  const tests: Test[] = []
+  const { hasAttachment } = filter
+  for (const where of ['subject', 'from', 'to', 'cc', 'bcc'] as const) {
     const wanted = filter[where]
-    return wanted === undefined ? true : indexed(where, wanted)
-  }))
+    if (wanted === undefined) continue
+    const needle = searched(wanted)
+    const says = known.lookUp(where, wanted)
+    const holds = (summary: RecordSummary): boolean => where === 'subject'
+      ? searched(summary.subject).includes(needle) : inAddresses(needle, summary[where])
+    tests.push(({ message, summary }) => says?.(message) ?? (summary && holds(summary)))
+  }
+  if (hasAttachment !== undefined) {
+    tests.push(({ message, summary }) => {
+      const has = summary?.hasAttachment ?? known.hasAttachment(message)
+      return has === undefined ? undefined : has === hasAttachment
+    })
+  }
+  return tests
 }
 
-function record(filter: EmailFilter, candidate: Candidate): Answer {
-  const { hasAttachment, from, to, cc, bcc, subject } = filter
-  if ([hasAttachment, from, to, cc, bcc, subject].every((condition) => condition === undefined)) return true
-  const { summary } = candidate
-  const known = byIndex(filter, candidate, ['subject', 'from', 'to', 'cc', 'bcc'])
-  if (known === false || (known === true && hasAttachment === undefined)) return known
-  if (summary === undefined) return undefined
-  if (hasAttachment !== undefined && summary.hasAttachment !== hasAttachment) return false
-  if (subject !== undefined && !searched(summary.subject).includes(searched(subject))) return false
-  return inAddresses(from, summary.from) && inAddresses(to, summary.to) && inAddresses(cc, summary.cc)
-    && inAddresses(bcc, summary.bcc)
+/** What the text decides: the index alone where it can. */
+function body(filter: EmailFilter, known: Known): Test[] {
+  return (['text', 'body'] as const).flatMap((where) => {
+    const wanted = filter[where]
+    if (wanted === undefined) return []
+    const needle = searched(wanted)
+    const says = known.lookUp(where, wanted)
+    const look: Test = ({ summary, texts }) => {
+      if (where === 'text' && summary !== undefined && inSummary(needle, summary)) return true
+      return summary && texts?.some((text) => text.includes(needle))
+    }
+    return [(candidate: Candidate) => says?.(candidate.message) ?? look(candidate)]
+  })
 }
 
-function body(filter: EmailFilter, candidate: Candidate): Answer {
-  const { text: anywhere, body: inBody } = filter
-  if (anywhere === undefined && inBody === undefined) return true
-  const known = byIndex(filter, candidate, ['text', 'body'])
-  if (known !== undefined) return known
-  const { summary, texts } = candidate
-  if (summary === undefined) return undefined
-  const inHeader = anywhere === undefined || inSummary(anywhere, summary)
-  if (inHeader && inBody === undefined) return true
-  if (texts === undefined) return undefined
-  const holds = (wanted: string): boolean => texts.some((text) => text.includes(searched(wanted)))
-  return (inHeader || holds(anywhere ?? '')) && (inBody === undefined || holds(inBody))
+function inSummary(needle: string, { subject, from, to, cc, bcc }: RecordSummary): boolean {
+  return searched(subject).includes(needle) || [from, to, cc, bcc].some((groups) => inAddresses(needle, groups))
 }
 
-function inSummary(wanted: string, { subject, from, to, cc, bcc }: RecordSummary): boolean {
-  return searched(subject).includes(searched(wanted)) || [from, to, cc, bcc].some((groups) =>
-    inAddresses(wanted, groups))
-}
-
-function inAddresses(wanted: string | undefined, groups: readonly AddressGroup[]): boolean {
-  if (wanted === undefined) return true
-  const needle = searched(wanted)
+function inAddresses(needle: string, groups: readonly AddressGroup[]): boolean {
   return searchedAddresses(groups).some((text) => withoutAccents(text).includes(needle))
 }
 

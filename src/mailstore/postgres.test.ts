@@ -4,6 +4,7 @@ import { fileSearchContract } from './file-search.contract.ts'
 import { mailstoreContract } from './mailstore.contract.ts'
 import type { HouseOptions } from './mailstore.testing.ts'
 import { mailstoreModel } from './model.contract.ts'
+import { queryContract } from './query.contract.ts'
 import { searchContract } from './search.contract.ts'
 import { severalContract } from './several.contract.ts'
 
@@ -16,6 +17,7 @@ describe('mailstore', { skip: postgresMissing ?? false }, () => {
   const options = (): HouseOptions => server === undefined ? {} : { url: server.url }
   mailstoreContract('PostgreSQL', options)
   mailstoreModel('PostgreSQL', options)
+  queryContract('PostgreSQL', options)
   searchContract('PostgreSQL', options)
   severalContract('PostgreSQL', options)
   fileSearchContract('PostgreSQL', options)

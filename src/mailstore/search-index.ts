@@ -2,6 +2,7 @@ import { concatBytes } from '../base/bytes.ts'
 import { Refusal } from '../base/errors.ts'
 import type { AccountRef, OpenAccount, Place } from '../keys/keys.ts'
 import { fields } from '../search/fields.ts'
+import { NumberSet } from '../search/number-set.ts'
 import { PART_BYTES, Segment } from '../search/segment.ts'
 import { needleOf, withoutAccents } from '../search/words.ts'
 import { searchedText } from '../message/searched-text.ts'
@@ -36,9 +37,9 @@ export interface LookUp {
   readonly left?: MessagesLeft
 }
 
-/** Messages up to `last` that are not ruled out, ascending; behind it every message is left. */
+/** Messages up to `last` that are not ruled out; behind it every message is left. */
 export interface MessagesLeft {
-  readonly messages: readonly number[]
+  readonly messages: NumberSet
   readonly last: number
 }
 
@@ -124,8 +125,8 @@ export class SearchIndex {
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       const segments = await this.segments()
       const last = Math.max(0, ...segments.map(({ lastMessage }) => lastMessage))
-      const sure = new Set<number>()
-      const partial = new Set<number>()
+      const sure = new NumberSet(last + 1)
+      const partial = new NumberSet()
       if (!await this.#search(segments, { runs: needle.runs, mask, folded, sure, partial })) {
         this.changed()
         continue
@@ -136,7 +137,9 @@ export class SearchIndex {
         if (sure.has(message)) return isExact ? true : undefined
         return partial.has(message) ? undefined : false
       }
-      return Object.assign(says, { left: { messages: [...sure.union(partial)].sort((a, b) => a - b), last } })
+      const messages = new NumberSet(last + 1)
+      for (const some of [sure, partial]) for (const message of some) messages.add(message)
+      return Object.assign(says, { left: { messages: partial.size === 0 ? sure : messages, last } })
     }
     return () => undefined
   }
@@ -144,23 +147,25 @@ export class SearchIndex {
   /** False when a segment was replaced meanwhile. */
   async #search(segments: readonly SegmentRow[], { runs, mask, folded, sure, partial }: {
     readonly runs: readonly string[], readonly mask: number, readonly folded: boolean,
-    readonly sure: Set<number>, readonly partial: Set<number>,
+    readonly sure: NumberSet, readonly partial: NumberSet,
   }): Promise<boolean> {
     for (const row of segments) {
       const segment = await this.segment(row)
       if (segment === undefined) return false
-      let here: Set<number> | undefined
+      const { messages } = segment
+      let here: Uint8Array | undefined
       for (const run of runs) {
-        const messages = await this.#messages(row, segment, segment.find(run, { folded }), mask)
-        if (messages === undefined) return false
-        here = here === undefined ? messages : here.intersection(messages)
-        if (here.size === 0) break
+        const marked = new Uint8Array(messages.length)
+        const count = await this.#mark(row, segment, segment.find(run, { folded }), { mask, marked })
+        if (count === undefined) return false
+        here = here === undefined ? marked : marked.map((one, place) => one & (here?.[place] ?? 0))
+        if (count === 0) break
       }
-      for (const message of here ?? []) sure.add(message)
-      const marked = segment.count > 0 && segment.word(0) === PARTIAL_WORD ? await this.#messages(row, segment, [0],
-        255) : new Set<number>()
-      if (marked === undefined) return false
-      for (const message of marked) partial.add(message)
+      addMarked(here, messages, sure)
+      if (segment.count === 0 || segment.word(0) !== PARTIAL_WORD) continue
+      const marked = new Uint8Array(messages.length)
+      if (await this.#mark(row, segment, [0], { mask: 255, marked }) === undefined) return false
+      addMarked(marked, messages, partial)
     }
     return true
   }
@@ -182,16 +187,26 @@ export class SearchIndex {
       postings: concatBytes(parts.slice(row.headParts)) }
   }
 
-  async #messages(row: SegmentRow, segment: Segment, words: readonly number[],
-    mask: number): Promise<Set<number> | undefined> {
-    const messages = new Set<number>()
+  /** Marks the messages of some words, which are ascending; gives how many, undefined when the segment was replaced. */
+  async #mark(row: SegmentRow, segment: Segment, words: readonly number[], { mask, marked }: {
+    readonly mask: number, readonly marked: Uint8Array,
+  }): Promise<number | undefined> {
+    let count = 0
+    let part: { readonly first: number, readonly bytes: Uint8Array } | undefined
     for (const index of words) {
+      // All are: more words can add none.
+      if (count === marked.length) break
       const { start, end } = segment.range(index)
-      const bytes = await this.#bytes(row, start, end)
-      if (bytes === undefined) return undefined
-      for (const posting of segment.decode(bytes)) if ((posting.fields & mask) !== 0) messages.add(posting.message)
+      if (part === undefined || end - part.first > part.bytes.length) {
+        const first = Math.floor(start / PART_BYTES) * PART_BYTES
+        const bytes = await this.#bytes(row, first, Math.max(end, Math.min(first + PART_BYTES, segment.postingsBytes)))
+        if (bytes === undefined) return undefined
+        part = { first, bytes }
+      }
+      const at = start - part.first
+      count += segment.mark(part.bytes.subarray(at, at + end - start), mask, marked)
     }
-    return messages
+    return count
   }
 
   /** Bytes of the postings, from one part or two that follow each other. */
@@ -230,6 +245,12 @@ export function cacheKey({ tenant, account }: AccountRef): string {
 
 export function partPlace({ tenant, account }: AccountRef, segment: string, part: number): Place {
   return { tenant, account, kind: 'search-part', id: `${segment}/${part}` }
+}
+
+function addMarked(marked: Uint8Array | undefined, messages: readonly number[], into: NumberSet): void {
+  for (let place = marked?.indexOf(1) ?? -1; place >= 0; place = marked?.indexOf(1, place + 1) ?? -1) {
+    into.add(messages[place] ?? 0)
+  }
 }
 
 function range(from: number, to: number): number[] {

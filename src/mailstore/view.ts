@@ -27,6 +27,8 @@ export class LiveView {
   #handles = 0
   /** Each entry is of a later message than the one before it. */
   #isAscending = true
+  /** The same entries by date, once somebody asked for them so. */
+  #dated: ViewEntry[] | undefined
 
   constructor(loaded: LoadedView, keywords: Keywords) {
     const { counts } = loaded
@@ -41,6 +43,14 @@ export class LiveView {
 
   get entries(): readonly ViewEntry[] {
     return this.#entries
+  }
+
+  /**
+   * The entries by the moment their message was received, then by message: what every client lists first. Kept in order as
+   * they come and go, so that only the first asking costs a sort.
+   */
+  get byDate(): readonly ViewEntry[] {
+    return this.#dated ??= this.#entries.toSorted(compareDates)
   }
 
   get uidNext(): number {
@@ -66,11 +76,11 @@ export class LiveView {
   }
 
   /**
-   * Entries of some messages and of all behind `last`, without a look at the others. Undefined when the entries do not
-   * lie in the order of their messages, as where mail was moved in: then each has to be looked at.
+   * Entries of some messages and of all behind `last`, without a look at the others. Undefined when that would not be
+   * cheaper, or when the entries do not lie in the order of their messages, as where mail was moved in.
    */
   entriesLeft({ messages, last }: MessagesLeft): readonly ViewEntry[] | undefined {
-    if (!this.#isAscending) return undefined
+    if (!this.#isAscending || messages.size * LOOK_UPS_A_PASS > this.#entries.length) return undefined
     const found: ViewEntry[] = []
     for (const message of messages) {
       const entry = this.#entries[this.#placeOf(message)]
@@ -162,11 +172,13 @@ export class LiveView {
       if (this.#entries[at]?.uid === entry.uid) {
         this.#entries[at] = entry
         changed.push(entry)
+        this.#redate(entry)
       } else {
         const last = this.#entries.at(-1)?.message ?? 0
         if (at < this.#entries.length || entry.message <= last) this.#isAscending = false
         this.#entries.splice(at, 0, entry)
         appeared.push(entry)
+        this.#date(entry)
       }
     }
     const gone = this.#remove(expunged)
@@ -185,7 +197,26 @@ export class LiveView {
       if (!out.has(entry.uid)) this.#entries[kept++] = entry
     }
     this.#entries.length = kept
+    this.#dated = this.#dated?.filter(({ uid }) => !out.has(uid))
     return gone
+  }
+
+  /** A new entry among those by date, mostly at their end. */
+  #date(entry: ViewEntry): void {
+    const dated = this.#dated
+    if (dated === undefined) return
+    const last = dated.at(-1)
+    if (last === undefined || compareDates(last, entry) < 0) dated.push(entry)
+    else dated.splice(placeByDate(dated, entry), 0, entry)
+  }
+
+  /** The new form of an entry among those by date: date and message never change. */
+  #redate(entry: ViewEntry): void {
+    const dated = this.#dated
+    if (dated === undefined) return
+    const at = placeByDate(dated, entry)
+    if (dated[at]?.uid === entry.uid) dated[at] = entry
+    else this.#dated = undefined
   }
 
   #entryOf({ uid, message, thread, bits, keywords, modseq, savedAt, receivedAt, sizeBytes }: EntryRow): ViewEntry {
@@ -216,4 +247,23 @@ export class LiveView {
     }
     return low
   }
+}
+
+/** A look-up by halving costs about as much as passing so many entries by. */
+const LOOK_UPS_A_PASS = 16
+
+function compareDates(a: ViewEntry, b: ViewEntry): number {
+  return a.receivedAt - b.receivedAt || a.message - b.message || a.uid - b.uid
+}
+
+/** Where an entry is among entries by date, or would be. */
+function placeByDate(dated: readonly ViewEntry[], entry: ViewEntry): number {
+  let low = 0
+  let high = dated.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (compareDates(present(dated[middle], 'an entry'), entry) < 0) low = middle + 1
+    else high = middle
+  }
+  return low
 }

@@ -14,12 +14,18 @@ const breathe = async (): Promise<void> => undefined
 function found({ head, postings }: SegmentParts, run: string, wanted = 255, folded = false): number[] {
   const segment = new Segment(head)
   const messages = new Set<number>()
+  const marked = new Uint8Array(segment.messages.length)
+  let fresh = 0
   for (const index of segment.find(folded ? withoutAccents(run) : run, { folded })) {
     const { start, end } = segment.range(index)
-    for (const posting of segment.decode(postings.subarray(start,
-      end))) if ((posting.fields & wanted) !== 0) messages.add(posting.message)
+    const bytes = postings.subarray(start, end)
+    for (const posting of segment.decode(bytes)) if ((posting.fields & wanted) !== 0) messages.add(posting.message)
+    fresh += segment.mark(bytes, wanted, marked)
   }
-  return [...messages].sort((a, b) => a - b)
+  const list = [...messages].sort((a, b) => a - b)
+  assert.deepEqual(segment.messages.filter((_, place) => marked[place] === 1), list)
+  assert.equal(fresh, list.length)
+  return list
 }
 
 function built(messages: ReadonlyMap<number, readonly FieldText[]>): SegmentParts {

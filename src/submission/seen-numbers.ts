@@ -145,7 +145,7 @@ class Mailbox {
     const says = await this.#mail.lookUp(text, where)
     if (says.left === undefined) return []
     const { last, messages } = says.left
-    return [...messages.filter((message) => says(message) !== false),
+    return [...[...messages].filter((message) => says(message) !== false),
       ...(await this.#newer()).filter((message) => message > last)]
   }
 

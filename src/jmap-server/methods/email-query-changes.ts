@@ -1,4 +1,4 @@
-import { emailId, stateString } from '../../jmap/ids.ts'
+import { emailId, messageOf, stateString } from '../../jmap/ids.ts'
 import { MethodFailure } from '../../jmap/errors.ts'
 import { CHANGES_MAX } from '../../jmap/limits.ts'
 import { MAIL } from '../../jmap/session.ts'
@@ -27,19 +27,21 @@ export const emailQueryChanges: Method = {
     const oldState = await knownState(since, context)
     const newState = await context.mail.state()
     const touched = await touchedSince(oldState, context)
-    const results = (await emailResults(wanted, context)).map(emailId)
+    const results = await emailResults(wanted, context)
     const added: { readonly id: string, readonly index: number }[] = []
-    for (const [index, id] of results.entries()) if (touched.has(id)) added.push({ id, index })
+    for (const [index, message] of results.entries()) {
+      if (touched.has(message)) added.push({ id: emailId(message), index })
+    }
     if (maxChanges !== null && touched.size > maxChanges) {
       throw new MethodFailure('tooManyChanges', 'more changed than maxChanges; ask the query again')
     }
     // `upToId` only spares the client work when nothing before it can move: for sorts by fixed properties.
-    const end = upToId === null ? -1 : results.indexOf(upToId)
+    const end = upToId === null ? -1 : results.indexOf(messageOf(upToId) ?? -1)
     const fixedSort = wanted.sort.every(({ by }) => by !== 'hasKeyword') && !wanted.collapseThreads
     const kept = end >= 0 && fixedSort ? added.filter(({ index }) => index <= end) : added
     return {
       response: {
-        accountId, oldQueryState: since, newQueryState: stateString(newState), removed: [...touched], added: kept,
+        accountId, oldQueryState: since, newQueryState: stateString(newState), removed: [...touched].map(emailId), added: kept,
         ...(calculateTotal ? { total: results.length } : {}),
       },
     }
@@ -47,7 +49,7 @@ export const emailQueryChanges: Method = {
 }
 
 /** Emails that changed, with all others of their threads, and those that are gone. */
-async function touchedSince(since: number, context: Context): Promise<ReadonlySet<string>> {
+async function touchedSince(since: number, context: Context): Promise<ReadonlySet<number>> {
   const [emails, threads] = await Promise.all([
     context.mail.emailChanges(since, CHANGES_MAX), context.mail.threadChanges(since, CHANGES_MAX),
   ])
@@ -57,5 +59,5 @@ async function touchedSince(since: number, context: Context): Promise<ReadonlySe
   const metas = await context.mail.emails([...emails.created, ...emails.updated])
   const own = metas.filter((meta) => meta !== undefined).map(({ thread }) => thread)
   const members = await context.mail.threads([...new Set([...own, ...threads.created, ...threads.updated])])
-  return new Set([...emails.created, ...emails.updated, ...emails.destroyed, ...members.flat()].map(emailId))
+  return new Set([...emails.created, ...emails.updated, ...emails.destroyed, ...members.flat()])
 }

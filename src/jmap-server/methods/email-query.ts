@@ -1,4 +1,4 @@
-import { emailId, stateString } from '../../jmap/ids.ts'
+import { emailId, messageOf, stateString } from '../../jmap/ids.ts'
 import { cutWindow, readWindow } from '../../jmap/query-window.ts'
 import { MAIL } from '../../jmap/session.ts'
 import { readAccount, type Method } from '../context.ts'
@@ -14,12 +14,17 @@ export const emailQuery: Method = {
     const window = readWindow(args)
     args.end()
     const queryState = stateString(await context.mail.state())
-    const ids = (await emailResults(wanted, context)).map(emailId)
+    const found = await emailResults(wanted, context)
+    const anchor = window.anchor === null ? null : messageOf(window.anchor) ?? NO_MESSAGE
+    const cut = cutWindow(found, { ...window, anchor })
     const { collapseThreads } = wanted
     return {
       response: {
-        accountId, queryState, canCalculateChanges: canFollow(wanted), collapseThreads, ...cutWindow(ids, window),
+        accountId, queryState, canCalculateChanges: canFollow(wanted), collapseThreads, ...cut, ids: cut.ids.map(emailId),
       },
     }
   },
 }
+
+/** No message has this number. */
+const NO_MESSAGE = -1

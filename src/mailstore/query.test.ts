@@ -1,0 +1,3 @@
+import { queryContract } from './query.contract.ts'
+
+queryContract('SQLite', () => ({}))
