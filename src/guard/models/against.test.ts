@@ -4,14 +4,19 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { assess } from '../assess.ts'
 import { casePolicy, plainDraft, plainKnowledge } from '../cases.ts'
+import type { Assessment } from '../types.ts'
 import { readWeights } from './weights.ts'
 
 const weights = readWeights(readFileSync(join(import.meta.dirname, '..', 'weights', 'server.bin')))
 
-function isSecured(from: string, to: string, subject: string, body: string): boolean {
+function isSecured(...mail: readonly [from: string, to: string, subject: string, body: string]): boolean {
+  return judged(...mail).secure
+}
+
+function judged(from: string, to: string, subject: string, body: string): Assessment {
   assert.ok(weights)
   const draft = plainDraft({ from, recipients: [{ address: to, name: null, field: 'to' }], subject, body })
-  return assess(draft, plainKnowledge({ internalDomains: [from.slice(from.indexOf('@') + 1)] }), casePolicy, weights).secure
+  return assess(draft, plainKnowledge({ internalDomains: [from.slice(from.indexOf('@') + 1)] }), casePolicy, weights)
 }
 
 const ILL = 'Meneer De Boer heeft diabetes en een wond aan zijn hiel.'
@@ -41,4 +46,13 @@ test('a table of rates is about nobody; a list of who still owes what is', () =>
 test('a provision of law is about nobody', () => {
   const text = 'Het bestuursorgaan zendt jaarlijks voor 1 oktober de begroting voor het komende kalenderjaar aan de minister van Financiën, tenzij bij wet anders is bepaald.'
   assert.equal(isSecured('balie@gemeente-kade.example', 'raad@gemeente-veld.example', 'artikel 7', text), false)
+})
+
+test('somebody\'s mother is no child, and the medicine beside her number is named', () => {
+  const reasonsOf = (body: string): readonly string[] =>
+    judged('zuster@zorghuis-kade.example', 'jan@elders.example', 'Uw moeder', body).reasons.map(({ reason }) => reason)
+  const reasons = reasonsOf('Beste Jan,\n\nHierbij het BSN van je moeder: 111222333. Zij krijgt metformine.\n\nGroet,\nMarieke')
+  assert.ok(reasons.includes('health'), reasons.join())
+  assert.ok(!reasons.includes('children'), reasons.join())
+  assert.ok(reasonsOf('De jeugdbeschermer heeft zorgen over Sem van 6: zijn moeder drinkt en slaat hem.').includes('children'))
 })

@@ -8,7 +8,7 @@ import type { Passage } from './meaning.ts'
  * advertisement for a job, an invoice of a company, an animal's wound. In log-odds; nobody real is meant there.
  */
 
-const WEIGHT = { company: 2.5, invoice: 1.5, animal: 2, exercise: 4, scene: 3.5, vacancy: 3, rates: 6 } as const
+const WEIGHT = { company: 2.5, invoice: 1.5, animal: 2, exercise: 4, scene: 3.5, vacancy: 3, rates: 6, elder: 3 } as const
 /** Weight of a person who is surely one: a title, initials, a full name. */
 const PERSON_SURE = 0.9
 const ACCOUNT = VALUES.findIndex((types) => types.includes('IBAN'))
@@ -30,6 +30,11 @@ const JOB = new RegExp(String.raw`(?<!\p{L})(?:vacatures?|gezocht|wij zoeken|we 
 const JOB_WORDS_ENOUGH = 2
 /** What is paid for goods and work. */
 const INVOICE = new RegExp(String.raw`(?<!\p{L})(?:factuur\p{L}*|facturen|invoices?|rechnung(?:en)?|rechnungsnummer|factures?|offertes?|angebot|devis|bestelling|bestellung|commande|restbetaling|aanbetaling|btw|vat|mwst|tva|contributie|lidmaatschapsgeld|subscription|mitgliedsbeitrag|cotisation|sponsor\p{L}*|binnen (?:\d+|veertien|dertig) dagen|within (?:\d+|thirty|fourteen) days|innerhalb von \d+ tagen|sous (?:\d+|trente) jours)(?!\p{L})`, 'iu')
+
+/** Somebody of the generation before: worries about them are no worries about a child. */
+const ELDER = /(?<!\p{L})(?:schoon)?(?:moeder|vader|ouders|oma|opa|grootmoeder|grootvader|oudtante|mothers?|fathers?|mum|dad|parents?|grandmother|grandfather|grandma|grandpa|(?:schwieger|groß)?(?:mutter|vater)|eltern|oma|(?:grand-?|belle-|beau-)?(?:mère|père))(?!\p{L})/iu
+/** A child, or what belongs to one; `child` and `kind` also inside of a word, for much is made of them. */
+const CHILD = /kind|child|enfant|minderjarig|minor|mineur|(?<!\p{L})(?:zoon\p{L}*|zonen|dochter\p{L}*|baby\p{L}*|peuter\p{L}*|kleuter\p{L}*|leerling\p{L}*|pupil\p{L}*|jongen|jongens|meisjes?|jeugd\p{L}*|jongeren?|tiener\p{L}*|puber\p{L}*|school\p{L}*|schol\p{L}*|klas|groep|juf|mentor|voogd\p{L}*|gezins?\p{L}*|pleeg\p{L}*|omgang\p{L}*|co-ouder\p{L}*|veilig thuis|ots|sons?|daughters?|boys?|girls?|toddlers?|teen\p{L}*|students?|class|custody|foster\p{L}*|guardian\p{L}*|safeguarding|sohn\p{L}*|söhne|tochter\p{L}*|töchter|junge|jungen|mädchen|jugend\p{L}*|schüler\p{L}*|schul\p{L}*|klasse|sorgerecht|pflege\p{L}*|fils|filles?|bébés?|garçons?|élèves?|écol\p{L}*|ados?|tutelle|garde|placement)(?!\p{L})/iu
 
 /** Cells of a table: between bars, tabs and line ends. */
 const CELLS = /[|\t\n]/
@@ -59,12 +64,19 @@ export function againstSetting(reason: LearnedReason, passage: Passage, { settin
   }
   if ((reason === 'personal-data' || reason === 'financial') && values.every((value) => value <= 0) && isRates(passage)) against += WEIGHT.rates
   if (reason === 'health' && setting.isAnimalCare && person < PERSON_SURE) against += WEIGHT.animal
+  if (reason === 'children' && isOfElder(passage, setting.draft.subject)) against += WEIGHT.elder
   if (reason === 'confidential-business' || reason === 'dossier') return against
   const text = `${setting.draft.subject}\n${textAround(passage)}`
   if (setting.isLesson && EXERCISE.test(text)) against += WEIGHT.exercise
   else if (setting.isStage && SCENE.test(text)) against += WEIGHT.scene
   else if (person < PERSON_SURE && isAdvertisement(text, setting)) against += WEIGHT.vacancy
   return against
+}
+
+/** A parent is spoken of, and no child near it. */
+function isOfElder(passage: Passage, subject: string): boolean {
+  const { reading: { text }, sentences, first, last } = passage
+  return ELDER.test(text.slice(sentences[first]?.start ?? 0, sentences[last]?.end ?? 0)) && !CHILD.test(`${subject}\n${textAround(passage)}`)
 }
 
 /** Work is offered to whoever wants it. */

@@ -305,7 +305,7 @@ export class Meaning {
     return Object.fromEntries(LEARNED_REASONS.map((reason) => {
       const rule = facts.rules[reason] ?? 0
       // What the rules read in plain words needs no model to name it: a medicine beside a number is health too.
-      const name = Math.max(naming[reason] + NAMING_MARGIN, rule >= NAMED_BY_RULES ? ruleOdds(rule) : -Z_MAX)
+      const name = Math.max(naming[reason] + NAMING_MARGIN, rule >= (isNamed ? NAMED_BESIDE_NUMBER : NAMED_BY_RULES) ? ruleOdds(rule) : -Z_MAX)
       const held = reason === top ? gate : Math.min(gate, name)
       return [reason, probability(held - (MARGIN[reason] ?? MARGIN_ELSE) - this.#against(reason, facts))]
     })) as Record<LearnedReason, number>
@@ -331,6 +331,8 @@ const CHANCE_WORDS = 100
 const NAMING_MARGIN = 0.9
 /** From this score on the rules name a reason by themselves, once the mail must be secured. */
 const NAMED_BY_RULES = 0.75
+/** And from this one beside a number of a person: then it is surely somebody whose medicine is named. */
+const NAMED_BESIDE_NUMBER = 0.5
 /** Words of a subject that names a matter without a word about it: `password changes`. */
 const BARE_SUBJECT_WORDS = 2
 /** And what speaks against such a passage: the mail itself must tell. */
