@@ -13,6 +13,7 @@ import { createArrival } from './delivery/arrival.ts'
 import { createInternalDelivery } from './delivery/from-queue.ts'
 import { createDelivery, type Delivery } from './delivery/delivery.ts'
 import { createMailUse, type MailUse } from './delivery/mail-use.ts'
+import { createSuccessNotices } from './delivery/success-notices.ts'
 import { createPortalDelivery } from './delivery/to-portal.ts'
 import { isReachable } from './dns/mail-hosts.ts'
 import { inNetworks, isPublicAddress } from './dns/public-address.ts'
@@ -176,6 +177,9 @@ export async function openHouse({ home, log, clock }: {
     store, blobs: queueBlobs, accounts, tenants, mailstore, mailAuth, ledger, inspection, quarantine, rspamd, clock,
     log,
     claims: nta7516Claims({ config, resolver, clock }),
+    successNotices: createSuccessNotices({
+      hostname: config['hostname'], accounts, clock, prepareOutgoing: (mail) => queue.prepare(mail),
+    }),
   })
   const { queue, queueDesk, bounces, sending, client, guestSide, dkim, dkimRotation, nta7516 } = await createWayOut({
     home, store, queueBlobs, serviceKey, keyring, accounts, tenants, mailstore, delivery, ledger, reports, reputation,

@@ -25,6 +25,8 @@ export class NextHop {
   misbehaviour: Misbehaviour | undefined
   /** Offered besides the usual, under TLS. */
   extensions: readonly string[] = []
+  /** Addresses that nobody has there. */
+  readonly unknown = new Set<string>()
   /** Commands, in the clear or under TLS. */
   readonly commands: string[] = []
   readonly mails: TakenMail[] = []
@@ -100,6 +102,8 @@ export class NextHop {
           this.#serve(new TLSSocket(socket, { isServer: true, secureContext: createSecureContext({ cert, key }) }),
             false)
           return
+        } else if (line === 'DATA' && this.unknown.size > 0 && rcptTo.length === 0) {
+          say('554 5.5.1 no recipients')
         } else if (line === 'DATA') {
           text = ''
           say('354 go')
@@ -108,8 +112,10 @@ export class NextHop {
           socket.end()
         } else {
           if (line.startsWith('MAIL')) mailFrom = /<([^>]*)>/.exec(line)?.[1] ?? ''
-          if (line.startsWith('RCPT')) rcptTo.push(/<([^>]*)>/.exec(line)?.[1] ?? '')
-          say('250 2.0.0 ok')
+          const recipient = line.startsWith('RCPT') ? /<([^>]*)>/.exec(line)?.[1] ?? '' : undefined
+          const isUnknown = recipient !== undefined && this.unknown.has(recipient)
+          if (recipient !== undefined && !isUnknown) rcptTo.push(recipient)
+          say(isUnknown ? '550 5.1.1 nobody here' : '250 2.0.0 ok')
         }
       }
     })

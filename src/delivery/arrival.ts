@@ -85,10 +85,10 @@ function filtered(
     readonly personal: ((places: Uint32Array) => number) | undefined, readonly beside: SenderTruth['rspamd'],
   },
 ): Arrived {
-  const { truth, raw } = arrived
+  const { truth, raw, parsed } = arrived
   if (truth === null) return arrived
   const { isSpam, isPhishing, signs } = judgeMessage(raw, weights, {
-    proof: proofOfTruth(truth), standing: truth.standing?.points ?? 0, beside,
+    proof: proofOfTruth(truth), standing: truth.standing?.points ?? 0, beside, parsed,
     ...personal === undefined ? {} : { personal },
   })
   return isSpam ? { ...arrived, role: 'junk', truth: { ...truth, junk: signs, ...isPhishing ? { fraud: true } : {} } } : arrived

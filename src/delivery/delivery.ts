@@ -38,6 +38,7 @@ import { likeOurs } from './likeness.ts'
 import type { Claim, Nta7516Claims } from './nta7516-claims.ts'
 import { createOwnPeople } from './own-people.ts'
 import { keepMail, roomOf } from './scripts.ts'
+import type { SuccessNotices } from './success-notices.ts'
 import { withTrace, type Trace } from './trace.ts'
 import { accountKey, keepEach } from './keep-each.ts'
 import type { Accepted, IncomingMail, Receiving, Recipient, Target, TryLater } from './types.ts'
@@ -64,6 +65,8 @@ export interface DeliveryParts {
   readonly rspamd?: Pick<Rspamd, 'check'> | undefined
   /** Judges mail that says to come under NTA 7516; none is believed when absent. */
   readonly claims?: Nta7516Claims | undefined
+  /** Tells senders outside who asked that their mail is in a mailbox; nobody is told when absent. */
+  readonly successNotices?: SuccessNotices | undefined
   /** Counts for reports to others and reads theirs; nothing of both when absent. */
   readonly reports?: Pick<Reports, 'judged' | 'arrived'> | undefined
   /** What is known of senders, and hears how their mail ended; nothing is known when absent. */
@@ -209,7 +212,10 @@ export function createDelivery(parts: DeliveryParts): Delivery {
           quarantined = await holdFor(parts.quarantine, { raw: whole, held, at, mailFrom: mail.mailFrom,
             author, truth: judgement.truth, targets: some })
         }
-        await keep(copies, { records, finished: [], quarantined })
+        const notice = role !== 'inbox' || mail.isTrapped === true ? undefined : await parts.successNotices?.prepare({
+          mail: { ...mail, raw }, check, accounts: some.map(({ account }) => account), isSecured: claim?.profile !== undefined,
+        })
+        await keep(copies, { records, finished: [], quarantined, notices: notice === undefined ? [] : [notice] })
       } catch (error) {
         for (const one of quarantined) await parts.quarantine?.discard(one)
         throw error

@@ -17,7 +17,7 @@ import type { Outcomes } from '../queue/outcomes.ts'
 import { finishRecipient, type Finished } from '../queue/ending-scripts.ts'
 import { insertOutgoing, type PreparedOutgoing } from '../queue/scripts.ts'
 import type { QueueSecrets } from '../queue/secrets.ts'
-import type { DueRecipient } from '../queue/types.ts'
+import type { Attempt, DueRecipient } from '../queue/types.ts'
 import type { Deliver } from '../queue/worker.ts'
 import { writeScript, type Script } from '../storage/script.ts'
 import type { BlobStore, Store } from '../storage/store.ts'
@@ -26,23 +26,29 @@ interface KeepForGuest {
   readonly finished: Finished
   readonly message: NewPortalMessage
   readonly mail: PreparedOutgoing
+  /** To the sender, when that was asked for (NOTIFY=SUCCESS). */
+  readonly notice?: PreparedOutgoing
   readonly records: readonly PreparedRecord[]
 }
 
 /** All or nothing. `Refusal('ended-already')`: somebody else ended this recipient. */
 export const keepForGuest = writeScript('delivery.to-portal', import.meta.url, function* (
-  tx, { finished, message, mail, records }: KeepForGuest,
+  tx, { finished, message, mail, notice, records }: KeepForGuest,
 ): Script<string | null> {
   yield* tx.lockAccount({ tenant: message.tenant, account: message.account })
   const { wasTrying, blob } = yield* finishRecipient(tx, finished)
   if (!wasTrying) throw new Refusal('ended-already', 'a recipient of the queue was ended by somebody else')
   yield* insertPortalMessage(tx, message)
   yield* insertOutgoing(tx, mail)
+  if (notice !== undefined) yield* insertOutgoing(tx, notice)
   for (const record of records) yield* appendRecord(record)
   return blob
 })
 
 const REPLY = '2.0.0 kept for the recipient on the secure page'
+const kept: Extract<Attempt, { outcome: 'delivered' }> = {
+  outcome: 'delivered', reply: REPLY, reached: { route: 'portal', protocol: null, cipher: null, verified: true, peer: null },
+}
 
 /** The try for recipients of one mail whose route is `portal`. */
 export function createPortalDelivery({ portal, accounts, store, queueBlobs, secrets, outcomes, clock, log }: {
@@ -71,9 +77,10 @@ export function createPortalDelivery({ portal, accounts, store, queueBlobs, secr
       ...(wish.expiresAt === undefined ? {} : { expiresAt: wish.expiresAt }),
     })
     try {
+      const notice = await outcomes.keptNotice([{ due, attempt: kept }], raw, 'page')
       const blob = await store.write(keepForGuest, argsOf(prepared, {
         tenant, outgoing, number, state: 'delivered', at: clock.now(), reply: secrets.sealReply(due, number, REPLY),
-      }))
+      }, notice))
       if (blob !== null) await queueBlobs.delete(blob)
     } catch (error) {
       await portal.discard(prepared)
@@ -99,8 +106,10 @@ export function createPortalDelivery({ portal, accounts, store, queueBlobs, secr
   }
 }
 
-function argsOf({ message, mail, record }: PreparedGuestMail, finished: Finished): KeepForGuest {
-  return { finished, message, mail, records: [record] }
+function argsOf(
+  { message, mail, record }: PreparedGuestMail, finished: Finished, notice: PreparedOutgoing | undefined,
+): KeepForGuest {
+  return { finished, message, mail, records: [record], ...notice === undefined ? {} : { notice } }
 }
 
 /** The author as the mail says it; submission saw to it that it is one of the sender's own addresses. */

@@ -1,10 +1,12 @@
 import { concatBytes } from '../base/bytes.ts'
 import { Refusal } from '../base/errors.ts'
 import { addressField } from './build.ts'
+import { ByteText } from './byte-text.ts'
 import { utf8Bytes } from './charset.ts'
 import { endLine, multipart, textPart, type ComposedPart } from './compose-part.ts'
 import { formatDate, type MessageDate } from './date.ts'
 import { fieldValue, foldField } from './fold.ts'
+import { headerFields } from './rewrite.ts'
 import type { EmailAddress } from './types.ts'
 
 /** What became of one recipient. RFC 3464 §2.3 */
@@ -37,8 +39,10 @@ export interface NewReport {
   /** ENVID of the sender. RFC 3461 §4.4 */
   readonly originalEnvelopeId?: string
   readonly recipients: readonly RecipientReport[]
-  /** The header of the message this is about, or none when it must not be repeated. Bodies never come back. */
+  /** The header of the message this is about, or none when it must not be repeated. */
   readonly originalHeader?: Uint8Array
+  /** The whole message in place of its header (RET=FULL, RFC 3461 §4.3); larger than `REPORT_ORIGINAL_BYTES_MAX` only its header. */
+  readonly original?: Uint8Array
   /** Random text of 16 to 60 letters and digits. */
   readonly boundary: string
 }
@@ -47,6 +51,8 @@ export interface NewReport {
 export const REPORT_RECIPIENTS_MAX = 1_000
 /** Bytes of the original header that are repeated. */
 export const REPORT_HEADER_BYTES_MAX = 64 * 1024
+/** Bytes of a message that comes back whole. */
+export const REPORT_ORIGINAL_BYTES_MAX = 1024 * 1024
 /** Characters of one value in the machine-readable part. */
 const VALUE_MAX = 900
 
@@ -58,9 +64,12 @@ export function buildReport(report: NewReport): Uint8Array {
   if (!/^[A-Za-z0-9]{16,60}$/.test(report.boundary)) {
     throw new Refusal('bad-boundary', 'the boundary must be random letters and digits')
   }
-  const parts = [textPart('plain', report.text), statusPart(report)]
-  if (report.originalHeader !== undefined) parts.push(headerPart(report.originalHeader))
-  const body = multipart(parts, { type: 'multipart/report; report-type=delivery-status', boundary: report.boundary })
+  const status = statusPart(report)
+  const parts: ComposedPart[] = [textPart('plain', report.text), status.part]
+  const whole = report.original !== undefined && report.original.length <= REPORT_ORIGINAL_BYTES_MAX ? report.original : undefined
+  if (whole !== undefined && !holdsDelimiter(whole, report.boundary)) parts.push(messagePart(whole))
+  else if (report.originalHeader !== undefined) parts.push(headerPart(report.originalHeader))
+  const body = multipart(parts, { type: `multipart/report; report-type=${status.type}`, boundary: report.boundary })
   const header = foldField('Date', formatDate(report.date))
     + addressField('From', [report.from], false)
     + addressField('To', [{ name: null, email: report.to }], false)
@@ -71,7 +80,8 @@ export function buildReport(report: NewReport): Uint8Array {
   return concatBytes([utf8Bytes(`${header}${body.fields}\r\n`), endLine(body.body)])
 }
 
-function statusPart(report: NewReport): ComposedPart {
+/** The report type is the subtype of its second part (RFC 6522 §3). */
+function statusPart(report: NewReport): { readonly part: ComposedPart, readonly type: string } {
   const groups = [
     statusField('Reporting-MTA', `dns; ${report.reportingMta}`)
     + optional('Original-Envelope-Id', report.originalEnvelopeId)
@@ -81,11 +91,11 @@ function statusPart(report: NewReport): ComposedPart {
   const text = groups.join('\r\n')
   const isAscii = !/[^\x00-\x7f]/.test(text)
   // Addresses outside ASCII need the international form of this part. RFC 6533 §3
-  const type = isAscii ? 'message/delivery-status' : 'message/global-delivery-status'
-  return {
-    fields: `Content-Type: ${type}\r\nContent-Transfer-Encoding: ${isAscii ? '7bit' : '8bit'}\r\n`,
+  const type = isAscii ? 'delivery-status' : 'global-delivery-status'
+  return { type, part: {
+    fields: `Content-Type: message/${type}\r\nContent-Transfer-Encoding: ${isAscii ? '7bit' : '8bit'}\r\n`,
     body: utf8Bytes(text),
-  }
+  } }
 }
 
 function recipientGroup(recipient: RecipientReport): string {
@@ -107,6 +117,21 @@ function optional(name: string, value: string | undefined): string {
 /** Replies of other servers are not to be trusted: control characters and line ends become blanks. */
 function statusField(name: string, value: string): string {
   return foldField(name, value.replace(/[\x00-\x1f\x7f]+/g, ' ').slice(0, VALUE_MAX))
+}
+
+/** A message inside another may only be 7bit or 8bit (RFC 2046 §5.2.1); with UTF-8 in its header it is a global one (RFC 6532). */
+function messagePart(message: Uint8Array): ComposedPart {
+  const isAscii = message.every((byte) => byte < 0x80)
+  const isGlobal = !isAscii && headerFields(message).fields.some(({ value }) => /[^\x00-\x7f]/.test(value))
+  return {
+    fields: `Content-Type: message/${isGlobal ? 'global' : 'rfc822'}\r\nContent-Transfer-Encoding: ${isAscii ? '7bit' : '8bit'}\r\n`,
+    body: message,
+  }
+}
+
+/** The boundary is random, so only a message that was made for it could hold it. */
+function holdsDelimiter(message: Uint8Array, boundary: string): boolean {
+  return new ByteText(message).indexOf(`--${boundary}`, 0) !== -1
 }
 
 function headerPart(header: Uint8Array): ComposedPart {

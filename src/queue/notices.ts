@@ -15,12 +15,23 @@ import type { PreparedOutgoing } from './scripts.ts'
 import { noticeTexts, reasonOf, type NoticeKind, type NoticeTexts } from './texts.ts'
 
 export interface Notices {
-  /** A notice about recipients of one mail, ready to be queued; undefined when there is nobody to tell. */
-  prepare(args: { readonly kind: NoticeKind, readonly tried: readonly Tried[], readonly raw: Uint8Array }):
-  Promise<PreparedOutgoing | undefined>
+  /**
+   * A notice about recipients of one mail, ready to be queued; undefined when there is nobody to tell. `route`: how it
+   * travels, `internal` when its reader is one of our own senders. `from`: who writes it, when that is not this host.
+   */
+  prepare(args: {
+    readonly kind: NoticeKind, readonly tried: readonly Told[], readonly raw: Uint8Array,
+    readonly route?: 'internal' | 'ordinary', readonly from?: string,
+  }): Promise<PreparedOutgoing | undefined>
 }
 
-const actions = { failed: 'failed', delayed: 'delayed', relayed: 'relayed', delivered: 'delivered' } as const satisfies
+/** What a notice needs to know of a recipient and its mail. */
+export interface Told extends Omit<Tried, 'due'> {
+  readonly due: Pick<Tried['due'], 'tenant' | 'account' | 'handedInAt' | 'expiresAt' | 'recipient' | 'envelope'>
+}
+
+/** The page is another system, which makes no reports of its own (RFC 3464 §2.3.3). */
+const actions = { failed: 'failed', delayed: 'delayed', relayed: 'relayed', page: 'relayed', delivered: 'delivered' } as const satisfies
   Record<NoticeKind, RecipientReport['action']>
 
 /** Recipients named in the words of a notice; the part for programs has all of them. */
@@ -34,27 +45,29 @@ export function createNotices({ hostname, clock, prepareOutgoing }: {
   readonly prepareOutgoing: (mail: OutgoingMail) => Promise<PreparedOutgoing>,
 }): Notices {
   return {
-    async prepare({ kind, tried, raw }) {
+    async prepare({ kind, tried, raw, route = 'internal', from = `mailer-daemon@${hostname}` }) {
       const first = tried[0]?.due
       if (first === undefined || first.envelope.mailFrom === '') return undefined
       const { envelope, tenant, account } = first
       const texts = noticeTexts[envelope.language]
-      const report = reportOf({ kind, tried, raw, texts, hostname, now: clock.now() })
+      const report = reportOf({ kind, tried, raw, texts, from, hostname, now: clock.now() })
       return prepareOutgoing({
         tenant, account, leavesAt: clock.now(), raw: buildReport(report),
         envelope: {
-          mailFrom: '', messageId: report.messageId, isProtected: false, isNotice: true, utf8: false,
+          mailFrom: '', messageId: report.messageId, isProtected: false, isNotice: true,
+          // Its header or addresses may need it; inside the house nobody asks.
+          utf8: route !== 'internal' && !/^[\x00-\x7f]*$/.test(envelope.mailFrom),
           language: envelope.language,
         },
-        recipients: [{ address: envelope.mailFrom, route: 'internal' }],
+        recipients: [{ address: envelope.mailFrom, route }],
       })
     },
   }
 }
 
-function reportOf({ kind, tried, raw, texts, hostname, now }: {
-  readonly kind: NoticeKind, readonly tried: readonly Tried[], readonly raw: Uint8Array, readonly texts: NoticeTexts,
-  readonly hostname: string, readonly now: number,
+function reportOf({ kind, tried, raw, texts, from, hostname, now }: {
+  readonly kind: NoticeKind, readonly tried: readonly Told[], readonly raw: Uint8Array, readonly texts: NoticeTexts,
+  readonly from: string, readonly hostname: string, readonly now: number,
 }): NewReport {
   const [first] = tried
   const due = first?.due
@@ -71,7 +84,7 @@ function reportOf({ kind, tried, raw, texts, hostname, now }: {
     ...subject === '' ? [] : [`${texts.about}: ${subject}`],
   ]
   return {
-    from: { name: texts.from, email: `mailer-daemon@${hostname}` },
+    from: { name: texts.from, email: from },
     to: envelope?.mailFrom ?? '', subject: texts.subject[kind], date: at, messageId: `${randomId()}@${hostname}`,
     text: `${[texts.opening[kind], ...lines, ...more > 0 ? [`+ ${more}`] : [], ...closing].join('\n\n')}\n`,
     reportingMta: hostname, boundary: randomBytes(16).toString('hex'),
@@ -80,11 +93,13 @@ function reportOf({ kind, tried, raw, texts, hostname, now }: {
     ...(envelope?.messageId ? { inReplyTo: envelope.messageId } : {}),
     ...(envelope?.envelopeId === undefined ? {} : { originalEnvelopeId: fromXtext(envelope.envelopeId) }),
     ...(isOpen && raw.length > 0 ? { originalHeader: raw.subarray(0, headerFields(raw).bodyStart) } : {}),
+    // Only of what failed, and only where the sender asked for it (RFC 3461 §4.3).
+    ...(isOpen && raw.length > 0 && kind === 'failed' && envelope.ret === 'FULL' ? { original: raw } : {}),
   }
 }
 
 /** One recipient in words: who, why as far as it is known, and what the other side said. */
-function wordsOf({ due: { recipient }, attempt }: Tried, texts: NoticeTexts): string {
+function wordsOf({ due: { recipient }, attempt }: Told, texts: NoticeTexts): string {
   if (attempt.outcome === 'delivered') return recipient.address
   // Replies of other servers begin with their code; ours do not.
   const isOurs = !/^\d{3} /.test(attempt.reply)
@@ -100,7 +115,7 @@ function moment(at: number, language: 'nl' | 'en'): string {
 }
 
 function recipientReport(
-  kind: NoticeKind, { due, attempt }: Tried, at: { readonly ms: number, readonly offsetMinutes: number },
+  kind: NoticeKind, { due, attempt }: Told, at: { readonly ms: number, readonly offsetMinutes: number },
 ): RecipientReport {
   const delivered = attempt.outcome === 'delivered'
   return {

@@ -22,8 +22,11 @@ export interface Outcomes {
   write(tried: readonly Tried[], raw: Uint8Array, more?: More): Promise<void>
   /** A notice that these are late; undefined when nobody wants one (`NOTIFY` without `DELAY`). */
   delayNotice(tried: readonly Tried[], raw: Uint8Array): Promise<PreparedOutgoing | undefined>
-  /** A notice of success for those that were kept in this house and whose sender asked for it; undefined for nobody. */
-  keptNotice(tried: readonly Tried[], raw: Uint8Array): Promise<PreparedOutgoing | undefined>
+  /**
+   * A notice of success for those that were kept in this house, in a mailbox or for the secure page, and whose sender
+   * asked for it; undefined for nobody.
+   */
+  keptNotice(tried: readonly Tried[], raw: Uint8Array, where?: 'delivered' | 'page'): Promise<PreparedOutgoing | undefined>
   /** The ledger record of a delivery, for flows that end recipients in their own transaction. */
   deliveredRecord(due: DueRecipient, attempt: Extract<Attempt, { outcome: 'delivered' }>): PreparedRecord
 }
@@ -123,8 +126,8 @@ export function createOutcomes(parts: OutcomeParts): Outcomes {
 
   return {
     deliveredRecord,
-    async keptNotice(tried, raw) {
-      return (await noticeFor('delivered', tried, raw))[0]
+    async keptNotice(tried, raw, where = 'delivered') {
+      return (await noticeFor(where, tried, raw))[0]
     },
     async delayNotice(tried, raw) {
       return (await noticeFor('delayed', tried, raw))[0]
@@ -146,7 +149,10 @@ export function createOutcomes(parts: OutcomeParts): Outcomes {
  * RFC 3461 §4.1: NEVER silences all; without NOTIFY failures are told, success is not. Delays are told unless
  * excluded.
  */
-function wantsNotice(kind: NoticeKind, { recipient, envelope }: DueRecipient): boolean {
+export function wantsNotice(
+  kind: NoticeKind, { recipient, envelope }: { readonly recipient: Pick<DueRecipient['recipient'], 'notify'>,
+    readonly envelope: Pick<DueRecipient['envelope'], 'mailFrom' | 'isNotice'> },
+): boolean {
   if (envelope.mailFrom === '' || envelope.isNotice) return false
   const wanted = recipient.notify?.toUpperCase().split(',')
   if (wanted === undefined) return kind === 'failed' || kind === 'delayed'

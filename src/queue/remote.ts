@@ -3,6 +3,7 @@ import { Temporary } from '../base/errors.ts'
 import type { SmtpClient } from '../smtp-client/client.ts'
 import { TLS_PROOFS, type Protection, type RecipientResult, type SendResult, type SessionSeen,
   type TlsProof } from '../smtp-client/types.ts'
+import { parseMessage } from '../message/parse.ts'
 import { prependHeaders, removeHeaders } from '../message/rewrite.ts'
 import { domainOf } from './destination.ts'
 import { nextHops, type NextHops, type WayParts } from './next-hops.ts'
@@ -65,7 +66,7 @@ export function createRemoteDelivery(parts: RemoteParts): Deliver {
       `the route ${first.recipient.route} cannot be carried out here`)
     const header = nta7516?.profile.header
     const letter = await parts.sign({
-      tenant: first.tenant, mailFrom: envelope.mailFrom, raw: header === undefined ? raw : withHeader(raw, header),
+      tenant: first.tenant, mailFrom: envelope.mailFrom === '' ? authorOf(raw) : envelope.mailFrom, raw: header === undefined ? raw : withHeader(raw, header),
       ...(header === undefined ? {} : { also: header.name }),
     })
     const domain = domainOf(first.recipient.address)
@@ -88,6 +89,11 @@ export function createRemoteDelivery(parts: RemoteParts): Deliver {
     await (result.isDowngrade && mayComeLater ? parts.fallBack(tried, raw) : outcomes.write(tried, raw))
     return newsOf(result)
   }
+}
+
+/** A notice of ours has no envelope sender; its author's domain is what DKIM and DMARC are about. */
+function authorOf(raw: Uint8Array): string {
+  return parseMessage(raw).from[0]?.addresses[0]?.email ?? ''
 }
 
 /** Secured mail asks for headers only: its text must not come back over whatever way a notice takes (RFC 8689 §5). */

@@ -1,5 +1,6 @@
 /** What a notice says to our own sender: typed, in Dutch (B1) and English. */
-export type NoticeKind = 'failed' | 'delayed' | 'relayed' | 'delivered'
+/** `page`: it waits on the secure page, and its reader is told so by mail. */
+export type NoticeKind = 'failed' | 'delayed' | 'relayed' | 'page' | 'delivered'
 
 /** Why it did not arrive, as far as a status says so (RFC 3463). */
 export type NoticeReason = 'no-such-address' | 'no-such-domain' | 'mailbox-closed' | 'mailbox-full' | 'too-large'
@@ -24,18 +25,21 @@ export const noticeTexts: Readonly<Record<'nl' | 'en', NoticeTexts>> = {
       failed: 'Uw bericht is niet aangekomen',
       delayed: 'Uw bericht is later',
       relayed: 'Uw bericht is doorgegeven',
+      page: 'Uw beveiligde bericht staat klaar',
       delivered: 'Uw bericht is aangekomen',
     },
     opening: {
       failed: 'Uw bericht is niet aangekomen bij:',
       delayed: 'Uw bericht is nog niet aangekomen bij:',
       relayed: 'Uw bericht is aangenomen door de server van:',
+      page: 'Uw bericht staat klaar op een beveiligde pagina voor:',
       delivered: 'Uw bericht staat in de mailbox van:',
     },
     what: {
       failed: 'Controleer het adres of bel de ontvanger. Uw eigen bericht staat nog bij Verzonden.',
       delayed: 'U hoeft niets te doen. Wij proberen het opnieuw.',
       relayed: 'U hoeft niets te doen. Die server vertelt niet verder of het is gelezen.',
+      page: 'De ontvanger krijgt daarover een e-mail. U hoeft niets te doen.',
       delivered: 'U hoeft niets te doen. Wij vertellen niet of het is gelezen.',
     },
     reasons: {
@@ -62,18 +66,21 @@ export const noticeTexts: Readonly<Record<'nl' | 'en', NoticeTexts>> = {
       failed: 'Your message did not arrive',
       delayed: 'Your message is late',
       relayed: 'Your message was passed on',
+      page: 'Your secured message is ready',
       delivered: 'Your message has arrived',
     },
     opening: {
       failed: 'Your message did not arrive at:',
       delayed: 'Your message has not arrived yet at:',
       relayed: 'Your message was taken by the server of:',
+      page: 'Your message is ready on a secure page for:',
       delivered: 'Your message is in the mailbox of:',
     },
     what: {
       failed: 'Check the address or call the recipient. Your own message is still in Sent.',
       delayed: 'You need not do anything. We will try again.',
       relayed: 'You need not do anything. That server does not tell us whether it was read.',
+      page: 'The recipient gets an e-mail about it. You need not do anything.',
       delivered: 'You need not do anything. We do not tell whether it was read.',
     },
     reasons: {
