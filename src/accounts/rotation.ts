@@ -24,6 +24,8 @@ import {
 const ATTEMPTS_MAX = 5
 /** How long after a failure of the disk or the database the work goes on. */
 const AGAIN_MS = 5 * second
+/** Longer than any read of the database takes: what was read before the end of a rotation has been opened by then. */
+const READ_WITHIN_MS = 60 * second
 
 /** How far the last rotation of an account is. */
 export interface Rotation {
@@ -177,11 +179,7 @@ export class Rotations {
     const isClosed = error instanceof Refusal && error.reason === 'closed'
     if (isClosed || this.#isClosed) return
     if (!(error instanceof Temporary)) this.#parts.log.error('key.rotation', error)
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer)
-      if (!account.closed) this.#goOn(account)
-    }, AGAIN_MS).unref()
-    this.#timers.add(timer)
+    this.#later(AGAIN_MS, () => { if (!account.closed) this.#goOn(account) })
   }
 
   async #work(account: OpenAccountKeys): Promise<void> {
@@ -226,6 +224,15 @@ export class Rotations {
         'key.rotation-ended', ref, { version, rows: last?.rowsDone ?? 0 }, {},
       ),
     })
-    if (ended && account.keyVersion === version) account.forgetFormer()
+    if (!ended || account.keyVersion !== version) return
+    this.#later(READ_WITHIN_MS, account.forgetFormer())
+  }
+
+  #later(ms: number, work: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer)
+      work()
+    }, ms).unref()
+    this.#timers.add(timer)
   }
 }

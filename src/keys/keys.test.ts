@@ -11,7 +11,7 @@ import { createAccountKeys, unwrapDataKey, wrapDataKey, wrapPlace } from './acco
 import { bodyCipher, boxSize, CHUNK_BYTES } from './body-cipher.ts'
 import { createKeyring } from './keyring.ts'
 import type { Place, SealedHead } from './keys.ts'
-import { DECAPSULATIONS_MAX, KINDS_MAX, OpenAccountKeys } from './open-account.ts'
+import { DECAPSULATIONS_MAX, KINDS_MAX, OpenAccountKeys, RETIRED_KEYS_MAX } from './open-account.ts'
 import { placeBytes } from './place.ts'
 import { createSealer, EPOCH_HEADS_MAX, EPOCH_MS, HEAD_BYTES_MAX } from './sealer.ts'
 import {
@@ -310,3 +310,32 @@ function flipped(bytes: Uint8Array): Uint8Array {
   changed[changed.length >> 1] = (changed[changed.length >> 1] ?? 0) ^ 1
   return changed
 }
+
+test('what was read before the end of a rotation is opened after it, for a while, and by so many keys at most', () => {
+  const service = temporaryServiceKey()
+  const { open } = createAccountKeys(jan, service)
+  const place: Place = { ...jan, kind: 'record-page', id: '1' }
+  const boxes: Uint8Array[] = []
+  const ends: (() => void)[] = []
+  for (let version = 2; version < RETIRED_KEYS_MAX + 3; version++) {
+    boxes.push(open.encrypt(place, text))
+    open.renew({ version, dataKey: randomBytes(32), sealingSecret: new Uint8Array(1) })
+    ends.push(open.forgetFormer())
+  }
+  assert.equal(open.formerKeys, 0)
+  assert.deepEqual(open.formerTokens('thread', 'x'), [])
+  const opened = boxes.map((box) => {
+    try {
+      return open.decrypt(place, box).length === text.length
+    } catch (error) {
+      assert.ok(refusal('wrong-key')(error))
+      return false
+    }
+  })
+  assert.deepEqual(opened, [false, ...Array.from({ length: RETIRED_KEYS_MAX }, () => true)])
+  ends[1]?.()
+  assert.throws(() => open.decrypt(place, boxes[1] ?? text), refusal('wrong-key'))
+  assert.deepEqual(open.decrypt(place, boxes[2] ?? text), text)
+  open.close()
+  assert.throws(() => open.decrypt(place, boxes[2] ?? text), refusal('closed'))
+})

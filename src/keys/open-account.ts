@@ -39,6 +39,8 @@ export interface DataKey {
 
 /** Former keys an account may have at a time: each rotation that begins before the last one ended adds one. */
 export const FORMER_KEYS_MAX = 8
+/** Keys under which nothing lies any more and that still open what is being read: the last ones. */
+export const RETIRED_KEYS_MAX = 8
 
 /**
  * An account that is open. Holds its data key and, while old ciphertext is brought under a new key, the former ones:
@@ -52,6 +54,8 @@ export class OpenAccountKeys implements OpenAccount {
   readonly #service: ServiceKey
   /** Newest first; empty when closed. */
   #keys: readonly KeyGeneration[]
+  /** Keys of before under which nothing lies any more, oldest first. */
+  #retired: readonly KeyGeneration[] = []
 
   constructor({ account, dataKey, sealingSecret, service, version = 1, former = [] }: {
     readonly account: AccountRef, readonly dataKey: Uint8Array, readonly sealingSecret: Uint8Array,
@@ -142,10 +146,20 @@ export class OpenAccountKeys implements OpenAccount {
     return this.#keys.length - 1
   }
 
-  /** Nothing lies under the former keys any more. */
-  forgetFormer(): void {
-    for (const key of this.#keys.slice(1)) key.close()
-    this.#keys = this.#keys.slice(0, 1)
+  /**
+   * Nothing lies under the former keys any more. What was read before the last of it was brought over may still be on
+   * its way here: they go on opening it until the function that is given back is called. Nothing is written by them.
+   */
+  forgetFormer(): () => void {
+    const [newest, ...former] = this.#keys
+    this.#keys = newest === undefined ? [] : [newest]
+    const all = [...this.#retired, ...former]
+    for (const key of all.slice(0, -RETIRED_KEYS_MAX)) key.close()
+    this.#retired = all.slice(-RETIRED_KEYS_MAX)
+    return () => {
+      for (const key of former) key.close()
+      this.#retired = this.#retired.filter((key) => !former.includes(key))
+    }
   }
 
   get closed(): boolean {
@@ -154,8 +168,9 @@ export class OpenAccountKeys implements OpenAccount {
 
   /** Forgets the keys, as far as JavaScript lets us: our bytes are zeroed, OpenSSL zeroes its own when collected. */
   close(): void {
-    for (const key of this.#keys) key.close()
+    for (const key of [...this.#keys, ...this.#retired]) key.close()
     this.#keys = []
+    this.#retired = []
   }
 
   #newest(): KeyGeneration {
@@ -171,12 +186,13 @@ export class OpenAccountKeys implements OpenAccount {
 
   /** The newest key first: after a rotation everything is under it. */
   #tried<T>(open: (key: KeyGeneration) => T): T {
-    if (this.#keys.length < 2) return open(this.#newest())
-    for (const [index, key] of this.#keys.entries()) {
+    if (this.#keys.length + this.#retired.length < 2) return open(this.#newest())
+    const keys = [this.#newest(), ...this.#keys.slice(1), ...this.#retired]
+    for (const [index, key] of keys.entries()) {
       try {
         return open(key)
       } catch (error) {
-        if (!isWrongKey(error) || index === this.#keys.length - 1) throw error
+        if (!isWrongKey(error) || index === keys.length - 1) throw error
       }
     }
     throw new Error('an account without keys')
