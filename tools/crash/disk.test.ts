@@ -4,9 +4,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { Copies, Disk, SECTOR_BYTES, type Fate } from './disk.ts'
+import { Disk } from './disk.ts'
+import { fateOf, fates, SECTOR_BYTES, type Fate } from './fates.ts'
 import { numbersFrom } from './random.ts'
 import { readTrace, type Operation } from './trace.ts'
+import { Copies, Digests, writeState } from './written.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'zegel-disk-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
@@ -16,7 +18,7 @@ let written = 0
 /** Content of file `f` in one state, or undefined when there is no such file. */
 function fileAfter(disk: Disk, fate: Fate, seed = 1, name = 'f'): string | undefined {
   const target = join(folder, `state${++written}`)
-  disk.write(target, { below: numbersFrom(seed), fate, copies })
+  writeState(target, disk.state({ below: numbersFrom(seed), fate }), copies)
   const path = join(target, name)
   return existsSync(path) ? readFileSync(path, 'latin1') : undefined
 }
@@ -80,6 +82,64 @@ test('cutting a file short waits for a sync too', () => {
   assert.equal(fileAfter(disk, 'kept'), 'l')
 })
 
+test('each fate is met by as many states as it says', () => {
+  const counts = new Map<Fate, number>()
+  const below = numbersFrom(7)
+  for (let draw = 0; draw < 10_000; draw++) {
+    const fate = fateOf(below)
+    counts.set(fate, (counts.get(fate) ?? 0) + 1)
+  }
+  for (const { fate, of100 } of fates) assert.ok(Math.abs((counts.get(fate) ?? 0) / 100 - of100) < 2, fate)
+  assert.equal(fates.reduce((sum, { of100 }) => sum + of100, 0), 100)
+})
+
+test('what bad luck may do to three writes that wait, fate by fate', () => {
+  const three = (): Disk => diskWith(create, sync(2, '/h'), write(3, 'old'), sync(4, '/h/f'), write(5, 'A', 0), write(6, 'B', 1), write(7, 'CC', 2))
+  const seen = (fate: Fate): Set<string | undefined> => {
+    const disk = three()
+    return new Set(Array.from({ length: 80 }, (_, seed) => fileAfter(disk, fate, seed)))
+  }
+  assert.deepEqual(seen('dropped'), new Set(['old']))
+  assert.deepEqual(seen('kept'), new Set(['ABCC']))
+  assert.deepEqual(seen('late'), new Set(['ABCC', 'oBCC', 'olCC', 'old']))
+  assert.ok([...seen('nearly')].every((text) => ['oBCC', 'AlCC', 'ABd', 'ABCC'].includes(text ?? '')))
+  assert.deepEqual(seen('names'), new Set(['old']))
+  assert.deepEqual(seen('nameless'), new Set(['ABCC']))
+  assert.ok([...seen('lengths')].every((text) => text?.length === 4))
+  assert.ok(seen('lengths').has('old\0'))
+})
+
+test('names without content, content without names', () => {
+  const disk = diskWith(create, write(2, 'one'))
+  assert.equal(fileAfter(disk, 'names'), '')
+  assert.equal(fileAfter(disk, 'nameless'), undefined)
+})
+
+test('one file has everything and the others nothing', () => {
+  const other: Operation = { do: 'create', ...at(1), path: '/h/g', kind: 'file', empty: false }
+  const disk = diskWith(create, other, sync(2, '/h'), write(3, 'one'), { do: 'write', ...at(4), path: '/h/g', at: 0, bytes: Buffer.from('two') })
+  for (let seed = 0; seed < 20; seed++) {
+    const both = `${fileAfter(disk, 'one-file', seed)} ${fileAfter(disk, 'one-file', seed, 'g')}`
+    assert.ok(both === 'one ' || both === ' two', both)
+  }
+})
+
+test('equal states are told to be equal, others not', () => {
+  const disk = diskWith(create, sync(2, '/h'), write(3, 'one'), sync(4, '/h/f'), write(5, 'two'))
+  const digests = new Digests()
+  const of = (fate: Fate): string => {
+    for (let seed = 0; ; seed++) {
+      const state = disk.state({ below: numbersFrom(seed), fate })
+      if (state.rubbish === undefined) return digests.of(state)
+    }
+  }
+  assert.equal(of('dropped'), of('names'))
+  assert.notEqual(of('dropped'), of('kept'))
+  const before = of('dropped')
+  disk.apply(sync(6, '/h/f'))
+  assert.notEqual(of('dropped'), before)
+})
+
 const hex = (text: string): string => [...Buffer.from(text)].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('')
 
 async function read(lines: readonly string[]): Promise<readonly Operation[]> {
@@ -105,6 +165,20 @@ test('lines of strace: interrupted calls are put together, failed and foreign on
     { do: 'write', line: 2, endLine: 5, path: '/h/f', at: 100, bytes: Buffer.from('ab') },
     { do: 'mark', line: 4, text: 'said' },
     { do: 'sync', line: 7, beganLine: 6, path: '/h/f' },
+  ])
+})
+
+test('a call that was cut off by a kill was done or not; a sync that was cut off promises nothing', async () => {
+  const f = hex('/h/f')
+  assert.deepEqual(await read([
+    `10 pwrite64(5<${f}>, "${hex('ab')}", 2, 0 <unfinished ...>`,
+    `11 fdatasync(5<${f}> <unfinished ...>`,
+    `12 pwrite64(5<${f}>, "${hex('cd')}", 2, 2 <unfinished ...>`,
+    '12 <... pwrite64 resumed>)             = ?',
+    '10 +++ killed by SIGKILL +++', '11 +++ killed by SIGKILL +++', '12 +++ killed by SIGKILL +++',
+  ]), [
+    { do: 'write', line: 1, endLine: 5, path: '/h/f', at: 0, bytes: Buffer.from('ab'), isUnsure: true },
+    { do: 'write', line: 3, endLine: 4, path: '/h/f', at: 2, bytes: Buffer.from('cd'), isUnsure: true },
   ])
 })
 

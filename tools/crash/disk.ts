@@ -1,93 +1,30 @@
 /**
  * A disk that follows a trace: what surely reached it, and what waits for a sync. From it come the states that a
- * power cut may leave: waiting writes are kept, dropped or torn at sectors, waiting names (create, rename, remove)
- * kept or not.
+ * power cut may leave: waiting writes and waiting names (create, rename, remove) meet the ends of a fate (`fates.ts`).
  *
  * Stricter than the usual file systems: a sync of a file does not keep its name, that takes a sync of its folder, and
- * names that wait for one are kept in any combination. A rename is one step. SQLite's `-shm` file is no state.
+ * names that wait for one are kept in any combination. A rename is one step. SQLite's `-shm` file is no state: where it
+ * is left there is rubbish in it.
  */
-import { closeSync, constants, copyFileSync, ftruncateSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
+import { Inode, type Piece } from './bytes.ts'
+import { endsOf, rubbish, type Fate } from './fates.ts'
 import type { Below } from './random.ts'
 import { folderOf, type Change, type Operation } from './trace.ts'
-
-/** What a disk writes at once or not at all. */
-export const SECTOR_BYTES = 512
-
-type Waiting = { readonly line: number, readonly endLine: number } & (
-  { readonly at: number, readonly bytes: Buffer } | { readonly cutTo: number })
-
-/** A file by identity: names come and go. */
-class Inode {
-  readonly kind: 'file' | 'folder'
-  /** What is on the disk. */
-  kept = new Bytes()
-  waiting: Waiting[] = []
-  /** Length with everything that waits. */
-  liveBytes = 0
-  /** Grows with every change of `kept`, so that a copy of it can be used again. */
-  version = 0
-
-  constructor(kind: 'file' | 'folder') {
-    this.kind = kind
-  }
-
-  write(change: Waiting): void {
-    this.waiting.push(change)
-    this.liveBytes = 'cutTo' in change ? change.cutTo : Math.max(this.liveBytes, change.at + change.bytes.length)
-  }
-
-  sync(beganLine: number): void {
-    const stays: Waiting[] = []
-    for (const one of this.waiting) {
-      if (one.endLine >= beganLine) stays.push(one)
-      else this.kept.apply(one)
-    }
-    if (stays.length < this.waiting.length) this.version += 1
-    this.waiting = stays
-  }
-}
-
-/** Bytes that grow. */
-class Bytes {
-  #buffer = Buffer.alloc(0)
-  #length = 0
-
-  apply(change: Waiting): void {
-    if ('cutTo' in change) this.#resize(change.cutTo)
-    else {
-      if (change.at + change.bytes.length > this.#length) this.#resize(change.at + change.bytes.length)
-      change.bytes.copy(this.#buffer, change.at)
-    }
-  }
-
-  get bytes(): Buffer {
-    return this.#buffer.subarray(0, this.#length)
-  }
-
-  copy(): Bytes {
-    const copy = new Bytes()
-    copy.#buffer = Buffer.from(this.bytes)
-    copy.#length = this.#length
-    return copy
-  }
-
-  #resize(length: number): void {
-    if (length > this.#buffer.length) {
-      const larger = Buffer.alloc(Math.max(length, Math.ceil(this.#buffer.length * 1.5), 4096))
-      this.bytes.copy(larger)
-      this.#buffer = larger
-    } else if (length < this.#length) {
-      this.#buffer.fill(0, length, this.#length)
-    }
-    this.#length = length
-  }
-}
 
 type Names = Map<string, Inode>
 type NameChange = Extract<Change, { readonly do: 'create' | 'rename' | 'remove' }> & { readonly inode: Inode }
 
-export type Fate = 'dropped' | 'kept' | 'mixed'
+/** In one state of so many there is rubbish in SQLite's shared index. */
+const RUBBISH_ONE_IN = 4
+const RUBBISH_BYTES = 32 * 1024
+
+/** One possible state: what stands under each name (with the root taken away), as it was kept and with these pieces. */
+export interface DiskState {
+  readonly entries: readonly { readonly path: string, readonly inode: Inode, readonly pieces: readonly Piece[] }[]
+  /** What stands in SQLite's shared index, when it is there. */
+  readonly rubbish: Buffer | undefined
+}
 
 export class Disk {
   readonly #root: string
@@ -122,35 +59,27 @@ export class Disk {
     this.#waitingNames = []
   }
 
-  /** Whether anything waits for a sync. */
-  get isWaiting(): boolean {
-    return this.#waitingNames.length > 0 || [...this.#live.values()].some(({ waiting }) => waiting.length > 0)
-  }
-
   /** Everything as a running system shows it, for a comparison with the real folder. */
   live(): ReadonlyMap<string, Buffer | 'folder'> {
     return new Map([...this.#live].map(([path, inode]) => [
-      path.slice(this.#root.length + 1), inode.kind === 'folder' ? 'folder' as const : withWaiting(inode, () => true),
+      path.slice(this.#root.length + 1), inode.kind === 'folder' ? 'folder' as const : inode.live(),
     ]))
   }
 
-  /** Writes one possible state into the new folder `target`. Files that are as before come from `copies`. */
-  write(
-    target: string, { below, fate, copies }: { readonly below: Below, readonly fate: Fate, readonly copies: Copies },
-  ): void {
+  /** One possible state of this moment. */
+  state({ below, fate }: { readonly below: Below, readonly fate: Fate }): DiskState {
+    const inodes = (one: Names): Inode[] => [...one].toSorted(byPath).map(([, inode]) => inode)
+    const waiting = [...new Set([...inodes(this.#kept), ...inodes(this.#live)])].filter((inode) =>
+      inode.waiting.length > 0)
+    const ends = endsOf(fate, below, waiting)
     const names = new Map(this.#kept)
-    for (const change of this.#waitingNames) {
-      if (fate === 'kept' || (fate === 'mixed' && below(2) === 0)) applyName(names, change)
-    }
-    for (const [path, inode] of [...names].toSorted(([a], [b]) => a < b ? -1 : 1)) {
-      const place = join(target, path.slice(this.#root.length))
-      if (inode.kind === 'folder') {
-        if (names.get(dirname(path))?.kind === 'folder' || path === this.#root) mkdirSync(place, { recursive: true, mode: 0o700 })
-      } else if (names.get(dirname(path))?.kind === 'folder') {
-        if (inode.waiting.length === 0 || fate === 'dropped') copies.put(inode, place)
-        else writeFileSync(place, fate === 'kept' ? withWaiting(inode, () => true) : mixed(inode, below), { mode: 0o600 })
-      }
-    }
+    for (const change of this.#waitingNames) if (ends.keepsName()) applyName(names, change)
+    const hasFolder = ([path]: readonly [string, Inode]): boolean =>
+      path === this.#root || names.get(dirname(path))?.kind === 'folder'
+    const entries = [...names].toSorted(byPath).filter(hasFolder).map(([path, inode]) => ({
+      path: path.slice(this.#root.length), inode, pieces: inode.waiting.length > 0 ? ends.piecesOf(inode) : [],
+    }))
+    return { entries, rubbish: below(RUBBISH_ONE_IN) === 0 ? rubbish(RUBBISH_BYTES, below) : undefined }
   }
 
   #sync(path: string, beganLine: number): void {
@@ -184,74 +113,10 @@ export class Disk {
   }
 }
 
+const byPath = ([a]: readonly [string, Inode], [b]: readonly [string, Inode]): number => a < b ? -1 : 1
+
 function applyName(names: Names, change: NameChange): void {
   if (change.do !== 'create') names.delete(change.path)
   if (change.do === 'create') names.set(change.path, change.inode)
   if (change.do === 'rename') names.set(change.to, change.inode)
-}
-
-function withWaiting(inode: Inode, isKept: (change: Waiting) => boolean): Buffer {
-  const bytes = inode.kept.copy()
-  for (const change of inode.waiting) if (isKept(change)) bytes.apply(change)
-  return bytes.bytes
-}
-
-/** Each waiting write is kept, dropped, or torn: its first sectors are there, or some of them. */
-function mixed(inode: Inode, below: Below): Buffer {
-  const bytes = inode.kept.copy()
-  for (const change of inode.waiting) {
-    const what = below(6)
-    if (what < 2) bytes.apply(change)
-    else if (what < 4 || 'cutTo' in change) continue
-    else {
-      const { line, endLine, at } = change
-      const pieces = sectors(change)
-      const first = below(pieces.length + 1)
-      const kept = what === 4 ? pieces.slice(0, first) : pieces.filter(() => below(2) === 0)
-      for (const [from, to] of kept) bytes.apply({
-        line, endLine, at: at + from, bytes: change.bytes.subarray(from, to),
-      })
-    }
-  }
-  return bytes.bytes
-}
-
-/** Ranges of a write that lie in one sector of the file each. */
-function sectors({ at, bytes }: { readonly at: number, readonly bytes: Buffer }): [from: number, to: number][] {
-  const ranges: [number, number][] = []
-  for (let from = 0; from < bytes.length;) {
-    const to = Math.min(bytes.length, from + SECTOR_BYTES - (at + from) % SECTOR_BYTES)
-    ranges.push([from, to])
-    from = to
-  }
-  return ranges
-}
-
-/** Files that many states share are written once and then cloned, where the file system can,
-  or copied by the kernel. */
-export class Copies {
-  readonly #folder: string
-  readonly #known = new Map<Inode, { readonly version: number, readonly path: string }>()
-  #made = 0
-
-  constructor(folder: string) {
-    mkdirSync(folder, { recursive: true })
-    this.#folder = folder
-  }
-
-  put(inode: Inode, place: string): void {
-    const known = this.#known.get(inode)
-    if (known?.version === inode.version) return copyFileSync(known.path, place, constants.COPYFILE_FICLONE)
-    const path = known?.path ?? join(this.#folder, String(this.#made++))
-    const file = openSync(path, 'w', 0o600)
-    try {
-      const { bytes } = inode.kept
-      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at, bytes.length - at, at)
-      ftruncateSync(file, bytes.length)
-    } finally {
-      closeSync(file)
-    }
-    this.#known.set(inode, { version: inode.version, path })
-    copyFileSync(path, place, constants.COPYFILE_FICLONE)
-  }
 }

@@ -17,15 +17,32 @@ export type Step =
   | { readonly do: 'remove' }
   /** The account gets a new key, or closes for good. */
   | { readonly do: 'rotate' | 'close', readonly who: Who }
-  /** Over submission: with a Sent copy, and in the queue until it is in the mailbox of `sanne`, or at a guest's portal. */
-  | { readonly do: 'submit', readonly to: 'sanne' | 'guest' }
+  /** Over submission: with a Sent copy, and in the queue until it is in the mailbox of `sanne`, at a guest's portal, or outside. */
+  | { readonly do: 'submit', readonly to: Addressee }
+  /** The password is another from now on. */
+  | { readonly do: 'password', readonly who: Who, readonly next: string }
+
+export type Addressee = 'sanne' | 'guest' | 'outside'
+
+/** What a client was told of a mailbox: none of it goes back. */
+export interface Seen { readonly uidValidity: number, readonly uidNext: number, readonly modseq: number }
+
+/** Where a client found a message. */
+export interface Spot { readonly who: Who, readonly box: string, readonly flags: readonly string[] }
 
 export type Mark =
   | { readonly say: 'people', readonly people: Readonly<Record<Who, Person>> }
   /** Everything before is settled; crashes come after. */
   | { readonly say: 'baseline' }
   | { readonly say: 'begin', readonly id: string, readonly step: Step }
-  | { readonly say: 'done', readonly id: string }
+  /** `uid`: the UID that the answer named. */
+  | { readonly say: 'done', readonly id: string, readonly uid?: number }
+  /** A client that follows mailbox `box` of `marieke` was told this. */
+  | { readonly say: 'seen', readonly box: string, readonly figures: Seen }
+  /** A JMAP client has followed all changes: these Emails there are at this state. */
+  | { readonly say: 'cache', readonly state: string, readonly ids: readonly string[] }
+  /** After a kill: where clients find everything of these two now. From then on that is what there is. */
+  | { readonly say: 'found', readonly places: Readonly<Record<string, Spot>> }
 
 /** Marks of one write, which may hold several. */
 export function marksIn(text: string): Mark[] {
@@ -42,23 +59,49 @@ export function placeOf(who: Who, box: string, flags: readonly string[]): Place 
 }
 
 interface Told {
-  place: { who: Who, box: string, flags: readonly string[] } | undefined
-  pending: Step | undefined
+  readonly place: Spot | undefined
+  readonly pending: Step | undefined
+  /** Where it stands in its mailbox, when an answer said so. */
+  readonly uid: number | undefined
 }
+
+type Asked = 'rotate' | 'close' | 'password'
 
 /** What must and what may be there after a crash. */
 export class Expected {
-  readonly #told = new Map<string, Told>()
+  readonly #told: Map<string, Told>
   /** By id: who gets it, and whether handing in was acknowledged. */
-  readonly submitted = new Map<string, { readonly to: 'sanne' | 'guest', isAcknowledged: boolean }>()
-  /** Keys and closings asked for: whether the answer came. */
-  readonly asked = new Map<'rotate' | 'close', { isAcknowledged: boolean }>()
+  readonly submitted: Map<string, { readonly to: Addressee, readonly isAcknowledged: boolean }>
+  /** Keys, closings and passwords asked for: whether the answer came. */
+  readonly asked: Map<Asked, { readonly isAcknowledged: boolean }>
+  readonly seen: Map<string, Seen>
+  cache: Extract<Mark, { readonly say: 'cache' }> | undefined
   /** Mail taken over SMTP: acknowledged, and acknowledged or under way. */
   received = { least: 0, most: 0 }
+  #password = ''
+
+  constructor(of?: Expected) {
+    this.#told = new Map(of === undefined ? [] : of.#told)
+    this.submitted = new Map(of?.submitted)
+    this.asked = new Map(of?.asked)
+    this.seen = new Map(of?.seen)
+    this.cache = of?.cache
+    if (of === undefined) return
+    this.#password = of.#password
+    this.received = { ...of.received }
+  }
 
   take(mark: Mark): void {
     if (mark.say === 'begin') this.#begin(mark.id, mark.step)
-    if (mark.say === 'done') this.#done(mark.id)
+    if (mark.say === 'done') this.#done(mark.id, mark.uid)
+    if (mark.say === 'seen') this.seen.set(mark.box, mark.figures)
+    if (mark.say === 'cache') this.cache = mark
+    if (mark.say === 'found') this.#found(mark.places)
+  }
+
+  /** The password that was asked for last. */
+  get nextPassword(): string {
+    return this.#password
   }
 
   /** Ids with every place each may be in now: one, or two while an answer is awaited. */
@@ -71,32 +114,50 @@ export class Expected {
     }))
   }
 
+  /** The UID that a client knows for it; undefined when none was named, or while it may be moving. */
+  uidOf(id: string): number | undefined {
+    const told = this.#told.get(id)
+    return told?.pending === undefined || told.pending.do === 'flags' ? told?.uid : undefined
+  }
+
   #begin(id: string, step: Step): void {
-    if (step.do === 'rotate' || step.do === 'close') {
+    if (step.do === 'rotate' || step.do === 'close' || step.do === 'password') {
       this.asked.set(step.do, { isAcknowledged: this.asked.get(step.do)?.isAcknowledged ?? false })
+      if (step.do === 'password') this.#password = step.next
       return
     }
     if (step.do === 'submit') {
       this.submitted.set(id, { to: step.to, isAcknowledged: false })
       return
     }
-    const told = this.#told.get(id) ?? { place: undefined, pending: undefined }
-    told.pending = step
-    this.#told.set(id, told)
-    if (id.startsWith('smtp')) this.received.most += step.do === 'put' ? 1 : 0
+    const told = this.#told.get(id) ?? { place: undefined, uid: undefined }
+    this.#told.set(id, { ...told, pending: step })
+    if (isOverSmtp(id)) this.received.most += step.do === 'put' ? 1 : 0
   }
 
-  #done(id: string): void {
-    if (id === 'rotate' || id === 'close') this.asked.set(id, { isAcknowledged: true })
+  #done(id: string, uid: number | undefined): void {
+    if (id === 'rotate' || id === 'close' || id === 'password') this.asked.set(id, { isAcknowledged: true })
     const submitted = this.submitted.get(id)
-    if (submitted !== undefined) submitted.isAcknowledged = true
+    if (submitted !== undefined) this.submitted.set(id, { ...submitted, isAcknowledged: true })
     const told = this.#told.get(id)
     if (told?.pending === undefined) return
-    if (id.startsWith('smtp') && told.pending.do === 'put') this.received.least += 1
-    told.place = after(told.place, told.pending)
-    told.pending = undefined
+    if (isOverSmtp(id) && told.pending.do === 'put') this.received.least += 1
+    this.#told.set(id, {
+      place: after(told.place, told.pending), pending: undefined, uid: told.pending.do === 'flags' ? told.uid : uid,
+    })
+  }
+
+  #found(places: Readonly<Record<string, Spot>>): void {
+    for (const [id, { place, pending, uid }] of this.#told) {
+      const isJoosts = place?.who === 'joost' || (pending?.do === 'put' && pending.who === 'joost')
+      if (isJoosts) continue
+      const spot = places[id]
+      this.#told.set(id, { place: spot, pending: undefined, uid: spot?.box === place?.box ? uid : undefined })
+    }
   }
 }
+
+const isOverSmtp = (id: string): boolean => id.startsWith('smtp') || id.startsWith('held')
 
 function after(place: Told['place'], step: Step): Told['place'] {
   switch (step.do) {

@@ -2,7 +2,8 @@
  * States that a power cut may leave, from a trace and a seed: for each number a moment, and what became of
  * everything that waited for a sync then.
  */
-import { Disk, type Copies, type Fate } from './disk.ts'
+import { Disk, type DiskState } from './disk.ts'
+import { fateOf, type Fate } from './fates.ts'
 import { Expected, marksIn, type Mark } from './marks.ts'
 import { numbersFrom, type Below } from './random.ts'
 import type { Operation } from './trace.ts'
@@ -39,8 +40,7 @@ export function stateOf(
     // After an answer, but before the end of a sync.
     if (operations[moment]?.do === 'mark') moment += 1
   }
-  const dice = below(10)
-  return { number, moment, fate: dice < 2 ? 'dropped' : dice < 3 ? 'kept' : 'mixed', below }
+  return { number, moment, fate: fateOf(below), below }
 }
 
 /** Walks once through a trace; states must be asked for in the order of their moments. */
@@ -49,6 +49,8 @@ export class Walk {
   readonly expected = new Expected()
   readonly #operations: readonly Operation[]
   readonly #baseline: number
+  /** Marks taken so far: the same number of them means that the same is promised. */
+  marks = 0
   people: Extract<Mark, { readonly say: 'people' }>['people'] | undefined
   #at = 0
 
@@ -69,11 +71,13 @@ export class Walk {
     }
   }
 
-  write(target: string, { below, fate }: State, copies: Copies): void {
-    this.disk.write(target, { below, fate, copies })
+  /** What may be on the disk at this moment, and what was promised by then. */
+  state(state: State): { readonly disk: DiskState, readonly expected: Expected } {
+    return { disk: this.disk.state(state), expected: new Expected(this.expected) }
   }
 
   #take(mark: Mark): void {
+    this.marks += 1
     if (mark.say === 'people') this.people = mark.people
     this.expected.take(mark)
   }

@@ -18,8 +18,11 @@ export const CALLS = [
   'symlinkat', 'mkdir', 'mkdirat', 'rmdir', 'copy_file_range', 'sendfile', 'mmap',
 ] as const
 
-/** Something that may or may not have reached the disk: `line` is where it began, `endLine` where it had ended. */
-export type Change = { readonly line: number, readonly endLine: number } & (
+/**
+ * Something that may or may not have reached the disk: `line` is where it began, `endLine` where it had ended.
+ * `isUnsure`: its process was killed in the middle, so it was done or not.
+ */
+export type Change = { readonly line: number, readonly endLine: number, readonly isUnsure?: true } & (
   | { readonly do: 'create', readonly path: string, readonly kind: 'file' | 'folder', readonly empty: boolean }
   | { readonly do: 'write', readonly path: string, readonly at: number | 'end', readonly bytes: Buffer }
   | { readonly do: 'cut', readonly path: string, readonly sizeBytes: number }
@@ -40,6 +43,7 @@ interface Call {
   readonly endLine: number
   readonly text: string
   readonly result: number
+  readonly isUnsure: boolean
 }
 
 /** Operations on `folder` (an absolute name), and what was written to `marksFile`, in order. */
@@ -48,9 +52,12 @@ export async function readTrace(args: {
 }): Promise<readonly Operation[]> {
   const operations: Operation[] = []
   for await (const call of calls(args.file)) {
-    if (call.result < 0) continue
+    if (call.result < 0 && !call.isUnsure) continue
     const operation = understood(call, args)
-    if (operation !== undefined) operations.push(operation)
+    if (operation === undefined) continue
+    if (!call.isUnsure) operations.push(operation)
+    // A sync that did not come to its end promised nothing.
+    else if (operation.do !== 'sync' && operation.do !== 'mark') operations.push({ ...operation, isUnsure: true })
   }
   return operations.toSorted((a, b) => a.line - b.line)
 }
@@ -64,7 +71,13 @@ async function* calls(file: string): AsyncGenerator<Call> {
     const space = text.indexOf(' ')
     const thread = text.slice(0, space)
     const rest = text.slice(space).trimStart()
-    if (rest.startsWith('+++') || rest.startsWith('---')) continue
+    if (rest.startsWith('+++')) {
+      const cut = begun.get(thread)
+      begun.delete(thread)
+      if (cut !== undefined && rest.includes('killed by')) yield unsure(cut, line)
+      continue
+    }
+    if (rest.startsWith('---')) continue
     if (rest.endsWith('<unfinished ...>')) {
       begun.set(thread, { line, text: rest.slice(0, -'<unfinished ...>'.length) })
       continue
@@ -77,14 +90,24 @@ async function* calls(file: string): AsyncGenerator<Call> {
     const equals = whole.lastIndexOf(') = ')
     const padded = equals >= 0 ? equals : whole.search(/\)\s+= [^=]*$/)
     if (padded < 0) continue
+    if (/^\)\s+= \?/.test(whole.slice(padded))) {
+      yield unsure({ line: start?.line ?? line, text: whole.slice(0, padded) }, line)
+      continue
+    }
     const result = Number.parseInt(whole.slice(whole.indexOf('=', padded) + 1).trim(), 10)
     const open = whole.indexOf('(')
     const name = whole.slice(0, open)
     yield {
       name, line: start?.line ?? line, endLine: line, text: whole.slice(open + 1, padded),
-      result: Number.isNaN(result) ? -1 : result,
+      result: Number.isNaN(result) ? -1 : result, isUnsure: false,
     }
   }
+}
+
+/** A call that was cut off with its process. */
+function unsure({ line, text }: { readonly line: number, readonly text: string }, endLine: number): Call {
+  const open = text.indexOf('(')
+  return { name: text.slice(0, open), line, endLine, text: text.slice(open + 1), result: -1, isUnsure: true }
 }
 
 const HEX = '((?:\\\\x[0-9a-f]{2})*)'
@@ -161,15 +184,16 @@ function understood(call: Call, { folder, marksFile }: {
 }
 
 /** `write` appends: nobody here writes by a position of the descriptor, and the last state is compared to the real one. */
-function written({ name, line, endLine, text, result }: Call, { inside, marksFile }: {
+function written({ name, line, endLine, text, result, isUnsure }: Call, { inside, marksFile }: {
   readonly inside: (path: string | undefined) => path is string, readonly marksFile: string,
 }): Operation | undefined {
   const file = described(text)
   if (file === undefined || (!inside(file.path) && file.path !== marksFile)) return undefined
   const open = file.rest.indexOf('"')
   const close = file.rest.lastIndexOf('"')
-  const bytes = decoded(file.rest.slice(open + 1, close)).subarray(0, result)
-  if (bytes.length !== result) throw new Error(`line ${line}: strace cut the bytes of a write`)
+  const whole = decoded(file.rest.slice(open + 1, close))
+  const bytes = isUnsure ? whole : whole.subarray(0, result)
+  if (!isUnsure && bytes.length !== result) throw new Error(`line ${line}: strace cut the bytes of a write`)
   if (file.path === marksFile) return { do: 'mark', line: endLine, text: bytes.toString() }
   const at = name === 'write' ? 'end' : Number(file.rest.slice(file.rest.lastIndexOf(',') + 1))
   return { do: 'write', line, endLine, path: file.path, at, bytes }
