@@ -4,6 +4,7 @@ import { mailboxOf } from './ids.ts'
 import { isObject, type JsonObject } from './json.ts'
 import { flagOfKeyword } from './keywords.ts'
 import { FILTER_CONDITIONS_MAX, FILTER_DEPTH_MAX, SEARCH_TEXT_MAX, SORT_MAX } from './limits.ts'
+import { searchWords } from './search-words.ts'
 
 /**
  * A filter of `Email/query` (RFC 8621 §4.4.1), ids turned into numbers, dates into milliseconds, keywords in lower
@@ -48,9 +49,9 @@ function readNode(value: unknown, budget: Budget): MailFilter {
   if (!isObject(value)) throw wrong('filter must be an object')
   budget.count.left -= 1
   if (budget.depth > FILTER_DEPTH_MAX || budget.count.left < 0) {
-    throw new MethodFailure('unsupportedFilter', 'the filter has too many conditions')
+    throw tooMany()
   }
-  return Object.hasOwn(value, 'operator') ? readOperator(value, budget) : readCondition(value)
+  return Object.hasOwn(value, 'operator') ? readOperator(value, budget) : readCondition(value, budget)
 }
 
 function readOperator(value: JsonObject, budget: Budget): MailFilter {
@@ -68,13 +69,17 @@ function readOperator(value: JsonObject, budget: Budget): MailFilter {
   }
 }
 
-function readCondition(condition: JsonObject): MailFilter {
+function readCondition(condition: JsonObject, { count }: Budget): MailFilter {
   const filter: MailFilter = {}
-  for (const [name, value] of Object.entries(condition)) readOne(filter, name, value)
-  return filter
+  const further: MailFilter[] = []
+  for (const [name, value] of Object.entries(condition)) readOne(filter, name, value, further)
+  count.left -= further.length
+  if (count.left < 0) throw tooMany()
+  return further.length === 0 ? filter : { ...filter, allOf: further }
 }
 
-function readOne(filter: MailFilter, name: string, value: unknown): void {
+/** Sets one condition; of a text with several words those behind the first become `further` conditions. */
+function readOne(filter: MailFilter, name: string, value: unknown, further: MailFilter[]): void {
   switch (name) {
     case 'inMailbox': filter.inMailbox = mailbox(value); break
     case 'inMailboxOtherThan':
@@ -106,7 +111,9 @@ function readOne(filter: MailFilter, name: string, value: unknown): void {
         throw new MethodFailure('unsupportedFilter', `condition not supported: ${name.slice(0, 100)}`)
       }
       if (typeof value !== 'string' || value.length > SEARCH_TEXT_MAX) throw wrong(`${name} must be text`)
-      filter[text] = value
+      const [first = '', ...more] = searchWords(value)
+      filter[text] = first
+      for (const word of more) further.push({ [text]: word })
     }
   }
 }
@@ -153,6 +160,10 @@ export function searchedText(filter: MailFilter): readonly string[] {
   const own = [filter.text, filter.subject, filter.body].filter((text) => text !== undefined && text !== '') as string[]
   const inner = [...filter.allOf ?? [], ...filter.anyOf ?? []]
   return [...own, ...inner.flatMap(searchedText)].slice(0, FILTER_CONDITIONS_MAX)
+}
+
+function tooMany(): MethodFailure {
+  return new MethodFailure('unsupportedFilter', 'the filter has too many conditions')
 }
 
 function wrong(description: string): MethodFailure {

@@ -170,8 +170,11 @@ function inSummary(needle: string, { subject, from, to, cc, bcc }: RecordSummary
 }
 
 function inAddresses(needle: string, groups: readonly AddressGroup[]): boolean {
-  return searchedAddresses(groups).some((text) => withoutAccents(text).includes(needle))
+  return searchedAddresses(groups).some((text) => lookedFor(text).includes(needle))
 }
 
-/** As JMAP searches compare: one case, one form, accents do not count. */
-export const searched = (text: string): string => withoutAccents(searchedText(text))
+/** As JMAP searches compare: one case, one form, accents do not count, and where a line was broken a blank stands. */
+export const searched = (text: string): string => lookedFor(searchedText(text))
+
+/** The same of a text that is in searched form already. */
+export const lookedFor = (text: string): string => withoutAccents(text).replace(/\s+/g, ' ')

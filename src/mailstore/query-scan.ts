@@ -1,10 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { searchedParts } from '../message/searched-text.ts'
-import { withoutAccents } from '../search/words.ts'
 import type { AccountState } from './account.ts'
 import { filesReached } from './file-indexing.ts'
 import { fileTexts, hasFilesToRead } from './file-texts.ts'
-import type { Test } from './filter.ts'
+import { lookedFor, type Test } from './filter.ts'
 import { placesOf, type Found } from './query-sort.ts'
 import type { StoredRecord } from './record.ts'
 
@@ -59,5 +58,5 @@ async function textsOf(state: AccountState, record: StoredRecord, files: FilesBu
   if (isRead) files.left--
   const inside = isRead ? await fileTexts(readFile, structure, raw) : []
   const seen = [...searchedParts(structure, raw)].filter(({ isReadable, isFileName }) => isReadable || isFileName)
-  return [...inside, ...seen.map(({ text }) => text)].map(withoutAccents)
+  return [...inside, ...seen.map(({ text }) => text)].map(lookedFor)
 }

@@ -16,7 +16,7 @@ const BODIES = [
 const FROMS = ['Ann <ann@example.org>', 'Jörg Müller <j.mueller@beispiel.example>', 'bob@example.net']
 const QUERIES = [
   'vergadering', 'dossier', 'DOSSIER-NUMMER', '4711', 'cafe', 'café', 'één', 'een', 'strasse', 'oeuvre', 'financien', 'renteaftrek', 'jan@huis', 'naar_voren',
-  'huis.example', 'müller', 'mueller', 'ann@', 'half drie', '😀', '', '%', 'xyzzy', 'jaarverslag 2026', 'beispiel',
+  'huis.example', 'müller', 'mueller', 'ann@', 'half drie', '😀', '', '%', 'xyzzy', 'jaarverslag 2026', 'beispiel', 'voren schuiven',
 ]
 
 /** What a full look at the raw message says, written a second time on purpose. */

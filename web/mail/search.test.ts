@@ -22,7 +22,7 @@ test('sizes, and whether a search has words to show', () => {
 
 test('several conditions must all hold', () => {
   assert.deepEqual(readSearch('van:"wijkteam oost" rollator bijlage:nee', now), {
-    filter: { operator: 'AND', conditions: [{ from: 'wijkteam oost' }, { text: 'rollator' }, { hasAttachment: false }] },
+    filter: { operator: 'AND', conditions: [{ from: '"wijkteam oost"' }, { text: 'rollator' }, { hasAttachment: false }] },
     unknown: [],
   })
 })

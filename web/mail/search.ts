@@ -39,7 +39,12 @@ export interface Search {
 
 type Maker = (value: string, now: number) => FilterCondition | undefined
 
-const text = (field: 'from' | 'to' | 'cc' | 'subject' | 'body'): Maker => (value) => value === '' ? undefined : { [field]: value }
+const text = (field: 'from' | 'to' | 'cc' | 'subject' | 'body'): Maker => (value) => value === '' ? undefined : { [field]: phrase(value) }
+
+/** Words that were typed in quotes stand together: so a filter says it (RFC 8621 §4.4.1). */
+function phrase(words: string): string {
+  return /\s/.test(words) ? `"${words.replaceAll('\\', '\\\\')}"` : words
+}
 
 const yes = new Set(['ja', 'yes', 'j', 'y', '1', 'true', ''])
 const no = new Set(['nee', 'no', 'n', '0', 'false'])
@@ -148,7 +153,7 @@ export function readSearch(query: string, now: number): Search | undefined {
     if (condition !== undefined) conditions.push(condition)
     else if (word !== '' && word !== ':') {
       if (colon > 0 && /^\p{L}[\p{L}-]*$/u.test(name) && !word.startsWith('http')) unknown.push(word.slice(0, colon))
-      conditions.push({ text: word })
+      conditions.push({ text: phrase(word) })
     }
   }
   const [first] = conditions
