@@ -50,8 +50,8 @@ const rows = (name: string): readonly Row[] =>
 function read({ id, label, group }: Omit<Row, 'text'>, raw: Uint8Array): Read {
   const letter = letterOf(raw)
   const marks = marksOf(letter)
-  const signs = signsOf(letter, marks, proofOf(letter.results)).reduce((sum, { weight }) => sum + weight, 0)
-  return { id, label, isSpam: label === 'spam' || label === 'fraud', places: marks.places, grams: marks.grams, hand: marks.hand, signs, weight: group === 'hard-ham-1' ? ASKED_WEIGHT : 1 }
+  const signs = signsOf(letter, proofOf(letter.results)).reduce((sum, { weight }) => sum + weight, 0)
+  return { id, label, isSpam: label === 'spam' || label === 'fraud', places: marks.places.slice(), grams: marks.grams.slice(), hand: marks.hand.slice(), signs, weight: group === 'hard-ham-1' ? ASKED_WEIGHT : 1 }
 }
 
 const collected = rows('spamassassin-public.jsonl').map((row) => ({ row, raw: Buffer.from(row.text) }))
@@ -89,7 +89,7 @@ else write()
 
 function write(): void {
   const path = join(import.meta.dirname, '..', 'src', 'spam', 'weights', 'spam.bin')
-  const bytes = packWeights(packable(learn([...mails, ...today], ROUNDS), { version: 'spam-2', threshold: THRESHOLD }))
+  const bytes = packWeights(packable(learn([...mails, ...today], ROUNDS), { version: 'spam-3', threshold: THRESHOLD }))
   if (values.check) {
     const isSame = Buffer.compare(readFileSync(path), bytes) === 0
     console.log(`spam.bin ${isSame ? 'is the same' : 'DIFFERS'}`)

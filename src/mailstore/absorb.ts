@@ -80,7 +80,7 @@ async function openOne(parts: AbsorbParts, open: OpenAccount, { row, offset }: {
     const raw = await parts.bodies.read(open, row.body, bodyKey)
     if (raw === undefined) throw new Refusal('body-missing', 'the body of a sealed message is not there')
     const parsed = parseMessage(raw)
-    const { truth, role } = await lookedAt(parts, open, { raw, truth: head.truth, role: head.role as Role })
+    const { truth, role } = await lookedAt(parts, open, { raw, parsed, truth: head.truth, role: head.role as Role })
     const sections = makeRecord({ raw, parsed, body: row.body, bodyKey, truth })
     const content = {
       body: row.body, sizeBytes: raw.length, receivedAt: head.receivedAt, ...threadReferences(open, parsed),

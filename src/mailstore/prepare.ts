@@ -5,6 +5,7 @@ import { toBase64Url } from '../base/bytes.ts'
 import type { AccountRef, Keyring, OpenAccount, Sealer } from '../keys/keys.ts'
 import type { Log } from '../log/log.ts'
 import { parseMessage } from '../message/parse.ts'
+import type { ParsedMessage } from '../message/types.ts'
 import type { Bodies } from './bodies.ts'
 import { encodePage } from './page.ts'
 import { makeRecord } from './record.ts'
@@ -84,18 +85,19 @@ export async function prepareSealed(parts: PrepareParts, mail: MailToKeep): Prom
 export async function prepareAbsorbed(
   parts: PrepareParts, open: OpenAccount, mail: MailToKeep,
 ): Promise<PreparedAbsorbed> {
-  const { truth, role } = await lookedAt(parts, open, mail)
-  const prepared = await prepareMessage(parts, { open, raw: mail.raw, receivedAt: mail.receivedAt, truth })
+  const parsed = parseMessage(mail.raw)
+  const { truth, role } = await lookedAt(parts, open, { ...mail, parsed })
+  const prepared = await prepareMessage(parts, { open, raw: mail.raw, parsed, receivedAt: mail.receivedAt, truth })
   return { form: 'absorbed', ...prepared, role, bits: mail.bits ?? 0 }
 }
 
 /** Body, list page of one record and thread references of a message for an open account. */
 export async function prepareMessage(parts: Omit<PrepareParts, 'sealer' | 'keyring' | 'lookAtArrival' | 'log'>,
-  { open, raw, receivedAt, truth }: {
-  readonly open: OpenAccount, readonly raw: Uint8Array, readonly receivedAt: number, readonly truth: SenderTruth | null,
+  { open, raw, parsed = parseMessage(raw), receivedAt, truth }: {
+  readonly open: OpenAccount, readonly raw: Uint8Array, readonly parsed?: ParsedMessage, readonly receivedAt: number,
+  readonly truth: SenderTruth | null,
 }): Promise<Omit<AppendScriptArgs, 'targets'>> {
   const { tenant, account } = open
-  const parsed = parseMessage(raw)
   const body = await parts.bodies.prepare(open, raw)
   const sections = makeRecord({ raw, parsed, body: body.row.id, bodyKey: body.key, truth })
   return {

@@ -1,4 +1,4 @@
-import type { AddressGroup, Part } from '../message/types.ts'
+import type { AddressGroup, ParsedMessage, Part } from '../message/types.ts'
 import type { AccountRef, OpenAccount } from '../keys/keys.ts'
 import type { LookUp, SearchedWhere } from './search-index.ts'
 
@@ -115,6 +115,8 @@ export interface Arrived {
   readonly raw: Uint8Array
   readonly truth: SenderTruth | null
   readonly role: Role
+  /** What it is once parsed, where that is known already: no judge parses it again. */
+  readonly parsed?: ParsedMessage
 }
 
 /** Judges a mail once more with what only the open account knows: its contacts, what its owner learned. */

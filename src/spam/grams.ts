@@ -3,47 +3,45 @@
  * never learned, in words that were broken or misspelt on purpose, and in the hand of a program. Pure.
  */
 import type { Letter } from './letter.ts'
-import { beginMarks, endMarks, hashOf, markGram } from './places.ts'
+import { hashOf, type MarkSet } from './places.ts'
 
-/** Letters of a run. */
-const RUN = 4
-/** Characters of the texts that are taken apart. */
+/** Units of the texts that are taken apart. */
 export const GRAMS_WITHIN = 4000
 const HEAD_WITHIN = 300
 const HAND_WITHIN = 1500
 
+const [TEXT, HEAD, HAND] = [hashOf('text'), hashOf('head'), hashOf('hand')]
+const scratch = new Uint16Array(HAND_WITHIN)
+
 /** Runs of the sender's name and address, the subject and the beginning of the texts. */
-export function letterGrams({ from, subject }: Letter, texts: readonly string[]): Uint32Array {
-  beginMarks()
-  runs(`${from?.name ?? ''} <${(from?.email ?? '').toLowerCase()}> ${subject}`, 'head', HEAD_WITHIN)
-  runs(texts.join('\n'), 'text', GRAMS_WITHIN)
-  return endMarks()
+export function letterGrams({ from, subject, said, textAt }: Letter, marks: MarkSet): void {
+  runsOf(`${from?.name ?? ''} <${(from?.email ?? '').toLowerCase()}> ${subject}`, HEAD_WITHIN, HEAD, marks)
+  runs(said.units, { from: textAt, to: Math.min(said.length, textAt + GRAMS_WITHIN) }, TEXT, marks)
 }
 
 /** Fields that the sender's program fills; of the others only that they stand there. */
 const OF_PROGRAM: ReadonlySet<string> = new Set(['content-type', 'date', 'mime-version', 'content-transfer-encoding', 'message-id'])
 
 /** Runs of the fields that say how the mail was made: no addresses, and no host of a Message-ID. */
-export function handGrams({ written }: Letter): Uint32Array {
-  beginMarks()
-  runs(written.map(({ name, value }) => {
-    const field = name.toLowerCase()
+export function handGrams({ written }: Letter, marks: MarkSet): void {
+  runsOf(written.map(({ field, name, value }) => {
     if (!OF_PROGRAM.has(field)) return `${name}:`
-    return `${name}: ${(field === 'message-id' ? value.split('@')[0] ?? '' : value).slice(0, 120)}`
-  }).join('\n'), 'hand', HAND_WITHIN)
-  return endMarks()
+    return `${name}: ${(field === 'message-id' ? value.split('@', 1)[0] ?? '' : value).slice(0, 120)}`
+  }).join('\n'), HAND_WITHIN, HAND, marks)
+}
+
+function runsOf(text: string, within: number, zone: number, marks: MarkSet): void {
+  const end = Math.min(text.length, within)
+  for (let at = 0; at < end; at++) scratch[at] = text.charCodeAt(at)
+  runs(scratch, { from: 0, to: end }, zone, marks)
 }
 
 /** Which digit it is says nothing. */
-function runs(text: string, zone: string, within: number): void {
-  const start = hashOf(zone)
-  const end = Math.min(text.length, within)
-  for (let at = 0; at + RUN <= end; at++) {
-    let hash = start
-    for (let offset = 0; offset < RUN; offset++) {
-      const code = text.charCodeAt(at + offset)
-      hash = Math.imul(hash ^ (code >= 48 && code <= 57 ? 48 : code), 0x01000193)
-    }
-    markGram(hash)
+function runs(units: Uint16Array, { from, to }: { readonly from: number, readonly to: number }, zone: number, marks: MarkSet): void {
+  let run = 0
+  for (let at = from; at < to; at++) {
+    const unit = units[at] as number
+    run = (run << 8) | (unit >= 48 && unit <= 57 ? 48 : (unit ^ (unit >> 8)) & 0xff)
+    if (at >= from + 3) marks.gram(Math.imul(run, 0x9e3779b1) ^ zone)
   }
 }

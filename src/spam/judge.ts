@@ -1,5 +1,6 @@
 /** The judgement of one mail: what its marks weigh, what its signs add, and what that means. Pure. */
 import { besideShare, besideSigns, type Beside } from './beside.ts'
+import type { ParsedMessage } from '../message/types.ts'
 import { letterOf } from './letter.ts'
 import { scoreOf, type SpamWeights } from './model.ts'
 import { SIGNS_TOLD_MAX, signsOf, type Found, type Proof, type Sign } from './signs.ts'
@@ -30,7 +31,7 @@ export function judge(
 
 /** Judges a message; `proof` is what the receiving server found, or stands on top of a message that came from one. */
 export function judgeMessage(raw: Uint8Array, weights: SpamWeights, {
-  proof, standing = 0, personal, beside,
+  proof, standing = 0, personal, beside, parsed,
 }: {
   readonly proof?: Proof | undefined | 'of-message'
   /** Points of reputation against the network it came from; below 0 for it (`src/reputation`). */
@@ -39,10 +40,12 @@ export function judgeMessage(raw: Uint8Array, weights: SpamWeights, {
   readonly personal?: (places: Uint32Array) => number
   /** What Rspamd said of it. */
   readonly beside?: Beside | undefined
+  /** What is known of its structure already. */
+  readonly parsed?: ParsedMessage | undefined
 } = {}): SpamJudgement {
-  const letter = letterOf(raw)
+  const letter = letterOf(raw, parsed)
   const marks = marksOf(letter)
-  const found = [...signsOf(letter, marks, proof === 'of-message' ? proofOf(letter.results) : proof), ...standingSigns(standing)]
+  const found = [...signsOf(letter, proof === 'of-message' ? proofOf(letter.results) : proof), ...standingSigns(standing)]
   const own = personal?.(marks.places) ?? 0
   const text = scoreOf(weights, marks)
   const judged = judge({

@@ -1,13 +1,19 @@
 /** A mail as the spam filter looks at it: what it says, what it links to, who says so. Pure. */
 import { bodyParts } from '../message/body-parts.ts'
-import { decodedText } from '../message/body.ts'
 import { parseMessage } from '../message/parse.ts'
-import type { EmailAddress, ParsedMessage, Part } from '../message/types.ts'
+import type { EmailAddress, HeaderField, ParsedMessage, Part } from '../message/types.ts'
+import { plainLinks, type Link } from './links.ts'
+import { readPage, type Page } from './page.ts'
+import { PART_LENGTH_MAX, Said } from './said.ts'
+import { HEAD_BYTES_MAX, LONG_HEAD_BYTES_MAX, unitsOf, windowsOf, type Window } from './units.ts'
 
-/** Characters of one message's texts that are looked at; a filler of megabytes changes nothing before it. */
-export const TEXT_LENGTH_MAX = 48 * 1024
 /** Texts of one message that are looked at. */
 export const TEXTS_MAX = 6
+/** A page whose beginning shows fewer units than this is followed further: it begins with style sheets. */
+export const SHOWN_LENGTH_MIN = 400
+/** Fields of the sender that are looked at, and characters of each. */
+export const WRITTEN_MAX = 30
+export const WRITTEN_LENGTH_MAX = 500
 
 export interface Letter {
   readonly subject: string
@@ -16,8 +22,12 @@ export interface Letter {
   readonly recipients: number
   /** The first address in To, lower case; '' without one. */
   readonly recipient: string
-  /** Plain texts as written, and pages as their source. */
-  readonly texts: readonly { readonly isHtml: boolean, readonly text: string }[]
+  /** The subject and then what the texts say. Valid until the next letter is read, as `links` and `pages` are not. */
+  readonly said: Said
+  /** Where the texts begin in it. */
+  readonly textAt: number
+  readonly links: readonly Link[]
+  readonly pages: readonly Page[]
   /** Media types of all parts, `text/html`, in order. */
   readonly types: readonly string[]
   readonly charsets: readonly string[]
@@ -28,33 +38,57 @@ export interface Letter {
    * Fields that every sender writes himself, as written and in their order; none that relays, lists or collections
    * add.
    */
-  readonly written: readonly { readonly name: string, readonly value: string }[]
+  readonly written: readonly WrittenField[]
   /** The words of results that the receiving server wrote on top, in lower case; '' when there are none. */
   readonly results: string
 }
 
-/** Reads one message; takes every input. */
-export function letterOf(raw: Uint8Array): Letter {
-  const parsed = parseMessage(raw)
+export interface WrittenField {
+  /** Lower case. */
+  readonly field: string
+  readonly name: string
+  readonly value: string
+}
+
+const said = new Said()
+
+/** Reads one message; takes every input. `parsed` is what is known of it already. */
+export function letterOf(raw: Uint8Array, parsed: ParsedMessage = parseMessage(raw)): Letter {
   const parts: Part[] = []
   collect(parsed.root, parts)
-  const fields = new Set(parsed.headers.map(({ name }) => name.toLowerCase()))
+  const subject = parsed.subject.slice(0, 1000)
+  said.clear()
+  said.addText(subject)
+  const textAt = said.length
   return {
-    subject: parsed.subject.slice(0, 1000), from: firstOf(parsed.from), replyTo: firstOf(parsed.replyTo),
-    recipients: countOf(parsed), recipient: firstOf(parsed.to)?.email.toLowerCase() ?? '', texts: textsOf(parsed, raw),
+    subject, from: firstOf(parsed.from), replyTo: firstOf(parsed.replyTo), recipients: countOf(parsed),
+    recipient: firstOf(parsed.to)?.email.toLowerCase() ?? '', said, textAt, ...readTexts(parsed, raw),
     types: parts.map(({ type, subtype }) => `${type}/${subtype}`.slice(0, 60)),
-    charsets: parts.flatMap(({ charset }) => charset === null ? [] : [charset.toLowerCase().slice(0, 30)]),
+    charsets: parts.flatMap(({ charset }) => charset === null ? [] : [charset.slice(0, 30)]),
     encodings: parts.map(({ encoding }) => encoding.slice(0, 20)),
-    fileNames: parts.flatMap(({ fileName }) => fileName === null ? [] : [fileName.slice(0, 200)]),
-    fields, results: resultsOf(parsed),
-    written: parsed.headers.filter(({ name }) => WRITTEN.has(name.toLowerCase())).slice(0, 30)
-      .map(({ name, value }) => ({ name, value: value.slice(0, 500) })),
+    fileNames: parts.flatMap(({ fileName }) => fileName === null ? [] : [fileName.slice(0, 200)]), ...readHeader(parsed.headers),
   }
 }
 
 const WRITTEN: ReadonlySet<string> = new Set([
   'from', 'to', 'cc', 'reply-to', 'subject', 'date', 'message-id', 'mime-version', 'content-type', 'content-transfer-encoding', 'in-reply-to', 'references',
 ])
+
+function readHeader(headers: readonly HeaderField[]): Pick<Letter, 'fields' | 'written' | 'results'> {
+  const fields = new Set<string>()
+  const written: WrittenField[] = []
+  let results: string | undefined
+  for (const { name, value } of headers.slice(0, HEADERS_MAX)) {
+    const field = name.toLowerCase()
+    fields.add(field)
+    if (field === 'authentication-results') results ??= value.slice(0, 2000).toLowerCase()
+    else if (WRITTEN.has(field) && written.length < WRITTEN_MAX) written.push({ field, name, value: value.slice(0, WRITTEN_LENGTH_MAX) })
+  }
+  return { fields, written, results: results ?? '' }
+}
+
+/** Fields of a header that are looked at. */
+const HEADERS_MAX = 300
 
 function collect(part: Part, into: Part[]): void {
   if (into.length >= 200) return
@@ -69,26 +103,61 @@ function firstOf(groups: ParsedMessage['from']): EmailAddress | undefined {
 
 function countOf({ to, cc }: ParsedMessage): number {
   let count = 0
-  for (const { addresses } of [...to, ...cc]) count += addresses.length
+  for (const { addresses } of to) count += addresses.length
+  for (const { addresses } of cc) count += addresses.length
   return count
 }
 
 /** Both forms of an alternative: forgers write one for the filter and another one for the reader. */
-function textsOf({ root }: ParsedMessage, raw: Uint8Array): Letter['texts'] {
+function readTexts({ root }: ParsedMessage, raw: Uint8Array): Pick<Letter, 'links' | 'pages'> {
   const { textBody, htmlBody, attachments } = bodyParts(root)
-  const shown = new Set([...textBody, ...htmlBody, ...attachments.filter(({ type }) => type === 'text')])
-  const texts: { readonly isHtml: boolean, readonly text: string }[] = []
-  let left = TEXT_LENGTH_MAX
-  for (const part of shown) {
-    if (part.type !== 'text' || texts.length >= TEXTS_MAX || left <= 0) continue
-    const { value } = decodedText(part, raw, { maxBytes: left })
-    texts.push({ isHtml: part.subtype === 'html' || /^\s{0,99}<(?:!doctype|html)/i.test(value), text: value })
-    left -= value.length
+  const links: Link[] = []
+  const pages: Page[] = []
+  const read = new Set<Part>()
+  for (const part of [...textBody, ...htmlBody, ...attachments]) {
+    if (part.type !== 'text' || read.has(part)) continue
+    if (read.size >= TEXTS_MAX) break
+    read.add(part)
+    for (const window of windowsOf(part, raw, HEAD_BYTES_MAX)) readWindow({ part, raw, window }, { links, pages })
   }
-  return texts
+  return { links, pages }
 }
 
-function resultsOf({ headers }: ParsedMessage): string {
-  const own = headers.find(({ name }) => name.toLowerCase() === 'authentication-results')
-  return own === undefined ? '' : own.value.slice(0, 2000).toLowerCase()
+interface Place { readonly part: Part, readonly raw: Uint8Array, readonly window: Window }
+
+function readWindow({ part, raw, window }: Place, { links, pages }: { readonly links: Link[], readonly pages: Page[] }): void {
+  const units = unitsOf(part, raw, window)
+  const from = said.length
+  said.begin(PART_LENGTH_MAX)
+  if (part.subtype !== 'html' && !looksLikePage(units)) {
+    for (let at = 0; at < units.length && !said.isFull; at++) said.add(units[at] as number)
+    plainLinks(said.units, { from, to: said.length }, links)
+    return
+  }
+  const linksBefore = links.length
+  let page = readPage(window.from === part.bodyStart ? units : units.subarray(tagRestEnd(units)), said, links)
+  if (page.shownLength < SHOWN_LENGTH_MIN && window.from === part.bodyStart && window.to < part.bodyEnd) {
+    said.length = from
+    said.begin(PART_LENGTH_MAX)
+    links.length = linksBefore
+    const [longer] = windowsOf(part, raw, LONG_HEAD_BYTES_MAX)
+    if (longer !== undefined) page = readPage(unitsOf(part, raw, longer), said, links)
+  }
+  if (page.linkCount === 0) plainLinks(said.units, { from, to: said.length }, links)
+  pages.push(page)
+}
+
+/** The end of a page may begin in the middle of a tag: behind it. */
+function tagRestEnd(units: Uint16Array): number {
+  const close = units.indexOf(0x3e)
+  return close >= 0 && units.lastIndexOf(0x3c, close) < 0 ? close + 1 : 0
+}
+
+/** A page that calls itself plain text. */
+function looksLikePage(units: Uint16Array): boolean {
+  let at = 0
+  while (at < 99 && (units[at] ?? 0) <= 0x20) at++
+  if (units[at] !== 0x3c) return false
+  const start = String.fromCharCode(...units.subarray(at + 1, at + 9)).toLowerCase()
+  return start.startsWith('html') || start === '!doctype'
 }

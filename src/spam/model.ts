@@ -31,7 +31,7 @@ export function scoreOf({ bias, scale, bytes }: SpamWeights, { places, grams, ha
 
 function shareOf(bytes: Int8Array, marks: Uint32Array): number {
   let sum = 0
-  for (let at = 0; at < marks.length; at++) sum += bytes[marks[at] ?? 0] ?? 0
+  for (let at = 0; at < marks.length; at++) sum += bytes[marks[at] as number] as number
   return sum / Math.sqrt(Math.max(1, marks.length))
 }
 

@@ -1,96 +1,205 @@
 /**
- * A page taken apart in one pass: its words, its links, and what it hides. No tree is built; every page is taken.
- * Pure.
+ * A page taken apart in one pass: its words, its links, and what it hides. No tree is built and no string of the page is
+ * made; every page is taken. Pure.
  */
-
-export interface Link {
-  readonly url: string
-  /** The words that stand for it. */
-  readonly words: string
-}
+import { partsOf, type Link } from './links.ts'
+import type { Said } from './said.ts'
+import { textOf } from './units.ts'
 
 export interface Page {
-  /** Words as a reader sees them, blanks folded. */
-  readonly text: string
-  readonly links: readonly Link[]
-  /** Names of tags with what of their looks says something, each once a use. */
+  /** Names of tags with what of their looks says something, each once. */
   readonly tags: readonly string[]
   readonly images: number
-  /** Characters in places that a reader does not see. */
+  /** Units in places that a reader does not see. */
   readonly hiddenLength: number
   readonly comments: number
+  /** Comments and tags in the middle of a word. */
+  readonly splits: number
+  /** Units of words, without blanks. */
+  readonly shownLength: number
+  readonly linkCount: number
 }
 
-/** Links of one page that are looked at. */
-export const LINKS_MAX = 200
-const TAGS_MAX = 3000
+/** Links of one message that are looked at. */
+export const LINKS_MAX = 100
+/** Different tags of one page that are looked at. */
+export const TAGS_MAX = 400
+/** Units of one tag that are looked at. */
+const TAG_LENGTH_MAX = 600
 
-/** Reads a page. Linear: each character is looked at a bounded number of times. */
-export function pageOf(source: string): Page {
-  const links: Link[] = []
-  const tags: string[] = []
-  let lower: string | undefined
-  let [text, at, images, comments, hiddenLength, linkAt] = ['', 0, 0, 0, 0, -1]
-  let [link, hiddenTag, hiddenDepth] = ['', '', 0]
-  const say = (words: string): void => {
-    if (hiddenTag === '') text += words
-    else hiddenLength += words.trim().length
+/** What stands between two angle brackets, read once however often a page repeats it. */
+interface Tag {
+  readonly name: string
+  readonly looks: string
+  readonly hides: boolean
+  readonly breaks: boolean
+}
+
+/** Reads a page; its words go into `said`, its links to `links`. Linear: each unit is looked at a bounded number of times. */
+export function readPage(source: Uint16Array, said: Said, links: Link[]): Page {
+  return new PageReader(source, said, links).read()
+}
+
+class PageReader {
+  readonly #source: Uint16Array
+  readonly #said: Said
+  readonly #links: Link[]
+  readonly #tags = new Map<number, Tag>()
+  #images = 0
+  #comments = 0
+  #splits = 0
+  #hiddenLength = 0
+  #shownLength = 0
+  #linkCount = 0
+  /** The unit said last, and whether a comment or tag stands behind it that breaks no line. */
+  #last = 0
+  #isCut = false
+  #linkAt = -1
+  #link = ''
+  #hiddenTag = ''
+  #hiddenEnd = ''
+  #hiddenDepth = 0
+
+  constructor(source: Uint16Array, said: Said, links: Link[]) {
+    this.#source = source
+    this.#said = said
+    this.#links = links
   }
-  const endLink = (): void => {
-    if (linkAt >= 0 && links.length < LINKS_MAX) links.push({
-      url: link, words: text.slice(linkAt, linkAt + 300).trim(),
-    })
-    linkAt = -1
+
+  read(): Page {
+    const source = this.#source
+    const said = this.#said
+    let at = 0
+    while (at < source.length && !said.isFull) {
+      const unit = source[at] as number
+      if (unit === 0x3c && isTagStart(source[at + 1] ?? 0)) at = this.#tag(at)
+      else if (unit === 0x26) at = this.#reference(at)
+      else {
+        this.#say(unit)
+        at++
+      }
+    }
+    this.#endLink()
+    return {
+      tags: [...this.#tags.values()].flatMap(({ looks }) => looks === '' ? [] : [looks]), images: this.#images, hiddenLength: this.#hiddenLength,
+      comments: this.#comments, splits: this.#splits, shownLength: this.#shownLength, linkCount: this.#linkCount,
+    }
   }
-  while (at < source.length) {
-    const open = source.indexOf('<', at)
-    if (open < 0) {
-      say(plain(source.slice(at)))
-      break
+
+  #say(unit: number): void {
+    if (unit > 0x20 && unit !== 0xa0) {
+      if (this.#hiddenTag !== '') this.#hiddenLength++
+      else this.#shownLength++
     }
-    if (open > at) say(plain(source.slice(at, open)))
-    if (source.startsWith('<!--', open)) {
-      const end = source.indexOf('-->', open + 4)
-      comments++
-      at = end < 0 ? source.length : end + 3
-      continue
+    if (this.#isCut) {
+      if (isWord(unit) && isWord(this.#last)) this.#splits++
+      this.#isCut = false
     }
-    const close = source.indexOf('>', open)
-    const end = close < 0 ? source.length : close
-    const tag = source.slice(open + 1, Math.min(end, open + 2000))
-    at = end + 1
-    const name = /^\/?[a-z0-9!:]{1,20}/i.exec(tag)?.[0].toLowerCase() ?? ''
-    if (name === 'style' || name === 'script' || name === 'title') {
-      lower ??= source.toLowerCase()
-      const over = lower.indexOf(`</${name}`, at)
-      if (tags.length < TAGS_MAX) tags.push(name)
-      at = over < 0 ? source.length : over
-      continue
+    this.#last = unit
+    if (this.#hiddenTag === '') this.#said.add(unit)
+  }
+
+  /** Passes what begins with `<`; gives the place behind it. */
+  #tag(open: number): number {
+    const source = this.#source
+    if (source[open + 1] === 0x21 && source[open + 2] === 0x2d && source[open + 3] === 0x2d) {
+      this.#comments++
+      this.#isCut = true
+      return commentEnd(source, open + 4)
     }
-    if (hiddenTag !== '') {
-      if (name === hiddenTag) hiddenDepth++
-      else if (name === `/${hiddenTag}` && --hiddenDepth === 0) hiddenTag = ''
-    } else if (!VOID.has(name) && HIDES.test(tag)) {
-      hiddenTag = name
-      hiddenDepth = 1
+    let hash = 0x811c9dc5
+    let end = open + 1
+    for (; end < source.length && source[end] !== 0x3e; end++) hash = Math.imul(hash ^ (source[end] as number), 0x01000193)
+    const tag = this.#known(hash, open + 1, end)
+    return this.#apply(tag, open, end)
+  }
+
+  #known(hash: number, from: number, to: number): Tag {
+    const known = this.#tags.get(hash)
+    if (known !== undefined) return known
+    const tag = tagOf(textOf(this.#source, from, Math.min(to, from + TAG_LENGTH_MAX)))
+    if (this.#tags.size < TAGS_MAX) this.#tags.set(hash, tag)
+    return tag
+  }
+
+  #apply({ name, hides, breaks }: Tag, open: number, close: number): number {
+    const source = this.#source
+    const end = Math.min(source.length, close + 1)
+    if (name === 'style' || name === 'script' || name === 'title') return rawTextEnd(source, end, name)
+    if (this.#hiddenTag !== '') {
+      if (name === this.#hiddenTag) this.#hiddenDepth++
+      else if (name === this.#hiddenEnd && --this.#hiddenDepth === 0) this.#hiddenTag = ''
+    } else if (hides) {
+      this.#hiddenTag = name
+      this.#hiddenEnd = `/${name}`
+      this.#hiddenDepth = 1
     }
-    if (BREAKS.has(name)) say(' ')
+    if (breaks) this.#say(0x20)
+    else this.#isCut = true
     if (name === 'a' || name === 'area') {
-      endLink()
-      link = attribute(tag, 'href')
-      if (link !== '') linkAt = text.length
-    } else if (name === '/a') endLink()
-    else if (name === 'form') links.push({ url: attribute(tag, 'action'), words: '' })
-    else if (name === 'img') images++
-    if (tags.length < TAGS_MAX && name !== '' && !name.startsWith('/')) tags.push(looksOf(name, tag))
+      this.#endLink()
+      this.#link = attribute(source, { from: open, to: close, name: 'href' })
+      if (this.#link !== '') this.#linkAt = this.#said.length
+    } else if (name === '/a') this.#endLink()
+    else if (name === 'form') this.#addLink(attribute(source, { from: open, to: close, name: 'action' }), '')
+    else if (name === 'img') this.#images++
+    return end
   }
-  endLink()
-  return { text, links, tags, images, hiddenLength, comments }
+
+  #endLink(): void {
+    if (this.#linkAt < 0) return
+    this.#addLink(this.#link, this.#said.text(this.#linkAt, this.#linkAt + 200).trim())
+    this.#linkAt = -1
+  }
+
+  #addLink(url: string, words: string): void {
+    this.#linkCount++
+    if (this.#links.length < LINKS_MAX) this.#links.push({ ...partsOf(url), words })
+  }
+
+  /** A character reference, or the ampersand alone. */
+  #reference(at: number): number {
+    const { end, text } = referenceAt(this.#source, at)
+    for (let index = 0; index < text.length; index++) this.#say(text.charCodeAt(index))
+    return end
+  }
+}
+
+const isTagStart = (unit: number): boolean => (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90) || unit === 0x2f || unit === 0x21 || unit === 0x3f
+const isWord = (unit: number): boolean => (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90)
+
+function commentEnd(source: Uint16Array, from: number): number {
+  for (let at = from; at + 2 < source.length; at++) {
+    if (source[at] === 0x2d && source[at + 1] === 0x2d && source[at + 2] === 0x3e) return at + 3
+  }
+  return source.length
+}
+
+/** Behind a style sheet, script or title: where its end tag begins. */
+function rawTextEnd(source: Uint16Array, from: number, name: string): number {
+  for (let at = from; at + 1 < source.length; at++) {
+    if (source[at] === 0x3c && source[at + 1] === 0x2f && isNamed(source, at + 2, name)) return at
+  }
+  return source.length
+}
+
+function isNamed(source: Uint16Array, at: number, name: string): boolean {
+  for (let index = 0; index < name.length; index++) if (((source[at + index] ?? 0) | 0x20) !== name.charCodeAt(index)) return false
+  return true
 }
 
 const VOID: ReadonlySet<string> = new Set(['br', 'img', 'hr', 'meta', 'link', 'input', 'col', 'area', 'base', '!doctype'])
 const BREAKS: ReadonlySet<string> = new Set('p /p br div /div td /td tr /tr table li /li h1 /h1 h2 /h2 h3 /h3 hr ul /ul center blockquote'.split(' '))
 const HIDES = /display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden|font-size\s{0,3}:\s{0,3}[01](?:px|pt|em|%|;|"|'|\s)|max-height\s{0,3}:\s{0,3}0|opacity\s{0,3}:\s{0,3}0[;"'\s]|mso-hide\s{0,3}:\s{0,3}all|text-indent\s{0,3}:\s{0,3}-\d{3}/i
+
+function tagOf(tag: string): Tag {
+  const name = /^\/?[a-z0-9!:]{1,20}/i.exec(tag)?.[0].toLowerCase() ?? ''
+  const isEnd = name === '' || name.startsWith('/')
+  return {
+    name, breaks: BREAKS.has(name), hides: !isEnd && tag.includes(':') && !VOID.has(name) && HIDES.test(tag),
+    looks: isEnd ? '' : looksOf(name, tag),
+  }
+}
 
 /** The tag with its colour, size or kind where that says something of who made the page. */
 function looksOf(name: string, tag: string): string {
@@ -98,26 +207,77 @@ function looksOf(name: string, tag: string): string {
     const look = /(?:color|size|face|bgcolor|align|border|background)\s{0,2}[=:]\s{0,2}["']?([#\w-]{1,20})/i.exec(tag)
     return look === null ? name : `${name} ${look[0].toLowerCase().replace(/["'\s]/g, '')}`
   }
-  return name === 'input' ? `input ${attribute(tag, 'type').toLowerCase()}` : name
+  return name === 'input' ? `input ${/\stype\s{0,3}=\s{0,3}["']?(\w{1,20})/i.exec(tag)?.[1]?.toLowerCase() ?? ''}` : name
 }
 
-function attribute(tag: string, name: string): string {
-  const found = new RegExp(`\\s${name}\\s{0,3}=\\s{0,3}(?:"([^"]{0,1500})|'([^']{0,1500})|([^\\s>]{1,1500}))`, 'i').exec(tag)
-  return plain(found?.[1] ?? found?.[2] ?? found?.[3] ?? '').trim()
+/** Units of an attribute's value that are looked at. */
+const VALUE_LENGTH_MAX = 1200
+
+/** The value of an attribute, references resolved; '' when it is not there. */
+function attribute(source: Uint16Array, { from, to, name }: { readonly from: number, readonly to: number, readonly name: string }): string {
+  for (let at = from + 1; at + name.length < to; at++) {
+    if ((source[at - 1] as number) > 0x20 || !isNamed(source, at, name)) continue
+    let place = blanksEnd(source, at + name.length, to)
+    if (source[place] !== 0x3d) continue
+    place = blanksEnd(source, place + 1, to)
+    const quote = source[place] === 0x22 || source[place] === 0x27 ? source[place] : 0
+    if (quote !== 0) place++
+    let end = place
+    while (end < to && end - place < VALUE_LENGTH_MAX && (quote === 0 ? (source[end] as number) > 0x20 : source[end] !== quote)) end++
+    return resolved(source, place, end).trim()
+  }
+  return ''
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: '\'', nbsp: ' ', euro: '€', copy: '©', zwnj: '', zwj: '', shy: '' }
-
-/** References resolved, invisible characters taken out. */
-function plain(text: string): string {
-  const resolved = !text.includes('&') ? text : text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,8}));?/gi, (all, decimal?: string, hex?: string, name?: string) => {
-    if (name !== undefined) return ENTITIES[name.toLowerCase()] ?? all
-    const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal)
-    return code > 0x10ffff || (code >= 0xd800 && code < 0xe000) ? '' : String.fromCodePoint(code)
-  })
-  return INVISIBLE.test(resolved) ? resolved.replace(INVISIBLE_ALL, '') : resolved
+function blanksEnd(source: Uint16Array, from: number, to: number): number {
+  let at = from
+  while (at < to && at - from < 4 && (source[at] as number) <= 0x20) at++
+  return at
 }
 
-const INVISIBLE = new RegExp(String.raw`[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e`
-  + String.raw`\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff]`)
-const INVISIBLE_ALL = new RegExp(INVISIBLE.source, 'g')
+function resolved(source: Uint16Array, from: number, to: number): string {
+  const plain = textOf(source, from, to)
+  if (!plain.includes('&')) return plain
+  let text = ''
+  for (let at = from; at < to;) {
+    if (source[at] !== 0x26) {
+      text += String.fromCharCode(source[at++] as number)
+      continue
+    }
+    const reference = referenceAt(source, at)
+    text += reference.text
+    at = reference.end
+  }
+  return text
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: '&', lt: '<', gt: '>', quot: '"', apos: '\'', nbsp: ' ', euro: '€', copy: '©', zwnj: '', zwj: '', shy: '', rsquo: '\'', lsquo: '\'', ldquo: '"', rdquo: '"',
+  ndash: '-', mdash: '-', hellip: '...', pound: '£', reg: '®', trade: '™', bull: '•', middot: '·', eacute: 'é', egrave: 'è', ecirc: 'ê', euml: 'ë', agrave: 'à',
+  aacute: 'á', acirc: 'â', atilde: 'ã', auml: 'ä', ccedil: 'ç', iacute: 'í', iuml: 'ï', ntilde: 'ñ', oacute: 'ó', ocirc: 'ô', otilde: 'õ', ouml: 'ö', uacute: 'ú',
+  uuml: 'ü', szlig: 'ß',
+}
+
+/** The reference that begins at an ampersand: what it stands for, and where it ends. */
+function referenceAt(source: Uint16Array, at: number): { readonly text: string, readonly end: number } {
+  const isNumber = source[at + 1] === 0x23
+  const isHex = isNumber && ((source[at + 2] ?? 0) | 0x20) === 0x78
+  const from = at + 1 + (isNumber ? 1 : 0) + (isHex ? 1 : 0)
+  let end = from
+  while (end < source.length && end - from < 8 && isReferenceUnit(source[end] as number, { isNumber, isHex })) end++
+  if (end === from) return { text: '&', end: at + 1 }
+  const word = textOf(source, from, end)
+  const text = isNumber ? characterOf(Number.parseInt(word, isHex ? 16 : 10)) : Object.hasOwn(ENTITIES, word) ? ENTITIES[word]
+    : Object.hasOwn(ENTITIES, word.toLowerCase()) ? ENTITIES[word.toLowerCase()] : undefined
+  if (text === undefined) return { text: '&', end: at + 1 }
+  return { text, end: source[end] === 0x3b ? end + 1 : end }
+}
+
+function isReferenceUnit(unit: number, { isNumber, isHex }: { readonly isNumber: boolean, readonly isHex: boolean }): boolean {
+  if (unit >= 48 && unit <= 57) return isNumber
+  const lower = unit | 0x20
+  return isHex ? lower >= 97 && lower <= 102 : !isNumber && lower >= 97 && lower <= 122
+}
+
+const characterOf = (code: number): string =>
+  code > 0x10ffff || (code >= 0xd800 && code < 0xe000) ? '' : String.fromCodePoint(code)

@@ -29,6 +29,8 @@ export interface Learned {
 
 export const nothingLearned: Learned = { weights: new Map(), junk: { uidValidity: 0, uid: 0 }, notJunk: 0 }
 const HEAD_BYTES = 24
+/** Changes whenever marks are numbered anew: what was learned of other numbers says nothing, and is learned again from Junk. */
+const DOCUMENT = 'learned-2'
 
 interface Key { readonly tenant: number, readonly account: number }
 
@@ -36,7 +38,7 @@ const readLearned = readScript('spam.read-learned', import.meta.url, function* (
   tx, { tenant, account }: Key,
 ): Script<{ box: Uint8Array } | undefined> {
   return yield* tx.maybe<{ box: Uint8Array }>(sql`select box from account_document
-    where tenant = ${tenant} and account = ${account} and kind = 'spam' and id = 'learned'`)
+    where tenant = ${tenant} and account = ${account} and kind = 'spam' and id = ${DOCUMENT}`)
 })
 
 const keepLearned = writeScript('spam.keep-learned', import.meta.url, function* (
@@ -46,13 +48,14 @@ const keepLearned = writeScript('spam.keep-learned', import.meta.url, function* 
 ): Script<void> {
   yield* tx.lockAccount({ tenant, account })
   yield* keptUnder(tx, { tenant, account, keyVersion })
+  yield* tx.run(sql`delete from account_document where tenant = ${tenant} and account = ${account} and kind = 'spam' and id <> ${DOCUMENT}`)
   yield* tx.run(sql`insert into account_document (tenant, account, kind, id, changed_at, box)
-    values (${tenant}, ${account}, 'spam', 'learned', ${at}, ${box})
+    values (${tenant}, ${account}, 'spam', ${DOCUMENT}, ${at}, ${box})
     on conflict (tenant, account, kind, id) do update set changed_at = excluded.changed_at, box = excluded.box`)
 })
 
 /** As every document of an account, so that a new data key reaches it too (`keys/account-boxes.ts`). */
-const placeOf = ({ tenant, account }: AccountRef): Place => ({ tenant, account, kind: 'document', id: 'spam/learned' })
+const placeOf = ({ tenant, account }: AccountRef): Place => ({ tenant, account, kind: 'document', id: `spam/${DOCUMENT}` })
 
 /** What the account learned so far; nothing for a new one. */
 export async function learnedOf(store: Store, open: OpenAccount): Promise<Learned> {

@@ -1,48 +1,57 @@
 /** Marks are numbers: what a mail says is hashed into places of one table. Pure; scratch memory of its own. */
 
+/** More places make the table miss the processor's cache and find no more spam: 2^18 and 2^17 judge alike. */
+const WORD_BITS = 17
+const GRAM_BITS = 17
 /** Places of words, signs and forms. */
-export const PLACES = 1 << 18
+export const PLACES = 1 << WORD_BITS
 /** Places of runs of letters; they follow those of words. */
-export const GRAM_PLACES = 1 << 18
+export const GRAM_PLACES = 1 << GRAM_BITS
 /** Weights of all marks. */
 export const WEIGHTS = PLACES + GRAM_PLACES
 /** Marks of one kind in one message; the first ones count. */
-export const MARKS_MAX = 12_000
+export const MARKS_MAX = 8_000
 
-/** One octet a place: four would not stay in the processor's cache. */
-const seen = new Uint8Array(WEIGHTS)
-const found = new Uint32Array(MARKS_MAX)
-let stamp = 0
-let count = 0
+/** Marks of one kind, each once, in the order they were met. The same memory for every mail. */
+export class MarkSet {
+  /** One bit a place: a whole octet would not stay in the processor's cache. */
+  readonly #seen = new Uint32Array(WEIGHTS >>> 5)
+  readonly #found = new Uint32Array(MARKS_MAX)
+  #count = 0
 
-/** Begins a kind: nothing of the one before stays. */
-export function beginMarks(): void {
-  count = 0
-  stamp = (stamp + 1) & 0xff
-  if (stamp !== 0) return
-  seen.fill(0)
-  stamp = 1
-}
+  clear(): void {
+    for (let at = 0; at < this.#count; at++) this.#seen[(this.#found[at] as number) >>> 5] = 0
+    this.#count = 0
+  }
 
-/** Each place once, in the order they were met. */
-export const endMarks = (): Uint32Array => found.slice(0, count)
+  /** Valid until it is cleared. */
+  found(): Uint32Array {
+    return this.#found.subarray(0, this.#count)
+  }
 
-/** A mark of words. */
-export function mark(hash: number): void {
-  note(place(hash) & (PLACES - 1))
-}
+  /** A mark of words. */
+  word(hash: number): void {
+    this.#add(Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> (32 - WORD_BITS))
+  }
 
-/** A run of letters. */
-export function markGram(hash: number): void {
-  note(PLACES + (place(hash) & (GRAM_PLACES - 1)))
-}
+  /** A run of letters. */
+  gram(hash: number): void {
+    this.#add(PLACES + (Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> (32 - GRAM_BITS)))
+  }
 
-const place = (hash: number): number => Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> 0
+  /** What a zone says, as one mark. */
+  note(zone: number, text: string): void {
+    this.word(hashOf(text, zone))
+  }
 
-function note(at: number): void {
-  if (seen[at] === stamp || count >= MARKS_MAX) return
-  seen[at] = stamp
-  found[count++] = at
+  #add(place: number): void {
+    const index = place >>> 5
+    const bit = 1 << (place & 31)
+    const bits = this.#seen[index] as number
+    if ((bits & bit) !== 0 || this.#count >= MARKS_MAX) return
+    this.#seen[index] = bits | bit
+    this.#found[this.#count++] = place
+  }
 }
 
 /** FNV-1a over UTF-16 units. */

@@ -3,8 +3,9 @@
  * (`web/texts/arrival.ts`); together they make a score in log-odds. Pure.
  */
 import type { Letter } from './letter.ts'
-import { BRANDS, FRAUD_WORDS, HOSTING, SHORTENERS, WORN_ENDINGS } from './signs-lists.ts'
-import { partsOf, type Marks } from './tokens.ts'
+import type { Link } from './links.ts'
+import { fraudWeight, PHRASES_WITHIN } from './phrases.ts'
+import { BRANDS, HOSTING, SHORTENERS, WORN_ENDINGS } from './signs-lists.ts'
 
 export type Sign =
   | 'words' | 'phishing' | 'link-mismatch' | 'link-hidden' | 'link-raw-address' | 'link-look-alike' | 'reply-elsewhere'
@@ -18,8 +19,6 @@ export interface Found {
 
 /** Signs told to a reader, the strongest first. */
 export const SIGNS_TOLD_MAX = 5
-/** Characters of text in which words are looked for. */
-export const WORDS_WITHIN = 3000
 
 /** What the receiving server found of the sender; undefined where nothing was asked. */
 export interface Proof {
@@ -29,19 +28,14 @@ export interface Proof {
 }
 
 /** Every sign in this mail, strongest first. */
-export function signsOf(letter: Letter, { pages, text }: Marks, proof: Proof | undefined): readonly Found[] {
+export function signsOf(letter: Letter, proof: Proof | undefined): readonly Found[] {
   const domain = organisationOf(letter.from?.email.slice((letter.from.email.lastIndexOf('@')) + 1) ?? '')
-  const links = [...pages.flatMap((page) => page.links), ...linksIn(text)]
+  const brand = BRAND.exec(folded(letter.from?.name ?? ''))?.[1]?.replace(/[^a-z0-9]/g, '')
   const found: Found[] = [
-    ...linkSigns(links, domain), ...senderSigns(letter, domain, text), ...wordSigns(letter, text),
-      ...pageSigns(pages, text),
-    ...proofSigns(proof), ...provedBrand(letter, domain, proof),
+    ...linkSigns(letter.links, domain), ...senderSigns(letter, domain, brand), wordSign(letter), ...pageSigns(letter),
+    ...proofSigns(proof), ...provedBrand(brand, domain, proof),
   ]
   return found.filter(({ weight }) => weight !== 0).toSorted((a, b) => b.weight - a.weight)
-}
-
-function linksIn(text: string): readonly { readonly url: string, readonly words: string }[] {
-  return (text.match(/https?:\/\/[^\s<>"']{4,300}/gi) ?? []).slice(0, 30).map((url) => ({ url, words: '' }))
 }
 
 /** The last two labels; of a host that lends names, three. */
@@ -51,12 +45,10 @@ function organisationOf(host: string): string {
   return labels.slice(isDouble ? -3 : -2).join('.')
 }
 
-function linkSigns(links: readonly { readonly url: string, readonly words: string }[],
-  domain: string): readonly Found[] {
+function linkSigns(links: readonly Link[], domain: string): readonly Found[] {
   let [mismatch, hidden, raw, worn, foreign, all] = [0, 0, 0, 0, 0, 0]
   const hosts = new Set<string>()
-  for (const { url, words } of links) {
-    const { host, hasUser, port, scheme } = partsOf(url)
+  for (const { host, hasUser, port, scheme, words } of links) {
     if (scheme === 'data' || scheme === 'javascript') hidden++
     if (host === '') continue
     all++
@@ -64,9 +56,9 @@ function linkSigns(links: readonly { readonly url: string, readonly words: strin
     hosts.add(organisation)
     if (/^\d{1,3}(?:\.\d{1,3}){3}$|^0x|^\d{8,10}$|^\[/.test(host)) raw++
     if (hasUser || (port !== '' && port !== '80' && port !== '443') || SHORTENERS.has(organisation)) hidden++
-    const shown = /(?:https?:\/\/|www\.)([a-z0-9.-]{4,100})/i.exec(words)?.[1]
+    const shown = words === '' ? undefined : /(?:https?:\/\/|www\.)([a-z0-9.-]{4,100})/i.exec(words)?.[1]
     if (shown !== undefined && organisationOf(shown) !== organisation) mismatch++
-    if (HOSTING.some((one) => host.endsWith(one)) || WORN_ENDINGS.has(host.slice(host.lastIndexOf('.') + 1)) || host.includes('xn--')) worn++
+    if (isLent(host) || WORN_ENDINGS.has(host.slice(host.lastIndexOf('.') + 1)) || host.includes('xn--')) worn++
     if (domain !== '' && organisation !== domain) foreign++
   }
   const isLonely = hosts.size > 0 && hosts.size <= 2 && foreign === links.length && domain !== ''
@@ -77,15 +69,22 @@ function linkSigns(links: readonly { readonly url: string, readonly words: strin
   ]
 }
 
-function senderSigns(letter: Letter, domain: string, text: string): readonly Found[] {
-  const { from, replyTo, subject, recipient } = letter
+/** Hosts that lend a name to anybody, without the dot before them. */
+const LENT: ReadonlySet<string> = new Set(HOSTING.map((host) => host.replace(/^\./, '')))
+
+/** Whether the host or one that it stands under lends names. */
+function isLent(host: string): boolean {
+  for (let at = 0; at >= 0 && at < host.length; at = host.indexOf('.', at) + 1 || -1) if (LENT.has(host.slice(at))) return true
+  return false
+}
+
+function senderSigns(letter: Letter, domain: string, brand: string | undefined): readonly Found[] {
+  const { from, replyTo, subject, recipient, said, textAt } = letter
   if (from === undefined || !from.email.includes('@')) return [{ sign: 'sender-unproved', weight: 3 }]
   const name = from.name ?? ''
-  const claimed = folded(name)
-  const brand = BRAND.exec(claimed)?.[1]
-  const isBrands = brand === undefined || domain.replace(/[^a-z0-9]/g, '').includes(brand.replace(/[^a-z0-9]/g, ''))
+  const isBrands = brand === undefined || domain.replace(/[^a-z0-9]/g, '').includes(brand)
   const local = from.email.slice(0, Math.max(0, from.email.lastIndexOf('@')))
-  const isWorn = WORN_ENDINGS.has(domain.slice(domain.lastIndexOf('.') + 1)) || HOSTING.some((one) => `.${from.email.split('@').at(-1) ?? ''}`.endsWith(one))
+  const isWorn = WORN_ENDINGS.has(domain.slice(domain.lastIndexOf('.') + 1)) || isLent(from.email.split('@').at(-1) ?? '')
   const isMade = MADE.test(local) || /[bcdfghjklmnpqrstvwxz]{5,}|\d{4,}/.test(domain)
   const isToItself = recipient !== '' && from.email.toLowerCase() === recipient
   const namesReader = recipient !== '' && `${name} ${subject}`.toLowerCase().includes(recipient)
@@ -93,7 +92,7 @@ function senderSigns(letter: Letter, domain: string, text: string): readonly Fou
   const reply = organisationOf(replyTo?.email.split('@').at(-1) ?? domain)
   return [
     { sign: 'brand-unproved', weight: isBrands ? 0 : 2.2 },
-    { sign: 'brand-unproved', weight: isWorn && BRAND.test(folded(text.slice(0, 1500))) ? 1 : 0 },
+    { sign: 'brand-unproved', weight: isWorn && BRAND.test(folded(said.text(textAt, textAt + 1500))) ? 1 : 0 },
     { sign: 'sender-unproved', weight: isWorn ? 1.6 : 0 }, { sign: 'sender-unproved', weight: isMade ? 1 : 0 },
     { sign: 'reply-elsewhere', weight: reply === domain ? 0 : 0.6 },
     { sign: 'sender-unproved', weight: isToItself ? 1.5 : 0 }, { sign: 'words', weight: namesReader ? 1.2 : 0 },
@@ -114,23 +113,12 @@ const NOISE = / \.$|[~|`^]|[.!?]{2,}\w|\([a-z]{4,8}\)\s*$|\b(?:id|ref|no)[:#\s-]
 const PICTURES = /[\u2600-\u27bf\u2b00-\u2bff]|[\ud83c-\ud83e][\udc00-\udfff]/
 const DISGUISED = /\ud835[\udc00-\udfff]|[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u00ad]|[a-z][\u0400-\u04ff][a-z]/i
 
-function wordSigns({ subject }: Letter, text: string): readonly Found[] {
-  const all = folded(`${subject}\n${text.slice(0, WORDS_WITHIN)}`)
-  let weight = 0
-  for (const { phrase, each, most } of FRAUD) {
-    phrase.lastIndex = 0
-    const met = new Set<string>()
-    // The same phrase twice is one.
-    for (let found = phrase.exec(all); found !== null &&
-      met.size * each < most; found = phrase.exec(all)) met.add(found[0])
-    weight += Math.min(met.size * each, most)
-  }
-  return [{ sign: 'phishing', weight: Math.min(weight, 4) }]
+function wordSign({ said, textAt }: Letter): Found {
+  return { sign: 'phishing', weight: Math.min(4, fraudWeight(said.units, Math.min(said.length, textAt + PHRASES_WITHIN))) }
 }
 
 const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 const BRAND = new RegExp(`(?:^|[^a-z0-9])(${BRANDS.map(literal).join('|')})(?![a-z0-9])`)
-const FRAUD = FRAUD_WORDS.map(({ phrases, each, most }) => ({ phrase: new RegExp(phrases.map(literal).join('|'), 'g'), each, most }))
 
 /** Lower case without accents and invisible characters. */
 function folded(text: string): string {
@@ -138,20 +126,22 @@ function folded(text: string): string {
   return /[^\x00-\x7f]/.test(lower) ? lower.normalize('NFKD').replace(/[\p{M}\u200b-\u200f]/gu, '') : lower
 }
 
-function pageSigns(pages: Marks['pages'], text: string): readonly Found[] {
-  const hidden = pages.reduce((sum, page) => sum + page.hiddenLength, 0)
-  const seen = text.trim().length
-  const isPicture = pages.some(({ images, links }) => images > 0 && links.length > 0) && seen < 200
-  const isForm = pages.some(({ tags }) => tags.some((tag) => tag === 'form' || tag === 'input password'))
+function pageSigns({ pages, said, textAt }: Letter): readonly Found[] {
+  let [hidden, isPicture, isForm] = [0, false, false]
+  for (const { hiddenLength, images, linkCount, tags } of pages) {
+    hidden += hiddenLength
+    isPicture ||= images > 0 && linkCount > 0
+    isForm ||= tags.includes('form') || tags.includes('input password')
+  }
   return [
-    { sign: 'hidden-text', weight: hidden > 2000 ? 1.2 : 0 }, { sign: 'words', weight: isPicture ? 1.4 : 0 },
+    { sign: 'hidden-text', weight: hidden > 2000 ? 1.2 : 0 },
+    { sign: 'words', weight: isPicture && said.text(textAt, textAt + 1000).trim().length < 200 ? 1.4 : 0 },
     { sign: 'phishing', weight: isForm ? 0.6 : 0 },
   ]
 }
 
 /** A well-known name in front of its own proved domain is no fraud: parcels and bills are announced in its words. */
-function provedBrand({ from }: Letter, domain: string, proof: Proof | undefined): readonly Found[] {
-  const brand = BRAND.exec(folded(from?.name ?? ''))?.[1]?.replace(/[^a-z0-9]/g, '')
+function provedBrand(brand: string | undefined, domain: string, proof: Proof | undefined): readonly Found[] {
   return brand !== undefined && proof?.dmarc === 'pass' && domain.split('.', 1)[0] === brand ? [{ sign: 'brand-unproved', weight: -1.5 }] : []
 }
 

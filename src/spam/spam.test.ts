@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { judgeMessage, proofOf } from './judge.ts'
-import { letterOf, TEXT_LENGTH_MAX, TEXTS_MAX } from './letter.ts'
+import { letterOf, TEXTS_MAX } from './letter.ts'
+import { partsOf, type Link } from './links.ts'
 import { packWeights, readWeights, scoreOf } from './model.ts'
-import { LINKS_MAX, pageOf } from './page.ts'
+import { LINKS_MAX, readPage, type Page } from './page.ts'
 import { signsOf, SIGNS_TOLD_MAX, type Sign } from './signs.ts'
 import { loadSpamWeights } from './spam.ts'
 import { MARKS_MAX, PLACES } from './places.ts'
-import { marksOf, partsOf } from './tokens.ts'
+import { PART_LENGTH_MAX, Said, TEXT_LENGTH_MAX } from './said.ts'
+import { marksOf } from './tokens.ts'
+import { HEAD_BYTES_MAX, TAIL_BYTES_MAX, unitsOfText } from './units.ts'
 
 const shipped = await loadSpamWeights()
 assert.ok(shipped)
@@ -15,7 +18,7 @@ const weights = shipped
 const raw = (head: string, body: string): Uint8Array => Buffer.from(`${head}\r\n\r\n${body}`)
 const signsIn = (head: string, body: string): readonly Sign[] => {
   const letter = letterOf(raw(head, body))
-  return signsOf(letter, marksOf(letter), undefined).filter(({ weight }) => weight > 0).map(({ sign }) => sign)
+  return signsOf(letter, undefined).filter(({ weight }) => weight > 0).map(({ sign }) => sign)
 }
 const html = 'Content-Type: text/html'
 
@@ -34,7 +37,7 @@ test('weights are kept as they are; another file is none', () => {
 
 test('the same mail has the same marks, whatever came before', () => {
   const one = raw('From: a@a.test\r\nSubject: hello', 'some words here')
-  const before = marksOf(letterOf(one)).places
+  const before = marksOf(letterOf(one)).places.slice()
   marksOf(letterOf(raw('From: b@b.test', 'quite other words')))
   assert.deepEqual(marksOf(letterOf(one)).places, before)
   assert.ok(before.every((place) => place < PLACES))
@@ -70,19 +73,32 @@ test('an honest brand, its own links and an honest name are no signs', () => {
 test('a well-known name counts for a mail only where its own domain is proved', () => {
   const weight = (from: string, dmarc: 'pass' | 'none'): number => {
     const letter = letterOf(raw(`From: ${from}`, 'Uw pakket komt vandaag.'))
-    return signsOf(letter, marksOf(letter), { spf: 'pass', dkim: 'pass', dmarc }).reduce((sum, one) => sum + one.weight, 0)
+    return signsOf(letter, { spf: 'pass', dkim: 'pass', dmarc }).reduce((sum, one) => sum + one.weight, 0)
   }
   assert.ok(weight('PostNL <noreply@postnl.nl>', 'pass') < weight('PostNL <noreply@postnl.nl>', 'none'))
   assert.equal(weight('PostNL <noreply@postnl-pakket.example>', 'pass'), weight('PostNL <noreply@postnl-pakket.example>', 'none'))
 })
 
+function pageOf(source: string): Page & { readonly text: string, readonly links: readonly Link[] } {
+  const [said, links]: [Said, Link[]] = [new Said(), []]
+  const page = readPage(unitsOfText(source), said, links)
+  return { ...page, links, text: said.text(0, said.length).trim().replace(/\s+/g, ' ') }
+}
+
 test('a page in one pass: words, links, what is hidden', () => {
   const page = pageOf('<style>x{}</style><p>een &amp; tw&#101;e\u200b</p><!-- c --><a href=\'http://a.test/?x=1&amp;y=2\'>klik <b>hier</b></a><div style="display:none"><div>weg</div></div>einde')
-  assert.equal(page.text.trim().replace(/\s+/g, ' '), 'een & twee klik hier einde')
-  assert.deepEqual(page.links, [{ url: 'http://a.test/?x=1&y=2', words: 'klik hier' }])
-  assert.deepEqual([page.hiddenLength, page.comments], [3, 1])
+  assert.equal(page.text, 'een & twee klik hier einde')
+  assert.deepEqual(page.links, [{ scheme: 'http', host: 'a.test', path: '/?x=1&y=2', port: '', hasUser: false, words: 'klik hier' }])
+  assert.deepEqual([page.hiddenLength, page.comments, page.splits], [3, 1, 0])
   assert.equal(pageOf('<a href="http://a.test">x</a>'.repeat(LINKS_MAX)).links.length, LINKS_MAX)
   assert.equal(pageOf('<a href="http://a.test">x</a>'.repeat(LINKS_MAX + 1)).links.length, LINKS_MAX)
+})
+
+test('a page that is broken on purpose: words cut by comments, references without an end, a tag that never closes', () => {
+  const page = pageOf('V<!-- x -->i<b></b>agra 3 < 4 &copy &#x41 &nosuch; caf&eacute; <font color=red')
+  assert.equal(page.text, 'Viagra 3 < 4 © A &nosuch; café')
+  assert.equal(page.splits, 2)
+  assert.deepEqual(page.tags, ['b', 'font color=red'])
 })
 
 test('a link by its parts, also a broken one', () => {
@@ -91,13 +107,49 @@ test('a link by its parts, also a broken one', () => {
   assert.equal(partsOf('').scheme, 'none')
 })
 
-test('so much of a mail is looked at, and not more', () => {
-  const letter = letterOf(raw('From: a@a.test', 'x'.repeat(TEXT_LENGTH_MAX + 100)))
-  assert.equal(letter.texts[0]?.text.length, TEXT_LENGTH_MAX)
+const saidIn = (message: Uint8Array): string => {
+  const { said, textAt } = letterOf(message)
+  return said.text(textAt, said.length)
+}
+
+test('of a long text the beginning and the end are looked at, of each part and of a mail so much', () => {
+  const line = `${'x'.repeat(62)}\r\n`
+  const short = `begin\r\n${line.repeat(HEAD_BYTES_MAX / 128)}end`
+  assert.match(saidIn(raw('From: a@a.test', short)), /begin.*end/s)
+  const long = `begin\r\n${line.repeat(50)}middle\r\n${line.repeat(2000)}nearly\r\n${line.repeat(2 + TAIL_BYTES_MAX / 64)}end`
+  assert.match(saidIn(raw('From: a@a.test', long)), /begin.*middle.*end$/s)
+  assert.ok(!saidIn(raw('From: a@a.test', long)).includes('nearly'))
+  const [, head = '', tail = ''] = saidIn(raw('From: a@a.test', `${'x'.repeat(PART_LENGTH_MAX)}${'y'.repeat(PART_LENGTH_MAX)}${'z'.repeat(100)}`)).split('\n')
+  assert.equal(head.length, PART_LENGTH_MAX)
+  assert.ok(/^y*z{100}$/.test(tail) && tail.length <= TAIL_BYTES_MAX)
+  const part = `--b\r\nContent-Type: text/plain\r\n\r\n${'x'.repeat(PART_LENGTH_MAX)}\r\n`
+  const many = letterOf(raw('Content-Type: multipart/mixed; boundary=b', `${part.repeat(4)}--b--`))
+  assert.equal(many.said.length, TEXT_LENGTH_MAX)
+})
+
+test('so many texts are looked at, and not more; so many marks are made', () => {
   const part = '--b\r\nContent-Type: text/plain\r\n\r\nx\r\n'
-  assert.equal(letterOf(raw('Content-Type: multipart/mixed; boundary=b', `${part.repeat(TEXTS_MAX + 1)}--b--`)).texts.length, TEXTS_MAX)
+  for (const parts of [TEXTS_MAX, TEXTS_MAX + 1]) {
+    assert.equal(saidIn(raw('Content-Type: multipart/mixed; boundary=b', `${part.repeat(parts)}--b--`)), '\nx'.repeat(TEXTS_MAX))
+  }
   const many = Array.from({ length: MARKS_MAX }, (_, index) => `w${index.toString(36)}q`).join(' ')
   assert.ok(marksOf(letterOf(raw('From: a@a.test', many))).places.length <= MARKS_MAX)
+})
+
+test('a page that begins with endless style sheets is followed to its words', () => {
+  assert.match(saidIn(raw(`From: a@a.test\r\n${html}`, `<style>${'p{margin:0}\r\n'.repeat(2000)}</style><p>gevonden</p>${'<i></i>\r\n'.repeat(3000)}`)), /gevonden/)
+})
+
+test('a character that a window cuts in two, every charset, and base64 that is cut are read', () => {
+  for (const length of [HEAD_BYTES_MAX - 1, HEAD_BYTES_MAX, HEAD_BYTES_MAX + 1]) {
+    const text = saidIn(raw(`From: a@a.test\r\nContent-Type: text/html; charset=utf-8`, `<p>${'<i></i>'.repeat(1000)}${'é'.repeat(length)}</p>`))
+    assert.match(text, /^\s*é+\s*é*\s*$/)
+  }
+  assert.equal(saidIn(Buffer.concat([raw('Content-Type: text/plain; charset=iso-8859-1', ''), Buffer.from([0x63, 0xe9])])), '\ncé')
+  assert.equal(saidIn(raw('Content-Type: text/plain; charset=utf-8', '😀')), '\n😀')
+  assert.equal(saidIn(Buffer.concat([raw('Content-Type: text/plain; charset=koi8-r', ''), Buffer.from([0xc1])])), '\nа')
+  const lines = Buffer.from(`${'Een regel tekst. '.repeat(3000)}einde`).toString('base64').replaceAll(/.{76}/g, '$&\r\n')
+  assert.match(saidIn(raw('Content-Type: text/plain\r\nContent-Transfer-Encoding: base64', lines)), /^\nEen regel tekst\..*tekst\. einde$/s)
 })
 
 test('results of a receiving server count only where they are asked for', () => {

@@ -4,80 +4,45 @@
  */
 import { handGrams, letterGrams } from './grams.ts'
 import type { Letter } from './letter.ts'
-import { pageOf, type Page } from './page.ts'
-import { beginMarks, endMarks, hashOf, mark } from './places.ts'
+import type { Link } from './links.ts'
+import type { Page } from './page.ts'
+import { hashOf, MarkSet } from './places.ts'
+import { BODY, NAME, SUBJECT, words, wordsOf } from './words.ts'
 
-/** The marks of one message, each once, in the order they were met. */
+/** The marks of one message, each once, in the order they were met. Valid until those of the next one are made. */
 export interface Marks {
   readonly places: Uint32Array
   /** Runs of letters of what it says, and of how it was made. */
   readonly grams: Uint32Array
   readonly hand: Uint32Array
-  readonly pages: readonly Page[]
-  readonly text: string
 }
 
-const note = (zone: string, text: string): void => mark(hashOf(text, hashOf(zone)))
+const [places, grams, byHand] = [new MarkSet(), new MarkSet(), new MarkSet()]
+/** Each zone is hashed once. */
+const zones = new Map<string, number>()
+function note(zone: string, text: string): void {
+  let start = zones.get(zone)
+  if (start === undefined) zones.set(zone, start = hashOf(zone))
+  places.note(start, text)
+}
 
 /** Marks of a message; nothing of one message stays for the next. */
 export function marksOf(letter: Letter): Marks {
-  beginMarks()
-  words(letter.subject, 'subject')
+  places.clear()
+  grams.clear()
+  byHand.clear()
+  const { said, textAt } = letter
+  words(said.units, { from: 0, to: textAt }, SUBJECT, places)
   sender(letter)
   shape(letter)
   hand(letter)
-  const pages = letter.texts.filter(({ isHtml }) => isHtml).map(({ text }) => pageOf(text))
-  const texts = [...letter.texts.flatMap(({ isHtml, text }) => isHtml ? [] : [text]), ...pages.map(({ text }) => text)]
-  for (const text of texts) words(text, 'body')
-  for (const { text, isHtml } of letter.texts) if (!isHtml) for (const url of urlsIn(text)) linkMarks(url)
-  for (const page of pages) pageMarks(page)
-  note('length', String(Math.round(Math.log2(1 + texts.reduce((sum, text) => sum + text.length, 0)))))
-  const places = endMarks()
-  return { places, grams: letterGrams(letter, texts), hand: handGrams(letter), pages, text: texts.join('\n') }
-}
-
-/** Words before one that it is paired with. */
-const GAPS = 2
-const recent = new Int32Array(GAPS)
-
-/** Words, pairs of words, words in capitals, and runs of signs. One pass. */
-function words(text: string, zone: string): void {
-  const zoneHash = hashOf(zone)
-  let [hash, length, upper, digits, place, filled] = [zoneHash, 0, 0, 0, 0, 0]
-  for (let at = 0; at <= text.length; at++) {
-    const code = at < text.length ? text.charCodeAt(at) : 32
-    const isLetter = (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code >= 0xc0 || code === 0x27
-    const isDigit = code >= 48 && code <= 57
-    if (isLetter || isDigit) {
-      const isUpper = code >= 65 && code <= 90
-      if (isUpper) upper++
-      if (isDigit) digits++
-      // A number is its length: which one it is says nothing.
-      hash = Math.imul(hash ^ (isDigit ? 0x30 : isUpper ? code + 32 : code), 0x01000193)
-      length++
-      continue
-    }
-    if (length > 0 && length <= 30) {
-      if (length > 1 || digits > 0) mark(hash)
-      if (upper > 2 && upper === length) mark(hash ^ 0x5ca1ab1e)
-      // With each of the words before it, at its distance: phrases survive a word put between.
-      for (let back = 0; back < GAPS && back < filled; back++) {
-        mark(Math.imul((recent[(place - back + GAPS) % GAPS] ?? 0) + back + 1, 0x9e3779b1) ^ hash)
-      }
-      place = (place + 1) % GAPS
-      recent[place] = hash
-      filled++
-    }
-    if (code === 33 || code === 36 || code === 37 || code === 42 || code === 0x20ac) {
-      const twice = text.charCodeAt(at + 1) === code ? 7 : 3
-      mark(Math.imul(zoneHash ^ code, twice))
-      if (digits > 0) mark(Math.imul(zoneHash ^ code, 11))
-    }
-    hash = zoneHash
-    length = 0
-    upper = 0
-    digits = 0
-  }
+  for (const link of letter.links) linkMarks(link)
+  for (const page of letter.pages) pageMarks(page)
+  note('length', String(Math.round(Math.log2(1 + said.length - textAt))))
+  words(said.units, { from: textAt, to: said.length }, BODY, places)
+  letterGrams(letter, grams)
+  handGrams(letter, byHand)
+  return { places: places.found(), grams: grams.found(), hand: byHand.found() }
 }
 
 /** Fields whose presence says how a mail was made; those of lists, relays and collections are left out. */
@@ -99,7 +64,7 @@ function sender({ from, replyTo, fields }: Letter): void {
   note('from-local', local.replace(/\d+/g, '0').slice(0, 40))
   note('from-digits', String(Math.min(6, local.replace(/\D/g, '').length)))
   note('from-length', String(Math.min(8, local.length >> 2)))
-  words(from.name ?? '', 'name')
+  wordsOf(from.name ?? '', NAME, places)
   note('name', from.name === null ? 'none' : from.name.includes('@') ? 'address' : String(from.name.split(/\s+/).length))
   const reply = replyTo?.email.toLowerCase()
   if (reply !== undefined) {
@@ -129,10 +94,9 @@ function shape({ types, charsets, encodings, fileNames, recipients, fields, subj
 
 /** How the header was made: mail programs have a hand of their own, and mass mailers write by another one. */
 function hand({ written }: Letter): void {
-  note('order', written.map(({ name }) => name.toLowerCase().slice(0, 4)).join(' '))
+  note('order', written.map(({ field }) => field.slice(0, 4)).join(' '))
   let before = ''
-  for (const { name, value } of written) {
-    const field = name.toLowerCase()
+  for (const { field, name, value } of written) {
     note('next', `${before} ${field}`)
     before = field
     note('case', name)
@@ -155,18 +119,19 @@ function shapeOf(value: string): string {
   return value.trim().slice(0, 100).replace(/[a-z]+/g, 'a').replace(/[A-Z]+/g, 'A').replace(/\d+/g, '0').slice(0, 60)
 }
 
-function pageMarks({ links, tags, images, hiddenLength, comments, text }: Page): void {
+function pageMarks({ linkCount, tags, images, hiddenLength, comments, splits, shownLength }: Page): void {
   for (const tag of tags) note('tag', tag)
-  for (const { url } of links) linkMarks(url)
-  note('links', String(Math.round(Math.log2(1 + links.length))))
-  note('images', String(Math.round(Math.log2(1 + images))))
-  note('comments', String(Math.round(Math.log2(1 + comments))))
+  note('links', powerOf(linkCount))
+  note('images', powerOf(images))
+  note('comments', powerOf(comments))
+  note('splits', powerOf(splits))
   note('hidden', hiddenLength === 0 ? 'no' : hiddenLength > 200 ? 'much' : 'some')
-  note('page', text.trim().length < 100 ? images > 0 ? 'picture' : 'empty' : links.length > 0 ? 'links' : 'text')
+  note('page', shownLength < 100 ? images > 0 ? 'picture' : 'empty' : linkCount > 0 ? 'links' : 'text')
 }
 
-function linkMarks(url: string): void {
-  const { host, scheme, path, hasUser, port } = partsOf(url)
+const powerOf = (count: number): string => String(Math.round(Math.log2(1 + count)))
+
+function linkMarks({ host, scheme, path, hasUser, port }: Link): void {
   note('scheme', scheme)
   if (host === '') return
   const labels = host.split('.')
@@ -178,36 +143,5 @@ function linkMarks(url: string): void {
   note('path', `${Math.min(5, path.split('/').length)} ${/\.(\w{2,5})(?:$|\?)/.exec(path)?.[1]?.toLowerCase() ?? ''}`)
   if (path.includes('%')) note('link', 'escapes')
   if (/[?&][^=]{1,20}=[^&]{0,200}@/.test(path)) note('link', 'address')
-  for (const word of path.toLowerCase().split(/[^a-z]+/).slice(0, 12)) if (word.length > 2 && word.length < 20) note('path-word', word)
-}
-
-/** Scheme, name in front of an `@`, host, port, the rest. */
-const URL_PARTS = new RegExp(String.raw`^\s{0,9}([a-z][a-z0-9+.-]{0,20}):[/\\]{0,5}(?:([^/\\?#@\s]{0,200})@)?`
-  + String.raw`([^/\\?#:\s]{0,255})(?::(\d{1,5}))?([^]{0,1000})`, 'i')
-
-export interface UrlParts {
-  readonly scheme: string
-  readonly host: string
-  readonly path: string
-  readonly port: string
-  readonly hasUser: boolean
-}
-
-/** A link by its parts, without asking a parser that would refuse it: forgers write links that browsers mend. */
-export function partsOf(url: string): UrlParts {
-  const found = URL_PARTS.exec(url)
-  if (found === null) return { scheme: 'none', host: '', path: '', port: '', hasUser: false }
-  const scheme = (found[1] ?? '').toLowerCase()
-  const isWeb = scheme === 'http' || scheme === 'https'
-  return { scheme, host: isWeb ? (found[3] ?? '').toLowerCase() : '', path: isWeb ? found[5] ?? '' : '', port: found[4] ?? '', hasUser: found[2] !== undefined && isWeb }
-}
-
-/** Links in plain text, the first ones. */
-export function urlsIn(text: string): readonly string[] {
-  const urls: string[] = []
-  for (let at = text.indexOf('http'); at >= 0 && urls.length < 100; at = text.indexOf('http', at + 4)) {
-    const url = /^https?:\/\/[^\s<>"')\]]{3,500}/i.exec(text.slice(at, at + 520))?.[0]
-    if (url !== undefined) urls.push(url)
-  }
-  return urls
+  for (const word of path.slice(0, 200).toLowerCase().split(/[^a-z]+/).slice(0, 12)) if (word.length > 2 && word.length < 20) note('path-word', word)
 }

@@ -7,7 +7,9 @@ import { bodyParts } from '../../src/message/body-parts.ts'
 import { decodedText } from '../../src/message/body.ts'
 import { parseMessage } from '../../src/message/parse.ts'
 import { letterOf } from '../../src/spam/letter.ts'
-import { pageOf } from '../../src/spam/page.ts'
+import { readPage } from '../../src/spam/page.ts'
+import { Said as ShownWords } from '../../src/spam/said.ts'
+import { unitsOfText } from '../../src/spam/units.ts'
 import { fill } from '../train/fill.ts'
 import { Random, seedOf } from '../train/random.ts'
 import { company, firstName, organisation, type Language } from '../train/slots.ts'
@@ -128,7 +130,7 @@ export function saidBy(raw: Uint8Array): Said | undefined {
   const plain = textBody.find(({ type, subtype }) => type === 'text' && subtype === 'plain')
   const page = htmlBody.find(({ type, subtype }) => type === 'text' && subtype === 'html')
   const text = plain !== undefined ? decodedText(plain, raw, { maxBytes: TEXT_LENGTH_MAX }).value
-    : page !== undefined ? pageOf(decodedText(page, raw, { maxBytes: TEXT_LENGTH_MAX }).value).text : ''
+    : page !== undefined ? shownBy(decodedText(page, raw, { maxBytes: TEXT_LENGTH_MAX }).value) : ''
   if (text.trim().length < 20) return undefined
   const letter = letterOf(raw)
   const { from } = letter
@@ -137,6 +139,12 @@ export function saidBy(raw: Uint8Array): Said | undefined {
     to: letter.recipient || 'reader@zorg.example', subject: letter.subject.replaceAll(/[\r\n]/g, ' '), text,
     isReply: letter.fields.has('in-reply-to') || letter.fields.has('references'),
   }
+}
+
+function shownBy(page: string): string {
+  const said = new ShownWords()
+  readPage(unitsOfText(page), said, [])
+  return said.text(0, said.length)
 }
 
 /** The same words as a mail program of today sends them; chance is drawn from the words, so the bytes stay the same. */
