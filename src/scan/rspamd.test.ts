@@ -22,7 +22,7 @@ describe('a real Rspamd', { skip: skipRspamd }, () => {
   })
   after(async () => await real?.close())
 
-  test('points, what its settings say and the symbols; in any number at once, over connections that stay', async () => {
+  test('points, what its settings say and the symbols; in any number at once', async () => {
     const rspamd = rspamdAt(real.address)
     assert.deepEqual(rspamd.state(), { state: 'unasked', problem: '' })
     const many = await Promise.all(Array.from({ length: 20 }, (_, index) => rspamd.check({ raw: mail(index % 2 === 0 ? rspamdWord : 'dag'), ...about })))

@@ -7,11 +7,11 @@
  * Fails: what cannot be asked or is not understood is undefined, and then our own filter judges alone; `state` says so.
  * Source: Rspamd 3.4, protocol of the normal worker (`POST /checkv2`).
  */
-import http from 'node:http'
 import type { Clock } from '../base/clock.ts'
 import { KiB, MiB, second } from '../base/sizes.ts'
 import type { Log } from '../log/log.ts'
 import { createScanTurns } from './scan-turns.ts'
+import { askScanner, type ScannerAnswer } from './scanner-socket.ts'
 
 /** What Rspamd says of one mail. */
 export interface RspamdVerdict {
@@ -47,7 +47,6 @@ export const RSPAMD_WAITING_MAX = 100
 export const RSPAMD_REST_MS = 30 * second
 /** Symbols of one mail that are kept. */
 export const SYMBOLS_MAX = 20
-const PIECE_BYTES = 64 * KiB
 const SYMBOL_NAME = /^[A-Z0-9_]{1,64}$/
 
 /** Rspamd's normal worker at `unix:/path` or `host:port`. */
@@ -56,7 +55,9 @@ export function createRspamd({ address, timeoutMs, scansMax, clock, log }: {
   readonly log: Log,
 }): Rspamd {
   const turns = createScanTurns({ atOnceMax: scansMax, waitingMax: RSPAMD_WAITING_MAX })
-  const agent = new http.Agent({ keepAlive: true, maxSockets: scansMax, timeout: 60 * second })
+  const ask = (mail: Parameters<Rspamd['check']>[0]): Promise<ScannerAnswer> => askScanner({
+    address, timeoutMs, pieces: question(mail), answerBytesMax: HEAD_BYTES_MAX + RSPAMD_ANSWER_BYTES_MAX, isWhole,
+  })
   let known: RspamdState = { state: 'unasked', problem: '' }
   let restsUntil = 0
 
@@ -72,9 +73,10 @@ export function createRspamd({ address, timeoutMs, scansMax, clock, log }: {
       try {
         // Whoever waited while it failed does not try once more.
         if (clock.now() < restsUntil) return undefined
-        let answer = await ask({ address, timeoutMs, agent, mail })
-        // It may have closed the connection just when this mail was sent over it.
-        if ('isStale' in answer) answer = await ask({ address, timeoutMs, agent, mail })
+        let heard = await ask(mail)
+        // A worker that was started anew closes what it had taken: nothing was answered, so the same is asked again.
+        if ('isUnheard' in heard) heard = await ask(mail)
+        const answer = 'text' in heard ? bodyOf(heard.text) : heard
         const verdict = 'text' in answer ? verdictOf(answer.text) : undefined
         learn('problem' in answer ? answer.problem : verdict === undefined ? 'an answer that is none' : '')
         return verdict
@@ -86,57 +88,41 @@ export function createRspamd({ address, timeoutMs, scansMax, clock, log }: {
   }
 }
 
-type Answer = { readonly text: string } | { readonly problem: string, readonly isStale?: true }
-
-function ask({ address, timeoutMs, agent, mail: { raw, ip, helo, mailFrom } }: {
-  readonly address: string, readonly timeoutMs: number, readonly agent: http.Agent, readonly mail: Parameters<Rspamd['check']>[0],
-}): Promise<Answer> {
-  const { promise, resolve } = Promise.withResolvers<Answer>()
+/** The question as HTTP, in one write; Rspamd ends each connection after its answer. RFC 9112 §9.6 */
+function question({ raw, ip, helo, mailFrom }: Parameters<Rspamd['check']>[0]): readonly (string | Uint8Array)[] {
   const bytes = raw.subarray(0, RSPAMD_MAIL_BYTES_MAX)
-  const request = http.request({
-    ...placeOf(address), agent, method: 'POST', path: '/checkv2', maxHeaderSize: 16 * KiB,
-    headers: {
-      'content-length': bytes.length, flags: 'no_log', ...ip === '' ? {} : { ip }, ...isPlain(helo) ? { helo } : {},
-      ...isPlain(mailFrom) ? { from: mailFrom } : {},
-    },
-  })
-  const done = (answer: Answer): void => {
-    clearTimeout(timer)
-    resolve(answer)
-    // An answer that was read to its end leaves the connection for the next mail.
-    if ('problem' in answer) request.destroy()
-  }
-  const timer = setTimeout(() => done({ problem: 'no answer in time' }), timeoutMs)
-  request.on('error', (error: NodeJS.ErrnoException) =>
-    done({ problem: error.code ?? 'socket', ...request.reusedSocket ? { isStale: true } : {} }))
-  request.on('response', (response) => {
-    if (response.statusCode !== 200) return done({ problem: `status ${response.statusCode ?? 0}` })
-    let text = ''
-    response.setEncoding('utf8')
-    response.on('data', (piece: string) => {
-      text += piece
-      if (text.length > RSPAMD_ANSWER_BYTES_MAX) done({ problem: 'an answer without end' })
-    })
-    response.on('error', () => done({ problem: 'broken off' }))
-    response.on('end', () => done({ text }))
-  })
-  void send(request, bytes)
-  return promise
+  const fields = [
+    'POST /checkv2 HTTP/1.1', 'Host: localhost', 'Connection: close', `Content-Length: ${bytes.length}`, 'Flags: no_log',
+    ...ip === '' ? [] : [`IP: ${ip}`], ...isPlain(helo) ? [`Helo: ${helo}`] : [], ...isPlain(mailFrom) ? [`From: ${mailFrom}`] : [],
+  ]
+  return [`${fields.join('\r\n')}\r\n\r\n`, bytes]
 }
 
-/** In pieces, waiting when the other side is slow. */
-async function send(request: http.ClientRequest, bytes: Uint8Array): Promise<void> {
-  for (let at = 0; at < bytes.length && !request.destroyed; at += PIECE_BYTES) {
-    if (request.write(bytes.subarray(at, at + PIECE_BYTES))) continue
-    await new Promise<void>((resolve) => {
-      const goOn = (): void => {
-        request.off('drain', goOn).off('close', goOn)
-        resolve()
-      }
-      request.on('drain', goOn).on('close', goOn)
-    })
-  }
-  if (!request.destroyed) request.end()
+/** Octets of an answer's header that are read. */
+const HEAD_BYTES_MAX = 16 * KiB
+
+/** Whether a response with a length is there to its end; one without ends with the connection. */
+function isWhole(text: string): boolean {
+  const body = text.indexOf('\r\n\r\n') + 4
+  if (body < 4) return false
+  const told = lengthTold(text.slice(0, body))
+  return told !== undefined && text.length >= body + told
+}
+
+const lengthTold = (head: string): number | undefined => {
+  const told = /\r\ncontent-length:[ \t]{0,10}([0-9]{1,10})[ \t]{0,10}\r\n/i.exec(head)?.[1]
+  return told === undefined ? undefined : Number(told)
+}
+
+/** The body of a response with status 200, or what is wrong with it. */
+function bodyOf(text: string): ScannerAnswer {
+  const body = text.indexOf('\r\n\r\n') + 4
+  const status = /^HTTP\/1\.[01] ([0-9]{3}) /.exec(text)?.[1]
+  if (body < 4 || status === undefined) return { problem: 'an answer that is none' }
+  if (status !== '200') return { problem: `status ${status}` }
+  const told = lengthTold(text.slice(0, body))
+  if (told !== undefined && text.length < body + told) return { problem: 'broken off' }
+  return { text: Buffer.from(text.slice(body), 'latin1').toString('utf8') }
 }
 
 /** Undefined for what is no verdict. */
@@ -167,10 +153,4 @@ function pointsOf(symbol: unknown): number {
 /** What may stand in a header field of HTTP as it is. */
 function isPlain(text: string): boolean {
   return text !== '' && text.length <= 512 && /^[\x21-\x7e]+$/.test(text)
-}
-
-function placeOf(address: string): { readonly socketPath: string } | { readonly host: string, readonly port: number } {
-  if (address.startsWith('unix:')) return { socketPath: address.slice('unix:'.length) }
-  const at = address.lastIndexOf(':')
-  return { host: address.slice(0, at).replace(/^\[|\]$/g, ''), port: Number(address.slice(at + 1)) }
 }
