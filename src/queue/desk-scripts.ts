@@ -209,19 +209,25 @@ function* tellAll(tx: Tx, { tenant, id, dueAt }: { readonly tenant: number, read
   })
 }
 
-/** Takes what waits, is held or kept back of a mail, so that it can be ended; nobody tries it any more. */
+/**
+ * Takes what waits, is held or kept back of a mail, so that it can be ended; nobody tries it any more. With a destination
+ * or a state only the recipients there: the others of the same mail have nothing to do with it.
+ */
 export const claimForRemoval = writeScript('queue.claim-removal', import.meta.url, function* (
-  tx, { tenant, id, now, limit, records }: {
-    readonly tenant: number, readonly id: string, readonly now: number, readonly limit: number,
-      readonly records: readonly PreparedRecord[],
+  tx, { tenant, id, destination, state, now, limit, records }: {
+    readonly tenant: number, readonly id: string, readonly destination: string | null, readonly state: OpenState | null,
+    readonly now: number, readonly limit: number, readonly records: readonly PreparedRecord[],
   },
 ): Script<LateRow[]> {
+  // Who is being tried at this moment ends by that try.
+  if (state === 'trying') return []
+  const isRemovable = state === null ? sql`r.state in ('waiting', 'held', 'stopped')` : inState[state]
   const rows = yield* tx.all<LateRow>(sql`select r.tenant, r.outgoing, r.number, r.attempts, r.address, r.destination,
     r.lane,
       r.reply, null as destination_reply, o.account, o.handed_in_at, o.expires_at, o.size_bytes, o.envelope
     from outgoing_recipient r join outgoing o on o.tenant = r.tenant and o.id = r.outgoing
-    where r.tenant = ${tenant} and r.outgoing = ${id} and r.state in ('waiting', 'held',
-      'stopped') order by r.number limit ${limit}`)
+    where r.tenant = ${tenant} and r.outgoing = ${id} and ${isRemovable}
+      ${destination === null ? sql`` : sql`and r.destination = ${destination}`} order by r.number limit ${limit}`)
   for (const { number } of rows) {
     yield* tx.run(sql`update outgoing_recipient set state = 'trying', worker = ${EXPIRING}, next_at = ${now}
       where tenant = ${tenant} and outgoing = ${id} and number = ${number} and state in ('waiting', 'held', 'stopped')`)

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, describe, test } from 'node:test'
+import { after, test } from 'node:test'
 import { hour, minute } from '../base/sizes.ts'
 import type { PreparedRecord } from '../ledger/types.ts'
 import { createLedger } from '../ledger/ledger.ts'
 import { silentLog } from '../log/log.ts'
 import { temporaryServiceKey } from '../keys/service-key.ts'
-import { postgresMissing, startPostgres } from '../storage/postgres/server.testing.ts'
+import { describeOnBothEngines } from '../storage/postgres/both-engines.testing.ts'
 import { sql } from '../storage/script.ts'
 import { createQueueDesk, DESK_MAILS_MAX, RELEASED_LIVES_MS, type QueueDesk } from './desk.ts'
 import { claimWishes } from './destination-scripts.ts'
@@ -20,19 +20,13 @@ import type { OutgoingMail } from './queue.ts'
 const folder = mkdtempSync(join(tmpdir(), 'zegel-desk-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
 
-for (const engine of ['sqlite', 'postgres'] as const) describe(`the desk of the queue, on ${engine}`, {
-  skip: engine === 'postgres' && postgresMissing !== undefined,
-}, () => {
-  let server: Awaited<ReturnType<typeof startPostgres>> | undefined
-  after(() => server?.stop())
-
+describeOnBothEngines('the desk of the queue', (engine) => {
   async function open() {
-    if (engine === 'postgres') server ??= await startPostgres()
-    const own = await openQueue({ folder, ...(server === undefined ? {} : { url: server.url }) })
+    const own = await openQueue({ folder, ...(engine.url === undefined ? {} : { url: engine.url }) })
     await own.store.write(emptyQueue, undefined)
     const queue = own.again()
     const ledger = createLedger({
-      store: own.store, serviceKey: temporaryServiceKey(), headsFile: join(folder, `heads-${engine}.jsonl`),
+      store: own.store, serviceKey: temporaryServiceKey(), headsFile: join(mkdtempSync(join(folder, 'heads-')), 'heads.jsonl'),
         clock: own.clock, log: silentLog,
     })
     const kinds: string[] = []
@@ -149,6 +143,26 @@ for (const engine of ['sqlite', 'postgres'] as const) describe(`the desk of the 
     const again = await own.store.one<{ next: number }>(sql`select next_at as next from outgoing_recipient where
       outgoing = ${undo}`)
     assert.equal(again.next, own.clock.now())
+    await own.close()
+  })
+
+  test('deleting the mail for a domain, or in a state, ends those recipients and nobody else of the same mail', async () => {
+    const own = await open()
+    const both = (first: string): Partial<OutgoingMail> => ({ recipients: [
+      { address: `${first}@a.example`, route: 'ordinary' }, { address: 'nog@a.example', route: 'ordinary' },
+      { address: 'ander@b.example', route: 'ordinary' }, { address: 'gast@a.example', route: 'portal' },
+    ] })
+    const one = await own.send('een@a.example', both('een'))
+    const two = await own.send('twee@a.example', { ...both('twee'), held: [0] })
+    assert.deepEqual(await own.desk.change({ selection: { ...all, domain: 'a.example' }, action: 'delete', by: 'x' }),
+      { mails: 2, recipients: 4, cursor: null })
+    assert.deepEqual(await own.states(one), ['failed', 'failed', 'waiting', 'waiting'])
+    assert.deepEqual(await own.states(two), ['failed', 'failed', 'waiting', 'waiting'])
+    assert.deepEqual(own.told.toSorted(), ['een@a.example', 'nog@a.example', 'nog@a.example', 'twee@a.example'])
+    assert.deepEqual(await idsOf(own.desk, { ...all, domain: 'a.example' }), [])
+    const three = await own.send('drie@a.example', { ...both('drie'), held: [0, 2] })
+    await own.desk.change({ selection: { ...all, id: three, state: 'held' }, action: 'delete', by: 'x' })
+    assert.deepEqual(await own.states(three), ['failed', 'waiting', 'failed', 'waiting'])
     await own.close()
   })
 

@@ -179,11 +179,11 @@ export function createQueueDesk(parts: DeskParts): QueueDesk {
   }
 
   async function remove(selection: DeskSelection, id: string, by: string, tell: boolean): Promise<number> {
-    const { tenant } = selection
+    const { tenant, destination, state } = filterOf(selection)
     let removed = 0
     for (let count = DESK_RECIPIENTS_OF_ONE_MAX; count === DESK_RECIPIENTS_OF_ONE_MAX; removed += count) {
       const records = [recordOf('delete', { tenant, id }, 1, by)]
-      const rows = await store.write(claimForRemoval, { tenant, id, now: clock.now(),
+      const rows = await store.write(claimForRemoval, { tenant, id, destination, state, now: clock.now(),
         limit: DESK_RECIPIENTS_OF_ONE_MAX, records })
       count = rows.length
       const tried = rows.map((row): Tried => ({ due: secrets.openDue(row), attempt: REMOVED }))

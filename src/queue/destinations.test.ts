@@ -3,9 +3,9 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, describe, test } from 'node:test'
+import { after, test } from 'node:test'
 import { hour, minute } from '../base/sizes.ts'
-import { postgresMissing, startPostgres } from '../storage/postgres/server.testing.ts'
+import { describeOnBothEngines } from '../storage/postgres/both-engines.testing.ts'
 import { sql, type Sql } from '../storage/script.ts'
 import { domainOf } from './destination.ts'
 import { keptStandings } from './destination-scripts.ts'
@@ -19,15 +19,9 @@ import type { Deliver } from './worker.ts'
 const folder = mkdtempSync(join(tmpdir(), 'zegel-destinations-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
 
-for (const engine of ['sqlite', 'postgres'] as const) describe(`by destination, on ${engine}`, {
-  skip: engine === 'postgres' && postgresMissing !== undefined,
-}, () => {
-  let server: Awaited<ReturnType<typeof startPostgres>> | undefined
-  after(() => server?.stop())
-
+describeOnBothEngines('by destination', (engine) => {
   /** A queue in a world where some domains do not answer. */
   async function open(dead: ReadonlySet<string>) {
-    if (engine === 'postgres') server ??= await startPostgres()
     const tries = new Map<string, number>()
     const deliver: Deliver = async ({ due }) => {
       const [first] = due
@@ -49,8 +43,7 @@ for (const engine of ['sqlite', 'postgres'] as const) describe(`by destination, 
       }
       return { kind: 'unreachable', reply: '4.4.1 silence' }
     }
-    const own = await openQueue({ folder, concurrency: 10, deliver, ...(server === undefined ? {}
-      : { url: server.url }) })
+    const own = await openQueue({ folder, concurrency: 10, deliver, ...(engine.url === undefined ? {} : { url: engine.url }) })
     await own.store.write(emptyQueue, undefined)
     const now = own.clock.now()
     const send = async (queue: Queue, address: string) => (await queue.enqueue(mailTo(address, { leavesAt: now }),
@@ -135,7 +128,7 @@ for (const engine of ['sqlite', 'postgres'] as const) describe(`by destination, 
       ['outgoing_blob', sql`select 1 as named from outgoing where body_blob = ${'x'}`],
     ]
     for (const [index, statement] of looks) {
-      const plan = await own.store.read(explained, { statement, engine })
+      const plan = await own.store.read(explained, { statement, engine: engine.url === undefined ? 'sqlite' : 'postgres' })
       assert.ok(plan.includes(index), `${statement.text}\n${plan}`)
       assert.ok(!/SCAN outgoing|Seq Scan/.test(plan), plan)
     }
