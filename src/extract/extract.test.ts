@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -85,6 +85,12 @@ describe('the text of files', () => {
   })
 })
 
+/** The processes that this one started and that still are. */
+function started(): number[] {
+  const pids = readFileSync(`/proc/self/task/${process.pid}/children`, 'latin1').trim().split(/\s+/).filter((pid) => pid !== '')
+  return pids.map(Number)
+}
+
 describe('limits', () => {
   function pool(t: TestContext, limits: Partial<ExtractLimits>): Extractor {
     const extractor = createExtractor({ cacheFolder: folder, log: silentLog, limits })
@@ -124,6 +130,24 @@ describe('limits', () => {
     const extractor = pool(t, {})
     extractor.close()
     assert.deepEqual(await extractor.extract(file(bytesOf('x'))), { unread: 'broken' })
+  })
+
+  test('a host that ends costs the files it had, and the next file gets a new one', async (t) => {
+    const { extract } = pool(t, {})
+    const before = started()
+    const cut = extract(file(bytesOf('<b>'.repeat(3_000_000)), 'a.html'))
+    const ours = started().filter((pid) => !before.includes(pid))
+    assert.equal(ours.length, 1)
+    for (const pid of ours) process.kill(pid, 'SIGKILL')
+    assert.deepEqual(await cut, { unread: 'broken' })
+    assert.deepEqual(await extract(file(bytesOf('daarna'))), { text: 'daarna' })
+  })
+
+  test('a file of no known kind starts nothing', async (t) => {
+    const { extract } = pool(t, {})
+    const before = started()
+    assert.deepEqual(await extract(file(Uint8Array.of(1, 2, 3, 0, 4), 'a.pdf')), { unread: 'unknown-format' })
+    assert.deepEqual(started(), before)
   })
 
   test('the code is stripped once', () => {

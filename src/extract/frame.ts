@@ -17,17 +17,19 @@ export function writeFrame(head: Readonly<Record<string, unknown>>, body: Uint8A
   return [length, text, body]
 }
 
-/** Puts frames together out of pieces; throws for what is no frame or over `bodyMax`. */
+/** Puts frames together out of pieces; throws for what is no frame, or over `bodyMax` or `headMax`. */
 export class FrameReader {
   readonly #bodyMax: number
+  readonly #headMax: number
   #pieces: Uint8Array[] = []
   #size = 0
   #head: Readonly<Record<string, unknown>> | undefined
   #wanted = LENGTH_BYTES
   #state: 'length' | 'head' | 'body' = 'length'
 
-  constructor(bodyMax: number) {
+  constructor(bodyMax: number, headMax: number = HEAD_BYTES_MAX) {
     this.#bodyMax = bodyMax
+    this.#headMax = headMax
   }
 
   /** The frames that are whole now. */
@@ -38,7 +40,7 @@ export class FrameReader {
     while (this.#size >= this.#wanted) {
       const bytes = this.#take(this.#wanted)
       if (this.#state === 'length') {
-        this.#expect('head', new DataView(bytes.buffer, bytes.byteOffset).getUint32(0), HEAD_BYTES_MAX)
+        this.#expect('head', new DataView(bytes.buffer, bytes.byteOffset).getUint32(0), this.#headMax)
       } else if (this.#state === 'head') {
         this.#head = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>
         this.#expect('body', Number(this.#head['bytes']), this.#bodyMax)

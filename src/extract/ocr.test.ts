@@ -61,7 +61,7 @@ describe('what no picture is', () => {
 
 describe('without tesseract', () => {
   test('a scan could not be read, a document with a picture could', async (t) => {
-    const extractor = createExtractor({ cacheFolder: folder, log: silentLog, ocr: createOcr({ log: silentLog, program: '/nowhere/tesseract' }) })
+    const extractor = createExtractor({ cacheFolder: folder, log: silentLog, ocrProgram: '/nowhere/tesseract' })
     t.after(() => extractor.close())
     assert.deepEqual(await extractor.extract(file(png(drawing))), { unread: 'unknown-format' })
     const read = await extractor.extract(file(docx({ body: paragraph('Zie de foto'), others: [{ name: 'word/media/image1.pgm', content: pgm(drawing) }] })))
