@@ -16,11 +16,13 @@ export function decodeText(bytes: Uint8Array): string {
 export function looksLikeText(bytes: Uint8Array): boolean {
   if (unicodeOf(bytes) !== undefined) return true
   const head = bytes.subarray(0, LOOKED_AT)
-  let odd = 0
-  for (const byte of head) if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 12
-    && byte !== 27) odd += 1
   // A NUL or two in a text are a slip of the program that wrote it, or somebody who hopes that we look away.
-  return odd * 100 <= head.length
+  const oddMax = head.length / 100
+  let odd = 0
+  for (const byte of head) {
+    if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 12 && byte !== 27 && ++odd > oddMax) return false
+  }
+  return true
 }
 
 function declared(bytes: Uint8Array): string | null {
