@@ -14,6 +14,7 @@ import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { planStates } from './crash/plan.ts'
 import { checkStates, drive, environment, readRecorded, record, type Failure } from './crash/run.ts'
+import { stateOf } from './crash/states.ts'
 
 const { values } = parseArgs({ options: {
   states: { type: 'string', default: '2000' }, seed: { type: 'string', default: '1' }, messages: { type: 'string', default: '40' },
@@ -38,7 +39,7 @@ else process.exitCode = await all()
 
 async function one(trace: string, number: number): Promise<void> {
   const recorded = await readRecorded(trace)
-  const checked = await checkStates({ recorded, seed, numbers: [number], ...(values.keep === undefined ? {}
+  const checked = await checkStates({ recorded, states: [stateOf(recorded.operations, { seed, number })], ...(values.keep === undefined ? {}
     : { keep: values.keep }), onFailure: (failure) => print({ failure }) })
   print({ checked, operations: recorded.operations.length })
 }
@@ -47,8 +48,8 @@ async function part(trace: string, own: number): Promise<void> {
   const recorded = await readRecorded(trace)
   const all = JSON.parse(readFileSync(planOf(trace), 'utf8')) as number[]
   // Every so many-th in the order of moments, so that all have as many of the large late ones.
-  const numbers = all.filter((_, place) => place % processes === own)
-  const checked = await checkStates({ recorded, seed, numbers, onFailure: (failure) => print({ failure }) })
+  const chosen = all.filter((_, place) => place % processes === own).map((number) => stateOf(recorded.operations, { seed, number }))
+  const checked = await checkStates({ recorded, states: chosen, onFailure: (failure) => print({ failure }) })
   print({ checked, operations: recorded.operations.length })
 }
 

@@ -41,6 +41,8 @@ export type Mark =
   | { readonly say: 'seen', readonly box: string, readonly figures: Seen }
   /** A JMAP client has followed all changes: these Emails there are at this state. */
   | { readonly say: 'cache', readonly state: string, readonly ids: readonly string[] }
+  /** The service was killed, and did nothing since. */
+  | { readonly say: 'killed' }
   /** After a kill: where clients find everything of these two now. From then on that is what there is. */
   | { readonly say: 'found', readonly places: Readonly<Record<string, Spot>> }
 

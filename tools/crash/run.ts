@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { checkState } from './check.ts'
-import { stateOf, Walk } from './states.ts'
+import { Walk, type State } from './states.ts'
 import { CALLS, readTrace, type Change, type Operation } from './trace.ts'
 import { Copies, writeState } from './written.ts'
 
@@ -112,15 +112,14 @@ export interface Failure {
  * Checks these states, some at a time in the order of their moments. Begins none after `until` (performance.now());
  * gives how many were checked.
  */
-export async function checkStates({ recorded: { home, operations }, seed, numbers, until = Infinity, atOnce = AT_ONCE, keep,
+export async function checkStates({ recorded: { home, operations }, states: wanted, until = Infinity, atOnce = AT_ONCE, keep,
   onFailure }: {
-  readonly recorded: Recorded, readonly seed: number, readonly numbers: readonly number[], readonly until?: number,
-  readonly atOnce?: number,
+  readonly recorded: Recorded, readonly states: readonly State[], readonly until?: number, readonly atOnce?: number,
   /** Where the state stays, for a look at it. */
   readonly keep?: string,
   onFailure(failure: Failure): void,
 }): Promise<number> {
-  const states = numbers.map((number) => stateOf(operations, { seed, number })).toSorted((a, b) => a.moment - b.moment)
+  const states = wanted.toSorted((a, b) => a.moment - b.moment)
   const folder = statesFolder()
   const copies = new Copies(join(folder, 'copies'))
   const walk = new Walk(operations, home)

@@ -60,6 +60,7 @@ export async function runWorkload({ folder, marksFile, killedFolder, seed, messa
       copyFiles(service.home, killedFolder)
     })
     await act(stage, follower, 'b', messages)
+    mark({ say: 'killed' })
     stage.revive()
     await service.start()
     mark({ say: 'found', places: await foundBy(stage, ['marieke', 'sanne']) })

@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync } from 'node:fs'
 import { checkVersion } from '../schema-version.ts'
 import { Connection, translateError } from './connection.ts'
 import type { WriterStart } from './protocol.ts'
@@ -25,6 +25,7 @@ export function openForWriting(start: WriterStart): { readonly connection: Conne
       pragma journal_size_limit = ${LOG_BYTES_KEPT};
       pragma cache_size = -${Math.ceil(start.cacheBytes / 1024)};
     `)
+    syncLog(start.path)
     if (start.pagesMax > 0) connection.database.exec(`pragma max_page_count = ${start.pagesMax}`)
     const schema = migrate(connection, start)
     removeOldSnapshots(start.path, start.now)
@@ -32,6 +33,25 @@ export function openForWriting(start: WriterStart): { readonly connection: Conne
   } catch (error) {
     connection?.close()
     throw translateError(error)
+  }
+}
+
+/**
+ * What a killed process had written to the log and not synced is read again here as kept, and SQLite does not sync it
+ * then. It is synced before anybody reads it, or is told that what was asked again had been done.
+ */
+function syncLog(path: string): void {
+  let log: number
+  try {
+    log = openSync(`${path}-wal`, 'r+')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return
+    throw error
+  }
+  try {
+    fsyncSync(log)
+  } finally {
+    closeSync(log)
   }
 }
 
