@@ -218,7 +218,7 @@ export async function openHouse({ home, log, clock }: {
       tenants.close()
       keyring.close()
       await mailUse.write({ isLast: true })
-      await reports.flush()
+      await reports.close()
       await reputation.close()
       resolver.close()
       tls.close()

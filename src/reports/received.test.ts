@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { openAccountsHouse, type AccountsHouse } from '../accounts/accounts.testing.ts'
@@ -7,6 +8,7 @@ import { silentLog } from '../log/log.ts'
 import type { AuthCheck } from '../mail-auth/types.ts'
 import { createCounts } from './counts.ts'
 import { DEPTH_MAX, ELEMENTS_MAX, readDmarc } from './dmarc-read.ts'
+import { createReportOpener, type ReportOpener } from './opening.ts'
 import { policyOf } from './dmarc-tags.ts'
 import { dmarcXml } from './dmarc-xml.ts'
 import { readReport, REPORTS_PER_SENDER_MAX, type ReadReport } from './received.ts'
@@ -15,12 +17,17 @@ import type { DmarcReport, TlsReport } from './types.ts'
 
 let house: AccountsHouse
 let begin: number
+let opener: ReportOpener
 before(async () => {
   house = await openAccountsHouse()
   await house.tenants.addDomain({ tenant: house.tenant, name: 'zorg.example' })
+  opener = createReportOpener({ cacheFolder: join(house.folder, 'code'), log: silentLog })
   begin = (Math.floor(house.clock.at / day) - 1) * 86_400
 })
-after(() => house.close())
+after(async () => {
+  opener.close()
+  await house.close()
+})
 
 const dmarc = (reportId = '1'): DmarcReport => ({
   kind: 'dmarc', organisation: 'Lab', contact: '', reportId, begin, end: begin + 86_399, policy: policyOf('zorg.example', 'v=DMARC1; p=reject'), rows: [],
@@ -40,7 +47,7 @@ function mailWith(...files: readonly Uint8Array[]): Uint8Array {
 function read(raw: Uint8Array, sender: string | null, { signed = false } = {}): Promise<ReadReport> {
   const check = { alignedDomain: sender, dkim: signed ? [{ result: 'pass' }] : [] } as unknown as AuthCheck
   const { subjectOf } = createCounts({ ...house, log: silentLog })
-  return readReport({ ...house, subjectOf }, { tenant: house.tenant, raw, check })
+  return readReport({ ...house, subjectOf, opener }, { tenant: house.tenant, raw, check })
 }
 
 test('no file of a sender who is not proved is unpacked, and no JSON without a signature is read', async () => {

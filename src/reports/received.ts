@@ -9,11 +9,9 @@ import { parseMessage } from '../message/parse.ts'
 import type { Part } from '../message/types.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tenants } from '../tenants/tenants.ts'
-import { readDmarc } from './dmarc-read.ts'
+import type { ReportOpener } from './opening.ts'
 import { keepReceived, SENDER_TOKEN_OCTETS, type ReceivedRow } from './scripts.ts'
-import { readTls } from './tls-json.ts'
 import { PACKED_BYTES_MAX, type DmarcReport, type Report, type TlsReport } from './types.ts'
-import { unpack } from './unpack.ts'
 
 /** Addresses that reports come to: those we publish, and postmaster, which older records name. */
 export const REPORT_LOCAL_PARTS: readonly string[] = ['postmaster+dmarc', 'postmaster+tls', 'postmaster']
@@ -46,6 +44,7 @@ export interface ReceivingParts {
   readonly serviceKey: ServiceKey
   readonly tenants: Pick<Tenants, 'byDomain'>
   readonly subjectOf: (tenant: number, about: string) => Uint8Array
+  readonly opener: Pick<ReportOpener, 'open'>
   readonly clock: Clock
 }
 
@@ -67,10 +66,8 @@ export async function readReport(
   // Before a byte of it is unpacked: a stranger's file must cost nothing.
   const sender = check.alignedDomain
   if (sender === null) return 'unproved'
-  const unpacked = await unpack(decodedBytes(file, raw))
-  if (typeof unpacked === 'string') return 'no-report'
   const isSigned = check.dkim.some(({ result }) => result === 'pass')
-  const report = await readDmarc(unpacked.text) ?? (isSigned ? readTls(unpacked.text) : 'unproved')
+  const report = await parts.opener.open(decodedBytes(file, raw), { isSigned })
   if (report === undefined || report === 'unproved') return report ?? 'no-report'
   const today = Math.floor(parts.clock.now() / day)
   const about = Math.floor(report.begin / 86_400)

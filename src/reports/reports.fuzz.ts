@@ -1,4 +1,5 @@
 import { assert } from '../base/assert.ts'
+import { reportFrom } from './answer.ts'
 import { destinationsOf } from './dmarc-tags.ts'
 import { readDmarc } from './dmarc-read.ts'
 import { POLICIES_MAX, readTls } from './tls-json.ts'
@@ -12,7 +13,7 @@ const json = '{"organization-name":"x","report-id":"1","date-range":{"start-date
 
 const seed = (text: string): Uint8Array => new TextEncoder().encode(text)
 
-/** Reports of strangers: any bytes are a report or none, and nothing is thrown. */
+/** Reports of strangers: whatever bytes come, reading ends within its limits and gives only values that make sense; the child's answer too. */
 export const fuzz = {
   name: 'reports',
   seeds: [seed(xml), seed(json), seed('v=DMARC1; rua=mailto:a@b.example!1m')],
@@ -23,6 +24,10 @@ export const fuzz = {
     for (const { count, headerFrom } of dmarc?.rows ?? []) assert(count <= COUNT_MAX && !/[<>\s]/.test(headerFrom), 'a row that makes no sense')
     const tls = readTls(text)
     assert(tls === undefined || tls.policies.length <= POLICIES_MAX, 'too many policies')
+    // A child that was taken over can say anything.
+    const said = reportFrom(text)
+    assert(said === undefined || said === 'unproved' || said.organisation !== '', 'a report of nobody')
+    if (dmarc !== undefined) assert(JSON.stringify(reportFrom(JSON.stringify(dmarc))) !== undefined, 'an own report that is not believed')
     for (const one of destinationsOf(text)) assert(one.scheme === 'https' || !/[\s<>]/.test(one.address), 'an address that is more than one')
   },
 }

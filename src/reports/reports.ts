@@ -17,6 +17,7 @@ import type { MtaStsPolicy } from '../smtp-client/mta-sts.ts'
 import type { SessionSeen } from '../smtp-client/types.ts'
 import { createCounts } from './counts.ts'
 import { domainReports, type DomainReports } from './overview.ts'
+import type { ReportOpener } from './opening.ts'
 import { mayBeReport, readReport, type ReadReport } from './received.ts'
 import { forgetReceived } from './scripts.ts'
 import { dmarcFact, tlsFacts } from './seen.ts'
@@ -53,12 +54,15 @@ export interface Reports {
   /** What others said of this domain lately. */
   about(domain: { readonly tenant: number, readonly domain: string }): Promise<DomainReports>
   flush(): Promise<void>
+  /** Writes what is counted and ends the child that opens reports. */
+  close(): Promise<void>
   tidy(): Promise<void>
 }
 
 export interface ReportsParts extends Omit<SendingParts, 'counts'> {
   readonly serviceKey: ServiceKey
   readonly clock: Clock
+  readonly opener: ReportOpener
 }
 
 /** Reports over this store. */
@@ -93,6 +97,10 @@ export function createReports(parts: ReportsParts): Reports {
     send,
     about: (domain) => domainReports({ ...parts, subjectOf }, domain),
     flush: () => counts.flush(),
+    async close() {
+      parts.opener.close()
+      await counts.flush()
+    },
     tidy: () => store.write(forgetReceived, { before: Math.floor((clock.now() - KEPT_MS) / day) }),
   }
 }

@@ -57,7 +57,7 @@ export function readTls(text: string): TlsReport | undefined {
 }
 
 /** Depth and number of values, counted before anything is built of them: one pass over the signs outside of texts. */
-function isWithinLimits(text: string): boolean {
+export function isWithinLimits(text: string): boolean {
   let depth = 0
   let values = 1
   for (let at = 0; at < text.length; at += 1) {
