@@ -60,9 +60,11 @@ export function letterOf(raw: Uint8Array, parsed: ParsedMessage = parseMessage(r
   said.clear()
   said.addText(subject)
   const textAt = said.length
+  const { links, pages } = readTexts(parsed, raw)
+  said.blankCiphers(textAt)
   return {
     subject, from: firstOf(parsed.from), replyTo: firstOf(parsed.replyTo), recipients: countOf(parsed),
-    recipient: firstOf(parsed.to)?.email.toLowerCase() ?? '', said, textAt, ...readTexts(parsed, raw),
+    recipient: firstOf(parsed.to)?.email.toLowerCase() ?? '', said, textAt, links, pages,
     types: parts.map(({ type, subtype }) => `${type}/${subtype}`.slice(0, 60)),
     charsets: parts.flatMap(({ charset }) => charset === null ? [] : [charset.slice(0, 30)]),
     encodings: parts.map(({ encoding }) => encoding.slice(0, 20)),

@@ -60,7 +60,10 @@ export function fraudWeight(units: Uint16Array, end: number): number {
   return FRAUD_WORDS.reduce((sum, { each, most }, kind) => sum + Math.min((counts[kind] ?? 0) * each, most), 0)
 }
 
+/** Only where a word begins: to learn is not to earn, and "zorgverlening" is no loan. */
 function look(place: number, at: number, length: number): void {
+  const before = at > 0 ? CODES[folded[at - 1] as number] as number : 0
+  if ((before >= 1 && before <= 26) || before === 28) return
   for (const { units, kind, index } of STARTS[place] ?? []) {
     if (at < (freeAt[kind] as number) || at + units.length > length) continue
     let same = 0

@@ -6,6 +6,14 @@ export const TEXT_LENGTH_MAX = 20 * 1024
 /** Of one part, so that one form of an alternative leaves room for the other. */
 export const PART_LENGTH_MAX = 8 * 1024
 
+/** A word of letters, digits and the signs of base64 with so many units and a digit among them was written by no hand. */
+export const CIPHER_LENGTH_MIN = 20
+
+const [OTHER, BLANK, DIGIT, LETTER] = [0, 1, 2, 3] as const
+const KINDS = Uint8Array.from({ length: 0x80 }, (_, unit) => unit <= 0x20 ? BLANK : unit >= 0x30 && unit <= 0x39 ? DIGIT
+  : /[A-Za-z+/=_-]/.test(String.fromCharCode(unit)) ? LETTER : OTHER)
+const kindOf = (unit: number): number => unit < 0x80 ? KINDS[unit] as number : OTHER
+
 export class Said {
   readonly units = new Uint16Array(TEXT_LENGTH_MAX)
   length = 0
@@ -34,6 +42,26 @@ export class Said {
 
   addText(text: string): void {
     for (let at = 0; at < text.length; at++) this.add(text.charCodeAt(at))
+  }
+
+  /**
+   * Blanks instead of words that are keys, sums or files in letters, from that place on: nobody reads them, and by chance
+   * they look like anything.
+   */
+  blankCiphers(from: number): void {
+    let [start, isCipher, digits] = [from, true, 0]
+    for (let at = from; at <= this.length; at++) {
+      const kind = at < this.length ? kindOf(this.units[at] as number) : BLANK
+      if (kind !== BLANK) {
+        if (kind === DIGIT) digits++
+        else if (kind === OTHER) isCipher = false
+        continue
+      }
+      if (isCipher && digits > 0 && at - start >= CIPHER_LENGTH_MIN) this.units.fill(0x20, start, at)
+      start = at + 1
+      isCipher = true
+      digits = 0
+    }
   }
 
   /** A few units as text. */
