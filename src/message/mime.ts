@@ -49,7 +49,7 @@ export function readMime(fields: readonly HeaderField[], context: MimeContext): 
   const dispositionField = values.get('content-disposition')
   const disposed = dispositionField === undefined ? undefined : parseParameters(unfold(dispositionField))
   if (disposed?.overLimit === true) context.defect('too-many-parameters')
-  const encoding = transferEncoding(values.get('content-transfer-encoding') ?? '')
+  const encoding = transferEncoding(values.get('content-transfer-encoding') ?? '', context)
   const { parameters } = typed
   const name = disposed?.parameters['filename'] ?? parameters['name']
   const boundary = parameters['boundary']?.trimEnd()
@@ -72,6 +72,9 @@ export function readMime(fields: readonly HeaderField[], context: MimeContext): 
   }
 }
 
+/** Fields that decide how a part is opened: of two of them readers take different ones. */
+const REPEATED: ReadonlySet<string> = new Set(['content-type', 'content-transfer-encoding', 'content-disposition'])
+
 function mimeValues(fields: readonly HeaderField[], context: MimeContext): Map<string, string> {
   const values = new Map<string, string>()
   for (const field of fields) {
@@ -80,7 +83,7 @@ function mimeValues(fields: readonly HeaderField[], context: MimeContext): Map<s
     const name = field.name.toLowerCase()
     if (!name.startsWith('content-')) continue
     if (!values.has(name)) values.set(name, field.value)
-    else if (name === 'content-type' || name === 'content-transfer-encoding') context.defect(`repeated-${name}`)
+    else if (REPEATED.has(name)) context.defect(`repeated-${name}`)
   }
   return values
 }
@@ -105,9 +108,10 @@ function contentType(field: string | undefined, context: MimeContext): Pick<Mime
   return { type: 'application', subtype: 'octet-stream', parameters }
 }
 
-function transferEncoding(field: string): string {
+function transferEncoding(field: string, context: MimeContext): string {
   const { value } = parseParameters(unfold(field.slice(0, 200)))
-  const word = value.split(/\s/, 1)[0] ?? ''
+  const [word = '', ...others] = value.split(/\s+/, 3)
+  if (others.length > 0) context.defect('ambiguous-encoding')
   return word === '' ? '7bit' : word === 'quoted_printable' ? 'quoted-printable' : word.slice(0, 75)
 }
 

@@ -22,11 +22,12 @@ export interface LookedAtFile {
 
 /** The first rule that says that this file should not reach its reader; undefined when none does. */
 export function ruleOf({ names, type, bytes }: LookedAtFile): FileRule | undefined {
-  const files = names.map(plainName)
+  const files = names.flatMap(plainNames)
   const archive = archiveOf(bytes)
-  const inside = archive?.names.map(plainName) ?? []
+  const inside = archive?.names.flatMap(plainNames) ?? []
+  if (names.some(isTurned) || archive?.names.some(isTurned) === true) return 'double-extension'
   if (files.some((name) => hidesItsType(name)) || inside.some((name) => hidesItsType(name))) return 'double-extension'
-  const runs = (name: string): boolean => DANGEROUS.has(extensionOf(name))
+  const runs = (name: string): boolean => DANGEROUS.has(extensionOf(name)) || CLASS_NAME.test(name)
   if (files.some(runs) || inside.some(runs) || isProgram(bytes)) return 'dangerous-type'
   if (archive?.isEncrypted === true) return 'encrypted-archive'
   if (hasMacros(bytes, inside)) return 'macros'
@@ -39,7 +40,7 @@ export function ruleOf({ names, type, bytes }: LookedAtFile): FileRule | undefin
  */
 const DANGEROUS: ReadonlySet<string> = new Set(('ade adp apk app appinstaller application appref-ms appx arj asp aspx asx bas bat bgi '
   + 'cab cdxml cer chm class cmd cnt com command cpl crx csh deb diagcab dll dmg drv exe fon fxp gadget grp hlp hpj hta htc img inf ins '
-  + 'iso isp its jar jnlp js jse jsp ksh mad maf mag mam maq mar mas mat mau mav maw mcf mda mdb mde mdt mdw mdz msc msh msh1 msh2 '
+  + 'iso isp hqx its jar jnlp js jse jsp ksh mad maf mag mam maq mar mas mat mau mav maw mcf mda mdb mde mdt mdw mdz msc msh msh1 msh2 '
   + 'mshxml msi msix msp mst msu ocx one onepkg ops osd pcd pif pkg pl plg ppkg prf prg printerexport ps1 ps1xml ps2 ps2xml psc1 psc2 '
   + 'psd1 psdm1 psm1 pst py pyc pyo pyw pyz pyzw reg rpm scf scr sct sh shb shs sys terminal theme themepack tmp udf vb vbe vbp vbs vhd '
   + 'vhdx vsmacros vsw vxd webpnp wll workflow ws wsb wsc wsf wsh xbap xll xnk').split(' '))
@@ -52,18 +53,29 @@ const HARMLESS = 'pdf|docx?|xlsx?|pptx?|odt|ods|rtf|txt|csv|jpe?g|png|gif|tiff?|
 const LOOKS_HARMLESS = new RegExp(String.raw`\.(?:${HARMLESS})[\s._-]{0,200}\.([a-z0-9-]{1,20})$`)
 const PAGE = /^(?:x?html?|shtml?|svg|mht|mhtml)$/
 
+/** Marks that turn text round. Unicode TR36 §2.5 */
+function isTurned(name: string): boolean {
+  return /[\u202a-\u202e\u2066-\u2069]/.test(name)
+}
+
+/** Windows opens a file with a class at its end as that class says, and does not show it. */
+const CLASS_NAME = /\.\{[0-9a-f-]{30,40}\}$/
+
 function hidesItsType(name: string): boolean {
-  if (/[\u202a-\u202e\u2066-\u2069]/.test(name)) return true
   const last = LOOKS_HARMLESS.exec(name)?.[1]
   if (last !== undefined && (DANGEROUS.has(last) || SHORTCUTS.has(last) || PAGE.test(last))) return true
   // The type pushed out of sight by blanks.
   return /[\s\u00a0\u2000-\u200b]{8,}\.[a-z0-9-]{1,20}$/.test(name)
 }
 
-/** As file systems take it: no folders, no blanks and dots at the end, one case. */
-function plainName(name: string): string {
-  const last = name.slice(-1000).normalize('NFKC').toLowerCase().split(/[/\\:]/).at(-1) ?? ''
-  return last.replace(/[\x00-\x1f\x7f]/g, '').replace(/[\s.]+$/, '')
+/**
+ * As file systems and browsers take it: no folders, no characters without a shape, no blanks and dots at the end, one case. Of a name
+ * with a stream of NTFS each piece is one.
+ */
+function plainNames(name: string): readonly string[] {
+  const shown = name.slice(-1000).normalize('NFKC').toLowerCase().replace(/[\p{Cf}\p{Cc}]/gu, '')
+  const pieces = (shown.split(/[/\\]/).findLast((piece) => piece.trim() !== '') ?? '').split(':')
+  return pieces.map((piece) => piece.replace(/[\s.]+$/, ''))
 }
 
 function extensionOf(name: string): string {

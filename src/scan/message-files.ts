@@ -4,6 +4,8 @@ import { decodedBytes } from '../message/body.ts'
 import { parseMessage } from '../message/parse.ts'
 import { removeHeaders, type OuterHeader } from '../message/rewrite.ts'
 import type { Part } from '../message/types.ts'
+import { namesOfBeforeMime } from './files-of-before-mime.ts'
+import { namesOfPart } from './names-of-part.ts'
 import { isUnclear } from './unclear-form.ts'
 
 export interface FileInMail {
@@ -24,8 +26,8 @@ export const FILES_MAX = 500
 export const PACKED_DEPTH_MAX = 3
 
 /**
- * Whether a message can hold a file at all, by its outer header alone: plain text and HTML without a name cannot, and
- * most mail is that. Costs a look at a few fields.
+ * Whether a message can hold a file at all, by its outer header alone: plain text and HTML without a name cannot unless it is
+ * encoded, and most mail is that. Costs a look at a few fields.
  */
 export function mayHoldFiles({ fields }: OuterHeader): boolean {
   let encodings = 0
@@ -34,7 +36,7 @@ export function mayHoldFiles({ fields }: OuterHeader): boolean {
     if (!/^content-(?:type|disposition|transfer-encoding)\s*$/i.test(name)) continue
     if (/encoding\s*$/i.test(name)) {
       // Twice, or with a blank: what it holds depends on who reads it.
-      if (encodings++ > 0 || /\s$/.test(name)) return true
+      if (encodings++ > 0 || /\s$/.test(name) || !/^\s{0,20}(?:7bit|8bit|binary)\s{0,20}$/i.test(value)) return true
       continue
     }
     if (/disposition\s*$/i.test(name) || types++ > 0 || /\s$/.test(name) || !LETTER_TYPE.test(value)) return true
@@ -45,48 +47,57 @@ export function mayHoldFiles({ fields }: OuterHeader): boolean {
 const LETTER_TYPE = new RegExp(String.raw`^\s{0,100}text/(?:plain|html)\s{0,20}`
   + String.raw`(?:;\s{0,20}(?:charset|format|delsp)\s{0,5}=[^;]{0,100}){0,4};?\s{0,20}$`, 'i')
 
-/** Every part that a reader can save or open. */
+/**
+ * Every part that a reader can save or open. `old` are names of files that stand in the text itself, in forms of before MIME.
+ */
 export function filesOf(raw: Uint8Array, depth = 0): { readonly files: readonly FileInMail[],
-  readonly isAll: boolean, readonly isUnclear: boolean } {
+  readonly isAll: boolean, readonly isUnclear: boolean, readonly old: readonly string[] } {
   const parsed = parseMessage(raw)
   const files: FileInMail[] = []
+  const old: string[] = []
   let isAll = !parsed.defects.some((defect) => defect === 'too-deep' || defect === 'too-many-parts')
-  const visit = (part: Part): void => {
+  const visit = (part: Part, isLetter: boolean): void => {
     if (files.length >= FILES_MAX) {
       isAll = false
       return
     }
-    for (const child of part.children) visit(child)
-    if (part.message !== null) visit(part.message.root)
-    if (part.children.length > 0 || part.message !== null || part.type === 'multipart' || isText(part)) return
+    const isList = part.type === 'multipart' && part.subtype !== 'alternative'
+    for (const [index, child] of part.children.entries()) visit(child, isLetter && (!isList || index === 0))
+    if (part.message !== null) visit(part.message.root, true)
+    if (part.children.length > 0 || part.message !== null || part.type === 'multipart') return
+    if (isText(part, isLetter)) {
+      if (part.encoding === 'base64' || part.encoding === 'quoted-printable') old.push(...namesOfBeforeMime(decodedBytes(part, raw)))
+      return
+    }
     const file = fileOf(part, raw, depth)
+    isAll &&= file.isAll
     files.push(file)
   }
-  visit(parsed.root)
-  return { files, isAll, isUnclear: isUnclear(parsed, raw) || files.some((file) => file.isUnclear) }
+  visit(parsed.root, true)
+  return { files, isAll, isUnclear: isUnclear(parsed, raw) || files.some((file) => file.isUnclear), old }
 }
 
-/** A text that is shown as the letter itself. */
-function isText(part: Part): boolean {
-  return part.type === 'text' && (part.subtype === 'plain' || part.subtype === 'html')
-    && part.disposition !== 'attachment' && namesOf(part).every((name) => name === '')
+/**
+ * A text that is shown as the letter itself. Of several pages without a name readers show the first one and make a file of the
+ * others; a plain text does nothing wherever it is shown.
+ */
+function isText(part: Part, isLetter: boolean): boolean {
+  return part.type === 'text' && (part.subtype === 'plain' || (isLetter && part.subtype === 'html'))
+    && part.disposition !== 'attachment' && part.fileName === null && part.parameters['name'] === undefined
 }
 
-function fileOf(part: Part, raw: Uint8Array, depth: number): FileInMail {
+function fileOf(part: Part, raw: Uint8Array, depth: number): FileInMail & { readonly isAll: boolean } {
   const bytes = decodedBytes(part, raw)
-  const names = namesOf(part)
+  const names = namesOfPart(part, raw)
   const type = `${part.type}/${part.subtype}`
-  const isMail = depth < PACKED_DEPTH_MAX && (part.type === 'message' || names.some((name) => /\.(?:eml|mht|mhtml)\s*$/i.test(name)))
-  const { files: inside, isUnclear: unclear } = isMail ? filesOf(bytes, depth + 1) : { files: [], isUnclear: false }
-  return { part, names, type, bytes, inside, isUnclear: unclear }
+  const isMail = part.type === 'message' && !NO_MAIL.has(part.subtype) || names.some((name) => /\.(?:eml|mht|mhtml)\s*$/i.test(name))
+  if (!isMail || depth >= PACKED_DEPTH_MAX) return { part, names, type, bytes, inside: [], isUnclear: false, isAll: !isMail }
+  const { files: inside, isUnclear: unclear, isAll } = filesOf(bytes, depth + 1)
+  return { part, names, type, bytes, inside, isUnclear: unclear, isAll }
 }
 
-/** Readers differ in whether Content-Disposition or Content-Type names a file. */
-function namesOf(part: Part): readonly string[] {
-  const names = [part.fileName, part.dispositionParameters['filename'], part.parameters['name']]
-  const given = [...new Set(names.filter((name): name is string => typeof name === 'string' && name !== ''))]
-  return given.length === 0 ? [''] : given
-}
+/** Texts of their own form below `message/`. RFC 3464, RFC 8098, RFC 5965 */
+const NO_MAIL: ReadonlySet<string> = new Set(['delivery-status', 'disposition-notification', 'feedback-report', 'global-delivery-status'])
 
 /** The message with each of these parts replaced by a line that says so; `line` is ASCII without line ends. */
 export function withoutFiles(raw: Uint8Array, files: readonly { readonly part: Part,
