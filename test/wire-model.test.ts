@@ -1,25 +1,30 @@
 /**
  * Random IMAP and JMAP clients act on one account of a real service, on both engines: all views agree with a model. Meanwhile
- * the account gets one new key after another, and nobody sees a difference.
+ * the account gets one new key after another and new passwords, and the service restarts; nobody sees a difference.
  */
 import assert from 'node:assert/strict'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { postgresMissing, startPostgres } from '../src/storage/postgres/server.testing.ts'
+import { Temporary } from '../src/base/errors.ts'
 import { askService } from '../src/command-line/control.ts'
 import { openHome } from '../src/command-line/home.ts'
 import type { KeyShown } from '../src/command-line/operations.ts'
 import { startService, type Service } from './service.ts'
 import { Visitor } from './web.ts'
 import { openImap } from './wire.ts'
-import { actions, Clients } from './wire-model.ts'
+import { actions } from './wire-model-state.ts'
+import { Clients } from './wire-model.ts'
 
 /** Seconds of acting on each engine; `npm run test:deep` takes a minute. */
 const SECONDS = Number(process.env['ZEGEL_WIRE_MODEL_SECONDS'] ?? 6)
 const RUNS_MAX = 1000
-/** The long run of `npm run test:deep` also gives the account one new key after another. */
-const ROTATES = SECONDS > 30
+/** The long run of `npm run test:deep` also gives the account one new key after another, new passwords, and restarts the service. */
+const IS_LONG = SECONDS > 30
+/** In one of so many runs the service stops and starts in the middle, and in one of so many the password changes. */
+const RESTART_ONE_IN = 12
+const PASSWORD_ONE_IN = 10
 /** A failing run prints its seed and path: set them to see it again. */
 const seed = Number(process.env['ZEGEL_WIRE_MODEL_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
 const path = process.env['ZEGEL_WIRE_MODEL_PATH']
@@ -30,13 +35,14 @@ async function agree(service: Service): Promise<void> {
   await visitor.useAppPassword(marieke)
   let run = 0
   // The key changes while the account is open: somebody is signed in all the time.
-  const idle = await openImap(service, marieke)
-  const keys = ROTATES ? newKeys(service, marieke.address) : undefined
+  let idle = await openImap(service, marieke)
+  const keys = IS_LONG ? newKeys(service, marieke.address) : undefined
+  let { password } = marieke
   try {
     await runs()
   } finally {
     if (keys !== undefined) assert.ok(await keys.end() > 0, 'at least one rotation came to its end')
-    await idle.logout()
+    idle.close()
   }
   console.log(`${run} runs of random clients, seed ${seed}`)
 
@@ -46,8 +52,11 @@ async function agree(service: Service): Promise<void> {
       // The first run is always whole, however busy the machine is.
       if (run > 0 && performance.now() > until) return
       const clients = await Clients.open(service, marieke, visitor, ++run)
+      const middle = Math.floor(steps.length / 2)
       try {
         for (const [index, step] of steps.entries()) {
+          if (IS_LONG && index === middle && run % RESTART_ONE_IN === 1) await clients.away(restart)
+          if (IS_LONG && index === middle && run % PASSWORD_ONE_IN === 2) await newPassword()
           await clients.act(step)
           await clients.check(`after step ${index}: ${JSON.stringify(step)}`)
         }
@@ -58,6 +67,21 @@ async function agree(service: Service): Promise<void> {
       seed, numRuns: RUNS_MAX, ...path === undefined ? {} : { path },
     })
   }
+
+  async function restart(): Promise<void> {
+    await service.stop()
+    await service.start()
+    idle = await openImap(service, marieke)
+  }
+
+  async function newPassword(): Promise<void> {
+    const web = new Visitor(service)
+    assert.equal((await web.signIn(marieke, password)).status, 200)
+    const next = `${marieke.password}-${run}`
+    const { status, text } = await web.request('POST', '/api/password', { current: password, next })
+    assert.ok(status < 300, text)
+    password = next
+  }
 }
 
 /** Gives the account a new key whenever the last rotation ended; `end` says how many came to their end. */
@@ -65,15 +89,19 @@ function newKeys(service: Service, address: string): { end(): Promise<number> } 
   const socket = openHome({ folder: service.home, sets: [] }).controlSocket
   let isOver = false
   let ended = 0
-  const ask = async (operation: string, more: object = {}): Promise<KeyShown> => {
-    const answer = await askService(socket, operation, { address, ...more })
-    assert.ok(answer !== undefined)
-    return answer.result as KeyShown
+  const ask = async (operation: string, more: object = {}): Promise<KeyShown | undefined> => {
+    try {
+      return (await askService(socket, operation, { address, ...more }))?.result as KeyShown | undefined
+    } catch (error) {
+      // The service stopped in the middle of the question.
+      if (error instanceof Temporary) return undefined
+      throw error
+    }
   }
   const work = (async () => {
     while (!isOver || ended === 0) {
       await ask('account.rotate', { compromised: false, appPasswords: [] })
-      while ((await ask('account.key')).rotation?.state !== 'done') await pause(20)
+      while ((await ask('account.key'))?.rotation?.state !== 'done') await pause(20)
       ended += 1
     }
   })()

@@ -115,7 +115,8 @@ export class Follower {
   async begin(stage: Stage): Promise<void> {
     const { visitor } = await signedIn(stage)
     const [all, none] = await visitor.jmap(['Email/query', {}], ['Email/get', { ids: [] }])
-    for (const id of all?.[1]['ids'] as readonly string[]) this.#ids.add(id)
+    const ids = all?.[1]['ids'] as readonly string[] | undefined
+    for (const id of ids ?? []) this.#ids.add(id)
     this.#state = String(none?.[1]['state'])
   }
 

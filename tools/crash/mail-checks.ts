@@ -110,7 +110,7 @@ export async function checkHeld(opened: Opened): Promise<void> {
     const times = held.filter(({ files }) => files.some(({ name }) => name === `${id}.exe`)).length
     if (times > 1 || (times === 0 && !options.has(NOWHERE))) say(`the file of ${id} is held ${times} times`)
   }
-  const [first] = held.filter(({ state }) => state === 'held')
+  const first = held.find(({ state }) => state === 'held')
   if (first === undefined) return
   const outcome = await house.quarantine.decide({ tenant, id: first.id, decision: 'release', by: 'proef' })
   const file = first.files[0]?.name ?? ''
