@@ -66,13 +66,17 @@ export class AccountState {
   readonly tidying: Tidying
   readonly index: SearchIndex
   readonly indexing: Indexing
+  /** Answers that hold until something changes, and those that hold until a message comes, moves or goes. */
   readonly queries = new QueryCache()
+  readonly lasting = new QueryCache()
   readonly facts = new MessageFacts()
   readonly #listeners = new Set<(change: { readonly state: number }) => void>()
   #account: OpenAccount
   /** The newest change number this process knows of, and the last one it was told. */
   #number = 0
   #heard = 0
+  /** Counts changes that were not of flags alone. */
+  #membership = 0
   #foldersStale = false
   #loading: Promise<void> | undefined
   #refreshTimer: NodeJS.Timeout | undefined
@@ -113,6 +117,11 @@ export class AccountState {
 
   get number(): number {
     return this.#number
+  }
+
+  /** Changes with every change in which mailboxes messages are; flags leave it as it is. */
+  get membership(): number {
+    return this.#membership
   }
 
   /** Loads the account, and gives it its first mailboxes when it has none. */
@@ -162,6 +171,7 @@ export class AccountState {
     const detail = change.detail as MailChange | undefined
     if (detail === undefined) {
       // From another node: numbers only.
+      this.#membership++
       this.#foldersStale = true
       this.#refreshViews()
     } else {
@@ -173,7 +183,7 @@ export class AccountState {
   /** Reads what another node changed; tries again while the database is away, for no other change may come. */
   #refreshViews(): void {
     if (this.#closed) return
-    this.views.refresh().catch((error: unknown) => {
+    this.views.refresh().then(() => { this.#membership++ }).catch((error: unknown) => {
       if (error instanceof Refusal && error.reason === 'closed') return
       if (!(error instanceof Temporary)) this.parts.log.error('changes of another node could not be read', error)
       clearTimeout(this.#refreshTimer)
@@ -183,6 +193,8 @@ export class AccountState {
 
   #takeDetail(number: number, detail: MailChange): void {
     if (detail.folders) this.#foldersStale = true
+    const { appeared, expunged, destroyed } = detail
+    if (detail.folders || appeared.length + expunged.length + destroyed.length > 0) this.#membership++
     for (const counts of detail.mailboxes) this.folders.count(counts)
     this.records.forgetMessages(detail.destroyed)
     this.views.take(number, { ...noChange, ...detail })
@@ -222,6 +234,7 @@ export class AccountState {
     if (number <= this.#heard) return
     this.#foldersStale = true
     await this.views.refresh()
+    this.#membership++
   }
 
   /** Thread counts of all mailboxes, kept until something changes. */

@@ -27,7 +27,7 @@ export function queryContract(engine: string, options: () => HouseOptions): void
     let mailboxes: readonly number[]
     before(async () => {
       house = await openHouse(options())
-      own = await house.mailstore.open((await house.account()).open(house).account)
+      own = await house.mailstore.open((await house.account({ account: 700 })).open(house).account)
       const inbox = await inboxOf(own)
       const other = await own.createMailbox({ path: 'Ander' })
       const third = await own.createMailbox({ path: 'Derde' })

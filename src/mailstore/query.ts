@@ -21,13 +21,13 @@ const ANSWERS_MAX = 4
 
 /** The last answers of one account. */
 export class QueryCache {
-  #number = -1
+  #version = ''
   readonly #answers = new Map<string, Promise<readonly number[]>>()
 
-  /** The answer at this change number, made when it is not there. */
-  get(number: number, key: string, make: () => Promise<readonly number[]>): Promise<readonly number[]> {
-    if (number !== this.#number) this.#answers.clear()
-    this.#number = number
+  /** The answer at this version of the account, made when it is not there. */
+  get(version: string, key: string, make: () => Promise<readonly number[]>): Promise<readonly number[]> {
+    if (version !== this.#version) this.#answers.clear()
+    this.#version = version
     const known = this.#answers.get(key)
     if (known !== undefined) return known
     for (const oldest of this.#answers.keys()) {
@@ -47,17 +47,26 @@ export async function query(state: AccountState, wanted: EmailQuery): Promise<re
   await state.views.settled()
   // Files are read in the background, and what is in them changes no message.
   const files = looksInFiles(wanted.filter) ? `/${filesReached(await state.index.segments())}` : ''
-  return state.queries.get(state.number, JSON.stringify(wanted) + files, () => answer(state, wanted))
+  // Without a look at flags an answer stays right while only flags change: somebody reads on in what was found.
+  const [queries, version] = usesFlags(wanted) ? [state.queries, `${state.number}/${state.membership}`]
+    : [state.lasting, String(state.membership)]
+  return queries.get(version, JSON.stringify(wanted) + files, () => answer(state, wanted))
+}
+
+function usesFlags({ filter, sort }: EmailQuery): boolean {
+  return sort.some(({ by }) => by === 'hasKeyword') || asksForKeyword(filter)
+}
+
+function asksForKeyword({ hasKeyword, notKeyword, allOf, anyOf, noneOf }: EmailFilter): boolean {
+  return hasKeyword !== undefined || notKeyword !== undefined
+    || [...allOf ?? [], ...anyOf ?? [], ...noneOf ?? []].some(asksForKeyword)
 }
 
 async function answer(state: AccountState, wanted: EmailQuery): Promise<readonly number[]> {
   return await listing(state, wanted) ?? search(state, wanted)
 }
 
-/**
- * The list of one mailbox by date, which every client shows first: the entries lie in that order already, so a hundred
- * thousand take a millisecond. Undefined when more is asked.
- */
+/** The list of one mailbox by date, which every client shows first; undefined when more is asked. */
 async function listing(
   state: AccountState, { filter, sort, collapseThreads }: EmailQuery,
 ): Promise<readonly number[] | undefined> {
@@ -65,15 +74,7 @@ async function listing(
   const [by = NEWEST_FIRST, ...more] = sort
   const isPlain = Object.values(others).every((condition) => condition === undefined)
   if (inMailbox === undefined || !isPlain || by.by !== 'receivedAt' || by.ascending || more.length > 0) return undefined
-  const entries = (await state.views.get(inMailbox))?.byDate ?? []
-  const seen = new NumberSet()
-  const messages: number[] = []
-  for (let at = entries.length - 1; at >= 0; at--) {
-    const { message, thread } = entries[at] as ViewEntry
-    // Copies of one message lie side by side.
-    if (collapseThreads ? seen.add(thread) : messages.at(-1) !== message) messages.push(message)
-  }
-  return messages
+  return (await state.views.get(inMailbox))?.newestFirst(collapseThreads ? 'threads' : 'all') ?? []
 }
 
 async function search(

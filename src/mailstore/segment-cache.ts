@@ -27,6 +27,18 @@ export class SegmentCache {
     return made.value
   }
 
+  /** A value that is kept takes more room than it did. */
+  grown(key: string, bytes: number): void {
+    const known = this.#kept.get(key)
+    if (known === undefined) return
+    this.#kept.set(key, { value: known.value, bytes: known.bytes + bytes })
+    this.#bytes += bytes
+    for (const oldest of this.#kept.keys()) {
+      if (this.#bytes <= this.#bytesMax || oldest === key) break
+      this.#forget(oldest)
+    }
+  }
+
   /** Forgets whatever begins so: an account that was closed, a segment that was replaced. */
   forget(beginning: string): void {
     for (const key of this.#kept.keys()) if (key.startsWith(beginning)) this.#forget(key)

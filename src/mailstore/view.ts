@@ -1,4 +1,5 @@
 import { present } from '../base/assert.ts'
+import { NumberSet } from '../search/number-set.ts'
 import type { Keywords } from './flags.ts'
 import { ENTRY_NUMBERS, type CaughtUp, type LoadedView } from './scripts/load.ts'
 import type { EntryRow, MailboxCounts, MailChange } from './scripts/rows.ts'
@@ -29,6 +30,8 @@ export class LiveView {
   #isAscending = true
   /** The same entries by date, once somebody asked for them so. */
   #dated: ViewEntry[] | undefined
+  /** The lists that were made of them, until a message comes or goes: flags change no list. */
+  readonly #lists = new Map<'all' | 'threads', readonly number[]>()
 
   constructor(loaded: LoadedView, keywords: Keywords) {
     const { counts } = loaded
@@ -51,6 +54,24 @@ export class LiveView {
    */
   get byDate(): readonly ViewEntry[] {
     return this.#dated ??= this.#entries.toSorted(compareDates)
+  }
+
+  /** Messages, newest first, each once; of `threads` only the newest message of each. */
+  newestFirst(of: 'all' | 'threads'): readonly number[] {
+    const known = this.#lists.get(of)
+    if (known !== undefined) return known
+    const messages: number[] = []
+    const threads = new NumberSet()
+    const entries = this.byDate
+    let last = 0
+    for (let at = entries.length - 1; at >= 0; at--) {
+      const { message, thread } = entries[at] as ViewEntry
+      // Copies of one message lie side by side.
+      if (of === 'threads' ? threads.add(thread) : message !== last) messages.push(message)
+      last = message
+    }
+    this.#lists.set(of, messages)
+    return messages
   }
 
   get uidNext(): number {
@@ -182,6 +203,7 @@ export class LiveView {
       }
     }
     const gone = this.#remove(expunged)
+    if (appeared.length + gone.length > 0) this.#lists.clear()
     if (appeared.length + changed.length + gone.length === 0) return
     const told: ViewChange = { appeared, changed, expunged: gone, highestModseq: this.#highestModseq }
     for (const listener of this.#listeners) listener(told)

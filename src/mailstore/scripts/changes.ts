@@ -59,7 +59,8 @@ export const threadMessages = readScript('mailstore.threads', import.meta.url, f
   const found: ThreadMessage[] = []
   for (const piece of cut(args.threads)) {
     found.push(...yield* tx.all<ThreadMessage>(sql`select thread, message, created_modseq as "createdModseq" from message
-      where tenant = ${args.tenant} and account = ${args.account} and thread in ${inList(piece)}
+      where tenant = ${args.tenant} and account = ${args.account} and message in (select message from message
+        where tenant = ${args.tenant} and account = ${args.account} and thread in ${inList(piece)})
       order by received_at, message`))
   }
   return found

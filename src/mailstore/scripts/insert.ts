@@ -148,7 +148,8 @@ function* joinThreads(tx: Tx, { tenant, account, thread, others }: Owner & {
       where tenant = ${tenant} and account = ${account} and thread in ${inList(piece)}`)
     if (Number(rows) > JOINED_REFERENCES_MAX) continue
     yield* tx.run(sql`update thread_reference set thread = ${thread} where tenant = ${tenant} and account = ${account}
-      and thread in ${inList(piece)}`)
+      and token in (select token from thread_reference where tenant = ${tenant} and account = ${account}
+        and thread in ${inList(piece)})`)
   }
 }
 

@@ -89,8 +89,12 @@ export const catchUp = readScript('mailstore.catch-up', import.meta.url, functio
   const counts = yield* tx.maybe<MailboxCounts>(sql`select ${countColumns} from mailbox where tenant = ${tenant}
     and account = ${account} and mailbox = ${mailbox} and destroyed_modseq is null`)
   if (counts === undefined) return undefined
+  // Through the messages, which have an index by change and get the number of every change of their entries.
   const entries = yield* tx.all<EntryRow>(sql`select ${entryColumns} from entry where tenant = ${tenant}
-    and account = ${account} and mailbox = ${mailbox} and modseq > ${since} order by uid`)
+    and account = ${account} and mailbox = ${mailbox} and modseq > ${since}
+    and (mailbox, uid) in (select mailbox, uid from entry where tenant = ${tenant} and account = ${account}
+      and message in (select message from message where tenant = ${tenant} and account = ${account}
+        and modseq > ${since})) order by uid`)
   const gone = yield* tx.all<{ uid: number }>(sql`select uid from expunged where tenant = ${tenant}
     and account = ${account} and mailbox = ${mailbox} and modseq > ${since} order by uid`)
   return {
