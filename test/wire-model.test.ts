@@ -56,7 +56,7 @@ async function agree(service: Service): Promise<void> {
       try {
         for (const [index, step] of steps.entries()) {
           if (IS_LONG && index === middle && run % RESTART_ONE_IN === 1) await clients.away(restart)
-          if (IS_LONG && index === middle && run % PASSWORD_ONE_IN === 2) await newPassword()
+          if (IS_LONG && index === middle && run % PASSWORD_ONE_IN === 2) await keys?.between(newPassword)
           await clients.act(step)
           await clients.check(`after step ${index}: ${JSON.stringify(step)}`)
         }
@@ -84,11 +84,17 @@ async function agree(service: Service): Promise<void> {
   }
 }
 
-/** Gives the account a new key whenever the last rotation ended; `end` says how many came to their end. */
-function newKeys(service: Service, address: string): { end(): Promise<number> } {
+/**
+ * Gives the account a new key whenever the last rotation ended; `end` says how many came to their end. `between` does
+ * something while none is under way: one new key on the heels of another keeps a sign-in from ever finding the newest.
+ */
+function newKeys(service: Service, address: string): {
+  between(work: () => Promise<void>): Promise<void>, end(): Promise<number>,
+} {
   const socket = openHome({ folder: service.home, sets: [] }).controlSocket
   let isOver = false
   let ended = 0
+  let inBetween: (() => Promise<void>) | undefined
   const ask = async (operation: string, more: object = {}): Promise<KeyShown | undefined> => {
     try {
       return (await askService(socket, operation, { address, ...more }))?.result as KeyShown | undefined
@@ -103,9 +109,18 @@ function newKeys(service: Service, address: string): { end(): Promise<number> } 
       await ask('account.rotate', { compromised: false, appPasswords: [] })
       while ((await ask('account.key'))?.rotation?.state !== 'done') await pause(20)
       ended += 1
+      await inBetween?.()
     }
   })()
   return {
+    async between(does) {
+      const done = Promise.withResolvers<void>()
+      inBetween = () => {
+        inBetween = undefined
+        return does().then(done.resolve, done.reject)
+      }
+      await done.promise
+    },
     async end() {
       isOver = true
       await work
