@@ -34,8 +34,12 @@ import type { Store } from './storage/store.ts'
 import type { SendingWatch } from './submission/types.ts'
 import type { Tenants } from './tenants/tenants.ts'
 
-/** From this score on (log-odds above what goes to Junk) outgoing mail counts as spam: quotes of spam stay below. */
-export const SENT_SPAM_SCORE = 3
+/**
+ * From this score on (log-odds above what goes to Junk) outgoing mail counts as spam. Measured with `tools/sent-spam.ts`: of
+ * letters of office workers that taught the weights nothing 1 of 583 reaches it (of 3 already 3 do), of our own passages none
+ * of 15,795; of spam sent in our own people's name 89 %.
+ */
+export const SENT_SPAM_SCORE = 4
 
 /** What the rest of the house needs of it. */
 export interface HouseReputation {

@@ -4,6 +4,9 @@
  */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { askService } from '../src/command-line/control.ts'
+import { openHome } from '../src/command-line/home.ts'
+import type { ReputationOperations } from '../src/command-line/reputation-operations.ts'
 import { createDnsStub, type DnsStub, type StubAnswer } from '../src/dns/stub.testing.ts'
 import { startService, type Person, type Service } from './service.ts'
 import { Visitor } from './web.ts'
@@ -25,13 +28,13 @@ function wellNamed(a: number, b: number): Record<string, StubAnswer> {
 
 const zone = {
   ...honestList('bl.example'), ...honestList('soft.example'),
-  'A 5.1.9.127.bl.example': listed('127.0.0.4'),
+  'A 5.1.9.127.bl.example': listed('127.0.0.4'), 'A 5.6.9.127.bl.example': listed('127.0.0.4'),
   // Says yes to whatever is asked, as lists did whose name was sold.
   'A 2.0.0.127.lying.example': listed('127.0.0.2'), 'A 1.0.0.127.lying.example': listed('127.0.0.2'),
   'A 6.1.9.127.lying.example': listed('127.0.0.2'), 'A 7.1.9.127.lying.example': listed('127.0.0.2'),
   'A 2.0.0.127.dead.example': 'silent', 'A 1.0.0.127.dead.example': 'silent',
   'TXT gemeente.example': { records: [{ type: 'TXT', data: 'v=spf1 ip4:127.9.2.0/24 -all' }] },
-  ...wellNamed(1, 5), ...wellNamed(1, 6), ...wellNamed(1, 7), ...wellNamed(3, 1), ...wellNamed(3, 2),
+  ...wellNamed(1, 5), ...wellNamed(1, 6), ...wellNamed(1, 7), ...wellNamed(3, 1), ...wellNamed(3, 2), ...wellNamed(6, 5),
 } satisfies Record<string, StubAnswer>
 
 const lists = JSON.stringify({
@@ -92,6 +95,30 @@ describe('who sends here', () => {
     assert.match(await send(service, '127.9.1.5', 'mx1-5.sender.example', toPostmaster), /^250/)
     assert.match(await send(service, '127.9.1.6', 'mx1-6.sender.example', to('Buurman')), /^250/)
     assert.deepEqual(await inFolder('INBOX'), ['Buurman'])
+  })
+
+  /** What the command does, in a process that goes on answering for the DNS meanwhile. */
+  async function ask<Name extends keyof ReputationOperations>(
+    name: Name, args: ReputationOperations[Name]['args'],
+  ): Promise<ReputationOperations[Name]['result']> {
+    const answered = await askService(openHome({ folder: service.home, sets: [] }).controlSocket, name, args)
+    return (answered?.result ?? assert.fail('the service did not answer')) as ReputationOperations[Name]['result']
+  }
+
+  test('./zegel reputation says the same: what an address would meet and why, who has most against him, and begins anew with one', async () => {
+    const found = await ask('reputation.explain', { ip: '127.9.6.5', helo: 'mx6-5.sender.example' })
+    assert.match(found.refusal ?? '', /127\.9\.6\.5.*bl\.example \(open-proxy\)/)
+    assert.deepEqual([found.past?.network, found.signs, found.listings.map(({ list, points }) => [list, points])], ['127.9.6.0/24', [], [['bl.example', 9]]])
+    const nameless = await ask('reputation.explain', { ip: '127.9.8.8', helo: '' })
+    assert.deepEqual([nameless.refusal, nameless.signs.includes('no-reverse-name')], [null, true])
+    const own = await ask('reputation.explain', { ip: '127.0.0.1', helo: '' })
+    assert.equal(own.past, null)
+    assert.match(await send(service, '127.9.4.1', 'nobody.invalid', to('Doos', 'reclame@elders.example')), /^451/)
+    const waits = await ask('reputation.explain', { ip: '127.9.4.1', helo: '' })
+    assert.deepEqual(waits.grey.map(({ domain, state }) => [domain, state]), [['elders.example', 'waiting']])
+    assert.deepEqual(await ask('reputation.forget', { network: '127.9.4.77' }), { network: '127.9.4.0/24', wasKnown: false, grey: 1 })
+    const again = await ask('reputation.explain', { ip: '127.9.4.1', helo: '' })
+    assert.deepEqual(again.grey, [])
   })
 
   test('a list that lists everybody and a list that is dead keep nobody out, and both are named with the reason', async () => {

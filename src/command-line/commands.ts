@@ -15,13 +15,15 @@ import { nta7516Register } from './nta7516.ts'
 import {
   queueDelete, queueDestinations, queueHold, queueList, queueRelease, queueRetry, queueShow,
 } from './queue.ts'
+import { reputationExplain, reputationForget, reputationList } from './reputation.ts'
 import { serve } from './serve.ts'
 import { spamScore } from './spam.ts'
 
 /** Every command there is, in the order of the help. */
 export const commands: readonly Command[] = [
   demo, init, serve, accountAdd, accountKey, accountRotate, accountClose, accountKeep, accountReceipt, ledgerVerify,
-  ledgerExport, ledgerReceipt, check, banList, banAdd, banLift, dnsRecords, dnsCheck, dkimList, dkimRotate,
+  ledgerExport, ledgerReceipt, check, banList, banAdd, banLift, reputationList,
+  reputationExplain, reputationForget, dnsRecords, dnsCheck, dkimList, dkimRotate,
   nta7516Register, guardCheck, guardSpans, guardRecipient,
   guardScan, spamScore, queueList, queueShow, queueDestinations, queueHold, queueRelease, queueRetry, queueDelete,
 ]

@@ -19,6 +19,7 @@ import { askService } from './control.ts'
 import { dkimOperations, type DkimOperations } from './dkim-operations.ts'
 import { openHome } from './home.ts'
 import { queueOperations, type QueueOperations } from './queue-operations.ts'
+import { reputationOperations, type ReputationOperations } from './reputation-operations.ts'
 
 /** An account's key as commands show it. */
 export interface KeyShown {
@@ -35,7 +36,7 @@ export interface ClosingShown {
   readonly closedAt: number | null
 }
 
-interface Operations extends QueueOperations, DkimOperations {
+interface Operations extends QueueOperations, DkimOperations, ReputationOperations {
   'account.add': {
     readonly args: {
       readonly address: string, readonly password: string, readonly name: string, readonly roles: readonly string[],
@@ -122,6 +123,7 @@ const operations: { readonly [K in Name]: (house: House,
   'configured': (house) => configuredLines(house),
   ...queueOperations,
   ...dkimOperations,
+  ...reputationOperations,
 }
 
 async function accountOf(house: House, address: string): Promise<Account> {

@@ -58,6 +58,15 @@ export const listGrey = readScript('reputation.grey-list', import.meta.url, func
     where tenant = ${tenant} order by at desc, token limit ${limit}`)
 })
 
+/** Forgets these. Gives how many were there. */
+export const forgetGreyTokens = writeScript('reputation.grey-forget-some', import.meta.url, function* (
+  tx, { tenant, tokens }: { readonly tenant: number, readonly tokens: readonly Uint8Array[] },
+): Script<number> {
+  let gone = 0
+  for (const token of tokens) gone += yield* tx.run(sql`delete from grey_sender where tenant = ${tenant} and token = ${token}`)
+  return gone
+})
+
 /** Forgets who did not come again in time, and who passed long ago. */
 export const forgetGrey = writeScript('reputation.grey-forget', import.meta.url, function* (
   tx, { waitingBefore, passedBefore }: { readonly waitingBefore: number, readonly passedBefore: number },

@@ -12,7 +12,7 @@ import { day } from '../base/sizes.ts'
 import type { Place, ServiceKey } from '../keys/keys.ts'
 import type { Log } from '../log/log.ts'
 import type { Store } from '../storage/store.ts'
-import { forgetGrey, listGrey, meetGrey, type GreyRow } from './grey-scripts.ts'
+import { forgetGrey, forgetGreyTokens, listGrey, meetGrey, type GreyRow } from './grey-scripts.ts'
 
 /** Within this a sender must come again, or it begins anew. RFC 6647 §4.1 */
 export const GREY_WINDOW_MS = 1 * day
@@ -47,6 +47,8 @@ export interface Greylist {
   /** Whether this mail must come again later. */
   mustComeAgain(mail: DoubtfulMail): Promise<boolean>
   list(tenant: number): Promise<readonly GreySender[]>
+  /** Forgets who of that network came again or must; gives how many. The network stands in sealed facts, so all are opened. */
+  forget(tenant: number, network: string): Promise<number>
   tidy(): Promise<void>
 }
 
@@ -71,6 +73,9 @@ export function createGreylist({ store, serviceKey, delayMs, clock, log, waiting
     return outcome === 'waits'
   }
 
+  const factsOf = (tenant: number, row: GreyRow): Facts =>
+    JSON.parse(new TextDecoder().decode(serviceKey.decrypt(factsPlace(tenant), row.facts))) as Facts
+
   return {
     async mustComeAgain(mail) {
       try {
@@ -84,10 +89,13 @@ export function createGreylist({ store, serviceKey, delayMs, clock, log, waiting
       }
     },
     async list(tenant) {
-      return (await store.read(listGrey, { tenant, limit: GREY_LISTED_MAX })).map((row) => {
-        const facts = JSON.parse(new TextDecoder().decode(serviceKey.decrypt(factsPlace(tenant), row.facts))) as Facts
-        return { ...facts, state: row.state, firstAt: row.first_at, at: row.at }
-      })
+      return (await store.read(listGrey, { tenant, limit: GREY_LISTED_MAX })).map((row) =>
+        ({ ...factsOf(tenant, row), state: row.state, firstAt: row.first_at, at: row.at }))
+    },
+    async forget(tenant, network) {
+      const rows = await store.read(listGrey, { tenant, limit: 2 * waitingMax })
+      const tokens = rows.filter((row) => factsOf(tenant, row).network === network).map(({ token }) => token)
+      return tokens.length === 0 ? 0 : store.write(forgetGreyTokens, { tenant, tokens })
     },
     async tidy() {
       const now = clock.now()

@@ -41,6 +41,13 @@ export const addToNetworks = writeScript('reputation.add', import.meta.url, func
   }
 })
 
+/** Forgets one network; whether it was there. */
+export const forgetNetwork = writeScript('reputation.forget-one', import.meta.url, function* (
+  tx, { network }: { readonly network: string },
+): Script<boolean> {
+  return (yield* tx.run(sql`delete from sender_network where tenant = ${SERVICE_TENANT} and network = ${network}`)) > 0
+})
+
 /** Forgets networks not met since `before`, and the oldest of more than `most`. Gives how many. */
 export const forgetNetworks = writeScript('reputation.forget', import.meta.url, function* (
   tx, { before, most }: { readonly before: number, readonly most: number },

@@ -11,7 +11,7 @@ import { day, second } from '../base/sizes.ts'
 import type { Log } from '../log/log.ts'
 import type { Store } from '../storage/store.ts'
 import { decayed, NOTHING, ONE, pastOf, type Counts, type Past } from './decay.ts'
-import { addToNetworks, forgetNetworks, readNetworks, type NetworkDelta, type NetworkRow } from './history-scripts.ts'
+import { addToNetworks, forgetNetwork, forgetNetworks, readNetworks, type NetworkDelta, type NetworkRow } from './history-scripts.ts'
 
 /** Networks in memory and in the table; over it those met longest ago go. About 200 bytes each. */
 export const NETWORKS_MAX = 50_000
@@ -31,6 +31,10 @@ export interface History {
   past(network: string): Past
   /** Counts one; `isNoLonger` takes back an `accepted` that turned out to be Junk. */
   note(network: string, seen: Seen, isNoLonger?: Seen): void
+  /** What is remembered of it, faded to now. */
+  counts(network: string): Counts
+  /** Begins anew with it, here and in the table; whether there was something. */
+  forget(network: string): Promise<boolean>
   /** The networks with most against them, for the officer. */
   worst(limit: number): readonly { readonly network: string, readonly counts: Counts, readonly points: number }[]
   /** Reads what is there. Before it nothing is known of anybody. */
@@ -126,6 +130,15 @@ export function createHistory({ store, clock, log, networksMax = NETWORKS_MAX }:
       })
       add(network, delta)
       if (unwritten.size >= UNWRITTEN_MAX) write().catch((error: unknown) => log.error('reputation.write-failed', error))
+    },
+    counts(network) {
+      const found = known.get(network)
+      return found === undefined ? NOTHING : countsNow(found)
+    },
+    async forget(network) {
+      await write()
+      const wasKnown = known.delete(network)
+      return await store.write(forgetNetwork, { network }) || wasKnown
     },
     worst(limit) {
       const all = [...known].map(([network, entry]) => {

@@ -11,7 +11,7 @@
  */
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../log/log.ts'
-import { createClients, LIST_WAIT_MS, type ClientFacts, type Clients, type ClientsParts } from './clients.ts'
+import { createClients, LIST_WAIT_MS, type ClientFacts, type Clients, type ClientsParts, type ClientVerdict } from './clients.ts'
 import type { DnsLists, Listing } from './dns-lists.ts'
 import type { Greylist } from './greylist.ts'
 import type { History, Seen } from './history.ts'
@@ -55,6 +55,8 @@ export interface Arrivals {
   meet(ip: string): void
   /** Words for a refusal at RCPT; undefined when mail for that address is taken from this client. */
   refuses(client: ClientFacts & { readonly address: string }): Promise<string | undefined>
+  /** What would be said of a client now, with all that it rests on. */
+  explain(client: ClientFacts): Promise<ClientVerdict>
   isTrap(address: string): boolean
   judgeMail(mail: MailFacts): Promise<MailVerdict>
   /** How a mail, or a try to write to somebody, ended. */
@@ -112,6 +114,7 @@ export function createArrivals(parts: ArrivalsParts): Arrivals {
       log.info('reputation.refused', { why: refusal.why })
       return refusal.text
     },
+    explain: (client) => clients.judge(client),
     isTrap: (address) => traps.isTrap(address),
     async judgeMail(mail) {
       const verdict = await clients.judge(mail)
