@@ -24,6 +24,8 @@ export interface QueueWords {
   readonly domain: string
   readonly until: string
   readonly said: string
+  /** Why a connection did not come about, by the word of the operating system. */
+  readonly connections: Readonly<Record<string, string>>
   readonly waiting: (count: string) => string
   readonly show: string
   readonly retry: string
@@ -53,6 +55,11 @@ const nl: QueueWords = {
     : `${count} keer geprobeerd`,
   more: (count) => `en nog ${count}`, domain: 'Domein', until: 'Pauze tot', said: 'Antwoord', waiting: (count) =>
     count === '1' ? '1 bericht wacht' : `${count} berichten wachten`,
+  connections: {
+    ECONNREFUSED: 'de mailserver neemt geen verbinding aan', ECONNRESET: 'de mailserver brak de verbinding af', EPIPE: 'de mailserver brak de verbinding af',
+    ETIMEDOUT: 'de mailserver gaf geen antwoord', ENOTFOUND: 'de mailserver heeft geen adres', EHOSTUNREACH: 'de mailserver is niet te bereiken',
+    ENETUNREACH: 'het netwerk is niet te bereiken',
+  },
   show: 'Bekijk', retry: 'Probeer nu', hold: 'Houd vast', release: 'Laat gaan', remove: 'Verwijder', older: 'Toon meer',
   addresses: 'Ontvangers', shownHelp: 'Dat u dit bekeek, staat in het logboek.',
   sure: 'Verwijdert u dit bericht?', sureHelp: 'Het wordt niet verstuurd. De afzender krijgt daar bericht van.',
@@ -74,6 +81,11 @@ const en: QueueWords = {
   next: (when) => `next try ${when}`, tried: (count) => count === 1 ? 'tried once' : `tried ${count} times`,
   more: (count) => `and ${count} more`, domain: 'Domain', until: 'Paused until', said: 'Answer', waiting: (count) =>
     count === '1' ? '1 message waits' : `${count} messages wait`,
+  connections: {
+    ECONNREFUSED: 'the mail server takes no connection', ECONNRESET: 'the mail server broke the connection', EPIPE: 'the mail server broke the connection',
+    ETIMEDOUT: 'the mail server gave no answer', ENOTFOUND: 'the mail server has no address', EHOSTUNREACH: 'the mail server cannot be reached',
+    ENETUNREACH: 'the network cannot be reached',
+  },
   show: 'Show', retry: 'Try now', hold: 'Hold', release: 'Release', remove: 'Delete', older: 'Show more',
   addresses: 'Recipients', shownHelp: 'The ledger keeps that you looked.',
   sure: 'Do you delete this message?', sureHelp: 'It will not be sent. Its sender is told.',
