@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { after, before, test } from 'node:test'
-import { deflateRawSync, constants } from 'node:zlib'
+import { constants, createDeflateRaw, deflateRawSync } from 'node:zlib'
 import { TestClient } from './client.testing.ts'
-import { CompressedSocket, INFLATE_RATIO_MAX } from './compressed-socket.ts'
+import { CompressedSocket, INFLATE_RATIO_MAX, WINDOW_SIZE } from './compressed-socket.ts'
 import { letter, openImapHouse, type ImapHouse } from './server.testing.ts'
 
 let house: ImapHouse
@@ -129,4 +129,49 @@ test('bombs: past the free size so many times what came in, and not one octet bu
   for (let turn = 0; turn < 2000; turn++) await new Promise((resolve) => { setImmediate(resolve) })
   assert.ok(unread.readableLength <= 256 * 1024, `${unread.readableLength} octets wait`)
   slow.close()
+})
+
+test('an idle client holds no window, and what it says next may refer to all that it said before', async () => {
+  const { near, far, close } = await pair()
+  const wire = new CompressedSocket(near, { sleepMs: 1 })
+  const said = createDeflateRaw({ windowBits: 15 })
+  said.on('data', (octets: Buffer) => { far.write(octets) })
+  const say = async (text: string, flush = constants.Z_SYNC_FLUSH): Promise<void> => {
+    said.write(text)
+    await new Promise<void>((resolve) => said.flush(flush, resolve))
+  }
+  let came = ''
+  wire.on('data', (octets: Buffer) => { came += octets.toString('latin1') })
+  const heard = async (text: string): Promise<void> => {
+    while (came.length < text.length) await new Promise((resolve) => { setImmediate(resolve) })
+    assert.equal(came, text)
+    came = ''
+  }
+  const asleep = async (): Promise<void> => {
+    while (wire.isAwake) await new Promise((resolve) => { setTimeout(resolve, 1) })
+  }
+  // Texts that shrink to a reference to the one before, at sizes on both sides of the window.
+  let seed = 1
+  for (const size of [5, 200, 300, WINDOW_SIZE - 505, 1, WINDOW_SIZE, WINDOW_SIZE + 1, 3 * WINDOW_SIZE, 40]) {
+    const text = Array.from({ length: size }, () => String.fromCharCode(33 + (seed = seed * 16807 % 2147483647) % 90)).join('')
+    await say(text)
+    await heard(text)
+    await asleep()
+    await say(text.slice(-20_000))
+    await heard(text.slice(-20_000))
+    await asleep()
+  }
+  close()
+})
+
+test('a client that did not flush to an octet keeps its window', async () => {
+  const { near, far, close } = await pair()
+  const wire = new CompressedSocket(near, { sleepMs: 1 })
+  wire.resume()
+  const whole = deflateRawSync('a1 NOOP\r\n'.repeat(100), { finishFlush: constants.Z_SYNC_FLUSH })
+  far.write(whole.subarray(0, -2))
+  await once(near, 'data')
+  for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => { setTimeout(resolve, 1) })
+  assert.equal(wire.isAwake, true)
+  close()
 })

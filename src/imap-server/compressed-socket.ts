@@ -21,42 +21,84 @@ const DEFLATE: ZlibOptions = {
   level: 3, windowBits: 13, memLevel: 6, finishFlush: constants.Z_SYNC_FLUSH, chunkSize: 16 * KiB,
 }
 
-/** Octets that come out at a time, and the only buffer an idle client holds besides zlib's window of 32 KiB. */
+/** Octets that come out at a time. */
 const INFLATE_CHUNK_SIZE = 4 * KiB
+
+/** After so long without input what inflates is given back. */
+export const INFLATE_SLEEP_MS = 10_000
+/** What stands at the end of everything that was flushed to an octet: an empty stored block. RFC 1951 §3.2.4 */
+const FLUSHED = Buffer.from([0, 0, 0xff, 0xff])
 
 /**
  * The conversation under COMPRESS DEFLATE. RFC 4978. Looks like a socket; a slow reader stops both directions as on a
  * plain socket, so memory stays bounded whatever comes out of a little input. Input that is no deflate stream, and input
- * past the ratio, end the connection. An idle client costs about 65 KiB: the window is the client's choice, so ours must
- * be the largest; for what we write nothing is kept.
+ * past the ratio, end the connection. For what we write nothing is kept. For what a client wrote only what may be referred to
+ * again is: zlib's own window takes 40 KiB however little came, and is made anew from it when the next input comes.
  */
 export class CompressedSocket extends Duplex {
   readonly #inner: Wire
-  readonly #inflate: InflateRaw
+  readonly #freeSize: number
+  #inflate: InflateRaw | null = null
+  readonly #history = new History()
+  #lastOctets: Uint8Array = new Uint8Array(0)
+  readonly #sleepTimer: NodeJS.Timeout
   #came = 0
   #made = 0
 
-  constructor(inner: Wire, options: { readonly freeSize?: number } = {}) {
+  constructor(inner: Wire, { freeSize = INFLATE_FREE_SIZE, sleepMs = INFLATE_SLEEP_MS }: {
+    readonly freeSize?: number, readonly sleepMs?: number,
+  } = {}) {
     super({ readableHighWaterMark: 2 * INFLATE_CHUNK_SIZE, writableHighWaterMark: DEFLATE_PIECE_SIZE })
     this.#inner = inner
-    const freeSize = options.freeSize ?? INFLATE_FREE_SIZE
-    this.#inflate = createInflateRaw({ chunkSize: INFLATE_CHUNK_SIZE, finishFlush: constants.Z_SYNC_FLUSH })
-    this.#inflate.on('data', (octets: Buffer) => {
-      this.#made += octets.length
-      if (this.#made > freeSize + INFLATE_RATIO_MAX * this.#came) return void this.destroy()
-      if (!this.push(octets)) this.#inflate.pause()
-    })
-    this.#inflate.on('end', () => this.push(null))
-    this.#inflate.on('error', () => this.destroy())
-    this.#inflate.on('drain', () => inner.resume())
+    this.#freeSize = freeSize
+    this.#sleepTimer = setTimeout(() => this.#sleep(), sleepMs).unref()
     inner.on('data', (octets: Buffer) => {
       this.#came += octets.length
-      if (!this.#inflate.write(octets)) inner.pause()
+      this.#lastOctets = lastOf(this.#lastOctets, octets)
+      this.#sleepTimer.refresh()
+      if (!this.#awake().write(octets)) inner.pause()
     })
-    inner.on('end', () => this.#inflate.end())
+    inner.on('end', () => this.#awake().end())
     inner.on('error', () => this.destroy())
     inner.on('close', () => this.destroy())
     inner.resume()
+  }
+
+  /** Whether it holds a window of zlib's. */
+  get isAwake(): boolean {
+    return this.#inflate !== null
+  }
+
+  #awake(): InflateRaw {
+    if (this.#inflate !== null) return this.#inflate
+    const dictionary = this.#history.take()
+    const inflate = createInflateRaw({
+      chunkSize: INFLATE_CHUNK_SIZE, finishFlush: constants.Z_SYNC_FLUSH, ...dictionary.length === 0 ? {} : { dictionary },
+    })
+    this.#inflate = inflate
+    inflate.on('data', (octets: Buffer) => {
+      this.#made += octets.length
+      if (this.#made > this.#freeSize + INFLATE_RATIO_MAX * this.#came) return void this.destroy()
+      this.#history.add(octets)
+      if (!this.push(octets)) inflate.pause()
+    })
+    inflate.on('end', () => this.push(null))
+    inflate.on('error', () => this.destroy())
+    inflate.on('drain', () => this.#inner.resume())
+    return inflate
+  }
+
+  /** Only between two flushed pieces, with everything handed on: then what came out is all that the next one needs. */
+  #sleep(): void {
+    const inflate = this.#inflate
+    if (this.destroyed || inflate === null || inflate.writableEnded) return
+    const isStill = inflate.writableLength === 0 && inflate.readableLength === 0 && !inflate.isPaused()
+    if (!isStill) return void this.#sleepTimer.refresh()
+    if (!FLUSHED.equals(this.#lastOctets)) return
+    this.#inflate = null
+    inflate.removeAllListeners()
+    inflate.on('error', () => undefined)
+    inflate.destroy()
   }
 
   get bytesWritten(): number {
@@ -70,7 +112,7 @@ export class CompressedSocket extends Duplex {
   }
 
   override _read(): void {
-    this.#inflate.resume()
+    this.#inflate?.resume()
   }
 
   override _write(octets: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
@@ -83,7 +125,8 @@ export class CompressedSocket extends Duplex {
   }
 
   override _destroy(_error: Error | null, done: (error: Error | null) => void): void {
-    this.#inflate.destroy()
+    clearTimeout(this.#sleepTimer)
+    this.#inflate?.destroy()
     this.#inner.destroy()
     done(null)
   }
@@ -125,4 +168,46 @@ function deflated(octets: Buffer): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     deflateRaw(octets, DEFLATE, (error, small) => error ? reject(error) : resolve(small))
   })
+}
+
+/** How far back a deflate stream may refer. RFC 1951 §2 */
+export const WINDOW_SIZE = 32 * KiB
+
+/** The last octets that came out, as many as may be referred to, in a ring that is no larger than it must be. */
+class History {
+  #ring = Buffer.alloc(0)
+  #length = 0
+  /** Where the next octet goes. */
+  #at = 0
+
+  add(octets: Buffer): void {
+    const some = octets.subarray(-WINDOW_SIZE)
+    if (this.#length + some.length > this.#ring.length && this.#ring.length < WINDOW_SIZE) this.#grow(some.length)
+    const first = Math.min(some.length, this.#ring.length - this.#at)
+    some.copy(this.#ring, this.#at, 0, first)
+    some.copy(this.#ring, 0, first)
+    this.#at = (this.#at + some.length) % this.#ring.length
+    this.#length = Math.min(this.#ring.length, this.#length + some.length)
+  }
+
+  /** In order, oldest first. */
+  take(): Buffer {
+    const begin = this.#length < this.#ring.length ? 0 : this.#at
+    return Buffer.concat([this.#ring.subarray(begin, this.#length), this.#ring.subarray(0, begin)])
+  }
+
+  /** While it has not gone round, what is there begins at its front. */
+  #grow(more: number): void {
+    const size = Math.min(WINDOW_SIZE, Math.max(256, 2 ** Math.ceil(Math.log2(this.#length + more))))
+    const ring = Buffer.alloc(size)
+    this.#ring.copy(ring, 0, 0, this.#length)
+    this.#ring = ring
+    this.#at = this.#length % size
+  }
+}
+
+/** The last four octets of two pieces behind each other. */
+function lastOf(before: Uint8Array, octets: Uint8Array): Uint8Array {
+  if (octets.length >= FLUSHED.length) return octets.slice(-FLUSHED.length)
+  return Buffer.concat([before, octets]).subarray(-FLUSHED.length)
 }
