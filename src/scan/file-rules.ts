@@ -4,6 +4,7 @@
  * work.
  */
 import { archiveOf } from './archive-names.ts'
+import { isPage, pageRule } from './page-rules.ts'
 
 /** Rules that can hold a file, the last one a whole mail (`unclear-form.ts`); each has its words for the reader (`web/texts/arrival.ts`). */
 export const FILE_RULES = ['dangerous-type', 'double-extension', 'macros', 'html-smuggling', 'script-link', 'encrypted-archive', 'unclear-form'] as const
@@ -32,7 +33,7 @@ export function ruleOf({ names, type, bytes }: LookedAtFile): FileRule | undefin
   if (archive?.isEncrypted === true) return 'encrypted-archive'
   if (hasMacros(bytes, inside)) return 'macros'
   if (files.some((name) => SHORTCUTS.has(extensionOf(name))) || inside.some((name) => SHORTCUTS.has(extensionOf(name)))) return 'script-link'
-  return isMarkup(files, type, bytes) ? markupRule(textOf(bytes)) : undefined
+  return isPage(files, type, bytes) ? pageRule(bytes) : undefined
 }
 
 /**
@@ -106,33 +107,6 @@ function hasMacros(bytes: Uint8Array, inside: readonly string[]): boolean {
 }
 
 const VBA_MARKS = ['_VBA_PROJECT', 'Macros\0'].map((name) => Buffer.from(name, 'utf16le'))
-
-function isMarkup(names: readonly string[], type: string, bytes: Uint8Array): boolean {
-  if (/^(?:text\/html|application\/xhtml\+xml|image\/svg\+xml)$/.test(type)) return true
-  if (names.some((name) => /\.(?:x?html?|shtml?|svg|mht|mhtml)$/.test(name))) return true
-  return /^\s{0,200}<(?:!doctype\s+html|html|svg)\b/i.test(Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 300)).toString('latin1').replace(/^\xef\xbb\xbf/, ''))
-}
-
-/** A page that makes a file out of itself or fetches one, and links that start a program. */
-function markupRule(text: string): FileRule | undefined {
-  if (/(?:href|src|action|xlink:href|content)\s{0,5}=\s{0,5}["']?\s{0,20}(?:vbscript|ms-msdt|search-ms|search|ms-[a-z]{2,20}|file|shell|jar):/i.test(text)) return 'script-link'
-  const runs = /<script\b|\bjavascript:|\son[a-z]{3,20}\s{0,5}=/i.test(text)
-  if (runs && SMUGGLES.test(text)) return 'html-smuggling'
-  return /(?:href|src|data)\s{0,5}=\s{0,5}["']?data:application\/(?!pdf|font|x-font)/i.test(text) ? 'html-smuggling' : undefined
-}
-
-const SMUGGLES = new RegExp([
-  'createObjectURL', 'msSave(?:OrOpen)?Blob', String.raw`new\s{1,5}(?:Blob|File|Uint8Array|Function)\b`,
-  String.raw`\b(?:atob|unescape|eval)\s{0,5}\(`, 'fromCharCode', String.raw`document\s{0,5}\.\s{0,5}write`,
-  String.raw`location\s{0,5}(?:\.\s{0,5}(?:href|replace|assign)\s{0,5})?[=(]`,
-  'importScripts', 'serviceWorker', 'ActiveXObject', 'WScript',
-].join('|'), 'i')
-
-function textOf(bytes: Uint8Array): string {
-  const head = bytes.subarray(0, SEARCHED_BYTES_MAX)
-  const isWide = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0x3c && head[1] === 0)
-  return isWide ? new TextDecoder('utf-16le').decode(head) : Buffer.from(head.buffer, head.byteOffset, head.length).toString('latin1')
-}
 
 /** The beginning and, of a longer file, the end. */
 function searched(bytes: Uint8Array): readonly Buffer[] {
