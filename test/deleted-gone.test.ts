@@ -9,17 +9,21 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { after, before, describe, test } from 'node:test'
-import type { House } from '../src/app.ts'
-import { KiB } from '../src/base/sizes.ts'
+import { after, describe, test } from 'node:test'
+import { openHouse, type House } from '../src/app.ts'
+import { day, KiB } from '../src/base/sizes.ts'
 import { boxKey, openBox } from '../src/crypto/box.ts'
 import type { OpenAccount } from '../src/keys/keys.ts'
+import { openHome } from '../src/command-line/home.ts'
+import { silentLog } from '../src/log/log.ts'
 import { OpenAccountKeys } from '../src/keys/open-account.ts'
 import { StoredRecord } from '../src/mailstore/record.ts'
 import { postgresMissing, startPostgres, type TestPostgres } from '../src/storage/postgres/server.testing.ts'
 import { sql } from '../src/storage/script.ts'
-import { enter, inboxOf, letter, makeHouse, openPlace, PASSWORD, setsOf, type Place } from './key-rotation.testing.ts'
+import { enter, inboxOf, letter, makeHouse, openPlace, OWNER, PASSWORD, setsOf, type Place } from './key-rotation.testing.ts'
 
+/** Later than every age that a sweep waits for. */
+const LATER_MS = 2 * day
 /** Longest wait until the log of the database is emptied. */
 const GONE_WITHIN_MS = 120_000
 /** Bytes of a ciphertext that are looked for, from its beginning, middle and end. */
@@ -86,6 +90,21 @@ async function ciphertextsOf(house: House, { body, message }: { readonly body: s
   return [whole, page.sealed, ...parts.map(({ sealed }) => sealed)].flatMap(piecesOf)
 }
 
+/** Ciphertext of every row of these columns, and of the files that they name. */
+async function sealedIn(house: House, table: string, { box, blob, folder }: {
+  readonly box?: string, readonly blob: string, readonly folder: string,
+}): Promise<Uint8Array[]> {
+  const rows = await house.store.all<{ box: Uint8Array | null, blob: string | null }>({
+    text: `select ${box ?? 'null'} as box, ${blob} as blob from ${table}`, values: [],
+  })
+  const names = new Set(rows.flatMap(({ blob: name }) => name ?? []))
+  const files = [...filesUnder(folder)].filter((path) => [...names].some((name) => path.endsWith(name)))
+  assert.equal(files.length, names.size, `files of ${table}`)
+  const all = [...rows.flatMap(({ box: bytes }) => bytes ?? []), ...files.map((path) => readFileSync(path))]
+  assert.ok(all.length > 0, table)
+  return all.flatMap(piecesOf)
+}
+
 async function emptied(path: string): Promise<void> {
   const until = performance.now() + GONE_WITHIN_MS
   while (statSync(path, { throwIfNoEntry: false })?.size !== 0) {
@@ -94,13 +113,14 @@ async function emptied(path: string): Promise<void> {
   }
 }
 
-function goneOn(engine: 'SQLite' | 'PostgreSQL', serverOf: () => TestPostgres | undefined,
+function goneOn(engine: 'SQLite' | 'PostgreSQL', start: () => Promise<TestPostgres | undefined>,
   options: { readonly skip: string | false }): void {
   describe(`deleted means gone on ${engine}`, options, () => {
     const folder = mkdtempSync(join(tmpdir(), 'zegel-gone-'))
     after(() => rmSync(folder, { recursive: true, force: true }))
+    let server: TestPostgres | undefined
     const place = (): Place => ({
-      folder: join(folder, 'home'), sets: [...setsOf(serverOf()?.url), 'account.closingDays=0'],
+      folder: join(folder, 'home'), sets: [...setsOf(server?.url), 'account.closingDays=0'],
     })
     const log = join(folder, 'home', 'zegel.db-wal')
 
@@ -109,13 +129,92 @@ function goneOn(engine: 'SQLite' | 'PostgreSQL', serverOf: () => TestPostgres | 
       if (engine === 'SQLite') await emptied(log)
       const own = [join(folder, 'home')]
       assert.deepEqual(foundIn(own, ciphertexts), [])
-      const database = serverOf()?.folder
+      const database = server?.folder
       assert.deepEqual(foundIn(
         [...own, ...database === undefined ? [] : [database]], [...texts.flatMap(formsOf), ...keys.flatMap(keyFormsOf)],
       ), [])
     }
 
+    test('what only passed through: drafts of before, uploads, held files, mail that was taken back', { timeout: 300_000 }, async () => {
+      const server = await start()
+      const passing = { folder: join(folder, 'passing'), sets: [...setsOf(server?.url), 'hold.submissionSeconds=0'] }
+      await makeHouse(passing)
+      let shift = 0
+      const house = await openHouse({
+        home: openHome({ folder: passing.folder, sets: [...passing.sets, 'dns.servers=[]'] }), log: silentLog,
+        clock: { now: () => Date.now() + shift },
+      })
+      const blobsOf = (name: string): string => join(passing.folder, 'blobs', name)
+      try {
+        const { open, mail, leave } = await enter(house, PASSWORD)
+        const text = (sizeBytes: number): string => `Roodborstgeheim ${'tekst '.repeat(sizeBytes / 6)}`
+        const ciphertexts: Uint8Array[] = []
+
+        // A draft that is saved again and again, small and large.
+        const drafts = (await mail.mailboxes()).find(({ role }) => role === 'drafts')?.id ?? assert.fail()
+        let kept = await mail.append({ mailbox: drafts, raw: letter(1, { body: text(600) }), flags: { bits: 16, keywords: [] }, receivedAt: 1, truth: null })
+        assert.ok(typeof kept !== 'string')
+        for (const sizeBytes of [30_000, 300 * KiB, 600]) {
+          const [record] = await mail.records([kept.message])
+          assert.ok(record instanceof StoredRecord)
+          ciphertexts.push(...await ciphertextsOf(house, { body: record.bodyId, message: kept.message }))
+          const before = kept.message
+          const next = await mail.append({ mailbox: drafts, raw: letter(1, { body: text(sizeBytes) }), flags: { bits: 16, keywords: [] }, receivedAt: 1, truth: null })
+          assert.ok(typeof next !== 'string')
+          await mail.destroyEmails([before])
+          kept = next
+        }
+        await mail.destroyEmails([kept.message])
+
+        for (const sizeBytes of [600, 400 * KiB]) await mail.upload({ bytes: Buffer.from(text(sizeBytes)), type: 'text/plain' })
+        ciphertexts.push(...await sealedIn(house, 'upload', { box: 'sealed', blob: 'blob', folder: blobsOf('mail') }))
+
+        const boundary = 'Content-Type: multipart/mixed; boundary=grens\r\n\r\n--grens\r\n\r\nZie bijlage.\r\n--grens\r\n'
+        const held = Buffer.from(`From: Tom <tom@fysio.example>\r\nTo: ${OWNER}\r\nSubject: Programma\r\nMIME-Version: 1.0\r\n${boundary}`
+          + `Content-Disposition: attachment; filename="doe.exe"\r\n\r\n${text(300 * KiB).replaceAll(/.{60}/g, '$&\r\n')}\r\n--grens--\r\n`)
+        const accepted = await house.delivery.accept({
+          mailFrom: 'tom@fysio.example', rcptTo: [{ address: OWNER }], raw: new Uint8Array(held),
+          session: { ip: '192.0.2.7', helo: 'mx.fysio.example', hostname: 'mail.delinde.example', tls: null, utf8: false },
+        })
+        assert.equal(accepted.outcome, 'kept')
+        const [waits] = await house.quarantine.list(open.tenant)
+        assert.ok(waits !== undefined)
+        ciphertexts.push(...await sealedIn(house, 'quarantine', { blob: 'body_blob', folder: blobsOf('quarantine') }))
+        const heldFacts = await house.store.one<{ facts: Uint8Array }>(sql`select facts from quarantine`)
+        await house.quarantine.decide({ tenant: open.tenant, id: waits.id, decision: 'delete', by: 'functionaris' })
+        ciphertexts.push(...piecesOf(heldFacts.facts))
+
+        const taken: string[] = []
+        for (const sizeBytes of [600, 400 * KiB]) {
+          const { id } = await house.queue.enqueue({
+            tenant: open.tenant, account: open.account, leavesAt: Date.now() + day, raw: letter(2, { body: text(sizeBytes) }),
+            envelope: { mailFrom: OWNER, messageId: null, isProtected: false, isNotice: false, utf8: false, language: 'nl' },
+            recipients: [{ address: 'x@elders.example', route: 'ordinary' }],
+          }, [])
+          taken.push(id)
+        }
+        ciphertexts.push(...await sealedIn(house, 'outgoing', { box: 'body', blob: 'body_blob', folder: blobsOf('queue') }))
+        for (const id of taken) {
+          assert.equal(await house.queue.recall({ tenant: open.tenant, account: open.account, id, records: [] }), 'recalled')
+        }
+
+        shift = LATER_MS
+        await house.mailstore.tidy(mail.account)
+        await house.mailstore.sweep()
+        await house.queue.tidy()
+        await house.quarantine.tidy()
+        if (engine === 'SQLite') await emptied(join(passing.folder, 'zegel.db-wal'))
+        assert.deepEqual(foundIn([passing.folder], ciphertexts), [])
+        assert.deepEqual(foundIn([passing.folder, ...server === undefined ? [] : [server.folder]], formsOf('Roodborstgeheim')), [])
+        leave()
+      } finally {
+        await house.close()
+        await server?.stop()
+      }
+    })
+
     test('a deleted message, then a closed account', { timeout: 300_000 }, async () => {
+      server = await start()
       await makeHouse(place())
       const house = await openPlace(place())
       try {
@@ -169,16 +268,11 @@ function goneOn(engine: 'SQLite' | 'PostgreSQL', serverOf: () => TestPostgres | 
         })
       } finally {
         await house.close()
+        await server?.stop()
       }
     })
   })
 }
 
-goneOn('SQLite', () => undefined, { skip: false })
-
-let server: TestPostgres | undefined
-before(async () => {
-  if (postgresMissing === undefined) server = await startPostgres()
-})
-after(() => server?.stop())
-goneOn('PostgreSQL', () => server, { skip: postgresMissing ?? false })
+goneOn('SQLite', () => Promise.resolve(undefined), { skip: false })
+goneOn('PostgreSQL', startPostgres, { skip: postgresMissing ?? false })
