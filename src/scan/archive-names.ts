@@ -6,9 +6,11 @@ export interface ArchiveNames {
   readonly names: readonly string[]
   /** Something in it cannot be read without a password. */
   readonly isEncrypted: boolean
+  /** It holds more entries than are read. */
+  readonly isMore?: true
 }
 
-/** Entries of one archive whose names are read; one with more is looked at so far. */
+/** Entries of one archive whose names are read; of a ZIP with more it is said. */
 export const ENTRIES_MAX = 10_000
 /** Octets of a TNEF file in which names are looked for. */
 export const TNEF_BYTES_MAX = 8 * 1024 * 1024
@@ -23,11 +25,35 @@ export function archiveOf(bytes: Uint8Array): ArchiveNames | undefined {
   if (all.length >= 7 && all.subarray(0, 6).toString('latin1') === 'Rar!\x1a\x07') return rar(all)
   if (all.length >= 6 && all.subarray(0, 6).toString('latin1') === '7z\xbc\xaf\x27\x1c') return { names: [], isEncrypted: all.includes(SEVEN_ZIP_AES) }
   if (all.length >= 4 && all.readUInt32LE(0) === TNEF) return { names: tnefNames(all), isEncrypted: false }
-  const end = all.lastIndexOf(ZIP_END)
-  if (end >= 0 && end >= all.length - ZIP_END_WITHIN) return zip(all, end)
-  // Without an end record unpackers go by the entries themselves.
-  return all.length >= 30 && all.readUInt32LE(0) === 0x04034b50 ? { names: [],
-    isEncrypted: (all.readUInt16LE(6) & 1) === 1 } : undefined
+  if (all.length >= 10 && all.readUInt16BE(0) === 0x1f8b) return { names: gzipName(all), isEncrypted: false }
+  const tar = tarNames(all)
+  if (tar.length > 0) return { names: tar, isEncrypted: false }
+  return zip(all)
+}
+
+/** The name in the header of a gzip file. RFC 1952 §2.3.1 */
+function gzipName(all: Buffer): readonly string[] {
+  const flags = all[3] ?? 0
+  if ((flags & 0x08) === 0) return []
+  const start = (flags & 0x04) === 0 ? 10 : all.length >= 12 ? 12 + all.readUInt16LE(10) : all.length
+  const end = all.indexOf(0, start)
+  return end > start && end - start <= 1000 ? [all.toString('latin1', start, end)] : []
+}
+
+/** Names of a tar file, header by header. POSIX.1-2017, pax: ustar interchange format */
+function tarNames(all: Buffer): readonly string[] {
+  const names: string[] = []
+  let at = 0
+  while (at + 512 <= all.length && names.length < ENTRIES_MAX && all.toString('latin1', at + 257, at + 262) === 'ustar') {
+    const size = parseInt(all.toString('latin1', at + 124, at + 136), 8)
+    const end = all.indexOf(0, at)
+    names.push(all.toString('utf8', at, end < at || end > at + 100 ? at + 100 : end))
+    // Long names stand as a text of their own in front of the file (GNU `L`, pax `x`).
+    if (/[Lx]/.test(all.toString('latin1', at + 156, at + 157))) names.push(...all.toString('utf8', at + 512, Math.min(at + 512 + size, at + 2560)).split(/[\0\n]/))
+    if (!(size >= 0)) break
+    at += 512 + Math.ceil(size / 512) * 512
+  }
+  return names
 }
 
 /** `winmail.dat`, which Outlook opens as the files in it (MS-OXTNEF §2.1.3.1). */
@@ -52,25 +78,35 @@ function tnefNames(all: Buffer): readonly string[] {
 /** Identifier of the method AES-256 + SHA-256 in a list of coders. */
 const SEVEN_ZIP_AES = Buffer.from([0x06, 0xf1, 0x07, 0x01])
 
-function zip(all: Buffer, end: number): ArchiveNames {
-  const names: string[] = []
-  let isEncrypted = false
-  // The directory is looked for by its mark: its place may be given wrong on purpose, and other bytes may stand in
-  // front.
-  let at = end + 20 <= all.length ? directoryAt(all, end) : -1
-  while (at >= 0 && at + 46 <= end && names.length < ENTRIES_MAX && all.readUInt32LE(at) === 0x02014b50) {
-    const nameLength = all.readUInt16LE(at + 28)
-    if ((all.readUInt16LE(at + 8) & 1) === 1) isEncrypted = true
-    names.push(all.subarray(at + 46, Math.min(end, at + 46 + nameLength)).toString('utf8'))
-    at += 46 + nameLength + all.readUInt16LE(at + 30) + all.readUInt16LE(at + 32)
+/**
+ * Every entry that the file holds, of the directory and in front of the packed bytes, wherever they stand: unpackers differ in which
+ * of the two they go by, in which directory they take when there are two, and in what may stand in front.
+ */
+function zip(all: Buffer): ArchiveNames | undefined {
+  const names = new Set<string>()
+  let [isEncrypted, isMore] = [false, false]
+  for (const { mark, head, flags, length } of HEADERS) {
+    for (let at = all.indexOf(mark), seen = 0; at >= 0 && at + head <= all.length; at = all.indexOf(mark, at + 4), seen++) {
+      if (seen === ENTRIES_MAX) {
+        isMore = true
+        break
+      }
+      const end = at + head + all.readUInt16LE(at + length)
+      if (end > all.length) continue
+      if ((all.readUInt16LE(at + flags) & 1) === 1) isEncrypted = true
+      names.add(all.toString('utf8', at + head, end))
+    }
   }
-  return { names, isEncrypted }
+  const end = all.lastIndexOf(ZIP_END)
+  const isZip = all.length >= 4 && all.readUInt32LE(0) === 0x04034b50
+  return isZip || (end >= 0 && end >= all.length - ZIP_END_WITHIN) ? { names: [...names], isEncrypted, ...isMore ? { isMore } : {} } : undefined
 }
 
-function directoryAt(all: Buffer, end: number): number {
-  const told = end - all.readUInt32LE(end + 12)
-  return told >= 0 && told + 4 <= end && all.readUInt32LE(told) === 0x02014b50 ? told : all.indexOf('PK\x01\x02', 0, 'latin1')
-}
+/** Headers of entries: in the directory and in front of each file. APPNOTE 6.3.10 §4.3.7, §4.3.12 */
+const HEADERS = [
+  { mark: Buffer.from('PK\x01\x02', 'latin1'), head: 46, flags: 8, length: 28 },
+  { mark: Buffer.from('PK\x03\x04', 'latin1'), head: 30, flags: 6, length: 26 },
+] as const
 
 /** RAR 4 says in its archive header (0x80) or in a file's (0x04) that it is locked; RAR 5 by a header of type 4. */
 function rar(all: Buffer): ArchiveNames {

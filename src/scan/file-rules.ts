@@ -25,13 +25,16 @@ export interface LookedAtFile {
 export function ruleOf({ names, type, bytes }: LookedAtFile): FileRule | undefined {
   const files = names.flatMap(plainNames)
   const archive = archiveOf(bytes)
-  const inside = archive?.names.flatMap(plainNames) ?? []
+  // `plan.exe.gz` is unpacked as `plan.exe`.
+  const packed = files.flatMap((name) => PACKED.exec(name)?.[1] ?? [])
+  const inside = [...archive?.names.flatMap(plainNames) ?? [], ...packed]
   if (names.some(isTurned) || archive?.names.some(isTurned) === true) return 'double-extension'
   if (files.some((name) => hidesItsType(name)) || inside.some((name) => hidesItsType(name))) return 'double-extension'
   const runs = (name: string): boolean => DANGEROUS.has(extensionOf(name)) || CLASS_NAME.test(name)
   if (files.some(runs) || inside.some(runs) || isProgram(bytes)) return 'dangerous-type'
   if (archive?.isEncrypted === true) return 'encrypted-archive'
-  if (hasMacros(bytes, inside)) return 'macros'
+  if (archive?.isMore === true) return 'unclear-form'
+  if (hasMacros(bytes, inside) || archive?.names.some((name) => /(?:^|[/\\])macrosheets[/\\]/i.test(name)) === true || isActiveRtf(bytes)) return 'macros'
   if (files.some((name) => SHORTCUTS.has(extensionOf(name))) || inside.some((name) => SHORTCUTS.has(extensionOf(name)))) return 'script-link'
   return isPage(files, type, bytes) ? pageRule(bytes) : undefined
 }
@@ -45,6 +48,9 @@ const DANGEROUS: ReadonlySet<string> = new Set(('ade adp apk app appinstaller ap
   + 'mshxml msi msix msp mst msu ocx one onepkg ops osd pcd pif pkg pl plg ppkg prf prg printerexport ps1 ps1xml ps2 ps2xml psc1 psc2 '
   + 'psd1 psdm1 psm1 pst py pyc pyo pyw pyz pyzw reg rpm scf scr sct sh shb shs sys terminal theme themepack tmp udf vb vbe vbp vbs vhd '
   + 'vhdx vsmacros vsw vxd webpnp wll workflow ws wsb wsc wsf wsh xbap xll xnk').split(' '))
+
+/** One file, packed: the name without this ending is that of the file. */
+const PACKED = /^(.{1,500})\.(?:gz|bz2|xz|zst|lzma|z|br)$/
 
 /** Small files that lead somewhere or start something elsewhere. */
 const SHORTCUTS: ReadonlySet<string> = new Set('lnk url website webloc desktop library-ms searchconnector-ms search-ms settingcontent-ms rdp'.split(' '))
@@ -83,20 +89,20 @@ function extensionOf(name: string): string {
   return /\.([a-z0-9-]{1,20})$/.exec(name)?.[1] ?? ''
 }
 
-/** First octets of programs, shortcuts, disk images and notes that run what is in them. */
-const PROGRAMS: readonly (readonly [at: number, mark: readonly number[]])[] = [
-  [0, [0x4d, 0x5a]], [0, [0x7f, 0x45, 0x4c, 0x46]], [0, [0xcf, 0xfa, 0xed, 0xfe]], [0, [0xce, 0xfa, 0xed, 0xfe]],
-    [0, [0xca, 0xfe, 0xba, 0xbe]],
-  [0, [0x4c, 0, 0, 0, 1, 0x14, 2, 0]], [0, [0xe4, 0x52, 0x5c, 0x7b, 0x8c, 0xd8, 0xa7, 0x4d]], [0, [
-    0x49, 0x54, 0x53, 0x46,
-  ]],
-  [0x8001, [0x43, 0x44, 0x30, 0x30, 0x31]],
-]
+/** Marks of programs, shortcuts, disk images, help files and notes that run what is in them, and where they stand. */
+const PROGRAMS: readonly (readonly [at: number, mark: Buffer])[] = ([
+  [0, 'MZ'], [0, '\x7fELF'], [0, '\xcf\xfa\xed\xfe'], [0, '\xce\xfa\xed\xfe'], [0, '\xca\xfe\xba\xbe'], [0, '\x4c\0\0\0\x01\x14\x02\0'],
+  [0, '\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d'], [0, 'ITSF'], [0x8001, 'CD001'], [0x8801, 'CD001'], [0x8001, 'BEA01'], [0, 'conectix'], [0, 'vhdxfile'], [0, 'MSCF'], [7, '**ACE**'], [0, '\x60\xea'],
+  [0, '!<arch>\ndebian'], [0, '\xed\xab\xee\xdb'], [-512, 'koly'], [-512, 'conectix'],
+] as const).map(([at, mark]) => [at, Buffer.from(mark, 'latin1')] as const)
 
 function isProgram(bytes: Uint8Array): boolean {
-  // `MZ` alone begins honest texts too; a program is longer than a word and is no text.
-  return PROGRAMS.some(([at, mark], index) => mark.every((octet, offset) => bytes[at + offset] === octet)
-    && (index > 0 || (bytes.length > 64 && bytes.subarray(0, 64).includes(0))))
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  return PROGRAMS.some(([place, mark]) => {
+    const at = place < 0 ? all.length + place : place
+    // Two octets alone begin honest texts too; a program is longer than a word and is no text.
+    return at >= 0 && all.subarray(at, at + mark.length).equals(mark) && (mark.length > 2 || (all.length > 64 && all.subarray(0, 64).includes(0)))
+  })
 }
 
 /** A project of macros in the two packings of Office, and macro sheets. */
@@ -104,6 +110,16 @@ function hasMacros(bytes: Uint8Array, inside: readonly string[]): boolean {
   if (inside.some((name) => name === 'vbaproject.bin' || name === 'vbadata.xml' || /^intlmacrosheet|^macrosheet/.test(name))) return true
   if (!startsWith(bytes, [0xd0, 0xcf, 0x11, 0xe0])) return searched(bytes).some((part) => part.includes('w:macrosPresent="yes"', 'latin1') || part.includes('editdata.mso', 'latin1'))
   return searched(bytes).some((part) => VBA_MARKS.some((mark) => part.includes(mark)))
+}
+
+/**
+ * A text in Rich Text Format that starts something when it is opened: an object that is brought up to date, a template from elsewhere,
+ * a formula of the old editor, a field that asks another program. Word reads far into the file, and ignores what stands in front.
+ */
+function isActiveRtf(bytes: Uint8Array): boolean {
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  if (!all.subarray(0, 64).includes('{\\rt')) return false
+  return searched(bytes).some((part) => /\\objupdate|\\objautlink|\\objdata|\\\*\s{0,20}\\template\s{0,20}(?:[a-z]{2,10}:|\\\\)|\bDDEAUTO\b|\\objocx|equation\.[23]/i.test(part.toString('latin1')))
 }
 
 const VBA_MARKS = ['_VBA_PROJECT', 'Macros\0'].map((name) => Buffer.from(name, 'utf16le'))

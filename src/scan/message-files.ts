@@ -66,7 +66,7 @@ export function filesOf(raw: Uint8Array, depth = 0): { readonly files: readonly 
     if (part.message !== null) visit(part.message.root, true)
     if (part.children.length > 0 || part.message !== null || part.type === 'multipart') return
     if (isText(part, isLetter)) {
-      if (part.encoding === 'base64' || part.encoding === 'quoted-printable') old.push(...namesOfBeforeMime(decodedBytes(part, raw)))
+      if (mayHideOldForm(part, raw)) old.push(...namesOfBeforeMime(decodedBytes(part, raw)))
       return
     }
     const file = fileOf(part, raw, depth)
@@ -76,6 +76,14 @@ export function filesOf(raw: Uint8Array, depth = 0): { readonly files: readonly 
   visit(parsed.root, true)
   return { files, isAll, isUnclear: isUnclear(parsed, raw) || files.some((file) => file.isUnclear), old }
 }
+
+/** Whether the encoding of this text can hide a file of before MIME: honest programs write letters in quoted-printable as they are. */
+function mayHideOldForm({ encoding, bodyStart, bodyEnd }: Part, raw: Uint8Array): boolean {
+  if (encoding !== 'quoted-printable') return encoding === 'base64'
+  return OLD_FORM.test(Buffer.from(raw.buffer, raw.byteOffset + bodyStart, bodyEnd - bodyStart).toString('latin1'))
+}
+
+const OLD_FORM = /begin|=6[2579e]|\nb(?:e(?:gi?)?)?=[ \t\r\n]|BinHex|\(This|=28/i
 
 /**
  * A text that is shown as the letter itself. Of several pages without a name readers show the first one and make a file of the
