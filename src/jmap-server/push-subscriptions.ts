@@ -1,5 +1,5 @@
 import { randomId } from '../base/ids.ts'
-import { day } from '../base/sizes.ts'
+import { day, minute } from '../base/sizes.ts'
 import type { PushKeys } from '../crypto/web-push.ts'
 import { isObject } from '../jmap/json.ts'
 import type { AccountRef, Place, ServiceKey } from '../keys/keys.ts'
@@ -20,6 +20,22 @@ export interface PushSubscriptions {
   removeOf(account: AccountRef, credentials: string | null): Promise<void>
   /** Accounts that have some. */
   accounts(): Promise<readonly AccountRef[]>
+  /** Its client was told of everything up to here. */
+  told(account: AccountRef, id: string, upTo: ToldUpTo): Promise<void>
+  /** Accounts in which something happened that a client was not told of; asked once, at the start. */
+  untold(): Promise<readonly Untold[]>
+}
+
+/** The account's change number, and a moment for what changes no number: mail for a closed account, mail on its way out. */
+export interface ToldUpTo { readonly number: number, readonly at: number }
+
+export interface Untold extends AccountRef {
+  /** The change number, when it is not the one that was told. */
+  readonly number: number | null
+  /** Mail waits for the account to open. */
+  readonly isSealed: boolean
+  /** Mail went out lately, of which it is not known what was told. */
+  readonly hasSent: boolean
 }
 
 export interface PushSubscription {
@@ -41,6 +57,10 @@ export interface PushSubscription {
 export const PUSH_SUBSCRIPTIONS_MAX = 10
 /** How long one lasts at most before the client must say that it still wants it. RFC 8620 §7.2 */
 export const PUSH_EXPIRY_MS = 7 * day
+/** What was committed within this time before a client was told may have come too late for it, and is told again. */
+export const PUSH_TOLD_MARGIN_MS = minute
+/** Mail that was handed in so long before the start may still have changed meanwhile. */
+const SENT_LATELY_MS = day
 /** Said after one was made, changed or removed. */
 export const PUSH_TOPIC = 'push-subscription'
 
@@ -65,8 +85,10 @@ export const putPushSubscription = writeScript('jmap.put-push-subscription', imp
   const others = yield* tx.one<{ readonly rows: number }>(sql`select count(*) as rows from push_subscription
     where tenant = ${tenant} and account = ${account} and id <> ${id}`)
   if (Number(others.rows) >= max) return { kept: false }
-  yield* tx.run(sql`insert into push_subscription (tenant, account, id, credentials, expires_at, box)
-    values (${tenant}, ${account}, ${id}, ${credentials}, ${expiresAt}, ${box})
+  yield* tx.run(sql`insert into push_subscription
+    (tenant, account, id, credentials, expires_at, box, told_number, told_at)
+    values (${tenant}, ${account}, ${id}, ${credentials}, ${expiresAt}, ${box}, coalesce((select change_number from account
+      where account.tenant = ${tenant} and account.id = ${account}), 0), ${now - PUSH_TOLD_MARGIN_MS})
     on conflict (tenant, account, id) do update set expires_at = excluded.expires_at, box = excluded.box`)
   yield* tx.changed({ tenant, account, topic: PUSH_TOPIC, number: 0 })
   return { kept: true }
@@ -92,6 +114,35 @@ export const listPushSubscriptions = readScript('jmap.list-push-subscriptions', 
     and (credentials = ${mailPrograms({ tenant, account })} or exists (select 1 from session as s
       where s.tenant = p.tenant and s.account = p.account and s.id = p.credentials and s.expires_at > ${now}))
     order by id`)
+})
+
+interface ToldArgs extends AccountRef, ToldUpTo { readonly id: string }
+
+export const tellPushSubscription = writeScript('jmap.tell-push-subscription', import.meta.url, function* (
+  tx, { tenant, account, id, number, at }: ToldArgs,
+) {
+  yield* tx.run(sql`update push_subscription set
+    told_number = case when told_number < ${number} then cast(${number} as bigint) else told_number end,
+    told_at = case when told_at < ${at} then cast(${at} as bigint) else told_at end
+    where tenant = ${tenant} and account = ${account} and id = ${id}`)
+})
+
+/** Accounts whose subscriptions lag behind, with what there is to tell. */
+export const untoldAccounts = readScript('jmap.untold-accounts', import.meta.url, function* (
+  tx, { now }: { readonly now: number },
+) {
+  const rows = yield* tx.all<AccountRef & { readonly number: number, readonly told: number, readonly sealed: number, readonly sent: number }>(
+    sql`select p.tenant, p.account, a.change_number as number, min(p.told_number) as told,
+      max(case when exists (select 1 from sealed as s where s.tenant = p.tenant and s.account = p.account
+        and s.received_at > p.told_at) then 1 else 0 end) as sealed,
+      max(case when exists (select 1 from outgoing as o where o.tenant = p.tenant and o.account = p.account
+        and o.handed_in_at > ${now - SENT_LATELY_MS}) then 1 else 0 end) as sent
+      from push_subscription as p join account as a on a.tenant = p.tenant and a.id = p.account
+      where p.expires_at > ${now} group by p.tenant, p.account, a.change_number`)
+  return rows.map(({ tenant, account, number, told, sealed, sent }) => ({
+    tenant: Number(tenant), account: Number(account), number: Number(number) > Number(told) ? Number(number) : null,
+    isSealed: Number(sealed) === 1, hasSent: Number(sent) === 1,
+  })).filter(({ number, isSealed, hasSent }) => number !== null || isSealed || hasSent)
 })
 
 /** What stands for the mail programs of an account, which come with app passwords. */
@@ -129,6 +180,10 @@ export function createPushSubscriptions({ store, serviceKey, now }: {
     async removeOf({ tenant, account }, credentials) {
       await store.write(removePushSubscriptions, { tenant, account, id: null, credentials })
     },
+    async told({ tenant, account }, id, { number, at }) {
+      await store.write(tellPushSubscription, { tenant, account, id, number, at })
+    },
+    untold: () => store.read(untoldAccounts, { now: now() }),
     accounts: () => store.all<AccountRef>(sql`select distinct tenant, account from push_subscription`),
   }
 }

@@ -4,11 +4,13 @@ import https from 'node:https'
 import { connect, type AddressInfo } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { day } from '../base/sizes.ts'
-import { PUSH_EXPIRY_MS, PUSH_SUBSCRIPTIONS_MAX } from '../jmap-server/push-subscriptions.ts'
+import { createPushSubscriptions, PUSH_EXPIRY_MS, PUSH_SUBSCRIPTIONS_MAX } from '../jmap-server/push-subscriptions.ts'
 import { DEVICE_CLIENT_ID_MAX, PUSH_TYPES_MAX, PUSH_URL_MAX } from '../jmap-server/methods/push-subscription-set.ts'
+import { silentLog } from '../log/log.ts'
 import { keepPrepared } from '../mailstore/scripts/append.ts'
 import { sql } from '../storage/script.ts'
 import { createCertificateAuthority } from '../tls/certificates.ts'
+import { createPusher } from './push/pusher.ts'
 import { openWebHouse, type Client, type WebHouse } from './web-server.testing.ts'
 
 interface Pushed {
@@ -183,6 +185,41 @@ describe('telling clients that are away', () => {
     await receiver.next('/again')
     let left = 1
     while (left > 0) left = (await carla.call('PushSubscription/get', { accountId: undefined, ids: [id] })).list.length
+  })
+
+  test('what was not told when the service stopped is told after the start, and what was told is not', async () => {
+    // Here changes are gathered for an hour: the service stops before they are told.
+    const stopped = await openWebHouse({ web: {
+      dial: receiver.dial, trusted: [receiver.authority], pushTimes: { gatherMs: 3_600_000, betweenMs: 5, retryMs: 5 },
+      resolver: async () => ['93.184.216.34'],
+    } })
+    const { store, serviceKey, accounts, throttle, clock } = stopped
+    const now = (): number => clock.at
+    const subscriptions = createPushSubscriptions({ store, serviceKey, now })
+    const cora = await stopped.signedIn('cora')
+    const id = await subscribed(cora, '/again')
+    assert.deepEqual(await subscriptions.untold(), [], 'a new one knows what there was')
+    await cora.keep('Subject: a\n\nx\n')
+    const { state } = await cora.call('Email/get', { ids: [] })
+    const pusher = createPusher({
+      store, subscriptions, accounts, throttle, log: silentLog, now, times: { gatherMs: 5, betweenMs: 5, retryMs: 5 },
+      way: { resolve: async () => ['93.184.216.34'], dial: receiver.dial, trusted: [receiver.authority] },
+    })
+    assert.equal(json(await receiver.next('/again')).changed[cora.accountId].Email, state)
+    while ((await subscriptions.untold()).length > 0) await new Promise((resolve) => { setImmediate(resolve) })
+    pusher.close()
+
+    const account = await accounts.findRecipient('cora@zonnehof.test') ?? assert.fail()
+    stopped.keyring.closeNow(account)
+    const raw = Buffer.from('Subject: sealed\r\n\r\nx\r\n')
+    await store.write(keepPrepared, await stopped.mailstore.prepare({
+      account, raw, receivedAt: clock.at, returnPath: 'a@example.org', truth: null, role: 'inbox',
+    }))
+    const { tenant, account: number } = account
+    assert.deepEqual(await subscriptions.untold(), [{ tenant, account: number, number: null, isSealed: true, hasSent: false }])
+    await subscriptions.told(account, id, { number: 0, at: clock.at })
+    assert.deepEqual(await subscriptions.untold(), [])
+    await stopped.close()
   })
 
   test('what cannot be one is refused by name', async () => {

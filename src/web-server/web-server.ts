@@ -169,7 +169,7 @@ function pusherOf(config: WebServerConfig): Pusher {
   const way = { resolve: resolver ?? systemResolver, dial: dial ?? systemDial, trusted }
   const subscriptions = createPushSubscriptions({ store, serviceKey, now: () => clock.now() })
   return createPusher({
-    store, subscriptions, accounts, throttle, way, log, ...times === undefined ? {} : { times },
+    store, subscriptions, accounts, throttle, way, log, now: () => clock.now(), ...times === undefined ? {} : { times },
   })
 }
 

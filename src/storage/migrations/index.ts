@@ -21,10 +21,11 @@ import { migration as reports } from './0019-reports.ts'
 import { migration as reputation } from './0021-reputation.ts'
 import { migration as sendingStops } from './0022-sending-stops.ts'
 import { migration as doors } from './0023-doors.ts'
+import { migration as pushTold } from './0025-push-told.ts'
 
 /**
  * The schema, step by step. A step is never edited after a release; a new one goes at the end with the next number.
  */
 export const migrations: readonly Migration[] = [accounts, mailstore, ledger, queue, documents, protection, portal,
   guardFigures, pastAssessments, ruleDemotions, search, scram, keyRotation, quarantine, domainMet,
-  pushSubscription, queueDestinations, dkimRotation, reports, reputation, sendingStops, doors]
+  pushSubscription, queueDestinations, dkimRotation, reports, reputation, sendingStops, doors, pushTold]

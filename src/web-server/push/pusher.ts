@@ -4,7 +4,9 @@ import { hour, minute, second } from '../../base/sizes.ts'
 import { accountId, stateString } from '../../jmap/ids.ts'
 import type { Push } from '../../jmap-server/context.ts'
 import { DOCUMENTS_TOPIC } from '../../jmap-server/documents.ts'
-import { mailPrograms, PUSH_TOPIC, type PushSubscription, type PushSubscriptions } from '../../jmap-server/push-subscriptions.ts'
+import {
+  mailPrograms, PUSH_TOLD_MARGIN_MS, PUSH_TOPIC, type PushSubscription, type PushSubscriptions, type ToldUpTo,
+} from '../../jmap-server/push-subscriptions.ts'
 import type { AccountRef } from '../../keys/keys.ts'
 import type { Log } from '../../log/log.ts'
 import { MAIL_TOPIC, SEALED_TOPIC } from '../../mailstore/scripts/rows.ts'
@@ -21,7 +23,8 @@ import { postPush, type Posted, type PushWay } from './post.ts'
  * Promises: nothing but the code goes to an address that did not give it back; one message at a time to each, with time
  * in between, all changes meanwhile as one; who fails is asked again later and later, who is gone is forgotten. Works for
  * closed accounts too: then the state is one that no client holds, so that it asks.
- * Fails: what waits is lost with a restart; a client that was not told finds everything when it asks.
+ * What was not told when the service stopped is told after the start: each subscription keeps up to where it was.
+ * Fails: after `PUSH_FAILURES_MAX` what waits is dropped; a client that was not told finds everything when it asks.
  */
 export interface Pusher extends Push {
   close(): void
@@ -52,10 +55,19 @@ interface Turn {
   readonly account: AccountRef
   readonly id: string
   waiting: Map<PushedType, string>
+  /** Up to where its client is told once that has gone. */
+  upTo: ToldUpTo
   notBefore: number
   failures: number
   timer: NodeJS.Timeout | undefined
   running: boolean
+}
+
+/** What changed in one account since it was last told. */
+interface Gathered {
+  readonly account: AccountRef
+  readonly states: Map<PushedType, string>
+  number: number
 }
 
 export interface PusherConfig {
@@ -65,6 +77,7 @@ export interface PusherConfig {
   readonly throttle: Pick<Throttle, 'take'>
   readonly way: PushWay
   readonly log: Log
+  readonly now: () => number
   readonly times?: Partial<PushTimes>
 }
 
@@ -78,7 +91,7 @@ class PushService implements Pusher {
   readonly #times: PushTimes
   /** Accounts that have subscriptions, so that mail of all others costs a look into a set. */
   readonly #known = new Set<string>()
-  readonly #gathering = new Map<string, { readonly account: AccountRef, states: Map<PushedType, string> }>()
+  readonly #gathering = new Map<string, Gathered>()
   readonly #turns = new Map<string, Turn>()
   readonly #timers = new Set<NodeJS.Timeout>()
   readonly #stops: (() => void)[]
@@ -129,6 +142,10 @@ class PushService implements Pusher {
   async #load(): Promise<void> {
     try {
       for (const account of await this.subscriptions.accounts()) this.#known.add(mailPrograms(account))
+      for (const { tenant, account, number, isSealed, hasSent } of await this.subscriptions.untold()) {
+        const mail = isSealed ? mailStates(sealedState()) : number === null ? [] : mailStates(stateString(number))
+        this.#gather({ tenant, account }, new Map([...mail, ...hasSent ? submissionStates() : []]), number ?? 0)
+      }
     } catch (error) {
       this.#config.log.error('push.load', error)
     }
@@ -140,17 +157,23 @@ class PushService implements Pusher {
   }
 
   #hear(change: Change): void {
-    const { tenant, account } = change
     const key = mailPrograms(change)
     if (change.topic === PUSH_TOPIC) this.#known.add(key)
     const told = statesOf(change)
     if (told === undefined || !this.#known.has(key)) return
+    this.#gather(change, told, change.topic === MAIL_TOPIC ? change.number : 0)
+  }
+
+  #gather({ tenant, account }: AccountRef, states: States, number: number): void {
+    if (this.#closed) return
+    const key = mailPrograms({ tenant, account })
     const gathered = this.#gathering.get(key)
     if (gathered !== undefined) {
-      for (const [type, state] of told) gathered.states.set(type, state)
+      for (const [type, state] of states) gathered.states.set(type, state)
+      gathered.number = Math.max(gathered.number, number)
       return
     }
-    this.#gathering.set(key, { account: { tenant, account }, states: new Map(told) })
+    this.#gathering.set(key, { account: { tenant, account }, states: new Map(states), number })
     const timer = setTimeout(() => {
       this.#timers.delete(timer)
       this.#guard(this.#spread(key))
@@ -163,6 +186,7 @@ class PushService implements Pusher {
     const gathered = this.#gathering.get(key)
     this.#gathering.delete(key)
     if (gathered === undefined || this.#closed) return
+    const upTo = { number: gathered.number, at: this.#config.now() - PUSH_TOLD_MARGIN_MS }
     const all = await this.subscriptions.list(gathered.account)
     if (all.length === 0) this.#known.delete(key)
     for (const { id, types, isVerified } of all) {
@@ -170,13 +194,17 @@ class PushService implements Pusher {
       if (!isVerified || states.length === 0) continue
       const turn = this.#turnOf(gathered.account, id)
       for (const [type, state] of states) turn.waiting.set(type, state)
+      turn.upTo = { number: Math.max(turn.upTo.number, upTo.number), at: upTo.at }
       this.#plan(turn)
     }
   }
 
   #turnOf(account: AccountRef, id: string): Turn {
     const turn = this.#turns.get(id)
-      ?? { account, id, waiting: new Map(), notBefore: 0, failures: 0, timer: undefined, running: false }
+      ?? {
+        account, id, waiting: new Map(), upTo: { number: 0, at: 0 }, notBefore: 0, failures: 0, timer: undefined,
+        running: false,
+      }
     this.#turns.delete(id)
     this.#turns.set(id, turn)
     for (const [first, old] of this.#turns) {
@@ -202,7 +230,7 @@ class PushService implements Pusher {
   }
 
   async #push(turn: Turn): Promise<void> {
-    const { account, id, waiting } = turn
+    const { account, id, waiting, upTo } = turn
     turn.running = true
     this.#underWay++
     turn.waiting = new Map()
@@ -218,10 +246,10 @@ class PushService implements Pusher {
       turn.running = false
       this.#underWay--
     }
-    await this.#after(turn, waiting, posted)
+    await this.#after(turn, { sent: waiting, upTo }, posted)
   }
 
-  async #after(turn: Turn, sent: States, posted: Posted): Promise<void> {
+  async #after(turn: Turn, { sent, upTo }: { readonly sent: States, readonly upTo: ToldUpTo }, posted: Posted): Promise<void> {
     if (posted.outcome === 'gone') {
       this.#turns.delete(turn.id)
       await this.subscriptions.remove(turn.account, turn.id)
@@ -229,7 +257,8 @@ class PushService implements Pusher {
     }
     if (posted.outcome === 'taken') {
       turn.failures = 0
-      return this.#later(turn, this.#times.betweenMs)
+      this.#later(turn, this.#times.betweenMs)
+      return await this.subscriptions.told(turn.account, turn.id, upTo)
     }
     turn.failures++
     this.#config.log.info('push.failed', { reason: posted.reason, failures: turn.failures })
@@ -249,12 +278,15 @@ function statesOf({ topic, number }: Change): States | undefined {
   switch (topic) {
     case MAIL_TOPIC: return mailStates(stateString(number))
     // The change number comes when the mail is absorbed.
-    case SEALED_TOPIC: return mailStates(`sealed-${randomId()}`)
+    case SEALED_TOPIC: return mailStates(sealedState())
     case 'queue':
     case 'submission':
-    case DOCUMENTS_TOPIC: return new Map([['EmailSubmission', `changed-${randomId()}`]])
+    case DOCUMENTS_TOPIC: return submissionStates()
     default: return undefined
   }
 }
 
 const mailStates = (state: string): States => new Map([['Mailbox', state], ['Email', state], ['Thread', state]])
+const submissionStates = (): States => new Map([['EmailSubmission', `changed-${randomId()}`]])
+/** No client holds this state, so it asks. */
+const sealedState = (): string => `sealed-${randomId()}`
