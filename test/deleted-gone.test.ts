@@ -1,8 +1,8 @@
 /**
  * Deleted means gone: after a message was deleted, and after an account closed, the raw bytes of everything we keep
  * (database file, write-ahead log, free pages, files, temporary folder) hold neither its text, which was never there,
- * nor its ciphertext, nor the keys that opened it. On PostgreSQL the database's own files keep rows until it cleans
- * them, and so hold ciphertext for a while; text and keys never.
+ * nor its ciphertext, nor the keys that opened it. On PostgreSQL the database's own files keep rows until it is vacuumed,
+ * and so hold ciphertext for a while; text and keys never. `docs/deletion.md` says the same in words.
  */
 import assert from 'node:assert/strict'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { after, describe, test } from 'node:test'
+import { Client } from 'pg'
 import { openHouse, type House } from '../src/app.ts'
 import { day, KiB } from '../src/base/sizes.ts'
 import { boxKey, openBox } from '../src/crypto/box.ts'
@@ -113,6 +114,25 @@ async function emptied(path: string): Promise<void> {
   }
 }
 
+/**
+ * PostgreSQL keeps the rows of before in its tables until they are vacuumed, and in its log until that is used again:
+ * `docs/deletion.md` says so. After `VACUUM FULL` the tables hold none of it.
+ */
+async function assertVacuumed({ url, folder }: TestPostgres, ciphertexts: readonly Uint8Array[]): Promise<void> {
+  const tables = join(folder, 'c', 'base')
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query('checkpoint')
+    assert.notDeepEqual(foundIn([tables], ciphertexts), [], 'what the page on deletion says is not so any more')
+    await client.query('vacuum full')
+    await client.query('checkpoint')
+  } finally {
+    await client.end()
+  }
+  assert.deepEqual(foundIn([tables], ciphertexts), [])
+}
+
 function goneOn(engine: 'SQLite' | 'PostgreSQL', start: () => Promise<TestPostgres | undefined>,
   options: { readonly skip: string | false }): void {
   describe(`deleted means gone on ${engine}`, options, () => {
@@ -206,6 +226,7 @@ function goneOn(engine: 'SQLite' | 'PostgreSQL', start: () => Promise<TestPostgr
         if (engine === 'SQLite') await emptied(join(passing.folder, 'zegel.db-wal'))
         assert.deepEqual(foundIn([passing.folder], ciphertexts), [])
         assert.deepEqual(foundIn([passing.folder, ...server === undefined ? [] : [server.folder]], formsOf('Roodborstgeheim')), [])
+        if (server !== undefined) await assertVacuumed(server, ciphertexts)
         leave()
       } finally {
         await house.close()
