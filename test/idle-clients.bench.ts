@@ -20,6 +20,8 @@ const FULL_ACCOUNTS_MAX = 20
 const SIGN_INS_AT_ONCE = 8
 /** Nothing happens for so long before memory is read: what a sign-in needed is given back by then. */
 const QUIET_MS = 40_000
+/** What the start needed is given back by then. */
+const SETTLE_MS = 15_000
 
 export interface Idle {
   readonly name: string
@@ -77,6 +79,7 @@ export async function fillInboxes(service: Service, people: readonly Person[]): 
 
 /** Signs so many in, lets them be, and says what each costs. */
 export async function measureIdle(service: Service, people: readonly Person[], { name, commands, clients: count }: Idle): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
   const fresh = memoryOf(service.pid)
   const open: LeanImap[] = []
   let next = 0

@@ -1,6 +1,6 @@
 import { Duplex } from 'node:stream'
 import { constants, createInflateRaw, deflateRaw, deflateRawSync, type InflateRaw, type ZlibOptions } from 'node:zlib'
-import { KiB, MiB } from '../base/sizes.ts'
+import { KiB, MiB, second } from '../base/sizes.ts'
 
 /** What a connection reads from and writes to: a socket, or this file's. */
 export type Wire = Duplex & { readonly bytesWritten: number, destroySoon(): void }
@@ -25,7 +25,7 @@ const DEFLATE: ZlibOptions = {
 const INFLATE_CHUNK_SIZE = 4 * KiB
 
 /** After so long without input what inflates is given back. */
-export const INFLATE_SLEEP_MS = 10_000
+export const INFLATE_SLEEP_MS = second
 /** What stands at the end of everything that was flushed to an octet: an empty stored block. RFC 1951 §3.2.4 */
 const FLUSHED = Buffer.from([0, 0, 0xff, 0xff])
 
