@@ -78,7 +78,9 @@ export async function fillInboxes(service: Service, people: readonly Person[]): 
 }
 
 /** Signs so many in, lets them be, and says what each costs. */
-export async function measureIdle(service: Service, people: readonly Person[], { name, commands, clients: count }: Idle): Promise<void> {
+export async function measureIdle(
+  service: Service, people: readonly Person[], { name, commands, clients: count }: Idle,
+): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
   const fresh = memoryOf(service.pid)
   const open: LeanImap[] = []

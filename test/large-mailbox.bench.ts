@@ -84,7 +84,9 @@ const COMMANDS: readonly (readonly [name: string, command: (turn: number) => str
 ]
 
 /** Of `ROUNDS` turns; what takes long gets fewer. */
-async function measure(name: string, ask: (turn: number) => Promise<unknown>, between: (turn: number) => Promise<unknown>): Promise<void> {
+async function measure(
+  name: string, ask: (turn: number) => Promise<unknown>, between: (turn: number) => Promise<unknown>,
+): Promise<void> {
   const times: number[] = []
   const first = await timed(() => ask(1000))
   const warm = first > 400 ? 1 : WARM_ROUNDS
@@ -95,7 +97,8 @@ async function measure(name: string, ask: (turn: number) => Promise<unknown>, be
     if (turn >= warm) times.push(ms)
   }
   times.sort((a, b) => a - b)
-  const at = (share: number): number => Number((times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0).toFixed(1))
+  const at = (share: number): number =>
+    Number((times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0).toFixed(1))
   process.stdout.write(`${JSON.stringify({ what: name, messages, p50: at(0.5), p95: at(0.95), first: Number(first.toFixed(1)) })}\n`)
 }
 

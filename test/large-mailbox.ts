@@ -25,7 +25,8 @@ const SYLLABLES = ['aan', 'be', 'cli', 'den', 'een', 'ge', 'her', 'in', 'kaar', 
 /** Word `rank` of the vocabulary, 0 the commonest. */
 export function vocabularyWord(rank: number): string {
   const count = SYLLABLES.length
-  const parts = [rank % count, Math.floor(rank / count) % count, Math.floor(rank / count ** 2) % count, (rank * 7) % count]
+  const [second, third] = [Math.floor(rank / count) % count, Math.floor(rank / count ** 2) % count]
+  const parts = [rank % count, second, third, (rank * 7) % count]
   return parts.map((part) => SYLLABLES[part] ?? '').join('')
 }
 
@@ -145,7 +146,8 @@ export class LeanImap {
     this.#line = ''
     this.#awaited = awaited
     const heard = new Promise<void>((resolve) => { this.#wake = resolve })
-    this.#socket.write(this.#inflate === null ? octets : deflateRawSync(octets, { finishFlush: constants.Z_SYNC_FLUSH }))
+    const isPlain = this.#inflate === null
+    this.#socket.write(isPlain ? octets : deflateRawSync(octets, { finishFlush: constants.Z_SYNC_FLUSH }))
     return heard
   }
 

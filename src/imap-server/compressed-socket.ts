@@ -73,7 +73,8 @@ export class CompressedSocket extends Duplex {
     if (this.#inflate !== null) return this.#inflate
     const dictionary = this.#history.take()
     const inflate = createInflateRaw({
-      chunkSize: INFLATE_CHUNK_SIZE, finishFlush: constants.Z_SYNC_FLUSH, ...dictionary.length === 0 ? {} : { dictionary },
+      chunkSize: INFLATE_CHUNK_SIZE, finishFlush: constants.Z_SYNC_FLUSH,
+      ...dictionary.length === 0 ? {} : { dictionary },
     })
     this.#inflate = inflate
     inflate.on('data', (octets: Buffer) => {

@@ -87,8 +87,9 @@ export const putPushSubscription = writeScript('jmap.put-push-subscription', imp
   if (Number(others.rows) >= max) return { kept: false }
   yield* tx.run(sql`insert into push_subscription
     (tenant, account, id, credentials, expires_at, box, told_number, told_at)
-    values (${tenant}, ${account}, ${id}, ${credentials}, ${expiresAt}, ${box}, coalesce((select change_number from account
-      where account.tenant = ${tenant} and account.id = ${account}), 0), ${now - PUSH_TOLD_MARGIN_MS})
+    values (${tenant}, ${account}, ${id}, ${credentials}, ${expiresAt}, ${box},
+      coalesce((select change_number from account where account.tenant = ${tenant} and account.id = ${account}), 0),
+      ${now - PUSH_TOLD_MARGIN_MS})
     on conflict (tenant, account, id) do update set expires_at = excluded.expires_at, box = excluded.box`)
   yield* tx.changed({ tenant, account, topic: PUSH_TOPIC, number: 0 })
   return { kept: true }
@@ -127,11 +128,18 @@ export const tellPushSubscription = writeScript('jmap.tell-push-subscription', i
     where tenant = ${tenant} and account = ${account} and id = ${id}`)
 })
 
+interface UntoldRow {
+  readonly number: number
+  readonly told: number
+  readonly sealed: number
+  readonly sent: number
+}
+
 /** Accounts whose subscriptions lag behind, with what there is to tell. */
 export const untoldAccounts = readScript('jmap.untold-accounts', import.meta.url, function* (
   tx, { now }: { readonly now: number },
 ) {
-  const rows = yield* tx.all<AccountRef & { readonly number: number, readonly told: number, readonly sealed: number, readonly sent: number }>(
+  const rows = yield* tx.all<AccountRef & UntoldRow>(
     sql`select p.tenant, p.account, a.change_number as number, min(p.told_number) as told,
       max(case when exists (select 1 from sealed as s where s.tenant = p.tenant and s.account = p.account
         and s.received_at > p.told_at) then 1 else 0 end) as sealed,

@@ -63,7 +63,9 @@ after(async () => {
 })
 
 /** Runs a script that is taken back, and gives those of its statements that go through all of an account. */
-function throughAll<Args>({ body }: WriteScript<Args, unknown> | ReadScript<Args, unknown>, args: Args): readonly string[] {
+function throughAll<Args>(
+  { body }: WriteScript<Args, unknown> | ReadScript<Args, unknown>, args: Args,
+): readonly string[] {
   connection.plans.length = 0
   connection.exec('begin immediate')
   try {
@@ -88,7 +90,8 @@ test('what touches a few messages goes through no account as a whole', () => {
   assert.deepEqual(throughAll(liveRecords, { ...owner, spans: [{ page: 1, first: 1, last: 3 }] }), [])
   assert.deepEqual(throughAll(loosePages, { ...owner, limit: 10 }), [])
   assert.deepEqual(throughAll(nextMessages, { ...owner, after: 2, limit: 10 }), [])
-  assert.deepEqual(throughAll(changeFlags, { ...owner, ...flags, mailbox: inbox, uids: uidSet([2, 5]), unchangedSince: null }), [])
+  const some = { mailbox: inbox, uids: uidSet([2, 5]), unchangedSince: null }
+  assert.deepEqual(throughAll(changeFlags, { ...owner, ...flags, ...some }), [])
   const patch = { message: 1, mailboxes: { add: [other], remove: [inbox] }, flags: [flags] }
   assert.deepEqual(throughAll(patchMessages, { ...owner, savedAt: 1, patches: [patch] }), [])
   assert.deepEqual(throughAll(copyEntries, { ...owner, from: inbox, to: other, uids: uidSet([1]), savedAt: 1 }), [])

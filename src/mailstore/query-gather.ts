@@ -24,7 +24,9 @@ export interface Gathered {
  * All messages that can match by mailbox, each once, those of a mailbox by date. What the index rules out is passed over
  * before anything is made for it: a rare word in a large mailbox leaves a few.
  */
-export async function gather(state: AccountState, filter: EmailFilter, { rulesOut, left }: RuledOut): Promise<Gathered> {
+export async function gather(
+  state: AccountState, filter: EmailFilter, { rulesOut, left }: RuledOut,
+): Promise<Gathered> {
   const only = neededMailbox(filter)
   const seen = new NumberSet()
   const further = new Map<number, Placed[]>()

@@ -105,13 +105,18 @@ function fits(filter: EmailFilter, one: Known): boolean {
   const has = (keyword: string): boolean => keyword === '$seen' ? places.every(({ keywords }) => keywords.includes(keyword))
     : places.some(({ keywords }) => keywords.includes(keyword))
   return (filter.inMailbox === undefined || places.some(({ mailbox }) => mailbox === filter.inMailbox))
-    && (filter.inMailboxOtherThan === undefined || places.some(({ mailbox }) => !filter.inMailboxOtherThan?.includes(mailbox)))
-    && (filter.before === undefined || receivedAt < filter.before) && (filter.after === undefined || receivedAt >= filter.after)
-    && (filter.minSize === undefined || sizeBytes >= filter.minSize) && (filter.maxSize === undefined || sizeBytes < filter.maxSize)
-    && (filter.hasKeyword === undefined || has(filter.hasKeyword)) && (filter.notKeyword === undefined || !has(filter.notKeyword))
+    && (filter.inMailboxOtherThan === undefined
+      || places.some(({ mailbox }) => !filter.inMailboxOtherThan?.includes(mailbox)))
+    && (filter.before === undefined || receivedAt < filter.before)
+    && (filter.after === undefined || receivedAt >= filter.after)
+    && (filter.minSize === undefined || sizeBytes >= filter.minSize)
+    && (filter.maxSize === undefined || sizeBytes < filter.maxSize)
+    && (filter.hasKeyword === undefined || has(filter.hasKeyword))
+    && (filter.notKeyword === undefined || !has(filter.notKeyword))
     && (filter.hasAttachment === undefined || filter.hasAttachment === one.hasAttachment)
     && (filter.subject === undefined || one.subject.includes(filter.subject))
-    && (filter.allOf ?? []).every((inner) => fits(inner, one)) && !(filter.noneOf ?? []).some((inner) => fits(inner, one))
+    && (filter.allOf ?? []).every((inner) => fits(inner, one))
+    && !(filter.noneOf ?? []).some((inner) => fits(inner, one))
     && (filter.anyOf === undefined || filter.anyOf.some((inner) => fits(inner, one)))
 }
 

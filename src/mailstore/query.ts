@@ -81,7 +81,9 @@ async function search(
   state: AccountState, { filter, sort, collapseThreads }: EmailQuery,
 ): Promise<readonly number[]> {
   const index = await indexOf(state, filter)
-  const test = compileFilter(filter, { lookUp: index.of, hasAttachment: (message) => state.facts.hasAttachment(message) })
+  const test = compileFilter(filter, {
+    lookUp: index.of, hasAttachment: (message) => state.facts.hasAttachment(message),
+  })
   const gathered = await gather(state, filter, index)
   const found: Found[] = []
   const open: Found[] = []

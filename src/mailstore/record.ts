@@ -101,7 +101,8 @@ export class StoredRecord implements ListRecord {
   /** The summary's word on it, without reading the rest of the JSON: a search asks a hundred thousand records. */
   get hasAttachment(): boolean {
     // Inside a text of the JSON every quote stands behind a backslash, so this can only be the field itself.
-    return this.#parsed === undefined ? Buffer.from(this.#rest.buffer, this.#rest.byteOffset, this.#rest.length).includes(ATTACHED) : this.#parsed.a === 1
+    if (this.#parsed !== undefined) return this.#parsed.a === 1
+    return Buffer.from(this.#rest.buffer, this.#rest.byteOffset, this.#rest.length).includes(ATTACHED)
   }
 
   /** The lines of some fields alone, as they were written; empty where the record has none of them. */

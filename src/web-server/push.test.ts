@@ -216,7 +216,8 @@ describe('telling clients that are away', () => {
       account, raw, receivedAt: clock.at, returnPath: 'a@example.org', truth: null, role: 'inbox',
     }))
     const { tenant, account: number } = account
-    assert.deepEqual(await subscriptions.untold(), [{ tenant, account: number, number: null, isSealed: true, hasSent: false }])
+    const sealed = { tenant, account: number, number: null, isSealed: true, hasSent: false }
+    assert.deepEqual(await subscriptions.untold(), [sealed])
     await subscriptions.told(account, id, { number: 0, at: clock.at })
     assert.deepEqual(await subscriptions.untold(), [])
     await stopped.close()

@@ -41,7 +41,8 @@ export const emailQueryChanges: Method = {
     const kept = end >= 0 && fixedSort ? added.filter(({ index }) => index <= end) : added
     return {
       response: {
-        accountId, oldQueryState: since, newQueryState: stateString(newState), removed: [...touched].map(emailId), added: kept,
+        accountId, oldQueryState: since, newQueryState: stateString(newState),
+        removed: [...touched].map(emailId), added: kept,
         ...(calculateTotal ? { total: results.length } : {}),
       },
     }

@@ -20,7 +20,8 @@ export const emailQuery: Method = {
     const { collapseThreads } = wanted
     return {
       response: {
-        accountId, queryState, canCalculateChanges: canFollow(wanted), collapseThreads, ...cut, ids: cut.ids.map(emailId),
+        accountId, queryState, canCalculateChanges: canFollow(wanted), collapseThreads, ...cut,
+        ids: cut.ids.map(emailId),
       },
     }
   },

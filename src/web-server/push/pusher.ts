@@ -249,7 +249,9 @@ class PushService implements Pusher {
     await this.#after(turn, { sent: waiting, upTo }, posted)
   }
 
-  async #after(turn: Turn, { sent, upTo }: { readonly sent: States, readonly upTo: ToldUpTo }, posted: Posted): Promise<void> {
+  async #after(
+    turn: Turn, { sent, upTo }: { readonly sent: States, readonly upTo: ToldUpTo }, posted: Posted,
+  ): Promise<void> {
     if (posted.outcome === 'gone') {
       this.#turns.delete(turn.id)
       await this.subscriptions.remove(turn.account, turn.id)
