@@ -41,7 +41,8 @@ async function failuresOf(of: Recorded, states: readonly State[], withinMs: numb
   const until = performance.now() + withinMs
   let checked = 0
   // A few at a time: a machine that is too busy then leaves out states, not moments near the end.
-  for (let from = 0; from < states.length && (checked < STATES_LEAST || performance.now() <= until); from += AT_ONCE * 2) {
+  const isInTime = (): boolean => checked < STATES_LEAST || performance.now() <= until
+  for (let from = 0; from < states.length && isInTime(); from += AT_ONCE * 2) {
     checked += await checkStates({ recorded: of, states: states.slice(from, from + AT_ONCE * 2), onFailure: (failure) =>
       failures.push(failure) })
   }

@@ -2,10 +2,15 @@
 import assert from 'node:assert/strict'
 import type { MethodResponse, Visitor } from './web.ts'
 
-export interface Box { readonly id: string, readonly name: string, readonly isSubscribed: boolean, readonly totalEmails: number,
-  readonly unreadEmails: number }
+export interface Box {
+  readonly id: string
+  readonly name: string
+  readonly isSubscribed: boolean
+  readonly totalEmails: number
+  readonly unreadEmails: number
+}
 
-interface Changed { readonly created: string[], readonly updated: string[], readonly destroyed: string[], readonly newState: string }
+interface Changed extends Readonly<Record<'created' | 'updated' | 'destroyed', string[]>> { readonly newState: string }
 
 const BOX_PROPERTIES = ['name', 'isSubscribed', 'totalEmails', 'unreadEmails']
 const BY_DATE = [{ property: 'receivedAt', isAscending: false }]

@@ -90,7 +90,8 @@ function emptyBox(): { entries: Map<number, Entry>, next: number } {
   return { entries: new Map(), next: 1 }
 }
 
-export const imapWords = (set: number): string[] => FLAGS.filter((_, bit) => (set & (1 << bit)) !== 0).map(([word]) => word)
+export const imapWords = (set: number): string[] =>
+  FLAGS.filter((_, bit) => (set & (1 << bit)) !== 0).map(([word]) => word)
 export const keywords = (set: number): Record<string, true> => Object.fromEntries(
   FLAGS.filter(([, word], bit) => word !== '' && (set & (1 << bit)) !== 0).map(([, word]) => [word, true]))
 

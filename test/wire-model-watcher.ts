@@ -1,4 +1,4 @@
-/** A mail program that stays in one mailbox, believes what it is told, and after an absence asks only for what is new. */
+/** A mail program that stays in one mailbox, believes what it is told, and after an absence asks for what is new. */
 import assert from 'node:assert/strict'
 import { TestClient } from '../src/imap-server/client.testing.ts'
 import { bitsIn, type Entry } from './wire-model-state.ts'

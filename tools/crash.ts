@@ -39,8 +39,10 @@ else process.exitCode = await all()
 
 async function one(trace: string, number: number): Promise<void> {
   const recorded = await readRecorded(trace)
-  const checked = await checkStates({ recorded, states: [stateOf(recorded.operations, { seed, number })], ...(values.keep === undefined ? {}
-    : { keep: values.keep }), onFailure: (failure) => print({ failure }) })
+  const checked = await checkStates({
+    recorded, states: [stateOf(recorded.operations, { seed, number })],
+    ...(values.keep === undefined ? {} : { keep: values.keep }), onFailure: (failure) => print({ failure }),
+  })
   print({ checked, operations: recorded.operations.length })
 }
 
@@ -48,7 +50,8 @@ async function part(trace: string, own: number): Promise<void> {
   const recorded = await readRecorded(trace)
   const all = JSON.parse(readFileSync(planOf(trace), 'utf8')) as number[]
   // Every so many-th in the order of moments, so that all have as many of the large late ones.
-  const chosen = all.filter((_, place) => place % processes === own).map((number) => stateOf(recorded.operations, { seed, number }))
+  const chosen = all.filter((_, place) => place % processes === own)
+    .map((number) => stateOf(recorded.operations, { seed, number }))
   const checked = await checkStates({ recorded, states: chosen, onFailure: (failure) => print({ failure }) })
   print({ checked, operations: recorded.operations.length })
 }

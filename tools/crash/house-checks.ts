@@ -104,8 +104,10 @@ async function noKeysOf({ tenant, account }: AccountRef, { store }: House, say: 
   }
 }
 
-/** A password that was changed opens, and the one of before does not; while the change was under way, one of the two. */
-export async function checkPassword({ house, args: { expected, people: { sanne }, below }, say }: Opened): Promise<void> {
+/** A password that was changed opens and the one of before does not; while the change was under way, one of the two. */
+export async function checkPassword(
+  { house, args: { expected, people: { sanne }, below }, say }: Opened,
+): Promise<void> {
   const asked = expected.asked.get('password')
   if (asked === undefined || below(PASSWORD_ONE_IN) > 0) return
   const opens = async (password: string): Promise<boolean> =>

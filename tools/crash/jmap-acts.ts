@@ -139,7 +139,8 @@ export class Follower {
   async #look(stage: Stage, visitor: Visitor, client: ImapFlow): Promise<void> {
     for (const box of ['INBOX', FOLDER]) {
       // The folder may not be there yet.
-      const told = await client.status(box, { uidNext: true, uidValidity: true, highestModseq: true }).catch(() => false as const)
+      const told = await client.status(box, { uidNext: true, uidValidity: true, highestModseq: true })
+        .catch(() => false as const)
       if (told === false || told.uidNext === undefined) continue
       stage.mark({ say: 'seen', box, figures: {
         uidValidity: Number(told.uidValidity), uidNext: told.uidNext, modseq: Number(told.highestModseq),

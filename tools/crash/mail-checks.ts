@@ -11,7 +11,7 @@ const SEARCHES = 2
 const INDEX_ONE_IN = 4
 /** Bodies asked for at a time. */
 const BODIES_AT_ONCE = 16
-/** Messages that the server put together, so that no digest stands in them: secured mail, drafts, mail without its file. */
+/** What the server put together, so that no digest stands in it: secured mail, drafts, mail without its file. */
 const MADE_HERE = /^(?:safe|draft|held)/
 
 export interface Found { readonly place: string, readonly box: string, readonly who: Who, readonly id: string,
@@ -120,7 +120,9 @@ export async function checkHeld(opened: Opened): Promise<void> {
 }
 
 /** The index and the list say the same: before the index is brought up to date, and after it. */
-export async function checkSearch({ mails: { marieke }, house, args: { expected, below }, say }: Opened): Promise<void> {
+export async function checkSearch(
+  { mails: { marieke }, house, args: { expected, below }, say }: Opened,
+): Promise<void> {
   const ids = [...expected.places()].filter(([, places]) => places.size === 1 && !places.has(NOWHERE)
     && [...places][0]?.startsWith('marieke ') === true).map(([id]) => id)
   if (ids.length === 0) return

@@ -112,8 +112,9 @@ export interface Failure {
  * Checks these states, some at a time in the order of their moments. Begins none after `until` (performance.now());
  * gives how many were checked.
  */
-export async function checkStates({ recorded: { home, operations }, states: wanted, until = Infinity, atOnce = AT_ONCE, keep,
-  onFailure }: {
+export async function checkStates({
+  recorded: { home, operations }, states: wanted, until = Infinity, atOnce = AT_ONCE, keep, onFailure,
+}: {
   readonly recorded: Recorded, readonly states: readonly State[], readonly until?: number, readonly atOnce?: number,
   /** Where the state stays, for a look at it. */
   readonly keep?: string,

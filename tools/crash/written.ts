@@ -34,7 +34,7 @@ function apply(file: number, piece: Piece): void {
   for (let from = 0; from < bytes.length;) from += writeSync(file, bytes, from, bytes.length - from, at + from)
 }
 
-/** Files that many states share are written once and then cloned, where the file system can, or copied by the kernel. */
+/** Files that many states share are written once and then cloned, where the file system can, or copied there. */
 export class Copies {
   readonly #folder: string
   readonly #known = new Map<Inode, { readonly version: number, readonly path: string }>()
@@ -55,7 +55,7 @@ export class Copies {
   }
 }
 
-/** Tells states of one walk apart: equal ones have the same files, each as far on, with the same pieces of what waited. */
+/** Tells states of one walk apart: equal ones have the same files, as far on, with the same pieces of what waited. */
 export class Digests {
   readonly #numbers = new Map<Inode, number>()
 
