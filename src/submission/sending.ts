@@ -99,6 +99,9 @@ export interface Sending {
   tidy(): Promise<void>
 }
 
+/** In these a draft of the webmail keeps what was typed and is no address; they are nobody's business once it leaves. */
+const TYPED_FIELDS = ['X-Zegel-Typed-To', 'X-Zegel-Typed-Cc', 'X-Zegel-Typed-Bcc'] as const
+
 export function createSending(parts: SendingParts): Sending {
   const { settings, store, serviceKey, accounts, tenants, mailstore, ledger, queue, clock, log } = parts
   const { hostname, routes } = settings
@@ -141,7 +144,7 @@ export function createSending(parts: SendingParts): Sending {
   const submission = createSubmission({
     accounts, store, queue, mailstore, keyring: parts.keyring, ledger, judging, senderMails, hostname, clock, log,
     keepSentCopy: settings.keepSentCopy, holdMs: settings.holdMs, watch: parts.watch,
-    unwantedFields: parts.nta7516?.state.kind === 'on' ? [parts.nta7516.state.profile.header.name] : [],
+    unwantedFields: [...TYPED_FIELDS, ...parts.nta7516?.state.kind === 'on' ? [parts.nta7516.state.profile.header.name] : []],
   })
   return {
     submission, policies, abilities, senderMails, knowledge, extractor, figures, past,

@@ -112,6 +112,12 @@ test('a name that is no address does not keep the rest from being saved, stays i
   await page.getByText('Opgeslagen om', { exact: false }).waitFor()
   assert.equal((await drafts(page)).filter((one) => one.startsWith('bericht zes')).length, 1)
   assert.equal(await page.locator('.chip').filter({ hasText: 'Piet Jansen' }).count(), 1)
+  // The server has it too: the page is loaded anew, and what this tab kept for itself is gone.
+  await page.evaluate(() => { sessionStorage.clear() })
+  await page.reload()
+  await eventually(async () => subject(page).inputValue(), (value) => value === 'bericht zes')
+  assert.equal(await page.locator('.chip').filter({ hasText: 'Piet Jansen' }).count(), 1)
+  assert.equal(await page.locator('.chip').filter({ hasText: 'anja@post.example' }).count(), 1)
   await page.getByRole('link', { name: 'Nieuw bericht' }).first().click()
   await eventually(async () => subject(page).inputValue(), (value) => value === '')
   assert.equal(await page.locator('.chip').count(), 0)

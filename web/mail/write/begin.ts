@@ -7,7 +7,7 @@ import type { Mail } from '../mail.svelte.ts'
 import { personName } from '../names.ts'
 import { plainOf } from '../parts.ts'
 import { bodyProperties, partProperties, type EmailAddress, type EmailBody, type EmailHead } from '../types.ts'
-import { emptyFields, type DraftFields, type Enclosed, type WaitingDraft } from './draft-fields.ts'
+import { emptyFields, typedHeaders, typedOut, type DraftFields, type Enclosed, type WaitingDraft } from './draft-fields.ts'
 import { draftsLeft, leftDraft, type Draft } from './draft.svelte.ts'
 import { answerTo, prefixed, quoted, references, written } from './quote.ts'
 import { isAddress, type Recipient } from './recipients.ts'
@@ -16,6 +16,7 @@ import { isAddress, type Recipient } from './recipients.ts'
 const wholeFields = ['header:To:asAddresses', 'header:Cc:asAddresses', 'header:Bcc:asAddresses'] as const
 
 type Whole = EmailHead & EmailBody & { readonly [field in typeof wholeFields[number]]?: readonly EmailAddress[] | null }
+  & { readonly [field in typeof typedHeaders[keyof typeof typedHeaders]]?: string | null }
 
 export interface Beginning {
   readonly fields: DraftFields
@@ -76,7 +77,7 @@ function decoder(charset: string | null | undefined): TextDecoder {
 async function read(mail: Mail, id: string): Promise<Whole | undefined> {
   const answer = await mail.jmap.one<GetAnswer<Whole>>('Email/get', {
     ids: [id],
-    properties: [...mail.headProperties, ...bodyProperties.filter((one) => one !== 'id'), ...wholeFields],
+    properties: [...mail.headProperties, ...bodyProperties.filter((one) => one !== 'id'), ...wholeFields, ...Object.values(typedHeaders)],
     bodyProperties: partProperties,
     fetchTextBodyValues: true,
   })
@@ -95,8 +96,9 @@ export async function beginning(mail: Mail, how: 'new' | 'draft' | 'reply' | 're
     return {
       fields: {
         ...emptyFields, subject: email.subject ?? '',
-        to: recipients(email['header:To:asAddresses'] ?? email.to), cc: recipients(email['header:Cc:asAddresses'] ?? email.cc),
-        bcc: recipients(email['header:Bcc:asAddresses'] ?? email.bcc),
+        to: [...recipients(email['header:To:asAddresses'] ?? email.to), ...typedOut(email[typedHeaders.to])],
+        cc: [...recipients(email['header:Cc:asAddresses'] ?? email.cc), ...typedOut(email[typedHeaders.cc])],
+        bcc: [...recipients(email['header:Bcc:asAddresses'] ?? email.bcc), ...typedOut(email[typedHeaders.bcc])],
         text: await wholeText(mail, email), files: filesOf(email), inReplyTo: email.inReplyTo ?? [], references: email.references ?? [],
       },
       email: id, restored: false,

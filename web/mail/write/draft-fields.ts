@@ -1,5 +1,5 @@
 import type { Waiting } from '../../ui/waiting-draft.ts'
-import type { Person, Recipient } from './recipients.ts'
+import { readRecipients, type Person, type Recipient } from './recipients.ts'
 
 /** What a message that is being written consists of, in the page and in the tab's storage. */
 
@@ -56,6 +56,28 @@ export const emptyFields: DraftFields = {
   to: [], cc: [], bcc: [], subject: '', text: '', files: [], inReplyTo: [], references: [], answers: undefined,
 }
 
-/** The people of a line whom the server can keep. A name that is no address stays in the page only: with it nothing is saved. */
+/** What was typed in an address line and is no address, as a draft keeps it. The server takes these fields off what is sent. */
+export const typedHeaders = {
+  to: 'header:X-Zegel-Typed-To:asText', cc: 'header:X-Zegel-Typed-Cc:asText', bcc: 'header:X-Zegel-Typed-Bcc:asText',
+} as const
+
+/** Characters of one line that a draft keeps of what is no address. */
+export const typedLengthMax = 2000
+
+/** These fields for a draft; none where everything typed is an address. */
+export function typedIn(fields: Pick<DraftFields, 'to' | 'cc' | 'bcc'>): Readonly<Record<string, string>> {
+  return Object.fromEntries((['to', 'cc', 'bcc'] as const).flatMap((line) => {
+    // A line break would end the chip where it is read again.
+    const typed = fields[line].filter(({ valid }) => !valid).map(({ name, email }) =>
+      (name === null ? email : `"${name.replaceAll('"', '')}" <${email}>`).replaceAll(/[\s;,]+/g, ' '))
+    const text = typed.reduce((all, one) => all.length + one.length > typedLengthMax ? all : all === '' ? one : `${all}; ${one}`, '')
+    return text === '' ? [] : [[typedHeaders[line], text]]
+  }))
+}
+
+/** The chips of such a field again. */
+export const typedOut = (text: string | null | undefined): Recipient[] => readRecipients(text ?? '')
+
+/** The people of a line whom the server keeps as addresses. What is none is kept beside them (`typedIn`). */
 export const savedPeople = (line: readonly Recipient[]): Person[] =>
   line.filter(({ valid }) => valid).map(({ name, email }) => ({ name, email }))

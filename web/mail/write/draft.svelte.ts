@@ -7,7 +7,7 @@ import type { Mail } from '../mail.svelte.ts'
 import type { Handed } from './hold.ts'
 import { longTextFrom } from './limits.ts'
 import { wayOf, type SentSubmission } from '../sent-state.ts'
-import { emptyFields, savedPeople, type DraftFields, type SendWishes, type WaitingDraft } from './draft-fields.ts'
+import { emptyFields, savedPeople, typedIn, type DraftFields, type SendWishes, type WaitingDraft } from './draft-fields.ts'
 
 /** Quiet time after the last keystroke before the draft is saved. */
 export const saveAfterMs = 1_500
@@ -196,7 +196,7 @@ export class Draft {
       mailboxIds: { [drafts?.id ?? '']: true },
       keywords: { $draft: true, $seen: true },
       from: [{ name: session.account?.name || null, email: session.account?.address ?? '' }],
-      to: savedPeople(to), cc: savedPeople(cc), bcc: savedPeople(bcc),
+      to: savedPeople(to), cc: savedPeople(cc), bcc: savedPeople(bcc), ...typedIn(this.fields),
       subject,
       ...(inReplyTo.length > 0 ? { inReplyTo } : {}),
       ...(references.length > 0 ? { references } : {}),
