@@ -1,8 +1,9 @@
 import { Refusal } from '../base/errors.ts'
+import type { HeaderSummary } from '../message/summary.ts'
 import { searchedAddresses, searchedText } from '../message/searched-text.ts'
 import { withoutAccents } from '../search/words.ts'
 import { FILTER_CONDITIONS_MAX, FILTER_DEPTH_MAX } from './limits.ts'
-import { flagBits, type AddressGroup, type EmailFilter, type RecordSummary } from './types.ts'
+import { flagBits, type AddressGroup, type EmailFilter } from './types.ts'
 import type { ViewEntry } from './view.ts'
 
 /** An entry and the mailbox it stands in. */
@@ -15,7 +16,7 @@ export interface Placed {
 export interface Candidate {
   readonly message: number
   readonly places: readonly Placed[]
-  readonly summary?: RecordSummary
+  readonly summary?: HeaderSummary
   /** Texts that a reader sees and names of attachments, in searched form without accents. */
   readonly texts?: readonly string[]
 }
@@ -30,6 +31,8 @@ export interface Known {
 
 /** Conditions that the search index can answer. */
 export const indexedConditions = ['text', 'body', 'subject', 'from', 'to', 'cc', 'bcc'] as const
+/** Those that are named after the field of the header that they look at. */
+const headerConditions = ['subject', 'from', 'to', 'cc', 'bcc'] as const
 export type IndexedCondition = (typeof indexedConditions)[number]
 
 type Answer = boolean | undefined
@@ -132,18 +135,18 @@ function structure(filter: EmailFilter): Test[] {
 function record(filter: EmailFilter, known: Known): Test[] {
   const tests: Test[] = []
   const { hasAttachment } = filter
-  for (const where of ['subject', 'from', 'to', 'cc', 'bcc'] as const) {
+  for (const where of headerConditions) {
     const wanted = filter[where]
     if (wanted === undefined) continue
     const needle = searched(wanted)
     const says = known.lookUp(where, wanted)
-    const holds = (summary: RecordSummary): boolean => where === 'subject'
+    const holds = (summary: HeaderSummary): boolean => where === 'subject'
       ? searched(summary.subject).includes(needle) : inAddresses(needle, summary[where])
     tests.push(({ message, summary }) => says?.(message) ?? (summary && holds(summary)))
   }
   if (hasAttachment !== undefined) {
-    tests.push(({ message, summary }) => {
-      const has = summary?.hasAttachment ?? known.hasAttachment(message)
+    tests.push(({ message }) => {
+      const has = known.hasAttachment(message)
       return has === undefined ? undefined : has === hasAttachment
     })
   }
@@ -165,12 +168,24 @@ function body(filter: EmailFilter, known: Known): Test[] {
   })
 }
 
-function inSummary(needle: string, { subject, from, to, cc, bcc }: RecordSummary): boolean {
+function inSummary(needle: string, { subject, from, to, cc, bcc }: HeaderSummary): boolean {
   return searched(subject).includes(needle) || [from, to, cc, bcc].some((groups) => inAddresses(needle, groups))
 }
 
 function inAddresses(needle: string, groups: readonly AddressGroup[]): boolean {
   return searchedAddresses(groups).some((text) => lookedFor(text).includes(needle))
+}
+
+/** Fields of the header that decide a filter; undefined when texts are asked for too. */
+export function headerFieldsOf(filter: EmailFilter): ReadonlySet<string> | undefined {
+  if (filter.text !== undefined || filter.body !== undefined) return undefined
+  const fields = new Set<string>(headerConditions.filter((where) => filter[where] !== undefined))
+  for (const inner of [...filter.allOf ?? [], ...filter.anyOf ?? [], ...filter.noneOf ?? []]) {
+    const more = headerFieldsOf(inner)
+    if (more === undefined) return undefined
+    for (const field of more) fields.add(field)
+  }
+  return fields
 }
 
 /** As JMAP searches compare: one case, one form, accents do not count, and where a line was broken a blank stands. */

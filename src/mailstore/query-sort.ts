@@ -3,7 +3,7 @@ import { present } from '../base/assert.ts'
 import type { AccountState } from './account.ts'
 import { keywordTest, type Placed } from './filter.ts'
 import { cacheKey } from './search-index.ts'
-import { SeenLines, type SummaryKeys } from './sort-keys.ts'
+import { SeenLines, summaryKeys, type SummaryKeys } from './sort-keys.ts'
 import type { EmailQuery } from './types.ts'
 import type { ViewEntry } from './view.ts'
 
@@ -90,12 +90,12 @@ async function summariesOf(
   const cache = state.parts.segments
   const key = `${cacheKey(state.ref)}sort/${[...only].join()}`
   const summaries = await cache.get(key, async () => ({ value: new Map<number, SummaryKeys>(), bytes: 0 }))
-  const seen = new SeenLines(only)
+  const seen = new SeenLines(only, summaryKeys)
   const unknown = found.filter(({ entry }) => !summaries.has(entry.message))
   for (let at = 0; at < unknown.length; at += RECORDS_AT_ONCE) {
     const messages = unknown.slice(at, at + RECORDS_AT_ONCE).map(({ entry }) => entry.message)
     for (const record of await state.records.get(messages)) {
-      if (record !== undefined) summaries.set(record.message, seen.keysOf(record))
+      if (record !== undefined) summaries.set(record.message, seen.of(record))
     }
     await nextTurn()
   }

@@ -103,7 +103,7 @@ async function search(
       if (++looked % LOOKED_A_TURN === 0) await nextTurn()
     }
   }
-  if (open.length > 0) found.push(...await scan(state, { test, open }))
+  if (open.length > 0) found.push(...await scan(state, filter, { test, open }))
   const sorted = await sortFound(state, found, sort)
   return collapseThreads ? firstOfThreads(sorted) : sorted.map(({ entry }) => entry.message)
 }

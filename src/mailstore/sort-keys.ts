@@ -11,7 +11,8 @@ export interface SummaryKeys {
   readonly subject: string
 }
 
-function summaryKeys({ sentAt, from, to, subject }: HeaderSummary): SummaryKeys {
+/** What a sort looks at. */
+export function summaryKeys({ sentAt, from, to, subject }: HeaderSummary): SummaryKeys {
   return {
     sentAt: sentAt?.ms ?? 0, from: sortName(from), to: sortName(to), subject: baseSubject(subject).toLowerCase(),
   }
@@ -23,28 +24,31 @@ function sortName(groups: readonly AddressGroup[]): string {
   return (first?.name ?? first?.email ?? '').toLowerCase()
 }
 
-/** Header lines whose keys one sort remembers: the same people write again and again. */
+/** Header lines that one sort or search remembers: the same people write again and again. */
 export const LINES_REMEMBERED_MAX = 20_000
 
-/** What lines that were read before say to a sort. */
-export class SeenLines {
+/** What some fields of a record's header say, by `read`: lines that were read before are not read again. */
+export class SeenLines<Said> {
   readonly #only: ReadonlySet<string>
-  readonly #keys = new Map<string, SummaryKeys>()
+  readonly #read: (header: HeaderSummary) => Said
+  readonly #said = new Map<string, Said>()
 
-  constructor(only: ReadonlySet<string>) {
+  /** `only`: names of fields, in lower case. */
+  constructor(only: ReadonlySet<string>, read: (header: HeaderSummary) => Said) {
     this.#only = only
+    this.#read = read
   }
 
-  keysOf(record: StoredRecord): SummaryKeys {
+  of(record: StoredRecord): Said {
     const lines = record.linesOf(this.#only)
     // Some records keep no lines, and say it in another way.
-    if (lines.length === 0) return summaryKeys(record.header(this.#only))
+    if (lines.length === 0) return this.#read(record.header(this.#only))
     const text = Buffer.from(lines.buffer, lines.byteOffset, lines.length).toString('latin1')
-    const known = this.#keys.get(text)
+    const known = this.#said.get(text)
     if (known !== undefined) return known
-    const keys = summaryKeys(record.header(this.#only))
-    if (this.#keys.size >= LINES_REMEMBERED_MAX) this.#keys.clear()
-    this.#keys.set(text, keys)
-    return keys
+    const said = this.#read(record.header(this.#only))
+    if (this.#said.size >= LINES_REMEMBERED_MAX) this.#said.clear()
+    this.#said.set(text, said)
+    return said
   }
 }
