@@ -1,11 +1,13 @@
 /** What lies on the disk opens without a key: nothing. And what the log says of a mail: nothing of its content. */
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { skipClamd, startClamd, type TestClamd } from '../src/scan/clamd.testing.ts'
 import { skipRspamd, startRspamd, type TestRspamd } from '../src/scan/rspamd.testing.ts'
 import { PASSWORD, startService, type Person, type Service } from './service.ts'
+import { Visitor } from './web.ts'
 import { deliver, eventually, openImap, SmtpConversation, subjectsIn } from './wire.ts'
 
 const planted = {
@@ -15,6 +17,8 @@ const planted = {
   fileName: 'dossier-kleine-karekiet.pdf', fileText: 'inhoud-van-bijlage-waterral', mailbox: 'Cliënten-boomvalk',
   keyword: 'sleutelwoord-lepelaar', messageId: 'bericht-id-purperreiger@elders.example', reference: 'verwijzing-kwartelkoning@elders.example',
   code: 'eenmalige-code-482913', draft: 'concepttekst-rietzanger', internal: 'intern-bericht-wulp', outgoing: 'uitgaand-bericht-scholekster',
+  upload: 'geupload-bestand-tureluur', imported: 'ingevoerde-post-waterhoen', draftBefore: 'eerste-concept-snor', draftNow: 'tweede-concept-karekiet',
+  held: 'vastgehouden-bijlage-visdief', heldName: 'programma-zilverreiger.exe', guest: 'beveiligd-bericht-bosuil', guestCode: 'KERKUIL2026',
 } as const
 
 let service: Service
@@ -23,11 +27,13 @@ let sanne: Person
 /** What looks at mail beside us, where it is installed: its folder is searched as ours is. */
 let clamd: TestClamd | undefined
 let rspamd: TestRspamd | undefined
+/** Where the service and its children put what is for a moment only. */
+const temporary = mkdtempSync(join(tmpdir(), 'zegel-at-rest-'))
 before(async () => {
   clamd = skipClamd === false ? await startClamd() : undefined
   rspamd = skipRspamd === false ? await startRspamd() : undefined
-  service = await startService({ domain: 'delinde.example', sets: [
-    'hold.submissionSeconds=3600', 'log.level=debug', ...clamd === undefined ? [] : [`malware.clamav=${clamd.address}`],
+  service = await startService({ domain: 'delinde.example', env: { TMPDIR: temporary }, sets: [
+    'hold.submissionSeconds=3600', 'hold.webSeconds=0', 'delivery.routes={"home.example":"127.0.0.1:9"}', 'log.level=debug', ...clamd === undefined ? [] : [`malware.clamav=${clamd.address}`],
     ...rspamd === undefined ? [] : [`spam.rspamd=${rspamd.address}`],
   ] })
   marieke = service.addAccount('marieke@delinde.example')
@@ -40,6 +46,7 @@ after(async () => {
   await service?.remove()
   await rspamd?.close()
   await clamd?.close()
+  rmSync(temporary, { recursive: true, force: true })
 })
 
 const message = [
@@ -71,7 +78,7 @@ function formsOf(text: string): Buffer[] {
 
 function foundOnDisk(): string[] {
   const found: string[] = []
-  const folders = [service.home, clamd?.folder, rspamd?.folder].flatMap((folder) => folder ?? [])
+  const folders = [service.home, temporary, clamd?.folder, rspamd?.folder].flatMap((folder) => folder ?? [])
   for (const path of folders.flatMap((folder) => [...filesUnder(folder)])) {
     const bytes = readFileSync(path)
     for (const [name, text] of Object.entries(planted)) {
@@ -107,6 +114,44 @@ test('absorbed, filed, drafted, queued: nothing planted is on the disk after the
   await service.stop()
   assert.deepEqual(foundOnDisk(), [])
   await service.start()
+})
+
+test('uploaded, imported, drafted anew, held back, sent to a guest: nothing planted is on the disk', async () => {
+  const visitor = new Visitor(service)
+  await visitor.useAppPassword(marieke)
+  const [boxes, identities] = await visitor.jmap(['Mailbox/get', {}], ['Identity/get', {}])
+  const listed = boxes?.[1]['list'] as { readonly id: string, readonly role: string }[] | undefined
+  const mailboxIds = { [listed?.find(({ role }) => role === 'drafts')?.id ?? '']: true }
+  const upload = async (bytes: string): Promise<string> => {
+    const { json } = await visitor.request('POST', `/jmap/upload/${visitor.accountId}`, bytes, { 'content-type': 'message/rfc822' })
+    return (json as { readonly blobId: string }).blobId
+  }
+  // On both sides of what stands in the row itself.
+  for (const more of ['', 'vulling '.repeat(60_000)]) await upload(`Subject: x\r\n\r\n${planted.upload} ${more}\r\n`)
+  const blobId = await upload(`Subject: ${planted.imported}\r\n\r\n${planted.imported}\r\n`)
+  const [imported] = await visitor.jmap(['Email/import', { emails: { m: { blobId, mailboxIds } } }])
+  assert.ok(imported?.[1]['created'] !== null, JSON.stringify(imported))
+  let before: string | undefined
+  for (const text of [planted.draftBefore, planted.draftNow]) {
+    const [made] = await visitor.jmap(['Email/set', { ...before === undefined ? {} : { destroy: [before] }, create: { m: {
+      mailboxIds, keywords: { $draft: true }, subject: text, textBody: [{ partId: 't', type: 'text/plain' }], bodyValues: { t: { value: text } },
+    } } }])
+    before = (made?.[1]['created'] as { readonly m?: { readonly id: string } } | null)?.m?.id ?? assert.fail(JSON.stringify(made))
+  }
+  await deliver(service, planted.sender, marieke.address, ['Subject: x', `From: <${planted.sender}>`, 'MIME-Version: 1.0',
+    'Content-Type: multipart/mixed; boundary="grens"', '', '--grens', '', 'Zie bijlage.', '--grens',
+    `Content-Disposition: attachment; filename="${planted.heldName}"`, '', planted.held, '--grens--', ''].join('\r\n'))
+  const [, sent] = await visitor.jmap(['Email/set', { create: { m: {
+    mailboxIds, from: [{ email: marieke.address }], to: [{ email: 'gast@home.example' }], subject: planted.guest,
+    textBody: [{ partId: 't', type: 'text/plain' }],
+    bodyValues: { t: { value: `${planted.guest}: het BSN van de heer Jan de Vries is ${planted.bsn}, geboren 12-03-1961 te Utrecht.` } },
+  } } }], ['EmailSubmission/set', { create: { s: {
+    emailId: '#m', identityId: (identities?.[1]['list'] as { readonly id: string }[] | undefined)?.[0]?.id,
+    guestFactors: { 'gast@home.example': { kind: 'agreed-code', code: planted.guestCode } },
+  } } }])
+  assert.ok(sent?.[1]['created'] !== null, JSON.stringify(sent))
+  await eventually(() => Promise.resolve(service.log()), (log) => log.includes('portal.kept'))
+  assert.deepEqual(foundOnDisk(), [])
 })
 
 test('the mail is still readable by its owner, and the log holds nothing of it', async () => {

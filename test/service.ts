@@ -53,6 +53,8 @@ export interface ServiceOptions {
   readonly initSets?: readonly string[]
   /** Where the home is made; a temporary folder of its own when absent. */
   readonly folder?: string
+  /** Besides what this process has in its environment, such as `TMPDIR`. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** The password of every account that scenarios make. */
@@ -76,7 +78,7 @@ export function freePort(): Promise<number> {
 }
 
 /** Makes a home in a temporary folder and serves it. */
-export async function startService({ domain, admin = `beheer@${domain}`, sets = [], initSets = [], folder }: ServiceOptions): Promise<Service> {
+export async function startService({ domain, admin = `beheer@${domain}`, sets = [], initSets = [], folder, env = {} }: ServiceOptions): Promise<Service> {
   const home = join(mkdtempSync(join(folder ?? tmpdir(), 'zegel-scenario-')), 'home')
   const init = runZegel(['init', '--home', home, '--domain', domain, '--admin', admin, '--password-stdin',
     ...initSets.flatMap((set) => ['--set', set])], `${PASSWORD}\n`)
@@ -93,7 +95,7 @@ export async function startService({ domain, admin = `beheer@${domain}`, sets = 
   let ports: Readonly<Record<string, number>> = {}
 
   async function start(): Promise<void> {
-    child = spawn(node, [main, 'serve', '--home', home, ...all.flatMap((set) => ['--set', set])], { stdio: ['ignore', 'pipe', 'pipe'], env: environment })
+    child = spawn(node, [main, 'serve', '--home', home, ...all.flatMap((set) => ['--set', set])], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...environment, ...env } })
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       log += text
     })
