@@ -27,12 +27,15 @@ export class SegmentCache {
     return made.value
   }
 
-  /** A value that is kept takes more room than it did. */
+  /** A value that is kept takes more room than it did; one that takes more than there is for all is not kept. */
   grown(key: string, bytes: number): void {
     const known = this.#kept.get(key)
     if (known === undefined) return
-    this.#kept.set(key, { value: known.value, bytes: known.bytes + bytes })
-    this.#bytes += bytes
+    this.#forget(key)
+    const all = known.bytes + bytes
+    if (all > this.#bytesMax) return
+    this.#kept.set(key, { value: known.value, bytes: all })
+    this.#bytes += all
     for (const oldest of this.#kept.keys()) {
       if (this.#bytes <= this.#bytesMax || oldest === key) break
       this.#forget(oldest)
