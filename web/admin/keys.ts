@@ -6,6 +6,9 @@ export interface Rotation {
   readonly rowsAll: number
 }
 
+/** How often a page looks how far the work is. */
+export const ROTATION_LOOK_MS = 2000
+
 export interface Closing {
   readonly id: string
   readonly address: string

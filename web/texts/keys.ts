@@ -20,6 +20,7 @@ export interface KeyWords {
   readonly password: string
   readonly begun: string
   readonly passwordFirst: string
+  readonly keyOf: (who: string) => string
   readonly forWhom: (who: string) => string
   readonly wanted: (who: string) => string
   readonly closing: {
@@ -62,7 +63,7 @@ const nl: KeyWords = {
   apps: 'App-wachtwoorden', devices: 'Apparaten', password: 'Uw wachtwoord',
   begun: 'Uw post krijgt nu een nieuwe sleutel.',
   passwordFirst: 'Kies eerst een nieuw wachtwoord. Vervang daarna de sleutel.',
-  forWhom: (who) => `Nieuwe sleutel voor ${who}`,
+  keyOf: (who) => `Sleutel van ${who}`, forWhom: (who) => `Nieuwe sleutel voor ${who}`,
   wanted: (who) => `${who} krijgt een nieuwe sleutel bij het inloggen.`,
   closing: {
     title: 'Account sluiten',
@@ -96,7 +97,7 @@ const en: KeyWords = {
   apps: 'App passwords', devices: 'Devices', password: 'Your password',
   begun: 'Your mail is getting a new key now.',
   passwordFirst: 'Set a new password first. Then replace the key.',
-  forWhom: (who) => `New key for ${who}`,
+  keyOf: (who) => `Key of ${who}`, forWhom: (who) => `New key for ${who}`,
   wanted: (who) => `${who} gets a new key at the next sign-in.`,
   closing: {
     title: 'Close account',
