@@ -1,5 +1,5 @@
 /** Reputation of those who send here, and watch over what our own accounts send, as the configuration asks for them. */
-import type { Accounts } from './accounts/types.ts'
+import type { Account, Accounts } from './accounts/types.ts'
 import type { Clock } from './base/clock.ts'
 import { hour, second } from './base/sizes.ts'
 import type { Home } from './command-line/home.ts'
@@ -18,11 +18,14 @@ import { headerFields } from './message/rewrite.ts'
 import type { Outcomes, Tried } from './queue/outcomes.ts'
 import type { Queue } from './queue/queue.ts'
 import type { Deliver } from './queue/worker.ts'
+import { createBulkWatch } from './reputation/bulk.ts'
+import { keepNotice } from './reputation/complaint-scripts.ts'
 import { createComplaints, type ComplaintDesk } from './reputation/complaints.ts'
 import type { ListFault } from './reputation/dns-list.ts'
 import { createDnsLists, LIST_ANSWERS_KEPT_MAX, LIST_TIMEOUT_MS, LIST_TRIES, type DnsLists } from './reputation/dns-lists.ts'
 import { createGreylist, type Greylist } from './reputation/greylist.ts'
 import { createHistory, type History } from './reputation/history.ts'
+import { prepareNotice, type NoticeParts } from './reputation/notices.ts'
 import { createOrigins } from './reputation/origin.ts'
 import { createOutbound, type Outbound } from './reputation/outbound.ts'
 import { createArrivals, type Arrivals } from './reputation/reputation.ts'
@@ -125,7 +128,7 @@ export function createHouseReputation(parts: HouseReputationParts): HouseReputat
   })
   return {
     arrivals, lists, history, greylist, complaints, stops, outbound,
-    ...watchOver(parts, { outbound, stops }),
+    ...watchOver(parts, { outbound, stops, noticeParts }),
     doorstep: (receiving) => withDoorstep({
       receiving, arrivals, complaints: complaintsAtDoor(parts, complaints), tenants, ledger, clock,
     }),
@@ -162,9 +165,10 @@ export function createHouseReputation(parts: HouseReputationParts): HouseReputat
 
 /** What submission and queue tell of our own accounts. */
 function watchOver(
-  { accounts, home: { config }, spam, log }: HouseReputationParts,
-  { outbound, stops }: { readonly outbound: Outbound, readonly stops: SendingStops },
+  { accounts, store, ledger, home: { config }, spam, clock, log }: HouseReputationParts,
+  { outbound, stops, noticeParts }: { readonly outbound: Outbound, readonly stops: SendingStops, readonly noticeParts: NoticeParts },
 ): Pick<HouseReputation, 'watch' | 'watching'> {
+  const lists = createBulkWatch({ clock, from: config['abuse.noUnsubscribeAt'] })
   const bulk = new Set(config['abuse.bulkSenders'].map((address) => address.toLowerCase()))
 
   /** Only what says that nobody is there (RFC 3463 §3.2): a full mailbox or a strict server is no sign of a thief. */
@@ -179,12 +183,29 @@ function watchOver(
     }
   }
 
+  /** Never in the way of the mail itself. */
+  async function tellOfLeaving(account: Account, raw: Uint8Array, outside: number): Promise<void> {
+    const people = lists.count({ ...account, raw, outside })
+    if (people === undefined) return
+    try {
+      const mail = await prepareNotice(noticeParts, account, ({ noLeaving }) => ({
+        subject: noLeaving.subject, paragraphs: [noLeaving.opening, `${noLeaving.about} ${people}`, noLeaving.todo],
+      }))
+      await store.write(keepNotice, { notice: mail, records: [ledger.prepare({
+        tenant: account.tenant, at: clock.now(), kind: 'bulk.no-unsubscribe', facts: { recipients: people }, personal: { who: account.address },
+      })] })
+    } catch (error) {
+      log.error('reputation.not-told', error)
+    }
+  }
+
   return {
     watch: {
       isStopped: (account) => stops.isStopped(account),
       async isThief({ account, raw, recipients }) {
         const outside = recipients.filter(({ isInHouse, isInternal }) => !isInHouse && !isInternal)
         if (outside.length === 0) return false
+        await tellOfLeaving(account, raw, outside.length)
         const fresh = outside.filter(({ sentBefore }) => sentBefore === 0).length
         const isSpam = fresh > 0 && spam !== undefined && judgeMessage(raw, spam).score >= SENT_SPAM_SCORE
         const why = outbound.count(account, { recipients: outside.length, fresh, spam: isSpam ? 1 : 0 },

@@ -173,6 +173,10 @@ export const options = {
   'abuse.bouncedPerHour': whole({ default: 25, min: 1, max: 100_000, doc: 'Mails of one account that come back in an hour because nobody is there, before its sending is stopped.' }),
   'abuse.spamPerHour': whole({ default: 20, min: 1, max: 100_000, doc: 'Mails of one account to new people in an hour that read like spam, before its sending is stopped.' }),
   'abuse.factorHours': whole({ default: 24, min: 0, max: 720, doc: 'How long a second factor must have been there before its code ends a stop of the own account, in hours: a thief may set one up himself.' }),
+  'abuse.noUnsubscribeAt': whole({
+    default: 500, min: 10, max: 1_000_000,
+    doc: 'People outside that mail of one kind (account and subject) goes to in a day without List-Unsubscribe and List-Unsubscribe-Post, from which on its sender is told. Nothing is refused.',
+  }),
   'abuse.bulkSenders': list({
     default: [], doc: 'Accounts (addresses) that may write to many, such as one for newsletters: numbers of recipients do not stop them, mail that comes back or reads like spam does.',
     check: (value) => /^[^@\s<>]{1,64}@[a-z0-9.-]{1,253}$/i.test(value) ? undefined : 'must be an address',

@@ -26,6 +26,14 @@ export const keepComplaint = writeScript('reputation.complaint', import.meta.url
   for (const record of records) yield* appendRecord(record)
 })
 
+/** A mail to one of our own people, with what the ledger says of its reason. */
+export const keepNotice = writeScript('reputation.notice', import.meta.url, function* (
+  tx, { notice, records }: { readonly notice: PreparedOutgoing, readonly records: readonly PreparedRecord[] },
+): Script<void> {
+  yield* insertOutgoing(tx, notice)
+  for (const record of records) yield* appendRecord(record)
+})
+
 /** Newest first. */
 export const listComplaints = readScript('reputation.complaints', import.meta.url, function* (
   tx, { tenant, limit }: { readonly tenant: number, readonly limit: number },

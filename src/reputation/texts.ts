@@ -12,6 +12,7 @@ export interface ReputationTexts {
   }
   readonly officerStop: { readonly subject: string, readonly opening: string, readonly kept: string,
     readonly todo: string }
+  readonly noLeaving: { readonly subject: string, readonly opening: string, readonly about: string, readonly todo: string }
   readonly complaint: { readonly subject: string, readonly opening: string, readonly who: string,
     readonly by: string, readonly todo: string }
 }
@@ -38,6 +39,13 @@ export const reputationTexts: Readonly<Record<TextLanguage, ReputationTexts>> = 
       opening: 'Dit account kan geen e-mail meer versturen:',
       kept: 'Wat klaarstond, wacht. De aanmeldingen van dit account zijn beëindigd. De gebruiker heeft bericht gekregen.',
       todo: 'Vraag de gebruiker wat er is gebeurd. Bekijk het op deze pagina, en zet het verzenden daar weer aan:',
+    },
+    noLeaving: {
+      subject: 'Uw mail aan veel mensen mist een afmeldlink',
+      opening: 'U stuurde vandaag dezelfde soort e-mail naar veel mensen buiten uw organisatie. Zij kunnen zich niet met één klik afmelden.',
+      about: 'Aantal ontvangers:',
+      todo: 'Uw e-mail is gewoon verstuurd. Grote e-maildiensten zetten zulke e-mail vaak bij ongewenste e-mail. Laat uw nieuwsbriefprogramma '
+        + 'de velden List-Unsubscribe en List-Unsubscribe-Post meesturen. Wij ondertekenen ze.',
     },
     complaint: {
       subject: 'Klacht over e-mail uit uw organisatie',
@@ -67,6 +75,13 @@ export const reputationTexts: Readonly<Record<TextLanguage, ReputationTexts>> = 
       opening: 'This account cannot send mail any more:',
       kept: 'What was to go is waiting. The sessions of this account were ended. The user was told.',
       todo: 'Ask the user what happened. Look at it on this page, and turn sending on again there:',
+    },
+    noLeaving: {
+      subject: 'Your mail to many people has no way to unsubscribe',
+      opening: 'Today you sent the same kind of mail to many people outside your organisation. They cannot unsubscribe with one click.',
+      about: 'Number of recipients:',
+      todo: 'Your mail was sent as usual. Large mail services often put such mail into Junk. Let your newsletter program send the fields '
+        + 'List-Unsubscribe and List-Unsubscribe-Post. We sign them.',
     },
     complaint: {
       subject: 'Complaint about mail from your organisation',

@@ -127,6 +127,7 @@ export const adminEn: typeof adminNl = {
       'mail.trapped': 'Mail to a trap address',
       'sending.stopped': 'Sending of an account stopped',
       'sending.released': 'Sending turned on again',
+      'bulk.no-unsubscribe': 'Mail to many without a way to unsubscribe',
       'abuse.reported': 'Complaint of another mail service',
       'ledger.personal-erased': 'Names erased',
       'account.changed': 'Account changed',

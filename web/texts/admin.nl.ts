@@ -134,6 +134,7 @@ export const adminNl = {
       'mail.trapped': 'Mail aan een valadres',
       'sending.stopped': 'Verzenden van account gestopt',
       'sending.released': 'Verzenden weer aangezet',
+      'bulk.no-unsubscribe': 'Mail aan velen zonder afmeldlink',
       'abuse.reported': 'Klacht van andere maildienst',
       'ledger.personal-erased': 'Namen gewist',
       'account.changed': 'Account gewijzigd',
