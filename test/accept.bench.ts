@@ -1,8 +1,11 @@
 /**
  * A real service that takes mail over SMTP for a closed account: messages a second, and the processor time of the server
- * for each message. Every 250 is synced, everything is encrypted. `ZEGEL_BENCH_MESSAGES` of each kind.
+ * for each message. Every 250 is synced, everything is encrypted. `ZEGEL_BENCH_MESSAGES` of each kind. With
+ * `ZEGEL_BENCH_FILTERS=1` each mail is also shown to a real ClamAV and a real Rspamd, as they are set up for tests.
  */
 import { readdirSync, readFileSync } from 'node:fs'
+import { startClamd } from '../src/scan/clamd.testing.ts'
+import { startRspamd } from '../src/scan/rspamd.testing.ts'
 import { startService, type Service } from './service.ts'
 import { send, text } from './smtp-load.ts'
 
@@ -40,7 +43,13 @@ async function measure(service: Service, { sizeBytes, connections, messages }: {
   })}\n`)
 }
 
-const service = await startService({ domain: 'bench.example', sets: ['log.level=warn'] })
+const isFiltered = process.env['ZEGEL_BENCH_FILTERS'] === '1'
+const filters = isFiltered ? await Promise.all([startClamd(), startRspamd()]) : []
+const [clamd, rspamd] = filters
+const service = await startService({
+  domain: 'bench.example',
+  sets: ['log.level=warn', ...clamd === undefined || rspamd === undefined ? [] : [`malware.clamav=${clamd.address}`, `spam.rspamd=${rspamd.address}`]],
+})
 try {
   service.addAccount('x@bench.example')
   // What the account held open for its making is closed by a restart: this is about mail for closed accounts.
@@ -50,4 +59,5 @@ try {
   await measure(service, { sizeBytes: 1024 * 1024, connections: 10, messages: Math.ceil(count / 10) })
 } finally {
   await service.remove()
+  for (const filter of filters) await filter.close()
 }
