@@ -1,7 +1,8 @@
 import { casemap, compareCodePoints } from '../imap/casemap.ts'
 import type { SortBy, SortCriterion } from '../imap/sort.ts'
-import type { AddressGroup, Entry, ListRecord } from '../mailstore/types.ts'
+import type { AddressGroup, Entry } from '../mailstore/types.ts'
 import { baseSubject } from '../message/base-subject.ts'
+import type { HeaderSummary } from '../message/summary.ts'
 import type { Context } from './command.ts'
 import { LISTED_MESSAGES_MAX, readListed } from './listed-message.ts'
 import { createPace } from './pace.ts'
@@ -18,6 +19,11 @@ interface Keyed {
 /** Criteria that the entry decides, without a look at the message. */
 const ENTRY_CRITERIA: ReadonlySet<SortBy> = new Set(['ARRIVAL', 'SIZE'])
 
+/** The field of the header that a criterion looks at. */
+const CRITERIA_FIELDS: Readonly<Partial<Record<SortBy, string>>> = {
+  DATE: 'date', SUBJECT: 'subject', FROM: 'from', TO: 'to', CC: 'cc', DISPLAYFROM: 'from', DISPLAYTO: 'to',
+}
+
 /** Messages in the order asked; equal ones by message number. RFC 5256 §3 */
 export async function sortMessages(
   found: readonly Found[], criteria: readonly SortCriterion[], context: Context,
@@ -31,8 +37,11 @@ export async function sortMessages(
     })
   } else {
     if (found.length > LISTED_MESSAGES_MAX) return 'too many'
-    keyed = await readListed(found, (record, entry, one) =>
-      ({ found: one, keys: criteria.map(({ by }) => sortKey(by, record, entry)) }), context)
+    const fields = new Set(criteria.flatMap(({ by }) => CRITERIA_FIELDS[by] ?? []))
+    keyed = await readListed(found, (record, entry, one) => {
+      const header = record.header(fields)
+      return { found: one, keys: criteria.map(({ by }) => sortKey(by, header, entry)) }
+    }, context)
   }
   if (keyed === 'stopped') return keyed
   const compare = (left: Keyed, right: Keyed): number => compareKeys(left, right, criteria)
@@ -54,7 +63,7 @@ function entryKey(by: SortBy, entry: Entry): number {
   return by === 'SIZE' ? entry.sizeBytes : entry.receivedAt
 }
 
-function sortKey(by: SortBy, { summary }: ListRecord, entry: Entry): SortKey {
+function sortKey(by: SortBy, summary: HeaderSummary, entry: Entry): SortKey {
   switch (by) {
     case 'ARRIVAL':
     case 'SIZE': return entryKey(by, entry)

@@ -22,7 +22,11 @@ export async function threadMessages(
   return algorithm === 'REFERENCES' ? await threadByReferences(messages, pace) : await threadBySubject(messages, pace)
 }
 
-function threaded({ summary }: ListRecord, entry: Entry, one: Found & { readonly number: number }): ThreadedMessage {
+/** Fields of the header that say where a message belongs. */
+const THREAD_FIELDS: ReadonlySet<string> = new Set(['subject', 'date', 'message-id', 'references', 'in-reply-to'])
+
+function threaded(record: ListRecord, entry: Entry, one: Found & { readonly number: number }): ThreadedMessage {
+  const summary = record.header(THREAD_FIELDS)
   // Without References the first identifier of In-Reply-To is the parent. RFC 5256 §3: REFERENCES step 1
   const references = summary.references.length > 0 ? summary.references : summary.inReplyTo.slice(0, 1)
   return {
