@@ -166,7 +166,9 @@ export function createHouseReputation(parts: HouseReputationParts): HouseReputat
 /** What submission and queue tell of our own accounts. */
 function watchOver(
   { accounts, store, ledger, home: { config }, spam, clock, log }: HouseReputationParts,
-  { outbound, stops, noticeParts }: { readonly outbound: Outbound, readonly stops: SendingStops, readonly noticeParts: NoticeParts },
+  { outbound, stops, noticeParts }: {
+    readonly outbound: Outbound, readonly stops: SendingStops, readonly noticeParts: NoticeParts,
+  },
 ): Pick<HouseReputation, 'watch' | 'watching'> {
   const lists = createBulkWatch({ clock, from: config['abuse.noUnsubscribeAt'] })
   const bulk = new Set(config['abuse.bulkSenders'].map((address) => address.toLowerCase()))

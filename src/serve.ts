@@ -87,7 +87,8 @@ async function listenOn(setting: string, at: string, listen: () => Promise<strin
 
 async function startWorkers(
   {
-    bans, dkimRotation, queue, quarantine, sending, ledger, mailUse, mailstore, portal, resolver, reports, reputation, log,
+    bans, dkimRotation, queue, quarantine, sending, ledger, mailUse, mailstore, portal, resolver, reports,
+    reputation, log,
   }: House,
 ): Promise<Closing> {
   const guard = (what: string, work: () => Promise<unknown>) => (): void => {
@@ -177,7 +178,8 @@ async function startWeb(house: House, addresses: Record<string, string>, closing
   const { home: { config }, tls, resolver, accounts, mailstore, keyring, submission, ledger, tenants, store } = house
   const { throttle, log, clock } = house
   const server = await createWebServer({
-    accounts, mailstore, keyring, serviceKey: house.serviceKey, submission, protection: house.sending, use: house.mailUse, ledger, tenants,
+    accounts, mailstore, keyring, serviceKey: house.serviceKey, submission, protection: house.sending,
+    use: house.mailUse, ledger, tenants,
     store, throttle, log, clock,
     staticDir: join(import.meta.dirname, '..', 'web', 'dist'), portal: house.portal, breaches: house.breaches, quarantine: house.quarantine, queueDesk: house.queueDesk, bans: webBans(house), domains: createOwnDomains(house), abuse: house.reputation,
     publishing: {

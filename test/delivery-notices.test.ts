@@ -1,4 +1,4 @@
-/** Notices about delivery (RFC 3461): to strangers whose mail is in a mailbox, about the secure page, and what comes back with them. */
+/** Notices about delivery (RFC 3461): to strangers, about the secure page, and what comes back with them. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { createDnsStub, type DnsStub, type StubAnswer } from '../src/dns/stub.testing.ts'
@@ -24,7 +24,9 @@ after(async () => {
 interface Asked { readonly notify?: string, readonly originalRecipient?: string }
 
 /** A mail from outside, as the listener hands it over. */
-async function arrive(subject: string, asked: Asked, more: Partial<IncomingMail> & { readonly envelopeId?: string } = {}): Promise<void> {
+async function arrive(
+  subject: string, asked: Asked, more: Partial<IncomingMail> & { readonly envelopeId?: string } = {},
+): Promise<void> {
   const { envelopeId, mailFrom = 'wie@partner.example', ...rest } = more
   const raw = letter({ From: `Wie <${mailFrom}>`, To: 'noor@zorg.example', Subject: subject, 'Message-ID': `<${subject}@partner.example>` }, 'Vrijdag om tien uur.')
   const accepted = await t.house.delivery.accept({

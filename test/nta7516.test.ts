@@ -139,7 +139,8 @@ test('between two services: to the host of the record, over DANE, with the heade
 /** Facts of the lines of this kind in the partner's ledger. */
 const lines = (kind: string): readonly Record<string, unknown>[] =>
   service.command(['ledger', 'export']).stdout.split('\n').filter((line) => line.includes('"leaf"'))
-    .map((line) => JSON.parse((JSON.parse(line) as { leaf: string }).leaf) as { kind: string, facts: Record<string, unknown> })
+    .map((line) => (JSON.parse(line) as { leaf: string }).leaf)
+    .map((leaf) => JSON.parse(leaf) as { kind: string, facts: Record<string, unknown> })
     .filter((leaf) => leaf.kind === kind).map(({ facts }) => facts)
 
 test('the reader of the partner sees that it came under the profile, and the ledger who read it', { timeout: 600_000 }, async () => {
@@ -148,7 +149,7 @@ test('the reader of the partner sees that it came under the profile, and the led
   const [, got] = await visitor.jmap(['Email/query', {}], ['Email/get', {
     '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' }, properties: ['senderTruth', 'bodyValues'], fetchTextBodyValues: true,
   }])
-  const [email] = got?.[1]['list'] as readonly { readonly senderTruth: SenderTruth }[]
+  const [email] = (got?.[1]['list'] ?? []) as readonly { readonly senderTruth: SenderTruth }[]
   assert.equal(email?.senderTruth.verdict, 'verified')
   assert.equal(email.senderTruth.nta7516, 'nta7516-1')
   const read = await eventually(() => Promise.resolve(lines('mail.read')), (found) => found.length >= 2)

@@ -34,7 +34,8 @@ const zone = {
   'A 6.1.9.127.lying.example': listed('127.0.0.2'), 'A 7.1.9.127.lying.example': listed('127.0.0.2'),
   'A 2.0.0.127.dead.example': 'silent', 'A 1.0.0.127.dead.example': 'silent',
   'TXT gemeente.example': { records: [{ type: 'TXT', data: 'v=spf1 ip4:127.9.2.0/24 -all' }] },
-  ...wellNamed(1, 5), ...wellNamed(1, 6), ...wellNamed(1, 7), ...wellNamed(3, 1), ...wellNamed(3, 2), ...wellNamed(6, 5),
+  ...wellNamed(1, 5), ...wellNamed(1, 6), ...wellNamed(1, 7), ...wellNamed(3, 1), ...wellNamed(3, 2),
+  ...wellNamed(6, 5),
 } satisfies Record<string, StubAnswer>
 
 const lists = JSON.stringify({

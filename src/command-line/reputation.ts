@@ -55,7 +55,9 @@ export const reputationForget: Command = {
   },
 }
 
-function explained({ ip, past, signs, listings, points, refusal, comeAgainAt, refuseAt, grey, lists }: SenderShown): string[] {
+function explained(
+  { ip, past, signs, listings, points, refusal, comeAgainAt, refuseAt, grey, lists }: SenderShown,
+): string[] {
   if (past === null) return [`${ip}: nothing is judged or remembered of this address (reputation.exempt).`]
   const verdict = refusal !== null ? `Refused at RCPT: 550 5.7.1 ${refusal}`
     : comeAgainAt !== null && points >= comeAgainAt ? 'Taken, but a sender whom nothing proves must come again.' : 'Taken.'

@@ -213,7 +213,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
             author, truth: judgement.truth, targets: some })
         }
         const notice = role !== 'inbox' || mail.isTrapped === true ? undefined : await parts.successNotices?.prepare({
-          mail: { ...mail, raw }, check, accounts: some.map(({ account }) => account), isSecured: claim?.profile !== undefined,
+          mail: { ...mail, raw }, check, accounts: some.map(({ account }) => account),
+          isSecured: claim?.profile !== undefined,
         })
         await keep(copies, { records, finished: [], quarantined, notices: notice === undefined ? [] : [notice] })
       } catch (error) {

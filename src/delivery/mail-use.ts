@@ -151,7 +151,8 @@ function lineOf({ use, user, mailbox, since, last, uids }: Gathered): LedgerEven
 }
 
 function securedLine({ user, entry, how, messageId, at }: {
-  readonly user: User, readonly entry: UsedEntry, readonly how: string, readonly messageId: string | null, readonly at: number,
+  readonly user: User, readonly entry: UsedEntry, readonly how: string, readonly messageId: string | null,
+  readonly at: number,
 }): LedgerEvent {
   const { personal, ...line } = event('read', user, at, {
     mailbox: entry.mailbox, uids: String(entry.uid), messages: 1, secured: how,

@@ -20,7 +20,8 @@ import type { IncomingMail } from './types.ts'
 export interface SuccessNotices {
   /** For those of these accounts whose sender asked; undefined for nobody. `isSecured`: nothing of the mail is repeated. */
   prepare(args: {
-    readonly mail: IncomingMail, readonly check: AuthCheck, readonly accounts: readonly Account[], readonly isSecured: boolean,
+    readonly mail: IncomingMail, readonly check: AuthCheck, readonly accounts: readonly Account[],
+    readonly isSecured: boolean,
   }): Promise<PreparedOutgoing | undefined>
 }
 
@@ -47,8 +48,8 @@ export function createSuccessNotices({ accounts, clock, prepareOutgoing, ...part
             tenant: account.tenant, account: account.account, handedInAt: at, expiresAt: at + day,
             recipient: { ...recipient, route: 'internal' },
             envelope: {
-              mailFrom, messageId: parseMessage(raw).messageId, isProtected: isSecured, isNotice: false, utf8: session.utf8,
-              bodyKey: '', language: account.language,
+              mailFrom, messageId: parseMessage(raw).messageId, isProtected: isSecured, isNotice: false,
+              utf8: session.utf8, bodyKey: '', language: account.language,
               ...session.envelopeId === undefined ? {} : { envelopeId: session.envelopeId },
             },
           },

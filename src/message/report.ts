@@ -66,7 +66,8 @@ export function buildReport(report: NewReport): Uint8Array {
   }
   const status = statusPart(report)
   const parts: ComposedPart[] = [textPart('plain', report.text), status.part]
-  const whole = report.original !== undefined && report.original.length <= REPORT_ORIGINAL_BYTES_MAX ? report.original : undefined
+  const { original } = report
+  const whole = original !== undefined && original.length <= REPORT_ORIGINAL_BYTES_MAX ? original : undefined
   if (whole !== undefined && !holdsDelimiter(whole, report.boundary)) parts.push(messagePart(whole))
   else if (report.originalHeader !== undefined) parts.push(headerPart(report.originalHeader))
   const body = multipart(parts, { type: `multipart/report; report-type=${status.type}`, boundary: report.boundary })
@@ -119,7 +120,10 @@ function statusField(name: string, value: string): string {
   return foldField(name, value.replace(/[\x00-\x1f\x7f]+/g, ' ').slice(0, VALUE_MAX))
 }
 
-/** A message inside another may only be 7bit or 8bit (RFC 2046 §5.2.1); with UTF-8 in its header it is a global one (RFC 6532). */
+/**
+ * A message inside another may only be 7bit or 8bit (RFC 2046 §5.2.1); with UTF-8 in its header it is a global one
+ * (RFC 6532 §3.7).
+ */
 function messagePart(message: Uint8Array): ComposedPart {
   const isAscii = message.every((byte) => byte < 0x80)
   const isGlobal = !isAscii && headerFields(message).fields.some(({ value }) => /[^\x00-\x7f]/.test(value))

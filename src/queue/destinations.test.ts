@@ -43,7 +43,8 @@ describeOnBothEngines('by destination', (engine) => {
       }
       return { kind: 'unreachable', reply: '4.4.1 silence' }
     }
-    const own = await openQueue({ folder, concurrency: 10, deliver, ...(engine.url === undefined ? {} : { url: engine.url }) })
+    const { url } = engine
+    const own = await openQueue({ folder, concurrency: 10, deliver, ...(url === undefined ? {} : { url }) })
     await own.store.write(emptyQueue, undefined)
     const now = own.clock.now()
     const send = async (queue: Queue, address: string) => (await queue.enqueue(mailTo(address, { leavesAt: now }),

@@ -37,14 +37,14 @@ export const fillQueue = writeScript('queue.testing.fill', import.meta.url, func
   tx, { from, count, destinations, at }: { readonly from: number, readonly count: number,
     readonly destinations: number, readonly at: number },
 ): Script<void> {
-  const numbers = sql`with recursive n(i) as (select ${from} union all select i + 1 from n where i + 1 <
+  const numbers = sql`with recursive n(i) as (select cast(${from} as bigint) union all select i + 1 from n where i + 1 <
     ${from + count})`
   yield* tx.run(sql`insert into outgoing (tenant, id, account, handed_in_at, leaves_at, expires_at, deadline_at,
     size_bytes, envelope, body)
-    ${numbers} select 1, 'mail' || cast(i as text), 7, ${at} + i, ${at}, ${at}, ${at}, 300, ${new Uint8Array(300)},
+    ${numbers} select 1, 'mail' || cast(i as text), 7, cast(${at} as bigint) + i, ${at}, ${at}, ${at}, 300, ${new Uint8Array(300)},
       ${new Uint8Array(400)} from n`)
   yield* tx.run(sql`insert into outgoing_recipient (tenant, outgoing, number, state, next_at, attempts, address,
     destination, lane)
-    ${numbers} select 1, 'mail' || cast(i as text), 0, 'waiting', ${at} + i, 0, ${new Uint8Array(120)},
-      'destination-' || cast(i % ${destinations} as text), 1 from n`)
+    ${numbers} select 1, 'mail' || cast(i as text), 0, 'waiting', cast(${at} as bigint) + i, 0, ${new Uint8Array(120)},
+      'destination-' || cast(i % cast(${destinations} as bigint) as text), 1 from n`)
 })

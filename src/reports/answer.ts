@@ -52,7 +52,8 @@ function rowFrom(found: Fields): DmarcRow | undefined {
   const headerFrom = domainOf(found['headerFrom'])
   const sourceIp = clean(found['sourceIp'])
   const count = countOf(found['count'])
-  if (disposition === undefined || headerFrom === undefined || count === undefined || !/^[0-9a-fA-F.:]{2,45}$/.test(sourceIp)) return undefined
+  if (disposition === undefined || headerFrom === undefined || count === undefined) return undefined
+  if (!/^[0-9a-fA-F.:]{2,45}$/.test(sourceIp)) return undefined
   const { reason, spfFound } = found
   return {
     sourceIp, count, disposition, headerFrom, envelopeFrom: domainOf(found['envelopeFrom']) ?? '',
@@ -101,6 +102,7 @@ function parsed(text: string): unknown {
 }
 
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
-const listOf = (value: unknown, max: number): readonly Fields[] => Array.isArray(value) ? value.slice(0, max).filter(isFields) : []
+const listOf = (value: unknown, max: number): readonly Fields[] =>
+  Array.isArray(value) ? value.slice(0, max).filter(isFields) : []
 const textsOf = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.slice(0, POLICY_LINES_MAX).map(clean).filter((one) => one !== '') : []

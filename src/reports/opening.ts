@@ -9,16 +9,20 @@ import { PACKED_BYTES_MAX, type Report } from './types.ts'
 export const REPORTS_WAITING_MAX = 20
 
 export interface ReportOpener {
-  /** The report in a file; undefined when it is none or cannot be read within the limits. Never throws for what is in it. */
+  /** The report in a file; undefined when it is none or over a limit. Never throws for what is in it. */
   open(packed: Uint8Array, options: { readonly isSigned: boolean }): Promise<Report | 'unproved' | undefined>
   close(): void
 }
 
 /** One child at a time, over code in that folder; started when the first report comes. */
-export function createReportOpener({ cacheFolder, log }: { readonly cacheFolder: string, readonly log: Log }): ReportOpener {
+export function createReportOpener({ cacheFolder, log }: {
+  readonly cacheFolder: string, readonly log: Log,
+}): ReportOpener {
   const extractor = createExtractor({
     cacheFolder, log, entry: join(import.meta.dirname, 'read-child.ts'),
-    limits: { children: 1, waitingMax: REPORTS_WAITING_MAX, fileBytesMax: PACKED_BYTES_MAX, textBytesMax: ANSWER_BYTES_MAX },
+    limits: {
+      children: 1, waitingMax: REPORTS_WAITING_MAX, fileBytesMax: PACKED_BYTES_MAX, textBytesMax: ANSWER_BYTES_MAX,
+    },
   })
   return {
     async open(packed, { isSigned }) {

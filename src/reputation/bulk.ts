@@ -22,7 +22,9 @@ export interface BulkWatch {
 
 /** `from`: people outside that one kind of mail must go to in a day. */
 export function createBulkWatch({ clock, from }: { readonly clock: Clock, readonly from: number }): BulkWatch {
-  const kinds = new BoundedMap<string, { people: number, isTold: boolean }>({ max: BULK_KINDS_MAX, ageMs: day, now: () => clock.now() })
+  const kinds = new BoundedMap<string, { people: number, isTold: boolean }>({
+    max: BULK_KINDS_MAX, ageMs: day, now: () => clock.now(),
+  })
   return {
     count({ tenant, account, raw, outside }) {
       const { subject, headers } = parseMessage(raw)

@@ -47,7 +47,7 @@ export interface Greylist {
   /** Whether this mail must come again later. */
   mustComeAgain(mail: DoubtfulMail): Promise<boolean>
   list(tenant: number): Promise<readonly GreySender[]>
-  /** Forgets who of that network came again or must; gives how many. The network stands in sealed facts, so all are opened. */
+  /** Forgets who of that network came again or must; gives how many. It stands in sealed facts, so all are opened. */
   forget(tenant: number, network: string): Promise<number>
   tidy(): Promise<void>
 }

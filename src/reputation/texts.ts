@@ -12,7 +12,8 @@ export interface ReputationTexts {
   }
   readonly officerStop: { readonly subject: string, readonly opening: string, readonly kept: string,
     readonly todo: string }
-  readonly noLeaving: { readonly subject: string, readonly opening: string, readonly about: string, readonly todo: string }
+  readonly noLeaving: { readonly subject: string, readonly opening: string, readonly about: string,
+    readonly todo: string }
   readonly complaint: { readonly subject: string, readonly opening: string, readonly who: string,
     readonly by: string, readonly todo: string }
 }
