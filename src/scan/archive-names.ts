@@ -86,8 +86,9 @@ function zip(all: Buffer): ArchiveNames | undefined {
   const names = new Set<string>()
   let [isEncrypted, isMore] = [false, false]
   for (const { mark, head, flags, length } of HEADERS) {
-    for (let at = all.indexOf(mark), seen = 0; at >= 0 && at + head <= all.length; at = all.indexOf(mark, at + 4), seen++) {
-      if (seen === ENTRIES_MAX) {
+    let seen = 0
+    for (let at = all.indexOf(mark); at >= 0 && at + head <= all.length; at = all.indexOf(mark, at + 4)) {
+      if (seen++ === ENTRIES_MAX) {
         isMore = true
         break
       }
@@ -99,7 +100,8 @@ function zip(all: Buffer): ArchiveNames | undefined {
   }
   const end = all.lastIndexOf(ZIP_END)
   const isZip = all.length >= 4 && all.readUInt32LE(0) === 0x04034b50
-  return isZip || (end >= 0 && end >= all.length - ZIP_END_WITHIN) ? { names: [...names], isEncrypted, ...isMore ? { isMore } : {} } : undefined
+  if (!isZip && (end < 0 || end < all.length - ZIP_END_WITHIN)) return undefined
+  return { names: [...names], isEncrypted, ...isMore ? { isMore } : {} }
 }
 
 /** Headers of entries: in the directory and in front of each file. APPNOTE 6.3.10 §4.3.7, §4.3.12 */

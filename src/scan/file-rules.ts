@@ -101,7 +101,8 @@ function isProgram(bytes: Uint8Array): boolean {
   return PROGRAMS.some(([place, mark]) => {
     const at = place < 0 ? all.length + place : place
     // Two octets alone begin honest texts too; a program is longer than a word and is no text.
-    return at >= 0 && all.subarray(at, at + mark.length).equals(mark) && (mark.length > 2 || (all.length > 64 && all.subarray(0, 64).includes(0)))
+    return at >= 0 && all.subarray(at, at + mark.length).equals(mark)
+      && (mark.length > 2 || (all.length > 64 && all.subarray(0, 64).includes(0)))
   })
 }
 

@@ -77,7 +77,10 @@ export function filesOf(raw: Uint8Array, depth = 0): { readonly files: readonly 
   return { files, isAll, isUnclear: isUnclear(parsed, raw) || files.some((file) => file.isUnclear), old }
 }
 
-/** Whether the encoding of this text can hide a file of before MIME: honest programs write letters in quoted-printable as they are. */
+/**
+ * Whether the encoding of this text can hide a file of before MIME: honest programs write letters in quoted-printable
+ * as they are.
+ */
 function mayHideOldForm({ encoding, bodyStart, bodyEnd }: Part, raw: Uint8Array): boolean {
   if (encoding !== 'quoted-printable') return encoding === 'base64'
   return OLD_FORM.test(Buffer.from(raw.buffer, raw.byteOffset + bodyStart, bodyEnd - bodyStart).toString('latin1'))
@@ -99,7 +102,9 @@ function fileOf(part: Part, raw: Uint8Array, depth: number): FileInMail & { read
   const names = namesOfPart(part, raw)
   const type = `${part.type}/${part.subtype}`
   const isMail = part.type === 'message' && !NO_MAIL.has(part.subtype) || names.some((name) => /\.(?:eml|mht|mhtml)\s*$/i.test(name))
-  if (!isMail || depth >= PACKED_DEPTH_MAX) return { part, names, type, bytes, inside: [], isUnclear: false, isAll: !isMail }
+  if (!isMail || depth >= PACKED_DEPTH_MAX) {
+    return { part, names, type, bytes, inside: [], isUnclear: false, isAll: !isMail }
+  }
   const { files: inside, isUnclear: unclear, isAll } = filesOf(bytes, depth + 1)
   return { part, names, type, bytes, inside, isUnclear: unclear, isAll }
 }

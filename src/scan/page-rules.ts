@@ -15,7 +15,8 @@ export type PageRule = 'html-smuggling' | 'script-link'
 export function pageRule(bytes: Uint8Array): PageRule | undefined {
   const written = pageText(bytes)
   const read = unveiled(written)
-  const either = (expression: RegExp): boolean => expression.test(written) || (read !== written && expression.test(read))
+  const either = (expression: RegExp): boolean =>
+    expression.test(written) || (read !== written && expression.test(read))
   if (either(STARTS_PROGRAM)) return 'script-link'
   if (LEADS.some(either)) return 'html-smuggling'
   if (/<(?:[a-z]{1,10}:)?svg\b/i.test(read.slice(0, BEGINNING_BYTES)) && DRAWS_MORE.some(either)) return 'html-smuggling'
@@ -24,7 +25,7 @@ export function pageRule(bytes: Uint8Array): PageRule | undefined {
 
 /** Whether this is markup that a browser would open, by names, type or first words. */
 export function isPage(names: readonly string[], type: string, bytes: Uint8Array): boolean {
-  if (/^(?:text\/html|application\/xhtml\+xml|image\/svg\+xml|(?:text|application)\/xml|text\/xsl)$/.test(type)) return true
+  if (PAGE_TYPES.has(type)) return true
   if (names.some((name) => /\.(?:x?html?|shtml?|xht|svg|xml|xslt?|mht|mhtml)$/.test(name))) return true
   let text = pageText(bytes.subarray(0, BEGINNING_BYTES)).replace(/^(?:\xef\xbb\xbf|\ufeff)/, '').trimStart()
   for (let comments = 0; comments < 10 && text.startsWith('<!--'); comments++) {
@@ -33,6 +34,10 @@ export function isPage(names: readonly string[], type: string, bytes: Uint8Array
   }
   return /^<(?:!doctype\s{1,50}(?:html|svg)|html|head|body|script|svg|meta|title|style|iframe|frameset)\b/i.test(text)
 }
+
+const PAGE_TYPES: ReadonlySet<string> = new Set([
+  'text/html', 'application/xhtml+xml', 'image/svg+xml', 'text/xml', 'application/xml', 'text/xsl',
+])
 
 /** Links that start a program or another computer's files. */
 const STARTS_PROGRAM = /(?:href|src|action|content)\s{0,20}=\s{0,20}["']?\s{0,20}(?:vbscript|ms-msdt|search-ms|search|ms-[a-z]{2,20}|file|shell|jar):/i
