@@ -20,7 +20,8 @@ export function looksLikeText(bytes: Uint8Array): boolean {
   const oddMax = head.length / 100
   let odd = 0
   for (const byte of head) {
-    if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 12 && byte !== 27 && ++odd > oddMax) return false
+    const isOdd = byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 12 && byte !== 27
+    if (isOdd && ++odd > oddMax) return false
   }
   return true
 }

@@ -30,6 +30,7 @@ export const fuzz = {
   async run(input: Uint8Array): Promise<void> {
     assert.equal(isUnknown({ bytes: input }), kindsOf({ name: 'a.pdf', type: '', bytes: input }).length === 0)
     const { text, places = [] } = await readWhole({ bytes: input })
-    assert.ok(places.every(({ offset }, index) => offset <= text.length && offset >= (places[index - 1]?.offset ?? 0)))
+    const before = (index: number): number => places[index - 1]?.offset ?? 0
+    assert.ok(places.every(({ offset }, index) => offset <= text.length && offset >= before(index)))
   },
 }

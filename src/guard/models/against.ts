@@ -8,7 +8,9 @@ import type { Passage } from './meaning.ts'
  * advertisement for a job, an invoice of a company, an animal's wound. In log-odds; nobody real is meant there.
  */
 
-const WEIGHT = { company: 2.5, invoice: 1.5, animal: 2, exercise: 4, scene: 3.5, vacancy: 3, rates: 6, elder: 3 } as const
+const WEIGHT = {
+  company: 2.5, invoice: 1.5, animal: 2, exercise: 4, scene: 3.5, vacancy: 3, rates: 6, elder: 3,
+} as const
 /** Weight of a person who is surely one: a title, initials, a full name. */
 const PERSON_SURE = 0.9
 const ACCOUNT = VALUES.findIndex((types) => types.includes('IBAN'))
@@ -32,9 +34,9 @@ const JOB_WORDS_ENOUGH = 2
 const INVOICE = new RegExp(String.raw`(?<!\p{L})(?:factuur\p{L}*|facturen|invoices?|rechnung(?:en)?|rechnungsnummer|factures?|offertes?|angebot|devis|bestelling|bestellung|commande|restbetaling|aanbetaling|btw|vat|mwst|tva|contributie|lidmaatschapsgeld|subscription|mitgliedsbeitrag|cotisation|sponsor\p{L}*|binnen (?:\d+|veertien|dertig) dagen|within (?:\d+|thirty|fourteen) days|innerhalb von \d+ tagen|sous (?:\d+|trente) jours)(?!\p{L})`, 'iu')
 
 /** Somebody of the generation before: worries about them are no worries about a child. */
-const ELDER = /(?<!\p{L})(?:schoon)?(?:moeder|vader|ouders|oma|opa|grootmoeder|grootvader|oudtante|mothers?|fathers?|mum|dad|parents?|grandmother|grandfather|grandma|grandpa|(?:schwieger|groß)?(?:mutter|vater)|eltern|oma|(?:grand-?|belle-|beau-)?(?:mère|père))(?!\p{L})/iu
+const ELDER = new RegExp(String.raw`(?<!\p{L})(?:schoon)?(?:moeder|vader|ouders|oma|opa|grootmoeder|grootvader|oudtante|mothers?|fathers?|mum|dad|parents?|grandmother|grandfather|grandma|grandpa|(?:schwieger|groß)?(?:mutter|vater)|eltern|oma|(?:grand-?|belle-|beau-)?(?:mère|père))(?!\p{L})`, 'iu')
 /** A child, or what belongs to one; `child` and `kind` also inside of a word, for much is made of them. */
-const CHILD = /kind|child|enfant|minderjarig|minor|mineur|(?<!\p{L})(?:zoon\p{L}*|zonen|dochter\p{L}*|baby\p{L}*|peuter\p{L}*|kleuter\p{L}*|leerling\p{L}*|pupil\p{L}*|jongen|jongens|meisjes?|jeugd\p{L}*|jongeren?|tiener\p{L}*|puber\p{L}*|school\p{L}*|schol\p{L}*|klas|groep|juf|mentor|voogd\p{L}*|gezins?\p{L}*|pleeg\p{L}*|omgang\p{L}*|co-ouder\p{L}*|veilig thuis|ots|sons?|daughters?|boys?|girls?|toddlers?|teen\p{L}*|students?|class|custody|foster\p{L}*|guardian\p{L}*|safeguarding|sohn\p{L}*|söhne|tochter\p{L}*|töchter|junge|jungen|mädchen|jugend\p{L}*|schüler\p{L}*|schul\p{L}*|klasse|sorgerecht|pflege\p{L}*|fils|filles?|bébés?|garçons?|élèves?|écol\p{L}*|ados?|tutelle|garde|placement)(?!\p{L})/iu
+const CHILD = new RegExp(String.raw`kind|child|enfant|minderjarig|minor|mineur|(?<!\p{L})(?:zoon\p{L}*|zonen|dochter\p{L}*|baby\p{L}*|peuter\p{L}*|kleuter\p{L}*|leerling\p{L}*|pupil\p{L}*|jongen|jongens|meisjes?|jeugd\p{L}*|jongeren?|tiener\p{L}*|puber\p{L}*|school\p{L}*|schol\p{L}*|klas|groep|juf|mentor|voogd\p{L}*|gezins?\p{L}*|pleeg\p{L}*|omgang\p{L}*|co-ouder\p{L}*|veilig thuis|ots|sons?|daughters?|boys?|girls?|toddlers?|teen\p{L}*|students?|class|custody|foster\p{L}*|guardian\p{L}*|safeguarding|sohn\p{L}*|söhne|tochter\p{L}*|töchter|junge|jungen|mädchen|jugend\p{L}*|schüler\p{L}*|schul\p{L}*|klasse|sorgerecht|pflege\p{L}*|fils|filles?|bébés?|garçons?|élèves?|écol\p{L}*|ados?|tutelle|garde|placement)(?!\p{L})`, 'iu')
 
 /** Cells of a table: between bars, tabs and line ends. */
 const CELLS = /[|\t\n]/

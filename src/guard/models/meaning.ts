@@ -305,7 +305,8 @@ export class Meaning {
     return Object.fromEntries(LEARNED_REASONS.map((reason) => {
       const rule = facts.rules[reason] ?? 0
       // What the rules read in plain words needs no model to name it: a medicine beside a number is health too.
-      const name = Math.max(naming[reason] + NAMING_MARGIN, rule >= (isNamed ? NAMED_BESIDE_NUMBER : NAMED_BY_RULES) ? ruleOdds(rule) : -Z_MAX)
+      const byRules = rule >= (isNamed ? NAMED_BESIDE_NUMBER : NAMED_BY_RULES) ? ruleOdds(rule) : -Z_MAX
+      const name = Math.max(naming[reason] + NAMING_MARGIN, byRules)
       const held = reason === top ? gate : Math.min(gate, name)
       return [reason, probability(held - (MARGIN[reason] ?? MARGIN_ELSE) - this.#against(reason, facts))]
     })) as Record<LearnedReason, number>
