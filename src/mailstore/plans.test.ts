@@ -69,7 +69,7 @@ function throughAll<Args>(
   connection.plans.length = 0
   connection.exec('begin immediate')
   try {
-    runScript(connection, (body as WriteScript<Args, unknown>['body'])(tx, args), [])
+    runScript(connection, body(tx, args), [])
   } finally {
     connection.exec('rollback')
   }

@@ -28,7 +28,7 @@ export async function holdBack(stage: Stage, prefix: string, messages: number): 
   for (let number = 0; number < messages; number++) {
     const id = `${prefix}-${number}`
     const plain = message({ id, from: OUTSIDE, to: address, sizeBytes: 400 })
-    const [header = '', body = ''] = [plain.slice(0, plain.indexOf('\r\n\r\n')), plain.slice(plain.indexOf('\r\n\r\n') + 4)]
+    const [header, body] = [plain.slice(0, plain.indexOf('\r\n\r\n')), plain.slice(plain.indexOf('\r\n\r\n') + 4)]
     const raw = `${header}\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=grens\r\n\r\n--grens\r\n\r\n${body}\r\n`
       + `--grens\r\nContent-Type: application/octet-stream\r\nContent-Disposition: attachment; filename="${id}.exe"\r\n\r\n`
       + `MZ${'x'.repeat(2000 + stage.below(400_000)).replaceAll(/.{900}/g, '$&\r\n')}\r\n--grens--\r\n`
