@@ -32,7 +32,7 @@ export class Answer {
       case 'places': this.#places = placesOf(body); return false
       default:
         this.#text(body)
-        this.#notes = Array.isArray(head['notes']) ? head['notes'].filter(isNote) : []
+        this.#notes = Array.isArray(head['notes']) ? [...new Set(head['notes'].filter(isNote))] : []
         this.#noted = notedOf(head['noted'])
         this.#unread = unreadOf(head['unread'])
         return true

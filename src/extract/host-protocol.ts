@@ -4,11 +4,14 @@ import type { ExtractLimits } from './pool.ts'
 
 /** What the service and the host of the children say to each other: frames (`frame.ts`), each file with a number. */
 
-/** Bytes of one file or one text between the two. */
-export const HOST_BODY_BYTES_MAX = 256 * MiB
+/**
+ * Bytes of one file or one text between the two: more than a child may say, for octets that are no UTF-8 are three each when they
+ * are written again, and words of pictures come to it. A child must not be able to say what costs the host.
+ */
+export const HOST_BODY_BYTES_MAX = 512 * MiB
 
-/** A child may fill its head; what pictures add to it must not cost the host. */
-export const HOST_HEAD_BYTES_MAX = 2 * HEAD_BYTES_MAX
+/** Bytes of a head, for the same reasons. */
+export const HOST_HEAD_BYTES_MAX = 4 * HEAD_BYTES_MAX
 
 /** How the host is started: its one argument, as JSON. */
 export interface HostSettings {
