@@ -62,11 +62,24 @@ test('the end writes everything', async () => {
   assert.deepEqual(lines.map(({ kind }) => kind), ['mail.removed', 'mail.passed-on'])
 })
 
-test('a line with as many runs as fit is followed by a new one; none is lost', async () => {
-  const { use, lines } = openUse()
-  await use.note('read', user, mailbox(), entries(...Array.from({ length: RUNS_MAX + 1 }, (_, at) => at * 2 + 1)))
+test('a line with as many runs as fit is followed by a new one; none is lost, also with many full in one moment', async () => {
+  for (const [runs, lengths] of [
+    [RUNS_MAX, [RUNS_MAX]], [RUNS_MAX + 1, [RUNS_MAX, 1]], [5 * RUNS_MAX, Array.from({ length: 5 }, () => RUNS_MAX)],
+  ] as const) {
+    const { use, lines } = openUse()
+    const uids = Array.from({ length: runs }, (_, at) => at * 2 + 1)
+    await use.note('read', user, mailbox(), entries(...uids))
+    await use.write({ isLast: true })
+    assert.deepEqual(lines.map(({ facts }) => facts['messages']), lengths)
+    assert.deepEqual(lines.flatMap(({ facts }) => String(facts['uids']).split(',').map(Number)), uids)
+  }
+})
+
+test('where only secured reading is kept, a full line is not written either', async () => {
+  const { use, lines } = openUse('secured')
+  await use.note('read', user, mailbox(), entries(...Array.from({ length: 2 * RUNS_MAX }, (_, at) => at * 2 + 1)))
   await use.write({ isLast: true })
-  assert.deepEqual(lines.map(({ facts }) => facts['messages']), [RUNS_MAX, 1])
+  assert.deepEqual(lines, [])
 })
 
 test('too many sessions, or too many secured mails: written at once, not forgotten', async () => {

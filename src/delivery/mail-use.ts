@@ -52,7 +52,7 @@ export const WRITTEN_AFTER_MS = 5 * minute
 export const SECURED_AFTER_MS = second
 /** Sessions and mailboxes that lines are gathered for; past it all are written at once. */
 export const GATHERED_MAX = 5_000
-/** Lines that wait to be written, of secured mail and those that failed; whoever reads more waits for the writing. */
+/** Lines that wait to be written, of secured mail, full ones and those that failed; whoever reads more waits for the writing. */
 export const LINES_WAITING_MAX = 2_000
 
 interface Gathered {
@@ -82,11 +82,10 @@ export function createMailUse({ ledger, scope, clock, log }: {
     if (added === 'known') return false
     one.last = now
     if (added === 'added') return true
-    // Its line is full: written as it is, and a new one begins with this message.
-    gathered.delete(key)
+    // Its line is full: it waits as it is, and a new one begins with this message.
+    if (scope === 'all') waiting.push(lineOf(one))
     const next = { use, user, mailbox, since: now, last: now, uids: [] }
     addTo(next.uids, uid)
-    gathered.set(`${key}|${now}`, one)
     gathered.set(key, next)
     return true
   }
