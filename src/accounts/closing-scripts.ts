@@ -122,7 +122,8 @@ export const eraseRows = writeScript('accounts.eraseRows', import.meta.url, func
     })
     if (table === 'outgoing') yield* tx.run(sql`delete from outgoing_recipient where tenant = ${tenant} and outgoing = ${row[0] ?? ''}`)
   }
-  yield* tx.run(sql`update account_closing set facts = ${args.facts} where tenant = ${tenant} and account = ${account}`)
+  yield* tx.run(sql`update account_closing set facts = ${args.facts} where tenant = ${tenant} and account = ${account}
+    and state = 'erasing'`)
 })
 
 /** The end: the account's own row goes, its addresses rest, and the ledger says what was erased. */
@@ -131,6 +132,10 @@ export const endClosing = writeScript('accounts.endClosing', import.meta.url, fu
 }) {
   const { tenant, account, at } = args
   yield* tx.lockAccount({ tenant, account })
+  const ended = yield* tx.run(sql`update account_closing set state = 'closed', closed_at = ${at}, facts = ${args.facts}
+    where tenant = ${tenant} and account = ${account} and state = 'erasing'`)
+  // Another node was first, and said so in the ledger.
+  if (ended === 0) return
   const addresses = yield* tx.all<{ token: Uint8Array }>(sql`select token from address where tenant = ${tenant}
     and account = ${account}`)
   for (const { token } of addresses) {
@@ -142,8 +147,6 @@ export const endClosing = writeScript('accounts.endClosing', import.meta.url, fu
     if (table === 'account') yield* tx.run(sql`delete from account where tenant = ${tenant} and id = ${account}`)
     else yield* removeAll(tx, table, { tenant, account })
   }
-  yield* tx.run(sql`update account_closing set state = 'closed', closed_at = ${at}, facts = ${args.facts}
-    where tenant = ${tenant} and account = ${account}`)
   yield* keepRecords(args.records)
   yield* told(tx, args, { what: 'profile' })
 })

@@ -1,4 +1,5 @@
 import { assert } from '../base/assert.ts'
+import { Refusal } from '../base/errors.ts'
 import type { Clock } from '../base/clock.ts'
 import { GiB } from '../base/sizes.ts'
 import { createPasswordHash, type PasswordHash } from '../crypto/password-hash.ts'
@@ -132,7 +133,8 @@ export function createAccountsParts(config: AccountsConfig): AccountsParts {
     quotaBytes: config.quotaBytes ?? QUOTA_BYTES_DEFAULT, rotating: new Map(),
     async account(ref) {
       const known = await directory.byRef(ref)
-      assert(known !== undefined, 'an account that is there')
+      // Whoever is still signed in while it closes hears so in a moment.
+      if (known === undefined) throw new Refusal('closed', 'this account is not open any more')
       return known
     },
   }

@@ -12,7 +12,7 @@ import { sql } from '../storage/script.ts'
 import type { Store } from '../storage/store.ts'
 import { verifyExport } from './export.ts'
 import { parseHead } from './heads.ts'
-import { createLedger } from './ledger.ts'
+import { createLedger, type LedgerOptions } from './ledger.ts'
 import { leafHash } from './merkle.ts'
 import { verifyInclusion } from './proofs.ts'
 import { markOf } from './records.ts'
@@ -25,6 +25,8 @@ let made = 0
 interface Own {
   readonly store: Store
   readonly ledger: Ledger
+  /** For a second node over the same database. */
+  readonly options: LedgerOptions
   readonly database: string
   readonly headsFile: string
 }
@@ -36,13 +38,8 @@ async function fresh(t: TestContext, { records = 0 }: { readonly records?: numbe
   const store = await openStore({ url: `sqlite:${database}`, log: silentLog, options: { readers: 1 } })
   t.after(() => store.close())
   let now = 1_000_000
-  const ledger = createLedger({
-    store,
-    serviceKey: temporaryServiceKey(),
-    headsFile,
-    clock: { now: () => now++ },
-    log: silentLog,
-  })
+  const options = { store, serviceKey: temporaryServiceKey(), headsFile, clock: { now: () => now++ }, log: silentLog }
+  const ledger = createLedger(options)
   for (let index = 0; index < records; index++) {
     await ledger.record({
       kind: index % 3 === 0 ? 'mail.sent' : 'mail.received',
@@ -53,7 +50,7 @@ async function fresh(t: TestContext, { records = 0 }: { readonly records?: numbe
     })
   }
   await ledger.sequence()
-  return { store, ledger, database, headsFile }
+  return { store, ledger, options, database, headsFile }
 }
 
 /** Changes the database past the service, as somebody with the file would. */
@@ -103,6 +100,31 @@ test('an empty ledger verifies; tenants have trees of their own', async (t) => {
   await ledger.signHeads()
   assert.partialDeepStrictEqual(await ledger.verify(1), { ok: true, records: 3 })
   assert.partialDeepStrictEqual(await ledger.verify(2), { ok: true, records: 2 })
+})
+
+test('what is kept has its place when whoever kept it asks, also while others are being placed', async (t) => {
+  const { ledger } = await fresh(t)
+  for (let round = 0; round < 40; round++) {
+    await ledger.record({ kind: 'mail.sent', at: round, tenant: 7, facts: {}, personal: {} })
+    const before = ledger.sequence()
+    await ledger.record({ kind: 'account.closed', at: round, tenant: 7, facts: {}, personal: {} })
+    await ledger.sequence()
+    const [entry] = await ledger.list({ tenant: 7, limit: 1, kind: 'account.closed' })
+    assert.notEqual(entry?.sequence, null, `round ${round}`)
+    await before
+  }
+})
+
+test('two nodes that place and sign at the same moment get in nobody\'s way', async (t) => {
+  const { ledger, options } = await fresh(t)
+  const other = createLedger({ ...options, headsFile: `${options.headsFile}-2` })
+  for (let round = 0; round < 60; round++) {
+    const kept = Array.from({ length: 5 }, (_, number) =>
+      ledger.record({ kind: 'mail.sent', at: round * 5 + number, tenant: 7, facts: {}, personal: {} }))
+    await Promise.all([...kept, ledger.sequence(), other.sequence(), ledger.signHeads(), other.signHeads()])
+  }
+  await ledger.sequence()
+  assert.partialDeepStrictEqual(await ledger.verify(7), { ok: true, records: 300 })
 })
 
 test('more records than are placed at once', async (t) => {

@@ -57,6 +57,7 @@ class StoredLedger implements Ledger {
   readonly #options: LedgerOptions
   readonly #signingKeys = new Map<number, Promise<SigningKey>>()
   #placing: Promise<void> | undefined
+  #placingNext: Promise<void> | undefined
 
   constructor(options: LedgerOptions) {
     this.#options = options
@@ -86,11 +87,19 @@ class StoredLedger implements Ledger {
     return [...unplaced, ...placed].slice(0, most).map((row) => this.#entry(tenant, row))
   }
 
-  async sequence(): Promise<void> {
-    this.#placing ??= placeUnplaced(this.#options).finally(() => {
-      this.#placing = undefined
+  sequence(): Promise<void> {
+    if (this.#placing === undefined) {
+      this.#placing = placeUnplaced(this.#options).finally(() => {
+        this.#placing = undefined
+      })
+      return this.#placing
+    }
+    // One is running that may have looked already: all who ask now share the next.
+    this.#placingNext ??= this.#placing.catch(() => undefined).then(() => {
+      this.#placingNext = undefined
+      return this.sequence()
     })
-    return this.#placing
+    return this.#placingNext
   }
 
   async signHeads(): Promise<void> {

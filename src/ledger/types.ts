@@ -37,7 +37,7 @@ export interface Ledger {
     args: { readonly tenant: number, readonly before?: number, readonly limit: number, readonly kind?: string },
   ): Promise<readonly LedgerEntry[]>
   verify(tenant: number): Promise<LedgerCheck>
-  /** Gives leaves a place in the tree; called every second while the service runs. */
+  /** Gives every leaf that is kept by now a place in the tree; called every second while the service runs. */
   sequence(): Promise<void>
   /** Signs a head for every tenant whose tree grew, into the file outside the database; hourly and at stop. */
   signHeads(): Promise<void>

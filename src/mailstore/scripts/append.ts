@@ -1,3 +1,4 @@
+import { Temporary } from '../../base/errors.ts'
 import { isNewest } from '../../keys/newest-key.ts'
 import { sql, writeScript, type Script, type Tx } from '../../storage/script.ts'
 import { isMailbox, takeBytes, takeRoom } from './account.ts'
@@ -97,10 +98,11 @@ export function* insertPrepared(tx: Tx, mail: PreparedMail): Script<
     const kept = yield* insertSealed(tx, mail)
     return kept === 'kept' ? { outcome: 'kept', appended: null } : { outcome: 'over quota' }
   }
-  const { tenant, account, bits } = mail
+  const { bits } = mail
   const mailbox = yield* mailboxOfRole(tx, mail)
   const appended = yield* insertAppended(tx, { ...mail, targets: [{ mailbox, bits, keywords: '' }] })
-  if (appended === 'no such mailbox') throw new Error(`account ${account} of tenant ${tenant} has no inbox`)
+  // Every account has one until it closes, and then its mailboxes go before its row does.
+  if (appended === 'no such mailbox') throw new Temporary('account-changing', 'an account closes at this moment')
   return appended === 'over quota' ? { outcome: 'over quota' } : { outcome: 'kept', appended }
 }
 
