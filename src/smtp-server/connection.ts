@@ -61,8 +61,9 @@ export class Connection {
       this.#handshake(this.#listener.tls)
       return
     }
-    const { kind, bans, limits } = this.#listener
-    if (kind === 'smtp' && bans.isDoubtful(this.#caller.ip)) this.#greetLater(limits.greetDelayMs)
+    const { kind, bans, limits, isExempt } = this.#listener
+    const { ip } = this.#caller
+    if (kind === 'smtp' && !isExempt(ip) && bans.isDoubtful(ip)) this.#greetLater(limits.greetDelayMs)
     else this.#greet()
     this.#wire.start()
   }
@@ -84,7 +85,7 @@ export class Connection {
     if (message?.handed === true) return Infinity
     if (this.#finished) return 0
     const { mode } = this.#reading
-    if (mode === 'data' || mode === 'chunk') return this.#patience.hasGoodPace(received) ? 4 : 1
+    if (mode === 'data' || mode === 'chunk') return this.#patience.hasGoodPace(received) ? 4 : this.#patience.isTextYoung ? 2 : 1
     if (this.#caller.signedIn !== undefined) return 3
     if (message !== undefined || 'envelope' in this.#session || kept > 0) return 2
     // One that has not even said hello brings least: a slow client stays at that, an honest one for a moment.

@@ -135,7 +135,7 @@ test('commands behind EHLO before its answer: refused and remembered; allowed wh
 
 test('who is doubtful waits for the greeting: one that speaks first is refused, one that waits is served', async (t) => {
   const { bans, offences } = listed('', '127.0.0.1')
-  const lab = await startLab(t, { limits: { greetDelayMs: 500 }, shared: { bans } })
+  const lab = await startLab(t, { limits: { greetDelayMs: 500 }, shared: { isExempt: nobody, bans } })
   const early = await lab.client()
   early.write('EHLO x\r\n')
   assert.match(await early.reply(), /^554 5\.5\.1/)
@@ -164,6 +164,12 @@ test('text that comes steadily but never ends is ended', async (t) => {
   t.after(() => clearInterval(drip))
   assert.match(await client.closed(), /421 4\.4\.2/)
   assert.equal(lab.received.length, 0)
+})
+
+test('who is exempt is greeted at once, whatever was noted of it', async (t) => {
+  const lab = await startLab(t, { limits: { greetDelayMs: 3_600_000 }, shared: { bans: listed('', '127.0.0.1').bans, isExempt: everybody } })
+  const client = await lab.client()
+  assert.match(await client.reply(), /^220/)
 })
 
 test('too much mail for one recipient at once comes later, and another recipient is not touched', async (t) => {

@@ -110,7 +110,7 @@ export async function startLab(t: TestContext, args: LabArgs = {}): Promise<Lab>
       },
     },
     throttle, clock: systemClock, log: silentLog,
-    limits: { unknownDelayMs: 1, stopMs: 500, ...args.limits },
+    limits: { unknownDelayMs: 1, turnAwayMs: 1, stopMs: 500, ...args.limits },
   })
   const address = await server.listen('127.0.0.1:0')
   const port = Number(address.split(':')[1])

@@ -20,6 +20,8 @@ export interface SmtpServerLimits {
   /** Who is doubtful waits so long for the greeting, and gives itself away by not waiting. */
   readonly greetDelayMs: number
   readonly handshakeMs: number
+  /** Who is not let in hears so this much later, as long as few wait for it (`TURNED_AWAY_MAX`). */
+  readonly turnAwayMs: number
   /** A pause before the answer to each unknown recipient after the third, so that guessing is slow. */
   readonly unknownDelayMs: number
   /** A pause before each answer to a client that talks without bringing mail; it grows with every command. */
@@ -41,6 +43,7 @@ export const smtpServerLimits: SmtpServerLimits = {
   emptyHandedMs: 10 * minute,
   greetDelayMs: 4 * second,
   handshakeMs: 20 * second,
+  turnAwayMs: 2 * second,
   unknownDelayMs: 500,
   idleCommandMs: 250,
   stopMs: 10 * second,

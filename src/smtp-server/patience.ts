@@ -1,3 +1,4 @@
+import { second } from '../base/sizes.ts'
 import type { SmtpServerLimits } from './limits.ts'
 
 /** How many times quicker message text must come while nearly all places are taken. */
@@ -5,6 +6,9 @@ export const UNDER_LOAD_TEXT_TIMES = 8
 
 /** Octets in a second from which on text counts as coming at a good pace, when somebody else's place is needed. */
 export const GOOD_PACE_OCTETS = 8192
+
+/** So long after its beginning the pace of a text is not judged: a round of the network may be all that is between. */
+export const YOUNG_TEXT_MS = second
 
 /**
  * How long one client is waited for. Times are of a monotonic clock, in milliseconds. A whole command must come within its
@@ -66,6 +70,11 @@ export class Patience {
    */
   isEmptyHanded(): boolean {
     return this.#now() - this.#broughtAt > this.#limits.emptyHandedMs
+  }
+
+  /** Whether text began so lately that its pace says nothing yet. */
+  get isTextYoung(): boolean {
+    return this.#now() - this.#textSince < YOUNG_TEXT_MS
   }
 
   /** Whether text came at a good pace since it began. */

@@ -15,6 +15,7 @@ import { chmodSync, rmSync } from 'node:fs'
 import { Refusal } from '../base/errors.ts'
 import { second } from '../base/sizes.ts'
 import { formatReply, reply } from '../smtp/replies.ts'
+import { createTurnedAway } from '../throttle/turned-away.ts'
 import { proxiedClient } from '../tls/proxied.ts'
 import { Connection } from './connection.ts'
 import { smtpServerLimits, type SmtpServerLimits } from './limits.ts'
@@ -52,6 +53,7 @@ export function createSmtpServer(parts: SmtpServerParts): SmtpServer {
   }
   if (parts.kind.startsWith('submission') && parts.tls === undefined) throw new Error(`${parts.kind} needs a certificate`)
   const open = new Set<Connection>()
+  const turnedAway = createTurnedAway({ ms: limits.turnAwayMs })
   let allGone: () => void = () => undefined
   const server = net.createServer({ pauseOnConnect: false, allowHalfOpen: true }, (socket) => welcome(socket))
   const sweepMs = Math.max(10, Math.min(second, limits.commandMs / 4, limits.dataMs / 4, limits.handshakeMs / 4))
@@ -79,7 +81,8 @@ export function createSmtpServer(parts: SmtpServerParts): SmtpServer {
     })
     if (!arrival.in) {
       parts.log.info('smtp.connection-refused', { listener: parts.kind, why: arrival.why, connections: shared.entrance.inside })
-      return turnAway(socket, arrival.why === 'banned' ? 'banned' : 'too-many-connections')
+      if (arrival.why === 'banned') return turnAway(socket, 'banned')
+      return turnedAway.keep(socket, () => turnAway(socket, 'too-many-connections'))
     }
     const made = new Connection({
       socket, ip, listener, onClose: () => {
@@ -112,6 +115,7 @@ export function createSmtpServer(parts: SmtpServerParts): SmtpServer {
     listen: (hostPort) => listen(server, hostPort),
     async close() {
       stopHearing?.()
+      turnedAway.close()
       const closed = new Promise<void>((resolve) => {
         if (server.listening) server.close(() => resolve())
         else resolve()
