@@ -8,7 +8,7 @@ import { readParameters, type Command } from './command.ts'
 import { serveControl } from './control.ts'
 import { isServed, openHome } from './home.ts'
 import { runInHouse } from './operations.ts'
-import { collectStartGarbage } from './start-garbage.ts'
+import { collectStartGarbage, keepCompiled } from './start-garbage.ts'
 
 /** Runs the service until SIGTERM or SIGINT. */
 export const serve: Command = {
@@ -35,6 +35,7 @@ export const serve: Command = {
     })
     process.stdout.write(`${JSON.stringify({ ready: true, listeners: listeners.addresses })}\n`)
     collectStartGarbage()
+    keepCompiled()
     await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
     log.info('service.stopping')
     control.close()
