@@ -1,4 +1,4 @@
-import { filesDe, hiddenContentTexts } from './texts-files.ts'
+import { filesDe, hiddenContentTexts, otherInFile } from './texts-files.ts'
 import type { Texts } from './texts.ts'
 
 const first = (list: readonly string[]): string => list[0] ?? ''
@@ -41,7 +41,12 @@ export const textsDe: Texts = {
   warnings: {
     'greeting-mismatch': { heading: () => 'Die Anrede passt nicht zum Empfänger.', sentence: ({ suggestion }) => suggestion === undefined ? 'Sie grüßen jemand anderen, als Sie anschreiben.' : `Meinen Sie ${suggestion}?` },
     'forgotten-attachment': { heading: () => 'Sie erwähnen einen Anhang, aber es gibt keinen.', sentence: () => 'Fügen Sie die Datei hinzu, oder ändern Sie den Text.' },
-    'attachment-mismatch': { heading: ({ files }) => `${first(files) || 'Ein Anhang'} gehört vielleicht zu jemand anderem.`, sentence: () => 'Der Name der Datei passt nicht zu Ihrem Text.' },
+    'attachment-mismatch': {
+      heading: ({ files }) => `${first(files) || 'Ein Anhang'} gehört vielleicht zu jemand anderem.`,
+      sentence: ({ rules }) => otherInFile(rules, {
+        number: 'In dieser Datei steht eine andere Nummer als in Ihrer Mail.', name: 'In dieser Datei steht ein anderer Name als in Ihrer Mail.', fileName: 'Der Name der Datei passt nicht zu Ihrem Text.',
+      }),
+    },
     'lookalike-address': { heading: ({ recipients }) => `${first(recipients)} sieht fast aus wie eine bekannte Adresse.`, sentence: ({ suggestion }) => suggestion === undefined ? 'Prüfen Sie jeden Buchstaben.' : `Meinen Sie ${suggestion}?` },
     'autocomplete-namesake': { heading: () => 'Sie kennen zwei Menschen mit diesem Namen.', sentence: ({ suggestion }) => suggestion === undefined ? 'Wählen Sie, wen Sie meinen.' : `Meinen Sie ${suggestion}?` },
     'internal-only-to-external': { heading: () => 'Dieser Text ist nur für intern gedacht.', sentence: ({ recipients }) => `${first(recipients)} arbeitet nicht bei uns.` },
@@ -49,7 +54,7 @@ export const textsDe: Texts = {
     'first-time-outside': { heading: ({ recipients }) => `Sie schreiben zum ersten Mal an ${first(recipients)}.`, sentence: () => 'Stimmt die Adresse?' },
     'outsider-added-to-protected-thread': { heading: ({ recipients }) => `${first(recipients)} war noch nicht in diesem gesicherten Gespräch.`, sentence: () => 'Diese Person kann dann alles lesen, was darunter steht.' },
     'unread-attachment': { heading: ({ files }) => `Wir konnten ${first(files) || 'einen Anhang'} nicht lesen.`, sentence: () => 'Sehen Sie selbst nach, ob sensible Angaben darin stehen.' },
-    'no-second-factor': { heading: () => 'Sie melden sich ohne zweiten Schritt an.', sentence: () => 'Mit einer Code-App wissen wir sicher, dass Sie es sind.' },
+    'no-second-factor': { heading: () => 'Sie melden sich nur mit einem Passwort an.', sentence: () => 'Mit einer Code-App wissen wir sicher, dass Sie es sind.' },
     'unknown-network': { heading: () => 'Sie arbeiten in einem Netz, das wir nicht kennen.', sentence: () => 'Achten Sie darauf, wer mitlesen kann.' },
     'need-to-know': { heading: () => 'Braucht Ihr Kollege diese Angaben?', sentence: () => 'Senden Sie sie nur an Leute, die mit dieser Person arbeiten.' },
     'unusual-recipient': { heading: ({ recipients }) => `${first(recipients)} gehört vielleicht nicht zu dieser Mail.`, sentence: ({ suggestion }) => suggestion === undefined ? 'Sonst schreiben Sie diesen Leuten nicht zusammen.' : `Meinen Sie ${suggestion}?` },
@@ -76,7 +81,7 @@ export const textsDe: Texts = {
   impossible: (who) => `Die Mail kann ${who} gerade nicht sicher erreichen.`,
   ability: {
     dane: 'Der Mailserver beweist, wer er ist (DANE).', pinned: 'Mit diesem Partner ist ein fester gesicherter Weg vereinbart.', 'mta-sts': 'Der Mailserver verspricht gesicherten Transport (MTA-STS).',
-    certificate: 'Der Mailserver hat ein gültiges Zertifikat.', none: 'Der Mailserver bietet keinen gesicherten Transport.', unknown: 'Wir wissen noch nicht, was dieser Mailserver kann.',
+    certificate: 'Der Mailserver hat ein gültiges Zertifikat.', none: 'Gewöhnliche Mail an diese Adresse ist nicht sicher genug.', unknown: 'Wir wissen noch nicht, was dieser Mailserver kann.',
   },
   nta: 'Die Organisation arbeitet nach NTA 7516.',
   key: 'Von dieser Person haben wir einen Schlüssel.',

@@ -1,4 +1,4 @@
-import { filesEn, hiddenContentTexts } from './texts-files.ts'
+import { filesEn, hiddenContentTexts, otherInFile } from './texts-files.ts'
 import type { Texts } from './texts.ts'
 
 const first = (list: readonly string[]): string => list[0] ?? ''
@@ -41,7 +41,12 @@ export const textsEn: Texts = {
   warnings: {
     'greeting-mismatch': { heading: () => 'The greeting does not fit the recipient.', sentence: ({ suggestion }) => suggestion === undefined ? 'You greet one person and mail another.' : `Do you mean ${suggestion}?` },
     'forgotten-attachment': { heading: () => 'You mention an attachment, but there is none.', sentence: () => 'Add the file, or change the text.' },
-    'attachment-mismatch': { heading: ({ files }) => `${first(files) || 'An attachment'} may belong to somebody else.`, sentence: () => 'The name of the file does not fit your text.' },
+    'attachment-mismatch': {
+      heading: ({ files }) => `${first(files) || 'An attachment'} may belong to somebody else.`,
+      sentence: ({ rules }) => otherInFile(rules, {
+        number: 'This file holds another number than your mail.', name: 'This file holds another name than your mail.', fileName: 'The name of the file does not fit your text.',
+      }),
+    },
     'lookalike-address': { heading: ({ recipients }) => `${first(recipients)} looks like an address you know.`, sentence: ({ suggestion }) => suggestion === undefined ? 'Check every letter.' : `Do you mean ${suggestion}?` },
     'autocomplete-namesake': { heading: () => 'You know two people with this name.', sentence: ({ suggestion }) => suggestion === undefined ? 'Choose who you mean.' : `Do you mean ${suggestion}?` },
     'internal-only-to-external': { heading: () => 'This text is for internal use.', sentence: ({ recipients }) => `${first(recipients)} does not work here.` },
@@ -49,7 +54,7 @@ export const textsEn: Texts = {
     'first-time-outside': { heading: ({ recipients }) => `This is your first mail to ${first(recipients)}.`, sentence: () => 'Is the address right?' },
     'outsider-added-to-protected-thread': { heading: ({ recipients }) => `${first(recipients)} was not in this protected conversation.`, sentence: () => 'They will be able to read everything below.' },
     'unread-attachment': { heading: ({ files }) => `We could not read ${first(files) || 'an attachment'}.`, sentence: () => 'Check yourself whether it holds sensitive data.' },
-    'no-second-factor': { heading: () => 'You sign in without a second step.', sentence: () => 'With a code app we know for sure that it is you.' },
+    'no-second-factor': { heading: () => 'You sign in with a password only.', sentence: () => 'With a code app we know for sure that it is you.' },
     'unknown-network': { heading: () => 'You work on a network we do not know.', sentence: () => 'Make sure nobody can look over your shoulder.' },
     'need-to-know': { heading: () => 'Does your colleague need this information?', sentence: () => 'Send it only to people who work with this person.' },
     'unusual-recipient': { heading: ({ recipients }) => `${first(recipients)} may not belong in this mail.`, sentence: ({ suggestion }) => suggestion === undefined ? 'You do not usually mail these people together.' : `Do you mean ${suggestion}?` },
@@ -76,7 +81,7 @@ export const textsEn: Texts = {
   impossible: (who) => `The mail cannot reach ${who} safely right now.`,
   ability: {
     dane: 'The mail server proves who it is (DANE).', pinned: 'A fixed secured route was agreed with this partner.', 'mta-sts': 'The mail server promises secured transport (MTA-STS).',
-    certificate: 'The mail server has a valid certificate.', none: 'The mail server offers no secured transport.', unknown: 'We do not know yet what this mail server can do.',
+    certificate: 'The mail server has a valid certificate.', none: 'Ordinary mail to this address is not safe enough.', unknown: 'We do not know yet what this mail server can do.',
   },
   nta: 'The organisation works under NTA 7516.',
   key: 'We have this person’s key.',

@@ -165,3 +165,10 @@ export const filesFr: FileTexts = {
   },
   holdsFindings: 'Elle contient des données sensibles.', aFile: 'Un fichier',
 }
+
+/** What of a file belongs to somebody else: what stands in it weighs more than what it is called. */
+export function otherInFile(rules: readonly string[], said: { readonly number: string, readonly name: string,
+  readonly fileName: string }): string {
+  if (rules.includes('other-number')) return said.number
+  return rules.some((rule) => rule.startsWith('other-identity')) ? said.name : said.fileName
+}

@@ -1,4 +1,4 @@
-import { filesFr, hiddenContentTexts } from './texts-files.ts'
+import { filesFr, hiddenContentTexts, otherInFile } from './texts-files.ts'
 import type { Texts } from './texts.ts'
 
 const first = (list: readonly string[]): string => list[0] ?? ''
@@ -41,7 +41,12 @@ export const textsFr: Texts = {
   warnings: {
     'greeting-mismatch': { heading: () => 'Le nom salué n’est pas celui du destinataire.', sentence: ({ suggestion }) => suggestion === undefined ? 'Vous saluez une personne et écrivez à une autre.' : `Pensez-vous à ${suggestion} ?` },
     'forgotten-attachment': { heading: () => 'Vous parlez d’une pièce jointe, mais il n’y en a pas.', sentence: () => 'Ajoutez le fichier, ou changez le texte.' },
-    'attachment-mismatch': { heading: ({ files }) => `${first(files) || 'Une pièce jointe'} concerne peut-être une autre personne.`, sentence: () => 'Le nom du fichier ne va pas avec votre texte.' },
+    'attachment-mismatch': {
+      heading: ({ files }) => `${first(files) || 'Une pièce jointe'} concerne peut-être une autre personne.`,
+      sentence: ({ rules }) => otherInFile(rules, {
+        number: 'Ce fichier contient un autre numéro que votre mail.', name: 'Ce fichier contient un autre nom que votre mail.', fileName: 'Le nom du fichier ne va pas avec votre texte.',
+      }),
+    },
     'lookalike-address': { heading: ({ recipients }) => `${first(recipients)} ressemble à une adresse que vous connaissez.`, sentence: ({ suggestion }) => suggestion === undefined ? 'Vérifiez chaque lettre.' : `Pensez-vous à ${suggestion} ?` },
     'autocomplete-namesake': { heading: () => 'Vous connaissez deux personnes de ce nom.', sentence: ({ suggestion }) => suggestion === undefined ? 'Choisissez la bonne.' : `Pensez-vous à ${suggestion} ?` },
     'internal-only-to-external': { heading: () => 'Ce texte est réservé à l’interne.', sentence: ({ recipients }) => `${first(recipients)} ne travaille pas chez nous.` },
@@ -49,7 +54,7 @@ export const textsFr: Texts = {
     'first-time-outside': { heading: ({ recipients }) => `C’est votre premier mail à ${first(recipients)}.`, sentence: () => 'L’adresse est-elle juste ?' },
     'outsider-added-to-protected-thread': { heading: ({ recipients }) => `${first(recipients)} n’était pas dans cette conversation sécurisée.`, sentence: () => 'Cette personne pourra lire tout ce qui est en dessous.' },
     'unread-attachment': { heading: ({ files }) => `Nous n’avons pas pu lire ${first(files) || 'une pièce jointe'}.`, sentence: () => 'Regardez vous-même s’il y a des données sensibles.' },
-    'no-second-factor': { heading: () => 'Vous vous connectez sans deuxième étape.', sentence: () => 'Avec une application à codes, nous savons que c’est bien vous.' },
+    'no-second-factor': { heading: () => 'Vous vous connectez avec un mot de passe seulement.', sentence: () => 'Avec une application à codes, nous savons que c’est bien vous.' },
     'unknown-network': { heading: () => 'Vous travaillez sur un réseau que nous ne connaissons pas.', sentence: () => 'Faites attention à qui peut lire votre écran.' },
     'need-to-know': { heading: () => 'Votre collègue a-t-il besoin de ces données ?', sentence: () => 'Envoyez-les seulement à ceux qui travaillent avec cette personne.' },
     'unusual-recipient': { heading: ({ recipients }) => `${first(recipients)} n’a peut-être rien à faire dans ce mail.`, sentence: ({ suggestion }) => suggestion === undefined ? 'D’habitude, vous n’écrivez pas à ces personnes ensemble.' : `Pensez-vous à ${suggestion} ?` },
@@ -76,7 +81,7 @@ export const textsFr: Texts = {
   impossible: (who) => `Le mail ne peut pas arriver chez ${who} en sécurité pour le moment.`,
   ability: {
     dane: 'Le serveur de mail prouve qui il est (DANE).', pinned: 'Une route sécurisée fixe est convenue avec ce partenaire.', 'mta-sts': 'Le serveur de mail promet un transport sécurisé (MTA-STS).',
-    certificate: 'Le serveur de mail a un certificat valable.', none: 'Le serveur de mail n’offre pas de transport sécurisé.', unknown: 'Nous ne savons pas encore ce que ce serveur peut faire.',
+    certificate: 'Le serveur de mail a un certificat valable.', none: 'Un mail ordinaire vers cette adresse n’est pas assez sûr.', unknown: 'Nous ne savons pas encore ce que ce serveur peut faire.',
   },
   nta: 'L’organisation travaille selon NTA 7516.',
   key: 'Nous avons une clé de cette personne.',

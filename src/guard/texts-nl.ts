@@ -1,4 +1,4 @@
-import { filesNl, hiddenContentTexts } from './texts-files.ts'
+import { filesNl, hiddenContentTexts, otherInFile } from './texts-files.ts'
 import type { Texts } from './texts.ts'
 
 const first = (list: readonly string[]): string => list[0] ?? ''
@@ -41,7 +41,12 @@ export const textsNl: Texts = {
   warnings: {
     'greeting-mismatch': { heading: () => 'De aanhef past niet bij de ontvanger.', sentence: ({ suggestion }) => suggestion === undefined ? 'U groet iemand anders dan u mailt.' : `Bedoelt u ${suggestion}?` },
     'forgotten-attachment': { heading: () => 'U noemt een bijlage, maar er is er geen.', sentence: () => 'Voeg het bestand toe, of pas de tekst aan.' },
-    'attachment-mismatch': { heading: ({ files }) => `${first(files) || 'Een bijlage'} hoort misschien bij iemand anders.`, sentence: () => 'De naam van het bestand past niet bij uw tekst.' },
+    'attachment-mismatch': {
+      heading: ({ files }) => `${first(files) || 'Een bijlage'} hoort misschien bij iemand anders.`,
+      sentence: ({ rules }) => otherInFile(rules, {
+        number: 'In dit bestand staat een ander nummer dan in uw mail.', name: 'In dit bestand staat een andere naam dan in uw mail.', fileName: 'De naam van het bestand past niet bij uw tekst.',
+      }),
+    },
     'lookalike-address': { heading: ({ recipients }) => `${first(recipients)} lijkt op een adres dat u kent.`, sentence: ({ suggestion }) => suggestion === undefined ? 'Kijk goed naar elke letter.' : `Bedoelt u ${suggestion}?` },
     'autocomplete-namesake': { heading: () => 'U kent twee mensen met deze naam.', sentence: ({ suggestion }) => suggestion === undefined ? 'Kies wie u bedoelt.' : `Bedoelt u ${suggestion}?` },
     'internal-only-to-external': { heading: () => 'Deze tekst is voor intern bedoeld.', sentence: ({ recipients }) => `${first(recipients)} werkt niet bij ons.` },
@@ -49,7 +54,7 @@ export const textsNl: Texts = {
     'first-time-outside': { heading: ({ recipients }) => `U mailt ${first(recipients)} voor het eerst.`, sentence: () => 'Klopt het adres?' },
     'outsider-added-to-protected-thread': { heading: ({ recipients }) => `${first(recipients)} zat nog niet in dit beveiligde gesprek.`, sentence: () => 'Deze persoon kan straks alles lezen wat eronder staat.' },
     'unread-attachment': { heading: ({ files }) => `Wij konden ${first(files) || 'een bijlage'} niet lezen.`, sentence: () => 'Kijk zelf of er gevoelige gegevens in staan.' },
-    'no-second-factor': { heading: () => 'U logt in zonder tweede stap.', sentence: () => 'Met een code-app weten wij zeker dat u het bent.' },
+    'no-second-factor': { heading: () => 'U logt in met alleen een wachtwoord.', sentence: () => 'Met een code-app weten wij zeker dat u het bent.' },
     'unknown-network': { heading: () => 'U werkt op een netwerk dat wij niet kennen.', sentence: () => 'Let op wie kan meekijken.' },
     'need-to-know': { heading: () => 'Heeft uw collega deze gegevens nodig?', sentence: () => 'Stuur ze alleen aan wie met deze persoon werkt.' },
     'unusual-recipient': { heading: ({ recipients }) => `${first(recipients)} hoort misschien niet bij deze mail.`, sentence: ({ suggestion }) => suggestion === undefined ? 'U mailt deze mensen anders niet samen.' : `Bedoelt u ${suggestion}?` },
@@ -76,7 +81,7 @@ export const textsNl: Texts = {
   impossible: (who) => `De mail kan nu niet veilig naar ${who}.`,
   ability: {
     dane: 'De mailserver bewijst wie hij is (DANE).', pinned: 'Met deze partner is een vaste beveiligde route afgesproken.', 'mta-sts': 'De mailserver belooft beveiligd vervoer (MTA-STS).',
-    certificate: 'De mailserver heeft een geldig certificaat.', none: 'De mailserver biedt geen beveiligd vervoer.', unknown: 'Wij weten nog niet wat deze mailserver kan.',
+    certificate: 'De mailserver heeft een geldig certificaat.', none: 'Gewone mail naar dit adres is niet veilig genoeg.', unknown: 'Wij weten nog niet wat deze mailserver kan.',
   },
   nta: 'De organisatie werkt volgens NTA 7516.',
   key: 'Van deze persoon hebben wij een sleutel.',

@@ -310,7 +310,7 @@ test('4. the second organisation directly over verified TLS; a domain that offer
   await page.getByText(/Met deze partner is een vaste beveiligde route afgesproken\./).first().waitFor()
   await page.getByLabel('Aan: voeg iemand toe').fill('Dirk Vos <dirk@oud.example>')
   await page.keyboard.press('Enter')
-  await page.getByText(/De mailserver biedt geen beveiligd vervoer\. Vandaag gecontroleerd\./).first().waitFor()
+  await page.getByText(/Gewone mail naar dit adres is niet veilig genoeg\. Vandaag gecontroleerd\./).first().waitFor()
   await page.getByLabel('Op welk 06-nummer krijgt Dirk Vos de code?').fill('06 12 34 56 54')
   assert.equal(await page.getByLabel(/krijgt Tom/).count(), 0, 'nobody with a safe server needs a code')
   await look(page, '4-write')

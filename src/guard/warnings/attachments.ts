@@ -37,7 +37,8 @@ export function attachmentMismatch(situation: Situation): Alarm[] {
   const numbers = numbersByPlace(situation)
   return attachments.slice(0, COMPARED_FILES_MAX).flatMap(({ id, name, text }): Alarm[] => {
     const base = name.replace(/\.[A-Za-z0-9]{1,5}$/, '').replace(/([a-zà-ÿ])([A-ZÀ-Þ])/g, '$1 $2').slice(0, 300)
-    const found = otherCase(base, around) ?? otherName(base, around) ?? otherNumber(numbers, id)
+    // The strongest reason is the one that is told: another number is beyond doubt, a name may be a title.
+    const found = otherNumber(numbers, id) ?? otherCase(base, around) ?? otherName(base, around)
       ?? (text === undefined ? undefined : otherIdentity(text, base, around))
     return found === undefined ? [] : [{ id: 'attachment-mismatch', attachments: [id], ...found }]
   })

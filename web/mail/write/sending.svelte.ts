@@ -115,7 +115,11 @@ export class Sending {
   async #missing(plainly: string | undefined, again: boolean): Promise<string | undefined> {
     if (!again && this.#draft.isSecondVersion && await this.#isInDoubt()) return ''
     if (plainly !== undefined) return undefined
-    if (await this.#foundMore(this.#draft.fields)) return g().changed
+    // What is known to be empty is told at once; what the server finds may ask for more.
+    return this.#missingFactor() ?? (await this.#foundMore(this.#draft.fields) ? g().changed : this.#missingFactor())
+  }
+
+  #missingFactor(): string | undefined {
     const factor = this.needed.find(({ address }) => this.factorOf(address) === undefined)
     if (factor === undefined) return undefined
     this.factorsTried = true
