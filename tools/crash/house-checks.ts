@@ -4,7 +4,8 @@ import { erasedTables, keyTables } from '../../src/accounts/erased-tables.ts'
 import { verifyReceipt } from '../../src/ledger/receipt.ts'
 import type { AccountRef } from '../../src/keys/keys.ts'
 import { sql } from '../../src/storage/script.ts'
-import { checkMessages, inventory } from './mail-checks.ts'
+import { readMessage } from './marks.ts'
+import { checkMessages, listedMail } from './mail-checks.ts'
 import type { Opened } from './opened.ts'
 
 /** Longest wait for internal mail of the queue. */
@@ -83,8 +84,11 @@ export async function checkQueue(opened: Opened): Promise<void> {
   // The queue was read from the database, which may know of a commit before its listeners do: a write comes behind it.
   await house.mailstore.sweep()
   const arrived = new Map<string, number>()
-  for await (const { id, who, box } of inventory(opened, 'sanne')) {
-    if (who === 'sanne' && box === 'INBOX') arrived.set(id, (arrived.get(id) ?? 0) + 1)
+  for (const { id, box, message } of await listedMail(opened, 'sanne')) {
+    if (box !== 'INBOX' || !expected.submitted.has(id)) continue
+    arrived.set(id, (arrived.get(id) ?? 0) + 1)
+    const raw = await mails.sanne.body(message)
+    if (raw === undefined || !readMessage(raw).isWhole) say(`${id} arrived and is not whole`)
   }
   const now = await submissions(house, account)
   for (const [id, { to }] of expected.submitted) {
