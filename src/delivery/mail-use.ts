@@ -4,7 +4,7 @@
  *
  * One line tells of one session, one mailbox and all UIDs of `WRITTEN_AFTER_MS` together; mail that came secured has a line
  * for each message besides, within `SECURED_AFTER_MS`. Reading is that the text of a message was given out, to a page or to
- * a mail program; lists with their previews are not. Lines are written behind, so that nobody waits for them: a kill loses
+ * a mail program, or went into something new; lists with their previews are not. Lines are written behind, so that nobody waits for them: a kill loses
  * those not written yet, an orderly end loses none.
  */
 import { createHash } from 'node:crypto'
@@ -12,7 +12,7 @@ import type { Clock } from '../base/clock.ts'
 import { minute, second } from '../base/sizes.ts'
 import type { Ledger, LedgerEvent } from '../ledger/types.ts'
 import type { Log } from '../log/log.ts'
-import type { AccountMail, SenderTruth } from '../mailstore/types.ts'
+import { flagBits, type AccountMail, type Flags, type SenderTruth } from '../mailstore/types.ts'
 import { addTo, wordsOf, type Runs } from './uid-runs.ts'
 
 /** Each is a kind of the ledger. */
@@ -131,6 +131,20 @@ export function createMailUse({ ledger, scope, clock, log }: {
     },
     write,
   }
+}
+
+/**
+ * Without drafts of the account's own making: what carries \Draft and came by no delivery. The flag alone says nothing,
+ * for a reader may set it on what he received, and take it off again. To be asked while the messages are there.
+ */
+export async function withoutOwnDrafts<One extends { readonly message: number, readonly flags: Flags }>(
+  mail: Pick<AccountMail, 'records'>, entries: readonly One[],
+): Promise<readonly One[]> {
+  const flagged = entries.filter(({ flags }) => (flags.bits & flagBits['\\Draft']) !== 0).map(({ message }) => message)
+  if (flagged.length === 0) return entries
+  const records = await mail.records(flagged)
+  const own = new Set(flagged.filter((_, index) => records[index]?.summary.truth === null))
+  return entries.filter(({ message }) => !own.has(message))
 }
 
 /** How a received mail came secured; undefined for ordinary mail, and for what was not received (drafts, sent). */

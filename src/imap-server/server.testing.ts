@@ -7,6 +7,7 @@ import { systemClock } from '../base/clock.ts'
 import { bodyCipher } from '../keys/body-cipher.ts'
 import { createSealer } from '../keys/sealer.ts'
 import { silentLog, type Log } from '../log/log.ts'
+import type { MailUse } from '../delivery/mail-use.ts'
 import { openMailstore, type Mailstore } from '../mailstore/mailstore.ts'
 import { openFolderBlobs } from '../storage/blobs/folder.ts'
 import { selfSigned } from '../tls/certificates.ts'
@@ -39,6 +40,7 @@ export async function openImapHouse(options: {
   readonly goneMax?: number,
   /** What each account may keep. */
   readonly quotaBytes?: number,
+  readonly use?: MailUse,
   readonly entrance?: Entrance, readonly isProxy?: (ip: string) => boolean,
 } = {}): Promise<ImapHouse> {
   const house = await openAccountsHouse(

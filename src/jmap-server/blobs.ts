@@ -5,6 +5,7 @@ import type { AccountMail } from '../mailstore/types.ts'
 import { decodedBytes } from '../message/body.ts'
 import { parseMessage } from '../message/parse.ts'
 import { realId, type Context } from './context.ts'
+import { noteBlob } from './noted-use.ts'
 
 export interface Blob {
   readonly bytes: Uint8Array
@@ -29,10 +30,14 @@ export async function readBlob(mail: AccountMail, id: string): Promise<Blob | un
   return part === undefined ? undefined : { bytes: decodedBytes(part, raw), type: mediaType(part), name: part.fileName }
 }
 
-/** The blob, also by creation reference; `blobNotFound` otherwise (RFC 8621 §4.6). */
+/**
+ * The blob, also by creation reference; `blobNotFound` otherwise (RFC 8621 §4.6). Something new is made of it, which is
+ * read without a trace: so it is noted here as given out.
+ */
 export async function requireBlob(context: Context, id: string): Promise<Blob> {
   const real = realId(context, id)
   const blob = real === undefined ? undefined : await readBlob(context.mail, real)
-  if (blob === undefined) throw new SetFailure({ type: 'blobNotFound', notFound: [id] })
+  if (real === undefined || blob === undefined) throw new SetFailure({ type: 'blobNotFound', notFound: [id] })
+  await noteBlob(context, real)
   return blob
 }

@@ -1,7 +1,7 @@
 import type { Account } from '../accounts/types.ts'
-import type { MailUse, Use, User, UsedEntry } from '../delivery/mail-use.ts'
+import { withoutOwnDrafts, type MailUse, type Use, type User, type UsedEntry } from '../delivery/mail-use.ts'
 import { blobPlace } from '../jmap/ids.ts'
-import { flagBits, type AccountMail } from '../mailstore/types.ts'
+import type { AccountMail } from '../mailstore/types.ts'
 import { mailPrograms } from './push-subscriptions.ts'
 
 /** Who asks, as far as the ledger wants to know. */
@@ -14,7 +14,7 @@ export interface Asking {
   readonly use?: MailUse | undefined
 }
 
-/** Notes what was done with these messages; drafts are nobody's received mail. */
+/** Notes what was done with these messages; own drafts are nobody's received mail. */
 export async function noteUse(asking: Asking, use: Use, messages: readonly number[]): Promise<void> {
   if (asking.use === undefined || messages.length === 0) return
   await noteAt(asking, use, await placesBefore(asking, messages))
@@ -24,11 +24,10 @@ export async function noteUse(asking: Asking, use: Use, messages: readonly numbe
 export async function placesBefore({ use, mail }: Asking, messages: readonly number[]): Promise<readonly UsedEntry[]> {
   if (use === undefined || messages.length === 0) return []
   const metas = await mail.emails(messages)
-  return metas.flatMap((meta) => {
+  return await withoutOwnDrafts(mail, metas.flatMap((meta) => {
     const [place] = meta?.places ?? []
-    const isDraft = place === undefined || (place.flags.bits & flagBits['\\Draft']) !== 0
-    return meta === undefined || isDraft ? [] : [{ mailbox: place.mailbox, uid: place.uid, message: meta.message }]
-  })
+    return meta === undefined || place === undefined ? [] : [{ ...place, message: meta.message }]
+  }))
 }
 
 /** The same for messages whose places are known. */

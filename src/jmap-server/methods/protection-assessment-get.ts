@@ -8,6 +8,7 @@ import { addressesOf } from '../../submission/recipients.ts'
 import type { Judged } from '../../submission/types.ts'
 import { readBlob } from '../blobs.ts'
 import { readAccount, realId, type Context, type Method } from '../context.ts'
+import { noteBlob, noteUse } from '../noted-use.ts'
 import { judgedObject } from '../protection.ts'
 
 /** Recipients, files and Message-IDs of one draft that are looked at. */
@@ -38,7 +39,9 @@ export const protectionAssessmentGet: Method = {
 async function ofEmail(id: string, recipients: readonly string[] | null, context: Context): Promise<Judged> {
   const message = messageOf(realId(context, id))
   const raw = message === undefined ? undefined : await context.mail.body(message)
-  if (raw === undefined) throw new MethodFailure('invalidArguments', 'there is no such email')
+  if (message === undefined || raw === undefined) throw new MethodFailure('invalidArguments', 'there is no such email')
+  // What is found in it is quoted.
+  await noteUse(context, 'read', [message])
   const { to, cc, bcc } = parseMessage(raw)
   const rcptTo = recipients ?? [to, cc, bcc].flatMap(addressesOf).filter((address) => address.includes('@'))
   return context.submission.judgeMessage({ account: context.account, open: context.open, ip: context.ip, raw, rcptTo })
@@ -72,7 +75,8 @@ async function attachmentOf(value: unknown, index: number, context: Context): Pr
   if (typeof blobId !== 'string' || typeof name !== 'string' || typeof type !== 'string') throw wrong('attachments')
   const real = realId(context, blobId)
   const blob = real === undefined ? undefined : await readBlob(context.mail, real)
-  if (blob === undefined) throw new MethodFailure('invalidArguments', 'there is no such blob')
+  if (real === undefined || blob === undefined) throw new MethodFailure('invalidArguments', 'there is no such blob')
+  await noteBlob(context, real)
   const media = type === '' ? blob.type : type
   const file = { name, type: media, bytes: blob.bytes, owner: context.account.address }
   const extracted = await context.protection.extractor.extract(file)

@@ -10,6 +10,7 @@ import { htmlToText } from '../../message/html-text.ts'
 import type { Part } from '../../message/types.ts'
 import { readAccount, type Context, type Method } from '../context.ts'
 import { readEmailFilter } from '../email-results.ts'
+import { noteUse } from '../noted-use.ts'
 
 /** Emails in one call; each body is read. */
 export const SNIPPETS_MAX = 64
@@ -55,12 +56,16 @@ async function snippetsOf(message: number, words: readonly string[], context: Co
     const text = part.subtype === 'html' ? htmlToText(value, { charactersMax: SNIPPET_BYTES_MAX }) : value
     preview = snippet(text, words)
   }
+  let isGiven = preview !== null
   // Words that stand in no text may be those of a file's name, or stand in the file.
   for (const { fileName } of attachments) preview ??= fileName === null ? null : snippet(fileName, words)
   const title = snippet(subject, words)
   if (title === null && preview === null && raw !== undefined) {
     preview = await snippetOfFiles({ attachments, raw, words }, context)
+    isGiven = preview !== null
   }
+  // Piece by piece a whole text can be had this way.
+  if (isGiven) await noteUse(context, 'read', [message])
   return { subject: title, preview }
 }
 
