@@ -5,7 +5,7 @@ import { parseMessage } from '../message/parse.ts'
 import { removeHeaders, type OuterHeader } from '../message/rewrite.ts'
 import type { Part } from '../message/types.ts'
 import { namesOfBeforeMime } from './files-of-before-mime.ts'
-import { namesOfPart } from './names-of-part.ts'
+import { namesOfPart, noNameWork, type NameWork } from './names-of-part.ts'
 import { isUnclear } from './unclear-form.ts'
 
 export interface FileInMail {
@@ -50,7 +50,7 @@ const LETTER_TYPE = new RegExp(String.raw`^\s{0,100}text/(?:plain|html)\s{0,20}`
 /**
  * Every part that a reader can save or open. `old` are names of files that stand in the text itself, in forms of before MIME.
  */
-export function filesOf(raw: Uint8Array, depth = 0): { readonly files: readonly FileInMail[],
+export function filesOf(raw: Uint8Array, depth = 0, work: NameWork = noNameWork()): { readonly files: readonly FileInMail[],
   readonly isAll: boolean, readonly isUnclear: boolean, readonly old: readonly string[] } {
   const parsed = parseMessage(raw)
   const files: FileInMail[] = []
@@ -69,12 +69,12 @@ export function filesOf(raw: Uint8Array, depth = 0): { readonly files: readonly 
       if (mayHideOldForm(part, raw)) old.push(...namesOfBeforeMime(decodedBytes(part, raw)))
       return
     }
-    const file = fileOf(part, raw, depth)
+    const file = fileOf(part, raw, { depth, work })
     isAll &&= file.isAll
     files.push(file)
   }
   visit(parsed.root, true)
-  return { files, isAll, isUnclear: isUnclear(parsed, raw) || files.some((file) => file.isUnclear), old }
+  return { files, isAll, isUnclear: isUnclear(parsed, raw) || work.isOver || files.some((file) => file.isUnclear), old }
 }
 
 /**
@@ -97,15 +97,17 @@ function isText(part: Part, isLetter: boolean): boolean {
     && part.disposition !== 'attachment' && part.fileName === null && part.parameters['name'] === undefined
 }
 
-function fileOf(part: Part, raw: Uint8Array, depth: number): FileInMail & { readonly isAll: boolean } {
+function fileOf(
+  part: Part, raw: Uint8Array, { depth, work }: { readonly depth: number, readonly work: NameWork },
+): FileInMail & { readonly isAll: boolean } {
   const bytes = decodedBytes(part, raw)
-  const names = namesOfPart(part, raw)
+  const names = namesOfPart(part, raw, work)
   const type = `${part.type}/${part.subtype}`
   const isMail = part.type === 'message' && !NO_MAIL.has(part.subtype) || names.some((name) => /\.(?:eml|mht|mhtml)\s*$/i.test(name))
   if (!isMail || depth >= PACKED_DEPTH_MAX) {
     return { part, names, type, bytes, inside: [], isUnclear: false, isAll: !isMail }
   }
-  const { files: inside, isUnclear: unclear, isAll } = filesOf(bytes, depth + 1)
+  const { files: inside, isUnclear: unclear, isAll } = filesOf(bytes, depth + 1, work)
   return { part, names, type, bytes, inside, isUnclear: unclear, isAll }
 }
 
