@@ -172,14 +172,18 @@ function goneOn(engine: 'SQLite' | 'PostgreSQL', start: () => Promise<TestPostgr
 
         // A draft that is saved again and again, small and large.
         const drafts = (await mail.mailboxes()).find(({ role }) => role === 'drafts')?.id ?? assert.fail()
-        let kept = await mail.append({ mailbox: drafts, raw: letter(1, { body: text(600) }), flags: { bits: 16, keywords: [] }, receivedAt: 1, truth: null })
+        const saved = (sizeBytes: number): ReturnType<typeof mail.append> => mail.append({
+          mailbox: drafts, raw: letter(1, { body: text(sizeBytes) }), flags: { bits: 16, keywords: [] }, receivedAt: 1,
+          truth: null,
+        })
+        let kept = await saved(600)
         assert.ok(typeof kept !== 'string')
         for (const sizeBytes of [30_000, 300 * KiB, 600]) {
           const [record] = await mail.records([kept.message])
           assert.ok(record instanceof StoredRecord)
           ciphertexts.push(...await ciphertextsOf(house, { body: record.bodyId, message: kept.message }))
           const before = kept.message
-          const next = await mail.append({ mailbox: drafts, raw: letter(1, { body: text(sizeBytes) }), flags: { bits: 16, keywords: [] }, receivedAt: 1, truth: null })
+          const next = await saved(sizeBytes)
           assert.ok(typeof next !== 'string')
           await mail.destroyEmails([before])
           kept = next
@@ -207,7 +211,8 @@ function goneOn(engine: 'SQLite' | 'PostgreSQL', start: () => Promise<TestPostgr
         const taken: string[] = []
         for (const sizeBytes of [600, 400 * KiB]) {
           const { id } = await house.queue.enqueue({
-            tenant: open.tenant, account: open.account, leavesAt: Date.now() + day, raw: letter(2, { body: text(sizeBytes) }),
+            tenant: open.tenant, account: open.account, leavesAt: Date.now() + day,
+            raw: letter(2, { body: text(sizeBytes) }),
             envelope: { mailFrom: OWNER, messageId: null, isProtected: false, isNotice: false, utf8: false, language: 'nl' },
             recipients: [{ address: 'x@elders.example', route: 'ordinary' }],
           }, [])

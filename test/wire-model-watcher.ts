@@ -77,7 +77,7 @@ export class Watcher {
     assert.deepEqual(shown, truth.map(([uid, entry]) => [uid, entry.subject, entry.flags]), `FETCH ${after}`)
   }
 
-  /** What went while it was away by UID, what came or changed, and then all the rest is as it knew it. RFC 7162 §3.2.5 */
+  /** What went while it was away, what came or changed; all the rest is as it knew it. RFC 7162 §3.2.5 */
   #comeUpToDate(answers: readonly string[]): void {
     const exists = Number(/^\* (\d+) EXISTS/m.exec(answers.join('\n'))?.[1])
     for (const line of answers) if (line.includes('VANISHED')) this.#vanish(line)

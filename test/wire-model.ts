@@ -32,7 +32,8 @@ export class Clients {
   #renames = 0
 
   private constructor(parts: {
-    readonly names: string[], readonly watchers: readonly Watcher[], readonly walker: TestClient, readonly signIn: () => Promise<TestClient>,
+    readonly names: string[], readonly watchers: readonly Watcher[], readonly walker: TestClient,
+    readonly signIn: () => Promise<TestClient>,
     readonly visitor: Visitor, readonly follower: Follower, readonly ids: string[],
   }) {
     this.#names = parts.names
@@ -186,7 +187,9 @@ export class Clients {
     const word = (FLAGS[by]?.[0] ?? '').slice(1).toUpperCase()
     await this.#inBox(box, [`UID SEARCH RETURN (SAVE) ${word}`, `UID STORE $ +FLAGS (${imapWords(flags).join(' ')})`])
     const { entries } = this.#model.of(box)
-    for (const [uid, entry] of entries) if ((entry.flags & (1 << by)) !== 0) entries.set(uid, { ...entry, flags: entry.flags | flags })
+    for (const [uid, entry] of entries) {
+      if ((entry.flags & (1 << by)) !== 0) entries.set(uid, { ...entry, flags: entry.flags | flags })
+    }
   }
 
   async #rename({ by, box }: Step<'rename'>): Promise<void> {
@@ -217,7 +220,8 @@ export class Clients {
       assert.match((await this.#walker.command(`DELETE ${name}`)).tagged, /^OK/)
       assert.match((await this.#walker.command(`CREATE ${name}`)).tagged, /^OK/)
       const [boxes] = await this.#visitor.jmap(['Mailbox/get', { properties: ['name'] }])
-      this.#ids[last] = listOf<{ id: string, name: string }>(boxes).find((one) => one.name === name)?.id ?? assert.fail()
+      const made = listOf<{ id: string, name: string }>(boxes).find((one) => one.name === name)
+      this.#ids[last] = made?.id ?? assert.fail()
     } else {
       const [kept] = await this.#visitor.jmap(['Mailbox/set', { destroy: [id] }])
       const refused = (kept?.[1]['notDestroyed'] as Record<string, { type: string }> | null)?.[id]?.type
