@@ -1,31 +1,59 @@
 /**
  * Files that stand in a text as mail programs and Usenet wrote them before MIME, which some readers still open: uuencode, yEnc and
- * BinHex. Only their first lines are looked at.
+ * BinHex. The whole text is searched; only their first lines are looked at.
  */
 
-/** Octets of a text that are searched. */
-export const OLD_FORM_BYTES_MAX = 8 * 1024 * 1024
-/** Such files of one text that are looked at. */
-export const OLD_FILES_MAX = 50
+/** Lines that begin as such a file does and are looked at; no honest text has so many. */
+export const OLD_MARKS_MAX = 10_000
+/** Such files of one text that are named. */
+export const OLD_FILES_MAX = 500
+/** Octets of the line that names a file, and of the one after it. */
+export const OLD_LINES_BYTES_MAX = 1000
 
 const BINHEX = '(This file must be converted with BinHex'
+const MARKS = ['begin ', 'begin-base64 ', '=ybegin ', BINHEX].map((mark) => ({ first: mark, next: Buffer.from(`\n${mark}`, 'latin1') }))
 
-/** Names of the files in it; one in BinHex hides its name, so it has the ending of its form. */
-export function namesOfBeforeMime(text: Uint8Array): readonly string[] {
-  const all = Buffer.from(text.buffer, text.byteOffset, Math.min(text.length, OLD_FORM_BYTES_MAX))
-  const names: string[] = []
-  for (const mark of ['begin', '=ybegin ', BINHEX]) {
-    for (let at = all.indexOf(mark); at >= 0 && names.length < OLD_FILES_MAX; at = all.indexOf(mark, at + 1)) {
-      if (at > 0 && all[at - 1] !== 0x0a) continue
-      const name = nameIn(all.subarray(at, at + 400).toString('latin1'))
-      if (name !== undefined) names.push(name.trim())
-    }
-  }
-  return names
+export interface OldFiles {
+  /** One in BinHex hides its name, so it has the ending of its form. */
+  readonly names: readonly string[]
+  /** False when there may be more than is looked at: the one that does harm may be the next. */
+  readonly isAll: boolean
 }
 
-function nameIn(beginning: string): string | undefined {
-  if (beginning.startsWith(BINHEX)) return 'file.hqx'
-  return /^begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,250})\r?\n[\x20-\x7e]{2,}/.exec(beginning)?.[1]
-    ?? /^=ybegin [^\r\n]{0,100}? name=([^\r\n]{1,250})\r?\n/.exec(beginning)?.[1]
+/** The files in a text. Its work grows with the length of the text only. */
+export function filesOfBeforeMime(text: Uint8Array): OldFiles {
+  const all = Buffer.from(text.buffer, text.byteOffset, text.length)
+  const names: string[] = []
+  let marks = 0
+  for (const { first, next } of MARKS) {
+    let at = all.toString('latin1', 0, first.length) === first ? 0 : lineAfter(all.indexOf(next))
+    for (; at >= 0; at = lineAfter(all.indexOf(next, at))) {
+      if (++marks > OLD_MARKS_MAX) return { names, isAll: false }
+      const found = fileIn(all.toString('latin1', at, at + OLD_LINES_BYTES_MAX))
+      if (found === 'too long') return { names, isAll: false }
+      if (found === undefined) continue
+      if (names.length >= OLD_FILES_MAX) return { names, isAll: false }
+      names.push(found.name.trim())
+    }
+  }
+  return { names, isAll: true }
+}
+
+const lineAfter = (lineEnd: number): number => lineEnd < 0 ? -1 : lineEnd + 1
+
+/** Words that begin a sentence are no file: a mode stands behind them, and a line of it follows. */
+function fileIn(beginning: string): { readonly name: string } | 'too long' | undefined {
+  if (beginning.startsWith(BINHEX)) return { name: 'file.hqx' }
+  const end = beginning.indexOf('\n')
+  const line = end < 0 ? beginning : beginning.slice(0, end)
+  const isLong = end < 0 && beginning.length === OLD_LINES_BYTES_MAX
+  if (line.startsWith('=ybegin ')) {
+    const place = line.indexOf(' name=')
+    if (isLong) return 'too long'
+    return place < 0 ? undefined : { name: line.slice(place + ' name='.length) }
+  }
+  const name = /^begin(?:-base64)? [0-7]{3,4} ([^\r\n]+)/.exec(line)?.[1]
+  if (name === undefined) return undefined
+  if (isLong) return 'too long'
+  return end >= 0 && /^[\x20-\x7e]{2}/.test(beginning.slice(end + 1)) ? { name } : undefined
 }

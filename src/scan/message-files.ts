@@ -4,7 +4,7 @@ import { decodedBytes } from '../message/body.ts'
 import { parseMessage } from '../message/parse.ts'
 import { removeHeaders, type OuterHeader } from '../message/rewrite.ts'
 import type { Part } from '../message/types.ts'
-import { namesOfBeforeMime } from './files-of-before-mime.ts'
+import { filesOfBeforeMime } from './files-of-before-mime.ts'
 import { namesOfPart, noNameWork, type NameWork } from './names-of-part.ts'
 import { isUnclear } from './unclear-form.ts'
 
@@ -55,6 +55,7 @@ export function filesOf(raw: Uint8Array, depth = 0, work: NameWork = noNameWork(
   const parsed = parseMessage(raw)
   const files: FileInMail[] = []
   const old: string[] = []
+  let isAllNamed = true
   let isAll = !parsed.defects.some((defect) => defect === 'too-deep' || defect === 'too-many-parts')
   const visit = (part: Part, isLetter: boolean): void => {
     if (files.length >= FILES_MAX) {
@@ -66,7 +67,10 @@ export function filesOf(raw: Uint8Array, depth = 0, work: NameWork = noNameWork(
     if (part.message !== null) visit(part.message.root, true)
     if (part.children.length > 0 || part.message !== null || part.type === 'multipart') return
     if (isText(part, isLetter)) {
-      if (mayHideOldForm(part, raw)) old.push(...namesOfBeforeMime(decodedBytes(part, raw)))
+      if (!mayHideOldForm(part, raw)) return
+      const hidden = filesOfBeforeMime(decodedBytes(part, raw))
+      isAllNamed &&= hidden.isAll
+      old.push(...hidden.names)
       return
     }
     const file = fileOf(part, raw, { depth, work })
@@ -74,7 +78,8 @@ export function filesOf(raw: Uint8Array, depth = 0, work: NameWork = noNameWork(
     files.push(file)
   }
   visit(parsed.root, true)
-  return { files, isAll, isUnclear: isUnclear(parsed, raw) || work.isOver || files.some((file) => file.isUnclear), old }
+  return { files, isAll, isUnclear: isUnclear(parsed, raw) || work.isOver || !isAllNamed
+      || files.some((file) => file.isUnclear), old }
 }
 
 /**

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { filesOf } from './message-files.ts'
-import { OLD_FILES_MAX, namesOfBeforeMime } from './files-of-before-mime.ts'
+import { OLD_FILES_MAX, filesOfBeforeMime } from './files-of-before-mime.ts'
 import { SYMBOLS_MAX, verdictOf } from './rspamd.ts'
 
 const encoder = new TextEncoder()
@@ -14,7 +14,7 @@ export const fuzz = {
   ].map((text) => encoder.encode(text)),
   run(input: Uint8Array): void {
     assert.equal(typeof filesOf(input).isUnclear, 'boolean')
-    assert.ok(namesOfBeforeMime(input).length <= OLD_FILES_MAX)
+    assert.ok(filesOfBeforeMime(input).names.length <= OLD_FILES_MAX)
     assert.ok((verdictOf(new TextDecoder().decode(input))?.symbols.length ?? 0) <= SYMBOLS_MAX)
   },
 }
