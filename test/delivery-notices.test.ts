@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { createDnsStub, type DnsStub, type StubAnswer } from '../src/dns/stub.testing.ts'
+import { newDkimKey } from '../src/mail-auth/dkim-keys.ts'
+import { createDkimSigner, type DkimSigner } from '../src/mail-auth/dkim-sign.ts'
 import type { IncomingMail } from '../src/delivery/types.ts'
 import { letter, openTestHouse, type TestHouse } from './house.ts'
 import { eventually } from './wire.ts'
@@ -10,10 +12,17 @@ const HEALTH = 'De heer Jan de Vries, geboren 12-03-1961, BSN 111222333, heeft d
 
 let t: TestHouse
 let dns: DnsStub
+/** Signs as the provider `home.example`. */
+let signer: DkimSigner
 
 before(async () => {
   const spf = (text: string): StubAnswer => ({ records: [{ type: 'TXT', data: [text] }] })
-  dns = await createDnsStub({ 'TXT partner.example': spf('v=spf1 ip4:192.0.2.7 -all'), 'TXT home.example': spf('v=spf1 -all') })
+  const key = await newDkimKey({ domain: 'home.example', selector: 's', algorithm: 'ed25519-sha256' })
+  signer = createDkimSigner({ keys: [key] })
+  dns = await createDnsStub({
+    'TXT partner.example': spf('v=spf1 ip4:192.0.2.7 -all'), 'TXT home.example': spf('v=spf1 -all'),
+    [`TXT ${key.recordName}`]: spf(key.record), 'TXT _dmarc.streng.example': spf('v=DMARC1; p=quarantine'),
+  })
   t = await openTestHouse({ sets: [`dns.servers=["${dns.server}"]`] })
 })
 after(async () => {
@@ -22,13 +31,15 @@ after(async () => {
 })
 
 interface Asked { readonly notify?: string, readonly originalRecipient?: string }
+interface More extends Partial<IncomingMail> { readonly envelopeId?: string, readonly from?: string, readonly isSigned?: boolean }
 
 /** A mail from outside, as the listener hands it over. */
 async function arrive(
-  subject: string, asked: Asked, more: Partial<IncomingMail> & { readonly envelopeId?: string } = {},
+  subject: string, asked: Asked, more: More = {},
 ): Promise<void> {
-  const { envelopeId, mailFrom = 'wie@partner.example', ...rest } = more
-  const raw = letter({ From: `Wie <${mailFrom}>`, To: 'noor@zorg.example', Subject: subject, 'Message-ID': `<${subject}@partner.example>` }, 'Vrijdag om tien uur.')
+  const { mailFrom = 'wie@partner.example', from = mailFrom, envelopeId, isSigned = false, ...rest } = more
+  const plain = letter({ From: `Wie <${from}>`, To: 'noor@zorg.example', Subject: subject, 'Message-ID': `<${subject}@partner.example>` }, 'Vrijdag om tien uur.')
+  const raw = isSigned ? signer.sign(plain, { at: Date.now() }) : plain
   const accepted = await t.house.delivery.accept({
     mailFrom, rcptTo: [{ address: 'noor@zorg.example', ...asked }], raw, ...rest,
     session: {
@@ -37,6 +48,17 @@ async function arrive(
     },
   })
   assert.equal(accepted.outcome, 'kept')
+}
+/** Takes in a mail and waits for its notice: one about a mail before it had its time to leave. */
+async function lastOf(envelopeId: string): Promise<void> {
+  await arrive(envelopeId, { notify: 'SUCCESS' }, { envelopeId })
+  await eventually(() => Promise.resolve(reports()), (all) => all.some(isOf(envelopeId)))
+}
+const isOf = (envelopeId: string) => ({ text }: { readonly text: string }): boolean => text.includes(`Original-Envelope-Id: ${envelopeId}\r\n`)
+/** A notice without the moment it was made and what is drawn anew for each. */
+function withoutChance(text: string): string {
+  const boundary = /boundary="?([^";\r\n]+)/.exec(text)?.[1] ?? assert.fail('no boundary')
+  return text.slice(text.search(/^From: /m)).replaceAll(boundary, '').replaceAll(/^(?:Message-ID|Date|Arrival-Date|Last-Attempt-Date): .*$/gm, '')
 }
 const reports = () => t.partner.mails.filter(({ mailFrom }) => mailFrom === '')
 const inbox = async () => await t.bodies(t.nurse, 'inbox')
@@ -57,8 +79,7 @@ test('a proved sender outside who asked hears that it is in the mailbox, with EN
   assert.match(text, /^Original-Recipient: rfc822;verpleging\+noor@zorg\.example/m)
   assert.match(text, /^Final-Recipient: rfc822; noor@zorg\.example/m)
   assert.match(text, /^Action: delivered\r?\nStatus: 2\.0\.0/m)
-  assert.match(text, /^Content-Type: text\/rfc822-headers/m)
-  assert.ok(!text.includes('Vrijdag om tien uur'))
+  assert.ok(!/Vrijdag om tien uur|Afspraak|rfc822-headers|In-Reply-To/.test(text), 'nothing of the mail itself')
 })
 
 test('nobody hears of mail that did not ask, asked for nothing, has no sender, or a sender that nothing proves', async () => {
@@ -68,11 +89,41 @@ test('nobody hears of mail that did not ask, asked for nothing, has no sender, o
   await arrive('Alleen-fouten', { notify: 'FAILURE,DELAY' })
   await arrive('Vervalst', { notify: 'SUCCESS' }, { mailFrom: 'anna@home.example' })
   await arrive('Val', { notify: 'SUCCESS' }, { isTrapped: true })
-  // What is queued after them has left after them.
-  await arrive('Laatste', { notify: 'SUCCESS' })
-  await eventually(() => Promise.resolve(reports()), (all) => all.some(({ text }) => text.includes('Laatste@partner.example')))
+  await lastOf('L1')
   assert.equal(reports().length, before + 1)
   assert.equal(t.home.mails.length, 0)
+})
+
+test('a notice says of Junk what it says of the inbox', async () => {
+  const notices: string[] = []
+  for (const [subject, from] of [['Gewoon', 'wie@partner.example'], ['Verdacht', 'baas@streng.example']] as const) {
+    await arrive(subject, { notify: 'SUCCESS' }, { from, envelopeId: subject })
+    const all = await eventually(() => Promise.resolve(reports()), (some) => some.some(isOf(subject)))
+    notices.push(all.find(isOf(subject))?.text ?? '')
+  }
+  assert.ok((await t.subjects(t.nurse, 'junk')).includes('Verdacht'))
+  assert.ok((await t.subjects(t.nurse, 'inbox')).includes('Gewoon'))
+  const [inInbox = '', inJunk = ''] = notices.map(withoutChance)
+  assert.match(inJunk, /Action: delivered/)
+  assert.equal(inJunk.replace('Verdacht', 'Gewoon'), inInbox)
+})
+
+test('one mail that is handed in again is told of once', async () => {
+  const before = reports().length
+  for (let times = 0; times < 3; times++) await arrive('Nogmaals', { notify: 'SUCCESS' }, { envelopeId: 'N1' })
+  await eventually(() => Promise.resolve(reports()), (all) => all.some(isOf('N1')))
+  await lastOf('L2')
+  assert.equal(reports().filter(isOf('N1')).length, 1)
+  assert.equal(reports().length, before + 2)
+})
+
+test('a signed mail of one does not bring notices to another at the same provider; its author hears', async () => {
+  await arrive('Kwaad', { notify: 'SUCCESS' }, { mailFrom: 'anna@home.example', from: 'dief@home.example', isSigned: true, envelopeId: 'K1' })
+  await arrive('Onecht', { notify: 'SUCCESS' }, { mailFrom: 'anna@home.example', envelopeId: 'K2' })
+  await arrive('Goed', { notify: 'SUCCESS' }, { mailFrom: 'anna@home.example', isSigned: true, envelopeId: 'K3' })
+  const told = await eventually(() => Promise.resolve(t.home.mails.slice()), (all) => all.some(isOf('K3')))
+  assert.deepEqual(told.map(({ rcptTo }) => rcptTo), [['anna@home.example']])
+  assert.ok(isOf('K3')(told[0] ?? assert.fail()))
 })
 
 test('a sender of ours who asked hears that a secured message waits on the page, without its subject', async () => {

@@ -38,7 +38,7 @@ import { likeOurs } from './likeness.ts'
 import type { Claim, Nta7516Claims } from './nta7516-claims.ts'
 import { createOwnPeople } from './own-people.ts'
 import { keepMail, roomOf } from './scripts.ts'
-import type { SuccessNotices } from './success-notices.ts'
+import type { SuccessNotice, SuccessNotices } from './success-notices.ts'
 import { withTrace, type Trace } from './trace.ts'
 import { accountKey, keepEach } from './keep-each.ts'
 import type { Accepted, IncomingMail, Receiving, Recipient, Target, TryLater } from './types.ts'
@@ -207,17 +207,18 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       }))
       const records = receivedRecords({ mail, check, judgement, targets: some, at, id, sizeBytes, held, claim })
       let quarantined: readonly PreparedHeld[] = []
+      let notice: SuccessNotice | undefined
       try {
         if (held !== undefined && parts.quarantine !== undefined) {
           quarantined = await holdFor(parts.quarantine, { raw: whole, held, at, mailFrom: mail.mailFrom,
             author, truth: judgement.truth, targets: some })
         }
-        const notice = role !== 'inbox' || mail.isTrapped === true ? undefined : await parts.successNotices?.prepare({
+        notice = mail.isTrapped === true ? undefined : await parts.successNotices?.prepare({
           mail: { ...mail, raw }, check, accounts: some.map(({ account }) => account),
-          isSecured: claim?.profile !== undefined,
         })
-        await keep(copies, { records, finished: [], quarantined, notices: notice === undefined ? [] : [notice] })
+        await keep(copies, { records, finished: [], quarantined, notices: notice === undefined ? [] : [notice.outgoing] })
       } catch (error) {
+        notice?.giveBack()
         for (const one of quarantined) await parts.quarantine?.discard(one)
         throw error
       }

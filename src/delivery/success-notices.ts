@@ -1,8 +1,11 @@
 /**
  * Tells a sender outside that a mail is in the mailbox, when he asked for it (NOTIFY=SUCCESS, RFC 3461 §5.2.3).
  *
- * Only the envelope sender that SPF or DKIM proves is told: a notice to a forged address would be sent to somebody who
- * wrote nothing (RFC 5321 §6.1). Mail that went to Junk or a trap is not told of. Failure and delay need no notice here:
+ * Only an envelope sender that SPF proves, or that is the author of a mail his domain signed, is told: a notice to a
+ * forged address would be sent to somebody who wrote nothing (RFC 5321 §6.1), and a signed mail can be handed in again
+ * under the name of another who has his address at the same provider. Nothing of the mail stands in the notice, so that it
+ * carries no message of a stranger's, and it says the same of Junk as of the inbox: nobody learns here how his mail was
+ * judged. Mail that a trap got too is not told of. How often: `notice-limits.ts`. Failure and delay need no notice here:
  * what is not kept is refused during the conversation, and the server that brought it tells its sender.
  */
 import type { Account, Accounts } from '../accounts/types.ts'
@@ -15,14 +18,21 @@ import { createNotices, type Told } from '../queue/notices.ts'
 import { wantsNotice } from '../queue/outcomes.ts'
 import type { OutgoingMail } from '../queue/queue.ts'
 import type { PreparedOutgoing } from '../queue/scripts.ts'
+import { createNoticeLimits } from './notice-limits.ts'
 import type { IncomingMail } from './types.ts'
 
+/** A notice that leaves with the mail it tells of. */
+export interface SuccessNotice {
+  readonly outgoing: PreparedOutgoing
+  /** The mail was not kept, and the notice did not leave. */
+  giveBack(): void
+}
+
 export interface SuccessNotices {
-  /** For those of these accounts whose sender asked; undefined for nobody. `isSecured`: nothing of the mail is repeated. */
+  /** For those of these accounts whose sender asked; undefined for nobody. */
   prepare(args: {
     readonly mail: IncomingMail, readonly check: AuthCheck, readonly accounts: readonly Account[],
-    readonly isSecured: boolean,
-  }): Promise<PreparedOutgoing | undefined>
+  }): Promise<SuccessNotice | undefined>
 }
 
 export function createSuccessNotices({ accounts, clock, prepareOutgoing, ...parts }: {
@@ -30,49 +40,69 @@ export function createSuccessNotices({ accounts, clock, prepareOutgoing, ...part
   readonly prepareOutgoing: (mail: OutgoingMail) => Promise<PreparedOutgoing>,
 }): SuccessNotices {
   const notices = createNotices({ ...parts, clock, prepareOutgoing })
+  const limits = createNoticeLimits({ clock })
+
+  /** The recipients of these accounts that the sender asked about. */
+  async function askedOf({ mailFrom, rcptTo, session }: IncomingMail, kept: readonly Account[]): Promise<readonly Told[]> {
+    const at = clock.now()
+    const asked: Told[] = []
+    for (const recipient of rcptTo) {
+      if (!wantsNotice('delivered', { recipient, envelope: { mailFrom, isNotice: false } })) continue
+      const found = await accounts.findRecipient(recipient.address)
+      const account = kept.find((one) => one.tenant === found?.tenant && one.account === found.account)
+      if (account === undefined) continue
+      asked.push({
+        due: {
+          tenant: account.tenant, account: account.account, handedInAt: at, expiresAt: at + day,
+          recipient: { ...recipient, route: 'internal' },
+          envelope: {
+            mailFrom, messageId: null, isProtected: true, isNotice: false, utf8: session.utf8, bodyKey: '',
+            language: account.language,
+            ...session.envelopeId === undefined ? {} : { envelopeId: session.envelopeId },
+          },
+        },
+        attempt: {
+          outcome: 'delivered', reply: '2.0.0 kept in the mailbox',
+          reached: { route: 'internal', protocol: null, cipher: null, verified: false, peer: null },
+        },
+      })
+    }
+    return asked
+  }
 
   return {
-    async prepare({ mail, check, accounts: kept, isSecured }) {
-      const { mailFrom, rcptTo, session, raw } = mail
-      const envelope = { mailFrom, isNotice: false }
-      const asked = rcptTo.filter((recipient) => wantsNotice('delivered', { recipient, envelope }))
-      if (asked.length === 0 || !isProved(mailFrom, check)) return undefined
-      const at = clock.now()
-      const tried: Told[] = []
-      for (const recipient of asked) {
-        const found = await accounts.findRecipient(recipient.address)
-        const account = kept.find((one) => one.tenant === found?.tenant && one.account === found.account)
-        if (account === undefined) continue
-        tried.push({
-          due: {
-            tenant: account.tenant, account: account.account, handedInAt: at, expiresAt: at + day,
-            recipient: { ...recipient, route: 'internal' },
-            envelope: {
-              mailFrom, messageId: parseMessage(raw).messageId, isProtected: isSecured, isNotice: false,
-              utf8: session.utf8, bodyKey: '', language: account.language,
-              ...session.envelopeId === undefined ? {} : { envelopeId: session.envelopeId },
-            },
-          },
-          attempt: {
-            outcome: 'delivered', reply: '2.0.0 kept in the mailbox',
-            reached: { route: 'internal', protocol: null, cipher: null, verified: false, peer: null },
-          },
-        })
+    async prepare({ mail, check, accounts: kept }) {
+      const { mailFrom, raw } = mail
+      if (!isProved(mailFrom, check)) return undefined
+      const asked = await askedOf(mail, kept)
+      if (asked.length === 0) return undefined
+      const leave = limits.take({
+        sender: mailFrom, messageId: parseMessage(raw).messageId,
+        recipients: asked.map(({ due }) => due.recipient.address),
+      })
+      if (leave === undefined) return undefined
+      try {
+        const tried = asked.filter(({ due }) => leave.recipients.has(due.recipient.address))
+        const route = await accounts.isLocalDomain(domainOf(mailFrom)) ? 'internal' : 'ordinary'
+        // A domain of ours has a key to sign with, which the name of this host has not.
+        const from = `postmaster@${domainOf(tried[0]?.due.recipient.address ?? '')}`
+        const outgoing = await notices.prepare({ kind: 'delivered', tried, raw: new Uint8Array(), route, from })
+        return outgoing === undefined ? undefined : { outgoing, giveBack: leave.giveBack }
+      } catch (error) {
+        leave.giveBack()
+        throw error
       }
-      const route = await accounts.isLocalDomain(domainOf(mailFrom)) ? 'internal' : 'ordinary'
-      // A domain of ours has a key to sign with, which the name of this host has not.
-      const from = `postmaster@${domainOf(tried[0]?.due.recipient.address ?? '')}`
-      return await notices.prepare({ kind: 'delivered', tried, raw, route, from })
     },
   }
 }
 
-/** Whether the envelope sender's domain let that server speak for it, or signed the mail. */
-function isProved(mailFrom: string, { spf, alignedDomain }: AuthCheck): boolean {
+/** Whether the envelope sender's domain let that server speak for it, or signed the mail as written by him. */
+function isProved(mailFrom: string, { author, spf, dkim, alignedDomain }: AuthCheck): boolean {
   const domain = domainOf(mailFrom)
   if (domain === '') return false
-  return spf.result === 'pass' && spf.domain?.toLowerCase() === domain
-    || alignedDomain !== null && isSameOrganisation(alignedDomain, domain)
+  if (spf.result === 'pass' && spf.domain?.toLowerCase() === domain) return true
+  return alignedDomain !== null && author?.email.toLowerCase() === mailFrom.toLowerCase()
+    && dkim.some((one) => one.result === 'pass' && isSameOrganisation(one.domain, domain))
 }
 
 const domainOf = (address: string): string => address.includes('@') ? address.slice(address.lastIndexOf('@') + 1).toLowerCase() : ''
