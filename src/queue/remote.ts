@@ -66,7 +66,7 @@ export function createRemoteDelivery(parts: RemoteParts): Deliver {
       `the route ${first.recipient.route} cannot be carried out here`)
     const header = nta7516?.profile.header
     const letter = await parts.sign({
-      tenant: first.tenant, mailFrom: envelope.mailFrom === '' ? authorOf(raw) : envelope.mailFrom, raw: header === undefined ? raw : withHeader(raw, header),
+      tenant: first.tenant, mailFrom: signerOf(envelope, raw), raw: header === undefined ? raw : withHeader(raw, header),
       ...(header === undefined ? {} : { also: header.name }),
     })
     const domain = domainOf(first.recipient.address)
@@ -91,8 +91,12 @@ export function createRemoteDelivery(parts: RemoteParts): Deliver {
   }
 }
 
-/** A notice of ours has no envelope sender; its author's domain is what DKIM and DMARC are about. */
-function authorOf(raw: Uint8Array): string {
+/**
+ * In whose name a mail is signed. A notice of ours has no envelope sender; its author's domain is what DKIM and DMARC are
+ * about. What somebody else hands in without one is signed for nobody: its From is only what he wrote there.
+ */
+function signerOf({ mailFrom, isNotice }: DueRecipient['envelope'], raw: Uint8Array): string {
+  if (mailFrom !== '' || !isNotice) return mailFrom
   return parseMessage(raw).from[0]?.addresses[0]?.email ?? ''
 }
 
