@@ -1,6 +1,6 @@
 /**
- * Files that stand in a text as mail programs and Usenet wrote them before MIME, which some readers still open: uuencode, yEnc and
- * BinHex. The whole text is searched; only their first lines are looked at.
+ * Files that stand in a text as mail programs and Usenet wrote them before MIME, which some readers still open:
+ * uuencode, yEnc and BinHex. The whole text is searched; only their first lines are looked at.
  */
 
 /** Lines that begin as such a file does and are looked at; no honest text has so many. */
@@ -11,7 +11,8 @@ export const OLD_FILES_MAX = 500
 export const OLD_LINES_BYTES_MAX = 1000
 
 const BINHEX = '(This file must be converted with BinHex'
-const MARKS = ['begin ', 'begin-base64 ', '=ybegin ', BINHEX].map((mark) => ({ first: mark, next: Buffer.from(`\n${mark}`, 'latin1') }))
+const MARKS = ['begin ', 'begin-base64 ', '=ybegin ', BINHEX]
+  .map((mark) => ({ first: mark, next: Buffer.from(`\n${mark}`, 'latin1') }))
 
 export interface OldFiles {
   /** One in BinHex hides its name, so it has the ending of its form. */

@@ -78,7 +78,7 @@ export function filesOf(raw: Uint8Array, depth = 0, work: NameWork = noNameWork(
     files.push(file)
   }
   visit(parsed.root, true)
-  return { files, isAll, isUnclear: isUnclear(parsed, raw) || work.isOver || !isAllNamed
+  return { files, isAll, isUnclear: isUnclear(parsed, raw, { isInside: depth > 0 }) || work.isOver || !isAllNamed
       || files.some((file) => file.isUnclear), old }
 }
 

@@ -1,13 +1,17 @@
 /**
- * Every name that some reader may give to a file of a mail. Readers differ in which parameter counts, in how pieces and escapes are
- * put together, and in what they do with encodings where RFC 2231 has none; a rule about names looks at all of them. Each limit here
- * is of the work as well as of what is kept; past one the mail is unclear, for the name that does harm may be the next one.
+ * Every name that some reader may give to a file of a mail. Readers differ in which parameter counts, in how pieces
+ * and escapes are put together, and in what they do with encodings where RFC 2231 has none; a rule about names looks
+ * at all of them. Each limit here is of the work as well as of what is kept; past one the mail is unclear, for the
+ * name that does harm may be the next one.
  */
 import { decodeWords } from '../message/encoded-word.ts'
 import { asText } from '../message/header.ts'
 import type { Part } from '../message/types.ts'
 
-/** Names of one part that are looked at: one of 255 letters beyond ASCII stands in some 30 pieces, each read in two ways. */
+/**
+ * Names of one part that are looked at: one of 255 letters beyond ASCII stands in some 30 pieces, each read in two
+ * ways.
+ */
 export const NAMES_MAX = 128
 /** Parameters with a name in the header of one part. */
 export const PARAMETERS_MAX = 64
@@ -32,7 +36,10 @@ export interface NameWork {
 /** For a mail of which nothing was looked at yet. */
 export const noNameWork = (): NameWork => ({ parameters: 0, encodedWords: 0, headerBytes: 0, isOver: false })
 
-/** The one that most readers show comes first; '' when there is none. Adds to `work` and looks no further once that is over. */
+/**
+ * The one that most readers show comes first; '' when there is none. Adds to `work` and looks no further once that
+ * is over.
+ */
 export function namesOfPart(part: Part, raw: Uint8Array, work: NameWork): readonly string[] {
   const names = new Set<string>()
   const add = (name: string | null | undefined): void => {
@@ -52,7 +59,8 @@ function parametersOf({ headerStart, bodyStart }: Part, raw: Uint8Array, work: N
   work.headerBytes += bodyStart - headerStart
   if (work.headerBytes > NAME_HEADERS_BYTES_MAX) work.isOver = true
   if (work.isOver) return values
-  const header = Buffer.from(raw.buffer, raw.byteOffset + headerStart, Math.max(0, bodyStart - headerStart)).toString('latin1')
+  const length = Math.max(0, bodyStart - headerStart)
+  const header = Buffer.from(raw.buffer, raw.byteOffset + headerStart, length).toString('latin1')
   let parameters = 0
   for (const [, value = ''] of header.replace(/\r?\n(?=[ \t])/g, '').matchAll(PARAMETER)) {
     if (++parameters > PARAMETERS_MAX || ++work.parameters > PARAMETERS_OF_MAIL_MAX || value.length > NAME_LENGTH_MAX) {
@@ -66,21 +74,24 @@ function parametersOf({ headerStart, bodyStart }: Part, raw: Uint8Array, work: N
 
 const PARAMETER = /(?:file)?name(?:\*\d{0,3}\*?)?[ \t]{0,20}=[ \t]{0,20}("(?:[^"\\\r\n]|\\.){0,2001}|[^;\r\n]{1,2001})/gi
 
-/** As it stands, without quotes and escapes, with percents and encoded words undone, with and without what stands before `''`. */
+/**
+ * As it stands, without quotes and escapes, with percents and encoded words undone, with and without what stands
+ * before `''`.
+ */
 function readings(value: string, work: NameWork): ReadonlySet<string> {
   const bare = value.trim().replace(/^["']|["']$/g, '')
   const all = new Set<string>([bare])
   if (bare.includes('\\')) all.add(bare.replace(/\\(.)/g, '$1'))
   if (/[%\x80-\xff]/.test(bare)) all.add(unpercented(bare))
-  if (bare.includes('\'')) for (const text of [...all]) all.add(text.replace(/^[\w-]{0,40}'[\w-]{0,20}'/, ''))
-  for (const text of [...all]) {
+  if (bare.includes('\'')) for (const text of Array.from(all)) all.add(text.replace(/^[\w-]{0,40}'[\w-]{0,20}'/, ''))
+  for (const text of Array.from(all)) {
     if (!mayDecode(text, work)) continue
     const once = decodeWords(text)
     all.add(once)
     // Some readers undo them once more.
     if (mayDecode(once, work)) all.add(asText(once))
   }
-  for (const text of [...all]) if (text.includes('\0')) all.add(text.split('\0', 1)[0] ?? '')
+  for (const text of Array.from(all)) if (text.includes('\0')) all.add(text.split('\0', 1)[0] ?? '')
   return all
 }
 

@@ -1,39 +1,60 @@
 /**
- * Forms of a mail that mail programs read differently, so that what we looked at need not be what is opened: two types or encodings
- * of one part, no boundary or two of them, lines that are a delimiter for some, parts after the end, a mail in pieces, base64 that
- * goes on after its end, encodings of before MIME. Honest programs do not write them. What was read one way only is never called
- * clean. RFC 2045 §5, §6; RFC 2046 §5.1.
+ * Forms of a mail that mail programs read differently, so that what we looked at need not be what is opened: two
+ * types or encodings of one part, no boundary or two of them, lines that are a delimiter for some, parts after the
+ * end, a mail in pieces, base64 that goes on after its end, encodings of before MIME. Honest programs do not write
+ * them. What was read one way only is never called clean. RFC 2045 §5, §6; RFC 2046 §5.1.
  */
+import { MESSAGE_LIMITS } from '../message/limits.ts'
 import type { ParsedMessage, Part } from '../message/types.ts'
-import { hasStrayDelimiter } from './stray-delimiter.ts'
+import { boundaryOf, delimiterLines, type DelimiterLines } from './stray-delimiter.ts'
 
-/** Octets of a message that are searched for marks of text. */
-export const FORM_BYTES_MAX = 8 * 1024 * 1024
-/** Octets of one header that are searched. */
-const HEADER_BYTES_MAX = 256 * 1024
+/** Octets of one header that are searched: what the parser keeps of one. A longer one is unclear. */
+export const HEADER_BYTES_MAX = MESSAGE_LIMITS.headerBytesMax
 
 const UNCLEAR: ReadonlySet<string> = new Set([
-  'repeated-content-type', 'repeated-content-transfer-encoding', 'repeated-content-disposition', 'ambiguous-parameters', 'no-boundary', 'encoded-message', 'broken-content-type',
-  'too-many-parameters', 'header-without-end', 'nul-in-header', 'too-many-headers', 'header-too-large', 'ambiguous-encoding', 'no-parts',
+  'repeated-content-type', 'repeated-content-transfer-encoding', 'repeated-content-disposition', 'ambiguous-parameters',
+  'encoded-message', 'broken-content-type',
+  'too-many-parameters', 'nul-in-header', 'too-many-headers', 'header-too-large', 'ambiguous-encoding',
 ])
 
-/** Whether readers may see other files in it than we do. */
-export function isUnclear({ defects, root }: Pick<ParsedMessage, 'defects' | 'root'>, raw: Uint8Array): boolean {
-  return defects.some((defect) => UNCLEAR.has(defect)) || isUnclearPart(root, raw) || hasStrayDelimiter(root, raw)
+/**
+ * Whether readers may see other files in it than we do. `isInside` for a mail that was a file of another. Its work
+ * grows with the length of the mail only.
+ */
+export function isUnclear(
+  { defects, root }: Pick<ParsedMessage, 'defects' | 'root'>, raw: Uint8Array, { isInside = false } = {},
+): boolean {
+  if (defects.some((defect) => UNCLEAR.has(defect))) return true
+  const text = Buffer.from(raw.buffer, raw.byteOffset, raw.length).toString('latin1')
+  const lines = delimiterLines(root, text)
+  return lines.hasStray || isUnclearPart(root, { text, lines, isRootInside: isInside, isInside })
+}
+
+interface Seen {
+  /** The whole mail, one character for each octet: no level of it makes a copy. */
+  readonly text: string
+  readonly lines: DelimiterLines
+  /** The part is in a mail inside the mail. */
+  readonly isInside: boolean
+  /** The part is the root of one. */
+  readonly isRootInside: boolean
 }
 
 /** Encodings that are none of RFC 2045 §6.1 and that some reader undoes nevertheless. */
 const UNDONE_BY_SOME = /64|uu|yenc|hex|hqx|zip|compress|quot|print|qp/
 const KNOWN_ENCODINGS: ReadonlySet<string> = new Set(['7bit', '8bit', 'binary', 'base64', 'quoted-printable'])
 
-function isUnclearPart(part: Part, raw: Uint8Array): boolean {
-  if (hasUnclearHeader(part, raw) || (part.type === 'message' && part.subtype === 'partial')) return true
+function isUnclearPart(part: Part, seen: Seen): boolean {
+  const { text, isInside } = seen
+  if (isUnclearText(text.slice(part.headerStart, part.bodyStart)) || hasNoEnd(part, seen)) return true
+  if (part.type === 'message' && part.subtype === 'partial') return true
   if (!KNOWN_ENCODINGS.has(part.encoding) && UNDONE_BY_SOME.test(part.encoding)) return true
   if (part.type === 'multipart') {
-    if (part.encoding === 'base64' || part.encoding === 'quoted-printable' || goesOnAfterItsEnd(part, raw)) return true
-  } else if (part.encoding === 'base64' && !isLetter(part) && goesOnAfterPadding(part, raw)) return true
-  return part.children.some((child) => isUnclearPart(child, raw))
-    || (part.message !== null && isUnclearPart(part.message.root, raw))
+    if (part.encoding === 'base64' || part.encoding === 'quoted-printable') return true
+    if (goesOnAfterItsEnd(part, seen) || hidesParts(part, seen)) return true
+  } else if (part.encoding === 'base64' && !isLetter(part) && goesOnAfterPadding(part, text)) return true
+  return part.children.some((child) => isUnclearPart(child, { ...seen, isRootInside: false, isInside }))
+    || (part.message !== null && isUnclearPart(part.message.root, { ...seen, isRootInside: true, isInside: true }))
 }
 
 /** Lists put words behind what is shown as text. */
@@ -41,37 +62,64 @@ function isLetter({ type, disposition, fileName }: Part): boolean {
   return type === 'text' && disposition !== 'attachment' && fileName === null
 }
 
-const textOf = (raw: Uint8Array, from: number, to: number): string =>
-  Buffer.from(raw.buffer, raw.byteOffset + from, Math.max(0, Math.min(to - from, FORM_BYTES_MAX))).toString('latin1')
+/** By the header of a mail or a part alone. */
+export function hasUnclearHeader(
+  { headerStart, bodyStart }: Pick<Part, 'headerStart' | 'bodyStart'>, raw: Uint8Array,
+): boolean {
+  const length = Math.max(0, bodyStart - headerStart)
+  return isUnclearText(Buffer.from(raw.buffer, raw.byteOffset + headerStart, length).toString('latin1'))
+}
 
 /**
- * `Content-Type :` is a field for some and a line of text for others; a line of blanks goes on with the field above it for some and
- * ends the header for others; a boundary in pieces, percents, escapes or encoded words is put together by some only.
+ * `Content-Type :` is a field for some and a line of text for others; a line of blanks goes on with the field above
+ * it for some and ends the header for others; a boundary in pieces, percents, escapes or encoded words is put
+ * together by some only.
  */
-export function hasUnclearHeader({ headerStart, bodyStart }: Pick<Part, 'headerStart' | 'bodyStart'>, raw: Uint8Array): boolean {
-  const header = textOf(raw, headerStart, Math.min(bodyStart, headerStart + HEADER_BYTES_MAX))
-  return /^content-(?:type|transfer-encoding|disposition)[ \t]{1,100}:/im.test(header)
+function isUnclearText(header: string): boolean {
+  return header.length > HEADER_BYTES_MAX
+    || /^content-(?:type|transfer-encoding|disposition)[ \t]{1,100}:/im.test(header)
     || /\n[ \t]{1,100}\r?\ncontent-(?:type|transfer-encoding|disposition):/i.test(header)
     || /[;\s]boundary(?:\*|\s{0,10}=\s{0,10}(?:"?'|"?=\?|[^"\s;]{0,200}[\\\x80-\xff]|"[^"]{0,200}[\\\x80-\xff]))/i.test(header)
 }
 
 /** A delimiter once more after the closing one: some readers stop there, others go on. */
-function goesOnAfterItsEnd({ parameters, bodyStart, bodyEnd }: Part, raw: Uint8Array): boolean {
-  const boundary = parameters['boundary'] ?? ''
-  if (boundary === '') return false
-  const body = textOf(raw, bodyStart, bodyEnd)
-  const close = lineWith(body, `--${boundary}--`, 0)
-  return close >= 0 && lineWith(body, `--${boundary}`, close + boundary.length + 4) >= 0
+function goesOnAfterItsEnd(part: Part, { lines }: Seen): boolean {
+  const within = lines.own.get(boundaryOf(part))?.filter(({ at }) => at >= part.bodyStart && at < part.bodyEnd) ?? []
+  const close = within.findIndex(({ isClosing }) => isClosing)
+  return close >= 0 && close < within.length - 1
 }
 
-function lineWith(text: string, start: string, from: number): number {
-  for (let at = text.indexOf(start, from); at >= 0; at = text.indexOf(start, at + 1)) if (at === 0 || text[at - 1] === '\n') return at
-  return -1
+/**
+ * A multipart in which we find no part: others may, behind a line with dashes. A mail inside that was cut off in or
+ * after its header, as the mail servers of the world send back what they could not deliver, has no such line.
+ */
+function hidesParts(part: Part, { text, lines, isInside }: Seen): boolean {
+  const [child] = part.children
+  const isFound = part.children.length > 1 || (child !== undefined && child.headerStart > part.bodyStart)
+  if (isFound) return false
+  if (!isInside || (lines.own.get(boundaryOf(part))?.length ?? 0) > 0) return true
+  return text.slice(part.bodyStart, part.bodyEnd).includes('--')
 }
+
+/**
+ * A header that a delimiter ends, so that some go on in it with what stands behind. That of a mail inside may end so
+ * when nothing but closing delimiters is left: cut off again.
+ */
+function hasNoEnd({ headerStart, bodyStart, bodyEnd }: Part, { text, isRootInside }: Seen): boolean {
+  if (headerStart === bodyStart || bodyStart >= text.length) return false
+  const end = text.slice(Math.max(headerStart, bodyStart - 4), bodyStart)
+  if (/(?:^|\n)\r?\n$/.test(end)) return false
+  if (!isRootInside || text.length - bodyEnd > REST_MAX) return true
+  return text.slice(bodyEnd).split('\n')
+    .some((line) => line.trim() !== '' && !(line.startsWith('--') && line.trimEnd().endsWith('--')))
+}
+
+/** Octets behind a header that was cut off in which closing delimiters may stand. */
+const REST_MAX = 2000
 
 /** Some decoders end at `=`, others go on. */
-function goesOnAfterPadding({ bodyStart, bodyEnd }: Part, raw: Uint8Array): boolean {
-  const body = Buffer.from(raw.buffer, raw.byteOffset + bodyStart, Math.min(bodyEnd - bodyStart, FORM_BYTES_MAX))
-  const padding = body.indexOf(0x3d)
-  return padding >= 0 && /[A-Za-z0-9+/]/.test(body.subarray(padding).toString('latin1'))
+function goesOnAfterPadding({ bodyStart, bodyEnd }: Part, text: string): boolean {
+  const body = text.slice(bodyStart, bodyEnd)
+  const padding = body.indexOf('=')
+  return padding >= 0 && /[A-Za-z0-9+/]/.test(body.slice(padding))
 }
