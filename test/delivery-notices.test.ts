@@ -31,7 +31,11 @@ after(async () => {
 })
 
 interface Asked { readonly notify?: string, readonly originalRecipient?: string }
-interface More extends Partial<IncomingMail> { readonly envelopeId?: string, readonly from?: string, readonly isSigned?: boolean }
+interface More extends Partial<IncomingMail> {
+  readonly envelopeId?: string
+  readonly from?: string
+  readonly isSigned?: boolean
+}
 
 /** A mail from outside, as the listener hands it over. */
 async function arrive(

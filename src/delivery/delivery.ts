@@ -216,7 +216,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         notice = mail.isTrapped === true ? undefined : await parts.successNotices?.prepare({
           mail: { ...mail, raw }, check, accounts: some.map(({ account }) => account),
         })
-        await keep(copies, { records, finished: [], quarantined, notices: notice === undefined ? [] : [notice.outgoing] })
+        const notices = notice === undefined ? [] : [notice.outgoing]
+        await keep(copies, { records, finished: [], quarantined, notices })
       } catch (error) {
         notice?.giveBack()
         for (const one of quarantined) await parts.quarantine?.discard(one)

@@ -52,7 +52,10 @@ export const WRITTEN_AFTER_MS = 5 * minute
 export const SECURED_AFTER_MS = second
 /** Sessions and mailboxes that lines are gathered for; past it all are written at once. */
 export const GATHERED_MAX = 5_000
-/** Lines that wait to be written, of secured mail, full ones and those that failed; whoever reads more waits for the writing. */
+/**
+ * Lines that wait to be written, of secured mail, full ones and those that failed; whoever reads more waits for the
+ * writing.
+ */
 export const LINES_WAITING_MAX = 2_000
 
 interface Gathered {

@@ -23,7 +23,10 @@ export interface NoticeLeave {
 }
 
 export interface NoticeLimits {
-  /** Undefined when all was told before, or this sender has heard enough today. Counted at once, so that nothing slips by. */
+  /**
+   * Undefined when all was told before, or this sender has heard enough today. Counted at once, so that nothing slips
+   * by.
+   */
   take(mail: {
     readonly sender: string, readonly messageId: string | null, readonly recipients: readonly string[],
   }): NoticeLeave | undefined
@@ -47,7 +50,8 @@ export function createNoticeLimits({ clock }: { readonly clock: Clock }): Notice
   return {
     take({ sender, messageId, recipients }) {
       const who = sender.toLowerCase()
-      const fresh = new Map(recipients.map((recipient) => [recipient, digest([who, messageId, recipient.toLowerCase()])]))
+      const fresh = new Map(recipients.map((recipient) =>
+        [recipient, digest([who, messageId, recipient.toLowerCase()])]))
       for (const [recipient, key] of fresh) if (told.has(key)) fresh.delete(recipient)
       if (fresh.size === 0) return undefined
       const count = countOf(who)

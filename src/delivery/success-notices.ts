@@ -43,7 +43,9 @@ export function createSuccessNotices({ accounts, clock, prepareOutgoing, ...part
   const limits = createNoticeLimits({ clock })
 
   /** The recipients of these accounts that the sender asked about. */
-  async function askedOf({ mailFrom, rcptTo, session }: IncomingMail, kept: readonly Account[]): Promise<readonly Told[]> {
+  async function askedOf(
+    { mailFrom, rcptTo, session }: IncomingMail, kept: readonly Account[],
+  ): Promise<readonly Told[]> {
     const at = clock.now()
     const asked: Told[] = []
     for (const recipient of rcptTo) {

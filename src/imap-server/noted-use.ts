@@ -20,7 +20,9 @@ async function note({ session, services }: Noting, use: Use, entries: readonly E
 }
 
 /** Removes for good what is marked \Deleted (of `uids` only, when given), and notes it. Gives the UIDs that went. */
-export async function expungeNoted({ session, services }: Noting, uids?: readonly number[]): Promise<readonly number[]> {
+export async function expungeNoted(
+  { session, services }: Noting, uids?: readonly number[],
+): Promise<readonly number[]> {
   const { mail, selected: { view } } = session
   // The view forgets them in the same moment, and whether they were received cannot be asked any more.
   const marked = (): readonly Entry[] => services.use === undefined ? [] : view.entries.filter(isMarked)

@@ -66,7 +66,8 @@ export function createRemoteDelivery(parts: RemoteParts): Deliver {
       `the route ${first.recipient.route} cannot be carried out here`)
     const header = nta7516?.profile.header
     const letter = await parts.sign({
-      tenant: first.tenant, mailFrom: signerOf(envelope, raw), raw: header === undefined ? raw : withHeader(raw, header),
+      tenant: first.tenant, mailFrom: signerOf(envelope, raw),
+      raw: header === undefined ? raw : withHeader(raw, header),
       ...(header === undefined ? {} : { also: header.name }),
     })
     const domain = domainOf(first.recipient.address)
