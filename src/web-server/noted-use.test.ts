@@ -1,4 +1,4 @@
-/** Whatever gives out the text of a received mail over JMAP is in the ledger as read; copying it first does not help. */
+/** Whatever gives out the text of a received mail over JMAP stands in the ledger as read, also to make a copy of it. */
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { openNotedUse, receive } from '../delivery/noted-mail.testing.ts'
