@@ -21,7 +21,7 @@ test('so many are named; one more is said, and behind harmless ones the harmful 
   assert.deepEqual(filesIn(many(50) + uu).names.at(-1), 'plan.exe')
 })
 
-test('so many lines that begin as one are looked at; one more is said', () => {
+test('so many places with a mark are looked at; one more is said', () => {
   assert.deepEqual(filesIn('begin wij\n'.repeat(OLD_MARKS_MAX)), { names: [], isAll: true })
   assert.deepEqual(filesIn('begin wij\n'.repeat(OLD_MARKS_MAX + 1)), { names: [], isAll: false })
 })

@@ -3,16 +3,17 @@
  * uuencode, yEnc and BinHex. The whole text is searched; only their first lines are looked at.
  */
 
-/** Lines that begin as such a file does and are looked at; no honest text has so many. */
-export const OLD_MARKS_MAX = 10_000
+/** Places in a text where one of the marks stands, in a line or in front of it; no honest text has so many. */
+export const OLD_MARKS_MAX = 100_000
 /** Such files of one text that are named. */
 export const OLD_FILES_MAX = 500
 /** Octets of the line that names a file, and of the one after it. */
 export const OLD_LINES_BYTES_MAX = 1000
 
+const LF = 0x0a
 const BINHEX = '(This file must be converted with BinHex'
-const MARKS = ['begin ', 'begin-base64 ', '=ybegin ', BINHEX]
-  .map((mark) => ({ first: mark, next: Buffer.from(`\n${mark}`, 'latin1') }))
+/** A mark, and what may stand in front of it in its line: one search finds uuencode in both forms and yEnc. */
+const MARKS = [{ mark: Buffer.from('begin'), front: '=y' }, { mark: Buffer.from(BINHEX), front: '' }]
 
 export interface OldFiles {
   /** One in BinHex hides its name, so it has the ending of its form. */
@@ -26,11 +27,12 @@ export function filesOfBeforeMime(text: Uint8Array): OldFiles {
   const all = Buffer.from(text.buffer, text.byteOffset, text.length)
   const names: string[] = []
   let marks = 0
-  for (const { first, next } of MARKS) {
-    let at = all.toString('latin1', 0, first.length) === first ? 0 : lineAfter(all.indexOf(next))
-    for (; at >= 0; at = lineAfter(all.indexOf(next, at))) {
+  for (const { mark, front } of MARKS) {
+    for (let at = all.indexOf(mark); at >= 0; at = all.indexOf(mark, at + 1)) {
       if (++marks > OLD_MARKS_MAX) return { names, isAll: false }
-      const found = fileIn(all.toString('latin1', at, at + OLD_LINES_BYTES_MAX))
+      const start = front !== '' && all.toString('latin1', Math.max(0, at - front.length), at) === front ? at - front.length : at
+      if (start > 0 && all[start - 1] !== LF) continue
+      const found = fileIn(all.toString('latin1', start, start + OLD_LINES_BYTES_MAX))
       if (found === 'too long') return { names, isAll: false }
       if (found === undefined) continue
       if (names.length >= OLD_FILES_MAX) return { names, isAll: false }
@@ -39,8 +41,6 @@ export function filesOfBeforeMime(text: Uint8Array): OldFiles {
   }
   return { names, isAll: true }
 }
-
-const lineAfter = (lineEnd: number): number => lineEnd < 0 ? -1 : lineEnd + 1
 
 /** Words that begin a sentence are no file: a mode stands behind them, and a line of it follows. */
 function fileIn(beginning: string): { readonly name: string } | 'too long' | undefined {
