@@ -83,6 +83,9 @@ const SEVEN_ZIP_AES = Buffer.from([0x06, 0xf1, 0x07, 0x01])
  * of the two they go by, in which directory they take when there are two, and in what may stand in front.
  */
 function zip(all: Buffer): ArchiveNames | undefined {
+  const isZip = all.length >= 4 && all.readUInt32LE(0) === 0x04034b50
+  // Most files are none: their end alone says so.
+  if (!isZip && all.subarray(Math.max(0, all.length - ZIP_END_WITHIN)).lastIndexOf(ZIP_END) < 0) return undefined
   const names = new Set<string>()
   let [isEncrypted, isMore] = [false, false]
   for (const { mark, head, flags, length } of HEADERS) {
@@ -98,9 +101,6 @@ function zip(all: Buffer): ArchiveNames | undefined {
       names.add(all.toString('utf8', at + head, end))
     }
   }
-  const end = all.lastIndexOf(ZIP_END)
-  const isZip = all.length >= 4 && all.readUInt32LE(0) === 0x04034b50
-  if (!isZip && (end < 0 || end < all.length - ZIP_END_WITHIN)) return undefined
   return { names: [...names], isEncrypted, ...isMore ? { isMore } : {} }
 }
 
