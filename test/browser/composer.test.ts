@@ -179,6 +179,8 @@ test('without a line the page says whose judgement it is, and assistive technolo
   await secure(page).waitFor()
   await page.getByText('Uw browser keek zelf. Bij versturen kijken wij opnieuw.').waitFor()
   const spoken = page.locator('.compose__foot > [role=status].sr')
+  // What is known of the recipient may come after the first judgement of the browser, and the tip with it.
+  await spoken.filter({ hasText: 'U noemt een bijlage' }).waitFor({ state: 'attached' })
   assert.match(await spoken.textContent() ?? '', /^Wij beveiligen dit bericht: U mailt een BSN.* Tip: U noemt een bijlage/)
   assert.equal(await page.locator('.note [role=status]:not(:empty)').count(), 0)
   const words = await page.evaluate(() => ['found', 'tip'].map((name) => [...CSS.highlights.get(name) ?? []].map((range) => (range as Range).toString())))
