@@ -23,7 +23,10 @@ const files: readonly Uint8Array[] = [
 // PDF.js leaves some of its own rejections to nobody; `child.ts` says what becomes of them.
 process.on('unhandledRejection', () => undefined)
 
-/** Whole files of every format: reading ends, throws nothing, and every place lies in the text; what is unknown has no kind. */
+/**
+ * Whole files of every format: reading ends, throws nothing, and every place lies in the text; what is unknown has no
+ * kind.
+ */
 export const fuzz = {
   name: 'extract-file',
   seeds: files.map((file) => new Uint8Array(file)),

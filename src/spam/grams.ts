@@ -37,7 +37,8 @@ function runsOf(text: string, within: number, zone: number, marks: MarkSet): voi
 }
 
 /** Which digit it is says nothing. */
-function runs(units: Uint16Array, { from, to }: { readonly from: number, readonly to: number }, zone: number, marks: MarkSet): void {
+function runs(units: Uint16Array, { from, to }: { readonly from: number, readonly to: number }, zone: number,
+  marks: MarkSet): void {
   let run = 0
   for (let at = from; at < to; at++) {
     const unit = units[at] as number

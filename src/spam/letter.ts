@@ -68,7 +68,8 @@ export function letterOf(raw: Uint8Array, parsed: ParsedMessage = parseMessage(r
     types: parts.map(({ type, subtype }) => `${type}/${subtype}`.slice(0, 60)),
     charsets: parts.flatMap(({ charset }) => charset === null ? [] : [charset.slice(0, 30)]),
     encodings: parts.map(({ encoding }) => encoding.slice(0, 20)),
-    fileNames: parts.flatMap(({ fileName }) => fileName === null ? [] : [fileName.slice(0, 200)]), ...readHeader(parsed.headers),
+    fileNames: parts.flatMap(({ fileName }) => fileName === null ? [] : [fileName.slice(0, 200)]),
+      ...readHeader(parsed.headers),
   }
 }
 
@@ -84,7 +85,8 @@ function readHeader(headers: readonly HeaderField[]): Pick<Letter, 'fields' | 'w
     const field = name.toLowerCase()
     fields.add(field)
     if (field === 'authentication-results') results ??= value.slice(0, 2000).toLowerCase()
-    else if (WRITTEN.has(field) && written.length < WRITTEN_MAX) written.push({ field, name, value: value.slice(0, WRITTEN_LENGTH_MAX) })
+    else if (WRITTEN.has(field) && written.length < WRITTEN_MAX) written.push({ field, name, value: value.slice(0,
+      WRITTEN_LENGTH_MAX) })
   }
   return { fields, written, results: results ?? '' }
 }
@@ -127,7 +129,8 @@ function readTexts({ root }: ParsedMessage, raw: Uint8Array): Pick<Letter, 'link
 
 interface Place { readonly part: Part, readonly raw: Uint8Array, readonly window: Window }
 
-function readWindow({ part, raw, window }: Place, { links, pages }: { readonly links: Link[], readonly pages: Page[] }): void {
+function readWindow({ part, raw, window }: Place, { links, pages }: { readonly links: Link[],
+  readonly pages: Page[] }): void {
   const units = unitsOf(part, raw, window)
   const from = said.length
   said.begin(PART_LENGTH_MAX)

@@ -32,13 +32,15 @@ export const PLAIN_LINKS_MAX = 40
 const URL_LENGTH_MAX = 400
 
 /** Adds the links that stand as they are in these units. */
-export function plainLinks(units: Uint16Array, { from, to }: { readonly from: number, readonly to: number }, links: Link[]): void {
+export function plainLinks(units: Uint16Array, { from, to }: { readonly from: number, readonly to: number },
+  links: Link[]): void {
   const most = links.length + PLAIN_LINKS_MAX
   for (let at = from + 4; at + 2 < to && links.length < most; at++) {
     if (units[at] !== 0x3a || units[at + 1] !== 0x2f || units[at + 2] !== 0x2f) continue
     const isSecure = ((units[at - 1] as number) | 0x20) === 0x73
     const start = at - (isSecure ? 5 : 4)
-    if (start < from || ((units[start] as number) | 0x20) !== 0x68 || ((units[start + 1] as number) | 0x20) !== 0x74) continue
+    if (start < from || ((units[start] as number) | 0x20) !== 0x68
+      || ((units[start + 1] as number) | 0x20) !== 0x74) continue
     let end = at + 3
     while (end < to && end - start < URL_LENGTH_MAX && isUrlUnit(units[end] as number)) end++
     if (end - at > 5) links.push({ ...partsOf(textOf(units, start, end)), words: '' })

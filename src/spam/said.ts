@@ -6,7 +6,9 @@ export const TEXT_LENGTH_MAX = 20 * 1024
 /** Of one part, so that one form of an alternative leaves room for the other. */
 export const PART_LENGTH_MAX = 8 * 1024
 
-/** A word of letters, digits and the signs of base64 with so many units and a digit among them was written by no hand. */
+/**
+ * A word of letters, digits and the signs of base64 with so many units and a digit among them was written by no hand.
+ */
 export const CIPHER_LENGTH_MIN = 20
 
 const [OTHER, BLANK, DIGIT, LETTER] = [0, 1, 2, 3] as const
@@ -72,6 +74,8 @@ export class Said {
 
 /** Units that a reader does not see and that break a word for a filter. */
 export function isInvisible(unit: number): boolean {
-  if (unit < 0x200b) return unit === 0xad || unit === 0x34f || unit === 0x61c || unit === 0x115f || unit === 0x1160 || unit === 0x17b4 || unit === 0x17b5 || (unit >= 0x180b && unit <= 0x180e)
-  return unit <= 0x200f || (unit >= 0x202a && unit <= 0x202e) || (unit >= 0x2060 && unit <= 0x206f) || unit === 0x3164 || (unit >= 0xfe00 && unit <= 0xfe0f) || unit === 0xfeff
+  if (unit < 0x200b) return unit === 0xad || unit === 0x34f || unit === 0x61c || unit === 0x115f || unit === 0x1160
+    || unit === 0x17b4 || unit === 0x17b5 || (unit >= 0x180b && unit <= 0x180e)
+  return unit <= 0x200f || (unit >= 0x202a && unit <= 0x202e) || (unit >= 0x2060 && unit <= 0x206f) || unit === 0x3164
+    || (unit >= 0xfe00 && unit <= 0xfe0f) || unit === 0xfeff
 }

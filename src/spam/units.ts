@@ -24,7 +24,8 @@ export interface Window {
 /** The beginning of a part, and its end when it is longer; each from and to a line's end where there is one. */
 export function windowsOf(part: Part, raw: Uint8Array, headBytesMax: number): readonly Window[] {
   const { bodyStart, bodyEnd } = part
-  if (bodyEnd - bodyStart <= headBytesMax + TAIL_BYTES_MAX / 4) return [{ from: bodyStart, to: Math.min(bodyEnd, bodyStart + units.length - 8) }]
+  if (bodyEnd - bodyStart <= headBytesMax + TAIL_BYTES_MAX / 4) return [{ from: bodyStart,
+    to: Math.min(bodyEnd, bodyStart + units.length - 8) }]
   const to = lineBefore(raw, { at: bodyStart + headBytesMax, within: headBytesMax >> 1 })
   const from = lineBefore(raw, { at: Math.max(to, bodyEnd - TAIL_BYTES_MAX), within: 1000 })
   const isAligned = part.encoding !== 'base64' || (from - 2 - lineBefore(raw, { at: from - 1, within: 200 })) % 4 === 0

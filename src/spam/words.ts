@@ -23,11 +23,13 @@ export function wordsOf(text: string, zone: number, marks: MarkSet): void {
   words(scratch, { from: 0, to: end }, zone, marks)
 }
 
-export function words(units: Uint16Array, { from, to }: { readonly from: number, readonly to: number }, zone: number, marks: MarkSet): void {
+export function words(units: Uint16Array, { from, to }: { readonly from: number, readonly to: number }, zone: number,
+  marks: MarkSet): void {
   let [hash, length, upper, digits, last, beforeLast] = [zone, 0, 0, 0, 0, 0]
   for (let at = from; at <= to; at++) {
     const unit = at < to ? units[at] as number : 0x20
-    const letter = unit < 256 ? LETTERS[unit] as number : unit === 0x2019 || unit === 0x2018 ? 0x27 : unit === EURO ? 0 : unit
+    const letter = unit < 256 ? LETTERS[unit] as number : unit === 0x2019 || unit === 0x2018 ? 0x27 : unit === EURO
+      ? 0 : unit
     if (letter !== 0) {
       if (unit <= 0x5a) {
         if (unit >= 0x41) upper++
