@@ -68,11 +68,14 @@ function isTurned(name: string): boolean {
 /** Windows opens a file with a class at its end as that class says, and does not show it. */
 const CLASS_NAME = /\.\{[0-9a-f-]{30,40}\}$/
 
+/** Tried once for each row of blanks, so that a name of blanks costs one pass. */
+const PUSHED_OUT = /(?<![\s\u00a0\u2000-\u200b])[\s\u00a0\u2000-\u200b]{8,}\.[a-z0-9-]{1,20}$/
+
 function hidesItsType(name: string): boolean {
   const last = LOOKS_HARMLESS.exec(name)?.[1]
   if (last !== undefined && (DANGEROUS.has(last) || SHORTCUTS.has(last) || PAGE.test(last))) return true
   // The type pushed out of sight by blanks.
-  return /[\s\u00a0\u2000-\u200b]{8,}\.[a-z0-9-]{1,20}$/.test(name)
+  return PUSHED_OUT.test(name)
 }
 
 /**
@@ -82,7 +85,14 @@ function hidesItsType(name: string): boolean {
 function plainNames(name: string): readonly string[] {
   const shown = name.slice(-1000).normalize('NFKC').toLowerCase().replace(/[\p{Cf}\p{Cc}]/gu, '')
   const pieces = (shown.split(/[/\\]/).findLast((piece) => piece.trim() !== '') ?? '').split(':')
-  return pieces.map((piece) => piece.replace(/[\s.]+$/, ''))
+  return pieces.map(withoutEnd)
+}
+
+/** Without blanks and dots at the end; a regular expression would try each of them. */
+function withoutEnd(name: string): string {
+  let end = name.length
+  while (end > 0 && /[\s.]/.test(name.charAt(end - 1))) end--
+  return name.slice(0, end)
 }
 
 function extensionOf(name: string): string {

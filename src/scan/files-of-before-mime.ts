@@ -30,7 +30,8 @@ export function filesOfBeforeMime(text: Uint8Array): OldFiles {
   for (const { mark, front } of MARKS) {
     for (let at = all.indexOf(mark); at >= 0; at = all.indexOf(mark, at + 1)) {
       if (++marks > OLD_MARKS_MAX) return { names, isAll: false }
-      const start = front !== '' && all.toString('latin1', Math.max(0, at - front.length), at) === front ? at - front.length : at
+      const isBehind = front !== '' && all.toString('latin1', Math.max(0, at - front.length), at) === front
+      const start = isBehind ? at - front.length : at
       if (start > 0 && all[start - 1] !== LF) continue
       const found = fileIn(all.toString('latin1', start, start + OLD_LINES_BYTES_MAX))
       if (found === 'too long') return { names, isAll: false }

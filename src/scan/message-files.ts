@@ -50,8 +50,10 @@ const LETTER_TYPE = new RegExp(String.raw`^\s{0,100}text/(?:plain|html)\s{0,20}`
 /**
  * Every part that a reader can save or open. `old` are names of files that stand in the text itself, in forms of before MIME.
  */
-export function filesOf(raw: Uint8Array, depth = 0, work: NameWork = noNameWork()): { readonly files: readonly FileInMail[],
-  readonly isAll: boolean, readonly isUnclear: boolean, readonly old: readonly string[] } {
+export function filesOf(raw: Uint8Array, depth = 0, work: NameWork = noNameWork()): {
+  readonly files: readonly FileInMail[], readonly isAll: boolean, readonly isUnclear: boolean
+  readonly old: readonly string[]
+} {
   const parsed = parseMessage(raw)
   const files: FileInMail[] = []
   const old: string[] = []

@@ -8,8 +8,8 @@ import {
 } from './names-of-part.ts'
 
 const bytes = (text: string): Uint8Array => Buffer.from(text, 'latin1')
-const mail = (...headers: readonly string[]): Uint8Array => bytes('MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n'
-  + `${headers.map((header) => `--b\r\nContent-Type: application/pdf\r\n${header}\r\n\r\nx\r\n`).join('')}--b--\r\n`)
+const MIXED = 'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n'
+const mail = (...headers: readonly string[]): Uint8Array => bytes(MIXED + `${headers.map((header) => `--b\r\nContent-Type: application/pdf\r\n${header}\r\n\r\nx\r\n`).join('')}--b--\r\n`)
 const times = (count: number, one: (index: number) => string): string => Array.from({ length: count }, (_, index) => one(index)).join('')
 /** Lines of a field, so that no line is too long for a mail. */
 const folded = (count: number, one: (index: number) => string): string => `X: y${times(count, (index) => `;\r\n ${one(index)}`)}`
@@ -55,7 +55,8 @@ test('names are looked for in so many octets of headers', () => {
   // Of each part: the field for its type, the name of this one, line ends and the blank line.
   const around = 'Content-Type: application/pdf\r\nX: \r\n\r\n'.length
   const part = (length: number): string => `X: ${times(length / 100, () => `${'x'.repeat(97)}\r\n `)}`
-  const headers = Array.from({ length: 16 }, () => part(NAME_HEADERS_BYTES_MAX / 16 - around - (NAME_HEADERS_BYTES_MAX / 16 - around) % 100))
+  const each = NAME_HEADERS_BYTES_MAX / 16 - around
+  const headers = Array.from({ length: 16 }, () => part(each - each % 100))
   assert.equal(isUnclear(...headers), false)
   assert.equal(isUnclear(...headers, part(3000)), true)
 })
