@@ -88,7 +88,7 @@ function filtered(
   const { truth, raw, parsed } = arrived
   if (truth === null) return arrived
   const { isSpam, isPhishing, signs } = judgeMessage(raw, weights, {
-    proof: proofOfTruth(truth), standing: truth.standing?.points ?? 0, beside, parsed,
+    proof: proofOfTruth(truth), isAsked: true, standing: truth.standing?.points ?? 0, beside, parsed,
     ...personal === undefined ? {} : { personal },
   })
   return isSpam ? { ...arrived, role: 'junk', truth: { ...truth, junk: signs, ...isPhishing ? { fraud: true } : {} } } : arrived

@@ -4,12 +4,15 @@
  */
 import type { Letter } from './letter.ts'
 import { hashOf, type MarkSet } from './places.ts'
+import type { Range } from './units.ts'
 
 /** Units of the texts that are taken apart. */
 export const GRAMS_WITHIN = 4000
 const HEAD_WITHIN = 300
 const HAND_WITHIN = 1500
 
+/** Four blanks: how a text is set, not what it says. */
+const BLANKS = 0x20202020
 const [TEXT, HEAD, HAND] = [hashOf('text'), hashOf('head'), hashOf('hand')]
 const scratch = new Uint16Array(HAND_WITHIN)
 
@@ -37,12 +40,11 @@ function runsOf(text: string, within: number, zone: number, marks: MarkSet): voi
 }
 
 /** Which digit it is says nothing. */
-function runs(units: Uint16Array, { from, to }: { readonly from: number, readonly to: number }, zone: number,
-  marks: MarkSet): void {
+function runs(units: Uint16Array, { from, to }: Range, zone: number, marks: MarkSet): void {
   let run = 0
   for (let at = from; at < to; at++) {
     const unit = units[at] as number
     run = (run << 8) | (unit >= 48 && unit <= 57 ? 48 : (unit ^ (unit >> 8)) & 0xff)
-    if (at >= from + 3) marks.gram(Math.imul(run, 0x9e3779b1) ^ zone)
+    if (at >= from + 3 && run !== BLANKS) marks.gram(Math.imul(run, 0x9e3779b1) ^ zone)
   }
 }

@@ -3,7 +3,7 @@ import { besideShare, besideSigns, type Beside } from './beside.ts'
 import type { ParsedMessage } from '../message/types.ts'
 import { letterOf } from './letter.ts'
 import { scoreOf, type SpamWeights } from './model.ts'
-import { SIGNS_TOLD_MAX, signsOf, type Found, type Proof, type Sign } from './signs.ts'
+import { proofSigns, SIGNS_TOLD_MAX, signsOf, type Found, type Proof, type Sign } from './signs.ts'
 import { marksOf } from './tokens.ts'
 
 export interface SpamJudgement {
@@ -16,24 +16,31 @@ export interface SpamJudgement {
   readonly signs: readonly Sign[]
 }
 
-/** Signs count this much beside the marks. */
-export const SIGNS_SHARE = 1
+/**
+ * Signs of fraud count this much where somebody asked who sends the mail, beside its marks, which speak of the same. Of a mail from
+ * elsewhere that nobody asked about the marks judge alone: there the signs took more honest letters of shops to Junk than fraud.
+ */
+export const SIGNS_SHARE = 0.6
 /** Of what goes to Junk, that is fraud whose signs weigh this much. */
 export const FRAUD_SIGNS = 1
 
-/** By its score of marks and its sum of signs. */
+/** By its score of marks, its sum of signs, and the sum of what was found at the door when somebody asked there. */
 export function judge(
-  { marks, signs }: { readonly marks: number, readonly signs: number }, threshold: number,
+  { marks, signs, door }: {
+    readonly marks: number, readonly signs: number, readonly door: number | undefined,
+  }, threshold: number,
 ): Omit<SpamJudgement, 'signs'> {
-  const score = marks + SIGNS_SHARE * signs - threshold
-  return { score, isSpam: score > 0, isPhishing: score > 0 && signs >= FRAUD_SIGNS }
+  const score = marks + (door === undefined ? 0 : SIGNS_SHARE * signs + door) - threshold
+  return { score, isSpam: score > 0, isPhishing: score > 0 && signs + (door ?? 0) >= FRAUD_SIGNS }
 }
 
 /** Judges a message; `proof` is what the receiving server found, or stands on top of a message that came from one. */
 export function judgeMessage(raw: Uint8Array, weights: SpamWeights, {
-  proof, standing = 0, personal, beside, parsed,
+  proof, isAsked = proof !== undefined, standing = 0, personal, beside, parsed,
 }: {
   readonly proof?: Proof | undefined | 'of-message'
+  /** Whether anybody asked who sends it, though there may have been no answer. */
+  readonly isAsked?: boolean
   /** Points of reputation against the network it came from; below 0 for it (`src/reputation`). */
   readonly standing?: number
   /** What this reader's own choices add, for these marks. */
@@ -45,19 +52,22 @@ export function judgeMessage(raw: Uint8Array, weights: SpamWeights, {
 } = {}): SpamJudgement {
   const letter = letterOf(raw, parsed)
   const marks = marksOf(letter)
-  const found = [...signsOf(letter, proof === 'of-message' ? proofOf(letter.results) : proof), ...standingSigns(standing)]
+  const proved = proof === 'of-message' ? proofOf(letter.results) : proof
+  const [found, atDoor] = [signsOf(letter, proved), [...proofSigns(proved), ...standingSigns(standing)]]
   const own = personal?.(marks.places) ?? 0
   const text = scoreOf(weights, marks)
   const judged = judge({
     marks: text + own + (beside === undefined ? 0 : besideShare(beside)),
-    signs: found.reduce((sum, { weight }) => sum + weight, 0),
+    signs: sumOf(found), door: isAsked && (proof !== 'of-message' || proved !== undefined) || standing !== 0 ? sumOf(atDoor) : undefined,
   }, weights.threshold)
   const all: readonly Found[] = [...own > 1 ? [{ sign: 'you-learned', weight: own } as const] : [], ...text > 0 ? [{ sign: 'words', weight: text } as const] : [],
-    ...beside === undefined ? [] : besideSigns(beside), ...found]
+    ...beside === undefined ? [] : besideSigns(beside), ...found, ...atDoor]
   const told = [...new Set(all.filter(({ weight }) => weight > 0.4).toSorted((a, b) => b.weight - a.weight).map(({
     sign }) => sign))]
   return { ...judged, signs: judged.isSpam ? told.slice(0, SIGNS_TOLD_MAX) : [] }
 }
+
+const sumOf = (found: readonly Found[]): number => found.reduce((sum, { weight }) => sum + weight, 0)
 
 /** Points are about log-odds already; the past of a network must not outweigh what the mail itself says. */
 function standingSigns(points: number): readonly Found[] {

@@ -5,7 +5,7 @@ import type { EmailAddress, HeaderField, ParsedMessage, Part } from '../message/
 import { plainLinks, type Link } from './links.ts'
 import { readPage, type Page } from './page.ts'
 import { PART_LENGTH_MAX, Said } from './said.ts'
-import { HEAD_BYTES_MAX, LONG_HEAD_BYTES_MAX, unitsOf, windowsOf, type Window } from './units.ts'
+import { HEAD_BYTES_MAX, LONG_HEAD_BYTES_MAX, unitsOf, windowsOf, type Range } from './units.ts'
 
 /** Texts of one message that are looked at. */
 export const TEXTS_MAX = 6
@@ -51,6 +51,13 @@ export interface WrittenField {
 }
 
 const said = new Said()
+/** What a list puts before a subject tells lists apart, and spam through a list would be taken for its own. */
+const LIST_TAG = /^((?:(?:re|fwd?|aw|sv|antw)\s{0,3}:\s{0,3}){0,3})\[[^\]]{1,30}\]\s{0,3}/i
+/** And the lines that it puts under every mail. */
+const LIST_FOOTER = new RegExp(String.raw`\n(?:[_=-]{5,80}|-- ?)[^\n]{0,80}\n`
+  + '(?=[^]{0,500}?(?:mailing list|listinfo|majordomo|list maintainer|subscription information|yahoogroups|list-))', 'i')
+/** Units from a text's end in which they are looked for. */
+const FOOTER_WITHIN = 900
 
 /** Reads one message; takes every input. `parsed` is what is known of it already. */
 export function letterOf(raw: Uint8Array, parsed: ParsedMessage = parseMessage(raw)): Letter {
@@ -58,10 +65,10 @@ export function letterOf(raw: Uint8Array, parsed: ParsedMessage = parseMessage(r
   collect(parsed.root, parts)
   const subject = parsed.subject.slice(0, 1000)
   said.clear()
-  said.addText(subject)
+  said.addText(subject.replace(LIST_TAG, '$1'))
   const textAt = said.length
   const { links, pages } = readTexts(parsed, raw)
-  said.blankCiphers(textAt)
+  said.removeCiphers(textAt)
   return {
     subject, from: firstOf(parsed.from), replyTo: firstOf(parsed.replyTo), recipients: countOf(parsed),
     recipient: firstOf(parsed.to)?.email.toLowerCase() ?? '', said, textAt, links, pages,
@@ -69,7 +76,7 @@ export function letterOf(raw: Uint8Array, parsed: ParsedMessage = parseMessage(r
     charsets: parts.flatMap(({ charset }) => charset === null ? [] : [charset.slice(0, 30)]),
     encodings: parts.map(({ encoding }) => encoding.slice(0, 20)),
     fileNames: parts.flatMap(({ fileName }) => fileName === null ? [] : [fileName.slice(0, 200)]),
-      ...readHeader(parsed.headers),
+    ...readHeader(parsed.headers),
   }
 }
 
@@ -85,8 +92,7 @@ function readHeader(headers: readonly HeaderField[]): Pick<Letter, 'fields' | 'w
     const field = name.toLowerCase()
     fields.add(field)
     if (field === 'authentication-results') results ??= value.slice(0, 2000).toLowerCase()
-    else if (WRITTEN.has(field) && written.length < WRITTEN_MAX) written.push({ field, name, value: value.slice(0,
-      WRITTEN_LENGTH_MAX) })
+    else if (WRITTEN.has(field) && written.length < WRITTEN_MAX) written.push({ field, name, value: value.slice(0, WRITTEN_LENGTH_MAX).replaceAll('\r', '') })
   }
   return { fields, written, results: results ?? '' }
 }
@@ -127,15 +133,20 @@ function readTexts({ root }: ParsedMessage, raw: Uint8Array): Pick<Letter, 'link
   return { links, pages }
 }
 
-interface Place { readonly part: Part, readonly raw: Uint8Array, readonly window: Window }
+interface Place { readonly part: Part, readonly raw: Uint8Array, readonly window: Range }
 
-function readWindow({ part, raw, window }: Place, { links, pages }: { readonly links: Link[],
-  readonly pages: Page[] }): void {
+function readWindow({ part, raw, window }: Place, { links, pages }: {
+  readonly links: Link[], readonly pages: Page[],
+}): void {
   const units = unitsOf(part, raw, window)
   const from = said.length
   said.begin(PART_LENGTH_MAX)
   if (part.subtype !== 'html' && !looksLikePage(units)) {
     for (let at = 0; at < units.length && !said.isFull; at++) said.add(units[at] as number)
+    said.endWord()
+    const footer = said.text(Math.max(from, said.length - FOOTER_WITHIN), said.length)
+    const cut = LIST_FOOTER.exec(footer)?.index ?? footer.length
+    said.length -= footer.length - cut
     plainLinks(said.units, { from, to: said.length }, links)
     return
   }

@@ -1,5 +1,5 @@
 /** Links of a mail by their parts. Pure. */
-import { textOf } from './units.ts'
+import { textOf, type Range } from './units.ts'
 
 export interface UrlParts {
   readonly scheme: string
@@ -32,15 +32,13 @@ export const PLAIN_LINKS_MAX = 40
 const URL_LENGTH_MAX = 400
 
 /** Adds the links that stand as they are in these units. */
-export function plainLinks(units: Uint16Array, { from, to }: { readonly from: number, readonly to: number },
-  links: Link[]): void {
+export function plainLinks(units: Uint16Array, { from, to }: Range, links: Link[]): void {
   const most = links.length + PLAIN_LINKS_MAX
   for (let at = from + 4; at + 2 < to && links.length < most; at++) {
     if (units[at] !== 0x3a || units[at + 1] !== 0x2f || units[at + 2] !== 0x2f) continue
-    const isSecure = ((units[at - 1] as number) | 0x20) === 0x73
+    const isSecure = lowerAt(units, at - 1) === 0x73
     const start = at - (isSecure ? 5 : 4)
-    if (start < from || ((units[start] as number) | 0x20) !== 0x68
-      || ((units[start + 1] as number) | 0x20) !== 0x74) continue
+    if (start < from || lowerAt(units, start) !== 0x68 || lowerAt(units, start + 1) !== 0x74) continue
     let end = at + 3
     while (end < to && end - start < URL_LENGTH_MAX && isUrlUnit(units[end] as number)) end++
     if (end - at > 5) links.push({ ...partsOf(textOf(units, start, end)), words: '' })
@@ -48,6 +46,15 @@ export function plainLinks(units: Uint16Array, { from, to }: { readonly from: nu
   }
 }
 
+const lowerAt = (units: Uint16Array, at: number): number => (units[at] as number) | 0x20
+
 /** Not blanks, angle brackets, quotes and closing brackets. */
 const isUrlUnit = (unit: number): boolean =>
   unit > 0x20 && unit !== 0x22 && unit !== 0x27 && unit !== 0x29 && unit !== 0x3c && unit !== 0x3e && unit !== 0x5d
+
+/** The last two labels; of a host that lends names, three. */
+export function organisationOf(host: string): string {
+  const labels = host.toLowerCase().replace(/\.$/, '').split('.')
+  const isDouble = /^(?:co|com|org|net|gov|ac|edu)$/.test(labels.at(-2) ?? '') && (labels.at(-1)?.length ?? 0) === 2
+  return labels.slice(isDouble ? -3 : -2).join('.')
+}

@@ -19,14 +19,14 @@ const MAGIC = 0x5a53504d
 const HEAD_BYTES = 32
 
 /** The marks that weights are learned for. */
-export type Weighed = Pick<Marks, 'places' | 'grams' | 'hand'>
+export type Weighed = Pick<Marks, 'facts' | 'words' | 'grams' | 'hand'>
 
 /**
  * Log-odds that this is spam, by its marks. Long mails do not count more than short ones: the sum of each kind is over the root
  * of its number.
  */
-export function scoreOf({ bias, scale, bytes }: SpamWeights, { places, grams, hand }: Weighed): number {
-  return bias + scale * (shareOf(bytes, places) + shareOf(bytes, grams) + shareOf(bytes, hand))
+export function scoreOf({ bias, scale, bytes }: SpamWeights, { facts, words, grams, hand }: Weighed): number {
+  return bias + scale * (shareOf(bytes, facts) + shareOf(bytes, words) + shareOf(bytes, grams) + shareOf(bytes, hand))
 }
 
 function shareOf(bytes: Int8Array, marks: Uint32Array): number {

@@ -109,8 +109,9 @@ class PageReader {
     }
     let hash = 0x811c9dc5
     let end = open + 1
-    for (; end < source.length && source[end] !== 0x3e; end++) hash = Math.imul(hash ^ (source[end] as number),
-      0x01000193)
+    for (; end < source.length && source[end] !== 0x3e; end++) {
+      hash = Math.imul(hash ^ (source[end] as number), 0x01000193)
+    }
     const tag = this.#known(hash, open + 1, end)
     return this.#apply(tag, open, end)
   }
@@ -166,9 +167,8 @@ class PageReader {
   }
 }
 
-const isTagStart = (unit: number): boolean => (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90)
-  || unit === 0x2f || unit === 0x21 || unit === 0x3f
 const isWord = (unit: number): boolean => (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90)
+const isTagStart = (unit: number): boolean => isWord(unit) || unit === 0x2f || unit === 0x21 || unit === 0x3f
 
 function commentEnd(source: Uint16Array, from: number): number {
   for (let at = from; at + 2 < source.length; at++) {
@@ -186,8 +186,9 @@ function rawTextEnd(source: Uint16Array, from: number, name: string): number {
 }
 
 function isNamed(source: Uint16Array, at: number, name: string): boolean {
-  for (let index = 0; index < name.length; index++) if (((source[at
-    + index] ?? 0) | 0x20) !== name.charCodeAt(index)) return false
+  for (let index = 0; index < name.length; index++) {
+    if (((source[at + index] ?? 0) | 0x20) !== name.charCodeAt(index)) return false
+  }
   return true
 }
 
@@ -217,8 +218,9 @@ function looksOf(name: string, tag: string): string {
 const VALUE_LENGTH_MAX = 1200
 
 /** The value of an attribute, references resolved; '' when it is not there. */
-function attribute(source: Uint16Array, { from, to, name }: { readonly from: number, readonly to: number,
-  readonly name: string }): string {
+function attribute(source: Uint16Array, { from, to, name }: {
+  readonly from: number, readonly to: number, readonly name: string,
+}): string {
   for (let at = from + 1; at + name.length < to; at++) {
     if ((source[at - 1] as number) > 0x20 || !isNamed(source, at, name)) continue
     let place = blanksEnd(source, at + name.length, to)
@@ -227,8 +229,8 @@ function attribute(source: Uint16Array, { from, to, name }: { readonly from: num
     const quote = source[place] === 0x22 || source[place] === 0x27 ? source[place] : 0
     if (quote !== 0) place++
     let end = place
-    while (end < to && end - place < VALUE_LENGTH_MAX && (quote === 0 ? (source[end] as number) > 0x20
-      : source[end] !== quote)) end++
+    const last = Math.min(to, place + VALUE_LENGTH_MAX)
+    while (end < last && (quote === 0 ? (source[end] as number) > 0x20 : source[end] !== quote)) end++
     return resolved(source, place, end).trim()
   }
   return ''
@@ -256,12 +258,12 @@ function resolved(source: Uint16Array, from: number, to: number): string {
   return text
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
+const ENTITIES: ReadonlyMap<string, string> = new Map(Object.entries({
   amp: '&', lt: '<', gt: '>', quot: '"', apos: '\'', nbsp: ' ', euro: '€', copy: '©', zwnj: '', zwj: '', shy: '', rsquo: '\'', lsquo: '\'', ldquo: '"', rdquo: '"',
   ndash: '-', mdash: '-', hellip: '...', pound: '£', reg: '®', trade: '™', bull: '•', middot: '·', eacute: 'é', egrave: 'è', ecirc: 'ê', euml: 'ë', agrave: 'à',
   aacute: 'á', acirc: 'â', atilde: 'ã', auml: 'ä', ccedil: 'ç', iacute: 'í', iuml: 'ï', ntilde: 'ñ', oacute: 'ó', ocirc: 'ô', otilde: 'õ', ouml: 'ö', uacute: 'ú',
   uuml: 'ü', szlig: 'ß',
-}
+}))
 
 /** The reference that begins at an ampersand: what it stands for, and where it ends. */
 function referenceAt(source: Uint16Array, at: number): { readonly text: string, readonly end: number } {
@@ -272,15 +274,15 @@ function referenceAt(source: Uint16Array, at: number): { readonly text: string, 
   while (end < source.length && end - from < 8 && isReferenceUnit(source[end] as number, { isNumber, isHex })) end++
   if (end === from) return { text: '&', end: at + 1 }
   const word = textOf(source, from, end)
-  const text = isNumber ? characterOf(Number.parseInt(word, isHex ? 16 : 10)) : Object.hasOwn(ENTITIES, word)
-    ? ENTITIES[word]
-    : Object.hasOwn(ENTITIES, word.toLowerCase()) ? ENTITIES[word.toLowerCase()] : undefined
+  const text = isNumber ? characterOf(Number.parseInt(word, isHex ? 16 : 10))
+    : ENTITIES.get(word) ?? ENTITIES.get(word.toLowerCase())
   if (text === undefined) return { text: '&', end: at + 1 }
   return { text, end: source[end] === 0x3b ? end + 1 : end }
 }
 
-function isReferenceUnit(unit: number, { isNumber, isHex }: { readonly isNumber: boolean,
-  readonly isHex: boolean }): boolean {
+function isReferenceUnit(unit: number, { isNumber, isHex }: {
+  readonly isNumber: boolean, readonly isHex: boolean,
+}): boolean {
   if (unit >= 48 && unit <= 57) return isNumber
   const lower = unit | 0x20
   return isHex ? lower >= 97 && lower <= 102 : !isNumber && lower >= 97 && lower <= 122

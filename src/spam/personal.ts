@@ -29,8 +29,10 @@ export interface Learned {
 
 export const nothingLearned: Learned = { weights: new Map(), junk: { uidValidity: 0, uid: 0 }, notJunk: 0 }
 const HEAD_BYTES = 24
-/** Changes whenever marks are numbered anew: what was learned of other numbers says nothing,
-  and is learned again from Junk. */
+/**
+ * Changes whenever marks are numbered anew: what was learned of other numbers says nothing, and is learned again from
+ * Junk.
+ */
 const DOCUMENT = 'learned-2'
 
 interface Key { readonly tenant: number, readonly account: number }

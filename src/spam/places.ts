@@ -39,11 +39,6 @@ export class MarkSet {
     this.#add(PLACES + (Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> (32 - GRAM_BITS)))
   }
 
-  /** What a zone says, as one mark. */
-  note(zone: number, text: string): void {
-    this.word(hashOf(text, zone))
-  }
-
   #add(place: number): void {
     const index = place >>> 5
     const bit = 1 << (place & 31)
@@ -51,6 +46,23 @@ export class MarkSet {
     if ((bits & bit) !== 0 || this.#count >= MARKS_MAX) return
     this.#seen[index] = bits | bit
     this.#found[this.#count++] = place
+  }
+}
+
+/** Facts by name: what a zone says, as one mark. */
+export class Notes {
+  readonly #marks: MarkSet
+  /** Each zone is hashed once. */
+  readonly #zones = new Map<string, number>()
+
+  constructor(marks: MarkSet) {
+    this.#marks = marks
+  }
+
+  note(zone: string, text: string): void {
+    let start = this.#zones.get(zone)
+    if (start === undefined) this.#zones.set(zone, start = hashOf(zone))
+    this.#marks.word(hashOf(text, start))
   }
 }
 

@@ -2,14 +2,17 @@
 import { textOf } from './units.ts'
 
 /** Units of one message that are looked at. */
-export const TEXT_LENGTH_MAX = 20 * 1024
+export const TEXT_LENGTH_MAX = 16 * 1024
 /** Of one part, so that one form of an alternative leaves room for the other. */
-export const PART_LENGTH_MAX = 8 * 1024
+export const PART_LENGTH_MAX = 6 * 1024
 
 /**
  * A word of letters, digits and the signs of base64 with so many units and a digit among them was written by no hand.
  */
 export const CIPHER_LENGTH_MIN = 20
+
+/** Units of a word that is taken back; what is longer stays as it is. */
+const CUT_WORD_MAX = 100
 
 const [OTHER, BLANK, DIGIT, LETTER] = [0, 1, 2, 3] as const
 const KINDS = Uint8Array.from({ length: 0x80 }, (_, unit) => unit <= 0x20 ? BLANK : unit >= 0x30 && unit <= 0x39 ? DIGIT
@@ -38,20 +41,30 @@ export class Said {
     return this.length >= this.#end
   }
 
+  /** Line ends are LF, however they came: learned and judged mail must not differ by them. */
   add(unit: number): void {
-    if (this.length < this.#end && (unit < 0xad || !isInvisible(unit))) this.units[this.length++] = unit
+    if (unit === 0x0d || this.length >= this.#end || (unit >= 0xad && isInvisible(unit))) return
+    this.units[this.length++] = unit
   }
 
   addText(text: string): void {
     for (let at = 0; at < text.length; at++) this.add(text.charCodeAt(at))
   }
 
+  /** Takes back the word that the end of the room cut: a rest of one looks like anything. */
+  endWord(): void {
+    if (!this.isFull) return
+    let at = this.length
+    while (at > 0 && this.length - at < CUT_WORD_MAX && (this.units[at - 1] as number) > 0x20) at--
+    if (this.length - at < CUT_WORD_MAX) this.length = at
+  }
+
   /**
-   * Blanks instead of words that are keys, sums or files in letters, from that place on: nobody reads them, and by chance
+   * Takes out words that are keys, sums or files in letters, from that place on: nobody reads them, and by chance
    * they look like anything.
    */
-  blankCiphers(from: number): void {
-    let [start, isCipher, digits] = [from, true, 0]
+  removeCiphers(from: number): void {
+    let [start, isCipher, digits, kept] = [from, true, 0, from]
     for (let at = from; at <= this.length; at++) {
       const kind = at < this.length ? kindOf(this.units[at] as number) : BLANK
       if (kind !== BLANK) {
@@ -59,11 +72,16 @@ export class Said {
         else if (kind === OTHER) isCipher = false
         continue
       }
-      if (isCipher && digits > 0 && at - start >= CIPHER_LENGTH_MIN) this.units.fill(0x20, start, at)
+      if (!isCipher || digits === 0 || at - start < CIPHER_LENGTH_MIN) {
+        this.units.copyWithin(kept, start, at)
+        kept += at - start
+      }
+      if (at < this.length) this.units[kept++] = this.units[at] as number
       start = at + 1
       isCipher = true
       digits = 0
     }
+    this.length = kept
   }
 
   /** A few units as text. */
@@ -74,8 +92,12 @@ export class Said {
 
 /** Units that a reader does not see and that break a word for a filter. */
 export function isInvisible(unit: number): boolean {
-  if (unit < 0x200b) return unit === 0xad || unit === 0x34f || unit === 0x61c || unit === 0x115f || unit === 0x1160
-    || unit === 0x17b4 || unit === 0x17b5 || (unit >= 0x180b && unit <= 0x180e)
-  return unit <= 0x200f || (unit >= 0x202a && unit <= 0x202e) || (unit >= 0x2060 && unit <= 0x206f) || unit === 0x3164
-    || (unit >= 0xfe00 && unit <= 0xfe0f) || unit === 0xfeff
+  if (unit < 0x300) return unit === 0xad
+  if (unit < 0x200b) return LOW_INVISIBLE.has(unit)
+  if (unit < 0x2070) return unit <= 0x200f || (unit >= 0x202a && unit <= 0x202e) || unit >= 0x2060
+  return unit === 0x3164 || (unit >= 0xfe00 && unit <= 0xfe0f) || unit === 0xfeff
 }
+
+const LOW_INVISIBLE: ReadonlySet<number> = new Set([
+  0x34f, 0x61c, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x180b, 0x180c, 0x180d, 0x180e,
+])

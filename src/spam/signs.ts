@@ -3,7 +3,7 @@
  * (`web/texts/arrival.ts`); together they make a score in log-odds. Pure.
  */
 import type { Letter } from './letter.ts'
-import type { Link } from './links.ts'
+import { organisationOf, type Link } from './links.ts'
 import { fraudWeight, PHRASES_WITHIN } from './phrases.ts'
 import { BRANDS, HOSTING, SHORTENERS, WORN_ENDINGS } from './signs-lists.ts'
 
@@ -27,22 +27,15 @@ export interface Proof {
   readonly dmarc: 'pass' | 'fail' | 'none'
 }
 
-/** Every sign in this mail, strongest first. */
+/** Every sign in this mail, strongest first; what was found at the door is not among them (`proofSigns`). */
 export function signsOf(letter: Letter, proof: Proof | undefined): readonly Found[] {
   const domain = organisationOf(letter.from?.email.slice((letter.from.email.lastIndexOf('@')) + 1) ?? '')
   const brand = BRAND.exec(folded(letter.from?.name ?? ''))?.[1]?.replace(/[^a-z0-9]/g, '')
   const found: Found[] = [
     ...linkSigns(letter.links, domain), ...senderSigns(letter, domain, brand), wordSign(letter), ...pageSigns(letter),
-    ...proofSigns(proof), ...provedBrand(brand, domain, proof),
+    ...provedBrand(brand, domain, proof),
   ]
   return found.filter(({ weight }) => weight !== 0).toSorted((a, b) => b.weight - a.weight)
-}
-
-/** The last two labels; of a host that lends names, three. */
-function organisationOf(host: string): string {
-  const labels = host.toLowerCase().replace(/\.$/, '').split('.')
-  const isDouble = /^(?:co|com|org|net|gov|ac|edu)$/.test(labels.at(-2) ?? '') && (labels.at(-1)?.length ?? 0) === 2
-  return labels.slice(isDouble ? -3 : -2).join('.')
 }
 
 function linkSigns(links: readonly Link[], domain: string): readonly Found[] {
@@ -145,9 +138,10 @@ function provedBrand(brand: string | undefined, domain: string, proof: Proof | u
   return brand !== undefined && proof?.dmarc === 'pass' && domain.split('.', 1)[0] === brand ? [{ sign: 'brand-unproved', weight: -1.5 }] : []
 }
 
-function proofSigns(proof: Proof | undefined): readonly Found[] {
+/** What the receiving server found of the sender, as a sign. */
+export function proofSigns(proof: Proof | undefined): readonly Found[] {
   if (proof === undefined) return []
   const failed = (proof.spf === 'fail' ? 1 : 0) + (proof.dkim === 'fail' ? 0.8 : 0) + (proof.dmarc === 'fail' ? 1.4 : 0)
   const none = proof.dmarc !== 'pass' && proof.spf !== 'pass' && proof.dkim !== 'pass' ? 0.8 : 0
-  return [{ sign: 'sender-unproved', weight: failed + none }]
+  return failed + none === 0 ? [] : [{ sign: 'sender-unproved', weight: failed + none }]
 }

@@ -49,8 +49,9 @@ function processorMicros(): number {
   return user + system
 }
 
-/** The best of several runs over all of them,
-  for neighbours take turns and caches; each long enough for a clock of 4 ms. */
+/**
+ * The best of several runs over all of them, for neighbours take turns and caches; each long enough for a clock of 4 ms.
+ */
 function microsAMail(raws: readonly Uint8Array[], work: (raw: Uint8Array, at: number) => void): number {
   let best = Infinity
   const end = processorMicros() + eachMs * 1000
@@ -66,18 +67,19 @@ function microsAMail(raws: readonly Uint8Array[], work: (raw: Uint8Array, at: nu
 function measure(what: string, raws: readonly Uint8Array[]): void {
   const parsed = raws.map((raw) => parseMessage(raw))
   const bytes = raws.reduce((sum, raw) => sum + raw.length, 0) / raws.length
-  const [judging, all] = [microsAMail(raws, (raw, at) => judgeMessage(raw, shipped, { parsed: parsed[at] })),
-    microsAMail(raws, (raw) => judgeMessage(raw, shipped))]
+  const judging = microsAMail(raws, (raw, at) => judgeMessage(raw, shipped, { parsed: parsed[at] }))
+  const all = microsAMail(raws, (raw) => judgeMessage(raw, shipped))
   process.stdout.write(`${JSON.stringify({
     what, mails: raws.length, meanKiB: round(bytes / 1024), judgingMicros: round(judging),
-      withParsingMicros: round(all), withParsingMBs: round(bytes / all), barMBs: 20,
+    withParsingMicros: round(all), withParsingMBs: round(bytes / all), barMBs: 20,
   })}\n`)
 }
 
 const round = (figure: number): number => Math.round(figure * 10) / 10
 const shipped = weights
-for (const [name, text] of Object.entries(mails)) measure(name, Array.from({ length: 20 }, () =>
-  new TextEncoder().encode(text)))
+for (const [name, text] of Object.entries(mails)) {
+  measure(name, Array.from({ length: 20 }, () => new TextEncoder().encode(text)))
+}
 for (const path of process.argv.slice(2)) {
   measure(path.replace(/^.*\//, ''), statSync(path).isDirectory()
     ? readdirSync(path).filter((name) => name.endsWith('.eml')).map((name) => readFileSync(join(path, name)))

@@ -102,6 +102,16 @@ test('a page that is broken on purpose: words cut by comments, references withou
   assert.deepEqual(page.tags, ['b', 'font color=red'])
 })
 
+test('a comment ends where browsers end it, and only a style hides', () => {
+  for (const start of ['<!-->', '<!--->', '<!-- x --!>']) assert.equal(pageOf(`${start}win nu`).text, 'win nu')
+  for (const tag of ['<div title="display:none">', '<div style="font-size:1em">', '<div style="font-size:0.9em">', '<p style="opacity:0.8">']) {
+    assert.deepEqual([pageOf(`${tag}win nu`).text, pageOf(`${tag}win nu`).hiddenLength], ['win nu', 0], tag)
+  }
+  for (const tag of ['<div style="font-size:0">', "<div style='opacity:0'>", '<div style=display:none>', '<div class=a style="color:red;font-size:1px">']) {
+    assert.equal(pageOf(`${tag}win nu`).text, '', tag)
+  }
+})
+
 test('a link by its parts, also a broken one', () => {
   assert.deepEqual(partsOf('https:\\\\user@Evil.test:81/a b'), { scheme: 'https', host: 'evil.test', path: '/a b', port: '81', hasUser: true })
   assert.equal(partsOf('mailto:a@b.test').host, '')
@@ -182,7 +192,12 @@ for (const [language, subject, text] of [
   assert.ok(!judgeMessage(raw(`${head}Content-Type: multipart/alternative; boundary=b`, both), weights).isSpam)
 })
 
-test('the score of no marks is the bias', () => assert.equal(scoreOf(weights, { places: new Uint32Array(), grams: new Uint32Array(), hand: new Uint32Array() }), weights.bias))
+test('a mail is judged alike with the line ends of a network and those of a file', () => {
+  const text = 'From: a@a.test\nSubject: hello\nContent-Type: text/plain;\n\tcharset=utf-8\n\nsome words\n\n> of before\nmore\n'
+  assert.equal(judgeMessage(Buffer.from(text), weights).score, judgeMessage(Buffer.from(text.replaceAll('\n', '\r\n')), weights).score)
+})
+
+test('the score of no marks is the bias', () => assert.equal(scoreOf(weights, { facts: new Uint32Array(), words: new Uint32Array(), grams: new Uint32Array(), hand: new Uint32Array() }), weights.bias))
 
 test('a word of so many units with a digit is a key or a file in letters and says nothing; one unit less, and addresses, are read', () => {
   const said = (body: string): string => {
@@ -190,7 +205,7 @@ test('a word of so many units with a digit is a key or a file in letters and say
     return letter.said.text(letter.textAt, letter.said.length).trim()
   }
   const key = `${'Ab'.repeat(CIPHER_LENGTH_MIN / 2 - 1)}C7`
-  assert.equal(said(`een ${key} twee`), `een ${' '.repeat(key.length)} twee`)
+  assert.equal(said(`een ${key} twee`), 'een  twee')
   assert.equal(said(`een ${key.slice(1)} twee`), `een ${key.slice(1)} twee`)
   assert.equal(said('ziektekostenverzekeringsmaatschappij'), 'ziektekostenverzekeringsmaatschappij')
   assert.equal(said(`https://a.test/${key}`), `https://a.test/${key}`)

@@ -7,7 +7,7 @@ import { decodeTransfer } from '../message/transfer.ts'
 import type { Part } from '../message/types.ts'
 
 /** Octets of a part, as sent, that are decoded from its beginning. */
-export const HEAD_BYTES_MAX = 12 * 1024
+export const HEAD_BYTES_MAX = 8 * 1024
 /** And from its end, where the rest is longer. */
 export const TAIL_BYTES_MAX = 2 * 1024
 /** A page that begins with so many octets of style sheets and comments is followed so far. */
@@ -15,17 +15,18 @@ export const LONG_HEAD_BYTES_MAX = 64 * 1024
 
 const units = new Uint16Array(LONG_HEAD_BYTES_MAX + 8)
 
-/** Which octets of a part's body, as offsets into the message. */
-export interface Window {
+/** From a place to another one, which is not part of it. */
+export interface Range {
   readonly from: number
   readonly to: number
 }
 
 /** The beginning of a part, and its end when it is longer; each from and to a line's end where there is one. */
-export function windowsOf(part: Part, raw: Uint8Array, headBytesMax: number): readonly Window[] {
+export function windowsOf(part: Part, raw: Uint8Array, headBytesMax: number): readonly Range[] {
   const { bodyStart, bodyEnd } = part
-  if (bodyEnd - bodyStart <= headBytesMax + TAIL_BYTES_MAX / 4) return [{ from: bodyStart,
-    to: Math.min(bodyEnd, bodyStart + units.length - 8) }]
+  if (bodyEnd - bodyStart <= headBytesMax + TAIL_BYTES_MAX / 4) {
+    return [{ from: bodyStart, to: Math.min(bodyEnd, bodyStart + units.length - 8) }]
+  }
   const to = lineBefore(raw, { at: bodyStart + headBytesMax, within: headBytesMax >> 1 })
   const from = lineBefore(raw, { at: Math.max(to, bodyEnd - TAIL_BYTES_MAX), within: 1000 })
   const isAligned = part.encoding !== 'base64' || (from - 2 - lineBefore(raw, { at: from - 1, within: 200 })) % 4 === 0
@@ -39,7 +40,7 @@ function lineBefore(raw: Uint8Array, { at, within }: { readonly at: number, read
 }
 
 /** The units of one window. Valid until the next window is read. */
-export function unitsOf(part: Part, raw: Uint8Array, { from, to }: Window): Uint16Array {
+export function unitsOf(part: Part, raw: Uint8Array, { from, to }: Range): Uint16Array {
   const { bytes } = decodeTransfer(raw.subarray(from, to), part.encoding)
   const charset = part.charset ?? ''
   const length = UTF8.has(charset) ? fromUtf8(bytes, from > part.bodyStart) : charset === 'iso-8859-1' ? fromOctets(bytes) : -1

@@ -1,5 +1,6 @@
 /** Words, pairs of words, words in capitals and runs of signs, as marks: one pass over units. Pure. */
 import { hashOf, type MarkSet } from './places.ts'
+import type { Range } from './units.ts'
 
 /** Words before one that it is paired with. */
 const GAPS = 2
@@ -15,6 +16,7 @@ const LETTERS = Uint8Array.from({ length: 256 }, (_, unit) => {
 /** Signs that are marks. */
 const SIGNS = Uint8Array.from({ length: 256 }, (_, unit) => '!$%*'.includes(String.fromCharCode(unit)) ? 1 : 0)
 const EURO = 0x20ac
+const beyond = (unit: number): number => unit === 0x2019 || unit === 0x2018 ? 0x27 : unit === EURO ? 0 : unit
 const scratch = new Uint16Array(1024)
 
 export function wordsOf(text: string, zone: number, marks: MarkSet): void {
@@ -23,13 +25,11 @@ export function wordsOf(text: string, zone: number, marks: MarkSet): void {
   words(scratch, { from: 0, to: end }, zone, marks)
 }
 
-export function words(units: Uint16Array, { from, to }: { readonly from: number, readonly to: number }, zone: number,
-  marks: MarkSet): void {
+export function words(units: Uint16Array, { from, to }: Range, zone: number, marks: MarkSet): void {
   let [hash, length, upper, digits, last, beforeLast] = [zone, 0, 0, 0, 0, 0]
   for (let at = from; at <= to; at++) {
     const unit = at < to ? units[at] as number : 0x20
-    const letter = unit < 256 ? LETTERS[unit] as number : unit === 0x2019 || unit === 0x2018 ? 0x27 : unit === EURO
-      ? 0 : unit
+    const letter = unit < 256 ? LETTERS[unit] as number : beyond(unit)
     if (letter !== 0) {
       if (unit <= 0x5a) {
         if (unit >= 0x41) upper++

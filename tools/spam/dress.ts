@@ -67,6 +67,24 @@ export function honest(snippet: Snippet, random: Random): Said {
   }
 }
 
+/** Who sends them, what stands above them, and words where there are any: mail of machines and of people in a hurry. */
+const DEVICES = ['meter', 'scanner', 'printer', 'kopieerapparaat', 'backup', 'monitor', 'root', 'noreply', 'alarm', 'server', 'kluis', 'postkamer'] as const
+const ABOVE = ['meting', 'Scan', 'rapport', 'Document', 'bericht', 'status', 'log', 'foto', 'bijlage', 'back-up', 'Message from device', 'Numérisation', 'Messwert', 'file', 'test', 'sleutel', 'report', 'export', 'x', ''] as const
+const WORDS = ['', '', '', 'Zie bijlage.', 'Verzonden vanaf mijn telefoon', 'Sent from my phone', 'ok', 'See attached.', 'Anbei der Scan.', 'Ci-joint.', 'dank!', 'klaar'] as const
+
+/** A mail of next to no words, and keys or files in letters instead of them: that is no sign of anything. */
+export function bare(random: Random): Uint8Array {
+  const from = `${random.pick(DEVICES)}${random.chance(0.3) ? random.between(1, 99) : ''}@${slug(company(random, 'nl'))}.${random.pick(ENDINGS.nl)}`
+  const subject = `${random.pick(ABOVE)}${random.chance(0.6) ? ` ${random.between(1, 9999)}` : ''}`
+  const letters = Array.from({ length: random.chance(0.5) ? random.between(1, 60) : 0 }, () => Array.from({ length: 72 }, () => BASE64[random.between(0, 63)] ?? '').join(''))
+  const text = [random.pick(WORDS), ...letters].join('\n')
+  if (random.chance(0.5)) return dressed({ from: `<${from}>`, to: `${slug(firstName(random, 'nl'))}@zorg.example`, subject, text, isReply: false }, random)
+  const to = `To: ${random.chance(0.5) ? '<' : ''}${slug(firstName(random, 'nl'))}@zorg.example`
+  return Buffer.from([`From: ${random.chance(0.5) ? `<${from}>` : from}`, to.includes('<') ? `${to}>` : to, `Subject: ${subject}`, ...random.chance(0.5) ? ['Date: Mon, 16 Nov 2026 10:00:00 +0100'] : [], '', text, ''].join('\r\n'))
+}
+
+const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+
 interface WrittenLine {
   readonly language: Language
   readonly name: string
