@@ -171,8 +171,13 @@ const isWord = (unit: number): boolean => (unit >= 97 && unit <= 122) || (unit >
 const isTagStart = (unit: number): boolean => isWord(unit) || unit === 0x2f || unit === 0x21 || unit === 0x3f
 
 function commentEnd(source: Uint16Array, from: number): number {
+  // Browsers end a comment at once at `<!-->` and `<!--->`, and also at `--!>`: what follows is read, so it is judged.
+  if (source[from] === 0x3e) return from + 1
+  if (source[from] === 0x2d && source[from + 1] === 0x3e) return from + 2
   for (let at = from; at + 2 < source.length; at++) {
-    if (source[at] === 0x2d && source[at + 1] === 0x2d && source[at + 2] === 0x3e) return at + 3
+    if (source[at] !== 0x2d || source[at + 1] !== 0x2d) continue
+    if (source[at + 2] === 0x3e) return at + 3
+    if (source[at + 2] === 0x21 && source[at + 3] === 0x3e) return at + 4
   }
   return source.length
 }
@@ -194,13 +199,23 @@ function isNamed(source: Uint16Array, at: number, name: string): boolean {
 
 const VOID: ReadonlySet<string> = new Set(['br', 'img', 'hr', 'meta', 'link', 'input', 'col', 'area', 'base', '!doctype'])
 const BREAKS: ReadonlySet<string> = new Set('p /p br div /div td /td tr /tr table li /li h1 /h1 h2 /h2 h3 /h3 hr ul /ul center blockquote'.split(' '))
-const HIDES = /display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden|font-size\s{0,3}:\s{0,3}[01](?:px|pt|em|%|;|"|'|\s)|max-height\s{0,3}:\s{0,3}0|opacity\s{0,3}:\s{0,3}0[;"'\s]|mso-hide\s{0,3}:\s{0,3}all|text-indent\s{0,3}:\s{0,3}-\d{3}/i
+/** What a tag says of its looks; words in other attributes hide nothing. */
+const STYLE = /\sstyle\s{0,3}=\s{0,3}("[^"]*|'[^']*|[^\s>]*)/i
+const HIDES = new RegExp([
+  String.raw`display\s{0,3}:\s{0,3}none`,
+  String.raw`visibility\s{0,3}:\s{0,3}hidden`,
+  String.raw`font-size\s{0,3}:\s{0,3}(?:0(?![.\d])|1(?:px|pt|%))`,
+  String.raw`max-height\s{0,3}:\s{0,3}0`,
+  String.raw`opacity\s{0,3}:\s{0,3}0(?![.\d])`,
+  String.raw`mso-hide\s{0,3}:\s{0,3}all`,
+  String.raw`text-indent\s{0,3}:\s{0,3}-\d{3}`,
+].join('|'), 'i')
 
 function tagOf(tag: string): Tag {
   const name = /^\/?[a-z0-9!:]{1,20}/i.exec(tag)?.[0].toLowerCase() ?? ''
   const isEnd = name === '' || name.startsWith('/')
   return {
-    name, breaks: BREAKS.has(name), hides: !isEnd && tag.includes(':') && !VOID.has(name) && HIDES.test(tag),
+    name, breaks: BREAKS.has(name), hides: !isEnd && tag.includes(':') && !VOID.has(name) && HIDES.test(STYLE.exec(tag)?.[1] ?? ''),
     looks: isEnd ? '' : looksOf(name, tag),
   }
 }
