@@ -3,8 +3,8 @@ import { test } from 'node:test'
 import { parseMessage } from '../message/parse.ts'
 import { filesOf } from './message-files.ts'
 import {
-  ENCODED_WORDS_OF_MAIL_MAX, NAME_HEADERS_BYTES_MAX, NAME_LENGTH_MAX, NAMES_MAX, namesOfPart, noNameWork, PARAMETERS_MAX,
-  PARAMETERS_OF_MAIL_MAX,
+  ENCODED_WORDS_OF_MAIL_MAX, NAME_HEADERS_BYTES_MAX, NAME_LENGTH_MAX, NAMES_MAX, namesOfPart, noNameWork,
+  PARAMETERS_MAX, PARAMETERS_OF_MAIL_MAX,
 } from './names-of-part.ts'
 
 const bytes = (text: string): Uint8Array => Buffer.from(text, 'latin1')

@@ -106,7 +106,9 @@ function hidesParts(part: Part, { text, lines, isInside }: Seen): boolean {
  * when nothing but closing delimiters is left: cut off again.
  */
 function hasNoEnd({ headerStart, bodyStart, bodyEnd }: Part, { text, isRootInside }: Seen): boolean {
-  if (headerStart === bodyStart || bodyStart >= text.length) return false
+  if (bodyStart >= text.length) return false
+  // Without any header it is the whole body of a multipart (`hidesParts`), or a delimiter follows upon another.
+  if (headerStart === bodyStart) return !isRootInside && text.startsWith('--', bodyStart)
   const end = text.slice(Math.max(headerStart, bodyStart - 4), bodyStart)
   if (/(?:^|\n)\r?\n$/.test(end)) return false
   if (!isRootInside || text.length - bodyEnd > REST_MAX) return true
