@@ -108,7 +108,10 @@ function hidesParts(part: Part, { text, lines, isInside }: Seen): boolean {
 function hasNoEnd({ headerStart, bodyStart, bodyEnd }: Part, { text, isRootInside }: Seen): boolean {
   if (bodyStart >= text.length) return false
   // Without any header it is the whole body of a multipart (`hidesParts`), or a delimiter follows upon another.
-  if (headerStart === bodyStart) return !isRootInside && text.startsWith('--', bodyStart)
+  if (headerStart === bodyStart) {
+    const lineBefore = text.lastIndexOf('\n', headerStart - 2) + 1
+    return !isRootInside && text.startsWith('--', bodyStart) && text.startsWith('--', lineBefore)
+  }
   const end = text.slice(Math.max(headerStart, bodyStart - 4), bodyStart)
   if (/(?:^|\n)\r?\n$/.test(end)) return false
   if (!isRootInside || text.length - bodyEnd > REST_MAX) return true
