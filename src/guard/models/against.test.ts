@@ -56,3 +56,11 @@ test('somebody\'s mother is no child, and the medicine beside her number is name
   assert.ok(!reasons.includes('children'), reasons.join())
   assert.ok(reasonsOf('De jeugdbeschermer heeft zorgen over Sem van 6: zijn moeder drinkt en slaat hem.').includes('children'))
 })
+
+test('an address alone is no way in; a password beside it is', () => {
+  const to = ['balie@gemeente-kade.example', 'post@partner-veld.example'] as const
+  for (const text of ['admin@example.test', 'Mail voortaan naar admin@example.test in plaats van info@example.test.']) {
+    assert.equal(isSecured(...to, 'adres', text), false, text)
+  }
+  assert.equal(isSecured(...to, 'inloggen', 'Log in met admin@example.test, het wachtwoord is Zomer2026!welkom'), true)
+})

@@ -9,7 +9,7 @@ import type { Passage } from './meaning.ts'
  */
 
 const WEIGHT = {
-  company: 2.5, invoice: 1.5, animal: 2, exercise: 4, scene: 3.5, vacancy: 3, rates: 6, elder: 3,
+  company: 2.5, invoice: 1.5, animal: 2, exercise: 4, scene: 3.5, vacancy: 3, rates: 6, elder: 3, addressOnly: 5,
 } as const
 /** Weight of a person who is surely one: a title, initials, a full name. */
 const PERSON_SURE = 0.9
@@ -38,6 +38,11 @@ const ELDER = new RegExp(String.raw`(?<!\p{L})(?:schoon)?(?:moeder|vader|ouders|
 /** A child, or what belongs to one; `child` and `kind` also inside of a word, for much is made of them. */
 const CHILD = new RegExp(String.raw`kind|child|enfant|minderjarig|minor|mineur|(?<!\p{L})(?:zoon\p{L}*|zonen|dochter\p{L}*|baby\p{L}*|peuter\p{L}*|kleuter\p{L}*|leerling\p{L}*|pupil\p{L}*|jongen|jongens|meisjes?|jeugd\p{L}*|jongeren?|tiener\p{L}*|puber\p{L}*|school\p{L}*|schol\p{L}*|klas|groep|juf|mentor|voogd\p{L}*|gezins?\p{L}*|pleeg\p{L}*|omgang\p{L}*|co-ouder\p{L}*|veilig thuis|ots|sons?|daughters?|boys?|girls?|toddlers?|teen\p{L}*|students?|class|custody|foster\p{L}*|guardian\p{L}*|safeguarding|sohn\p{L}*|söhne|tochter\p{L}*|töchter|junge|jungen|mädchen|jugend\p{L}*|schüler\p{L}*|schul\p{L}*|klasse|sorgerecht|pflege\p{L}*|fils|filles?|bébés?|garçons?|élèves?|écol\p{L}*|ados?|tutelle|garde|placement)(?!\p{L})`, 'iu')
 
+/** An address of mail: `admin` in it is whom it reaches, and no way in. */
+const MAIL_ADDRESS = /[^\s@<>()",;:]{1,64}@[^\s@<>()",;:]{1,255}/gu
+/** What somebody gets in with. */
+const WAY_IN = new RegExp(String.raw`wachtwoord|password|passwo|kennwort|mot de passe|identifiant|gebruikersnaam|user ?name|benutzername|inlog|log ?in|anmeld|connexion|(?<!\p{L})(?:pin|pins|mdp|pw|pwd|otp|2fa|wifi|wi-fi|wlan|vpn|ssh|api)(?!\p{L})|code|token|sleutel|(?<!\p{L})keys?(?!\p{L})|schlüssel|(?<!\p{L})clés?(?!\p{L})|secret|geheim|toegang|access|zugang|accès|credential|account|konto|compte|alarm|kluis`, 'iu')
+
 /** Cells of a table: between bars, tabs and line ends. */
 const CELLS = /[|\t\n]/
 /** A cell that holds an amount, a number, a bound or nothing. */
@@ -57,7 +62,7 @@ function isRates({ reading: { text }, sentences, first, last, persons }: Passage
 }
 
 /** Log-odds that the setting speaks against a passage for a reason. */
-export function againstSetting(reason: LearnedReason, passage: Passage, { setting, values }: MailFacts): number {
+export function againstSetting(reason: LearnedReason, passage: Passage, { setting, values, rules }: MailFacts): number {
   const { person } = passage
   let against = 0
   if (reason === 'financial' && person < PERSON_SURE && (values[ACCOUNT] ?? 0) <= 0) {
@@ -66,6 +71,7 @@ export function againstSetting(reason: LearnedReason, passage: Passage, { settin
   }
   if ((reason === 'personal-data' || reason === 'financial') && values.every((value) => value <= 0) && isRates(passage)) against += WEIGHT.rates
   if (reason === 'health' && setting.isAnimalCare && person < PERSON_SURE) against += WEIGHT.animal
+  if (reason === 'credentials' && (rules.credentials ?? 0) < 0.5 && isAddressOnly(passage)) against += WEIGHT.addressOnly
   if (reason === 'children' && isOfElder(passage, setting.draft.subject)) against += WEIGHT.elder
   if (reason === 'confidential-business' || reason === 'dossier') return against
   const text = `${setting.draft.subject}\n${textAround(passage)}`
@@ -73,6 +79,13 @@ export function againstSetting(reason: LearnedReason, passage: Passage, { settin
   else if (setting.isStage && SCENE.test(text)) against += WEIGHT.scene
   else if (person < PERSON_SURE && isAdvertisement(text, setting)) against += WEIGHT.vacancy
   return against
+}
+
+/** Nothing but an address speaks of a way in. */
+function isAddressOnly({ reading: { text }, sentences, first, last }: Passage): boolean {
+  const told = text.slice(sentences[first]?.start ?? 0, sentences[last]?.end ?? 0)
+  const rest = told.replace(MAIL_ADDRESS, ' ')
+  return rest.length < told.length && !WAY_IN.test(rest)
 }
 
 /** A parent is spoken of, and no child near it. */
