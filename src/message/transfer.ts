@@ -45,6 +45,11 @@ export function decodeQuotedPrintable(bytes: Uint8Array): Transferred {
   let blanksFrom = -1
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at] as number
+    if (byte > 0x20 && byte !== 0x3d) {
+      blanksFrom = -1
+      out[length++] = byte
+      continue
+    }
     if (byte === 0x3d) {
       blanksFrom = -1
       const high = hexValue(bytes[at + 1])

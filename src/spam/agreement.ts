@@ -5,6 +5,7 @@
 import type { Letter } from './letter.ts'
 import { organisationOf } from './links.ts'
 import type { Notes } from './places.ts'
+import type { Said } from './said.ts'
 
 /** Units of the text's beginning that are looked at. */
 export const AGREEMENT_LENGTH_MAX = 3000
@@ -14,8 +15,8 @@ const END_WITHIN = 400
 export function agreementFacts(letter: Letter, notes: Notes): void {
   const { from, said, textAt, subject } = letter
   if (from === undefined) return
-  const beginning = said.text(textAt, textAt + AGREEMENT_LENGTH_MAX).toLowerCase()
-  const end = said.text(Math.max(textAt, said.length - END_WITHIN), said.length).toLowerCase()
+  const beginning = lowerOf(said, textAt, Math.min(said.length, textAt + AGREEMENT_LENGTH_MAX))
+  const end = lowerOf(said, Math.max(textAt, said.length - END_WITHIN), said.length)
   const address = from.email.toLowerCase()
   const at = address.lastIndexOf('@')
   const organisation = organisationOf(address.slice(at + 1))
@@ -28,6 +29,23 @@ export function agreementFacts(letter: Letter, notes: Notes): void {
   linkAgreement(letter, organisation, notes)
   readerFacts(letter, beginning.slice(0, 300), notes)
 }
+
+const scratch = new Uint8Array(AGREEMENT_LENGTH_MAX)
+const decoder = new TextDecoder('iso-8859-1')
+
+/** Small letters of the Latin scripts of the West, where a search is quick; every other unit is a question mark. */
+function lowerOf({ units }: Said, from: number, to: number): string {
+  for (let at = from; at < to; at++) {
+    const unit = units[at] as number
+    scratch[at - from] = unit > 0xff || (unit >= 0x80 && unit < 0xa0) ? 0x3f : LOWER[unit] as number
+  }
+  return decoder.decode(scratch.subarray(0, to - from))
+}
+
+const LOWER = Uint8Array.from({ length: 256 }, (_, unit) => {
+  const isCapital = (unit >= 0x41 && unit <= 0x5a) || (unit >= 0xc0 && unit <= 0xde && unit !== 0xd7)
+  return isCapital ? unit + 32 : unit
+})
 
 function nameFacts({ from }: Letter, { beginning, end, local }: {
   readonly beginning: string, readonly end: string, readonly local: string,

@@ -64,24 +64,43 @@ export class Said {
    * they look like anything.
    */
   removeCiphers(from: number): void {
-    let [start, isCipher, digits, kept] = [from, true, 0, from]
-    for (let at = from; at <= this.length; at++) {
-      const kind = at < this.length ? kindOf(this.units[at] as number) : BLANK
-      if (kind !== BLANK) {
-        if (kind === DIGIT) digits++
-        else if (kind === OTHER) isCipher = false
+    const { units } = this
+    let [start, kept, copied] = [from, from, from]
+    // Looked at from where a word of that length would end, backwards: short words are passed without reading them.
+    while (start + CIPHER_LENGTH_MIN <= this.length) {
+      let at = start + CIPHER_LENGTH_MIN - 1
+      while (at >= start && (units[at] as number) > 0x20) at--
+      if (at >= start) {
+        start = at + 1
         continue
       }
-      if (!isCipher || digits === 0 || at - start < CIPHER_LENGTH_MIN) {
-        this.units.copyWithin(kept, start, at)
-        kept += at - start
+      const end = this.#wordEnd(start + CIPHER_LENGTH_MIN)
+      if (this.#isCipher(start, end)) {
+        if (kept !== copied) units.copyWithin(kept, copied, start)
+        kept += start - copied
+        copied = end
       }
-      if (at < this.length) this.units[kept++] = this.units[at] as number
-      start = at + 1
-      isCipher = true
-      digits = 0
+      start = end + 1
     }
-    this.length = kept
+    if (copied === from) return
+    units.copyWithin(kept, copied, this.length)
+    this.length = kept + this.length - copied
+  }
+
+  #wordEnd(from: number): number {
+    let at = from
+    while (at < this.length && (this.units[at] as number) > 0x20) at++
+    return at
+  }
+
+  #isCipher(start: number, end: number): boolean {
+    let digits = 0
+    for (let at = start; at < end; at++) {
+      const kind = kindOf(this.units[at] as number)
+      if (kind === OTHER) return false
+      if (kind === DIGIT) digits++
+    }
+    return digits > 0
   }
 
   /** A few units as text. */
