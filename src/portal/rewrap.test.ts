@@ -26,7 +26,8 @@ test('a sender with a new key still renews what a guest was sent, and the guest 
       id: row.sealed_id, encapsulation: row.encapsulation, box: row.sealed_box, mac: row.sealed_mac,
     })
     assert.deepEqual([open.isSealedToNewest(headOf(after)), open.isSealedToNewest(headOf(before))], [true, false])
-    assert.throws(() => open.unseal(headOf(before)), 'the pair of before is gone')
+    // What was read before the end may still be on its way: the pair of before opens it for a minute (`keys.test.ts`).
+    assert.doesNotThrow(() => open.unseal(headOf(before)))
     await asked(guest.ask('GET', '/api/guest/message'), 200)
     assert.deepEqual(await lab.portal.resend({ open, message: after.id }), { outcome: 'renewed' })
     await lab.settled()

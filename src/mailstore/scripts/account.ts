@@ -1,3 +1,4 @@
+import { Temporary } from '../../base/errors.ts'
 import { sql, type Script, type Sql, type Tx } from '../../storage/script.ts'
 import { countColumns, type MailboxCounts, type Owner } from './rows.ts'
 
@@ -6,10 +7,14 @@ import { countColumns, type MailboxCounts, type Owner } from './rows.ts'
 /** A quota of 0 is none. */
 const fits = (bytes: number): Sql => sql`(quota_bytes = 0 or used_bytes + ${bytes} <= quota_bytes)`
 
-/** Takes the next change number: the MODSEQ of everything this script changes. */
+/**
+ * Takes the next change number: the MODSEQ of everything this script changes. `Temporary('account-changing')` when the account
+ * went in between: whoever worked in it finds it closed.
+ */
 export function* nextChange(tx: Tx, { tenant, account }: Owner): Script<number> {
-  const row = yield* tx.one<{ change: number }>(sql`update account set change_number = change_number + 1
+  const row = yield* tx.maybe<{ change: number }>(sql`update account set change_number = change_number + 1
     where tenant = ${tenant} and id = ${account} returning change_number as change`)
+  if (row === undefined) throw new Temporary('account-changing', 'an account closes at this moment')
   return row.change
 }
 
