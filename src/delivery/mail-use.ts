@@ -4,8 +4,8 @@
  *
  * One line tells of one session, one mailbox and all UIDs of `WRITTEN_AFTER_MS` together; mail that came secured has a line
  * for each message besides, within `SECURED_AFTER_MS`. Reading is that the text of a message was given out, to a page or to
- * a mail program, or went into something new; lists with their previews are not. Lines are written behind, so that nobody waits for them: a kill loses
- * those not written yet, an orderly end loses none.
+ * a mail program, or went into something new; lists with their previews are not. Lines are written behind, so that nobody
+ * waits for them: a kill loses those not written yet, an orderly end loses none.
  */
 import { createHash } from 'node:crypto'
 import type { Clock } from '../base/clock.ts'

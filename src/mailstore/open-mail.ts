@@ -1,16 +1,13 @@
 import { Temporary } from '../base/errors.ts'
 import type { AccountRef } from '../keys/keys.ts'
 import { underNewestKey } from '../keys/newest-key.ts'
-import { parseMessage } from '../message/parse.ts'
-import { headerFields } from '../message/rewrite.ts'
 import type { AccountState } from './account.ts'
+import { keepMany, keepOne } from './appending.ts'
 import { changedMailboxes, emailChanges, threadChanges } from './email-changes.ts'
 import type { Folder } from './folders.ts'
 import { BATCH_MAX } from './limits.ts'
-import { prepareMessage } from './prepare.ts'
 import { query } from './query.ts'
-import { appendMessage, type AppendedRow } from './scripts/append.ts'
-import { appendMessages, replaceEntry, type AppendManyArgs } from './scripts/append-many.ts'
+import { appendMessages, replaceEntry } from './scripts/append-many.ts'
 import { readMessages, threadMessages } from './scripts/changes.ts'
 import { copyEntries, moveEntries, type CopiedRows } from './scripts/copy.ts'
 import { destroyMessages, expungeEntries } from './scripts/expunge.ts'
@@ -18,15 +15,11 @@ import { changeFlags } from './scripts/flags.ts'
 import { patchMessages, type MessagePatch } from './scripts/patch.ts'
 import { readQuota } from './scripts/quota.ts'
 import type { EntryRow } from './scripts/rows.ts'
-import { appendSent, type SentCopyMark } from './scripts/sent-copy.ts'
 import { readVanished } from './scripts/vanished.ts'
-import { sentCopyMark } from './sent-copy.ts'
 import type { LookUp, SearchedWhere } from './search-index.ts'
 import type {
-  AccountMail, Appended, AppendArgs, AppendedAll,
-    Changes, Copied, EmailMeta, EmailPatch, EmailQuery, Entry, FlagMode, Flags,
-    IndexProgress,
-  ListRecord,  MailboxFigures, MailboxInfo, MailboxProblem, MailboxView, NewMail, Role, StoreFlagsArgs,
+  AccountMail, Appended, AppendArgs, AppendedAll, Changes, Copied, EmailMeta, EmailPatch, EmailQuery, Entry, FlagMode, Flags,
+  IndexProgress, ListRecord, MailboxFigures, MailboxInfo, MailboxProblem, MailboxView, NewMail, Role, StoreFlagsArgs,
 } from './types.ts'
 import { keepUpload, readUpload } from './uploads.ts'
 import { uidSet } from './uid-set.ts'
@@ -106,40 +99,13 @@ export class OpenMail implements AccountMail {
   }
 
   append(args: AppendArgs): Promise<Appended | 'no such mailbox' | 'over quota'> {
-    return underNewestKey(() => this.#append(args))
-  }
-
-  async #append({ mailbox, raw, flags, receivedAt, truth, also }: AppendArgs): Promise<Appended | 'no such mailbox' | 'over quota'> {
-    const { parts, ref, open, keywords } = this.#state
-    const list = await keywords.list(flags.keywords)
-    const prepared = await prepareMessage(parts, { open, raw, receivedAt, truth })
-    const { bits } = flags
-    const targets = [...new Set([mailbox, ...also ?? []])].map((target) => ({ mailbox: target, bits, keywords: list }))
-    const handOver = [prepared.page.sealed, ...prepared.body.sealed === null ? [] : [prepared.body.sealed]]
-    let row: AppendedRow | 'no such mailbox' | 'over quota'
-    const mark = this.#sentMark({ mailbox, raw, isAlone: targets.length === 1 })
-    let merged = false
-    try {
-      if (mark === undefined) row = await parts.store.write(appendMessage, { ...prepared, targets }, { handOver })
-      else ({ row, merged } = await parts.store.write(appendSent, { args: { ...prepared, targets }, mark },
-        { handOver }))
-    } catch (error) {
-      const isUnsure = error instanceof Temporary && error.reason === 'storage-unsure'
-      if (!isUnsure) await parts.bodies.discard(ref, prepared.body)
-      throw error
-    }
-    if (merged || typeof row === 'string') await parts.bodies.discard(ref, prepared.body)
-    if (typeof row === 'string') return row
-    const { entry, change, uidValidity } = row
-    return {
-      message: entry.message, thread: entry.thread, uid: entry.uid, uidValidity, modseq: change, sizeBytes: raw.length,
-    }
+    return keepOne(this.#state, args)
   }
 
   async appendAll({ mailbox, messages }: { readonly mailbox: number, readonly messages: readonly NewMail[] }): Promise<
     AppendedAll | 'no such mailbox' | 'over quota'
   > {
-    return this.#keepPrepared({ mailbox, messages },
+    return keepMany(this.#state, { mailbox, messages },
       (prepared, handOver) => this.#state.parts.store.write(appendMessages, prepared, { handOver }))
   }
 
@@ -147,44 +113,10 @@ export class OpenMail implements AccountMail {
     readonly from: number, readonly uid: number, readonly mailbox: number, readonly message: NewMail,
   }): Promise<AppendedAll | 'no such mailbox' | 'over quota' | 'gone'> {
     const replaced = { mailbox: from, uid }
-    const outcome = await this.#keepPrepared({ mailbox, messages: [message] },
+    const outcome = await keepMany(this.#state, { mailbox, messages: [message] },
       (prepared, handOver) => this.#state.parts.store.write(replaceEntry, { ...prepared, replaced }, { handOver }))
     if (typeof outcome !== 'string') await this.#deleteBlobs(outcome.blobs)
     return outcome
-  }
-
-  #keepPrepared<Outcome>(
-    own: { readonly mailbox: number, readonly messages: readonly NewMail[] },
-    write: (args: AppendManyArgs, handOver: Uint8Array[]) => Promise<Outcome>,
-  ): Promise<Outcome> {
-    return underNewestKey(() => this.#keepOnce(own, write))
-  }
-
-  /** Makes messages ready, writes them, and takes back what was prepared in vain. */
-  async #keepOnce<Outcome>(
-    { mailbox, messages }: { readonly mailbox: number, readonly messages: readonly NewMail[] },
-    write: (args: AppendManyArgs, handOver: Uint8Array[]) => Promise<Outcome>,
-  ): Promise<Outcome> {
-    const { parts, ref, open, keywords } = this.#state
-    const prepared: AppendManyArgs['messages'][number][] = []
-    const discard = async (): Promise<void> => {
-      for (const { body } of prepared) await parts.bodies.discard(ref, body)
-    }
-    try {
-      for (const { raw, flags, receivedAt } of messages) {
-        const targets = [{ mailbox, bits: flags.bits, keywords: await keywords.list(flags.keywords) }]
-        prepared.push({ ...await prepareMessage(parts, { open, raw, receivedAt, truth: null }), targets })
-      }
-      const handOver = prepared.flatMap(({ page, body }) =>
-        body.sealed === null ? [page.sealed] : [page.sealed, body.sealed])
-      const outcome = await write({ ...ref, mailbox, messages: prepared }, handOver)
-      if (typeof outcome === 'string') await discard()
-      return outcome
-    } catch (error) {
-      const isUnsure = error instanceof Temporary && error.reason === 'storage-unsure'
-      if (!isUnsure) await discard()
-      throw error
-    }
   }
 
   async vanished({ mailbox, since }: { readonly mailbox: number, readonly since: number }): Promise<
@@ -198,15 +130,6 @@ export class OpenMail implements AccountMail {
   async quota(): Promise<{ readonly usedBytes: number, readonly limitBytes: number | null }> {
     const { usedBytes, quotaBytes } = await this.#state.parts.store.read(readQuota, this.#state.ref)
     return { usedBytes, limitBytes: quotaBytes === 0 ? null : quotaBytes }
-  }
-
-  /** Mail that goes into Sent may be there already, put there by the service when it was submitted. */
-  #sentMark({ mailbox, raw, isAlone }: { readonly mailbox: number, readonly raw: Uint8Array,
-    readonly isAlone: boolean }): SentCopyMark | undefined {
-    const { folders, open, parts } = this.#state
-    if (!isAlone || folders.ofRole('sent')?.mailbox !== mailbox) return undefined
-    const { messageId } = parseMessage(raw.subarray(0, headerFields(raw).bodyStart))
-    return messageId === null ? undefined : sentCopyMark(open, messageId, parts.clock.now())
   }
 
   async storeFlags({ mailbox, uids, mode, flags, unchangedSince }: StoreFlagsArgs): Promise<{
