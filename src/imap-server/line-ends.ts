@@ -1,7 +1,6 @@
+import { byteCharacters } from '../base/byte-characters.ts'
 import { CR, LF } from '../imap/bytes.ts'
 
-/** Every byte becomes one character: the engine searches text twice as fast as bytes. */
-const oneToOne = new TextDecoder('windows-1252')
 const WINDOW_BYTES = 64 * 1024
 
 /**
@@ -11,7 +10,7 @@ const WINDOW_BYTES = 64 * 1024
 export function withCrlf(raw: Uint8Array): Uint8Array {
   let bare = 0
   for (let from = 0; from < raw.length; from += WINDOW_BYTES) {
-    const text = oneToOne.decode(raw.subarray(from, from + WINDOW_BYTES))
+    const text = byteCharacters(raw.subarray(from, from + WINDOW_BYTES))
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) if (raw[from + at - 1] !== CR) bare++
   }
   if (bare === 0) return raw

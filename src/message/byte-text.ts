@@ -1,11 +1,7 @@
+import { byteCharacters } from '../base/byte-characters.ts'
+
 /** Bytes seen as text at a time; a larger message is looked at in windows, so memory stays bounded. */
 export const WINDOW_BYTES = 1024 * 1024
-
-/**
- * Every byte becomes exactly one character (0x80-0x9F become other characters, but still one), so positions are
- * offsets.
- */
-const oneToOne = new TextDecoder('windows-1252')
 
 /**
  * Raw bytes that can be searched with the engine's own string search, which is many times faster than a loop over bytes
@@ -40,13 +36,13 @@ export class ByteText {
     const from = start - this.#start
     const to = end - this.#start
     if (from >= 0 && to <= this.#text.length) return this.#text.substring(from, to)
-    return oneToOne.decode(this.raw.subarray(start, end))
+    return byteCharacters(this.raw.subarray(start, end))
   }
 
   #show(at: number, length: number): void {
     if (at >= this.#start && at + length <= this.#start + this.#text.length) return
     this.#start = at
-    this.#text = oneToOne.decode(this.raw.subarray(at, at + Math.max(this.#windowBytes, length)))
+    this.#text = byteCharacters(this.raw.subarray(at, at + Math.max(this.#windowBytes, length)))
   }
 }
 
@@ -58,9 +54,4 @@ export function countOccurrences(text: ByteText, args: { needle: string, start: 
     at = text.indexOf(args.needle, at + args.needle.length, args.end)
   }
   return count
-}
-
-/** The bytes as ASCII text with one character per byte. */
-export function byteString(bytes: Uint8Array): string {
-  return oneToOne.decode(bytes)
 }

@@ -1,5 +1,5 @@
+import { byteCharacters } from '../base/byte-characters.ts'
 import { concatBytes } from '../base/bytes.ts'
-import { byteString } from './byte-text.ts'
 
 /**
  * Content transfer encodings, RFC 2045 §6. Decoding never throws and is linear; `problem` says that bytes did not fit
@@ -12,7 +12,7 @@ export interface Transferred {
 
 /** Undoes the transfer encoding named by `encoding` (lower case). Unknown encodings give the bytes as they are. */
 export function decodeTransfer(bytes: Uint8Array, encoding: string): Transferred {
-  if (encoding === 'base64') return decodeBase64(byteString(bytes))
+  if (encoding === 'base64') return decodeBase64(byteCharacters(bytes))
   if (encoding === 'quoted-printable') return decodeQuotedPrintable(bytes)
   return { bytes, problem: !IDENTITY.has(encoding) }
 }

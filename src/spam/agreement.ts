@@ -2,6 +2,7 @@
  * Whether the parts of a mail agree with each other: a name with its address, a sender with the links, and both with what is said.
  * Letters that were asked for speak of their own house and lead there; people sign with the name that they have. Pure.
  */
+import { byteCharacters } from '../base/byte-characters.ts'
 import type { Letter } from './letter.ts'
 import { organisationOf } from './links.ts'
 import type { Notes } from './places.ts'
@@ -31,7 +32,6 @@ export function agreementFacts(letter: Letter, notes: Notes): void {
 }
 
 const scratch = new Uint8Array(AGREEMENT_LENGTH_MAX)
-const decoder = new TextDecoder('iso-8859-1')
 
 /** Small letters of the Latin scripts of the West, where a search is quick; every other unit is a question mark. */
 function lowerOf({ units }: Said, from: number, to: number): string {
@@ -39,7 +39,7 @@ function lowerOf({ units }: Said, from: number, to: number): string {
     const unit = units[at] as number
     scratch[at - from] = unit > 0xff || (unit >= 0x80 && unit < 0xa0) ? 0x3f : LOWER[unit] as number
   }
-  return decoder.decode(scratch.subarray(0, to - from))
+  return byteCharacters(scratch.subarray(0, to - from))
 }
 
 const LOWER = Uint8Array.from({ length: 256 }, (_, unit) => {
