@@ -18,8 +18,9 @@ import type { EntryRow } from './scripts/rows.ts'
 import { readVanished } from './scripts/vanished.ts'
 import type { LookUp, SearchedWhere } from './search-index.ts'
 import type {
-  AccountMail, Appended, AppendArgs, AppendedAll, Changes, Copied, EmailMeta, EmailPatch, EmailQuery, Entry, FlagMode,
-  Flags, IndexProgress, ListRecord, MailboxFigures, MailboxInfo, MailboxProblem, MailboxView, NewMail, Role, StoreFlagsArgs,
+  AccountMail, Appended, AppendArgs, AppendedAll, Changes, Copied, EmailMeta, EmailPatch, EmailQuery, Entry,
+  FlagMode, Flags, IndexProgress, ListRecord, MailboxFigures, MailboxInfo, MailboxProblem, MailboxView, NewMail,
+  Role, StoreFlagsArgs,
 } from './types.ts'
 import { keepUpload, readUpload } from './uploads.ts'
 import { uidSet } from './uid-set.ts'
