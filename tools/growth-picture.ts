@@ -2,8 +2,8 @@
 
 export interface Line {
   readonly name: string
-  /** Cost at each size, in any unit: only the relation counts. */
-  readonly points: readonly { readonly messages: number, readonly cost: number }[]
+  /** Cost at each size, how often as much as in the smallest mailbox. */
+  readonly points: readonly { readonly messages: number, readonly times: number }[]
 }
 
 const WIDTH = 760
@@ -22,10 +22,7 @@ export function drawGrowth({ lines, bar, caption }: {
   const sizes = [...new Set(lines.flatMap(({ points }) => points.map(({ messages }) => messages)))].toSorted((a, b) =>
     a - b)
   const [least = 1, most = 10] = [sizes[0], sizes.at(-1)]
-  const relative = lines.map(({ name, points }) => ({
-    name, points: points.map(({ messages, cost }) => ({ messages, times: cost / (points[0]?.cost ?? 1) })),
-  }))
-  const highest = Math.max(2, ...relative.flatMap(({ points }) => points.map(({ times }) => times))) * 1.05
+  const highest = Math.max(2, ...lines.flatMap(({ points }) => points.map(({ times }) => times))) * 1.05
   const x = (messages: number): number => LEFT + (WIDTH - LEFT - RIGHT) * Math.log(messages / least) / Math.max(1e-9,
     Math.log(most / least))
   const y = (times: number): number => HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * times / highest
@@ -39,7 +36,7 @@ export function drawGrowth({ lines, bar, caption }: {
     `<text x="${LEFT + (WIDTH - LEFT - RIGHT) / 2}" y="${HEIGHT - 12}" text-anchor="middle">messages in the mailbox</text>`,
     ...ticks(highest).map((times) => `<path d="M${LEFT} ${at(y(times))}H${WIDTH - RIGHT}" stroke="#bbb" stroke-width=".5"/>`
       + `<text x="${LEFT - 8}" y="${at(y(times) + 4)}" text-anchor="end">× ${times}</text>`),
-    ...relative.flatMap(({ name, points }, index) => {
+    ...lines.flatMap(({ name, points }, index) => {
       const colour = COLOURS[index % COLOURS.length] ?? '#000'
       const path = points.map(({ messages, times }) => `${at(x(messages))} ${at(y(times))}`).join('L')
       return [
