@@ -29,8 +29,7 @@ export function changing(parts: AccountsParts): Changing {
         const plain = waysIn.codeWrap({
           open: keys, kind: 'app-password', code, label: label.slice(0, LABEL_LENGTH_MAX), at: clock.now(),
         })
-        const { address } = (await parts.account(ref)).account
-        const wrap = { ...plain, ...await parts.scramWays.make({ account: ref, address, code, ...plain }) }
+        const wrap = { ...plain, ...await parts.scramWays.make({ account: ref, code, ...plain }) }
         const records = parts.records('app-password.added', ref, {}, {})
         const outcome = await store.write(addWrap, { ...ref, wrap, max: APP_PASSWORDS_MAX, records })
         if (outcome === 'too many') throw new Refusal('too-many-app-passwords', 'remove an app password first')

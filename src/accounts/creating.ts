@@ -40,8 +40,7 @@ export function creating(parts: AccountsParts): Pick<Accounts, 'create' | 'addAl
           const label = (args.appPasswordLabel ?? '').slice(0, LABEL_LENGTH_MAX)
           const code = bare(appPassword)
           const wrap = waysIn.codeWrap({ open, kind: 'app-password', code, label, at })
-          const primary = `${address.local}@${address.domain}`
-          wraps.push({ ...wrap, ...await parts.scramWays.make({ account: ref, address: primary, code, ...wrap }) })
+          wraps.push({ ...wrap, ...await parts.scramWays.make({ account: ref, code, ...wrap }) })
         }
         const primary = directory.addressRow(ref, address)
         const written = `${address.local}@${address.domain}`

@@ -10,6 +10,7 @@ import { readAddress } from './address.ts'
 import {
   ACCOUNTS_LISTED_MAX, RECIPIENTS_REMEMBERED_MAX, REMEMBERED_MS, UNKNOWN_REMEMBERED_MAX, UNKNOWN_REMEMBERED_MS,
 } from './limits.ts'
+import { preparedName } from './sign-in-name.ts'
 import { readAccount, type AccountRows, type AddressRow } from './scripts.ts'
 import type { Account, AccountRole } from './types.ts'
 
@@ -72,7 +73,15 @@ export class Directory {
 
   /** Whose sign-in name this is: primary or alias, without `+detail` and without the names that stand for somebody. */
   async signInName(written: string): Promise<KnownAccount | undefined> {
-    const address = readAddress(written)
+    const prepared = preparedName(written)
+    const asWritten = await this.#byName(written)
+    // Which names cost a second look hangs on how they are written alone, never on who is there.
+    const asPrepared = prepared === written || prepared === undefined ? undefined : await this.#byName(prepared)
+    return asWritten ?? asPrepared
+  }
+
+  async #byName(name: string): Promise<KnownAccount | undefined> {
+    const address = readAddress(name)
     if (address === undefined) return undefined
     const domain = await this.#tenants.byDomain(address.domain)
     return domain === undefined ? undefined : await this.#byToken(domain.tenant, address.local, address.domain)

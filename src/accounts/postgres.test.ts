@@ -3,7 +3,9 @@ import assert from 'node:assert/strict'
 import { present } from '../base/assert.ts'
 import { postgresMissing, startPostgres } from '../storage/postgres/server.testing.ts'
 import { throttleDefaults } from '../throttle/throttle.ts'
+import { noChannel } from '../tls/channel-binding.ts'
 import { openAccountsHouse, password } from './accounts.testing.ts'
+import { scramClient } from './scram-client.testing.ts'
 import { totpCode, TOTP_STEP_MS } from './totp.ts'
 
 const much = { burst: 1000, perMinute: 1000 }
@@ -31,6 +33,13 @@ test('the same life on PostgreSQL: made, signed in, factor used once, session en
 
     const app = await accounts.addAppPassword({ open, label: 'Telefoon' })
     assert.equal((await enter('imap', app.password)).outcome, 'open')
+    for (const name of ['anna@zonnehof.test', 'info', 'INFO@zonnehof.test']) {
+      const exchange = accounts.scram({ mechanism: 'SCRAM-SHA-256', door: 'submission', ip, bind: noChannel })
+      const client = scramClient({ name, password: app.password })
+      const first = await exchange.first(client.first)
+      const end = first.outcome === 'answer' ? await exchange.final(client.answer(first.message)) : first
+      assert.equal(end.outcome === 'open' && end.message, client.expected, name)
+    }
     const { uri } = await accounts.beginSecondFactor(open)
     const secret = base32(present(new URL(uri).searchParams.get('secret'), 'secret'))
     const codeNow = (): string => totpCode(secret, Math.floor(clock.at / TOTP_STEP_MS))

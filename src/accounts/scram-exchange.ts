@@ -3,6 +3,7 @@ import { equalConstantTime, randomBytes } from '../crypto/hash.ts'
 import { canBind, type BindChannel } from '../tls/channel-binding.ts'
 import { iterations } from './scram.ts'
 import { readClientFinal, readClientFirst, serverFirst, type ClientFirst } from './scram-messages.ts'
+import { isSameName } from './sign-in-name.ts'
 import type { SignIn } from './types.ts'
 
 /** Names of the mechanism, with and without a binding to the channel. RFC 7677 §3 */
@@ -29,7 +30,8 @@ export interface ScramExchange {
 export interface ScramDesk {
   /** The name with its domain. */
   readonly withDomain: (name: string) => Promise<string>
-  readonly salt: (name: string) => Uint8Array
+  /** The same for every name. */
+  readonly salt: Uint8Array
   readonly tryProof: (args: {
     readonly name: string, readonly proof: Uint8Array, readonly authMessage: string,
   }) => Promise<{ readonly signIn: SignIn, readonly serverSignature?: Uint8Array }>
@@ -54,10 +56,10 @@ export function scramExchange({ mechanism, bind, desk, makeNonce = () => toBase6
       const first = readClientFirst(message)
       const binding = first === undefined ? undefined : bindingOf(first, mechanism, bind)
       if (first === undefined || binding === undefined) return { outcome: 'malformed' }
-      if (first.authorisation !== '' && first.authorisation !== first.name) return { outcome: 'acts-for-another' }
+      if (first.authorisation !== '' && !isSameName(first.authorisation, first.name)) return { outcome: 'acts-for-another' }
       const name = await desk.withDomain(first.name)
       const nonce = first.nonce + makeNonce()
-      const answer = serverFirst({ nonce, salt: desk.salt(name), iterations })
+      const answer = serverFirst({ nonce, salt: desk.salt, iterations })
       begun = { first, name, nonce, answer, binding }
       return { outcome: 'answer', message: answer }
     },

@@ -4,6 +4,7 @@ import { clientKeyOf, scramKeys } from '../crypto/scram.ts'
 import { hmacSha256, sha256 } from '../crypto/hash.ts'
 import { noChannel } from '../tls/channel-binding.ts'
 import { sql } from '../storage/script.ts'
+import { temporaryServiceKey } from '../keys/service-key.ts'
 import { throttleDefaults } from '../throttle/throttle.ts'
 import { openAccountsHouse, password, type AccountsHouse } from './accounts.testing.ts'
 import { spoilScramForTest } from './copy-wrap.testing.ts'
@@ -23,7 +24,7 @@ describe('the dialogue of RFC 7677 §3', () => {
   const nonce = 'rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0'
   const desk = {
     withDomain: (name: string) => Promise.resolve(name),
-    salt: () => salt,
+    salt,
     async tryProof({ proof, authMessage }: { readonly proof: Uint8Array, readonly authMessage: string }) {
       const { storedKey, serverKey } = await scramKeys({ password: 'pencil', salt })
       assert.deepEqual(sha256(clientKeyOf({ storedKey, proof, authMessage })), storedKey)
@@ -61,6 +62,7 @@ describe('the dialogue of RFC 7677 §3', () => {
     'PLUS without a binding': ['SCRAM-SHA-256-PLUS', 'n,,n=u,r=x', 'malformed'],
     'a client that was told we cannot bind': ['SCRAM-SHA-256', 'y,,n=u,r=x', 'malformed'],
     'acting for oneself': ['SCRAM-SHA-256', 'n,a=u,n=u,r=x', 'answer'],
+    'acting for oneself, written otherwise': ['SCRAM-SHA-256', 'n,a=U@X.test,n=u@x.test,r=x', 'answer'],
     'acting for another': ['SCRAM-SHA-256', 'n,a=v,n=u,r=x', 'acts-for-another'],
   }
   for (const [what, [mechanism, message, outcome]] of Object.entries(firsts)) {
@@ -161,23 +163,56 @@ describe('signing in by SCRAM', () => {
     assert.equal((await scram('cas', app)).outcome, 'open')
   })
 
-  test('wrong ones are refused alike: main password, alias, unknown name, nobody', async () => {
-    const { account, app } = await withAppPassword('dirk')
-    await house.accounts.addAlias({ ...account, address: 'post@zonnehof.test' })
-    const tries: readonly [string, string][] = [['dirk', password], ['dirk', `${app}x`], ['post@zonnehof.test', app],
-      ['nobody@zonnehof.test', app], ['@', app], ['x'.repeat(600), app]]
+  test('every address of the account goes with the app password, also one that came later', async () => {
+    const { account, app } = await withAppPassword('daan')
+    const other = await withAppPassword('dora')
+    const late = ['post@zonnehof.test', 'd.jansen@zonnehof.test', 'dániël@zonnehof.test']
+    for (const address of late) {
+      assert.equal((await scram(address, app, '198.51.100.77')).outcome, 'refused', `${address}, not yet ours`)
+      assert.equal(await house.accounts.addAlias({ ...account, address }), 'added')
+    }
+    const spellings = [...late, 'post', 'POST@Zonnehof.Test', 'D.Jansen', 'DA\u0301NIE\u0308L@zonnehof.test',
+      '\uff50\uff4f\uff53\uff54@zonnehof.test', 'po\u00adst@zonnehof.test']
+    for (const [at, name] of spellings.entries()) {
+      const answer = await scram(name, app)
+      assert.ok(answer.outcome === 'open', name)
+      assert.equal(answer.message, answer.expected)
+      assert.equal(answer.signIn.account.account, account.account)
+      assert.equal((await scram(name, other.app, `203.0.${at}.1`)).outcome, 'refused', `${name} with another's`)
+    }
+  })
+
+  test('wrong ones are refused alike: main password, detail, unknown name, nobody', async () => {
+    const { app } = await withAppPassword('dirk')
+    const tries: readonly [string, string][] = [['dirk', password], ['dirk', `${app}x`], ['dirk+x@zonnehof.test', app],
+      ['di\u202erk@zonnehof.test', app], ['nobody@zonnehof.test', app], ['@', app], ['x'.repeat(600), app]]
     for (const [at, [name, typed]] of tries.entries()) {
       const { outcome } = await scram(name, typed, `198.51.100.${at}`)
       assert.equal(outcome, 'refused', name.slice(0, 30))
     }
   })
 
-  test('a name has one salt, whether somebody has it or not, and no two names share one', async () => {
-    const ways = new ScramWays(house.serviceKey)
-    const salts = ['anna@zonnehof.test', 'nobody@zonnehof.test', '@'].map((name) => ways.salt(name))
-    assert.deepEqual(salts, ['Anna@ZONNEHOF.test', 'NOBODY@zonnehof.test', '@'].map((name) => ways.salt(name)))
-    assert.deepEqual(salts.map((salt) => salt.length), [16, 16, 16])
-    assert.equal(new Set(salts.map((salt) => salt.toBase64())).size, 3)
+  test('what a name is answered holds nothing of it, and asks nobody whether it is there', async () => {
+    await withAppPassword('dina')
+    let asked = 0
+    const desk = {
+      withDomain: (name: string) => Promise.resolve(name), salt: new ScramWays(house.serviceKey).salt,
+      tryProof: () => Promise.reject(new Error(`asked ${++asked} times`)),
+    }
+    const answers = new Set<string>()
+    for (const name of ['dina@zonnehof.test', 'nobody@zonnehof.test', 'DINA@zonnehof.test', '@', 'x'.repeat(900)]) {
+      const exchange = scramExchange({ mechanism: 'SCRAM-SHA-256', bind: noChannel, desk, makeNonce: () => 'y' })
+      const ours = await exchange.first(`n,,n=${name},r=x`)
+      const theirs = await house.accounts.scram({ mechanism: 'SCRAM-SHA-256', door: 'imap', ip, bind: noChannel })
+        .first(`n,,n=${name},r=x`)
+      assert.ok(ours.outcome === 'answer' && theirs.outcome === 'answer')
+      answers.add(ours.message)
+      assert.equal(theirs.message.replace(/^r=[^,]*/, ''), ours.message.replace(/^r=[^,]*/, ''))
+    }
+    assert.equal(answers.size, 1)
+    assert.equal(asked, 0)
+    // Another service, another salt.
+    assert.notDeepEqual(new ScramWays(temporaryServiceKey()).salt, desk.salt)
   })
 
   test('nobody, one app password and all that fit cost the same looks', async () => {
@@ -195,7 +230,7 @@ describe('signing in by SCRAM', () => {
     for (const one of [account, undefined]) {
       looks = 0
       const proof = new Uint8Array(32)
-      assert.equal(await counting.openWithProof(house.store, { account: one, name: 'eva', proof, authMessage: 'x' }),
+      assert.equal(await counting.openWithProof(house.store, { account: one, proof, authMessage: 'x' }),
         undefined)
       assert.equal(looks, APP_PASSWORDS_MAX)
     }

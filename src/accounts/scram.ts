@@ -2,20 +2,24 @@ import { toBase64Url } from '../base/bytes.ts'
 import { Refusal } from '../base/errors.ts'
 import { equalConstantTime, hmacSha256, randomBytes, sha256 } from '../crypto/hash.ts'
 import { clientKeyOf, SCRAM_ITERATIONS, scramKeys } from '../crypto/scram.ts'
-import { dummyWrap, unwrapDataKey, wrapPlace, wrapWay } from '../keys/account-keys.ts'
+import { dummyWrap, SALT_BYTES, unwrapDataKey, wrapPlace, wrapWay } from '../keys/account-keys.ts'
 import type { AccountRef, Place, ServiceKey } from '../keys/keys.ts'
 import { sql } from '../storage/script.ts'
 import type { Store } from '../storage/store.ts'
-import { readAddress } from './address.ts'
 import { APP_PASSWORDS_MAX } from './limits.ts'
 import { dataKeyOf } from './opened.ts'
 import type { WayColumns } from './scripts.ts'
 
 /**
- * App passwords by SCRAM-SHA-256 (RFC 5802, RFC 7677): the password itself never comes. All app passwords of an account
- * share a salt, for the client hears it before anybody knows which of them it has; the salt is made from the name, so an
- * unknown name has one like every other. A right proof gives the client key, and only that opens the second wrap of the
- * account data key: who has the database and the service key can check proofs, and opens nothing.
+ * App passwords by SCRAM-SHA-256 (RFC 5802, RFC 7677): the password itself never comes. The keys of SCRAM hang on password,
+ * salt and rounds, never on the name; but the salt is told to whoever says a name, before anybody knows which password it
+ * is. So the whole service has one salt. Every address of an account then goes with the same keys, also one that it gets
+ * later; and the answer to a name needs no look into the database: neither its content nor its time can tell whether
+ * somebody has that name, nor that two names are of one person. A salt for each would hinder tables made beforehand of
+ * passwords that people think of; these are random codes of 120 bits, and only codes have SCRAM keys.
+ *
+ * A right proof gives the client key, and only that opens the second wrap of the account data key: who has the database
+ * and the service key can check proofs, and opens nothing.
  */
 
 /** The columns of `account_wrap` that belong to SCRAM. */
@@ -52,24 +56,21 @@ export class ScramWays {
   readonly #dummyKeys = randomBytes(64)
   readonly #dummyBox = dummyWrap()
 
+  /** The salt that this service gives to every name, at every try. */
+  readonly salt: Uint8Array
+
   constructor(service: ServiceKey) {
     this.#service = service
+    this.salt = service.mac('scram-salt', new TextEncoder().encode('every name')).slice(0, SALT_BYTES)
   }
 
-  /** The salt that goes with a sign-in name: the same at every try, whether or not anybody has that name. */
-  salt(name: string): Uint8Array {
-    const address = readAddress(name)
-    const canonical = address === undefined ? name.toLowerCase() : `${address.local}@${address.domain}`
-    return this.#service.mac('scram-salt', new TextEncoder().encode(canonical)).slice(0, 16)
-  }
-
-  /** The SCRAM keys of an app password whose way in is `box`: `code` without hyphens, `address` the primary one. */
-  async make({ account, address, code, id, salt: ownSalt, box }: {
-    readonly account: AccountRef, readonly address: string, readonly code: string, readonly id: string,
+  /** The SCRAM keys of an app password whose way in is `box`: `code` without hyphens. */
+  async make({ account, code, id, salt: ownSalt, box }: {
+    readonly account: AccountRef, readonly code: string, readonly id: string,
     readonly salt: Uint8Array, readonly box: Uint8Array,
   }): Promise<ScramRow> {
     const { tenant, account: number } = account
-    const salt = this.salt(address)
+    const { salt } = this
     const { clientKey, storedKey, serverKey } = await scramKeys({ password: asShown(code), salt })
     const place = scramPlace({ tenant, account: number, id, box })
     const seed = unwrapDataKey({
@@ -97,16 +98,15 @@ export class ScramWays {
    * The account data key, when the proof is that of one of the account's app passwords. Looks at as many rows as an
    * account may have, true ones or not, so that the time tells neither whether there is an account nor how many.
    */
-  async openWithProof(store: Store, { account, name, proof, authMessage }: {
-    readonly account: AccountRef | undefined, readonly name: string, readonly proof: Uint8Array,
-    readonly authMessage: string,
+  async openWithProof(store: Store, { account, proof, authMessage }: {
+    readonly account: AccountRef | undefined, readonly proof: Uint8Array, readonly authMessage: string,
   }): Promise<ScramOpened | undefined> {
     const ref = account ?? nobody
     const rows = await store.all<FoundRow>(sql`select id, box, scram_keys, scram_box, way_public, way_box, key_version
       from account_wrap
       where tenant = ${ref.tenant} and account = ${ref.account} and kind = 'app-password' and scram_keys is not null
       order by created_at, id limit ${APP_PASSWORDS_MAX}`)
-    const salt = this.salt(name)
+    const { salt } = this
     let opened: ScramOpened | undefined
     for (let at = 0; at < APP_PASSWORDS_MAX; at++) {
       const row = rows[at]
@@ -141,8 +141,9 @@ export class ScramWays {
 /** How often the client hashes; one number for all, so that it tells nothing. */
 export const iterations = SCRAM_ITERATIONS
 
+/** `one-salt`: keys of before there was one for all fit nothing, and are made anew when their code is seen in the clear. */
 function scramPlace({ tenant, account, id, box }: Wrapped): Place {
-  return wrapPlace({ tenant, account }, 'scram', `${id}.${toBase64Url(sha256(box)).slice(0, 22)}`)
+  return wrapPlace({ tenant, account }, 'scram', `${id}.one-salt.${toBase64Url(sha256(box)).slice(0, 22)}`)
 }
 
 /** The code as people see and copy it: groups of four with hyphens. */

@@ -124,13 +124,13 @@ export class SignInDesk {
     const { scramWays, store, used } = this.#parts
     const desk: ScramDesk = {
       withDomain: (name) => this.#withDomain(name.slice(0, ADDRESS_LENGTH_MAX)),
-      salt: (name) => scramWays.salt(name),
+      salt: scramWays.salt,
       tryProof: async ({ name, proof, authMessage }) => {
         let serverSignature: Uint8Array | undefined
         // Counted apart from passwords: a client that tries this first, with a password that is no app password, must
         // not use up the tries of the password behind it.
         const signIn = await this.#guarded({ address: name, door, ip }, 'scram', async (known) => {
-          const found = await scramWays.openWithProof(store, { account: known?.account, name, proof, authMessage })
+          const found = await scramWays.openWithProof(store, { account: known?.account, proof, authMessage })
           if (found === undefined || known === undefined) return undefined
           serverSignature = found.serverSignature
           used(known.account, found.wrap)
@@ -270,14 +270,14 @@ export class SignInDesk {
     return dataKey === undefined || row === undefined ? undefined : { wrap: row.id, dataKey, remembered: false }
   }
 
-  /** An app password made before there was SCRAM gets its keys now that it was seen in the clear; in the background. */
+  /** An app password without SCRAM keys that fit gets them now that it was seen in the clear; in the background. */
   #addScram(account: Account, { code, id, rows }: {
     readonly code: string, readonly id: string, readonly rows: readonly WrapRow[],
   }): void {
     const { scramWays, keepScram, failed } = this.#parts
     const row = rows.find((one) => one.id === id)
     if (row === undefined || scramWays.fits({ ...account, id, box: row.box }, row.scram_keys)) return
-    scramWays.make({ account, address: account.address, code, id, salt: row.salt, box: row.box })
+    scramWays.make({ account, code, id, salt: row.salt, box: row.box })
       .then((made) => keepScram(account, row, made)).catch(failed)
   }
 

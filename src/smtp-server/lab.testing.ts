@@ -55,7 +55,7 @@ const account = { tenant: 1, account: 7, address: 'ann@a.test' } as Account
 const salt = Uint8Array.fromBase64('W22ZaJ0SNY7soEsUEjb6gQ==')
 const scramDesk: ScramDesk = {
   withDomain: (name) => Promise.resolve(name),
-  salt: () => salt,
+  salt,
   async tryProof({ name, proof, authMessage }) {
     const { storedKey, serverKey } = await scramKeys({ password: 'pencil', salt })
     const right = Buffer.from(sha256(clientKeyOf({ storedKey, proof, authMessage }))).equals(storedKey)

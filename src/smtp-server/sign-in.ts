@@ -1,4 +1,5 @@
 /** Names and passwords out of the AUTH dialogue. PLAIN: RFC 4616; LOGIN: draft-murchison-sasl-login-00. */
+import { isSameName } from '../accounts/sign-in-name.ts'
 import type { SignedIn } from './hand-over.ts'
 import type { Listener } from './listener.ts'
 import { errorReply } from './outcomes.ts'
@@ -34,7 +35,7 @@ export function plainCredentials(response: string): Credentials | undefined {
   if (parts.length !== 3) return undefined
   const [authzid = '', address = '', password = ''] = parts
   if (address === '' || password === '') return undefined
-  if (authzid !== '' && authzid !== address) return undefined
+  if (authzid !== '' && !isSameName(authzid, address)) return undefined
   return { address, password }
 }
 

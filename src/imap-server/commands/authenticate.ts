@@ -1,4 +1,5 @@
 import { SCRAM_MECHANISMS } from '../../accounts/scram-exchange.ts'
+import { isSameName } from '../../accounts/sign-in-name.ts'
 import { asciiText, utf8Text } from '../../imap/bytes.ts'
 import { command, type Context, type Result } from '../command.ts'
 
@@ -36,7 +37,7 @@ const forAnother: Result = { status: 'NO', code: 'AUTHORIZATIONFAILED', text: 'a
 async function plain(answer: string, context: Context): Promise<Result> {
   const secret = readPlain(answer)
   if (!secret) return { status: 'BAD', text: 'that is not an answer of PLAIN' }
-  if (secret.authorisation !== '' && secret.authorisation !== secret.address) return forAnother
+  if (secret.authorisation !== '' && !isSameName(secret.authorisation, secret.address)) return forAnother
   return await context.signIn(secret)
 }
 
