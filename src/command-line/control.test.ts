@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
-import { connect } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
@@ -49,6 +49,25 @@ test('an answer, a refusal, a full disk, a mistake of ours that the log knows', 
   await assert.rejects(askService(socket, 'break', {}), { reason: 'internal' })
   assert.deepEqual(logged, ['control.failed'])
   assert.equal(await askService(join(folder, 'nobody.sock'), 'fine', {}), undefined)
+})
+
+test('a service that ends before it answered, or in the middle of it: nothing is known of what it did', async () => {
+  const ends: Readonly<Record<string, (connection: Socket) => void>> = {
+    'at once': (connection) => connection.destroy(),
+    // What lies unread makes the other side hear a reset.
+    'with the question unread': (connection) => void connection.once('readable', () => connection.destroy()),
+    'in the middle': (connection) => void connection.resume().end('{"result":{"key"'),
+  }
+  for (const [when, end] of Object.entries(ends)) {
+    const path = join(folder, 'ends.sock')
+    const ending = createServer((connection) => {
+      connection.on('error', () => undefined)
+      end(connection)
+    })
+    await new Promise<void>((resolve) => { ending.listen(path, resolve) })
+    await assert.rejects(askService(path, 'fine', { text: 'x'.repeat(200_000) }), (error) => error instanceof Temporary && error.reason === 'no-answer', when)
+    await new Promise((resolve) => { ending.close(resolve) })
+  }
 })
 
 for (const line of ['', '{', 'null', '[]', '"x"', '{"operation":1,"args":{}}', '{"operation":"fine"}', '{"args":{}}']) {

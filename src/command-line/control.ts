@@ -76,7 +76,7 @@ function readRequest(line: string): { readonly operation: string, readonly args:
 export async function askService(
   socket: string, operation: string, args: unknown,
 ): Promise<{ readonly result: unknown } | undefined> {
-  const text = await new Promise<string | undefined>((answered, failed) => {
+  const text = await new Promise<string | undefined>((answered) => {
     const connection = connect(socket)
     let received = ''
     let isConnected = false
@@ -88,14 +88,12 @@ export async function askService(
     connection.on('data', (chunk: string) => {
       received += chunk
     })
-    connection.once('error', (error) => {
-      if (isConnected) failed(error)
-      else answered(undefined)
-    })
+    // A service that ends resets the connection, or closes it in the middle of its answer: neither is an answer.
+    connection.once('error', () => answered(isConnected ? received : undefined))
     connection.once('close', () => answered(received))
   })
   if (text === undefined) return undefined
-  if (text === '') throw new Temporary('no-answer', 'the service ended before it answered; see its log, then try again')
+  if (!text.endsWith('\n')) throw new Temporary('no-answer', 'the service ended before it answered; see its log, then try again')
   const reply = JSON.parse(text) as Answer
   if ('problem' in reply) throw new Refusal(reply.reason, reply.problem)
   return { result: reply.result }
