@@ -1,6 +1,6 @@
 import { fromBase64Url, toBase64Url } from '../base/bytes.ts'
 import { present } from '../base/assert.ts'
-import { headersForListing, summarise, summariseHeader, type HeaderSummary } from '../message/summary.ts'
+import { headersForListing, slimFields, summariseBody, summariseHeader, type HeaderSummary } from '../message/summary.ts'
 import { bodyStructureWire, envelopeWire } from '../message/wire.ts'
 import type { ParsedMessage } from '../message/types.ts'
 import { linesOfFields } from './header-lines.ts'
@@ -43,13 +43,13 @@ export function makeRecord({ raw, parsed, body, bodyKey, truth }: {
   readonly raw: Uint8Array, readonly parsed: ParsedMessage, readonly body: string, readonly bodyKey: Uint8Array,
   readonly truth: SenderTruth | null,
 }): RecordSections {
-  const summary = summarise(parsed, raw)
+  const summary = summariseBody(parsed, raw)
   const headers = headersForListing(parsed, raw)
   const rest: Rest = {
     b: body, k: toBase64Url(bodyKey), p: summary.preview, a: summary.hasAttachment ? 1 : 0,
     t: truth === null ? 0 : packTruth(truth),
     h: summary.headerEnd, s: packPart(summary.structure),
-    ...(headers.length === 0 && parsed.headers.length > 0 ? { f: headerFacts(summary) } : {}),
+    ...(headers.length === 0 && parsed.headers.length > 0 ? { f: slimFields(parsed) } : {}),
   }
   return {
     envelope: envelopeWire(parsed), bodyStructure: bodyStructureWire(parsed.root, { extended: true }), headers,
@@ -133,10 +133,4 @@ export class StoredRecord implements ListRecord {
       truth: t === 0 ? null : { verdict: t[0], domain: t[1], reason: t[2], ...t[3] },
     }
   }
-}
-
-/** What is kept of a summary where the header lines are not. */
-function headerFacts(summary: HeaderSummary): HeaderSummary {
-  const { subject, from, sender, replyTo, to, cc, bcc, messageId, inReplyTo, references, sentAt } = summary
-  return { subject, from, sender, replyTo, to, cc, bcc, messageId, inReplyTo, references, sentAt }
 }

@@ -27,8 +27,8 @@ export function bodyParts(root: Part): BodyParts {
 }
 
 /** Whether a client should show a paper clip: something to download that is not shown in the text. RFC 8621 §4.1.4 */
-export function hasAttachment(root: Part): boolean {
-  return bodyParts(root).attachments.some((part) => part.disposition !== 'inline')
+export function hasAttachment(root: Part, { attachments }: BodyParts = bodyParts(root)): boolean {
+  return attachments.some((part) => part.disposition !== 'inline')
 }
 
 /** Recursion is bounded by the depth that parsing allows. */
@@ -37,7 +37,8 @@ function sort(parts: readonly Part[], place: Place, given: Lists): void {
   const { attachments } = given
   const textBefore = textBody?.length ?? 0
   const htmlBefore = htmlBody?.length ?? 0
-  for (const [index, part] of parts.entries()) {
+  for (let index = 0; index < parts.length; index++) {
+    const part = parts[index] as Part
     if (part.type === 'multipart') {
       const inside = { multipart: part.subtype, inAlternative: place.inAlternative || part.subtype === 'alternative' }
       sort(part.children, inside, { textBody, htmlBody, attachments })

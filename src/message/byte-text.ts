@@ -39,6 +39,15 @@ export class ByteText {
     return byteCharacters(this.raw.subarray(start, end))
   }
 
+  /** All of it, one character a byte. Stays what is searched from then on, so that nobody makes it again. */
+  get whole(): string {
+    if (this.#text.length < this.raw.length) {
+      this.#start = 0
+      this.#text = byteCharacters(this.raw)
+    }
+    return this.#text
+  }
+
   #show(at: number, length: number): void {
     if (at >= this.#start && at + length <= this.#start + this.#text.length) return
     this.#start = at

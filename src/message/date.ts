@@ -74,6 +74,7 @@ function zoneMinutes(zone: string): number {
 }
 
 function withoutComments(text: string): string {
+  if (!text.includes('(')) return text
   let depth = 0
   let out = ''
   for (const character of text) {

@@ -5,6 +5,9 @@ export const BOUNDARY_MAX = 200
 /** Characters of a delimiter line that are looked at: boundary, dashes and blanks. */
 const LINE_MAX = BOUNDARY_MAX + 60
 
+const LF = 0x0a
+const DASH = 0x2d
+
 /** A delimiter line of an open multipart. RFC 2046 §5.1.1 */
 export interface Delimiter {
   /** Place of the multipart on the stack. */
@@ -47,9 +50,14 @@ export class Delimiters {
 
   /** The next delimiter whose preceding line end is at or after `from`. */
   next(from: number): Delimiter | undefined {
-    for (let at = this.#text.indexOf('\n--', from); at !== -1; at = this.#text.indexOf('\n--', at + 1)) {
-      const delimiter = this.at(at + 1)
+    const { raw } = this.#text
+    // Dashes are rare where line ends are not: files in base64 have none.
+    for (let at = this.#text.indexOf('--', from + 1); at !== -1; at = this.#text.indexOf('--', at)) {
+      const delimiter = raw[at - 1] === LF ? this.at(at) : undefined
       if (delimiter !== undefined) return delimiter
+      // Past all dashes that follow, so that a line of them costs one look.
+      at += 2
+      while (raw[at] === DASH) at++
     }
     return undefined
   }

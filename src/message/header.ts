@@ -25,6 +25,7 @@ export interface HeaderScan {
 const LF = 0x0a
 const CR = 0x0d
 const NOT_ASCII = /[^\x00-\x7f]/
+const NUL_OR_NOT_ASCII = /[^\x01-\x7f]/
 
 /**
  * Splits a header into its fields. Lines that are no field (no colon, an mbox `From ` line) are left out and named as a
@@ -86,8 +87,10 @@ function keepField(text: ByteText, { start, end, fields, defect }: FieldPlace): 
   if (raw[valueEnd - 1] === LF) valueEnd--
   if (raw[valueEnd - 1] === CR && valueEnd > at + 1) valueEnd--
   let value = text.slice(at + 1, valueEnd)
-  if (NOT_ASCII.test(value)) value = decodeUndeclared(raw.subarray(at + 1, valueEnd))
-  if (value.includes('\0')) defect('nul-in-header')
+  if (NUL_OR_NOT_ASCII.test(value)) {
+    if (NOT_ASCII.test(value)) value = decodeUndeclared(raw.subarray(at + 1, valueEnd))
+    if (value.includes('\0')) defect('nul-in-header')
+  }
   fields.push({ name: text.slice(start, nameEnd), value, start, end })
 }
 

@@ -56,7 +56,9 @@ export function readMime(fields: readonly HeaderField[], context: MimeContext): 
   const usable = typed.type === 'multipart' && boundary !== undefined && boundary !== '' && boundary.length <= BOUNDARY_MAX
   const disposition = disposed?.value ?? ''
   return {
-    ...typed,
+    type: typed.type,
+    subtype: typed.subtype,
+    parameters,
     contentId: angled(values.get('content-id')),
     description: shortText(values.get('content-description')),
     encoding,

@@ -65,39 +65,50 @@ function mainValue(cursor: Cursor): { readonly value: string, readonly isLoose: 
 
 /** Text up to `;` outside quotes and comments; comments are left out. */
 function untilSemicolon(cursor: Cursor): string {
+  const { text } = cursor
   let out = ''
-  while (cursor.at < cursor.text.length) {
-    const character = cursor.text[cursor.at] as string
-    if (character === ';') return out
-    if (character === '(') {
-      skipComment(cursor)
-    } else if (character === '"') {
-      out += quoted(cursor)
-    } else {
-      out += character
-      cursor.at++
-    }
+  while (cursor.at < text.length) {
+    const from = cursor.at
+    while (cursor.at < text.length && !endsValue(text.charCodeAt(cursor.at))) cursor.at++
+    out += text.slice(from, cursor.at)
+    const character = text[cursor.at]
+    if (character === '(') skipComment(cursor)
+    else if (character === '"') out += quoted(cursor)
+    else break
   }
   return out
 }
 
+const QUOTE = 0x22
+const BRACKET = 0x28
+const SEMICOLON = 0x3b
+const EQUALS = 0x3d
+const BACKSLASH = 0x5c
+
+function endsValue(code: number): boolean {
+  return code === SEMICOLON || code === BRACKET || code === QUOTE
+}
+
+function endsName(code: number): boolean {
+  return code === EQUALS || code === SEMICOLON || code === BRACKET
+}
+
 function parameter(cursor: Cursor): Piece | undefined {
+  const { text } = cursor
   let name = ''
-  while (cursor.at < cursor.text.length) {
-    const character = cursor.text[cursor.at] as string
+  while (cursor.at < text.length) {
+    const from = cursor.at
+    while (cursor.at < text.length && !endsName(text.charCodeAt(cursor.at))) cursor.at++
+    name += text.slice(from, cursor.at)
+    const character = text[cursor.at]
     if (character === '=') break
     if (character === ';') {
       cursor.at++
       return undefined
     }
-    if (character === '(') {
-      skipComment(cursor)
-    } else {
-      name += character
-      cursor.at++
-    }
+    if (character === '(') skipComment(cursor)
   }
-  if (cursor.at >= cursor.text.length) return undefined
+  if (cursor.at >= text.length) return undefined
   cursor.at++
   name = name.trim().toLowerCase()
   const value = parameterValue(cursor)
@@ -133,22 +144,25 @@ function skipComment(cursor: Cursor): void {
 }
 
 function quoted(cursor: Cursor): string {
+  const { text } = cursor
   let out = ''
-  for (cursor.at++; cursor.at < cursor.text.length; cursor.at++) {
-    let character = cursor.text[cursor.at] as string
-    if (character === '"') {
+  let from = cursor.at + 1
+  for (cursor.at++; cursor.at < text.length; cursor.at++) {
+    const code = text.charCodeAt(cursor.at)
+    if (code === QUOTE) {
+      out += text.slice(from, cursor.at)
       cursor.at++
       return out
     }
+    if (code !== BACKSLASH) continue
     // A backslash in front of anything but a quote or a backslash is a path that a sender forgot to escape.
-    const next = cursor.text[cursor.at + 1]
-    if (character === '\\' && (next === '"' || next === '\\')) {
-      character = next
-      cursor.at++
-    }
-    out += character
+    const next = text.charCodeAt(cursor.at + 1)
+    if (next !== QUOTE && next !== BACKSLASH) continue
+    out += text.slice(from, cursor.at)
+    cursor.at++
+    from = cursor.at
   }
-  return out
+  return out + text.slice(from)
 }
 
 /**
@@ -156,26 +170,35 @@ function quoted(cursor: Cursor): string {
  */
 function join(pieces: readonly Piece[]): { parameters: Record<string, string>, isRepeated: boolean } {
   let isRepeated = false
-  const plain = new Map<string, string>()
-  const sections = new Map<string, { number: number, extended: boolean, value: string }[]>()
+  const parameters: Record<string, string> = {}
+  let sections: Map<string, { number: number, extended: boolean, value: string }[]> | undefined
   for (const { name, value } of pieces) {
     const split = sectionName(name)
     if (split === undefined) {
-      if (plain.has(name)) isRepeated = true
-      else plain.set(name, decodeWords(value).slice(0, PARAMETER_VALUE_MAX))
+      if (Object.hasOwn(parameters, name)) isRepeated = true
+      else keep(parameters, name, decodeWords(value))
       continue
     }
+    sections ??= new Map()
     const list = sections.get(split.name) ?? []
     list.push({ number: split.number, extended: split.extended, value })
     sections.set(split.name, list)
   }
-  for (const [name, list] of sections) plain.set(name, joinSections(list).slice(0, PARAMETER_VALUE_MAX))
-  plain.delete('__proto__')
-  return { parameters: Object.fromEntries(plain), isRepeated }
+  for (const [name, list] of sections ?? []) keep(parameters, name, joinSections(list))
+  if (Object.hasOwn(parameters, '__proto__')) Reflect.deleteProperty(parameters, '__proto__')
+  return { parameters, isRepeated }
+}
+
+/** As a field of the object's own, whatever it is called. */
+function keep(parameters: Record<string, string>, name: string, value: string): void {
+  const kept = value.slice(0, PARAMETER_VALUE_MAX)
+  if (name !== '__proto__') parameters[name] = kept
+  else Object.defineProperty(parameters, name, { value: kept, enumerable: true, configurable: true, writable: true })
 }
 
 /** `name*`, `name*2`, `name*2*`; undefined for a plain name. RFC 2231 §3, §4. */
 function sectionName(name: string): { name: string, number: number, extended: boolean } | undefined {
+  if (!name.includes('*')) return undefined
   const extended = name.endsWith('*')
   const body = extended ? name.slice(0, -1) : name
   const star = body.lastIndexOf('*')

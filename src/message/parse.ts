@@ -19,7 +19,12 @@ import type { ParsedMessage, Part } from './types.ts'
  * Standards: RFC 5322, RFC 6532, RFC 2045 to 2047, RFC 2183, RFC 2231.
  */
 export function parseMessage(raw: Uint8Array, limits: Partial<MessageLimits> = {}): ParsedMessage {
-  return new Parser(raw, { ...MESSAGE_LIMITS, ...limits }).parse()
+  return parseText(new ByteText(raw), limits)
+}
+
+/** The same for whoever goes on with the text. */
+export function parseText(text: ByteText, limits: Partial<MessageLimits> = {}): ParsedMessage {
+  return new Parser(text, { ...MESSAGE_LIMITS, ...limits }).parse()
 }
 
 type Draft = { -readonly [Key in keyof Part]: Key extends 'children' ? Part[] : Part[Key] }
@@ -54,8 +59,8 @@ class Parser {
   /** Followed messages on the stack: inside one every line counts, outside only those of text. */
   #messages = 0
 
-  constructor(raw: Uint8Array, limits: MessageLimits) {
-    this.#text = new ByteText(raw)
+  constructor(text: ByteText, limits: MessageLimits) {
+    this.#text = text
     this.#limits = limits
     this.#delimiters = new Delimiters(this.#text)
     this.#lines = new LineCounter(this.#text)
@@ -215,7 +220,15 @@ function isCounted(part: Part): boolean {
   return part.type === 'text' || part.subtype === 'rfc822' || part.subtype === 'global'
 }
 
-function draft(mime: Mime, place: { number: string, headerStart: number, bodyStart: number }): Draft {
-  const { boundary: _boundary, identity: _identity, ...said } = mime
-  return { ...place, ...said, bodyEnd: place.bodyStart, lines: 0, children: [], message: null }
+/** Field by field: every part passes here, and copying by spreading costs ten times as much. */
+function draft(mime: Mime, { number, headerStart, bodyStart }: {
+  readonly number: string, readonly headerStart: number, readonly bodyStart: number,
+}): Draft {
+  return {
+    number, headerStart, bodyStart, bodyEnd: bodyStart, lines: 0, children: [], message: null,
+    type: mime.type, subtype: mime.subtype, parameters: mime.parameters, encoding: mime.encoding,
+    disposition: mime.disposition, dispositionParameters: mime.dispositionParameters, fileName: mime.fileName,
+    contentId: mime.contentId, description: mime.description, language: mime.language, location: mime.location,
+    md5: mime.md5, charset: mime.charset,
+  }
 }

@@ -8,10 +8,13 @@ import type { Part } from './types.ts'
 export const PREVIEW_MAX = 256
 /** Raw bytes of a text part that are looked at for it. */
 export const PREVIEW_BYTES_MAX = 64 * 1024
-/** Bytes that are looked at first: nearly always they are enough. */
-const EARLY_BYTES = 4 * 1024
+/** Bytes that are looked at before all of them: nearly always they are enough. HTML begins with what nobody sees. */
+const EARLY_BYTES = { plain: [1024, 4 * 1024], html: [4 * 1024] } as const
 /** Characters of text after which what follows cannot change the preview, whatever was cut off at the end. */
 const EARLY_MIN = PREVIEW_MAX * 2
+/** Characters of text that are folded at first, and at most. */
+const FOLDED_EARLY = PREVIEW_MAX * 3
+const FOLDED_MAX = PREVIEW_MAX * 8
 /** Charsets that do not depend on bytes further on: others are guessed from all there are. */
 const DECLARED: ReadonlySet<string> = new Set(['utf-8', 'utf8', 'iso-8859-1', 'iso-8859-15', 'windows-1252'])
 /** Text parts that are tried until one has text. */
@@ -31,8 +34,12 @@ export function previewText({ textBody, htmlBody }: Pick<BodyParts, 'textBody' |
 }
 
 function partPreview(part: Part, raw: Uint8Array): string {
-  const early = part.bodyEnd - part.bodyStart > EARLY_BYTES ? beginning(part, raw, EARLY_BYTES) : undefined
-  return cut(early !== undefined && early.length >= EARLY_MIN ? early : beginning(part, raw, PREVIEW_BYTES_MAX) ?? '')
+  for (const bytesMax of EARLY_BYTES[part.subtype === 'html' ? 'html' : 'plain']) {
+    if (part.bodyEnd - part.bodyStart <= bytesMax) break
+    const early = beginning(part, raw, bytesMax)
+    if (early !== undefined && early.length >= EARLY_MIN) return cut(early)
+  }
+  return cut(beginning(part, raw, PREVIEW_BYTES_MAX) ?? '')
 }
 
 /** Text of the first bytes, on one line; undefined when more bytes are needed to know their charset. */
@@ -40,19 +47,30 @@ function beginning(part: Part, raw: Uint8Array, bytesMax: number): string | unde
   const end = Math.min(part.bodyEnd, part.bodyStart + bytesMax)
   const { bytes } = decodeTransfer(raw.subarray(part.bodyStart, end), part.encoding)
   const isGuessed = bytesMax < PREVIEW_BYTES_MAX && !DECLARED.has((part.charset ?? '').toLowerCase())
-  if (isGuessed && bytes.some((byte) => byte > 0x7f)) return undefined
+  if (isGuessed && hasHighByte(bytes)) return undefined
   const { text } = decodeCharset(bytes, part.charset)
   const plain = part.subtype === 'html'
-    ? htmlToText(text, { charactersMax: PREVIEW_MAX * 8 })
-    : text.slice(0, PREVIEW_MAX * 8)
-  return plain.replace(BLANK, ' ').trim()
+    ? htmlToText(text, { charactersMax: FOLDED_MAX })
+    : text.slice(0, FOLDED_MAX)
+  const folded = plain.length > FOLDED_EARLY ? plain.slice(0, FOLDED_EARLY).replace(BLANKS, ' ').trim() : ''
+  return folded.length >= EARLY_MIN ? folded : plain.replace(BLANKS, ' ').trim()
 }
 
-/** Blanks, line ends and control characters, and what is invisible: soft hyphen, joiners, direction marks, fillers. */
-const BLANK = new RegExp(`[${[
-  /\s\x00-\x1f\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e/,
-  /\u200b-\u200f\u2028-\u202f\u2060-\u206f\u3164\ufeff\uffa0/,
-].map(({ source }) => source).join('')}]+`, 'g')
+function hasHighByte(bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length; at++) if ((bytes[at] as number) > 0x7f) return true
+  return false
+}
+
+/**
+ * Line ends, control characters, blanks but the usual one, and what is invisible: soft hyphen, joiners, direction marks,
+ * fillers.
+ */
+const UNUSUAL = [
+  /\x00-\x1f\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180e/,
+  /\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\u3164\ufeff\uffa0/,
+].map(({ source }) => source).join('')
+/** All that becomes one blank and is not one already: most words stand one blank apart. */
+const BLANKS = new RegExp(`[${UNUSUAL}][${UNUSUAL} ]*| [${UNUSUAL} ]+`, 'g')
 
 function cut(line: string): string {
   if (line.length <= PREVIEW_MAX) return line

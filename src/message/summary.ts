@@ -49,18 +49,22 @@ export interface MessageSummary {
 
 /** The summary of a parsed message. Bounded work: 64 KiB of text for the preview, whatever the size. */
 export function summarise(parsed: ParsedMessage, raw: Uint8Array): MessageSummary {
-  const parts = bodyParts(parsed.root)
-  return {
-    ...slimFields(parsed),
-    preview: previewText(parts, raw),
-    hasAttachment: hasAttachment(parsed.root),
-    structure: slimPart(parsed.root),
-    headerEnd: parsed.headerEnd,
-  }
+  return { ...slimFields(parsed), ...summariseBody(parsed, raw) }
 }
 
 /** What a summary holds of the header. */
 export type HeaderSummary = Omit<MessageSummary, 'preview' | 'hasAttachment' | 'structure' | 'headerEnd'>
+
+/** And of the rest, for whoever keeps the header's lines as they are. */
+export function summariseBody(parsed: ParsedMessage, raw: Uint8Array): Omit<MessageSummary, keyof HeaderSummary> {
+  const parts = bodyParts(parsed.root)
+  return {
+    preview: previewText(parts, raw),
+    hasAttachment: hasAttachment(parsed.root, parts),
+    structure: slimPart(parsed.root),
+    headerEnd: parsed.headerEnd,
+  }
+}
 
 /**
  * The same out of the lines of `headersForListing`, a tenth of the work of parsing them as a message. With `only` other
@@ -72,7 +76,8 @@ export function summariseHeader(lines: Uint8Array, only?: ReadonlySet<string>): 
   return slimFields(readFields(wanted, { limits: MESSAGE_LIMITS, defect: () => undefined }))
 }
 
-function slimFields(read: ReadFields): HeaderSummary {
+/** The header's part of a summary. */
+export function slimFields(read: ReadFields): HeaderSummary {
   return {
     subject: read.subject.slice(0, SUMMARY_TEXT_MAX),
     from: slimGroups(read.from),
@@ -120,10 +125,11 @@ function slimAddress({ name, email }: EmailAddress): EmailAddress {
 
 /** A part with only what listing and section fetch need. Recursion is bounded by the depth that parsing allows. */
 export function slimPart(part: Part): Part {
+  const [parameters, dispositionParameters] = [slimParameters(part.parameters), slimParameters(part.dispositionParameters)]
+  const isSlim = parameters === part.parameters && dispositionParameters === part.dispositionParameters
+  if (isSlim && part.children.length === 0 && part.message === null) return part
   return {
-    ...part,
-    parameters: slimParameters(part.parameters),
-    dispositionParameters: slimParameters(part.dispositionParameters),
+    ...part, parameters, dispositionParameters,
     children: part.children.map(slimPart),
     message: part.message === null ? null : slimMessage(part.message),
   }
@@ -138,6 +144,12 @@ function slimMessage(message: ParsedMessage): ParsedMessage {
 }
 
 function slimParameters(parameters: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const isSlim = Object.keys(parameters)
+    .every((name) => KEPT_PARAMETERS.has(name) && (parameters[name] ?? '').length <= PARAMETER_LENGTH_MAX)
+  if (isSlim) return parameters
   const kept = Object.entries(parameters).filter(([name]) => KEPT_PARAMETERS.has(name))
-  return Object.fromEntries(kept.map(([name, value]) => [name, value.slice(0, 1_000)]))
+  return Object.fromEntries(kept.map(([name, value]) => [name, value.slice(0, PARAMETER_LENGTH_MAX)]))
 }
+
+/** Characters of a parameter that are kept. */
+const PARAMETER_LENGTH_MAX = 1_000

@@ -42,43 +42,35 @@ export function decodeQuotedPrintable(bytes: Uint8Array): Transferred {
   const out = new Uint8Array(bytes.length)
   let length = 0
   let problem = false
-  let blanksFrom = -1
+  /** Blanks of the text itself stand behind this place only: one that was encoded stays. */
+  let writtenFrom = 0
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at] as number
-    if (byte > 0x20 && byte !== 0x3d) {
-      blanksFrom = -1
+    if (byte > CR && byte !== EQUALS) {
       out[length++] = byte
-      continue
-    }
-    if (byte === 0x3d) {
-      blanksFrom = -1
+    } else if (byte === EQUALS) {
       const high = hexValue(bytes[at + 1])
-      const low = hexValue(bytes[at + 2])
-      if (high >= 0 && low >= 0) {
-        out[length++] = high * 16 + low
-        at += 2
-        continue
-      }
-      const next = softBreakEnd(bytes, at + 1)
-      if (next === -1) {
-        problem = true
-        out[length++] = byte
-      } else {
-        at = next - 1
-      }
-      continue
-    }
-    if (byte === 0x0a || byte === 0x0d) {
-      if (blanksFrom !== -1) length = blanksFrom
-      blanksFrom = -1
-    } else if (byte === 0x20 || byte === 0x09) {
-      if (blanksFrom === -1) blanksFrom = length
+      const low = high < 0 ? -1 : hexValue(bytes[at + 2])
+      const next = low < 0 ? softBreakEnd(bytes, at + 1) : at + 3
+      if (low >= 0) out[length++] = high * 16 + low
+      else if (next === -1) out[length++] = byte
+      if (next === -1) problem = true
+      else at = next - 1
+      writtenFrom = length
     } else {
-      blanksFrom = -1
+      if (byte === LF || byte === CR) while (length > writtenFrom && isBlank(out[length - 1])) length--
+      out[length++] = byte
     }
-    out[length++] = byte
   }
   return { bytes: out.subarray(0, length), problem }
+}
+
+const LF = 0x0a
+const CR = 0x0d
+const EQUALS = 0x3d
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x09
 }
 
 /** Blanks looked at between `=` and the line's end. */
@@ -87,11 +79,11 @@ const SOFT_BREAK_BLANKS_MAX = 80
 /** Where the text goes on after `=`, blanks and a line end; -1 when this is not a soft line break. */
 function softBreakEnd(bytes: Uint8Array, from: number): number {
   let at = from
-  while (at < bytes.length && at - from < SOFT_BREAK_BLANKS_MAX && (bytes[at] === 0x20 || bytes[at] === 0x09)) at++
+  while (at < bytes.length && at - from < SOFT_BREAK_BLANKS_MAX && isBlank(bytes[at])) at++
   if (at >= bytes.length) return at
-  if (bytes[at] === 0x0a) return at + 1
-  if (bytes[at] !== 0x0d) return -1
-  return bytes[at + 1] === 0x0a ? at + 2 : at + 1
+  if (bytes[at] === LF) return at + 1
+  if (bytes[at] !== CR) return -1
+  return bytes[at + 1] === LF ? at + 2 : at + 1
 }
 
 /** Value of a hexadecimal digit, or -1. */
