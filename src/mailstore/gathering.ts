@@ -3,6 +3,7 @@ import { Builder } from '../search/builder.ts'
 import { fields } from '../search/fields.ts'
 import type { SegmentParts } from '../search/segment.ts'
 import { StoredRecord, type RecordSections } from './record.ts'
+import type { RecordSummary } from './types.ts'
 import { PARTIAL_WORD, searchedMessage } from './searched-message.ts'
 
 /** Characters of one message that are indexed; what is longer is also looked at by every search. */
@@ -31,7 +32,7 @@ export class Gathering {
   add({ message, sections, raw }: MailToIndex): void {
     const texts: { text: string, fields: number }[] = []
     let left = INDEXED_TEXT_MAX
-    for (const one of searchedMessage(new StoredRecord(message, sections).summary, raw)) {
+    for (const one of searchedMessage(summaryOf(message, sections), raw)) {
       texts.push(one.text.length <= left ? one : { ...one, text: one.text.slice(0, left) })
       left -= one.text.length
       if (left < 0) break
@@ -43,4 +44,13 @@ export class Gathering {
   build(): SegmentParts {
     return this.#builder.build()
   }
+}
+
+/** Fields of the header that are searched by themselves; all of them are searched as they stand in the message. */
+const SUMMARY_FIELDS: ReadonlySet<string> = new Set(['subject', 'from', 'to', 'cc', 'bcc'])
+
+/** What a record says, its dates and references left unread: nobody searches them. */
+function summaryOf(message: number, sections: RecordSections): RecordSummary {
+  const headers = new StoredRecord(message, sections).linesOf(SUMMARY_FIELDS)
+  return new StoredRecord(message, { ...sections, headers }).summary
 }

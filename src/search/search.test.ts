@@ -88,6 +88,19 @@ test('long runs are found by any stretch up to the overlap, at and past the wind
   }
 })
 
+test('a long run of letters that take two units each is found by its stretches, wherever a window cuts', () => {
+  const letters = Array.from({ length: 90 }, (_, index) => String.fromCodePoint(0x20000 + index * 7))
+  for (const text of [letters.join(''), `a${letters.join('')}`]) {
+    const { head } = built(new Map([[5, [{ text, fields: 1 }]]]))
+    const segment = new Segment(head)
+    for (let at = 0; at + 20 <= letters.length; at++) {
+      const [run = ''] = needleOf(letters.slice(at, at + 20).join('')).runs
+      assert.ok(run.isWellFormed() && segment.find(run, { folded: false }).length > 0, `at ${at}`)
+    }
+    assert.ok(needleOf(text).runs.every((run) => run.isWellFormed() && segment.find(run, { folded: false }).length > 0))
+  }
+})
+
 test('the table gathers the words that a text has, at the longest word and past it, pairs and halves of pairs', () => {
   const unit = fc.constantFrom('a', 'é', 'e\u0301', '7', ' ', '-', '\n', '😀', '𝒳', '\ud835', '\udcb3', '字', 'x'.repeat(WORD_LENGTH_MAX))
   fc.assert(fc.property(fc.array(fc.string({ unit, maxLength: 12 }), { minLength: 1, maxLength: 8 }), (texts) => {

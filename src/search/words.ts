@@ -19,9 +19,10 @@ export function* wordsOf(text: string): Generator<string> {
   }
 }
 
-function* windowsOf(run: string): Generator<string> {
+/** The windows of a long run. Half of a pair that one cuts through is no character, and is kept as none. */
+export function* windowsOf(run: string): Generator<string> {
   const step = WORD_LENGTH_MAX - WINDOW_OVERLAP
-  for (let at = 0; at + WINDOW_OVERLAP < run.length; at += step) yield run.slice(at, at + WORD_LENGTH_MAX)
+  for (let at = 0; at + WINDOW_OVERLAP < run.length; at += step) yield run.slice(at, at + WORD_LENGTH_MAX).toWellFormed()
 }
 
 /** What a text that is looked for asks of the words of a message. */
@@ -37,7 +38,7 @@ export function needleOf(text: string): Needle {
   const runs = [...text.matchAll(RUN)].map(([run]) => run)
   const isExact = runs.length === 1 && runs[0] === text && text.length <= WINDOW_OVERLAP
   // A stretch of a long run stands in a window whole when it is no longer than the overlap.
-  return { runs: runs.map((run) => run.slice(0, WINDOW_OVERLAP)), isExact }
+  return { runs: runs.map((run) => run.slice(0, WINDOW_OVERLAP).replace(/[\ud800-\udbff]$/, '')), isExact }
 }
 
 const APART: Readonly<Record<string, string>> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ð: 'd', ł: 'l', ı: 'i', þ: 'th' }
