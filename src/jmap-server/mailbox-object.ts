@@ -21,8 +21,8 @@ export function mailboxObject(info: MailboxInfo, byPath: ReadonlyMap<string, Mai
     parentId: parent === null ? null : mailboxId(parent.id),
     role: info.role,
     sortOrder: info.role === null ? SORT_ORDER_OTHER : ORDER[info.role],
-    totalEmails: info.total, unreadEmails: info.unseen,
-    totalThreads: info.totalThreads, unreadThreads: info.unseenThreads,
+    totalEmails: info.totalEmails, unreadEmails: info.unreadEmails,
+    totalThreads: info.totalThreads, unreadThreads: info.unreadThreads,
     myRights: {
       mayReadItems: true, mayAddItems: true, mayRemoveItems: true, maySetSeen: true, maySetKeywords: true,
       mayCreateChild: true, mayRename: !isInbox, mayDelete: !isInbox, maySubmit: true,

@@ -10,13 +10,13 @@ import type { BlobStore, Store } from '../storage/store.ts'
 import { absorbAll, type SetAside } from './absorb.ts'
 import type { Bodies } from './bodies.ts'
 import { Keywords } from './flags.ts'
+import { EmailCounting, type EmailCounts } from './email-counts.ts'
 import { Folders } from './folders.ts'
 import type { MailstoreLimits } from './limits.ts'
 import type { PageCache } from './page-cache.ts'
 import { MessageFacts } from './message-facts.ts'
 import { QueryCache } from './query.ts'
 import { Records } from './records.ts'
-import { countThreads } from './scripts/changes.ts'
 import { loadAccount } from './scripts/load.ts'
 import { noChange, type MailChange } from './scripts/rows.ts'
 import type { IndexThread } from './index-thread.ts'
@@ -70,6 +70,7 @@ export class AccountState {
   readonly queries = new QueryCache()
   readonly lasting = new QueryCache()
   readonly facts = new MessageFacts()
+  readonly #counting: EmailCounting
   readonly #listeners = new Set<(change: { readonly state: number }) => void>()
   #account: OpenAccount
   /** The newest change number this process knows of, and the last one it was told. */
@@ -81,7 +82,6 @@ export class AccountState {
   #loading: Promise<void> | undefined
   #refreshTimer: NodeJS.Timeout | undefined
   #closed = false
-  #threads: { readonly number: number, readonly counts: ThreadCounts } | undefined
   #absorbing: Promise<void> | undefined
   #absorbNext: Promise<void> | undefined
 
@@ -96,6 +96,7 @@ export class AccountState {
       store, clock, mailboxesMax: limits.mailboxesMax, account: open, reload: (options) => this.reloadFolders(options),
     })
     this.views = new Views({ store, ref: this.ref, keywords: this.keywords, reload: () => this.#load() })
+    this.#counting = new EmailCounting(store, this.ref)
     this.records = new Records({ store, cache, account: open })
     this.tidying = new Tidying(parts, open)
     this.index = new SearchIndex({
@@ -237,17 +238,9 @@ export class AccountState {
     this.#membership++
   }
 
-  /** Thread counts of all mailboxes, kept until something changes. */
-  async threadCounts(): Promise<ThreadCounts> {
-    const number = this.#number
-    if (this.#threads?.number === number) return this.#threads.counts
-    const { all, unseen } = await this.parts.store.read(countThreads, this.ref)
-    const counts = {
-      all: new Map(all.map(({ mailbox, threads }) => [mailbox, threads])),
-      unseen: new Map(unseen.map(({ mailbox, threads }) => [mailbox, threads])),
-    }
-    this.#threads = { number, counts }
-    return counts
+  /** How many Emails and Threads each mailbox has, as JMAP counts them. */
+  emailCounts(): Promise<ReadonlyMap<number, EmailCounts>> {
+    return this.#counting.counts({ number: this.#number, trash: this.folders.ofRole('trash')?.mailbox })
   }
 
   /** Forgets what was decrypted. */
@@ -259,9 +252,4 @@ export class AccountState {
     this.records.close()
     this.views.close()
   }
-}
-
-export interface ThreadCounts {
-  readonly all: ReadonlyMap<number, number>
-  readonly unseen: ReadonlyMap<number, number>
 }

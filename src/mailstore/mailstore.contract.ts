@@ -48,7 +48,7 @@ export function mailstoreContract(engine: string, options: () => HouseOptions | 
       assert.equal((await own.bodyRange(appended.message, 0, 1_000_000))?.length, raw.length)
       const info = (await own.mailboxes()).find(({ id }) => id === inbox)
       assert.deepEqual(
-        [info?.total, info?.unseen, info?.totalThreads, info?.unseenThreads, info?.sizeBytes],
+        [info?.total, info?.unseen, info?.totalThreads, info?.unreadThreads, info?.sizeBytes],
         [1, 0, 1, 0, raw.length],
       )
       assert.equal(await own.append({ mailbox: 999, raw, flags: seen, receivedAt: 1, truth: null }), 'no such mailbox')

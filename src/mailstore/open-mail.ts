@@ -4,6 +4,7 @@ import { underNewestKey } from '../keys/newest-key.ts'
 import type { AccountState } from './account.ts'
 import { keepMany, keepOne } from './appending.ts'
 import { changedMailboxes, emailChanges, threadChanges } from './email-changes.ts'
+import { noEmails, type EmailCounts } from './email-counts.ts'
 import type { Folder } from './folders.ts'
 import { BATCH_MAX } from './limits.ts'
 import { query } from './query.ts'
@@ -49,20 +50,18 @@ export class OpenMail implements AccountMail {
 
   async mailboxes(): Promise<readonly MailboxInfo[]> {
     await this.#state.reloadFolders()
-    const threads = await this.#state.threadCounts()
-    return this.#state.folders.all.map((folder) => info(folder, {
-      total: threads.all.get(folder.mailbox) ?? 0, unseen: threads.unseen.get(folder.mailbox) ?? 0,
-    }))
+    const counts = await this.#state.emailCounts()
+    return this.#state.folders.all.map((folder) => info(folder, counts.get(folder.mailbox)))
   }
 
   async mailboxFigures(): Promise<readonly MailboxFigures[]> {
     await this.#state.reloadFolders()
-    return this.#state.folders.all.map((folder) => info(folder, { total: 0, unseen: 0 }))
+    return this.#state.folders.all.map((folder) => info(folder))
   }
 
   async createMailbox(args: { readonly path: string, readonly role?: Role }): Promise<MailboxInfo | MailboxProblem> {
     const made = await this.#state.folders.create(args)
-    return typeof made === 'string' ? made : info(made, { total: 0, unseen: 0 })
+    return typeof made === 'string' ? made : info(made)
   }
 
   async renameMailbox(
@@ -324,13 +323,13 @@ function copiedOf({ uidValidity, from, to }: CopiedRows): Copied {
   return { uidValidity, from, to }
 }
 
-function info(folder: Folder, threads: { readonly total: number, readonly unseen: number }): MailboxInfo {
+function info(folder: Folder, counts: EmailCounts = noEmails): MailboxInfo {
   const {
     mailbox, path, role, subscribed, uidValidity, uidNext, highestModseq, total, unseen, sizeBytes, createdModseq,
     modseq,
   } = folder
   return {
     id: mailbox, path, role, subscribed, uidValidity, uidNext, highestModseq, total, unseen,
-    totalThreads: threads.total, unseenThreads: threads.unseen, sizeBytes, createdModseq, modseq,
+    ...counts, sizeBytes, createdModseq, modseq,
   }
 }

@@ -5,8 +5,9 @@ import { Connection } from '../storage/sqlite/connection.ts'
 import { runScript } from '../storage/sqlite/run-script.ts'
 import { tx, type ReadScript, type Sql, type WriteScript } from '../storage/script.ts'
 import { append, inboxOf, mail, openHouse, type House } from './mailstore.testing.ts'
-import { messageChanges, readMessages, threadMessages } from './scripts/changes.ts'
+import { mailboxChanges, messageChanges, readMessages, threadMessages } from './scripts/changes.ts'
 import { copyEntries, moveEntries } from './scripts/copy.ts'
+import { tallyChanged } from './scripts/counting.ts'
 import { destroyMessages, expungeEntries } from './scripts/expunge.ts'
 import { changeFlags } from './scripts/flags.ts'
 import { catchUp } from './scripts/load.ts'
@@ -90,6 +91,8 @@ test('what touches a few messages goes through no account as a whole', () => {
   assert.deepEqual(throughAll(liveRecords, { ...owner, spans: [{ page: 1, first: 1, last: 3 }] }), [])
   assert.deepEqual(throughAll(loosePages, { ...owner, limit: 10 }), [])
   assert.deepEqual(throughAll(nextMessages, { ...owner, after: 2, limit: 10 }), [])
+  assert.deepEqual(throughAll(mailboxChanges, { ...owner, since: 3, limit: 10 }), [])
+  assert.deepEqual(throughAll(tallyChanged, { ...owner, since: 3, most: 10, trash: null }), [])
   const some = { mailbox: inbox, uids: uidSet([2, 5]), unchangedSince: null }
   assert.deepEqual(throughAll(changeFlags, { ...owner, ...flags, ...some }), [])
   const patch = { message: 1, mailboxes: { add: [other], remove: [inbox] }, flags: [flags] }

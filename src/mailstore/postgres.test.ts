@@ -1,5 +1,6 @@
 import { after, before, describe } from 'node:test'
 import { postgresMissing, startPostgres, type TestPostgres } from '../storage/postgres/server.testing.ts'
+import { countsContract } from './counts.contract.ts'
 import { fileSearchContract } from './file-search.contract.ts'
 import { mailstoreContract } from './mailstore.contract.ts'
 import type { HouseOptions } from './mailstore.testing.ts'
@@ -17,6 +18,7 @@ describe('mailstore', { skip: postgresMissing ?? false }, () => {
   const options = (): HouseOptions => server === undefined ? {} : { url: server.url }
   mailstoreContract('PostgreSQL', options)
   mailstoreModel('PostgreSQL', options)
+  countsContract('PostgreSQL', options)
   queryContract('PostgreSQL', options)
   searchContract('PostgreSQL', options)
   severalContract('PostgreSQL', options)

@@ -31,16 +31,20 @@ export interface MailboxInfo {
   readonly uidValidity: number
   readonly uidNext: number
   readonly highestModseq: number
+  /** Entries, and those without \Seen, as IMAP counts them. */
   readonly total: number
   readonly unseen: number
+  /** Emails and Threads as JMAP counts them: a copy in the same mailbox counts once (RFC 8621 §2). */
+  readonly totalEmails: number
+  readonly unreadEmails: number
   readonly totalThreads: number
-  readonly unseenThreads: number
+  readonly unreadThreads: number
   readonly sizeBytes: number
   readonly createdModseq: number
   readonly modseq: number
 }
 
-export type MailboxFigures = Omit<MailboxInfo, 'totalThreads' | 'unseenThreads'>
+export type MailboxFigures = Omit<MailboxInfo, 'totalEmails' | 'unreadEmails' | 'totalThreads' | 'unreadThreads'>
 
 /** A message in a mailbox. Values are never mutated; a change makes a new object. */
 export interface Entry {

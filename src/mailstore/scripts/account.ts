@@ -1,5 +1,5 @@
 import { Temporary } from '../../base/errors.ts'
-import { sql, type Script, type Sql, type Tx } from '../../storage/script.ts'
+import { sql, type ReadTx, type Script, type Sql, type Tx } from '../../storage/script.ts'
 import { countColumns, type MailboxCounts, type Owner } from './rows.ts'
 
 /** The counters on the account row. All change under its lock, so numbers are given out once and in order. */
@@ -16,6 +16,13 @@ export function* nextChange(tx: Tx, { tenant, account }: Owner): Script<number> 
     where tenant = ${tenant} and id = ${account} returning change_number as change`)
   if (row === undefined) throw new Temporary('account-changing', 'an account closes at this moment')
   return row.change
+}
+
+/** The account's change number, and the one before which changes are forgotten. */
+export function* changeNumbers(tx: ReadTx, { tenant, account }: Owner): Script<{ number: number, floor: number }> {
+  return yield* tx.one<{ number: number, floor: number }>(sql`select change_number as number, coalesce((select changes_floor
+    from mail_account where mail_account.tenant = ${tenant} and mail_account.account = ${account}), 0) as floor
+    from account where tenant = ${tenant} and id = ${account}`)
 }
 
 export interface Room {

@@ -1,4 +1,6 @@
-import { readScript, sql, type ReadTx, type Script } from '../../storage/script.ts'
+import { readScript, sql } from '../../storage/script.ts'
+import { changeNumbers } from './account.ts'
+import { mailboxesTouched } from './counting.ts'
 import { cut, inList, type Owner } from './rows.ts'
 import { entriesOfMessages } from './entries.ts'
 
@@ -26,16 +28,10 @@ export interface MessageChanges {
   readonly changed: readonly ChangedMessage[]
 }
 
-function* numbers(tx: ReadTx, { tenant, account }: Owner): Script<{ number: number, floor: number }> {
-  return yield* tx.one<{ number: number, floor: number }>(sql`select change_number as number, coalesce((select changes_floor
-    from mail_account where mail_account.tenant = ${tenant} and mail_account.account = ${account}), 0) as floor
-    from account where tenant = ${tenant} and id = ${account}`)
-}
-
 /** Messages that came, changed or went after `since`. */
 export const messageChanges = readScript('mailstore.message-changes', import.meta.url, function* (tx, args: ChangesArgs) {
   const { tenant, account, since, limit } = args
-  const { number, floor } = yield* numbers(tx, args)
+  const { number, floor } = yield* changeNumbers(tx, args)
   const alive = yield* tx.all<ChangedMessage>(sql`select message, thread, modseq, created_modseq as "createdModseq",
     0 as gone from message where tenant = ${tenant} and account = ${account} and modseq > ${since}
     order by modseq, message limit ${limit}`)
@@ -74,14 +70,21 @@ export interface ChangedMailbox {
   readonly destroyedModseq: number | null
 }
 
-/** Mailboxes that came, changed, counted differently or went after `since`. At most a mailbox list's length. */
+/**
+ * Mailboxes that came, changed, counted differently or went after `since`. At most a mailbox list's length. Mail elsewhere
+ * can make an Email or a Thread unread: then the mailboxes that share it count differently too.
+ */
 export const mailboxChanges = readScript('mailstore.mailbox-changes', import.meta.url, function* (tx, args: ChangesArgs) {
-  const { tenant, account, since } = args
-  const { number, floor } = yield* numbers(tx, args)
-  const changed = yield* tx.all<ChangedMailbox>(sql`select mailbox, modseq, highest_modseq as "highestModseq",
+  const { tenant, account, since, limit } = args
+  const { number, floor } = yield* changeNumbers(tx, args)
+  const rows = yield* tx.all<ChangedMailbox>(sql`select mailbox, modseq, highest_modseq as "highestModseq",
     created_modseq as "createdModseq", destroyed_modseq as "destroyedModseq" from mailbox where tenant = ${tenant}
-    and account = ${account} and (modseq > ${since} or highest_modseq > ${since} or destroyed_modseq > ${since})`)
-  return { number, floor, changed }
+    and account = ${account}`)
+  const touched = yield* mailboxesTouched(tx, { tenant, account, since, most: limit })
+  const isChanged = ({ mailbox, modseq, highestModseq, destroyedModseq }: ChangedMailbox): boolean =>
+    Math.max(modseq, highestModseq, destroyedModseq ?? 0) > since
+    || destroyedModseq === null && (touched === 'too many' || touched.has(mailbox))
+  return { number, floor, changed: rows.filter(isChanged) }
 })
 
 export interface EmailsArgs extends Owner { readonly messages: readonly number[] }
@@ -104,19 +107,4 @@ export const readMessages = readScript('mailstore.messages', import.meta.url, fu
       and account = ${args.account} and message in ${inList(piece)}`))
   }
   return { messages, entries: yield* entriesOfMessages(tx, args) }
-})
-
-export interface ThreadCount {
-  readonly mailbox: number
-  readonly threads: number
-}
-
-/** How many threads each mailbox has, and how many of them have unread mail anywhere. RFC 8621 §2 */
-export const countThreads = readScript('mailstore.count-threads', import.meta.url, function* (tx, { tenant, account }: Owner) {
-  const all = yield* tx.all<ThreadCount>(sql`select mailbox, count(distinct thread) as threads from entry
-    where tenant = ${tenant} and account = ${account} group by mailbox`)
-  const unseen = yield* tx.all<ThreadCount>(sql`select mailbox, count(distinct thread) as threads from entry
-    where tenant = ${tenant} and account = ${account} and thread in (select thread from entry
-      where tenant = ${tenant} and account = ${account} and (bits & 17) = 0) group by mailbox`)
-  return { all, unseen }
 })
