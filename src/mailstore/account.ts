@@ -146,13 +146,19 @@ export class AccountState {
 
   /** Reads until the snapshot holds everything that was told meanwhile. */
   async #read(): Promise<void> {
-    for (let seen = -1; seen < this.#heard || seen < 0;) {
+    for (;;) {
+      const heard = this.#heard
       this.#foldersStale = false
       const loaded = await this.parts.store.read(loadAccount, this.ref)
+      // What was told is committed, and no snapshot after it is without it: the account's rows are gone.
+      if (loaded.number < heard) {
+        this.#foldersStale = true
+        throw new Refusal('closed', 'this account is closed')
+      }
       this.#number = Math.max(this.#number, loaded.number)
       this.keywords.load(loaded.keywords)
       this.folders.load(loaded.mailboxes, loaded.version)
-      seen = loaded.number
+      if (loaded.number >= this.#heard) return
     }
   }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { append, inboxOf, mail, openHouse, text, type House, type HouseOptions, type TestAccount } from './mailstore.testing.ts'
+import { Refusal } from '../base/errors.ts'
+import { append, eraseTestAccount, inboxOf, mail, openHouse, text, type House, type HouseOptions, type TestAccount } from './mailstore.testing.ts'
 import { flagBits, type AccountMail, type Flags, type MailboxView } from './types.ts'
 
 /** What a mailstore must do on every engine. */
@@ -52,6 +53,16 @@ export function mailstoreContract(engine: string, options: () => HouseOptions | 
         [1, 0, 1, 0, raw.length],
       )
       assert.equal(await own.append({ mailbox: 999, raw, flags: seen, receivedAt: 1, truth: null }), 'no such mailbox')
+    })
+
+    test('an account that was erased meanwhile is refused, not read for ever', async () => {
+      const { own, owner, close } = await opened()
+      await append(own, mail({ subject: 'Last' }))
+      await house.store.write(eraseTestAccount, { tenant: owner.ref.tenant, account: owner.ref.account, heard: 1000 })
+      for (let times = 0; times < 2; times++) {
+        await assert.rejects(own.mailboxes(), (error) => error instanceof Refusal && error.reason === 'closed')
+      }
+      close()
     })
 
     test('sealed mail takes its place when the account opens, with the time of acceptance', async () => {

@@ -43,6 +43,15 @@ export const insertTestAccount = writeScript('mailstore.testing.account', import
     ${sealingPublic}, ${sealingSecret}, 0, ${quotaBytes})`)
 })
 
+/** What is left of an account that closed elsewhere, and the last change that this process heard of it. */
+export const eraseTestAccount = writeScript('mailstore.testing.erase', import.meta.url, function* (
+  tx, { tenant, account, heard }: { readonly tenant: number, readonly account: number, readonly heard: number },
+) {
+  yield* tx.run(sql`delete from mailbox where tenant = ${tenant} and account = ${account}`)
+  yield* tx.run(sql`delete from account where tenant = ${tenant} and id = ${account}`)
+  yield* tx.changed({ tenant, account, topic: 'mail', number: heard })
+})
+
 /** An account whose key the test keeps, so that it can be closed and opened again. */
 export interface TestAccount {
   readonly ref: { readonly tenant: number, readonly account: number, readonly sealingPublic: Uint8Array }
