@@ -55,6 +55,13 @@ test('SELECT (QRESYNC): what went, what changed, what came', async () => {
     ['* VANISHED (EARLIER) 5', '* 4 FETCH (UID 7 FLAGS (\\Flagged) MODSEQ)'])
   assert.deepEqual(await resync(one, `${validity + 1} ${modseq}`), [])
   assert.deepEqual(await resync(one, `${validity} 9007199254740991`), [])
+  // A client that knew another server here may bring figures that we never give. RFC 7162 §7: 63 bits
+  assert.deepEqual(await resync(one, '67890007 20050715194045000 41,43:211,214:541'), [])
+  assert.deepEqual(await resync(one, `${validity} 9223372036854775807`), [])
+  assert.match((await one.command(`SELECT INBOX (QRESYNC (${validity} 9223372036854775808))`)).tagged, /^BAD/)
+  await one.command('SELECT INBOX')
+  assert.deepEqual((await one.command('FETCH 1 PREVIEW (CHANGEDSINCE 9223372036854775807)')).untagged, [])
+  assert.match((await one.command('STORE 1 (UNCHANGEDSINCE 9223372036854775807) +FLAGS.SILENT (\\Seen)')).tagged, /^OK stored/)
   for (const bad of ['', '1', '1 1 *', '1 1 1:*', '1 1 $', '0 1', '1 1 (1)', '1 1 1 (1 *)', '1 1 1 (1 1) 1']) {
     assert.match((await one.command(`SELECT INBOX (QRESYNC (${bad}))`)).tagged, /^BAD/, bad)
   }

@@ -41,6 +41,11 @@ export function answerSearch(
   out.line(`* ESEARCH ${items.join(' ')}`)
 }
 
+/** A search that was to be kept as `$` and is answered with NO leaves nothing there. RFC 5182 §2.1 */
+export function forgetSaved({ returns }: Pick<SearchProgram, 'returns'>, { session }: Context): void {
+  if (returns?.includes('SAVE')) session.selected.saved = []
+}
+
 /**
  * Without RETURN, and with RETURN (), ALL is meant; SAVE alone asks for no answer. UPDATE and CONTEXT name no result.
  */

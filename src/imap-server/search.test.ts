@@ -86,7 +86,41 @@ test('RETURN: MIN, MAX, COUNT, ALL and SAVE', async () => {
   assert.equal(await returned('SEARCH $ FLAGGED'), '* SEARCH 2')
   assert.equal(await returned('UID SEARCH RETURN (SAVE MIN) UNSEEN'), '* ESEARCH (TAG) UID MIN 2')
   assert.deepEqual((await client.command('UID FETCH $ (UID)')).untagged, ['* 2 FETCH (UID 2)'])
-  assert.match((await client.command('SEARCH RETURN (SAVE) CHARSET X-NONE ALL')).tagged, /^NO \[BADCHARSET/)
+})
+
+test('`$` in every place: what changes it and what does not', async () => {
+  const numbers = async (): Promise<string> => (await client.command('SEARCH $')).untagged[0]?.slice('* SEARCH'.length).trim() ?? 'none'
+  const other = await house.client()
+  assert.deepEqual((await other.command('SELECT INBOX')).untagged.length > 0, true)
+  assert.deepEqual(await other.command('FETCH $ (UID)'), { untagged: [], tagged: 'OK done' }, 'empty after SELECT')
+  other.close()
+  await client.command('SEARCH RETURN (SAVE) 2:3')
+  // BAD, and a NO to a search that was not to be saved, leave it; a NO to one that was, empties it. RFC 5182 §2.1
+  for (const keeps of ['SEARCH RETURN (SAVE) FOO', 'SEARCH CHARSET X-NONE ALL', 'SORT (DATE) X-NONE ALL', 'SEARCH 1', 'SEARCH RETURN (COUNT) 1',
+    'SEARCH 1,$', 'FETCH $:3 UID']) {
+    await client.command(keeps)
+    assert.equal(await numbers(), '2 3', keeps)
+  }
+  for (const empties of ['SEARCH RETURN (SAVE) CHARSET X-NONE ALL', 'SORT RETURN (SAVE COUNT) (DATE) X-NONE ALL']) {
+    await client.command('SEARCH RETURN (SAVE) 2:3')
+    assert.match((await client.command(empties)).tagged, /^NO \[BADCHARSET/)
+    assert.equal(await numbers(), '', empties)
+  }
+  await client.command('SEARCH RETURN (SAVE) SUBJECT nieuws')
+  const { untagged } = await client.command('SORT (SUBJECT) UTF-8 OR $ 1')
+  assert.deepEqual(untagged, ['* SORT 1 3'])
+  assert.deepEqual((await client.command('THREAD ORDEREDSUBJECT UTF-8 UID $')).untagged, ['* THREAD (3)'])
+  assert.deepEqual((await client.command('STORE $ +FLAGS.SILENT (eigen)')).untagged, [])
+  assert.match((await client.command('UID STORE $ -FLAGS (eigen)')).untagged[0] ?? '', /^\* 3 FETCH \(UID 3 FLAGS \(\)\)$/)
+  assert.match((await client.command('COPY $ Archive')).tagged, /^OK \[COPYUID \d+ 3 1\]/)
+  // What a search saves it may itself be found in. RFC 5182 §2.1
+  await client.command('SEARCH RETURN (SAVE) NOT $')
+  assert.equal(await numbers(), '1 2 4')
+  await client.command('UID SEARCH RETURN (SAVE PARTIAL 2:3 MIN) ALL')
+  assert.equal(await numbers(), '1 2 3', 'the smallest and the part that was asked')
+  await client.command('SEARCH RETURN (SAVE) SUBJECT nergens')
+  assert.equal(await numbers(), '', 'nothing found')
+  assert.match((await client.command('UID EXPUNGE $')).tagged, /^OK/)
 })
 
 test('bad searches', async () => {

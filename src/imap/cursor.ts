@@ -36,7 +36,7 @@ export interface Dialect {
 export const STRING_SIZE_MAX = 16 * 1024
 
 const UINT32_MAX = 0xffffffff
-const UINT63_MAX = 2 ** 53 - 1
+const NUMBER64_MAX = '9223372036854775807'
 
 export class Cursor {
   readonly #pieces: readonly CommandPiece[]
@@ -153,9 +153,22 @@ export class Cursor {
     return this.#digits(what, UINT32_MAX)
   }
 
-  /** number64: unsigned, up to 2^53 - 1 here (RFC 9051 says 2^63 - 1; nothing we count comes near). */
+  /**
+   * number64, mod-sequence-value: up to 2^63 - 1 is taken (RFC 9051 §9, RFC 7162 §7), for a client may know figures of
+   * another server. Nothing we count comes near 2^53: what is above stands for that.
+   */
   number64(what = 'a number'): number {
-    return this.#digits(what, UINT63_MAX)
+    const start = this.#at
+    while (this.peek() === 48 && isDigit(this.peek(1))) this.#at++
+    let digits = ''
+    while (digits.length <= NUMBER64_MAX.length && isDigit(this.peek())) {
+      digits += String.fromCharCode(this.peek())
+      this.#at++
+    }
+    const isOver = digits.length > NUMBER64_MAX.length || digits.length === NUMBER64_MAX.length && digits > NUMBER64_MAX
+    if (digits !== '' && !isOver) return Math.min(Number(digits), Number.MAX_SAFE_INTEGER)
+    this.#at = start
+    return this.expected(digits === '' ? what : `${what} of at most ${NUMBER64_MAX}`)
   }
 
   /** nz-number: non-zero, unsigned 32 bits. */

@@ -50,8 +50,9 @@ export function fetchAtt(cursor: Cursor): FetchAtt {
     case 'BINARY.SIZE':
       return { item: 'BINARY.SIZE[]', part: sectionBinary(cursor) }
     case 'PREVIEW':
-      // PREVIEW (LAZY): ours is always ready, so lazy changes nothing. RFC 8970 §3.1
-      if (cursor.peek() === 32 && cursor.peek(1) === LPAREN) {
+      // PREVIEW (LAZY): ours is always ready, so lazy changes nothing. Behind a lone item fetch modifiers may stand as
+      // well: `PREVIEW (CHANGEDSINCE 1)`. RFC 8970 §3.1, §6
+      if (cursor.peek() === 32 && cursor.peek(1) === LPAREN && isLetter(cursor.peek(2), 'L')) {
         cursor.sp()
         cursor.list(() => cursor.skipWord('LAZY') || cursor.expected('LAZY'),
           { what: 'preview modifiers', countMax: 1 })
@@ -90,6 +91,11 @@ export function fetchModifiers(cursor: Cursor): FetchModifiers {
   if ((vanished || range !== null) && !cursor.dialect.uid) cursor.expected('UID FETCH with VANISHED or PARTIAL')
   if (vanished && changedSince === null) cursor.expected('CHANGEDSINCE with VANISHED')
   return { changedSince, vanished, partial: range }
+}
+
+/** Is it this capital, or its small letter? */
+function isLetter(octet: number, capital: string): boolean {
+  return (octet & 0xdf) === capital.charCodeAt(0)
 }
 
 /** Does this item set \Seen? RFC 9051 §6.4.5 */

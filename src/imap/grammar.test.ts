@@ -34,6 +34,15 @@ test('strings: atom, quoted, literal', () => {
   refuses('x'.repeat(STRING_SIZE_MAX + 1), (cursor) => cursor.astring())
 })
 
+test('number64: up to 2^63 - 1 is taken and stands for no more than we can count to', () => {
+  const number64 = (text: string): number => reads(text, (cursor) => cursor.number64())
+  assert.equal(number64('0'), 0)
+  assert.equal(number64(`${'0'.repeat(1000)}12`), 12)
+  assert.equal(number64('9007199254740991'), Number.MAX_SAFE_INTEGER)
+  assert.equal(number64('9223372036854775807'), Number.MAX_SAFE_INTEGER)
+  for (const bad of ['', 'x', '-1', '9223372036854775808', '10000000000000000000', '9'.repeat(100_000)]) refuses(bad, (cursor) => cursor.number64())
+})
+
 test('a bad command carries no stack: strangers send them for nothing', () => {
   const limit = Error.stackTraceLimit
   assert.throws(() => reads('(', (cursor) => cursor.atom()),

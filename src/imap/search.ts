@@ -57,12 +57,17 @@ export const SEARCH_TEXT_SIZE_MAX = 4096
 /** Charsets we take, as `BADCHARSET` names them. */
 export const SEARCH_CHARSETS = ['US-ASCII', 'UTF-8'] as const
 
+/** A search in a charset that we do not know: what it would have given cannot be said, but where it was to go can. */
+export interface CharsetNotKnown extends SearchReturns {
+  readonly charset: 'not known'
+}
+
 /** [search-return-opts] SP search-program; or the charset that we do not know. */
-export function searchProgram(cursor: Cursor): SearchProgram | 'charset not known' {
+export function searchProgram(cursor: Cursor): SearchProgram | CharsetNotKnown {
   const returns = searchReturns(cursor)
   if (cursor.skipWord('CHARSET')) {
     cursor.sp()
-    if (!charsetKnown(cursor)) return 'charset not known'
+    if (!charsetKnown(cursor)) return { ...returns, charset: 'not known' }
     cursor.sp()
   }
   return { ...returns, ...searchKeys(cursor) }

@@ -1,5 +1,5 @@
 import type { Cursor } from './cursor.ts'
-import { charsetKnown, searchKeys, searchReturns, type SearchKeys, type SearchProgram } from './search.ts'
+import { charsetKnown, searchKeys, searchReturns, type CharsetNotKnown, type SearchKeys, type SearchProgram } from './search.ts'
 
 /** What SORT orders by. RFC 5256 §3; DISPLAYFROM and DISPLAYTO RFC 5957 §3 */
 const SORT_WORDS = ['ARRIVAL', 'CC', 'DATE', 'FROM', 'SIZE', 'SUBJECT', 'TO', 'DISPLAYFROM', 'DISPLAYTO'] as const
@@ -18,11 +18,11 @@ export interface SortProgram extends SearchProgram {
 }
 
 /** [sort-return-opts SP] sort-criteria SP search-criteria. RFC 5256 §5: sort; RFC 5267 §3 */
-export function sortProgram(cursor: Cursor): SortProgram | 'charset not known' {
+export function sortProgram(cursor: Cursor): SortProgram | CharsetNotKnown {
   const returns = searchReturns(cursor)
   const criteria = cursor.list(() => sortCriterion(cursor), { what: 'sort criteria', countMax: SORT_CRITERIA_MAX })
   cursor.sp()
-  if (!charsetKnown(cursor)) return 'charset not known'
+  if (!charsetKnown(cursor)) return { ...returns, charset: 'not known' }
   cursor.sp()
   return { ...returns, criteria, ...searchKeys(cursor) }
 }

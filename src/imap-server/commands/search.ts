@@ -1,6 +1,6 @@
 import { SEARCH_CHARSETS, searchProgram } from '../../imap/search.ts'
 import { command } from '../command.ts'
-import { answerSearch } from '../search-answer.ts'
+import { answerSearch, forgetSaved } from '../search-answer.ts'
 import { TAG_IN_USE } from '../search-contexts.ts'
 import { searchMessages } from '../search-messages.ts'
 
@@ -21,8 +21,8 @@ export const search = command({
   },
   async run(program, context) {
     const { session } = context
-    const saving = program !== 'charset not known' && program.returns?.includes('SAVE')
-    if (program === 'charset not known') {
+    if ('charset' in program) {
+      forgetSaved(program, context)
       return { status: 'NO', code: `BADCHARSET (${SEARCH_CHARSETS.join(' ')})`, text: 'that charset is not known here' }
     }
     if (session.uidOnly && program.numbersUsed) return { status: 'BAD', code: 'UIDREQUIRED', text: 'UIDONLY is on' }
@@ -33,7 +33,7 @@ export const search = command({
     if (program.modseqAsked) session.enabled.add('CONDSTORE')
     const found = await searchMessages(program.keys, context)
     if (found === 'stopped') {
-      if (saving) session.selected.saved = []
+      forgetSaved(program, context)
       return { status: 'NO', text: 'stopped' }
     }
     if (program.returns?.includes('UPDATE')) session.selected.contexts.add({ program, criteria: null, found }, context)

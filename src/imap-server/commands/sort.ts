@@ -1,7 +1,7 @@
 import { SEARCH_CHARSETS } from '../../imap/search.ts'
 import { sortProgram } from '../../imap/sort.ts'
 import { command } from '../command.ts'
-import { answerSearch } from '../search-answer.ts'
+import { answerSearch, forgetSaved } from '../search-answer.ts'
 import { TAG_IN_USE } from '../search-contexts.ts'
 import { searchMessages } from '../search-messages.ts'
 import { sortMessages } from '../sort-messages.ts'
@@ -23,7 +23,8 @@ export const sort = command({
   },
   async run(program, context) {
     const { session } = context
-    if (program === 'charset not known') {
+    if ('charset' in program) {
+      forgetSaved(program, context)
       return { status: 'NO', code: `BADCHARSET (${SEARCH_CHARSETS.join(' ')})`, text: 'that charset is not known here' }
     }
     if (session.uidOnly && program.numbersUsed) return { status: 'BAD', code: 'UIDREQUIRED', text: 'UIDONLY is on' }
@@ -35,7 +36,7 @@ export const sort = command({
     const found = await searchMessages(program.keys, context)
     const sorted = found === 'stopped' ? found : await sortMessages(found, program.criteria, context)
     if (typeof sorted === 'string') {
-      if (program.returns?.includes('SAVE')) session.selected.saved = []
+      forgetSaved(program, context)
       return sorted === 'too many' ? { status: 'NO', code: 'LIMIT', text: 'too many messages to sort' }
         : { status: 'NO', text: 'stopped' }
     }
