@@ -146,8 +146,12 @@ export class Closings {
     const isAwaited = clock.now() < closesAt + MAIL_AWAITED_MS && await store.read(mailOnItsWay, ref) > 0
     if (isAwaited) return false
     const facts = { ...this.#open(ref, before), counts: await store.read(countErased, ref) }
+    const { messages = 0 } = facts.counts
+    // From here on nothing opens it any more.
+    const removed = messages === 0 ? []
+      : records('mail.removed', ref, { messages, door: 'closing' }, { who: facts.address })
     return store.write(destroyKeys, { ...ref, facts: this.#seal(ref, facts),
-      records: records('account.keys-destroyed', ref, {}, {}) })
+      records: [...records('account.keys-destroyed', ref, {}, {}), ...removed] })
   }
 
   async #erase(row: ClosingRow): Promise<void> {

@@ -75,6 +75,24 @@ test('a line with as many runs as fit is followed by a new one; none is lost, al
   }
 })
 
+test('a mailbox that goes is one line, with its runs or, when they are too many, from first to last', async () => {
+  for (const [runs, words] of [[RUNS_MAX, /^1(,\d+){63}$/], [RUNS_MAX + 1, /^1:129$/], [10_000, /^1:19999$/]] as const) {
+    const { use, lines } = openUse()
+    const uids = Array.from({ length: runs }, (_, at) => at * 2 + 1)
+    await use.noteMailboxRemoved(user, { mailbox: 7, uids })
+    await use.write()
+    const [line] = lines
+    assert.equal(lines.length, 1)
+    assert.deepEqual([line?.kind, line?.facts['messages'], line?.facts['mailboxRemoved']], ['mail.removed', runs, true])
+    assert.match(String(line?.facts['uids']), words)
+  }
+  const { use, lines } = openUse('secured')
+  await use.noteMailboxRemoved(user, { mailbox: 7, uids: [1] })
+  await openUse().use.noteMailboxRemoved(user, { mailbox: 7, uids: [] })
+  await use.write({ isLast: true })
+  assert.deepEqual(lines, [])
+})
+
 test('where only secured reading is kept, a full line is not written either', async () => {
   const { use, lines } = openUse('secured')
   await use.note('read', user, mailbox(), entries(...Array.from({ length: 2 * RUNS_MAX }, (_, at) => at * 2 + 1)))

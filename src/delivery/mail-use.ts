@@ -42,6 +42,10 @@ export interface UsedEntry {
 export interface MailUse {
   /** Resolves when it is noted, which is before it is written. */
   note(use: Use, user: User, mail: Pick<AccountMail, 'records'>, entries: readonly UsedEntry[]): Promise<void>
+  /** A mailbox went with these messages: one line of its own, however many they are. */
+  noteMailboxRemoved(
+    user: User, gone: { readonly mailbox: number, readonly uids: readonly number[] },
+  ): Promise<void>
   /** Writes what is due; all of it with `isLast`. Called every second, and at the end. */
   write(options?: { readonly isLast?: boolean }): Promise<void>
 }
@@ -132,8 +136,21 @@ export function createMailUse({ ledger, scope, clock, log }: {
       }
       if (waiting.length > LINES_WAITING_MAX || gathered.size > GATHERED_MAX) await write()
     },
+    async noteMailboxRemoved(user, { mailbox, uids }) {
+      if (scope !== 'all' || uids.length === 0) return
+      const at = clock.now()
+      waiting.push(event('deleted', user, at, { mailbox, uids: allOf(uids), messages: uids.length, since: at, mailboxRemoved: true }))
+      if (waiting.length > LINES_WAITING_MAX) await write()
+    },
     write,
   }
+}
+
+/** All of these as IMAP writes them; from the first to the last when they are more runs than a line holds. */
+function allOf(uids: readonly number[]): string {
+  const runs: Runs = []
+  const ascending = uids.toSorted((a, b) => a - b)
+  return ascending.some((uid) => addTo(runs, uid) === 'full') ? `${ascending[0]}:${ascending.at(-1)}` : wordsOf(runs).words
 }
 
 /**

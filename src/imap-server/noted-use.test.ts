@@ -49,3 +49,41 @@ test('what the account wrote itself and calls a draft has no line', async () => 
   await says('CLOSE')
   assert.deepEqual(await noted.told(), ['mail.removed 2'])
 })
+
+test('a received message that another takes the place of has a line; an own draft has none', async () => {
+  const { house: { store, accounts }, mailstore } = imap
+  await receive({ store, mailstore, accounts }, 'anna@zonnehof.test', Buffer.from(letter('drie', 'Vertrouwelijk.'), 'latin1'))
+  await says('SELECT INBOX')
+  const uid = /(\d+)$/.exec((await client.command('UID SEARCH SUBJECT drie')).untagged[0] ?? '')?.[1]
+  const replace = async (number: string): Promise<string> => {
+    const raw = letter('concept')
+    client.send(`r1 UID REPLACE ${number} INBOX (\\Draft) {${raw.length}}\r\n`)
+    assert.equal((await client.answer('r1')).tagged, '+')
+    client.send(`${raw}\r\n`)
+    const { tagged, untagged } = await client.answer('r1')
+    assert.match(tagged, /^OK/)
+    return /APPENDUID \d+ (\d+)/.exec(untagged.join())?.[1] ?? assert.fail()
+  }
+  const draft = await replace(uid ?? assert.fail())
+  assert.deepEqual(await noted.told(), [`mail.removed ${uid}`])
+  await replace(draft)
+  assert.deepEqual(await noted.told(), [])
+})
+
+test('a mailbox that is deleted has one line for the received mail in it', async () => {
+  await says('CREATE Weg')
+  const { house: { store, accounts }, mailstore } = imap
+  for (let count = 0; count < 3; count++) {
+    await receive({ store, mailstore, accounts }, 'anna@zonnehof.test', Buffer.from(letter('vier', 'Vertrouwelijk.'), 'latin1'))
+  }
+  await says('SELECT INBOX')
+  await says('SEARCH RETURN (SAVE) SUBJECT vier')
+  await says('MOVE $ Weg')
+  assert.match((await client.append('Weg', letter('concept'), '(\\Draft)')).tagged, /^OK/)
+  assert.deepEqual(await noted.told(), [])
+  await says('DELETE Weg')
+  assert.deepEqual(await noted.told(), ['mail.removed 1:3'])
+  await says('CREATE Weg')
+  await says('DELETE Weg')
+  assert.deepEqual(await noted.told(), [])
+})

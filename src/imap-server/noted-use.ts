@@ -1,6 +1,7 @@
 import { withoutOwnDrafts, type Use, type User } from '../delivery/mail-use.ts'
+import { removeMailboxNoted } from '../delivery/removed-mailbox.ts'
 import type { FetchAtt } from '../imap/fetch.ts'
-import { flagBits, type Entry } from '../mailstore/types.ts'
+import { flagBits, type AccountMail, type Entry } from '../mailstore/types.ts'
 import type { Context } from './command.ts'
 
 /** Notes what this connection did with messages of the selected mailbox; own drafts are nobody's received mail. */
@@ -14,9 +15,28 @@ type Noting = Pick<Context, 'session' | 'services'>
 async function note({ session, services }: Noting, use: Use, entries: readonly Entry[]): Promise<void> {
   if (services.use === undefined || entries.length === 0) return
   const { mailbox } = session.selected.view
-  const { tenant, account, address } = session.account
-  const user: User = { tenant, account, address, door: 'imap', session: session.id, ip: session.ip }
-  await services.use.note(use, user, session.mail, entries.map(({ uid, message }) => ({ mailbox, uid, message })))
+  await services.use.note(use, userOf(session), session.mail, entries.map(({ uid, message }) => ({ mailbox, uid, message })))
+}
+
+function userOf({ account: { tenant, account, address }, id, ip }: Noting['session']): User {
+  return { tenant, account, address, door: 'imap', session: id, ip }
+}
+
+/** Removes a mailbox with what is in it, and notes that. */
+export async function removeMailbox({ session, services }: Noting, mailbox: number): ReturnType<AccountMail['deleteMailbox']> {
+  return await removeMailboxNoted(session.mail, { mailbox, removeEmails: true }, { use: services.use, user: userOf(session) })
+}
+
+/** What takes the place of one message of the selected mailbox, done by `work`; notes that message when it went. */
+export async function replacedNoted<Outcome>(
+  context: Noting, uid: number, work: () => Promise<Outcome>,
+): Promise<Outcome> {
+  const { mail, selected: { view } } = context.session
+  const entry = context.services.use === undefined ? undefined : view.entry(uid)
+  const received = entry === undefined ? [] : await withoutOwnDrafts(mail, [entry])
+  const outcome = await work()
+  if (typeof outcome !== 'string') await note(context, 'deleted', received)
+  return outcome
 }
 
 /** Removes for good what is marked \Deleted (of `uids` only, when given), and notes it. Gives the UIDs that went. */

@@ -1,5 +1,6 @@
 import type { Account } from '../accounts/types.ts'
 import { withoutOwnDrafts, type MailUse, type Use, type User, type UsedEntry } from '../delivery/mail-use.ts'
+import { removeMailboxNoted } from '../delivery/removed-mailbox.ts'
 import { blobPlace } from '../jmap/ids.ts'
 import type { AccountMail } from '../mailstore/types.ts'
 import { mailPrograms } from './push-subscriptions.ts'
@@ -32,12 +33,21 @@ export async function placesBefore({ use, mail }: Asking, messages: readonly num
 
 /** The same for messages whose places are known. */
 export async function noteAt(asking: Asking, use: Use, entries: readonly UsedEntry[]): Promise<void> {
-  const { account, mail, ip, credentials } = asking
-  const user: User = {
+  await asking.use?.note(use, userOf(asking), asking.mail, entries)
+}
+
+/** Removes a mailbox, with what is in it when asked for, and notes that. */
+export async function removeMailbox(
+  asking: Asking, wish: { readonly mailbox: number, readonly removeEmails: boolean },
+): ReturnType<AccountMail['deleteMailbox']> {
+  return await removeMailboxNoted(asking.mail, wish, { use: asking.use, user: userOf(asking) })
+}
+
+function userOf({ account, ip, credentials }: Asking): User {
+  return {
     tenant: account.tenant, account: account.account, address: account.address, ip, session: credentials,
     door: credentials === mailPrograms(account) ? 'jmap' : 'web',
   }
-  await asking.use?.note(use, user, mail, entries)
 }
 
 /** Notes that the bytes behind a blob id were given out, when they are a message or a part of one. */

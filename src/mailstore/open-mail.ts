@@ -72,15 +72,15 @@ export class OpenMail implements AccountMail {
     return (await this.mailboxes()).find(({ id }) => id === args.mailbox) ?? 'no such mailbox'
   }
 
-  async deleteMailbox({ mailbox, removeEmails }: {
-    readonly mailbox: number, readonly removeEmails: boolean,
+  async deleteMailbox({ mailbox, removeEmails, removed }: {
+    readonly mailbox: number, readonly removeEmails: boolean, readonly removed?: (uids: readonly number[]) => void,
   }): Promise<'deleted' | MailboxProblem | 'has email'> {
     const { folders } = this.#state
     for (let attempt = 0; attempt < 5; attempt++) {
       await this.#state.reloadFolders()
       const problem = folders.cannotDelete(mailbox)
       if (problem !== undefined) return problem
-      if (removeEmails) await this.#expunge({ mailbox, uids: null, onlyDeleted: false })
+      if (removeEmails) await this.#expunge({ mailbox, uids: null, onlyDeleted: false, removed })
       const outcome = await folders.delete(mailbox)
       if (outcome !== 'not empty') return outcome
       if (!removeEmails) return 'has email'
@@ -174,8 +174,9 @@ export class OpenMail implements AccountMail {
     return this.#expunge({ mailbox, uids: uids ?? null, onlyDeleted: true })
   }
 
-  async #expunge({ mailbox, uids, onlyDeleted }: {
+  async #expunge({ mailbox, uids, onlyDeleted, removed: hear }: {
     readonly mailbox: number, readonly uids: readonly number[] | null, readonly onlyDeleted: boolean,
+    readonly removed?: ((uids: readonly number[]) => void) | undefined,
   }): Promise<readonly number[]> {
     const { parts, ref } = this.#state
     const gone: number[] = []
@@ -184,6 +185,7 @@ export class OpenMail implements AccountMail {
         ...ref, mailbox, uids: uids === null ? null : uidSet(uids), onlyDeleted,
       })
       for (const uid of removed.uids) gone.push(uid)
+      hear?.(removed.uids)
       await this.#deleteBlobs(removed.blobs)
       more = removed.more
     }

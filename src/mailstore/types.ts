@@ -291,7 +291,10 @@ export interface AccountMail {
   mailboxFigures(): Promise<readonly MailboxFigures[]>
   createMailbox(args: { readonly path: string, readonly role?: Role }): Promise<MailboxInfo | MailboxProblem>
   renameMailbox(args: { readonly mailbox: number, readonly path: string }): Promise<MailboxInfo | MailboxProblem>
-  deleteMailbox(args: { readonly mailbox: number, readonly removeEmails: boolean }): Promise<'deleted' | MailboxProblem | 'has email'>
+  /** `removed` hears which UIDs went before the mailbox did, batch by batch, also when the end is a failure. */
+  deleteMailbox(args: {
+    readonly mailbox: number, readonly removeEmails: boolean, readonly removed?: (uids: readonly number[]) => void,
+  }): Promise<'deleted' | MailboxProblem | 'has email'>
   subscribeMailbox(args: { readonly mailbox: number, readonly subscribed: boolean }): Promise<void>
 
   view(mailbox: number): Promise<MailboxView | 'no such mailbox'>

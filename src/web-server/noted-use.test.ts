@@ -99,6 +99,18 @@ describe('what counts as reading over JMAP', () => {
     assert.deepEqual(await noted.told(), READ)
   })
 
+  test('removing a mailbox with what is in it, and only when that was asked for', async () => {
+    await receive(house, 'anna@zonnehof.test', Buffer.from(raw.replace('u1@', 'u2@')))
+    const made = await anna.call('Mailbox/set', { create: { m: { name: 'Weg' } } })
+    const box: string = made.created.m.id
+    const { ids: [other] } = await anna.call('Email/query')
+    await anna.call('Email/set', { update: { [other]: { mailboxIds: { [box]: true } } } })
+    assert.equal((await anna.call('Mailbox/set', { destroy: [box] })).notDestroyed[box].type, 'mailboxHasEmail')
+    assert.deepEqual(await noted.told(), [])
+    assert.deepEqual((await anna.call('Mailbox/set', { destroy: [box], onDestroyRemoveEmails: true })).destroyed, [box])
+    assert.deepEqual(await noted.told(), ['mail.removed 1'])
+  })
+
   test('removing what was called a draft first', async () => {
     await anna.call('Email/set', { update: { [id]: { 'keywords/$draft': true } } })
     await anna.call('Email/set', { destroy: [id] })

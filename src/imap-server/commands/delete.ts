@@ -1,6 +1,7 @@
 import { mailbox } from '../../imap/mailbox-name.ts'
 import { command, SIGNED_IN } from '../command.ts'
 import { findMailbox, refusedMailbox } from '../mailboxes.ts'
+import { removeMailbox } from '../noted-use.ts'
 
 /** Removes a mailbox and what is in it. RFC 9051 §6.3.5 */
 export const deleteMailbox = command({
@@ -11,10 +12,10 @@ export const deleteMailbox = command({
     args.sp()
     return mailbox(args)
   },
-  async run(path, { session }) {
-    const found = await findMailbox(session.mail, path)
+  async run(path, context) {
+    const found = await findMailbox(context.session.mail, path)
     if (!found) return refusedMailbox('no such mailbox')
-    const outcome = await session.mail.deleteMailbox({ mailbox: found.id, removeEmails: true })
+    const outcome = await removeMailbox(context, found.id)
     if (outcome !== 'deleted') return refusedMailbox(outcome)
     return { status: 'OK', text: 'deleted' }
   },

@@ -4,6 +4,7 @@ import type { SequenceRange } from '../../imap/sequence-set.ts'
 import { command } from '../command.ts'
 import { findMailbox } from '../mailboxes.ts'
 import { asKept, newMessage } from '../new-message.ts'
+import { replacedNoted } from '../noted-use.ts'
 import { notKept } from './append.ts'
 
 /**
@@ -23,7 +24,8 @@ export const replace = command({
     args.sp()
     return { number, path: mailbox(args), message: newMessage(args) }
   },
-  async run({ number, path, message }, { session, services, out, uid }) {
+  async run({ number, path, message }, context) {
+    const { session, services, out, uid } = context
     const { selected, mail } = session
     const uids = selected.uidsOf({ ranges: [{ from: number, to: number }], saved: false }, { uid })
     if (uids === 'no such message') return { status: 'BAD', text: 'no such message number' }
@@ -33,8 +35,9 @@ export const replace = command({
     const target = await findMailbox(mail, path)
     if (!target) return { status: 'NO', code: 'TRYCREATE', text: 'no such mailbox' }
     if (message.raw.length === 0) return { status: 'NO', text: 'an empty message is not kept' }
-    const kept = await mail.replace({ from: selected.view.mailbox, uid: replaced, mailbox: target.id,
-      message: asKept(message, services.clock.now()) })
+    const kept = await replacedNoted(context, replaced, () => mail.replace({
+      from: selected.view.mailbox, uid: replaced, mailbox: target.id, message: asKept(message, services.clock.now()),
+    }))
     if (kept === 'gone') return { status: 'NO', code: 'EXPUNGEISSUED', text: 'that message is gone' }
     if (typeof kept === 'string') return notKept(kept)
     out.line(`* OK [APPENDUID ${kept.uidValidity} ${kept.uids.join(',')}] kept`)

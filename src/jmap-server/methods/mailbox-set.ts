@@ -7,6 +7,7 @@ import { MAIL } from '../../jmap/session.ts'
 import type { MailboxInfo, MailboxProblem, Role } from '../../mailstore/types.ts'
 import { realId, type Context, type Method } from '../context.ts'
 import { mailboxObject } from '../mailbox-object.ts'
+import { removeMailbox } from '../noted-use.ts'
 import { readSet, runSet } from '../set.ts'
 
 const ROLES: readonly Role[] = ['inbox', 'drafts', 'sent', 'junk', 'trash', 'archive']
@@ -26,7 +27,7 @@ export const mailboxSet: Method = {
       create: (object) => create(object, context),
       update: (id, patch) => update(id, patch, context),
       async destroy(id) {
-        const outcome = await context.mail.deleteMailbox({ mailbox: numberOf(id), removeEmails })
+        const outcome = await removeMailbox(context, { mailbox: numberOf(id), removeEmails })
         if (outcome === 'has email') throw new SetFailure({ type: 'mailboxHasEmail' })
         if (outcome !== 'deleted') throw problem(outcome)
       },
