@@ -7,8 +7,9 @@ import { underNewestKey } from '../keys/newest-key.ts'
 import { parseMessage } from '../message/parse.ts'
 import { headerFields } from '../message/rewrite.ts'
 import type { AccountState } from './account.ts'
+import { MOVED_BYTES_MIN } from './bodies-arrived.ts'
 import { prepareMessage } from './prepare.ts'
-import { appendMessage, type AppendedRow } from './scripts/append.ts'
+import { appendMessage, type AppendedRow, type AppendScriptArgs } from './scripts/append.ts'
 import type { AppendManyArgs } from './scripts/append-many.ts'
 import { appendSent, type SentCopyMark } from './scripts/sent-copy.ts'
 import { sentCopyMark } from './sent-copy.ts'
@@ -27,7 +28,7 @@ async function keepOneOnce(
   const prepared = await prepareMessage(parts, { open, raw, receivedAt, truth })
   const { bits } = flags
   const targets = [...new Set([mailbox, ...also ?? []])].map((target) => ({ mailbox: target, bits, keywords: list }))
-  const handOver = [prepared.page.sealed, ...prepared.body.sealed === null ? [] : [prepared.body.sealed]]
+  const handOver = movedOf([prepared])
   let row: AppendedRow | 'no such mailbox' | 'over quota'
   const mark = sentMark(state, { mailbox, raw, isAlone: targets.length === 1 })
   let merged = false
@@ -80,15 +81,19 @@ async function keepManyOnce<Outcome>(
       const targets = [{ mailbox, bits: flags.bits, keywords: await keywords.list(flags.keywords) }]
       prepared.push({ ...await prepareMessage(parts, { open, raw, receivedAt, truth: null }), targets })
     }
-    const handOver = prepared.flatMap(({ page, body }) =>
-      body.sealed === null ? [page.sealed] : [page.sealed, body.sealed])
-    const outcome = await write({ ...ref, mailbox, messages: prepared }, handOver)
+    const outcome = await write({ ...ref, mailbox, messages: prepared }, movedOf(prepared))
     if (typeof outcome === 'string') await discard()
     return outcome
   } catch (error) {
     if (!isUnsure(error)) await discard()
     throw error
   }
+}
+
+/** What is moved to the writer and not copied; smaller bodies stay readable for the index. */
+function movedOf(prepared: readonly Pick<AppendScriptArgs, 'page' | 'body'>[]): Uint8Array[] {
+  return prepared.flatMap(({ page, body }) =>
+    body.sealed === null || body.sealed.length < MOVED_BYTES_MIN ? [page.sealed] : [page.sealed, body.sealed])
 }
 
 /** It may have been kept: then its body must stay. */

@@ -8,6 +8,7 @@ import { randomOctets } from '../base/random.ts'
 import type { AccountRef, BodyCipher, Place } from '../keys/keys.ts'
 import { sql } from '../storage/script.ts'
 import type { BlobStore, Store } from '../storage/store.ts'
+import { ArrivedBodies } from './bodies-arrived.ts'
 import type { NewBody } from './scripts/insert.ts'
 
 /** Bodies on disk: small ciphertext in the row, large in the blob store, each under a key of its own. */
@@ -26,18 +27,28 @@ export interface PreparedBody {
 
 export class Bodies {
   readonly #parts: BodyParts
+  readonly #arrived: ArrivedBodies
 
   constructor(parts: BodyParts) {
     this.#parts = parts
+    this.#arrived = new ArrivedBodies(parts.clock)
   }
 
-  /** Encrypts a body. A large one is on disk when this resolves; whoever does not store the row calls `discard`. */
-  async prepare(account: AccountRef, raw: Uint8Array): Promise<PreparedBody> {
+  /**
+   * Encrypts a body. A large one is on disk when this resolves; whoever does not store the row calls `discard`. One that
+   * is read soon, for the index, is kept for `readArrived`.
+   */
+  async prepare(
+    account: AccountRef, raw: Uint8Array, { isReadSoon = false }: { readonly isReadSoon?: boolean } = {},
+  ): Promise<PreparedBody> {
     const { blobs, cipher, clock, inlineBytesMax } = this.#parts
     const id = orderedId(clock.now())
     const key = randomOctets(32)
     const sealed = cipher.encrypt(bodyPlace(account, id), key, raw)
-    if (sealed.length <= inlineBytesMax) return { row: { id, sizeBytes: raw.length, sealed, blob: null }, key }
+    if (sealed.length <= inlineBytesMax) {
+      if (isReadSoon) this.#arrived.keep(id, sealed)
+      return { row: { id, sizeBytes: raw.length, sealed, blob: null }, key }
+    }
     const blob = datedId(clock.now())
     await blobs.put(blob, sealed)
     giveBack(sealed)
@@ -49,6 +60,7 @@ export class Bodies {
    * the file of a body that has a row, or may have one, stays; the sweep takes it when it has none.
    */
   async discard(account: AccountRef, { id, blob }: Pick<NewBody, 'id' | 'blob'>): Promise<void> {
+    this.#arrived.take(id)
     if (blob === null) return
     try {
       if (await this.#row(account, id) === undefined) await this.#parts.blobs.delete(blob)
@@ -62,7 +74,16 @@ export class Bodies {
     const row = await this.#row(account, id)
     if (row === undefined) return undefined
     const sealed = row.sealed ?? (row.blob === null ? undefined : await this.#parts.blobs.get(row.blob))
-    if (sealed === undefined) return undefined
+    return sealed === undefined ? undefined : this.#open(account, id, key, sealed)
+  }
+
+  /** As `read`, for the index: of a message that was there a moment ago, and without the database when it just came. */
+  async readArrived(account: AccountRef, id: string, key: Uint8Array): Promise<Uint8Array | undefined> {
+    const sealed = this.#arrived.take(id)
+    return sealed === undefined ? await this.read(account, id, key) : this.#open(account, id, key, sealed)
+  }
+
+  #open(account: AccountRef, id: string, key: Uint8Array, sealed: Uint8Array): Uint8Array {
     const raw = this.#parts.cipher.decrypt(bodyPlace(account, id), key, sealed)
     giveBack(sealed)
     return raw

@@ -247,7 +247,7 @@ export class Indexing {
     let bytes = 0
     for (const record of await this.#records.get(messages)) {
       if (record === undefined) continue
-      const raw = await this.#parts.bodies.read(this.#account(), record.bodyId, record.bodyKey)
+      const raw = await this.#parts.bodies.readArrived(this.#account(), record.bodyId, record.bodyKey)
       if (raw === undefined) continue
       mails.push({ message: record.message, sections: record.alone, raw })
       bytes += raw.length

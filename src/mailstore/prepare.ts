@@ -98,7 +98,7 @@ export async function prepareMessage(parts: Omit<PrepareParts, 'sealer' | 'keyri
   readonly truth: SenderTruth | null,
 }): Promise<Omit<AppendScriptArgs, 'targets'>> {
   const { tenant, account } = open
-  const body = await parts.bodies.prepare(open, raw)
+  const body = await parts.bodies.prepare(open, raw, { isReadSoon: true })
   const sections = makeRecord({ raw, parsed, body: body.row.id, bodyKey: body.key, truth })
   return {
     tenant, account, body: body.row, page: sealPage(open, parts.pageNumber(), 0, [{ offset: 0, sections }]),
