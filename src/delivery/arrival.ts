@@ -2,7 +2,7 @@
 import type { AccountRef, OpenAccount } from '../keys/keys.ts'
 import type { Clock } from '../base/clock.ts'
 import { minute } from '../base/sizes.ts'
-import { headerFields } from '../message/rewrite.ts'
+import { headerFields, outerHeader } from '../message/rewrite.ts'
 import { soleAuthor } from '../mail-auth/sole-author.ts'
 import type { Author } from '../mail-auth/types.ts'
 import type { Arrived, LookAtArrival, SenderTruth } from '../mailstore/types.ts'
@@ -53,9 +53,9 @@ export function createArrival({ contactsOf, spam, teaching, arrivals, clock }: A
   return async (open, came) => {
     const { rspamd, ...seen } = came.truth ?? {}
     const arrived = rspamd === undefined ? came : { ...came, truth: seen as SenderTruth }
-    const { truth, raw } = arrived
+    const { truth, raw, parsed } = arrived
     if (truth === null || !JUDGED.has(truth.verdict)) return arrived
-    const author = soleAuthor(headerFields(raw), raw)
+    const author = soleAuthor(parsed === undefined ? headerFields(raw) : outerHeader(parsed, raw), raw)
     const people = await contacts(open)
     const compared = author === undefined ? arrived : comparedWith(arrived, truth, author, people)
     const isKnown = truth.verdict === 'verified' && author !== undefined && people.addresses.has(author.email.toLowerCase())

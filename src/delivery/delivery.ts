@@ -25,7 +25,9 @@ import type { Role, SenderTruth } from '../mailstore/types.ts'
 import type { PreparedMail } from '../mailstore/scripts/append.ts'
 import type { Finished } from '../queue/ending-scripts.ts'
 import type { PreparedOutgoing } from '../queue/scripts.ts'
+import { parsedBehind } from '../message/parsed-behind.ts'
 import { headerFields, prependHeaders, removeHeaders } from '../message/rewrite.ts'
+import type { ParsedMessage } from '../message/types.ts'
 import type { Arrivals, MailVerdict } from '../reputation/reputation.ts'
 import type { Rspamd } from '../scan/rspamd.ts'
 import { countReceived } from '../smtp/received.ts'
@@ -39,7 +41,7 @@ import type { Claim, Nta7516Claims } from './nta7516-claims.ts'
 import { createOwnPeople } from './own-people.ts'
 import { keepMail, roomOf } from './scripts.ts'
 import type { SuccessNotice, SuccessNotices } from './success-notices.ts'
-import { withTrace, type Trace } from './trace.ts'
+import { traced, withTrace, type Trace } from './trace.ts'
 import { accountKey, keepEach } from './keep-each.ts'
 import type { Accepted, IncomingMail, Receiving, Recipient, Target, TryLater } from './types.ts'
 
@@ -141,8 +143,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
 
   /** All copies or none: what was prepared before one failed is thrown away. */
   async function prepareAll(copies: readonly Copy[]): Promise<readonly PreparedMail[]> {
-    const tried = await Promise.allSettled(copies.map(({ account, raw, at, returnPath, truth, role }) =>
-      mailstore.prepare({ account, raw, receivedAt: at, returnPath, truth, role })))
+    const tried = await Promise.allSettled(copies.map(({ account, raw, parsed, at, returnPath, truth, role }) =>
+      mailstore.prepare({ account, raw, parsed, receivedAt: at, returnPath, truth, role })))
     const failed = tried.find((one) => one.status === 'rejected')
     const prepared = tried.flatMap((one) => one.status === 'fulfilled' ? [one.value] : [])
     if (failed === undefined) return prepared
@@ -190,8 +192,11 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       id, at, mailFrom: mail.mailFrom, session: mail.session, authenticationResults: check.authenticationResults,
       recipient: targets.length === 1 ? first.address : null, strips: claim?.strips,
     }
-    const whole = withTrace(mail.raw, trace, header)
+    const { raw: whole, front } = traced(mail.raw, trace, header)
     const held = inspected?.outcome === 'held' ? inspected : undefined
+    // Taken apart once for all who look at it: behind the trace nothing but its places changes.
+    const seen = inspected?.outcome === 'pass' ? inspected.parsed : undefined
+    const parsed = front && seen && parsedBehind(front, mail.raw, seen)
     const raw = held === undefined ? whole : withTrace(held.raw, trace)
     const truth: SenderTruth = {
       ...judgement.truth, ...held === undefined ? {} : { held: held.files },
@@ -203,7 +208,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     const put = async (some: readonly Target[]): Promise<void> => {
       const copies = some.map(({ account, address }): Copy => ({
         // What programs write to programs does not lie in somebody's inbox.
-        account, raw, at, returnPath: mail.mailFrom, truth, role: address === reportTo ? 'archive' : role,
+        account, raw, parsed, at, returnPath: mail.mailFrom, truth, role: address === reportTo ? 'archive' : role,
       }))
       const records = receivedRecords({ mail, check, judgement, targets: some, at, id, sizeBytes, held, claim })
       let quarantined: readonly PreparedHeld[] = []
@@ -340,6 +345,7 @@ const MOVED_BYTES_MIN = 16 * KiB
 interface Copy {
   readonly account: Account
   readonly raw: Uint8Array
+  readonly parsed?: ParsedMessage | undefined
   readonly at: number
   readonly returnPath: string
   readonly truth: SenderTruth

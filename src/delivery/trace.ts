@@ -20,6 +20,13 @@ export interface Trace {
 
 /** Fields that only we may write: results in our name, and the path that the last server sets. */
 export function withTrace(raw: Uint8Array, trace: Trace, header: OuterHeader = headerFields(raw)): Uint8Array {
+  return traced(raw, trace, header).raw
+}
+
+/** The same, with what stands in `front` of the mail as it came; undefined when fields of it were taken out. */
+export function traced(
+  raw: Uint8Array, trace: Trace, header: OuterHeader,
+): { readonly raw: Uint8Array, readonly front: Uint8Array | undefined } {
   const { session, id, at, mailFrom, recipient, authenticationResults } = trace
   const hostname = session.hostname.toLowerCase()
   const always = ['return-path', ...trace.strips === undefined ? [] : [trace.strips.toLowerCase()]]
@@ -29,12 +36,13 @@ export function withTrace(raw: Uint8Array, trace: Trace, header: OuterHeader = h
   const protocol = `${session.utf8 ? 'UTF8SMTP' : 'ESMTP'}${session.tls === null ? '' : 'S'}`
   const tls = session.tls === null ? '' : ` (${session.tls.protocol} ${session.tls.cipher})`
   const forWhom = recipient === null ? '' : `\r\n\tfor <${recipient}>`
-  return prependHeaders(cleaned, [
+  const whole = prependHeaders(cleaned, [
     ['Return-Path', `<${mailFrom}>`],
     ['Authentication-Results', authenticationResults],
     ['Received', `from ${safe(session.helo)} ([${safe(session.ip)}])${tls}\r\n\tby ${session.hostname} with ${protocol} id ${id}`
       + `${forWhom};\r\n\t${formatDate({ ms: at, offsetMinutes: 0 })}`],
   ])
+  return { raw: whole, front: cleaned === raw ? whole.subarray(0, whole.length - raw.length) : undefined }
 }
 
 /**

@@ -30,6 +30,8 @@ export interface MailToKeep {
   readonly role: Role
   /** System flags it begins with (`flagBits`); none when absent. */
   readonly bits?: number
+  /** `raw` taken apart, where somebody did that already. */
+  readonly parsed?: ParsedMessage | undefined
 }
 
 /** What is sealed to a closed account: the body's key and how the mail came in. */
@@ -85,7 +87,7 @@ export async function prepareSealed(parts: PrepareParts, mail: MailToKeep): Prom
 export async function prepareAbsorbed(
   parts: PrepareParts, open: OpenAccount, mail: MailToKeep,
 ): Promise<PreparedAbsorbed> {
-  const parsed = parseMessage(mail.raw)
+  const parsed = mail.parsed ?? parseMessage(mail.raw)
   const { truth, role } = await lookedAt(parts, open, { ...mail, parsed })
   const prepared = await prepareMessage(parts, { open, raw: mail.raw, parsed, receivedAt: mail.receivedAt, truth })
   return { form: 'absorbed', ...prepared, role, bits: mail.bits ?? 0 }

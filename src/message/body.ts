@@ -1,5 +1,6 @@
 import { decodeCharset } from './charset.ts'
-import { decodeTransfer } from './transfer.ts'
+import { decodeBase64, decodeTransfer } from './transfer.ts'
+import type { ByteText } from './byte-text.ts'
 import type { Part } from './types.ts'
 
 export interface DecodedText {
@@ -43,10 +44,15 @@ export function decodedBytes(part: Part, raw: Uint8Array): Uint8Array {
   return decodeTransfer(raw.subarray(part.bodyStart, part.bodyEnd), part.encoding).bytes
 }
 
+/** The same for who has the message as text already: a file in base64 is decoded from there. */
+export function decodedFrom(text: ByteText, part: Part): Uint8Array {
+  if (part.encoding === 'base64') return decodeBase64(text.slice(part.bodyStart, part.bodyEnd)).bytes
+  return decodedBytes(part, text.raw)
+}
+
 function truncate(text: string, maxBytes: number): string {
   if (text.length * 3 <= maxBytes) return text
   const target = new Uint8Array(maxBytes)
   const { read } = new TextEncoder().encodeInto(text, target)
   return text.slice(0, read)
 }
-

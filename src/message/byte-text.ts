@@ -31,6 +31,19 @@ export class ByteText {
     return -1
   }
 
+  /** Line ends (LF) in the bytes [start, end). */
+  linesIn(start: number, end: number): number {
+    let count = 0
+    for (let at = start; at < end;) {
+      this.#show(at, 1)
+      const text = this.#text
+      const shownEnd = Math.min(text.length, end - this.#start)
+      for (let lf = text.indexOf('\n', at - this.#start); lf !== -1 && lf < shownEnd; lf = text.indexOf('\n', lf + 1)) count++
+      at = this.#start + text.length
+    }
+    return count
+  }
+
   /** The bytes [start, end) as text. */
   slice(start: number, end: number): string {
     const from = start - this.#start
@@ -39,28 +52,9 @@ export class ByteText {
     return byteCharacters(this.raw.subarray(start, end))
   }
 
-  /** All of it, one character a byte. Stays what is searched from then on, so that nobody makes it again. */
-  get whole(): string {
-    if (this.#text.length < this.raw.length) {
-      this.#start = 0
-      this.#text = byteCharacters(this.raw)
-    }
-    return this.#text
-  }
-
   #show(at: number, length: number): void {
     if (at >= this.#start && at + length <= this.#start + this.#text.length) return
     this.#start = at
     this.#text = byteCharacters(this.raw.subarray(at, at + Math.max(this.#windowBytes, length)))
   }
-}
-
-/** Number of times `needle` occurs in the bytes [start, end). */
-export function countOccurrences(text: ByteText, args: { needle: string, start: number, end: number }): number {
-  let count = 0
-  for (let at = text.indexOf(args.needle, args.start, args.end); at !== -1;) {
-    count++
-    at = text.indexOf(args.needle, at + args.needle.length, args.end)
-  }
-  return count
 }

@@ -11,7 +11,8 @@ export type ReadFields = Pick<ParsedMessage,
 
 const ADDRESS_FIELDS = ['from', 'sender', 'reply-to', 'to', 'cc', 'bcc'] as const
 const SINGLE_FIELDS = ['message-id', 'in-reply-to', 'references', 'date', 'subject'] as const
-const WANTED: ReadonlySet<string> = new Set([...ADDRESS_FIELDS, ...SINGLE_FIELDS])
+/** The fields that `readFields` reads, lower case. */
+export const WANTED_FIELDS: ReadonlySet<string> = new Set([...ADDRESS_FIELDS, ...SINGLE_FIELDS])
 
 export interface FieldsContext {
   readonly limits: MessageLimits
@@ -28,7 +29,7 @@ export function readFields(fields: readonly HeaderField[], context: FieldsContex
   const values = new Map<string, string[]>()
   for (const field of fields) {
     const name = field.name.toLowerCase()
-    if (!WANTED.has(name)) continue
+    if (!WANTED_FIELDS.has(name)) continue
     const list = values.get(name)
     if (list === undefined) values.set(name, [field.value])
     else if (list.push(field.value) === 2) context.defect(`repeated-${name}`)

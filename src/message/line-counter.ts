@@ -1,4 +1,4 @@
-import { countOccurrences, type ByteText } from './byte-text.ts'
+import type { ByteText } from './byte-text.ts'
 
 /**
  * Counts lines between places that only go forward, so that every byte is looked at once however deep messages lie
@@ -16,7 +16,7 @@ export class LineCounter {
   /** Line ends passed so far, up to `place`. With `skip` the bytes since the last place are not looked at. */
   to(place: number, { skip }: { skip: boolean }): number {
     if (place <= this.#place) return this.#count
-    if (!skip) this.#count += countOccurrences(this.#text, { needle: '\n', start: this.#place, end: place })
+    if (!skip) this.#count += this.#text.linesIn(this.#place, place)
     this.#place = place
     return this.#count
   }

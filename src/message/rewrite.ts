@@ -5,7 +5,7 @@ import { utf8Bytes } from './charset.ts'
 import { formatDate, type MessageDate } from './date.ts'
 import { scanHeader } from './header.ts'
 import { MESSAGE_LIMITS } from './limits.ts'
-import type { HeaderField } from './types.ts'
+import type { HeaderField, ParsedMessage } from './types.ts'
 
 /** Name and value of a field to be put into a header; the value may be folded with CRLF and a blank. */
 export type NewField = readonly [name: string, value: string]
@@ -76,7 +76,7 @@ export interface OuterHeader {
 }
 
 /** Headers are short: a body is not decoded to find them. */
-const HEADER_WINDOW_BYTES = 16 * 1024
+const HEADER_WINDOW_BYTES = 4 * 1024
 
 /** The fields of the outer header, no other part looked at. Every field counts here, so the limits are lifted. */
 export function headerFields(raw: Uint8Array): OuterHeader {
@@ -87,4 +87,10 @@ export function headerFields(raw: Uint8Array): OuterHeader {
     delimiterAt: () => undefined,
     defect: () => undefined,
   })
+}
+
+/** The same of a message that was taken apart already. */
+export function outerHeader(parsed: ParsedMessage, raw: Uint8Array): OuterHeader {
+  const isShort = parsed.defects.some((defect) => defect === 'too-many-headers' || defect === 'header-too-large')
+  return isShort ? headerFields(raw) : { fields: parsed.headers, bodyStart: parsed.headerEnd }
 }

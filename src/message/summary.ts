@@ -125,7 +125,8 @@ function slimAddress({ name, email }: EmailAddress): EmailAddress {
 
 /** A part with only what listing and section fetch need. Recursion is bounded by the depth that parsing allows. */
 export function slimPart(part: Part): Part {
-  const [parameters, dispositionParameters] = [slimParameters(part.parameters), slimParameters(part.dispositionParameters)]
+  const parameters = slimParameters(part.parameters)
+  const dispositionParameters = slimParameters(part.dispositionParameters)
   const isSlim = parameters === part.parameters && dispositionParameters === part.dispositionParameters
   if (isSlim && part.children.length === 0 && part.message === null) return part
   return {

@@ -1,11 +1,13 @@
 /** The files of a message, and the message without some of them. Pure work on bytes: nothing is opened here. */
 import { concatBytes } from '../base/bytes.ts'
-import { decodedBytes } from '../message/body.ts'
-import { parseMessage } from '../message/parse.ts'
+import { decodedFrom } from '../message/body.ts'
+import { ByteText } from '../message/byte-text.ts'
+import { parseText } from '../message/parse.ts'
 import { removeHeaders, type OuterHeader } from '../message/rewrite.ts'
-import type { Part } from '../message/types.ts'
+import type { ParsedMessage, Part } from '../message/types.ts'
 import { filesOfBeforeMime } from './files-of-before-mime.ts'
 import { namesOfPart, noNameWork, type NameWork } from './names-of-part.ts'
+import { mayHideOldForm } from './hidden-old-form.ts'
 import { isUnclear } from './unclear-form.ts'
 
 export interface FileInMail {
@@ -48,13 +50,16 @@ const LETTER_TYPE = new RegExp(String.raw`^\s{0,100}text/(?:plain|html)\s{0,20}`
   + String.raw`(?:;\s{0,20}(?:charset|format|delsp)\s{0,5}=[^;]{0,100}){0,4};?\s{0,20}$`, 'i')
 
 /**
- * Every part that a reader can save or open. `old` are names of files that stand in the text itself, in forms of before MIME.
+ * Every part that a reader can save or open. `old` are names of files that stand in the text itself, in forms of before MIME;
+ * `parsed` is what the mail was taken apart as.
  */
 export function filesOf(raw: Uint8Array, depth = 0, work: NameWork = noNameWork()): {
   readonly files: readonly FileInMail[], readonly isAll: boolean, readonly isUnclear: boolean
-  readonly old: readonly string[]
+  readonly old: readonly string[], readonly parsed: ParsedMessage
 } {
-  const parsed = parseMessage(raw)
+  // Every look at it needs the mail as text, so it is made once.
+  const text = new ByteText(raw, raw.length)
+  const parsed = parseText(text)
   const files: FileInMail[] = []
   const old: string[] = []
   let isAllNamed = true
@@ -69,31 +74,21 @@ export function filesOf(raw: Uint8Array, depth = 0, work: NameWork = noNameWork(
     if (part.message !== null) visit(part.message.root, true)
     if (part.children.length > 0 || part.message !== null || part.type === 'multipart') return
     if (isText(part, isLetter)) {
-      if (!mayHideOldForm(part, raw)) return
-      const hidden = filesOfBeforeMime(decodedBytes(part, raw))
+      if (!mayHideOldForm(part, text)) return
+      const hidden = filesOfBeforeMime(decodedFrom(text, part))
       isAllNamed &&= hidden.isAll
       old.push(...hidden.names)
       return
     }
-    const file = fileOf(part, raw, { depth, work })
+    const file = fileOf(part, text, { depth, work })
     isAll &&= file.isAll
     files.push(file)
   }
   visit(parsed.root, true)
-  return { files, isAll, isUnclear: isUnclear(parsed, raw, { isInside: depth > 0 }) || work.isOver || !isAllNamed
-      || files.some((file) => file.isUnclear), old }
+  const whole = text.slice(0, raw.length)
+  return { files, isAll, isUnclear: isUnclear(parsed, raw, { isInside: depth > 0, text: whole }) || work.isOver || !isAllNamed
+      || files.some((file) => file.isUnclear), old, parsed }
 }
-
-/**
- * Whether the encoding of this text can hide a file of before MIME: honest programs write letters in quoted-printable
- * as they are.
- */
-function mayHideOldForm({ encoding, bodyStart, bodyEnd }: Part, raw: Uint8Array): boolean {
-  if (encoding !== 'quoted-printable') return encoding === 'base64'
-  return OLD_FORM.test(Buffer.from(raw.buffer, raw.byteOffset + bodyStart, bodyEnd - bodyStart).toString('latin1'))
-}
-
-const OLD_FORM = /begin|=6[2579e]|\nb(?:e(?:gi?)?)?=[ \t\r\n]|BinHex|\(This|=28/i
 
 /**
  * A text that is shown as the letter itself. Of several pages without a name readers show the first one and make a file of the
@@ -105,10 +100,10 @@ function isText(part: Part, isLetter: boolean): boolean {
 }
 
 function fileOf(
-  part: Part, raw: Uint8Array, { depth, work }: { readonly depth: number, readonly work: NameWork },
+  part: Part, text: ByteText, { depth, work }: { readonly depth: number, readonly work: NameWork },
 ): FileInMail & { readonly isAll: boolean } {
-  const bytes = decodedBytes(part, raw)
-  const names = namesOfPart(part, raw, work)
+  const bytes = decodedFrom(text, part)
+  const names = namesOfPart(part, text, work)
   const type = `${part.type}/${part.subtype}`
   const isMail = part.type === 'message' && !NO_MAIL.has(part.subtype) || names.some((name) => /\.(?:eml|mht|mhtml)\s*$/i.test(name))
   if (!isMail || depth >= PACKED_DEPTH_MAX) {

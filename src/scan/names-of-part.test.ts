@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { ByteText } from '../message/byte-text.ts'
 import { parseMessage } from '../message/parse.ts'
 import { filesOf } from './message-files.ts'
 import {
@@ -20,7 +21,7 @@ function namesOf(header: string): { readonly names: readonly string[], readonly 
   const work = noNameWork()
   const [part] = parseMessage(raw).root.children
   assert.ok(part)
-  return { names: namesOfPart(part, raw, work), isOver: work.isOver }
+  return { names: namesOfPart(part, new ByteText(raw), work), isOver: work.isOver }
 }
 
 test('so many parameters of one part are read, and one more makes the mail unclear', () => {

@@ -4,6 +4,7 @@
  * at all of them. Each limit here is of the work as well as of what is kept; past one the mail is unclear, for the
  * name that does harm may be the next one.
  */
+import type { ByteText } from '../message/byte-text.ts'
 import { decodeWords } from '../message/encoded-word.ts'
 import { asText } from '../message/header.ts'
 import type { Part } from '../message/types.ts'
@@ -40,7 +41,7 @@ export const noNameWork = (): NameWork => ({ parameters: 0, encodedWords: 0, hea
  * The one that most readers show comes first; '' when there is none. Adds to `work` and looks no further once that
  * is over.
  */
-export function namesOfPart(part: Part, raw: Uint8Array, work: NameWork): readonly string[] {
+export function namesOfPart(part: Part, mail: ByteText, work: NameWork): readonly string[] {
   const names = new Set<string>()
   const add = (name: string | null | undefined): void => {
     if (typeof name !== 'string' || name === '') return
@@ -49,18 +50,17 @@ export function namesOfPart(part: Part, raw: Uint8Array, work: NameWork): readon
   }
   for (const name of [part.fileName, part.dispositionParameters['filename'], part.parameters['name']]) add(name)
   if (part.location !== null) add(part.location.split(/[?#]/, 1)[0])
-  for (const value of parametersOf(part, raw, work)) for (const name of readings(value, work)) add(name)
+  for (const value of parametersOf(part, mail, work)) for (const name of readings(value, work)) add(name)
   return names.size === 0 ? [''] : [...names]
 }
 
 /** Values of all that looks like a parameter with a name, each once. */
-function parametersOf({ headerStart, bodyStart }: Part, raw: Uint8Array, work: NameWork): ReadonlySet<string> {
+function parametersOf({ headerStart, bodyStart }: Part, mail: ByteText, work: NameWork): ReadonlySet<string> {
   const values = new Set<string>()
   work.headerBytes += bodyStart - headerStart
   if (work.headerBytes > NAME_HEADERS_BYTES_MAX) work.isOver = true
   if (work.isOver) return values
-  const length = Math.max(0, bodyStart - headerStart)
-  const header = Buffer.from(raw.buffer, raw.byteOffset + headerStart, length).toString('latin1')
+  const header = mail.slice(headerStart, Math.max(headerStart, bodyStart))
   let parameters = 0
   for (const [, value = ''] of header.replace(/\r?\n(?=[ \t])/g, '').matchAll(PARAMETER)) {
     if (++parameters > PARAMETERS_MAX || ++work.parameters > PARAMETERS_OF_MAIL_MAX || value.length > NAME_LENGTH_MAX) {

@@ -4,6 +4,7 @@
  * end, a mail in pieces, base64 that goes on after its end, encodings of before MIME. Honest programs do not write
  * them. What was read one way only is never called clean. RFC 2045 §5, §6; RFC 2046 §5.1.
  */
+import { byteCharacters } from '../base/byte-characters.ts'
 import { MESSAGE_LIMITS } from '../message/limits.ts'
 import type { ParsedMessage, Part } from '../message/types.ts'
 import { boundaryOf, delimiterLines, type DelimiterLines } from './stray-delimiter.ts'
@@ -18,14 +19,14 @@ const UNCLEAR: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Whether readers may see other files in it than we do. `isInside` for a mail that was a file of another. Its work
- * grows with the length of the mail only.
+ * Whether readers may see other files in it than we do. `isInside` for a mail that was a file of another; `text` is the
+ * mail with a character for each octet, where it was made already. Its work grows with the length of the mail only.
  */
 export function isUnclear(
-  { defects, root }: Pick<ParsedMessage, 'defects' | 'root'>, raw: Uint8Array, { isInside = false } = {},
+  { defects, root }: Pick<ParsedMessage, 'defects' | 'root'>, raw: Uint8Array,
+  { isInside = false, text = byteCharacters(raw) }: { readonly isInside?: boolean, readonly text?: string } = {},
 ): boolean {
   if (defects.some((defect) => UNCLEAR.has(defect))) return true
-  const text = Buffer.from(raw.buffer, raw.byteOffset, raw.length).toString('latin1')
   const lines = delimiterLines(root, text)
   return lines.hasStray || isUnclearPart(root, { text, lines, isRootInside: isInside, isInside })
 }
@@ -66,8 +67,7 @@ function isLetter({ type, disposition, fileName }: Part): boolean {
 export function hasUnclearHeader(
   { headerStart, bodyStart }: Pick<Part, 'headerStart' | 'bodyStart'>, raw: Uint8Array,
 ): boolean {
-  const length = Math.max(0, bodyStart - headerStart)
-  return isUnclearText(Buffer.from(raw.buffer, raw.byteOffset + headerStart, length).toString('latin1'))
+  return isUnclearText(byteCharacters(raw.subarray(headerStart, Math.max(headerStart, bodyStart))))
 }
 
 /**
