@@ -4,77 +4,90 @@ import type { AddressGroup, Entry } from '../mailstore/types.ts'
 import { baseSubject } from '../message/base-subject.ts'
 import type { HeaderSummary } from '../message/summary.ts'
 import type { Context } from './command.ts'
-import { LISTED_MESSAGES_MAX, readListed } from './listed-message.ts'
-import { createPace } from './pace.ts'
+import { LISTED_MESSAGES_MAX, listedOf, readHeaders } from './listed-message.ts'
+import { createPace, type Pace } from './pace.ts'
 import { sortPaced } from './paced-sort.ts'
 import type { Found } from './search-messages.ts'
 
 type SortKey = number | string
 
-interface Keyed {
-  readonly found: Found
-  readonly keys: readonly SortKey[]
-}
-
 /** Criteria that the entry decides, without a look at the message. */
-const ENTRY_CRITERIA: ReadonlySet<SortBy> = new Set(['ARRIVAL', 'SIZE'])
+type EntryCriterion = 'ARRIVAL' | 'SIZE'
+type HeaderCriterion = Exclude<SortBy, EntryCriterion>
 
 /** The field of the header that a criterion looks at. */
-const CRITERIA_FIELDS: Readonly<Partial<Record<SortBy, string>>> = {
+const CRITERIA_FIELDS: Readonly<Record<HeaderCriterion, string>> = {
   DATE: 'date', SUBJECT: 'subject', FROM: 'from', TO: 'to', CC: 'cc', DISPLAYFROM: 'from', DISPLAYTO: 'to',
 }
+
+/** What a remembered key takes in memory, about. */
+const KEY_BYTES = 100
 
 /** Messages in the order asked; equal ones by message number. RFC 5256 §3 */
 export async function sortMessages(
   found: readonly Found[], criteria: readonly SortCriterion[], context: Context,
 ): Promise<readonly Found[] | 'stopped' | 'too many'> {
-  const { session } = context
-  let keyed: readonly Keyed[] | 'stopped'
-  if (criteria.every(({ by }) => ENTRY_CRITERIA.has(by))) {
-    keyed = found.flatMap((one) => {
-      const entry = session.selected.view.entry(one.uid)
-      return entry ? [{ found: one, keys: criteria.map(({ by }) => entryKey(by, entry)) }] : []
-    })
-  } else {
-    if (found.length > LISTED_MESSAGES_MAX) return 'too many'
-    const fields = new Set(criteria.flatMap(({ by }) => CRITERIA_FIELDS[by] ?? []))
-    keyed = await readListed(found, (record, entry, one) => {
-      const header = record.header(fields)
-      return { found: one, keys: criteria.map(({ by }) => sortKey(by, header, entry)) }
+  if (!criteria.every(({ by }) => isOfEntry(by)) && found.length > LISTED_MESSAGES_MAX) return 'too many'
+  let listed = listedOf(found, context)
+  const headers = new Map<SortBy, ReadonlyMap<number, SortKey | null>>()
+  for (const { by } of criteria) {
+    if (isOfEntry(by) || headers.has(by)) continue
+    const keys = await readHeaders(listed, {
+      name: `imap-sort/${by}`, fields: new Set([CRITERIA_FIELDS[by]]), read: (header) => headerKey(by, header), keyBytes: KEY_BYTES,
     }, context)
+    if (keys === 'stopped') return keys
+    headers.set(by, keys)
+    listed = listed.filter(({ entry }) => keys.has(entry.message))
   }
-  if (keyed === 'stopped') return keyed
-  const compare = (left: Keyed, right: Keyed): number => compareKeys(left, right, criteria)
-  const sorted = await sortPaced(keyed, compare, createPace())
-  return sorted.map((one) => one.found)
+  const pace = createPace()
+  const ranks: Float64Array[] = []
+  for (const { by, reverse } of criteria) {
+    const keys = listed.map(({ entry }) => isOfEntry(by) ? entryKey(by, entry)
+      // Without a Date field, or with one nobody can read, the moment of arrival counts. RFC 5256 §2.2
+      : headers.get(by)?.get(entry.message) ?? entry.receivedAt)
+    ranks.push(await ranksOf(keys, { reverse, pace }))
+  }
+  const places = await sortPaced([...listed.keys()], (left, right) => compareRanks(left, right, ranks), pace)
+  return places.flatMap((place) => listed[place]?.found ?? [])
 }
 
-function compareKeys(left: Keyed, right: Keyed, criteria: readonly SortCriterion[]): number {
-  for (let at = 0; at < criteria.length; at++) {
-    const one = left.keys[at] ?? 0
-    const other = right.keys[at] ?? 0
-    const order = typeof one === 'number' ? one - Number(other) : compareCodePoints(one, String(other))
-    if (order !== 0) return criteria[at]?.reverse ? -order : order
-  }
-  return left.found.seq - right.found.seq
+function isOfEntry(by: SortBy): by is EntryCriterion {
+  return by === 'ARRIVAL' || by === 'SIZE'
 }
 
-function entryKey(by: SortBy, entry: Entry): number {
+/** Numbers that lie as the keys do, in the direction asked: names are compared once each, messages by numbers. */
+async function ranksOf(
+  keys: readonly SortKey[], { reverse, pace }: { readonly reverse: boolean, readonly pace: Pace },
+): Promise<Float64Array> {
+  const names = await sortPaced([...new Set(keys.filter((key) => typeof key === 'string'))], compareCodePoints, pace)
+  const rankOf = new Map(names.map((name, rank) => [name, rank]))
+  const direction = reverse ? -1 : 1
+  return Float64Array.from(keys, (key) => direction * (typeof key === 'string' ? rankOf.get(key) ?? 0 : key))
+}
+
+/** Places lie in the order of message numbers. */
+function compareRanks(left: number, right: number, ranks: readonly Float64Array[]): number {
+  for (const rank of ranks) {
+    const order = (rank[left] ?? 0) - (rank[right] ?? 0)
+    if (order !== 0) return order
+  }
+  return left - right
+}
+
+function entryKey(by: EntryCriterion, entry: Entry): number {
   return by === 'SIZE' ? entry.sizeBytes : entry.receivedAt
 }
 
-function sortKey(by: SortBy, summary: HeaderSummary, entry: Entry): SortKey {
+/** What the header says; null where it names no date that can be read. */
+function headerKey(by: HeaderCriterion, header: HeaderSummary): SortKey | null {
   switch (by) {
-    case 'ARRIVAL':
-    case 'SIZE': return entryKey(by, entry)
-    // Without a Date field, or with one nobody can read, the moment of arrival counts. RFC 5256 §2.2
-    case 'DATE': return summary.sentAt?.ms ?? entry.receivedAt
-    case 'SUBJECT': return casemap(baseSubject(summary.subject))
-    case 'FROM': return casemap(mailboxOf(summary.from))
-    case 'TO': return casemap(mailboxOf(summary.to))
-    case 'CC': return casemap(mailboxOf(summary.cc))
-    case 'DISPLAYFROM': return casemap(displayOf(summary.from))
-    case 'DISPLAYTO': return casemap(displayOf(summary.to))
+    case 'DATE': return header.sentAt?.ms ?? null
+    case 'SUBJECT': return casemap(baseSubject(header.subject))
+    case 'FROM': return casemap(mailboxOf(header.from))
+    case 'TO': return casemap(mailboxOf(header.to))
+    case 'CC': return casemap(mailboxOf(header.cc))
+    case 'DISPLAYFROM': return casemap(displayOf(header.from))
+    case 'DISPLAYTO': return casemap(displayOf(header.to))
   }
 }
 

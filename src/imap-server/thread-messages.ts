@@ -1,9 +1,10 @@
 import { casemap } from '../imap/casemap.ts'
 import type { ThreadAlgorithm } from '../imap/sort.ts'
-import type { Entry, ListRecord } from '../mailstore/types.ts'
+import type { HeaderKeys } from '../mailstore/header-keys.ts'
 import { baseSubject, isReplySubject } from '../message/base-subject.ts'
+import type { HeaderSummary } from '../message/summary.ts'
 import type { Context } from './command.ts'
-import { LISTED_MESSAGES_MAX, readListed } from './listed-message.ts'
+import { LISTED_MESSAGES_MAX, listedOf, readHeaders } from './listed-message.ts'
 import { createPace, type Pace } from './pace.ts'
 import { sortPaced } from './paced-sort.ts'
 import type { Found } from './search-messages.ts'
@@ -15,24 +16,45 @@ export async function threadMessages(
   found: readonly Found[], algorithm: ThreadAlgorithm, context: Context,
 ): Promise<readonly ThreadNode[] | 'stopped' | 'too many'> {
   if (found.length > LISTED_MESSAGES_MAX) return 'too many'
-  const messages = await readListed(found, (record, entry, one) => threaded(record, entry, { ...one, uid: one.uid,
-    number: context.uid ? one.uid : one.seq }), context)
-  if (messages === 'stopped') return messages
+  const listed = listedOf(found, context)
+  const headers = await readHeaders(listed, threadKeys(), context)
+  if (headers === 'stopped') return headers
+  const messages = listed.flatMap(({ found: { seq, uid }, entry }): ThreadedMessage[] => {
+    const header = headers.get(entry.message)
+    return header ? [{ ...header, sentAt: header.sentAt ?? entry.receivedAt, seq, number: context.uid ? uid : seq }] : []
+  })
   const pace = createPace()
   return algorithm === 'REFERENCES' ? await threadByReferences(messages, pace) : await threadBySubject(messages, pace)
 }
 
+/** What the header says of where a message belongs; no date where it names none. */
+interface ThreadKey extends Pick<ThreadedMessage, 'id' | 'references' | 'subject' | 'isReply'> {
+  readonly sentAt: number | null
+}
+
 /** Fields of the header that say where a message belongs. */
 const THREAD_FIELDS: ReadonlySet<string> = new Set(['subject', 'date', 'message-id', 'references', 'in-reply-to'])
+/** What a remembered key takes in memory, about. */
+const THREAD_KEY_BYTES = 300
 
-function threaded(record: ListRecord, entry: Entry, one: Found & { readonly number: number }): ThreadedMessage {
-  const summary = record.header(THREAD_FIELDS)
-  // Without References the first identifier of In-Reply-To is the parent. RFC 5256 §3: REFERENCES step 1
-  const references = summary.references.length > 0 ? summary.references : summary.inReplyTo.slice(0, 1)
-  return {
-    number: one.number, seq: one.seq, id: summary.messageId, references, subject: casemap(baseSubject(summary.subject)),
-    isReply: isReplySubject(summary.subject), sentAt: summary.sentAt?.ms ?? entry.receivedAt,
+/** Identifiers and subjects that several messages name are kept once. */
+function threadKeys(): Omit<HeaderKeys<ThreadKey>, 'goOn'> {
+  const once = new Map<string, string>()
+  const kept = (text: string): string => {
+    const known = once.get(text)
+    if (known !== undefined) return known
+    // A copy: what was cut out of a header would keep all of it in memory.
+    const copy = Buffer.from(text).toString()
+    once.set(copy, copy)
+    return copy
   }
+  const read = ({ messageId, references, inReplyTo, subject, sentAt }: HeaderSummary): ThreadKey => ({
+    id: messageId === null ? null : kept(messageId),
+    // Without References the first identifier of In-Reply-To is the parent. RFC 5256 §3: REFERENCES step 1
+    references: (references.length > 0 ? references : inReplyTo.slice(0, 1)).map(kept),
+    subject: kept(casemap(baseSubject(subject))), isReply: isReplySubject(subject), sentAt: sentAt?.ms ?? null,
+  })
+  return { name: 'imap-thread', fields: THREAD_FIELDS, read, keyBytes: THREAD_KEY_BYTES }
 }
 
 /**

@@ -6,6 +6,7 @@ import { keepMany, keepOne } from './appending.ts'
 import { changedMailboxes, emailChanges, threadChanges } from './email-changes.ts'
 import { noEmails, type EmailCounts } from './email-counts.ts'
 import type { Folder } from './folders.ts'
+import { headerKeys, type HeaderKeys } from './header-keys.ts'
 import { BATCH_MAX } from './limits.ts'
 import { query } from './query.ts'
 import { appendMessages, replaceEntry } from './scripts/append-many.ts'
@@ -244,6 +245,10 @@ export class OpenMail implements AccountMail {
 
   lookUp(text: string, where: SearchedWhere): Promise<LookUp> {
     return this.#state.index.lookUp(text, where)
+  }
+
+  headerKeys<Key>(messages: readonly number[], wanted: HeaderKeys<Key>): Promise<ReadonlyMap<number, Key> | undefined> {
+    return headerKeys(this.#state, messages, wanted)
   }
 
   async indexed(): Promise<IndexProgress> {

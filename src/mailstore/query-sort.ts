@@ -1,9 +1,8 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { present } from '../base/assert.ts'
 import type { AccountState } from './account.ts'
 import { keywordTest, type Placed } from './filter.ts'
-import { cacheKey } from './search-index.ts'
-import { SeenLines, summaryKeys, type SummaryKeys } from './sort-keys.ts'
+import { headerKeys } from './header-keys.ts'
+import { summaryKeys, type SummaryKeys } from './sort-keys.ts'
 import type { EmailQuery } from './types.ts'
 import type { ViewEntry } from './view.ts'
 
@@ -19,9 +18,6 @@ type SortKey = number | string
 
 /** How a list is sorted when nobody says it. */
 export const NEWEST_FIRST: SortBy = { by: 'receivedAt', ascending: false }
-
-/** Messages whose records are read together. */
-const RECORDS_AT_ONCE = 2048
 
 export function placesOf({ mailbox, entry, further }: Found): readonly Placed[] {
   return further === undefined ? [{ mailbox, entry }] : [{ mailbox, entry }, ...further]
@@ -78,29 +74,14 @@ function byDate(found: readonly Found[], { ascending }: SortBy): readonly Found[
 /** Bytes that the keys of one message take in memory, about. */
 const KEYS_BYTES = 160
 
-/**
- * What the header of each says. It never changes, so it is remembered among the decrypted parts of search indexes, within
- * their limit: the next page of a sorted list reads no record again.
- */
+/** What the header of each says. */
 async function summariesOf(
   state: AccountState, found: readonly Found[], order: readonly SortBy[],
 ): Promise<ReadonlyMap<number, SummaryKeys>> {
-  const only = new Set(order.flatMap(({ by }) => SORT_FIELDS[by] ?? []))
-  if (only.size === 0) return new Map()
-  const cache = state.parts.segments
-  const key = `${cacheKey(state.ref)}sort/${[...only].join()}`
-  const summaries = await cache.get(key, async () => ({ value: new Map<number, SummaryKeys>(), bytes: 0 }))
-  const seen = new SeenLines(only, summaryKeys)
-  const unknown = found.filter(({ entry }) => !summaries.has(entry.message))
-  for (let at = 0; at < unknown.length; at += RECORDS_AT_ONCE) {
-    const messages = unknown.slice(at, at + RECORDS_AT_ONCE).map(({ entry }) => entry.message)
-    for (const record of await state.records.get(messages)) {
-      if (record !== undefined) summaries.set(record.message, seen.of(record))
-    }
-    await nextTurn()
-  }
-  cache.grown(key, unknown.length * KEYS_BYTES)
-  return summaries
+  const fields = new Set(order.flatMap(({ by }) => SORT_FIELDS[by] ?? []))
+  if (fields.size === 0) return new Map()
+  const wanted = { name: `sort/${[...fields].join()}`, fields, read: summaryKeys, keyBytes: KEYS_BYTES }
+  return await headerKeys(state, found.map(({ entry }) => entry.message), wanted) ?? new Map()
 }
 
 /** Numbers that lie as the keys do, in the direction asked: a hundred thousand names are compared as numbers. */

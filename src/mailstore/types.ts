@@ -1,6 +1,7 @@
 import type { HeaderSummary } from '../message/summary.ts'
 import type { AddressGroup, ParsedMessage, Part } from '../message/types.ts'
 import type { AccountRef, OpenAccount } from '../keys/keys.ts'
+import type { HeaderKeys } from './header-keys.ts'
 import type { LookUp, SearchedWhere } from './search-index.ts'
 
 /**
@@ -331,6 +332,8 @@ export interface AccountMail {
   query(query: EmailQuery): Promise<readonly number[]>
   /** What the search index says of a text, for every message: holds it, does not, or `undefined`: must be looked at. */
   lookUp(text: string, where: SearchedWhere): Promise<LookUp>
+  /** What the header of each message says, remembered; those that are gone left out, undefined when the reading was ended. */
+  headerKeys<Key>(messages: readonly number[], wanted: HeaderKeys<Key>): Promise<ReadonlyMap<number, Key> | undefined>
   /** How much of the account is indexed. */
   indexed(): Promise<IndexProgress>
   /** Makes the index anew; resolves when it is whole. Searches go on meanwhile and look at what is not indexed yet. */
