@@ -35,14 +35,12 @@ const scratch = new Uint8Array(AGREEMENT_LENGTH_MAX)
 
 /** Small letters of the Latin scripts of the West, where a search is quick; every other unit is a question mark. */
 function lowerOf({ units }: Said, from: number, to: number): string {
-  for (let at = from; at < to; at++) {
-    const unit = units[at] as number
-    scratch[at - from] = unit > 0xff || (unit >= 0x80 && unit < 0xa0) ? 0x3f : LOWER[unit] as number
-  }
+  for (let at = from; at < to; at++) scratch[at - from] = LOWER[units[at] as number] as number
   return byteCharacters(scratch.subarray(0, to - from))
 }
 
-const LOWER = Uint8Array.from({ length: 256 }, (_, unit) => {
+const LOWER = Uint8Array.from({ length: 0x10000 }, (_, unit) => {
+  if (unit > 0xff || (unit >= 0x80 && unit < 0xa0)) return 0x3f
   const isCapital = (unit >= 0x41 && unit <= 0x5a) || (unit >= 0xc0 && unit <= 0xde && unit !== 0xd7)
   return isCapital ? unit + 32 : unit
 })

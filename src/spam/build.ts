@@ -5,35 +5,28 @@ import type { Notes } from './places.ts'
 /** Units that are looked at. */
 export const BUILD_WITHIN = 6000
 
-const [LINE_END, UPPER, LOWER, DIGIT, CRY, MONEY, BEYOND, FAR] = [1, 2, 3, 4, 5, 6, 7, 8] as const
-const KINDS = Uint8Array.from({ length: 0x80 }, (_, unit) => {
-  if (unit === 0x0a) return LINE_END
-  if (unit >= 65 && unit <= 90) return UPPER
-  if (unit >= 97 && unit <= 122) return LOWER
-  if (unit >= 48 && unit <= 57) return DIGIT
-  return unit === 0x21 ? CRY : unit === 0x24 ? MONEY : 0
-})
-const counts = new Uint32Array(FAR + 1)
+/** How often each unit of ASCII stands in the text, and at 0x80 and 0x81 those beyond it, near and far. */
+const counts = new Uint16Array(0x82)
+const [LINE_END, NEAR, FAR] = [0x0a, 0x80, 0x81] as const
+const KINDS = Uint8Array.from({ length: 0x10000 }, (_, unit) => unit < 0x80 ? unit : unit < 0x370 ? NEAR : FAR)
 
 export function buildFacts({ said, textAt }: Letter, notes: Notes): void {
   const { units } = said
   const end = Math.min(said.length, textAt + BUILD_WITHIN)
   counts.fill(0)
-  let [lines, quoted, longest, lineAt, blanks] = [0, 0, 0, textAt, 0]
-  for (let at = textAt; at <= end; at++) {
-    const unit = at < end ? units[at] as number : 0x0a
-    const kind = unit < 0x80 ? KINDS[unit] as number : unit < 0x370 ? BEYOND : FAR
-    counts[kind] = (counts[kind] as number) + 1
-    if (kind !== LINE_END) continue
-    if (at > lineAt) {
+  let [lines, quoted, longest, blanks] = [0, 0, 0, 0]
+  for (let start = textAt; start <= end;) {
+    const lineEnd = countLine(units, start, end)
+    if (lineEnd > start) {
       lines++
-      if (units[lineAt] === 0x3e) quoted++
-      if (at - lineAt > longest) longest = at - lineAt
+      if (units[start] === 0x3e) quoted++
+      if (lineEnd - start > longest) longest = lineEnd - start
     } else blanks++
-    lineAt = at + 1
+    start = lineEnd + 1
   }
-  const [, , upper = 0, lower = 0, digits = 0, cries = 0, money = 0, near = 0, far = 0] = counts
-  const beyond = near + far
+  const [upper, lower, digits] = [countOf('A', 'Z'), countOf('a', 'z'), countOf('0', '9')]
+  const [cries, money, far] = [countOf('!', '!'), countOf('$', '$'), counts[FAR] as number]
+  const beyond = far + (counts[NEAR] as number)
   const length = Math.max(1, end - textAt)
   notes.note('length', powerOf(end - textAt))
   notes.note('lines', powerOf(lines))
@@ -46,6 +39,23 @@ export function buildFacts({ said, textAt }: Letter, notes: Notes): void {
   notes.note('far', shareOf(far, length))
   notes.note('cries', powerOf(cries))
   notes.note('money', powerOf(money))
+}
+
+/** Counts what stands in the line that begins there; gives the place of its end. */
+function countLine(units: Uint16Array, start: number, end: number): number {
+  let at = start
+  for (; at < end; at++) {
+    const kind = KINDS[units[at] as number] as number
+    if (kind === LINE_END) break
+    counts[kind] = (counts[kind] as number) + 1
+  }
+  return at
+}
+
+function countOf(first: string, last: string): number {
+  let sum = 0
+  for (let unit = first.charCodeAt(0); unit <= last.charCodeAt(0); unit++) sum += counts[unit] as number
+  return sum
 }
 
 const powerOf = (count: number): string => String(Math.round(Math.log2(1 + count)))

@@ -3,7 +3,7 @@
  * never learned, in words that were broken or misspelt on purpose, and in the hand of a program. Pure.
  */
 import type { Letter } from './letter.ts'
-import { hashOf, type MarkSet } from './places.ts'
+import { GATHERED_MAX, hashOf, type MarkSet } from './places.ts'
 import type { Range } from './units.ts'
 
 /** Units of the texts that are taken apart. */
@@ -39,12 +39,21 @@ function runsOf(text: string, within: number, zone: number, marks: MarkSet): voi
   runs(scratch, { from: 0, to: end }, zone, marks)
 }
 
-/** Which digit it is says nothing. */
+/** What a unit is in a run; which digit it is says nothing. A table of every unit: no unit needs a branch. */
+const FOLDED = Uint8Array.from({ length: 0x10000 }, (_, unit) => unit >= 48 && unit <= 57 ? 48 : (unit ^ (unit >> 8)) & 0xff)
+const gathered = new Int32Array(GATHERED_MAX)
+
 function runs(units: Uint16Array, { from, to }: Range, zone: number, marks: MarkSet): void {
-  let run = 0
-  for (let at = from; at < to; at++) {
-    const unit = units[at] as number
-    run = (run << 8) | (unit >= 48 && unit <= 57 ? 48 : (unit ^ (unit >> 8)) & 0xff)
-    if (at >= from + 3 && run !== BLANKS) marks.gram(Math.imul(run, 0x9e3779b1) ^ zone)
+  let [run, at] = [0, from]
+  for (; at < to && at < from + 3; at++) run = (run << 8) | (FOLDED[units[at] as number] as number)
+  while (at < to) {
+    const end = Math.min(to, at + GATHERED_MAX)
+    let length = 0
+    for (; at < end; at++) {
+      run = (run << 8) | (FOLDED[units[at] as number] as number)
+      gathered[length] = Math.imul(run, 0x9e3779b1) ^ zone
+      if (run !== BLANKS) length++
+    }
+    marks.add(gathered, length)
   }
 }

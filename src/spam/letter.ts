@@ -142,11 +142,9 @@ function readWindow({ part, raw, window }: Place, { links, pages }: {
   const from = said.length
   said.begin(PART_LENGTH_MAX)
   if (part.subtype !== 'html' && !looksLikePage(units)) {
-    for (let at = 0; at < units.length && !said.isFull; at++) said.add(units[at] as number)
+    said.addRun(units, 0, units.length)
     said.endWord()
-    const footer = said.text(Math.max(from, said.length - FOOTER_WITHIN), said.length)
-    const cut = LIST_FOOTER.exec(footer)?.index ?? footer.length
-    said.length -= footer.length - cut
+    cutFooter(Math.max(from, said.length - FOOTER_WITHIN))
     plainLinks(said.units, { from, to: said.length }, links)
     return
   }
@@ -162,6 +160,18 @@ function readWindow({ part, raw, window }: Place, { links, pages }: {
   if (page.linkCount === 0) plainLinks(said.units, { from, to: said.length }, links)
   pages.push(page)
 }
+
+function cutFooter(from: number): void {
+  const { units, length } = said
+  for (let at = from; at < length; at++) {
+    if (units[at] !== 0x0a || !isRule(units[at + 1] as number)) continue
+    const footer = said.text(at, length)
+    said.length -= footer.length - (LIST_FOOTER.exec(footer)?.index ?? footer.length)
+    return
+  }
+}
+
+const isRule = (unit: number): boolean => unit === 0x5f || unit === 0x3d || unit === 0x2d
 
 /** The end of a page may begin in the middle of a tag: behind it. */
 function tagRestEnd(units: Uint16Array): number {

@@ -34,8 +34,11 @@ const URL_LENGTH_MAX = 400
 /** Adds the links that stand as they are in these units. */
 export function plainLinks(units: Uint16Array, { from, to }: Range, links: Link[]): void {
   const most = links.length + PLAIN_LINKS_MAX
-  for (let at = from + 4; at + 2 < to && links.length < most; at++) {
-    if (units[at] !== 0x3a || units[at + 1] !== 0x2f || units[at + 2] !== 0x2f) continue
+  const last = to - 2
+  for (let at = from + 4; links.length < most; at++) {
+    while (at < last && units[at] !== 0x3a) at++
+    if (at >= last) return
+    if (units[at + 1] !== 0x2f || units[at + 2] !== 0x2f) continue
     const isSecure = lowerAt(units, at - 1) === 0x73
     const start = at - (isSecure ? 5 : 4)
     if (start < from || lowerAt(units, start) !== 0x68 || lowerAt(units, start + 1) !== 0x74) continue

@@ -74,10 +74,7 @@ class PageReader {
       const unit = source[at] as number
       if (unit === 0x3c && isTagStart(source[at + 1] ?? 0)) at = this.#tag(at)
       else if (unit === 0x26) at = this.#reference(at)
-      else {
-        this.#say(unit)
-        at++
-      }
+      else at = this.#run(at)
     }
     this.#endLink()
     return {
@@ -86,17 +83,35 @@ class PageReader {
     }
   }
 
+  /** Says what stands there up to the next tag or reference, or as much of it as there is room for; gives the place behind it. */
+  #run(from: number): number {
+    const source = this.#source
+    let to = from + 1
+    while (to < source.length && source[to] !== 0x3c && source[to] !== 0x26) to++
+    const end = this.#hiddenTag === '' ? this.#said.addRun(source, from, to) : to
+    let shown = 0
+    for (let at = from; at < end; at++) shown += SHOWN[source[at] as number] as number
+    this.#count(shown)
+    this.#join(source[from] as number, source[end - 1] as number)
+    return end
+  }
+
   #say(unit: number): void {
-    if (unit > 0x20 && unit !== 0xa0) {
-      if (this.#hiddenTag !== '') this.#hiddenLength++
-      else this.#shownLength++
-    }
-    if (this.#isCut) {
-      if (isWord(unit) && isWord(this.#last)) this.#splits++
-      this.#isCut = false
-    }
-    this.#last = unit
+    this.#count(SHOWN[unit] as number)
+    this.#join(unit, unit)
     if (this.#hiddenTag === '') this.#said.add(unit)
+  }
+
+  #count(shown: number): void {
+    if (this.#hiddenTag !== '') this.#hiddenLength += shown
+    else this.#shownLength += shown
+  }
+
+  /** What is said next begins and ends with these units. */
+  #join(first: number, last: number): void {
+    if (this.#isCut && isWord(first) && isWord(this.#last)) this.#splits++
+    this.#isCut = false
+    this.#last = last
   }
 
   /** Passes what begins with `<`; gives the place behind it. */
@@ -167,6 +182,8 @@ class PageReader {
   }
 }
 
+/** 1 for units that are no blanks. */
+const SHOWN = Uint8Array.from({ length: 0x10000 }, (_, unit) => unit > 0x20 && unit !== 0xa0 ? 1 : 0)
 const isWord = (unit: number): boolean => (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90)
 const isTagStart = (unit: number): boolean => isWord(unit) || unit === 0x2f || unit === 0x21 || unit === 0x3f
 

@@ -4,14 +4,20 @@
  */
 import { FRAUD_WORDS } from './signs-lists.ts'
 
-/** Small letters without accents, blanks, digits and the signs of phrases; 0 for all else. */
-const FOLDED = Uint8Array.from({ length: 0x180 }, (_, unit) => {
+/**
+ * What a unit is in a phrase: a small letter without accent, a blank, a digit or a sign; 0 for all else. A table of every unit: none
+ * needs a branch.
+ */
+const FOLDED = Uint8Array.from({ length: 0x10000 }, (_, unit) => {
+  if (unit >= 0x180) return 0
   const base = String.fromCharCode(unit).normalize('NFKD').toLowerCase().charCodeAt(0)
   return base >= 0x20 && base < 0x7f ? base : base <= 0x20 ? 0x20 : 0
 })
 /** Five bits for a letter, blank, digit or sign. */
 const CODES = Uint8Array.from({ length: 0x80 }, (_, unit) => unit >= 97 && unit <= 122 ? unit - 96 : unit === 0x20 ? 27
   : unit >= 48 && unit <= 57 ? 28 : unit === 0x27 ? 29 : unit === 0x2d ? 30 : 31)
+/** 1 for letters and digits: what a phrase begins with, and what may not stand before it. */
+const IN_WORD = Uint8Array.from(CODES, (code) => (code >= 1 && code <= 26) || code === 28 ? 1 : 0)
 
 interface Phrase { readonly units: Uint8Array, readonly kind: number, readonly index: number }
 
@@ -39,31 +45,33 @@ function placeOf(code: number): number {
 
 /** Units that are looked at. */
 export const PHRASES_WITHIN = 3000
-const folded = new Uint8Array(PHRASES_WITHIN + 1024)
+/** Units that are kept, folded; the last three stay 0, so that the first four letters can be read at every place. */
+const FOLDED_MAX = PHRASES_WITHIN + 1024
+const folded = new Uint8Array(FOLDED_MAX + 3)
+/** Where words begin in them. */
+const starts = new Uint16Array(FOLDED_MAX + 1)
 const met = new Uint8Array(phrases)
 const counts = new Uint16Array(FRAUD_WORDS.length)
 const freeAt = new Uint16Array(FRAUD_WORDS.length)
 
 /** What the phrases in these units weigh; the same phrase twice is one, and each kind counts up to its most. */
 export function fraudWeight(units: Uint16Array, end: number): number {
-  const length = fold(units, end)
+  const { length, words } = fold(units, end)
   met.fill(0)
   counts.fill(0)
   freeAt.fill(0)
-  let code = 0
-  // One unit further than the text: a phrase of three letters may stand at its end.
-  for (let at = 0; at <= length; at++) {
-    code = ((code << 5) | (at < length ? CODES[folded[at] as number] as number : 0)) & 0xfffff
-    const place = placeOf(code)
-    if (BEGINS[place] === 1 && at >= 3) look(place, at - 3, length)
+  // Only where a word begins: to learn is not to earn, and "zorgverlening" is no loan.
+  for (let word = 0; word < words; word++) {
+    const at = starts[word] as number
+    const place = placeOf((codeAt(at) << 15) | (codeAt(at + 1) << 10) | (codeAt(at + 2) << 5) | codeAt(at + 3))
+    if (BEGINS[place] === 1) look(place, at, length)
   }
   return FRAUD_WORDS.reduce((sum, { each, most }, kind) => sum + Math.min((counts[kind] ?? 0) * each, most), 0)
 }
 
-/** Only where a word begins: to learn is not to earn, and "zorgverlening" is no loan. */
+const codeAt = (at: number): number => CODES[folded[at] as number] as number
+
 function look(place: number, at: number, length: number): void {
-  const before = at > 0 ? CODES[folded[at - 1] as number] as number : 0
-  if ((before >= 1 && before <= 26) || before === 28) return
   for (const { units, kind, index } of STARTS[place] ?? []) {
     if (at < (freeAt[kind] as number) || at + units.length > length) continue
     let same = 0
@@ -77,14 +85,21 @@ function look(place: number, at: number, length: number): void {
   }
 }
 
-/** Runs of blanks are one. */
-function fold(units: Uint16Array, end: number): number {
-  let length = 0
-  for (let at = 0; at < end && length < folded.length; at++) {
-    const unit = units[at] as number
-    const letter = unit < 0x180 ? FOLDED[unit] as number : 0
-    if (letter === 0x20 && length > 0 && folded[length - 1] === 0x20) continue
+/** Runs of blanks are one. Where words begin nothing could foresee, so there is no branch on it. */
+function fold(units: Uint16Array, end: number): { readonly length: number, readonly words: number } {
+  let [length, words, last, wasInWord] = [0, 0, 0, 0]
+  for (let at = 0; at < end && length < FOLDED_MAX; at++) {
+    const letter = FOLDED[units[at] as number] as number
+    if (((last << 8) | letter) === TWO_BLANKS) continue
+    const isInWord = IN_WORD[letter] as number
+    starts[words] = length
+    words += isInWord & ~wasInWord
     folded[length++] = letter
+    last = letter
+    wasInWord = isInWord
   }
-  return length
+  folded.fill(0, length, length + 3)
+  return { length, words }
 }
+
+const TWO_BLANKS = 0x2020

@@ -1,26 +1,35 @@
 /** Marks are numbers: what a mail says is hashed into places of one table. Pure; scratch memory of its own. */
 
 /** More places make the table miss the processor's cache and find no more spam: 2^18 and 2^17 judge alike. */
-const WORD_BITS = 17
-const GRAM_BITS = 17
+const PLACE_BITS = 17
 /** Places of words, signs and forms. */
-export const PLACES = 1 << WORD_BITS
+export const PLACES = 1 << PLACE_BITS
 /** Places of runs of letters; they follow those of words. */
-export const GRAM_PLACES = 1 << GRAM_BITS
+export const GRAM_PLACES = 1 << PLACE_BITS
 /** Weights of all marks. */
 export const WEIGHTS = PLACES + GRAM_PLACES
 /** Marks of one kind in one message; the first ones count. */
 export const MARKS_MAX = 8_000
 
+/** Hashes that are gathered before they get their places: many at once cost half of what each by itself does. */
+export const GATHERED_MAX = 1024
+
 /** Marks of one kind, each once, in the order they were met. The same memory for every mail. */
 export class MarkSet {
   /** One bit a place: a whole octet would not stay in the processor's cache. */
-  readonly #seen = new Uint32Array(WEIGHTS >>> 5)
-  readonly #found = new Uint32Array(MARKS_MAX)
+  readonly #seen = new Uint32Array(PLACES >>> 5)
+  /** One more than count: the next place is written there before it is known whether it is a new one. */
+  readonly #found = new Uint32Array(MARKS_MAX + 1)
+  readonly #first: number
   #count = 0
 
+  /** `first` is the place from which its marks are numbered: 0 for words, `PLACES` for runs of letters. */
+  constructor(first: number) {
+    this.#first = first
+  }
+
   clear(): void {
-    for (let at = 0; at < this.#count; at++) this.#seen[(this.#found[at] as number) >>> 5] = 0
+    this.#seen.fill(0)
     this.#count = 0
   }
 
@@ -29,29 +38,27 @@ export class MarkSet {
     return this.#found.subarray(0, this.#count)
   }
 
-  /** A mark of words. */
-  word(hash: number): void {
-    this.#add(Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> (32 - WORD_BITS))
-  }
-
-  /** A run of letters. */
-  gram(hash: number): void {
-    this.#add(PLACES + (Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> (32 - GRAM_BITS)))
-  }
-
-  #add(place: number): void {
-    const index = place >>> 5
-    const bit = 1 << (place & 31)
-    const bits = this.#seen[index] as number
-    if ((bits & bit) !== 0 || this.#count >= MARKS_MAX) return
-    this.#seen[index] = bits | bit
-    this.#found[this.#count++] = place
+  /** Adds marks by their hashes, as many of them as it says. Without a branch on what is new: nothing could foresee it. */
+  add(hashes: Int32Array, length: number): void {
+    const [seen, found, first] = [this.#seen, this.#found, this.#first]
+    let count = this.#count
+    for (let at = 0; at < length && count < MARKS_MAX; at++) {
+      const hash = hashes[at] as number
+      const place = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> (32 - PLACE_BITS)
+      const bits = seen[place >>> 5] as number
+      seen[place >>> 5] = bits | (1 << (place & 31))
+      found[count] = first + place
+      count += (~bits >>> (place & 31)) & 1
+    }
+    this.#count = count
   }
 }
 
 /** Facts by name: what a zone says, as one mark. */
 export class Notes {
   readonly #marks: MarkSet
+  readonly #gathered = new Int32Array(GATHERED_MAX)
+  #length = 0
   /** Each zone is hashed once. */
   readonly #zones = new Map<string, number>()
 
@@ -62,7 +69,14 @@ export class Notes {
   note(zone: string, text: string): void {
     let start = this.#zones.get(zone)
     if (start === undefined) this.#zones.set(zone, start = hashOf(zone))
-    this.#marks.word(hashOf(text, start))
+    if (this.#length === GATHERED_MAX) this.end()
+    this.#gathered[this.#length++] = hashOf(text, start)
+  }
+
+  /** What was noted so far becomes marks. */
+  end(): void {
+    this.#marks.add(this.#gathered, this.#length)
+    this.#length = 0
   }
 }
 

@@ -19,6 +19,21 @@ const KINDS = Uint8Array.from({ length: 0x80 }, (_, unit) => unit <= 0x20 ? BLAN
   : /[A-Za-z+/=_-]/.test(String.fromCharCode(unit)) ? LETTER : OTHER)
 const kindOf = (unit: number): number => unit < 0x80 ? KINDS[unit] as number : OTHER
 
+const LOW_INVISIBLE: ReadonlySet<number> = new Set([
+  0x34f, 0x61c, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x180b, 0x180c, 0x180d, 0x180e,
+])
+
+/** Units that a reader does not see and that break a word for a filter. */
+export function isInvisible(unit: number): boolean {
+  if (unit < 0x300) return unit === 0xad
+  if (unit < 0x200b) return LOW_INVISIBLE.has(unit)
+  if (unit < 0x2070) return unit <= 0x200f || (unit >= 0x202a && unit <= 0x202e) || unit >= 0x2060
+  return unit === 0x3164 || (unit >= 0xfe00 && unit <= 0xfe0f) || unit === 0xfeff
+}
+
+/** 0 for units that are left out. Line ends are LF, however they came: learned and judged mail must not differ by them. */
+const KEPT = Uint8Array.from({ length: 0x10000 }, (_, unit) => unit === 0x0d || isInvisible(unit) ? 0 : 1)
+
 export class Said {
   readonly units = new Uint16Array(TEXT_LENGTH_MAX)
   length = 0
@@ -41,10 +56,24 @@ export class Said {
     return this.length >= this.#end
   }
 
-  /** Line ends are LF, however they came: learned and judged mail must not differ by them. */
   add(unit: number): void {
-    if (unit === 0x0d || this.length >= this.#end || (unit >= 0xad && isInvisible(unit))) return
-    this.units[this.length++] = unit
+    if (this.length >= this.#end) return
+    this.units[this.length] = unit
+    this.length += KEPT[unit] as number
+  }
+
+  /** Adds units from one place up to another as long as there is room; gives the place up to which it looked at them. */
+  addRun(source: Uint16Array, from: number, to: number): number {
+    const { units } = this
+    const end = this.#end
+    let [at, length] = [from, this.length]
+    for (; at < to && length < end; at++) {
+      const unit = source[at] as number
+      units[length] = unit
+      length += KEPT[unit] as number
+    }
+    this.length = length
+    return at
   }
 
   addText(text: string): void {
@@ -108,15 +137,3 @@ export class Said {
     return textOf(this.units, start, Math.min(end, this.length))
   }
 }
-
-/** Units that a reader does not see and that break a word for a filter. */
-export function isInvisible(unit: number): boolean {
-  if (unit < 0x300) return unit === 0xad
-  if (unit < 0x200b) return LOW_INVISIBLE.has(unit)
-  if (unit < 0x2070) return unit <= 0x200f || (unit >= 0x202a && unit <= 0x202e) || unit >= 0x2060
-  return unit === 0x3164 || (unit >= 0xfe00 && unit <= 0xfe0f) || unit === 0xfeff
-}
-
-const LOW_INVISIBLE: ReadonlySet<number> = new Set([
-  0x34f, 0x61c, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x180b, 0x180c, 0x180d, 0x180e,
-])

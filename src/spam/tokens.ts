@@ -8,7 +8,7 @@ import { handFacts, senderFacts, shapeFacts } from './facts.ts'
 import { handGrams, letterGrams } from './grams.ts'
 import type { Letter } from './letter.ts'
 import { linkFacts, pageFacts } from './page-facts.ts'
-import { MarkSet, Notes } from './places.ts'
+import { MarkSet, Notes, PLACES } from './places.ts'
 import { BODY, NAME, SUBJECT, words, wordsOf } from './words.ts'
 
 /** The marks of one message, each once, in the order they were met. Valid until those of the next one are made. */
@@ -23,7 +23,7 @@ export interface Marks {
   readonly hand: Uint32Array
 }
 
-const [places, grams, byHand] = [new MarkSet(), new MarkSet(), new MarkSet()]
+const [places, grams, byHand] = [new MarkSet(0), new MarkSet(PLACES), new MarkSet(PLACES)]
 const notes = new Notes(places)
 
 /** Marks of a message; nothing of one message stays for the next. */
@@ -39,6 +39,7 @@ export function marksOf(letter: Letter): Marks {
   for (const page of letter.pages) pageFacts(page, notes)
   agreementFacts(letter, notes)
   buildFacts(letter, notes)
+  notes.end()
   const facts = places.found().length
   words(said.units, { from: 0, to: textAt }, SUBJECT, places)
   wordsOf(from?.name ?? '', NAME, places)

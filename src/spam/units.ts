@@ -70,11 +70,11 @@ function fromUtf8(bytes: Uint8Array, isTail: boolean): number {
   let [at, length] = [0, 0]
   if (isTail) while (at < 3 && at < end && ((bytes[at] as number) & 0xc0) === 0x80) at++
   while (at < end) {
+    const start = at - length
+    while (at < end && (bytes[at] as number) < 0x80) units[at - start] = bytes[at++] as number
+    length = at - start
+    if (at >= end) break
     const byte = bytes[at++] as number
-    if (byte < 0x80) {
-      units[length++] = byte
-      continue
-    }
     const more = byte >= 0xf0 && byte < 0xf5 ? 3 : byte >= 0xe0 ? 2 : byte >= 0xc2 ? 1 : 0
     if (more === 0 || byte >= 0xf5) return -1
     if (at + more > bytes.length) break
