@@ -9,6 +9,7 @@ export const guardEn: GuardTexts = {
   phoneEnd: (hint) => `The code goes to ${hint}.`,
   look: 'View',
   found: 'What we found',
+  andTips: (count) => plural('en', count, 'and 1 tip', `and ${n(count)} tips`),
   quietTips: (count) => plural('en', count, '1 more small tip', `${n(count)} more small tips`),
   show: (word) => `Show ${word} in the text`,
   more: (count) => `And ${count} more`,

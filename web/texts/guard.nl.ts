@@ -8,6 +8,7 @@ export const guardNl = {
   phoneEnd: (hint: string) => `De code gaat naar ${hint}.`,
   look: 'Bekijk',
   found: 'Dit vonden wij',
+  andTips: (count: number) => plural('nl', count, 'en 1 tip', `en ${n(count)} tips`),
   quietTips: (count: number) => plural('nl', count, 'Nog 1 kleine tip', `Nog ${n(count)} kleine tips`),
   show: (word: string) => `Toon ${word} in de tekst`,
   more: (count: number) => `En nog ${count}`,
