@@ -4,7 +4,7 @@ import type { AccountRef, OpenAccount, Place } from '../keys/keys.ts'
 import { fields } from '../search/fields.ts'
 import { NumberSet } from '../search/number-set.ts'
 import { PART_BYTES, Segment } from '../search/segment.ts'
-import { needleOf, withoutAccents } from '../search/words.ts'
+import { needleOf, withoutAccents, type NeedleRun } from '../search/words.ts'
 import { searchedText } from '../message/searched-text.ts'
 import type { Store } from '../storage/store.ts'
 import { PARTIAL_WORD } from './searched-message.ts'
@@ -146,7 +146,7 @@ export class SearchIndex {
 
   /** False when a segment was replaced meanwhile. */
   async #search(segments: readonly SegmentRow[], { runs, mask, folded, sure, partial }: {
-    readonly runs: readonly string[], readonly mask: number, readonly folded: boolean,
+    readonly runs: readonly NeedleRun[], readonly mask: number, readonly folded: boolean,
     readonly sure: NumberSet, readonly partial: NumberSet,
   }): Promise<boolean> {
     for (const row of segments) {

@@ -4,7 +4,7 @@
  * search needs them.
  */
 import { ByteReader, ByteWriter } from './varint.ts'
-import { withoutAccents } from './words.ts'
+import { withoutAccents, type NeedleRun } from './words.ts'
 
 /** Bytes of one part before encryption. */
 export const PART_BYTES = 64 * 1024
@@ -110,17 +110,29 @@ export class Segment {
     return this.#offsets[this.count] ?? 0
   }
 
-  /** Words that hold a run, by index, ascending. With `folded` accents count for nothing on either side. */
-  find(run: string, { folded }: { readonly folded: boolean }): readonly number[] {
+  /**
+   * Words that hold a run, by index, ascending; those alone that begin or end with it when that is asked. With `folded`
+   * accents count for nothing on either side.
+   */
+  find({ run, begins, ends }: NeedleRun, { folded }: { readonly folded: boolean }): readonly number[] {
     const { words, starts } = folded ? this.#fold() : { words: this.#words, starts: this.#starts }
     const found: number[] = []
-    let index = 0
-    for (let at = words.indexOf(run); at >= 0;) {
-      index = wordAt(starts, at, index)
-      found.push(index)
-      // On to the next word: one that holds the run twice is one word.
-      at = words.indexOf(run, starts[index + 1] ?? words.length)
+    const isEdge = (index: number): boolean => {
+      const word = words.slice(starts[index], (starts[index + 1] ?? 0) - 1)
+      return begins && ends ? word === run : begins ? word.startsWith(run) : word.endsWith(run)
     }
+    // No line end stands before the first word, and none behind the last: those two are looked at alone.
+    if (begins && this.count > 0 && isEdge(0)) found.push(0)
+    const before = begins ? '\n' : ''
+    const sought = `${before}${run}${ends ? '\n' : ''}`
+    let index = 0
+    for (let at = words.indexOf(sought); at >= 0;) {
+      index = wordAt(starts, at + before.length, index)
+      found.push(index)
+      // On to the next word, from the line end before it: one that holds the run twice is one word.
+      at = words.indexOf(sought, (starts[index + 1] ?? words.length + 1) - before.length)
+    }
+    if (ends && this.count > 0 && found.at(-1) !== this.count - 1 && isEdge(this.count - 1)) found.push(this.count - 1)
     return found
   }
 

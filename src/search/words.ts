@@ -25,20 +25,34 @@ export function* windowsOf(run: string): Generator<string> {
   for (let at = 0; at + WINDOW_OVERLAP < run.length; at += step) yield run.slice(at, at + WORD_LENGTH_MAX).toWellFormed()
 }
 
+/** A run of a text that is looked for: it must occur inside some word, and at an edge of it where the text goes on. */
+export interface NeedleRun {
+  readonly run: string
+  /** Something that is in no word stands before it: a word must begin with it. */
+  readonly begins: boolean
+  /** The same behind it: a word must end with it. */
+  readonly ends: boolean
+}
+
 /** What a text that is looked for asks of the words of a message. */
 export interface Needle {
-  /** Each must occur inside some word. */
-  readonly runs: readonly string[]
+  readonly runs: readonly NeedleRun[]
   /** The runs alone decide: the text is one run, short enough to stand in a window whole. */
   readonly isExact: boolean
 }
 
 /** Reads a query text in searched form. Without runs nothing can be said of it. */
 export function needleOf(text: string): Needle {
-  const runs = [...text.matchAll(RUN)].map(([run]) => run)
-  const isExact = runs.length === 1 && runs[0] === text && text.length <= WINDOW_OVERLAP
-  // A stretch of a long run stands in a window whole when it is no longer than the overlap.
-  return { runs: runs.map((run) => run.slice(0, WINDOW_OVERLAP).replace(/[\ud800-\udbff]$/, '')), isExact }
+  const found = [...text.matchAll(RUN)]
+  const isExact = found.length === 1 && found[0]?.[0] === text && text.length <= WINDOW_OVERLAP
+  // Half of a pair may be cut from a letter: then nothing is known of where words end.
+  const isWhole = text.isWellFormed()
+  const runs = found.map(({ 0: run, index }) => {
+    // A stretch of a long run stands in a window whole when it is no longer than the overlap.
+    const part = run.slice(0, WINDOW_OVERLAP).replace(/[\ud800-\udbff]$/, '')
+    return { run: part, begins: isWhole && index > 0, ends: isWhole && part === run && index + run.length < text.length }
+  })
+  return { runs, isExact }
 }
 
 const APART: Readonly<Record<string, string>> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ð: 'd', ł: 'l', ı: 'i', þ: 'th' }
