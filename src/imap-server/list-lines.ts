@@ -1,6 +1,7 @@
 import { listMatcher } from '../imap/list-pattern.ts'
 import { mailboxName } from '../imap/response.ts'
 import type { MailboxFigures } from '../mailstore/types.ts'
+import { createPace } from './pace.ts'
 import { attributeOf } from './special-use.ts'
 
 /** What LIST asks for. RFC 9051 §6.3.9 */
@@ -20,12 +21,17 @@ interface Node {
   subscribedBelow: boolean
 }
 
-/** The lines behind `* LIST `, in the order of names; `mailbox` is null for a name that only stands above others. */
-export function* listLines(
+/**
+ * The lines behind `* LIST `, in the order of names; `mailbox` is null for a name that only stands above others. Many long
+ * names against many patterns is work: others are served meanwhile.
+ */
+export async function* listLines(
   mailboxes: readonly MailboxFigures[], wish: ListWish, dialect: { readonly utf8: boolean },
-): Generator<{ readonly line: string, readonly mailbox: MailboxFigures | null }> {
+): AsyncGenerator<{ readonly line: string, readonly mailbox: MailboxFigures | null }> {
   const matchers = wish.patterns.map((pattern) => listMatcher(wish.reference + pattern))
+  const pace = createPace()
   for (const node of tree(mailboxes)) {
+    await pace.breathe()
     if (!matchers.some((matches) => matches(node.path))) continue
     const line = describe(node, wish, dialect)
     if (line !== null) yield { line, mailbox: node.mailbox }

@@ -22,7 +22,7 @@ test('modified UTF-7, the example of RFC 3501 §5.1.3 and others', () => {
 })
 
 test('broken modified UTF-7 is no name', () => {
-  for (const wire of ['&', '&AAA', '&&&', '&AOk', '&A-', '&AOl-', '&AGE-', '&2D0-', '&3C4-', '&AO=-', '&AOkA-']) {
+  for (const wire of ['&', '&AAA', '&&&', '&AOk', '&A-', '&AOl-', '&AGE-', '&2D0-', '&3C4-', '&AO=-', '&AOkA-', '&AOk-&AOk-']) {
     assert.equal(decodeModifiedUtf7(wire), undefined, wire)
   }
 })
@@ -30,6 +30,9 @@ test('broken modified UTF-7 is no name', () => {
 test('mailbox names: inbox, control characters, size', () => {
   const decoded = (text: string, utf8 = false): string | undefined => decodeMailboxName(utf8Bytes(text), { utf8 })
   assert.equal(decoded('iNbOx'), 'INBOX')
+  assert.equal(decoded('inbox/Inbox'), 'INBOX/Inbox')
+  assert.equal(decoded('inboxes'), 'inboxes')
+  assert.equal(decoded('\u0131nbox', true), '\u0131nbox', 'another letter, another mailbox')
   assert.equal(decoded('&AOk-', true), '&AOk-')
   assert.equal(decoded('e\u0301', true), '\u00e9')
   assert.equal(decoded('a\tb'), undefined)
@@ -44,10 +47,31 @@ test('list patterns', () => {
     ['*', 'a/b', true], ['%', 'a/b', false], ['%', 'a', true], ['%/%', 'a/b', true], ['%/%', 'a/b/c', false],
       ['a*', 'a', true],
     ['a%c', 'abc', true], ['a%c', 'a/c', false], ['a*c', 'a/b/c', true], ['*%', 'a/b', true], ['', 'a', false],
-      ['inbox', 'INBOX', true],
+      ['inbox', 'INBOX', true], ['iNbox/*', 'INBOX/a', true], ['inboxes', 'INBOXES', false],
     ['b*', 'ab', false], ['%a', 'ba/a', false], ['*a', 'ba/a', true], ['a%/b*d', 'axx/bccd', true],
   ]
   for (const [pattern, path, fits] of cases) assert.equal(listMatcher(pattern)(path), fits, `${pattern} ${path}`)
+})
+
+test('a pattern fits what a table of every place against every place says', () => {
+  const byTable = (pattern: readonly string[], path: readonly string[]): boolean => {
+    let row = [true, ...path.map(() => false)]
+    for (const step of pattern) {
+      const next = [step === '*' || step === '%' ? row[0] === true : false]
+      for (const [at, character] of path.entries()) {
+        const isPassed = step === '*' || step === '%' && character !== '/'
+        next.push(isPassed ? row[at + 1] === true || next[at] === true : step === '%' ? row[at + 1] === true : step === character && row[at] === true)
+      }
+      row = next
+    }
+    return row.at(-1) === true
+  }
+  const pattern = fc.array(fc.constantFrom('a', 'b', '/', '*', '%', '\u{1f42e}'), { maxLength: 70 })
+  const path = fc.array(fc.constantFrom('a', 'b', '/', '\u{1f42e}'), { maxLength: 70 })
+  fc.assert(fc.property(pattern, path, fc.boolean(), (steps, random, isNear) => {
+    const characters = isNear ? steps.flatMap((one) => one === '*' ? ['a', '/'] : one === '%' ? ['b'] : [one]) : random
+    assert.equal(listMatcher(steps.join(''))(characters.join('')), byTable(steps, characters))
+  }), { numRuns: 500 })
 })
 
 test('a hostile pattern costs no more than path times pattern', () => {

@@ -22,7 +22,15 @@ export function decodeMailboxName(octets: Uint8Array, dialect: { readonly utf8: 
   // A rev1 client may not send 8 bits, but those that do mean UTF-8, and modified UTF-7 has no 8-bit octets.
   const text = dialect.utf8 || !isAscii(octets) ? utf8Text(octets) : decodeModifiedUtf7(asciiText(octets))
   if (text === undefined || hasControl(text)) return undefined
-  return text.length === 5 && text.toUpperCase() === 'INBOX' ? 'INBOX' : text.normalize('NFC')
+  return withInbox(text).normalize('NFC')
+}
+
+/**
+ * `INBOX` in any case as a whole name or as the first level of one. In its own letters: the i without a dot has the same
+ * capital, and is another letter. RFC 9051 §5.1
+ */
+export function withInbox(name: string): string {
+  return name.replace(/^inbox(?=\/|$)/i, 'INBOX')
 }
 
 /** The name as wire octets in the session's dialect, not yet quoted. */
@@ -42,11 +50,13 @@ function hasControl(text: string): boolean {
 
 /**
  * Modified UTF-7 to text; undefined when broken: an unended shift, bits left over, a surrogate without its other half,
- * or printable ASCII that was shifted (two spellings of one name would be two mailboxes to some clients).
+ * printable ASCII that was shifted, or one shift right behind another (two spellings of one name would be two mailboxes to
+ * some clients). RFC 3501 §5.1.3
  */
 export function decodeModifiedUtf7(wire: string): string | undefined {
   let text = ''
   let at = 0
+  let shiftEnd = -1
   while (at < wire.length) {
     const shift = wire.indexOf('&', at)
     if (shift < 0) return text + wire.slice(at)
@@ -56,8 +66,9 @@ export function decodeModifiedUtf7(wire: string): string | undefined {
     if (end === shift + 1) text += '&'
     else {
       const decoded = decodeShifted(wire.slice(shift + 1, end))
-      if (decoded === undefined) return undefined
+      if (decoded === undefined || shift === shiftEnd) return undefined
       text += decoded
+      shiftEnd = end + 1
     }
     at = end + 1
   }

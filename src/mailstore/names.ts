@@ -18,7 +18,8 @@ export const standardMailboxes: readonly { readonly path: string, readonly role:
 export function normalPath(path: string): { readonly path: string } | { readonly problem: MailboxProblem } {
   const levels = path.normalize('NFC').split('/')
   if (levels.length > PATH_DEPTH_MAX) return { problem: 'too deep' }
-  if (levels[0]?.toUpperCase() === 'INBOX') levels[0] = 'INBOX'
+  // In its own letters only: toUpperCase makes an I of the one without a dot as well.
+  if (/^inbox$/i.test(levels[0] ?? '')) levels[0] = 'INBOX'
   const normal = levels.join('/')
   if (new TextEncoder().encode(normal).length > PATH_BYTES_MAX) return { problem: 'name not allowed' }
   if (!levels.every(isLevel)) return { problem: 'name not allowed' }

@@ -24,7 +24,7 @@ export const list = command({
       return { status: 'OK', text: 'done' }
     }
     if (wish.status.length > 0) await session.mail.absorbed()
-    for (const { line, mailbox: found } of listLines(await session.mail.mailboxFigures(), wish, session)) {
+    for await (const { line, mailbox: found } of listLines(await session.mail.mailboxFigures(), wish, session)) {
       out.line(`* LIST ${line}`)
       if (found && wish.status.length > 0) {
         out.line(await statusLine(found, wish.status, { session, appendBytesMax: services.limits.appendBytesMax }))

@@ -17,7 +17,7 @@ export const lsub = command({
   async run(wish, { session, out }) {
     const subscribed = (await session.mail.mailboxFigures()).filter((one) => one.subscribed)
     const lines = listLines(subscribed, { ...wish, selection: new Set(), returns: new Set(), extended: false }, session)
-    for (const { line } of lines) out.line(`* LSUB ${line.replace('\\NonExistent', '\\Noselect')}`)
+    for await (const { line } of lines) out.line(`* LSUB ${line.replace('\\NonExistent', '\\Noselect')}`)
     return { status: 'OK', text: 'done' }
   },
 })
