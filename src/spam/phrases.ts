@@ -4,20 +4,22 @@
  */
 import { FRAUD_WORDS } from './signs-lists.ts'
 
+/** Above the letter that a unit is in a phrase: letters and digits, with which phrases begin and before which none begins; and blanks. */
+const [IN_WORD_BIT, BLANK_BIT] = [8, 9] as const
 /**
  * What a unit is in a phrase: a small letter without accent, a blank, a digit or a sign; 0 for all else. A table of every unit: none
  * needs a branch.
  */
-const FOLDED = Uint8Array.from({ length: 0x10000 }, (_, unit) => {
+const FOLDED = Uint16Array.from({ length: 0x10000 }, (_, unit) => {
   if (unit >= 0x180) return 0
   const base = String.fromCharCode(unit).normalize('NFKD').toLowerCase().charCodeAt(0)
-  return base >= 0x20 && base < 0x7f ? base : base <= 0x20 ? 0x20 : 0
+  if (base <= 0x20) return 0x20 | (1 << BLANK_BIT)
+  const isInWord = (base >= 97 && base <= 122) || (base >= 48 && base <= 57)
+  return base < 0x7f ? base | (isInWord ? 1 << IN_WORD_BIT : 0) : 0
 })
 /** Five bits for a letter, blank, digit or sign. */
 const CODES = Uint8Array.from({ length: 0x80 }, (_, unit) => unit >= 97 && unit <= 122 ? unit - 96 : unit === 0x20 ? 27
   : unit >= 48 && unit <= 57 ? 28 : unit === 0x27 ? 29 : unit === 0x2d ? 30 : 31)
-/** 1 for letters and digits: what a phrase begins with, and what may not stand before it. */
-const IN_WORD = Uint8Array.from(CODES, (code) => (code >= 1 && code <= 26) || code === 28 ? 1 : 0)
 
 interface Phrase { readonly units: Uint8Array, readonly kind: number, readonly index: number }
 
@@ -87,19 +89,16 @@ function look(place: number, at: number, length: number): void {
 
 /** Runs of blanks are one. Where words begin nothing could foresee, so there is no branch on it. */
 function fold(units: Uint16Array, end: number): { readonly length: number, readonly words: number } {
-  let [length, words, last, wasInWord] = [0, 0, 0, 0]
-  for (let at = 0; at < end && length < FOLDED_MAX; at++) {
+  const to = Math.min(end, FOLDED_MAX)
+  let [length, words, before] = [0, 0, 0]
+  for (let at = 0; at < to; at++) {
     const letter = FOLDED[units[at] as number] as number
-    if (((last << 8) | letter) === TWO_BLANKS) continue
-    const isInWord = IN_WORD[letter] as number
+    folded[length] = letter
     starts[words] = length
-    words += isInWord & ~wasInWord
-    folded[length++] = letter
-    last = letter
-    wasInWord = isInWord
+    words += ((letter & ~before) >> IN_WORD_BIT) & 1
+    length += 1 - ((letter & before) >> BLANK_BIT)
+    before = letter
   }
   folded.fill(0, length, length + 3)
   return { length, words }
 }
-
-const TWO_BLANKS = 0x2020
