@@ -27,8 +27,7 @@ export async function emailChanges(
   const destroyed: number[] = []
   for (const { message, createdModseq, gone } of cut.changed) {
     if (gone === 0) (createdModseq > since ? created : updated).push(message)
-    // Came and went in between: the client never knew it.
-    else if (createdModseq <= since) destroyed.push(message)
+    else destroyed.push(message)
   }
   return { oldState: since, newState: cut.newState, hasMore: cut.hasMore, created, updated, destroyed }
 }

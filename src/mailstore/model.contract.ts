@@ -85,7 +85,9 @@ function modelled(model: Model, views: readonly MailboxView[]): unknown {
 /** What a JMAP client knows by following changes. */
 class Follower {
   readonly emails = new Set<number>()
+  readonly threads = new Set<number>()
   #state = 0
+  #threadState = 0
   readonly #own: AccountMail
 
   constructor(own: AccountMail) {
@@ -96,9 +98,19 @@ class Follower {
     for (let more = true; more;) {
       const changes = await this.#own.emailChanges(this.#state, 7)
       if (changes === 'cannot calculate') return
-      for (const message of [...changes.created, ...changes.updated]) this.emails.add(message)
+      for (const message of changes.created) this.emails.add(message)
+      for (const message of changes.updated) assert.ok(this.emails.has(message), `${message} changed before it came`)
       for (const message of changes.destroyed) this.emails.delete(message)
       this.#state = changes.newState
+      more = changes.hasMore
+    }
+    for (let more = true; more;) {
+      const changes = await this.#own.threadChanges(this.#threadState, 5)
+      if (changes === 'cannot calculate') return
+      for (const thread of changes.created) this.threads.add(thread)
+      for (const thread of changes.updated) assert.ok(this.threads.has(thread), `thread ${thread} changed before it came`)
+      for (const thread of changes.destroyed) this.threads.delete(thread)
+      this.#threadState = changes.newState
       more = changes.hasMore
     }
   }
@@ -216,7 +228,7 @@ async function agree(options: HouseOptions): Promise<void> {
       for (const [index, step] of actions.entries()) {
         await run.act(step)
         assert.deepEqual(shown(views), modelled(run.model, views), `after ${JSON.stringify(step)}`)
-        if (index % 5 === 0) await follower.follow()
+        if (index % 9 === 0) await follower.follow()
       }
       await checkCounts(own, run.model)
       await follower.follow()
@@ -224,6 +236,8 @@ async function agree(options: HouseOptions): Promise<void> {
         [...run.model.values()].flatMap((entries) => [...entries.values()].map(({ message }) => message)),
       )
       assert.deepEqual([...follower.emails].toSorted((a, b) => a - b), [...alive].toSorted((a, b) => a - b))
+      // Each message of these clients begins a thread of its own.
+      assert.deepEqual([...follower.threads].toSorted((a, b) => a - b), [...alive].toSorted((a, b) => a - b))
       const records = await own.records([...alive])
       assert.ok(records.every((record) => record !== undefined))
       await caughtUp(farOwn, views, farViews)

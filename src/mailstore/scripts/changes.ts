@@ -1,4 +1,4 @@
-import { readScript, sql } from '../../storage/script.ts'
+import { readScript, sql, type ReadTx, type Script } from '../../storage/script.ts'
 import { changeNumbers } from './account.ts'
 import { mailboxesTouched } from './counting.ts'
 import { cut, inList, type Owner } from './rows.ts'
@@ -15,9 +15,10 @@ export interface ChangesArgs extends Owner {
 export interface ChangedMessage {
   readonly message: number
   readonly thread: number
+  /** The change it is told of with: that of its coming when it came after `since`, its last one otherwise. */
   readonly modseq: number
   readonly createdModseq: number
-  /** 1 when it is gone. */
+  /** 1 when it is gone; one that came and went in between is left out. */
   readonly gone: number
 }
 
@@ -28,19 +29,49 @@ export interface MessageChanges {
   readonly changed: readonly ChangedMessage[]
 }
 
-/** Messages that came, changed or went after `since`. */
+/**
+ * Messages that came, changed or went after `since`. One that came stands where it came, however often it changed since: an
+ * answer that is cut behind it tells of it as new, and the next one of what changed.
+ */
 export const messageChanges = readScript('mailstore.message-changes', import.meta.url, function* (tx, args: ChangesArgs) {
   const { tenant, account, since, limit } = args
   const { number, floor } = yield* changeNumbers(tx, args)
+  const last = yield* lastMessageAt(tx, args)
+  const came = yield* tx.all<ChangedMessage>(sql`select message, thread, created_modseq as modseq,
+    created_modseq as "createdModseq", 0 as gone from message where tenant = ${tenant} and account = ${account}
+    and message > ${last} order by message limit ${limit}`)
+  // The sum keeps the engine from going through all messages up to the last one instead of those that changed.
   const alive = yield* tx.all<ChangedMessage>(sql`select message, thread, modseq, created_modseq as "createdModseq",
     0 as gone from message where tenant = ${tenant} and account = ${account} and modseq > ${since}
-    order by modseq, message limit ${limit}`)
+    and message + 0 <= ${last} order by modseq, message limit ${limit}`)
   const gone = yield* tx.all<ChangedMessage>(sql`select message, thread, modseq, created_modseq as "createdModseq",
     1 as gone from email_gone where tenant = ${tenant} and account = ${account} and modseq > ${since}
-    order by modseq, message limit ${limit}`)
-  const changed = [...alive, ...gone].sort((a, b) => a.modseq - b.modseq || a.message - b.message)
+    and created_modseq <= ${since} order by modseq, message limit ${limit}`)
+  const changed = [...came, ...alive, ...gone].sort((a, b) => a.modseq - b.modseq || a.message - b.message)
   return { number, floor, changed: changed.slice(0, limit) } satisfies MessageChanges
 })
+
+/**
+ * The newest message that was there at `since`, 0 for none. Messages get their numbers in the order of their changes, so it is
+ * found among the newest ones or, behind them, by halving.
+ */
+function* lastMessageAt(tx: ReadTx, { tenant, account, since, limit }: ChangesArgs): Script<number> {
+  interface Came { readonly message: number, readonly modseq: number }
+  const newest = yield* tx.all<Came>(sql`select message, created_modseq as modseq from message
+    where tenant = ${tenant} and account = ${account} and message > 0 order by message desc limit ${limit}`)
+  const known = newest.find(({ modseq }) => modseq <= since)
+  if (known !== undefined || newest.length < limit) return known?.message ?? 0
+  let low = 0
+  let high = (newest.at(-1)?.message ?? 1) - 1
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    const found = yield* tx.maybe<Came>(sql`select message, created_modseq as modseq from message where tenant = ${tenant}
+      and account = ${account} and message > ${low} and message <= ${middle} order by message desc limit 1`)
+    if (found === undefined || found.modseq <= since) low = middle
+    else high = found.message - 1
+  }
+  return low
+}
 
 export interface ThreadsArgs extends Owner { readonly threads: readonly number[] }
 
