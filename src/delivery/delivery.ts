@@ -192,11 +192,11 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       id, at, mailFrom: mail.mailFrom, session: mail.session, authenticationResults: check.authenticationResults,
       recipient: targets.length === 1 ? first.address : null, strips: claim?.strips,
     }
-    const { raw: whole, front } = traced(mail.raw, trace, header)
+    const { raw: whole, front, without } = traced(mail.raw, trace, header)
     const held = inspected?.outcome === 'held' ? inspected : undefined
-    // Taken apart once for all who look at it: behind the trace nothing but its places changes.
+    // Taken apart once for all who look at it: the trace changes nothing but its places.
     const seen = inspected?.outcome === 'pass' ? inspected.parsed : undefined
-    const parsed = front && seen && parsedBehind(front, mail.raw, seen)
+    const parsed = seen && parsedBehind(front, { raw: mail.raw, parsed: seen, without })
     const raw = held === undefined ? whole : withTrace(held.raw, trace)
     const truth: SenderTruth = {
       ...judgement.truth, ...held === undefined ? {} : { held: held.files },

@@ -1,7 +1,7 @@
 /** The trace that a mail gets when it is kept: who handed it in, how, and what we found out. RFC 5321 §4.4, RFC 8601 */
 import { OWN_FIELDS } from '../mail-auth/types.ts'
 import { formatDate } from '../message/date.ts'
-import { headerFields, prependHeaders, removeHeaders, type OuterHeader } from '../message/rewrite.ts'
+import { fieldsNamed, headerFields, prependHeaders, withoutFields, type OuterHeader } from '../message/rewrite.ts'
 import type { HeaderField } from '../message/types.ts'
 import type { ReceivingSession } from './types.ts'
 
@@ -23,16 +23,17 @@ export function withTrace(raw: Uint8Array, trace: Trace, header: OuterHeader = h
   return traced(raw, trace, header).raw
 }
 
-/** The same, with what stands in `front` of the mail as it came; undefined when fields of it were taken out. */
+/** The same, with what stands in `front` of the mail as it came, and what fields it is `without`. */
 export function traced(
   raw: Uint8Array, trace: Trace, header: OuterHeader,
-): { readonly raw: Uint8Array, readonly front: Uint8Array | undefined } {
+): { readonly raw: Uint8Array, readonly front: Uint8Array, readonly without: readonly HeaderField[] } {
   const { session, id, at, mailFrom, recipient, authenticationResults } = trace
   const hostname = session.hostname.toLowerCase()
   const always = ['return-path', ...trace.strips === undefined ? [] : [trace.strips.toLowerCase()]]
   const unwanted = (field: HeaderField): boolean =>
     always.includes(field.name.toLowerCase()) || namesUs(field.value, hostname)
-  const cleaned = removeHeaders(raw, [...always, ...OWN_FIELDS], unwanted, header)
+  const without = fieldsNamed(header, [...always, ...OWN_FIELDS], unwanted)
+  const cleaned = withoutFields(raw, without)
   const protocol = `${session.utf8 ? 'UTF8SMTP' : 'ESMTP'}${session.tls === null ? '' : 'S'}`
   const tls = session.tls === null ? '' : ` (${session.tls.protocol} ${session.tls.cipher})`
   const forWhom = recipient === null ? '' : `\r\n\tfor <${recipient}>`
@@ -42,7 +43,7 @@ export function traced(
     ['Received', `from ${safe(session.helo)} ([${safe(session.ip)}])${tls}\r\n\tby ${session.hostname} with ${protocol} id ${id}`
       + `${forWhom};\r\n\t${formatDate({ ms: at, offsetMinutes: 0 })}`],
   ])
-  return { raw: whole, front: cleaned === raw ? whole.subarray(0, whole.length - raw.length) : undefined }
+  return { raw: whole, front: whole.subarray(0, whole.length - cleaned.length), without }
 }
 
 /**

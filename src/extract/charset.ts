@@ -19,7 +19,8 @@ export function looksLikeText(bytes: Uint8Array): boolean {
   // A NUL or two in a text are a slip of the program that wrote it, or somebody who hopes that we look away.
   const oddMax = head.length / 100
   let odd = 0
-  for (const byte of head) {
+  for (let at = 0; at < head.length; at++) {
+    const byte = head[at] as number
     const isOdd = byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 12 && byte !== 27
     if (isOdd && ++odd > oddMax) return false
   }
@@ -43,7 +44,7 @@ function isUtf8(bytes: Uint8Array): boolean {
 }
 
 function unicodeOf(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | 'utf-32' | undefined {
-  const [a, b, c, d] = bytes
+  const [a, b, c, d] = [bytes[0], bytes[1], bytes[2], bytes[3]]
   if (a === 0xff && b === 0xfe) return c === 0 && d === 0 ? 'utf-32' : 'utf-16le'
   if (a === 0xfe && b === 0xff) return 'utf-16be'
   return unmarked(bytes)
@@ -53,9 +54,12 @@ function unicodeOf(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | 'utf-32' | unde
 function unmarked(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   const head = bytes.subarray(0, 2048)
   if (head.length < 4) return undefined
-  const nuls = [0, 0]
-  for (const [index, byte] of head.entries()) if (byte === 0) nuls[index & 1] = (nuls[index & 1] ?? 0) + 1
-  const [even = 0, odd = 0] = nuls
+  let [even, odd] = [0, 0]
+  for (let at = 0; at < head.length; at++) {
+    if (head[at] !== 0) continue
+    if (at % 2 === 0) even++
+    else odd++
+  }
   const many = head.length * 0.3
   if (odd > many && even * 10 < odd) return 'utf-16le'
   return even > many && odd * 10 < even ? 'utf-16be' : undefined

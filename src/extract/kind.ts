@@ -48,11 +48,12 @@ function binaryKinds(bytes: Uint8Array): Kind[] {
   if (isTnef(bytes)) kinds.push('tnef')
   if (imageTypeOf(bytes) !== undefined) kinds.push('picture')
   if (starts(bytes, [0x1f, 0x8b, 8])) kinds.push('gzip')
-  if (latin1(bytes.subarray(257, 262)) === 'ustar') kinds.push('tar')
-  if (/^[\uFEFF\s]*\{\\rt/.test(latin1(bytes.subarray(0, 64)).replace(/^\xef\xbb\xbf/, ''))) kinds.push('rtf')
+  if (bytes[257] === 0x75 && latin1(bytes.subarray(257, 262)) === 'ustar') kinds.push('tar')
+  if (/^(?:\xef\xbb\xbf)?\s{0,64}\{\\rt/.test(latin1(bytes.subarray(0, 64)))) kinds.push('rtf')
   if (isPdf(bytes)) kinds.push('pdf')
   // The files in these may be archives; they are opened as what they are there.
-  if (!['cfb', 'tar', 'tnef'].includes(kinds[0] ?? '') && isZip(bytes)) kinds.push('zip')
+  const [first] = kinds
+  if (first !== 'cfb' && first !== 'tar' && first !== 'tnef' && isZip(bytes)) kinds.push('zip')
   return kinds
 }
 

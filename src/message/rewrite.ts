@@ -39,8 +39,19 @@ export function removeHeaders(
   raw: Uint8Array, names: readonly string[], when: (field: HeaderField) => boolean = () => true,
   header: OuterHeader = headerFields(raw),
 ): Uint8Array {
-  const unwanted = new Set(names.map((name) => name.toLowerCase()))
-  const gone = header.fields.filter((field) => unwanted.has(field.name.toLowerCase()) && when(field))
+  return withoutFields(raw, fieldsNamed(header, names, when))
+}
+
+/** The fields of these names (any case) that `when` accepts. */
+export function fieldsNamed(
+  { fields }: OuterHeader, names: readonly string[], when: (field: HeaderField) => boolean,
+): readonly HeaderField[] {
+  const wanted = new Set(names.map((name) => name.toLowerCase()))
+  return fields.filter((field) => wanted.has(field.name.toLowerCase()) && when(field))
+}
+
+/** The message without these of its fields. */
+export function withoutFields(raw: Uint8Array, gone: readonly HeaderField[]): Uint8Array {
   if (gone.length === 0) return raw
   const kept: Uint8Array[] = []
   let from = 0

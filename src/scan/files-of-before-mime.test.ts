@@ -40,3 +40,14 @@ test('a first line as long as it gets names its file; of a longer one it is said
 test('a file behind megabytes of words is found', () => {
   assert.deepEqual(filesIn(`${'x'.repeat(70)}\n`.repeat(200_000) + uu).names, ['plan.exe'])
 })
+
+test('rows without a blank are passed over; a line that goes on behind one is not', () => {
+  const packed = 'aGFsbG8\nbegin\n'
+  const text = Buffer.from(`Dag\n${packed}${uu}`, 'latin1')
+  const row = { start: 'Dag\n'.length, end: `Dag\n${packed}`.length }
+  assert.deepEqual(filesOfBeforeMime(text, [row]), { names: ['plan.exe'], isAll: true })
+  // The row ends in the middle of the line that names the file.
+  assert.deepEqual(filesOfBeforeMime(text, [{ ...row, end: row.end + 'begin'.length }]), { names: ['plan.exe'], isAll: true })
+  assert.deepEqual(filesOfBeforeMime(text, [{ start: row.end, end: row.end + 'beg'.length }]), { names: ['plan.exe'], isAll: true })
+  assert.deepEqual(filesOfBeforeMime(text, [{ start: 0, end: 3 }, row, { start: text.length, end: text.length }]).names, ['plan.exe'])
+})

@@ -22,25 +22,55 @@ export interface OldFiles {
   readonly isAll: boolean
 }
 
-/** The files in a text. Its work grows with the length of the text only. */
-export function filesOfBeforeMime(text: Uint8Array): OldFiles {
+/** A row of octets. */
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+/**
+ * The files in a text. Its work grows with the length of the text only. `blankless`: rows without a blank, in their
+ * order, which are passed over, for in the line that names a file there is one.
+ */
+export function filesOfBeforeMime(text: Uint8Array, blankless: readonly Span[] = []): OldFiles {
   const all = Buffer.from(text.buffer, text.byteOffset, text.length)
   const names: string[] = []
   let marks = 0
-  for (const { mark, front } of MARKS) {
-    for (let at = all.indexOf(mark); at >= 0; at = all.indexOf(mark, at + 1)) {
-      if (++marks > OLD_MARKS_MAX) return { names, isAll: false }
-      const isBehind = front !== '' && all.toString('latin1', Math.max(0, at - front.length), at) === front
-      const start = isBehind ? at - front.length : at
-      if (start > 0 && all[start - 1] !== LF) continue
-      const found = fileIn(all.toString('latin1', start, start + OLD_LINES_BYTES_MAX))
-      if (found === 'too long') return { names, isAll: false }
-      if (found === undefined) continue
-      if (names.length >= OLD_FILES_MAX) return { names, isAll: false }
-      names.push(found.name.trim())
-    }
+  for (const { at, front } of marksIn(all, searchedRows(all, blankless))) {
+    if (++marks > OLD_MARKS_MAX) return { names, isAll: false }
+    const isBehind = front !== '' && all.toString('latin1', Math.max(0, at - front.length), at) === front
+    const start = isBehind ? at - front.length : at
+    if (start > 0 && all[start - 1] !== LF) continue
+    const found = fileIn(all.toString('latin1', start, start + OLD_LINES_BYTES_MAX))
+    if (found === 'too long') return { names, isAll: false }
+    if (found === undefined) continue
+    if (names.length >= OLD_FILES_MAX) return { names, isAll: false }
+    names.push(found.name.trim())
   }
   return { names, isAll: true }
+}
+
+/** What is left without those rows. A row's last line may go on behind it, so it is searched. */
+function searchedRows(all: Buffer, blankless: readonly Span[]): readonly Span[] {
+  const rows: Span[] = []
+  let at = 0
+  for (const { start, end } of blankless) {
+    const lastLine = Math.max(start, all.subarray(0, end).lastIndexOf(LF) + 1)
+    if (start < at || lastLine === start) continue
+    rows.push({ start: at, end: start })
+    at = lastLine
+  }
+  return [...rows, { start: at, end: all.length }]
+}
+
+/** Where marks begin in those rows. */
+function* marksIn(all: Buffer, rows: readonly Span[]): Generator<{ readonly at: number, readonly front: string }> {
+  for (const { mark, front } of MARKS) {
+    for (const { start, end } of rows) {
+      const searched = all.subarray(0, Math.min(all.length, end + mark.length - 1))
+      for (let at = searched.indexOf(mark, start); at >= 0; at = searched.indexOf(mark, at + 1)) yield { at, front }
+    }
+  }
 }
 
 /** Words that begin a sentence are no file: a mode stands behind them, and a line of it follows. */

@@ -5,7 +5,7 @@ import { ByteText } from '../message/byte-text.ts'
 import { parseText } from '../message/parse.ts'
 import { removeHeaders, type OuterHeader } from '../message/rewrite.ts'
 import type { ParsedMessage, Part } from '../message/types.ts'
-import { filesOfBeforeMime } from './files-of-before-mime.ts'
+import { filesOfBeforeMime, type Span } from './files-of-before-mime.ts'
 import { namesOfPart, noNameWork, type NameWork } from './names-of-part.ts'
 import { mayHideOldForm } from './hidden-old-form.ts'
 import { isUnclear } from './unclear-form.ts'
@@ -51,17 +51,18 @@ const LETTER_TYPE = new RegExp(String.raw`^\s{0,100}text/(?:plain|html)\s{0,20}`
 
 /**
  * Every part that a reader can save or open. `old` are names of files that stand in the text itself, in forms of before MIME;
- * `parsed` is what the mail was taken apart as.
+ * `parsed` is what the mail was taken apart as, `blankless` where files in base64 stand in it that hold nothing else.
  */
 export function filesOf(raw: Uint8Array, depth = 0, work: NameWork = noNameWork()): {
   readonly files: readonly FileInMail[], readonly isAll: boolean, readonly isUnclear: boolean
-  readonly old: readonly string[], readonly parsed: ParsedMessage
+  readonly old: readonly string[], readonly parsed: ParsedMessage, readonly blankless: readonly Span[]
 } {
   // Every look at it needs the mail as text, so it is made once.
   const text = new ByteText(raw, raw.length)
   const parsed = parseText(text)
   const files: FileInMail[] = []
   const old: string[] = []
+  const blankless: Span[] = []
   let isAllNamed = true
   let isAll = !parsed.defects.some((defect) => defect === 'too-deep' || defect === 'too-many-parts')
   const visit = (part: Part, isLetter: boolean): void => {
@@ -80,6 +81,9 @@ export function filesOf(raw: Uint8Array, depth = 0, work: NameWork = noNameWork(
       old.push(...hidden.names)
       return
     }
+    if (part.encoding === 'base64' && text.indexOf(' ', part.bodyStart, part.bodyEnd) < 0) {
+      blankless.push({ start: part.bodyStart, end: part.bodyEnd })
+    }
     const file = fileOf(part, text, { depth, work })
     isAll &&= file.isAll
     files.push(file)
@@ -87,7 +91,7 @@ export function filesOf(raw: Uint8Array, depth = 0, work: NameWork = noNameWork(
   visit(parsed.root, true)
   const whole = text.slice(0, raw.length)
   return { files, isAll, isUnclear: isUnclear(parsed, raw, { isInside: depth > 0, text: whole }) || work.isOver || !isAllNamed
-      || files.some((file) => file.isUnclear), old, parsed }
+      || files.some((file) => file.isUnclear), old, parsed, blankless }
 }
 
 /**
