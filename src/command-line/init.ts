@@ -5,7 +5,6 @@ import { readDomain } from '../tenants/domain.ts'
 import { systemClock } from '../base/clock.ts'
 import { createServiceKey } from '../keys/service-key.ts'
 import { silentLog } from '../log/log.ts'
-import { selfSigned } from '../tls/certificates.ts'
 import { openHouse } from '../app.ts'
 import { readLineFromInput, readParameters, print, type Command } from './command.ts'
 import { finishHome, makeHome, openHome } from './home.ts'
@@ -94,6 +93,7 @@ async function fillHome(
   await createServiceKey(join(folder, 'service.key'))
   mkdirSync(join(folder, 'tls'), { mode: 0o700 })
   if (args.certificateFiles === null) {
+    const { selfSigned } = await import('../tls/certificates.ts')
     const pair = await selfSigned({ names: [args.hostname, args.domain, 'localhost'], clock: systemClock })
     writeFileSync(join(folder, 'tls', 'certificate.pem'), pair.certificate, { mode: 0o600 })
     writeFileSync(join(folder, 'tls', 'key.pem'), pair.key, { mode: 0o600 })

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import type { AnswerKind, Resolver } from '../dns/types.ts'
 import { isDnsName, keyName, tagsOf, type HeaderFacts } from './header-facts.ts'
+import { mailAuthLibrary } from './library.ts'
 import { lookupOf } from './lookups.ts'
 import { SIGNATURES_MAX, type ArcResult, type DkimCheck, type DkimResult } from './types.ts'
 
@@ -30,7 +31,7 @@ export async function checkSignatures({ raw, facts, resolver, clock }: {
     }))
     return { dkim, arc: facts.hasArc ? 'fail' : 'none', info: dkim.length === 0 ? ['dkim=none'] : dkim.map(withoutKey) }
   }
-  const { dkimVerify, arc } = await import('mailauth')
+  const { dkimVerify, arc } = await mailAuthLibrary()
   const options = {
     resolver: lookupOf(resolver) as never, curTime: new Date(clock.now()), minBitLength: 1024, strict: true,
   }

@@ -1,5 +1,6 @@
 import { getDomain } from 'tldts'
 import type { Resolver } from '../dns/types.ts'
+import { mailAuthLibrary } from './library.ts'
 import { lookupOf } from './lookups.ts'
 import type { SignatureOutcome } from './dkim.ts'
 import type { SpfOutcome } from './spf.ts'
@@ -19,7 +20,7 @@ export async function checkDmarc({ author, spf, signatures, resolver, random }: 
   readonly random: () => number,
 }): Promise<DmarcOutcome> {
   const proved = provedDomains(spf, signatures)
-  const { dmarc } = await import('mailauth')
+  const { dmarc } = await mailAuthLibrary()
   const answer = await dmarc({
     headerFrom: `author@${author.domain}`, fromFields: 1, spfDomains: spf.result === 'pass' && spf.domain !== null ? [spf.domain] : [],
     dkimDomains: signatures.dkim.filter(({ result }) => result === 'pass').map(({ domain }) => ({ domain })),

@@ -5,12 +5,13 @@ import { createDnsStub, type StubAnswer } from '../dns/stub.testing.ts'
 import { silentLog } from '../log/log.ts'
 import { newDkimKey, type DkimAlgorithm } from './dkim-keys.ts'
 import { createDkimSigner } from './dkim-sign.ts'
+import { mailAuthLibrary } from './library.ts'
 import { createMailAuth, resultsField } from './mail-auth.ts'
 import { SIGNATURES_MAX } from './types.ts'
 
 const txt = (data: string): StubAnswer => ({ records: [{ type: 'TXT', data: data.match(/.{1,200}/g) }] })
 // Loading the library takes longer than the short waits below.
-await import('mailauth')
+await mailAuthLibrary()
 
 const at = Date.UTC(2026, 10, 22)
 

@@ -16,6 +16,7 @@ import type { Bimi, BimiResult } from './bimi.ts'
 import { checkSignatures, type SignatureOutcome } from './dkim.ts'
 import { checkDmarc, type DmarcOutcome } from './dmarc.ts'
 import { headerFacts, type HeaderFacts } from './header-facts.ts'
+import { mailAuthLibrary } from './library.ts'
 import { createSpf, type SpfOutcome } from './spf.ts'
 import { HEADER_BYTES_MAX, type AuthCheck, type AuthQuestion } from './types.ts'
 
@@ -43,7 +44,7 @@ export function createMailAuth(
 ): MailAuth {
   const checkSpf = createSpf({ resolver, hostname, clock })
   // Loading the library stops everything for a tenth of a second: soon after the start, not with the first signed mail.
-  if (resolver.available) setTimeout(() => void import('mailauth').catch(() => undefined), LOAD_AFTER_MS).unref()
+  if (resolver.available) setTimeout(() => void mailAuthLibrary().catch(() => undefined), LOAD_AFTER_MS).unref()
 
   async function safely<T>(what: string, check: Promise<T>, otherwise: T): Promise<T> {
     try {

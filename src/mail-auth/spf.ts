@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import type { Resolver } from '../dns/types.ts'
+import { mailAuthLibrary } from './library.ts'
 import { lookupOf } from './lookups.ts'
 import { SPF_MS_MAX, SPF_RESULT_MS, SPF_RESULTS_MAX, type AuthQuestion, type SpfCheck, type SpfResult } from './types.ts'
 
@@ -23,7 +24,7 @@ export function createSpf({ resolver, hostname, clock }: {
     const found = known.get(key)
     if (found !== undefined && found.until > clock.now()) return found.outcome
     let isPersonal = false
-    const { spf } = await import('mailauth')
+    const { spf } = await mailAuthLibrary()
     const answer = await spf({
       sender: mailFrom, ip, helo, mta: hostname, maxElapsedTime: SPF_MS_MAX, strict: true,
       resolver: lookupOf(resolver, (text) => {

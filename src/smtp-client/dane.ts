@@ -1,10 +1,16 @@
 /** Whether a server's certificates fit its TLSA records: DANE for SMTP (RFC 6698, 7671, 7672). */
 import { createHash, createPublicKey, X509Certificate, type KeyObject } from 'node:crypto'
-import { Certificate, type BasicConstraints } from 'pkijs'
+import { createRequire } from 'node:module'
+import type { BasicConstraints, Certificate } from 'pkijs'
 import type { TlsaRecord } from '../dns/types.ts'
 
 /** Certificates of one chain that are looked at. */
 export const CHAIN_MAX = 10
+
+/** Loaded with the first certificate of an authority: few servers publish DANE-TA, and it takes 3 MiB. */
+const require = createRequire(import.meta.url)
+const readCertificate = (raw: Uint8Array<ArrayBuffer>): Certificate =>
+  (require('pkijs') as typeof import('pkijs')).Certificate.fromBER(raw)
 
 const DANE_TA = 2
 const DANE_EE = 3
@@ -98,7 +104,7 @@ function holdsName(certificate: X509Certificate, name: string): boolean {
 function mayIssue(certificate: X509Certificate, below: number): boolean {
   if (!certificate.ca) return false
   try {
-    const { extensions = [] } = Certificate.fromBER(certificate.raw)
+    const { extensions = [] } = readCertificate(certificate.raw)
     const basic = extensions.find(({ extnID }) => extnID === '2.5.29.19')?.parsedValue as BasicConstraints | undefined
     const limit = basic?.pathLenConstraint
     if (limit !== undefined && (typeof limit !== 'number' || limit < below)) return false

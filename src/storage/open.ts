@@ -5,7 +5,6 @@ import { Refusal } from '../base/errors.ts'
 import type { Log } from '../log/log.ts'
 import type { Migration } from './migration.ts'
 import { migrations } from './migrations/index.ts'
-import { openPostgresStore } from './postgres/store.ts'
 import { openSqliteStore } from './sqlite/store.ts'
 import type { Store } from './store.ts'
 
@@ -50,6 +49,9 @@ export async function openStore({ url, log, clock = systemClock, options = {} }:
     await mkdir(dirname(path), { recursive: true, mode: 0o700 })
     return openSqliteStore({ ...own, path })
   }
-  if (url.startsWith('postgres://') || url.startsWith('postgresql://')) return openPostgresStore({ ...own, url })
+  if (url.startsWith('postgres://') || url.startsWith('postgresql://')) {
+    // The other engine's client takes memory and a part of the start.
+    return (await import('./postgres/store.ts')).openPostgresStore({ ...own, url })
+  }
   throw new Refusal('storage-url', 'storage.url must begin with sqlite: or postgres://')
 }

@@ -42,7 +42,8 @@ export function readTaggerRows(reader: ByteReader): TaggerRows {
   const names = NAME_LISTS.map(() => {
     const length = reader.u32()
     if (length > NAME_BYTES_MAX || (length & (length - 1)) !== 0) throw new RangeError('names of no fitting size')
-    return reader.bytes(length).slice()
+    // `slice` of a Buffer copies nothing: the whole file of weights would stay in memory.
+    return new Uint8Array(reader.bytes(length))
   })
   return { buckets, cells, names }
 }
