@@ -61,10 +61,10 @@ export function handFacts({ written }: Letter, notes: Notes): void {
     if (field === 'date') {
       const zone = /([+-]\d{4})\b/.exec(value)?.[1] ?? /\b([A-Z]{2,5})\s*$/.exec(value)?.[1] ?? 'none'
       notes.note('zone', zone)
-      notes.note('date', shapeOf(value.replace(/[A-Z][a-z]{2},/, 'Day,').replace(/\b[A-Z][a-z]{2}\b/g, 'Mon')))
-    } else if (field === 'message-id') notes.note('id', shapeOf(value.split('@')[0] ?? ''))
+      notes.noteForm('date', value.replace(/[A-Z][a-z]{2},/, 'Day,').replace(/\b[A-Z][a-z]{2}\b/g, 'Mon').trim(), FORM)
+    } else if (field === 'message-id') notes.noteForm('id', (value.split('@', 1)[0] ?? '').trim(), FORM)
     else if (field === 'content-type') {
-      notes.note('boundary', shapeOf(/boundary\s*=\s*(.{1,80})/i.exec(value)?.[1] ?? ''))
+      notes.noteForm('boundary', (/boundary\s*=\s*(.{1,80})/i.exec(value)?.[1] ?? '').trim(), FORM)
       notes.note('content-type', value.replace(/boundary\s*=.*/is, '').replace(/\s+/g, ' ').slice(0, 80))
     } else if (field === 'to' || field === 'from') {
       notes.note(`${field}-form`, `${value.includes('<') ? '<' : ''}${value.includes('"') ? '"' : ''}${value.includes('=?') ? '=' : ''}${/undisclosed|recipient|friend/i.test(value) ? 'u' : ''}`)
@@ -72,7 +72,5 @@ export function handFacts({ written }: Letter, notes: Notes): void {
   }
 }
 
-/** Letters as `a` or `A`, digits as `0`, each run once. */
-function shapeOf(value: string): string {
-  return value.trim().slice(0, 100).replace(/[a-z]+/g, 'a').replace(/[A-Z]+/g, 'A').replace(/\d+/g, '0').slice(0, 60)
-}
+/** How much of a form is looked at. */
+const FORM = { textLengthMax: 100, lengthMax: 60 } as const

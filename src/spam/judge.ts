@@ -60,11 +60,17 @@ export function judgeMessage(raw: Uint8Array, weights: SpamWeights, {
     marks: text + own + (beside === undefined ? 0 : besideShare(beside)),
     signs: sumOf(found), door: isAsked && (proof !== 'of-message' || proved !== undefined) || standing !== 0 ? sumOf(atDoor) : undefined,
   }, weights.threshold)
-  const all: readonly Found[] = [...own > 1 ? [{ sign: 'you-learned', weight: own } as const] : [], ...text > 0 ? [{ sign: 'words', weight: text } as const] : [],
-    ...beside === undefined ? [] : besideSigns(beside), ...found, ...atDoor]
-  const told = [...new Set(all.filter(({ weight }) => weight > 0.4).toSorted((a, b) => b.weight - a.weight).map(({
-    sign }) => sign))]
-  return { ...judged, signs: judged.isSpam ? told.slice(0, SIGNS_TOLD_MAX) : [] }
+  if (!judged.isSpam) return { ...judged, signs: [] }
+  return { ...judged, signs: toldOf([
+    ...own > 1 ? [{ sign: 'you-learned', weight: own } as const] : [], ...text > 0 ? [{ sign: 'words', weight: text } as const] : [],
+    ...beside === undefined ? [] : besideSigns(beside), ...found, ...atDoor,
+  ]) }
+}
+
+/** The strongest first, each once. */
+function toldOf(found: readonly Found[]): readonly Sign[] {
+  const strong = found.filter(({ weight }) => weight > 0.4).toSorted((a, b) => b.weight - a.weight)
+  return [...new Set(strong.map(({ sign }) => sign))].slice(0, SIGNS_TOLD_MAX)
 }
 
 const sumOf = (found: readonly Found[]): number => found.reduce((sum, { weight }) => sum + weight, 0)

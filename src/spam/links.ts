@@ -55,9 +55,17 @@ const lowerAt = (units: Uint16Array, at: number): number => (units[at] as number
 const isUrlUnit = (unit: number): boolean =>
   unit > 0x20 && unit !== 0x22 && unit !== 0x27 && unit !== 0x29 && unit !== 0x3c && unit !== 0x3e && unit !== 0x5d
 
+/** Labels under which a country lets names be taken: `co` of `co.uk`. */
+const SHARED: ReadonlySet<string> = new Set(['co', 'com', 'org', 'net', 'gov', 'ac', 'edu'])
+
 /** The last two labels; of a host that lends names, three. */
 export function organisationOf(host: string): string {
-  const labels = host.toLowerCase().replace(/\.$/, '').split('.')
-  const isDouble = /^(?:co|com|org|net|gov|ac|edu)$/.test(labels.at(-2) ?? '') && (labels.at(-1)?.length ?? 0) === 2
-  return labels.slice(isDouble ? -3 : -2).join('.')
+  const name = (host.endsWith('.') ? host.slice(0, -1) : host).toLowerCase()
+  const last = name.lastIndexOf('.')
+  const second = dotBefore(name, last)
+  const isDouble = name.length - last === 3 && SHARED.has(name.slice(second + 1, Math.max(0, last)))
+  return name.slice((isDouble ? dotBefore(name, second) : second) + 1)
 }
+
+/** The dot before that one; -1 when there is none. */
+const dotBefore = (name: string, dot: number): number => dot <= 0 ? -1 : name.lastIndexOf('.', dot - 1)

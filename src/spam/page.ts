@@ -3,8 +3,9 @@
  * made; every page is taken. Pure.
  */
 import { partsOf, type Link } from './links.ts'
+import { hashOf } from './places.ts'
 import type { Said } from './said.ts'
-import { textOf } from './units.ts'
+import { textOf, type Range } from './units.ts'
 
 export interface Page {
   /** Names of tags with what of their looks says something, each once. */
@@ -45,6 +46,7 @@ class PageReader {
   readonly #said: Said
   readonly #links: Link[]
   readonly #tags = new Map<number, Tag>()
+  readonly #looks: string[] = []
   #images = 0
   #comments = 0
   #splits = 0
@@ -78,7 +80,7 @@ class PageReader {
     }
     this.#endLink()
     return {
-      tags: [...this.#tags.values()].flatMap(({ looks }) => looks === '' ? [] : [looks]), images: this.#images, hiddenLength: this.#hiddenLength,
+      tags: this.#looks, images: this.#images, hiddenLength: this.#hiddenLength,
       comments: this.#comments, splits: this.#splits, shownLength: this.#shownLength, linkCount: this.#linkCount,
     }
   }
@@ -134,8 +136,13 @@ class PageReader {
   #known(hash: number, from: number, to: number): Tag {
     const known = this.#tags.get(hash)
     if (known !== undefined) return known
-    const tag = tagOf(textOf(this.#source, from, Math.min(to, from + TAG_LENGTH_MAX)))
-    if (this.#tags.size < TAGS_MAX) this.#tags.set(hash, tag)
+    const bare = BARE.get(hash)
+    const tag = bare !== undefined && isExactly(this.#source, { from, to }, bare.name) ? bare
+      : tagOf(textOf(this.#source, from, Math.min(to, from + TAG_LENGTH_MAX)))
+    if (this.#tags.size < TAGS_MAX) {
+      this.#tags.set(hash, tag)
+      if (tag.looks !== '') this.#looks.push(tag.looks)
+    }
     return tag
   }
 
@@ -244,6 +251,17 @@ function looksOf(name: string, tag: string): string {
     return look === null ? name : `${name} ${look[0].toLowerCase().replace(/["'\s]/g, '')}`
   }
   return name === 'input' ? `input ${/\stype\s{0,3}=\s{0,3}["']?(\w{1,20})/i.exec(tag)?.[1]?.toLowerCase() ?? ''}` : name
+}
+
+/** Tags that are no more than a name, as most are, by the hash of it: no string is made of them. */
+const BARE: ReadonlyMap<number, Tag> = new Map([
+  ...BREAKS, ...VOID, ...'a /a b /b i /i u /u em /em font /font span /span strong /strong small /small html /html head /head body /body style /style title /title'.split(' '),
+].map((name) => [hashOf(name), tagOf(name)]))
+
+function isExactly(source: Uint16Array, { from, to }: Range, name: string): boolean {
+  if (to - from !== name.length) return false
+  for (let index = 0; index < name.length; index++) if (source[from + index] !== name.charCodeAt(index)) return false
+  return true
 }
 
 /** Units of an attribute's value that are looked at. */

@@ -67,10 +67,32 @@ export class Notes {
   }
 
   note(zone: string, text: string): void {
+    this.#add(hashOf(text, this.#startOf(zone)))
+  }
+
+  /** The form of a text: its letters as `a` or `A`, its digits as `0`, each run once; at most so many characters of it and of the text. */
+  noteForm(zone: string, text: string, { textLengthMax, lengthMax }: { readonly textLengthMax: number, readonly lengthMax: number }): void {
+    let [hash, length, last] = [this.#startOf(zone), 0, 0]
+    const end = Math.min(text.length, textLengthMax)
+    for (let at = 0; at < end && length < lengthMax; at++) {
+      const unit = formOf(text.charCodeAt(at))
+      if (unit === last && (unit === 0x61 || unit === 0x41 || unit === 0x30)) continue
+      hash = Math.imul(hash ^ unit, 0x01000193)
+      length++
+      last = unit
+    }
+    this.#add(hash)
+  }
+
+  #startOf(zone: string): number {
     let start = this.#zones.get(zone)
     if (start === undefined) this.#zones.set(zone, start = hashOf(zone))
+    return start
+  }
+
+  #add(hash: number): void {
     if (this.#length === GATHERED_MAX) this.end()
-    this.#gathered[this.#length++] = hashOf(text, start)
+    this.#gathered[this.#length++] = hash
   }
 
   /** What was noted so far becomes marks. */
@@ -79,6 +101,9 @@ export class Notes {
     this.#length = 0
   }
 }
+
+const formOf = (unit: number): number => unit >= 0x61 && unit <= 0x7a ? 0x61 : unit >= 0x41 && unit <= 0x5a ? 0x41
+  : unit >= 0x30 && unit <= 0x39 ? 0x30 : unit
 
 /** FNV-1a over UTF-16 units. */
 export function hashOf(text: string, start = 0x811c9dc5): number {

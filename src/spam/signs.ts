@@ -31,14 +31,22 @@ export interface Proof {
 export function signsOf(letter: Letter, proof: Proof | undefined): readonly Found[] {
   const domain = organisationOf(letter.from?.email.slice((letter.from.email.lastIndexOf('@')) + 1) ?? '')
   const brand = BRAND.exec(folded(letter.from?.name ?? ''))?.[1]?.replace(/[^a-z0-9]/g, '')
-  const found: Found[] = [
-    ...linkSigns(letter.links, domain), ...senderSigns(letter, domain, brand), wordSign(letter), ...pageSigns(letter),
-    ...provedBrand(brand, domain, proof),
-  ]
-  return found.filter(({ weight }) => weight !== 0).toSorted((a, b) => b.weight - a.weight)
+  const found: Found[] = []
+  const add: AddSign = (sign, weight) => {
+    if (weight !== 0) found.push({ sign, weight })
+  }
+  linkSigns(letter.links, domain, add)
+  senderSigns(letter, { domain, brand }, add)
+  wordSign(letter, add)
+  pageSigns(letter, add)
+  provedBrand(brand, domain, proof, add)
+  return found.sort((a, b) => b.weight - a.weight)
 }
 
-function linkSigns(links: readonly Link[], domain: string): readonly Found[] {
+/** Keeps a sign that weighs something. */
+type AddSign = (sign: Sign, weight: number) => void
+
+function linkSigns(links: readonly Link[], domain: string, add: AddSign): void {
   let [mismatch, hidden, raw, worn, foreign, all] = [0, 0, 0, 0, 0, 0]
   const hosts = new Set<string>()
   for (const { host, hasUser, port, scheme, words } of links) {
@@ -55,11 +63,11 @@ function linkSigns(links: readonly Link[], domain: string): readonly Found[] {
     if (domain !== '' && organisation !== domain) foreign++
   }
   const isLonely = hosts.size > 0 && hosts.size <= 2 && foreign === links.length && domain !== ''
-  return [
-    { sign: 'link-mismatch', weight: mismatch > 0 ? 1.2 : 0 }, { sign: 'link-hidden', weight: hidden > 0 ? 0.8 : 0 },
-    { sign: 'link-raw-address', weight: raw > 0 ? 1.2 : 0 }, { sign: 'link-look-alike', weight: worn * 2 > all ? 1.8 : worn > 0 ? 0.5 : 0 },
-    { sign: 'link-hidden', weight: isLonely ? 0.5 : 0 },
-  ]
+  add('link-mismatch', mismatch > 0 ? 1.2 : 0)
+  add('link-hidden', hidden > 0 ? 0.8 : 0)
+  add('link-raw-address', raw > 0 ? 1.2 : 0)
+  add('link-look-alike', worn * 2 > all ? 1.8 : worn > 0 ? 0.5 : 0)
+  add('link-hidden', isLonely ? 0.5 : 0)
 }
 
 /** Hosts that lend a name to anybody, without the dot before them. */
@@ -71,9 +79,11 @@ function isLent(host: string): boolean {
   return false
 }
 
-function senderSigns(letter: Letter, domain: string, brand: string | undefined): readonly Found[] {
+function senderSigns(letter: Letter, { domain, brand }: {
+  readonly domain: string, readonly brand: string | undefined,
+}, add: AddSign): void {
   const { from, replyTo, subject, recipient, said, textAt } = letter
-  if (from === undefined || !from.email.includes('@')) return [{ sign: 'sender-unproved', weight: 3 }]
+  if (from === undefined || !from.email.includes('@')) return add('sender-unproved', 3)
   const name = from.name ?? ''
   const isBrands = brand === undefined || domain.replace(/[^a-z0-9]/g, '').includes(brand)
   const local = from.email.slice(0, Math.max(0, from.email.lastIndexOf('@')))
@@ -83,16 +93,17 @@ function senderSigns(letter: Letter, domain: string, brand: string | undefined):
   const namesReader = recipient !== '' && `${name} ${subject}`.toLowerCase().includes(recipient)
   const isAnswer = letter.fields.has('in-reply-to') && /^(?:re|aw|sv|antw)\b/i.test(subject)
   const reply = organisationOf(replyTo?.email.split('@').at(-1) ?? domain)
-  return [
-    { sign: 'brand-unproved', weight: isBrands ? 0 : 2.2 },
-    { sign: 'brand-unproved', weight: isWorn && BRAND.test(folded(said.text(textAt, textAt + 1500))) ? 1 : 0 },
-    { sign: 'sender-unproved', weight: isWorn ? 1.6 : 0 }, { sign: 'sender-unproved', weight: isMade ? 1 : 0 },
-    { sign: 'reply-elsewhere', weight: reply === domain ? 0 : 0.6 },
-    { sign: 'sender-unproved', weight: isToItself ? 1.5 : 0 }, { sign: 'words', weight: namesReader ? 1.2 : 0 },
-    { sign: 'words', weight: NOISE.test(name) || NOISE.test(subject) ? 1 : 0 }, { sign: 'words', weight: isAnswer ? -1 : 0 },
-    { sign: 'words', weight: PICTURES.test(name) || PICTURES.test(subject) ? 1.4 : 0 },
-    { sign: 'hidden-text', weight: DISGUISED.test(`${name}${subject}`) ? 2 : 0 },
-  ]
+  add('brand-unproved', isBrands ? 0 : 2.2)
+  add('brand-unproved', isWorn && BRAND.test(folded(said.text(textAt, textAt + 1500))) ? 1 : 0)
+  add('sender-unproved', isWorn ? 1.6 : 0)
+  add('sender-unproved', isMade ? 1 : 0)
+  add('reply-elsewhere', reply === domain ? 0 : 0.6)
+  add('sender-unproved', isToItself ? 1.5 : 0)
+  add('words', namesReader ? 1.2 : 0)
+  add('words', NOISE.test(name) || NOISE.test(subject) ? 1 : 0)
+  add('words', isAnswer ? -1 : 0)
+  add('words', PICTURES.test(name) || PICTURES.test(subject) ? 1.4 : 0)
+  add('hidden-text', DISGUISED.test(`${name}${subject}`) ? 2 : 0)
 }
 
 /** Names that a program made up: capitals inside, digits inside, no vowels, endless. */
@@ -106,8 +117,8 @@ const NOISE = / \.$|[~|`^]|[.!?]{2,}\w|\([a-z]{4,8}\)\s*$|\b(?:id|ref|no)[:#\s-]
 const PICTURES = /[\u2600-\u27bf\u2b00-\u2bff]|[\ud83c-\ud83e][\udc00-\udfff]/
 const DISGUISED = /\ud835[\udc00-\udfff]|[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u00ad]|[a-z][\u0400-\u04ff][a-z]/i
 
-function wordSign({ said, textAt }: Letter): Found {
-  return { sign: 'phishing', weight: Math.min(4, fraudWeight(said.units, Math.min(said.length, textAt + PHRASES_WITHIN))) }
+function wordSign({ said, textAt }: Letter, add: AddSign): void {
+  add('phishing', Math.min(4, fraudWeight(said.units, Math.min(said.length, textAt + PHRASES_WITHIN))))
 }
 
 const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
@@ -119,23 +130,21 @@ function folded(text: string): string {
   return /[^\x00-\x7f]/.test(lower) ? lower.normalize('NFKD').replace(/[\p{M}\u200b-\u200f]/gu, '') : lower
 }
 
-function pageSigns({ pages, said, textAt }: Letter): readonly Found[] {
+function pageSigns({ pages, said, textAt }: Letter, add: AddSign): void {
   let [hidden, isPicture, isForm] = [0, false, false]
   for (const { hiddenLength, images, linkCount, tags } of pages) {
     hidden += hiddenLength
     isPicture ||= images > 0 && linkCount > 0
     isForm ||= tags.includes('form') || tags.includes('input password')
   }
-  return [
-    { sign: 'hidden-text', weight: hidden > 2000 ? 1.2 : 0 },
-    { sign: 'words', weight: isPicture && said.text(textAt, textAt + 1000).trim().length < 200 ? 1.4 : 0 },
-    { sign: 'phishing', weight: isForm ? 0.6 : 0 },
-  ]
+  add('hidden-text', hidden > 2000 ? 1.2 : 0)
+  add('words', isPicture && said.text(textAt, textAt + 1000).trim().length < 200 ? 1.4 : 0)
+  add('phishing', isForm ? 0.6 : 0)
 }
 
 /** A well-known name in front of its own proved domain is no fraud: parcels and bills are announced in its words. */
-function provedBrand(brand: string | undefined, domain: string, proof: Proof | undefined): readonly Found[] {
-  return brand !== undefined && proof?.dmarc === 'pass' && domain.split('.', 1)[0] === brand ? [{ sign: 'brand-unproved', weight: -1.5 }] : []
+function provedBrand(brand: string | undefined, domain: string, proof: Proof | undefined, add: AddSign): void {
+  if (brand !== undefined && proof?.dmarc === 'pass' && domain.split('.', 1)[0] === brand) add('brand-unproved', -1.5)
 }
 
 /** What the receiving server found of the sender, as a sign. */
