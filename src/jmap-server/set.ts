@@ -2,7 +2,7 @@ import type { Arguments } from '../jmap/arguments.ts'
 import { isCreationReference } from '../jmap/arguments.ts'
 import { MethodFailure, SetFailure, type SetError } from '../jmap/errors.ts'
 import { isId } from '../jmap/ids.ts'
-import { emptyObject, type JsonObject } from '../jmap/json.ts'
+import { emptyObject, isObject, type JsonObject } from '../jmap/json.ts'
 import { readAccount, realId, type Context } from './context.ts'
 
 /** What a `/set` asks for, checked for size and form (RFC 8620 §5.3). */
@@ -92,7 +92,7 @@ type Errors = Record<string, SetError>
 async function createAll({ create }: SetRequest, context: Context, operations: SetOperations) {
   const done = emptyObject<{ readonly id: string }>()
   const failed: Errors = emptyObject()
-  for (const [creation, object] of create) {
+  for (const [creation, object] of referencedFirst(create)) {
     const result = await attempt(async () => {
       if (operations.create === undefined) {
         throw new SetFailure({ type: 'forbidden', description: 'this type is not created by clients' })
@@ -107,6 +107,34 @@ async function createAll({ create }: SetRequest, context: Context, operations: S
     }
   }
   return { done, failed }
+}
+
+/**
+ * What others of the same call refer to (`#creation` as a value or as a key of one) is made before them, in whatever order
+ * they came (RFC 8620 §5.3). In a circle the order stays, and the first of it fails for what is not there.
+ */
+export function referencedFirst(create: ReadonlyMap<string, JsonObject>): ReadonlyMap<string, JsonObject> {
+  const ordered = new Map<string, JsonObject>()
+  const begun = new Set<string>()
+  for (const root of create.keys()) {
+    // No recursion: a chain may be as long as a call may hold objects.
+    const stack = [root]
+    for (let creation = stack.at(-1); creation !== undefined; creation = stack.at(-1)) {
+      const object = create.get(creation) ?? {}
+      const wanted = begun.has(creation) ? [] : references(object).filter((one) => create.has(one) && !begun.has(one))
+      begun.add(creation)
+      stack.push(...wanted)
+      if (wanted.length > 0) continue
+      stack.pop()
+      ordered.set(creation, object)
+    }
+  }
+  return ordered
+}
+
+function references(object: JsonObject): readonly string[] {
+  return Object.values(object).flatMap((value) => isObject(value) ? Object.keys(value) : [value])
+    .filter(isCreationReference).map((one) => one.slice(1))
 }
 
 async function updateEach({ update, destroy }: SetRequest, context: Context, operations: SetOperations) {

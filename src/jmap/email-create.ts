@@ -67,10 +67,10 @@ export function readNewEmail(object: JsonObject): NewEmail {
   if (typeof subject !== 'string') throw invalidProperties(['subject'], 'text expected')
   return {
     mailboxIds: own(object, 'mailboxIds'), flags: readKeywords(own(object, 'keywords') ?? {}), receivedAt: received,
-    from: addresses(object, 'from'), sender: addresses(object, 'sender')[0] ?? null,
+    from: addresses(object, 'from'), sender: atMostOne(addresses(object, 'sender'), 'sender'),
     replyTo: addresses(object, 'replyTo'),
     to: addresses(object, 'to'), cc: addresses(object, 'cc'), bcc: addresses(object, 'bcc'),
-    subject, messageId: identifiers(object, 'messageId')[0] ?? null, inReplyTo: identifiers(object, 'inReplyTo'),
+    subject, messageId: atMostOne(identifiers(object, 'messageId'), 'messageId'), inReplyTo: identifiers(object, 'inReplyTo'),
     references: identifiers(object, 'references'), sentAt: sent, headers, ...readBody(object),
   }
 }
@@ -87,6 +87,11 @@ function addresses(object: JsonObject, property: string): readonly EmailAddress[
   })
 }
 
+function atMostOne<T>(list: readonly T[], property: string): T | null {
+  if (list.length > 1) throw invalidProperties([property], 'at most one expected')
+  return list[0] ?? null
+}
+
 function identifiers(object: JsonObject, property: string): readonly string[] {
   const value = own(object, property) ?? []
   if (!Array.isArray(value) || value.length > NEW_IDS_MAX || !value.every((one) => typeof one === 'string')) {
@@ -95,13 +100,29 @@ function identifiers(object: JsonObject, property: string): readonly string[] {
   return value
 }
 
-/** `header:X-Name:asText` and `asRaw`; the fields with a property of their own are set by that. */
+/** Fields that have a property of their own. */
+const PROPERTY_OF_FIELD: Readonly<Record<string, string>> = {
+  from: 'from', sender: 'sender', 'reply-to': 'replyTo', to: 'to', cc: 'cc', bcc: 'bcc', subject: 'subject', date: 'sentAt',
+  'message-id': 'messageId', 'in-reply-to': 'inReplyTo', references: 'references',
+}
+
+/**
+ * `header:X-Name:asText` and `asRaw`, each field once; those with a property of their own are set by that, those of parts
+ * (Content-*) by the parts. RFC 8621 §4.6
+ */
 function readHeaders(object: JsonObject): readonly (readonly [string, string])[] {
+  const seen = new Set<string>()
   return Object.entries(object).filter(([property]) => property.startsWith('header:')).map(([property, value]) => {
     const [, name = '', form = 'asRaw', ...rest] = property.split(':', 5)
     if (!['asText', 'asRaw'].includes(form) || rest.length > 0 || typeof value !== 'string') {
       throw invalidProperties([property], 'text in the form asText or asRaw expected')
     }
+    const field = name.toLowerCase()
+    if (seen.has(field)) throw invalidProperties([property], 'this field is given twice')
+    seen.add(field)
+    const setBy = Object.hasOwn(PROPERTY_OF_FIELD, field) ? PROPERTY_OF_FIELD[field] : undefined
+    if (setBy !== undefined) throw invalidProperties([property], `this field is set by ${setBy}`)
+    if (field.startsWith('content-')) throw invalidProperties([property], 'this field belongs to a part')
     return [name, value.trim()] as const
   })
 }
@@ -140,7 +161,23 @@ function oneText(object: JsonObject, property: string, type: string, values: Jso
   return readSource(part, values, property)
 }
 
+const PART_KNOWN = new Set([
+  'partId', 'blobId', 'size', 'name', 'type', 'charset', 'disposition', 'cid', 'language', 'location', 'subParts',
+])
+
+/** A part names no field of its header itself here, and a text that is written out no charset. RFC 8621 §4.6 */
+function checkPart(part: JsonObject, property: string): void {
+  const unknown = Object.keys(part).filter((name) => !PART_KNOWN.has(name))
+  if (unknown.length > 0) {
+    throw invalidProperties([property], `a part does not take ${unknown.join(' ').slice(0, 200)}`)
+  }
+  if ((part['partId'] ?? null) !== null && (part['charset'] ?? null) !== null) {
+    throw invalidProperties([property], 'a part with partId has no charset')
+  }
+}
+
 function readSource(part: JsonObject, values: JsonObject, property: string): NewText {
+  checkPart(part, property)
   const { partId = null, blobId = null } = part
   if ((partId === null) === (blobId === null)) throw invalidProperties([property], 'a part has either partId or blobId')
   if (typeof blobId === 'string') return { blobId }

@@ -22,7 +22,7 @@ export interface EmailFacts {
   readonly blobId: string
   readonly threadId: string | null
   readonly mailboxIds: readonly string[] | null
-  readonly keywords: readonly string[]
+  readonly keywords: readonly string[] | null
   readonly size: number
   readonly receivedAt: number | null
   readonly summary: EmailSummary
@@ -67,7 +67,7 @@ function propertyOf(facts: EmailFacts, wanted: EmailWanted, property: string, li
   switch (property) {
     case 'id': case 'blobId': case 'threadId': case 'size': return facts[property]
     case 'mailboxIds': return facts.mailboxIds === null ? null : trueFor(facts.mailboxIds)
-    case 'keywords': return trueFor(facts.keywords)
+    case 'keywords': return facts.keywords === null ? null : trueFor(facts.keywords)
     case 'receivedAt': return facts.receivedAt === null ? null : utcDate(facts.receivedAt)
     case 'messageId': return summary.messageId === null ? null : [summary.messageId]
     case 'inReplyTo': case 'references': return summary[property].length === 0 ? null : summary[property]

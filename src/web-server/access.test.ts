@@ -17,6 +17,7 @@ const EXPECTED: Readonly<Record<string, 'anyone' | 'guest' | 'signed-in' | reado
   'GET /api/app-passwords': 'signed-in', 'POST /api/app-passwords': 'signed-in', 'DELETE /api/app-passwords/:id': 'signed-in',
   'POST /api/password': 'signed-in', 'PUT /api/language': 'signed-in', 'GET /api/preferences': 'signed-in', 'PUT /api/preferences': 'signed-in',
   'POST /api/second-factor/begin': 'signed-in', 'POST /api/second-factor/confirm': 'signed-in', 'POST /api/second-factor/remove': 'signed-in',
+  'GET /api/search-index': 'signed-in', 'POST /api/search-index': 'signed-in',
   'GET /api/key': 'signed-in', 'POST /api/key': 'signed-in',
   'GET /api/closing': 'signed-in', 'POST /api/closing': 'signed-in', 'DELETE /api/closing': 'signed-in',
   'GET /api/admin/closings': ['owner', 'administrator'], 'GET /api/admin/closings/:id/receipt': ['owner', 'administrator'],

@@ -9,6 +9,7 @@ import { heldRoutes } from './routes/held.ts'
 import { jmapRoutes } from './routes/jmap.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
 import { ownAccountRoutes } from './routes/own-account.ts'
+import { ownIndexRoutes } from './routes/own-index.ts'
 import { ownKeyRoutes } from './routes/own-keys.ts'
 import { policyRoutes } from './routes/policy.ts'
 import { portalAnswerRoutes } from './routes/portal-answer.ts'
@@ -28,7 +29,7 @@ import { unsubscribeRoutes } from './routes/unsubscribe.ts'
  * without a declared access does not exist; the access test walks it.
  */
 export const routes: readonly Route[] = [
-  ...signInRoutes, ...ownAccountRoutes, ...ownKeyRoutes, ...secondFactorRoutes, ...remoteImageRoutes,
+  ...signInRoutes, ...ownAccountRoutes, ...ownKeyRoutes, ...ownIndexRoutes, ...secondFactorRoutes, ...remoteImageRoutes,
   ...adminRoutes, ...banRoutes, ...ledgerRoutes, ...healthRoutes, ...jmapRoutes,
   ...portalRoutes, ...portalAnswerRoutes, ...portalSenderRoutes, ...breachRoutes, ...quarantineRoutes, ...queueRoutes,
   ...domainRoutes,

@@ -61,7 +61,13 @@ async function importOne(email: JsonObject, context: Context) {
   if (at === undefined) throw invalidProperties(['receivedAt'], 'a UTCDate expected')
   const mailboxes = readMailboxIds(email['mailboxIds'], context)
   const flags = readKeywords(email['keywords'] ?? {})
-  const { bytes } = await requireBlob(context, blobId)
+  const { bytes } = await requireBlob(context, blobId).catch((error: unknown) => {
+    // RFC 8621 §4.8 has another word for it than §4.6.
+    if (error instanceof SetFailure && error.error.type === 'blobNotFound') {
+      throw invalidProperties(['blobId'], 'there is no such blob')
+    }
+    throw error
+  })
   if (!isMessage(bytes)) throw new SetFailure({ type: 'invalidEmail', description: 'this is not an Internet message' })
   return keepEmail(context, { raw: bytes, mailboxes, flags, receivedAt: at })
 }

@@ -32,6 +32,7 @@ export const emailParse: Method = {
     if (blobIds === null) throw new MethodFailure('invalidArguments', '"blobIds" must be an array of ids')
     const parsed = emptyObject<unknown>()
     const notFound: string[] = []
+    const notParsable: string[] = []
     for (const named of blobIds) {
       const id = realId(context, named)
       const blob = id === undefined ? undefined : await readBlob(context.mail, id)
@@ -42,8 +43,12 @@ export const emailParse: Method = {
       await noteBlob(context, id)
       const message = parseMessage(blob.bytes)
       const { root } = message
+      if (message.headers.length === 0) {
+        notParsable.push(named)
+        continue
+      }
       parsed[named] = takeRoom(emailObject({
-        id: null, blobId: id, threadId: null, mailboxIds: null, keywords: [], size: blob.bytes.length, receivedAt: null,
+        id: null, blobId: id, threadId: null, mailboxIds: null, keywords: null, size: blob.bytes.length, receivedAt: null,
         summary: {
           ...message, sentAt: message.date, structure: root, hasAttachment: hasAttachment(root),
           preview: previewText(bodyParts(root), blob.bytes),
@@ -51,6 +56,13 @@ export const emailParse: Method = {
         partBlob: () => null, raw: blob.bytes, headers: message.headers, extra: {},
       }, wanted), context)
     }
-    return { response: { accountId, parsed, notParsable: [], notFound } }
+    return {
+      response: {
+        accountId, parsed: Object.keys(parsed).length === 0 ? null : parsed, notParsable: nullWhenEmpty(notParsable),
+        notFound: nullWhenEmpty(notFound),
+      },
+    }
   },
 }
+
+const nullWhenEmpty = (ids: readonly string[]): readonly string[] | null => ids.length === 0 ? null : ids

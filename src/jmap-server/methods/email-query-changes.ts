@@ -32,13 +32,13 @@ export const emailQueryChanges: Method = {
     for (const [index, message] of results.entries()) {
       if (touched.has(message)) added.push({ id: emailId(message), index })
     }
-    if (maxChanges !== null && touched.size > maxChanges) {
-      throw new MethodFailure('tooManyChanges', 'more changed than maxChanges; ask the query again')
-    }
     // `upToId` only spares the client work when nothing before it can move: for sorts by fixed properties.
     const end = upToId === null ? -1 : results.indexOf(messageOf(upToId) ?? -1)
     const fixedSort = wanted.sort.every(({ by }) => by !== 'hasKeyword') && !wanted.collapseThreads
     const kept = end >= 0 && fixedSort ? added.filter(({ index }) => index <= end) : added
+    if (maxChanges !== null && touched.size + kept.length > maxChanges) {
+      throw new MethodFailure('tooManyChanges', 'more changed than maxChanges; ask the query again')
+    }
     return {
       response: {
         accountId, oldQueryState: since, newQueryState: stateString(newState),

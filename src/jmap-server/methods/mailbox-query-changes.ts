@@ -30,13 +30,14 @@ export const mailboxQueryChanges: Method = {
     const { created, destroyed, onlyCounts } = changes
     const isStill = onlyCounts && created.length + destroyed.length === 0
     const removed = isStill ? [] : [...new Set([...objects.keys(), ...destroyed.map(mailboxId)])]
-    if (maxChanges !== null && removed.length > maxChanges) {
+    const added = isStill ? [] : results.map((id, index) => ({ id, index }))
+    if (maxChanges !== null && removed.length + added.length > maxChanges) {
       throw new MethodFailure('tooManyChanges', 'more changed than maxChanges; ask the query again')
     }
     return {
       response: {
         accountId, oldQueryState: since, newQueryState: stateString(changes.newState), removed,
-        added: isStill ? [] : results.map((id, index) => ({ id, index })),
+        added,
         ...(calculateTotal ? { total: results.length } : {}),
       },
     }
