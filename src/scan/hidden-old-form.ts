@@ -33,15 +33,18 @@ const TWO = 0x32
 
 /** Behind the first letters of a mark, where the next line may go on with it. */
 function isInsideMark(body: string, at: number): boolean {
-  if (!ENDS.has(body.charCodeAt(at - 1))) return false
-  return WORDS.some((word) => {
-    for (let length = 1; length < word.length; length++) {
-      if (!body.startsWith(word.slice(0, length), at - length)) continue
-      if (word.startsWith('(') || goesOn(body, afterBreak(body, at + 1), word.slice(length))) return true
-    }
-    return false
-  })
+  for (const { front, rest } of BEGINNINGS.get(body.charCodeAt(at - 1)) ?? []) {
+    if (!body.startsWith(front, at - front.length)) continue
+    if (front.startsWith('(') || goesOn(body, afterBreak(body, at + 1), rest)) return true
+  }
+  return false
 }
+
+/** Every way to break a mark in two, by the last letter in front. */
+const BEGINNINGS = Map.groupBy(
+  WORDS.flatMap((word) => Array.from(word.slice(1), (_, index) => ({ front: word.slice(0, index + 1), rest: word.slice(index + 1) }))),
+  ({ front }) => front.charCodeAt(front.length - 1),
+)
 
 /** Whether the text goes on with the rest of a mark, or with its beginning and then something encoded. */
 function goesOn(body: string, from: number, rest: string): boolean {
@@ -52,9 +55,6 @@ function goesOn(body: string, from: number, rest: string): boolean {
   }
   return true
 }
-
-/** The letters of a mark that others follow. */
-const ENDS: ReadonlySet<number> = new Set(WORDS.flatMap((word) => Array.from(word.slice(0, -1), (letter) => letter.charCodeAt(0))))
 
 /** Where the text goes on behind a line end and the blanks in front of it; here where there is none. */
 function afterBreak(body: string, from: number): number {
