@@ -52,7 +52,7 @@ const hostile: Readonly<Record<string, string>> = {
   'charsets that nobody knows': `From: =?x-none?q?=ff?= <a@b.test>\r\nSubject: =?utf-7?q?+AAA?= =?utf-8?b?/////w==?=\r\n`
     + 'Content-Type: text/plain; charset="../../etc/passwd"\r\n\r\n\xe9\xe9\r\n',
   'an encoding that nobody knows': `${start}Content-Transfer-Encoding: x-gzip64\r\n\r\n\x1f\x8b\x00\r\n`,
-  'NUL and bare line ends': `${start}X: \0\r\n\r\n\r\n a\rb\nc\0\r\n`.replaceAll('\0', ''),
+  'NUL and bare line ends': `${start}X: \0\r\n\r\n\r\n a\rb\nc\0\r\n`,
 }
 
 const looks = ['FETCH * (UID FLAGS ENVELOPE BODYSTRUCTURE RFC822.SIZE PREVIEW)', 'FETCH * (BODY.PEEK[HEADER])',
@@ -63,7 +63,7 @@ const looks = ['FETCH * (UID FLAGS ENVELOPE BODYSTRUCTURE RFC822.SIZE PREVIEW)',
 for (const [what, message] of Object.entries(hostile)) {
   test(`${what}: kept, looked at in every way, and the server goes on`, async () => {
     const kept = await client.append('INBOX', message)
-    assert.match(kept.tagged, /^(OK|NO)/)
+    assert.match(kept.tagged, /^OK/)
     assert.match((await client.command('SELECT INBOX')).tagged, /^OK/)
     for (const look of looks) {
       const [{ tagged }, other] = await Promise.all([client.command(look), beside.command('FETCH 1 (FLAGS)')])
