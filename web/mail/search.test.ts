@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { hasWords, readDay, readSearch, searchLengthMax, searchTermsMax, searchWords } from './search.ts'
+import { readDay } from './search-days.ts'
+import { hasWords, readSearch, searchLengthMax, searchTermsMax, searchWords } from './search.ts'
 
 const now = new Date(2026, 5, 11, 11, 0).getTime()
 
@@ -33,6 +34,22 @@ test('an unknown name is searched as a word and reported', () => {
   assert.deepEqual(readSearch('https://a.example', now), { filter: { text: 'https://a.example' }, unknown: [] })
 })
 
+test('a blank behind the colon is as good as none', () => {
+  for (const [apart, together] of [
+    ['van: jansen', 'van:jansen'], ['van: "Jan de Vries" rollator', 'van:"Jan de Vries" rollator'], ['bijlage: nee', 'bijlage:nee'],
+    ['is: ongelezen plan', 'is:ongelezen plan'], ['na: 1-6', 'na:1-6'], ['groter: 5MB', 'groter:5MB'], ['bijlage: van: tom', 'bijlage: van:tom'],
+    ['na: 1 juni 2025 voor: 1 juli 2025', 'na:2025-06-01 voor:2025-07-01'], ['sinds:juni 2025 begroting', 'na:2025-06-01 begroting'],
+    ['na:1 mei rollator', 'na:2026-05-01 rollator'], ['beveiligd: dossier', 'beveiligd: "dossier"'],
+  ] as const) assert.deepEqual(readSearch(apart, now), readSearch(together, now), apart)
+  assert.deepEqual(readSearch('beveiligd: dossier', now)?.filter, { operator: 'AND', conditions: [{ isProtected: true }, { text: 'dossier' }] })
+  assert.deepEqual(readSearch('van: aan:', now)?.filter, { operator: 'AND', conditions: [{ text: 'van:' }, { text: 'aan:' }] })
+})
+
+test('an attachment by a word of its name or text', () => {
+  assert.deepEqual(readSearch('bijlage:indicatie.pdf', now), { filter: { hasAttachment: true, text: 'indicatie.pdf' }, unknown: [] })
+  assert.deepEqual(readSearch('bijlage: "zorg plan"', now)?.filter, { hasAttachment: true, text: '"zorg plan"' })
+})
+
 test('a value that means nothing falls back to words', () => {
   assert.deepEqual(readSearch('na:morgen', now)?.filter, { text: 'na:morgen' })
   assert.deepEqual(readSearch('van:', now)?.filter, { text: 'van:' })
@@ -45,8 +62,16 @@ test('nothing to search gives nothing', () => {
 test('days in several spellings; days that do not exist are refused', () => {
   const ninth = new Date(2026, 5, 9).getTime()
   for (const value of ['2026-06-09', '09-06-2026', '9-6', '9/6/2026', '9.6.2026']) assert.equal(readDay(value, now), ninth, value)
+  for (const value of ['9 juni', '9-juni-2026', '9 Jun 2026', '9 june']) assert.equal(readDay(value, now), ninth, value)
   assert.equal(readDay('gisteren', now), new Date(2026, 5, 10).getTime())
-  for (const value of ['31-02-2026', '9', '', 'x-y', '1-2-3-4', '13-13-2026']) assert.equal(readDay(value, now), undefined, value)
+  assert.equal(readDay('eergisteren', now), ninth)
+  assert.equal(readDay('dinsdag', now), ninth)
+  assert.equal(readDay('donderdag', now), new Date(2026, 5, 11).getTime(), 'today is one')
+  assert.equal(readDay('maart', now), new Date(2026, 2, 1).getTime())
+  for (const value of ['1 dec', '1-12', 'december']) assert.equal(readDay(value, now), new Date(2025, 11, 1).getTime(), 'the last that was')
+  assert.equal(readDay('2025', now), new Date(2025, 0, 1).getTime())
+  assert.equal(readDay('juni 2024', now), new Date(2024, 5, 1).getTime())
+  for (const value of ['31-02-2026', '9', '', 'x-y', '1-2-3-4', '13-13-2026', '31 juni', 'constructor', '9 foo', '12 juni 26']) assert.equal(readDay(value, now), undefined, value)
 })
 
 test('quotes keep words together; an open quote runs to the end', () => {

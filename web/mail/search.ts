@@ -1,8 +1,9 @@
 /**
  * The search box: words and `name:value` pairs become a JMAP filter (RFC 8621 §4.4.1). Names work in Dutch and English
- * whatever the language of the screen. Unknown names are searched as ordinary words and reported, never dropped in silence.
- * `van:"wijkteam oost" bijlage:ja na:2026-06-01 rollator`
+ * whatever the language of the screen, with or without a blank behind the colon. Unknown names are searched as ordinary words
+ * and reported, never dropped in silence. `van:"wijkteam oost" bijlage:ja na:1 juni rollator`
  */
+import { dayWordsMax, readDay } from './search-days.ts'
 
 /** Longest text in the search box; the rest is cut. */
 export const searchLengthMax = 500
@@ -51,7 +52,8 @@ const no = new Set(['nee', 'no', 'n', '0', 'false'])
 const attachment: Maker = (value) => {
   const word = value.toLowerCase()
   if (no.has(word)) return { hasAttachment: false }
-  return yes.has(word) ? { hasAttachment: true } : undefined
+  // Its name, or a word in it.
+  return yes.has(word) ? { hasAttachment: true } : { hasAttachment: true, text: phrase(value) }
 }
 
 const secured: Maker = (value) => {
@@ -85,7 +87,7 @@ const size = (field: 'minSize' | 'maxSize'): Maker => (value) => {
 
 const names: Readonly<Record<string, Maker>> = {
   van: text('from'), from: text('from'), afzender: text('from'),
-  aan: text('to'), to: text('to'),
+  aan: text('to'), naar: text('to'), to: text('to'),
   kopie: text('cc'), cc: text('cc'),
   onderwerp: text('subject'), subject: text('subject'),
   tekst: text('body'), body: text('body'), text: text('body'),
@@ -97,25 +99,12 @@ const names: Readonly<Record<string, Maker>> = {
   groter: size('minSize'), larger: size('minSize'), kleiner: size('maxSize'), smaller: size('maxSize'),
 }
 
+const dayNames: ReadonlySet<string> = new Set(['na', 'after', 'sinds', 'since', 'voor', 'before'])
+
 /** Whether something of it can stand in a subject or a text, so that it can be shown where. */
 export function hasWords(filter: Filter): boolean {
   if ('operator' in filter) return filter.operator !== 'NOT' && filter.conditions.some(hasWords)
   return filter.text !== undefined || filter.subject !== undefined || filter.body !== undefined
-}
-
-/** `2026-06-09`, `09-06-2026`, `9-6`, `vandaag`, `gisteren`: local midnight, or undefined when it is no day. */
-export function readDay(value: string, now: number): number | undefined {
-  const today = new Date(now)
-  today.setHours(0, 0, 0, 0)
-  const word = value.toLowerCase()
-  if (word === 'vandaag' || word === 'today') return today.getTime()
-  if (word === 'gisteren' || word === 'yesterday') return today.setDate(today.getDate() - 1)
-  const parts = value.split(/[-/.]/).map((part) => /^\d{1,4}$/.test(part) ? Number(part) : Number.NaN)
-  if (parts.length < 2 || parts.length > 3 || parts.some(Number.isNaN)) return undefined
-  const [first = 0, second = 0, third] = parts
-  const [year, month, date] = first > 31 ? [first, second, third ?? 1] : [third ?? today.getFullYear(), second, first]
-  const made = new Date(year, month - 1, date)
-  return made.getFullYear() === year && made.getMonth() === month - 1 && made.getDate() === date ? made.getTime() : undefined
 }
 
 /** Cuts into words; quotes keep words together, an open quote runs to the end. */
@@ -141,16 +130,42 @@ export function searchWords(query: string): string[] {
   return words.slice(0, searchTermsMax)
 }
 
+/** What stands before the colon of a word, in small letters; '' when there is none. */
+function nameOf(word: string): { readonly name: string, readonly colon: number } {
+  const colon = word.indexOf(':')
+  return { name: colon > 0 ? word.slice(0, colon).toLowerCase() : '', colon }
+}
+
+/**
+ * The condition that a name makes of the value behind its colon, and of words that follow: the next when nothing stands
+ * there (`van: jansen`), and as many as a day takes (`na:1 juni 2026`). Undefined when it makes none.
+ */
+function named(
+  name: string, [value = '', ...rest]: readonly string[], now: number,
+): { readonly condition: FilterCondition, readonly followed: number } | undefined {
+  const make = Object.hasOwn(names, name) ? names[name] : undefined
+  if (make === undefined) return undefined
+  const nextName = rest.findIndex((word) => Object.hasOwn(names, nameOf(word).name))
+  const own = value === '' ? 0 : 1
+  const most = Math.min(nextName < 0 ? rest.length : nextName, (dayNames.has(name) ? dayWordsMax : 1) - own)
+  for (let followed = most; followed >= 0; followed--) {
+    const condition = make([...own === 0 ? [] : [value], ...rest.slice(0, followed)].join(' '), now)
+    if (condition !== undefined) return { condition, followed }
+  }
+  return undefined
+}
+
 /** What the box means; undefined when there is nothing to search. */
 export function readSearch(query: string, now: number): Search | undefined {
   const conditions: FilterCondition[] = []
   const unknown: string[] = []
-  for (const word of searchWords(query)) {
-    const colon = word.indexOf(':')
-    const name = colon > 0 ? word.slice(0, colon).toLowerCase() : ''
-    const make = Object.hasOwn(names, name) ? names[name] : undefined
-    const condition = make?.(word.slice(colon + 1), now)
-    if (condition !== undefined) conditions.push(condition)
+  const words = searchWords(query)
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? ''
+    const { name, colon } = nameOf(word)
+    const made = named(name, [word.slice(colon + 1), ...words.slice(at + 1)], now)
+    at += made?.followed ?? 0
+    if (made !== undefined) conditions.push(made.condition)
     else if (word !== '' && word !== ':') {
       if (colon > 0 && /^\p{L}[\p{L}-]*$/u.test(name) && !word.startsWith('http')) unknown.push(word.slice(0, colon))
       conditions.push({ text: phrase(word) })
