@@ -16,12 +16,13 @@ import {
   queueDelete, queueDestinations, queueHold, queueList, queueRelease, queueRetry, queueShow,
 } from './queue.ts'
 import { reputationExplain, reputationForget, reputationList } from './reputation.ts'
+import { restored } from './restored.ts'
 import { serve } from './serve.ts'
 import { spamScore } from './spam.ts'
 
 /** Every command there is, in the order of the help. */
 export const commands: readonly Command[] = [
-  demo, init, serve, accountAdd, accountKey, accountRotate, accountClose, accountKeep, accountReceipt, ledgerVerify,
+  demo, init, serve, restored, accountAdd, accountKey, accountRotate, accountClose, accountKeep, accountReceipt, ledgerVerify,
   ledgerExport, ledgerReceipt, check, banList, banAdd, banLift, reputationList,
   reputationExplain, reputationForget, dnsRecords, dnsCheck, dkimList, dkimRotate,
   nta7516Register, guardCheck, guardSpans, guardRecipient,

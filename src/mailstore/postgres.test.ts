@@ -1,6 +1,7 @@
 import { after, before, describe } from 'node:test'
 import { postgresMissing, startPostgres, type TestPostgres } from '../storage/postgres/server.testing.ts'
 import { countsContract } from './counts.contract.ts'
+import { epochContract } from './epoch.contract.ts'
 import { fileSearchContract } from './file-search.contract.ts'
 import { mailstoreContract } from './mailstore.contract.ts'
 import type { HouseOptions } from './mailstore.testing.ts'
@@ -19,6 +20,7 @@ describe('mailstore', { skip: postgresMissing ?? false }, () => {
   mailstoreContract('PostgreSQL', options)
   mailstoreModel('PostgreSQL', options)
   countsContract('PostgreSQL', options)
+  epochContract('PostgreSQL', options)
   queryContract('PostgreSQL', options)
   searchContract('PostgreSQL', options)
   severalContract('PostgreSQL', options)

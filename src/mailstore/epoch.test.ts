@@ -1,0 +1,3 @@
+import { epochContract } from './epoch.contract.ts'
+
+epochContract('SQLite', () => ({}))
