@@ -1,7 +1,9 @@
 /** The trace that a mail gets when it is kept: who handed it in, how, and what we found out. RFC 5321 §4.4, RFC 8601 */
+import { concatBytes } from '../base/bytes.ts'
 import { OWN_FIELDS } from '../mail-auth/types.ts'
+import { utf8Bytes } from '../message/charset.ts'
 import { formatDate } from '../message/date.ts'
-import { fieldsNamed, headerFields, prependHeaders, withoutFields, type OuterHeader } from '../message/rewrite.ts'
+import { fieldsNamed, fieldTexts, headerFields, keptPieces, type OuterHeader } from '../message/rewrite.ts'
 import type { HeaderField } from '../message/types.ts'
 import type { ReceivingSession } from './types.ts'
 
@@ -33,17 +35,17 @@ export function traced(
   const unwanted = (field: HeaderField): boolean =>
     always.includes(field.name.toLowerCase()) || namesUs(field.value, hostname)
   const without = fieldsNamed(header, [...always, ...OWN_FIELDS], unwanted)
-  const cleaned = withoutFields(raw, without)
   const protocol = `${session.utf8 ? 'UTF8SMTP' : 'ESMTP'}${session.tls === null ? '' : 'S'}`
   const tls = session.tls === null ? '' : ` (${session.tls.protocol} ${session.tls.cipher})`
   const forWhom = recipient === null ? '' : `\r\n\tfor <${recipient}>`
-  const whole = prependHeaders(cleaned, [
+  const front = utf8Bytes(fieldTexts([
     ['Return-Path', `<${mailFrom}>`],
     ['Authentication-Results', authenticationResults],
     ['Received', `from ${safe(session.helo)} ([${safe(session.ip)}])${tls}\r\n\tby ${session.hostname} with ${protocol} id ${id}`
       + `${forWhom};\r\n\t${formatDate({ ms: at, offsetMinutes: 0 })}`],
-  ])
-  return { raw: whole, front: whole.subarray(0, whole.length - cleaned.length), without }
+  ]))
+  // In one step: the mail is copied once.
+  return { raw: concatBytes([front, ...keptPieces(raw, without)]), front, without }
 }
 
 /**

@@ -40,4 +40,4 @@ export function htmlToText(html: string, { charactersMax }: { readonly character
 }
 
 /** Characters given to the parser at a time, so that it can be stopped. */
-const STEP = 4096
+const STEP = 1024

@@ -12,7 +12,7 @@ export const PREVIEW_BYTES_MAX = 64 * 1024
 const EARLY_BYTES = { plain: [1024, 4 * 1024], html: [4 * 1024] } as const
 /** Characters of text after which what follows cannot change the preview, whatever was cut off at the end. */
 const EARLY_MIN = PREVIEW_MAX * 2
-/** Characters of text that are folded at first, and at most. */
+/** Characters of text that are looked at first, and at most. */
 const FOLDED_EARLY = PREVIEW_MAX * 3
 const FOLDED_MAX = PREVIEW_MAX * 8
 /** Charsets that do not depend on bytes further on: others are guessed from all there are. */
@@ -49,11 +49,15 @@ function beginning(part: Part, raw: Uint8Array, bytesMax: number): string | unde
   const isGuessed = bytesMax < PREVIEW_BYTES_MAX && !DECLARED.has((part.charset ?? '').toLowerCase())
   if (isGuessed && hasHighByte(bytes)) return undefined
   const { text } = decodeCharset(bytes, part.charset)
-  const plain = part.subtype === 'html'
-    ? htmlToText(text, { charactersMax: FOLDED_MAX })
-    : text.slice(0, FOLDED_MAX)
-  const folded = plain.length > FOLDED_EARLY ? plain.slice(0, FOLDED_EARLY).replace(BLANKS, ' ').trim() : ''
-  return folded.length >= EARLY_MIN ? folded : plain.replace(BLANKS, ' ').trim()
+  const isHtml = part.subtype === 'html'
+  const early = folded(text, { isHtml, charactersMax: FOLDED_EARLY })
+  return early.length >= EARLY_MIN ? early : folded(text, { isHtml, charactersMax: FOLDED_MAX })
+}
+
+/** So many characters of what a reader sees, on one line. */
+function folded(text: string, { isHtml, charactersMax }: { readonly isHtml: boolean, readonly charactersMax: number }): string {
+  const plain = isHtml ? htmlToText(text, { charactersMax }) : text.slice(0, charactersMax)
+  return plain.replace(BLANKS, ' ').trim()
 }
 
 function hasHighByte(bytes: Uint8Array): boolean {

@@ -16,7 +16,12 @@ export type NewField = readonly [name: string, value: string]
  * `Refusal` (`header-injection`): nothing that came from outside can add a field of its own.
  */
 export function prependHeaders(raw: Uint8Array, fields: readonly NewField[]): Uint8Array {
-  return concatBytes([...fields.map((field) => utf8Bytes(fieldText(field))), raw])
+  return concatBytes([utf8Bytes(fieldTexts(fields)), raw])
+}
+
+/** Fields with their line ends, behind each other. */
+export function fieldTexts(fields: readonly NewField[]): string {
+  return fields.map(fieldText).join('')
 }
 
 /** One field with its line end. Throws a `Refusal` when name or value could break out of it. */
@@ -52,7 +57,11 @@ export function fieldsNamed(
 
 /** The message without these of its fields. */
 export function withoutFields(raw: Uint8Array, gone: readonly HeaderField[]): Uint8Array {
-  if (gone.length === 0) return raw
+  return gone.length === 0 ? raw : concatBytes(keptPieces(raw, gone))
+}
+
+/** What is left of the message without these of its fields, in pieces that are views on it. */
+export function keptPieces(raw: Uint8Array, gone: readonly HeaderField[]): readonly Uint8Array[] {
   const kept: Uint8Array[] = []
   let from = 0
   for (const { start, end } of gone) {
@@ -60,7 +69,7 @@ export function withoutFields(raw: Uint8Array, gone: readonly HeaderField[]): Ui
     from = end
   }
   kept.push(raw.subarray(from))
-  return concatBytes(kept)
+  return kept
 }
 
 /**
