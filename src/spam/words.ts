@@ -6,7 +6,7 @@ import type { Range } from './units.ts'
 /** Words before one that it is paired with. */
 const GAPS = 2
 /** Letters of the longest word. */
-const WORD_LENGTH_MAX = 30
+export const WORD_LENGTH_MAX = 30
 
 /** What a unit is in a word: its small letter in the lower 16 bits, `0` for every digit; 0 for what ends a word. Above it: */
 const LETTER = 0xffff
