@@ -22,11 +22,17 @@ export interface AppendedRow {
 
 /** Keeps one message in one or more mailboxes (APPEND, Email/set create, Sent copies, delivery to an open account). */
 export function* insertAppended(tx: Tx, args: AppendScriptArgs): Script<AppendedRow | 'no such mailbox' | 'over quota'> {
-  const { tenant, account, body, page, content, targets, savedAt } = args
+  const { tenant, account, targets } = args
   yield* tx.lockAccount({ tenant, account })
   for (const { mailbox } of targets) {
     if (!(yield* isMailbox(tx, { tenant, account, mailbox }))) return 'no such mailbox'
   }
+  return yield* insertInto(tx, args)
+}
+
+/** The same with the account locked, into mailboxes that this script has seen. */
+function* insertInto(tx: Tx, args: AppendScriptArgs): Script<AppendedRow | 'over quota'> {
+  const { tenant, account, body, page, content, targets, savedAt } = args
   const room = yield* takeRoom(tx, { tenant, account, messages: 1, bytes: content.sizeBytes })
   if (room === undefined) return 'over quota'
   isNewest(page.keyVersion, room.keyVersion)
@@ -99,10 +105,11 @@ export function* insertPrepared(tx: Tx, mail: PreparedMail): Script<
     return kept === 'kept' ? { outcome: 'kept', appended: null } : { outcome: 'over quota' }
   }
   const { bits } = mail
+  yield* tx.lockAccount(mail)
   const mailbox = yield* mailboxOfRole(tx, mail)
-  const appended = yield* insertAppended(tx, { ...mail, targets: [{ mailbox, bits, keywords: '' }] })
   // Every account has one until it closes, and then its mailboxes go before its row does.
-  if (appended === 'no such mailbox') throw new Temporary('account-changing', 'an account closes at this moment')
+  if (mailbox === 0) throw new Temporary('account-changing', 'an account closes at this moment')
+  const appended = yield* insertInto(tx, { ...mail, targets: [{ mailbox, bits, keywords: '' }] })
   return appended === 'over quota' ? { outcome: 'over quota' } : { outcome: 'kept', appended }
 }
 

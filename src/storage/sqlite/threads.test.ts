@@ -6,11 +6,13 @@ import { DatabaseSync } from 'node:sqlite'
 import { after, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { silentLog } from '../../log/log.ts'
-import { addItem, addMany, contractMigrations, eraseAll } from '../contract.scripts.ts'
+import { addAndThrow, addItem, addMany, contractMigrations, eraseAll } from '../contract.scripts.ts'
 import { GROUP_SCRIPTS_MAX } from '../limits.ts'
 import { openStore } from '../open.ts'
 import { sql, type ReadScript, type WriteScript } from '../script.ts'
 import type { Store } from '../store.ts'
+import { addAndTell } from './failing-disk.testing.ts'
+import { CAREFUL_GROUPS } from './group.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'zegel-threads-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
@@ -104,6 +106,29 @@ test('calls of one turn travel together and commit together; more than a group h
   await Promise
     .all(Array.from({ length: GROUP_SCRIPTS_MAX + 1 }, (_, index) => store.write(addItem, { account: 3, id: index })))
   assert.equal(groups, 2)
+  await store.close()
+})
+
+test('a script that fails takes nobody of its group along, before, among and after careful groups', async () => {
+  const store = await open()
+  const heard: number[] = []
+  store.onChange(({ number }) => heard.push(number))
+  const kept: number[] = []
+  for (let group = 0; group < CAREFUL_GROUPS + 3; group++) {
+    const id = 10 * group
+    const results = await Promise.allSettled([
+      store.write(addAndTell, { account: 1, id, body: new Uint8Array(5000) }),
+      store.write(addAndThrow, { account: 1, id: id + 1, how: 'refusal' }),
+      store.write(addItem, { account: 1, id }),
+      store.write(addAndTell, { account: 1, id: id + 2, body: new Uint8Array(10) }),
+    ])
+    assert.deepEqual(results.map(({ status }) => status), ['fulfilled', 'rejected', 'rejected', 'fulfilled'])
+    kept.push(id, id + 2)
+    await store.write(addItem, { account: 2, id })
+  }
+  const rows = await store.all<{ id: number }>(sql`select id from item where account = 1 order by id`)
+  assert.deepEqual(rows.map(({ id }) => id), kept)
+  assert.deepEqual(heard, kept)
   await store.close()
 })
 

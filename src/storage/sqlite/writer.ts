@@ -1,12 +1,13 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { assert, present } from '../../base/assert.ts'
+import { collectStartGarbage } from '../../base/garbage.ts'
 import { toFailure } from '../failure.ts'
 import { GROUP_BYTES_MAX, GROUP_SCRIPTS_MAX } from '../limits.ts'
 import { largeBuffers } from '../portable.ts'
 import { findWriteScript } from '../script.ts'
 import { Checkpoints } from './checkpoints.ts'
 import type { Connection } from './connection.ts'
-import { runGroup, type GroupJob } from './group.ts'
+import { GroupRunner, type GroupJob } from './group.ts'
 import { openForWriting } from './open-file.ts'
 import type { FromThread, Job, ToThread, WriterStart } from './protocol.ts'
 import { loadScript } from './scripts.ts'
@@ -59,13 +60,13 @@ async function loadFirst(): Promise<void> {
   }
 }
 
-async function work(connection: Connection, checkpoints: Checkpoints): Promise<void> {
+async function work(connection: Connection, groups: GroupRunner, checkpoints: Checkpoints): Promise<void> {
   if (loading) return
   for (;;) {
     takeArrived()
     const first = nextLoaded()
     if (first !== undefined) {
-      checkpoints.afterCommit(commitGroup(connection, first))
+      checkpoints.afterCommit(commitGroup(connection, groups, first))
     } else if (waiting.length > 0) {
       loading = true
       await loadFirst()
@@ -83,12 +84,12 @@ async function work(connection: Connection, checkpoints: Checkpoints): Promise<v
 }
 
 /** Runs one group and answers it; gives the bytes it bound. */
-function commitGroup(connection: Connection, first: GroupJob): number {
+function commitGroup(connection: Connection, groups: GroupRunner, first: GroupJob): number {
   let scripts = 1
   let bytes = 0
   connection.takeBytes()
   const jobs = [first]
-  const { outcomes, changes } = runGroup(connection, first, () => {
+  const { outcomes, changes } = groups.run(first, () => {
     bytes += connection.takeBytes()
     if (scripts >= GROUP_SCRIPTS_MAX || bytes >= GROUP_BYTES_MAX) return undefined
     if (waiting.length === 0) takeArrived()
@@ -110,15 +111,17 @@ function start(): void {
     const opened = openForWriting(options)
     connection = opened.connection
     post({ kind: 'ready', schema: opened.schema })
+    collectStartGarbage()
   } catch (error) {
     post({ kind: 'failed', failure: toFailure(error) })
     port.close()
     return
   }
+  const groups = new GroupRunner(connection)
   const checkpoints = new Checkpoints(connection)
   port.on('message', (message: ToThread) => {
     accept(message)
-    void work(connection, checkpoints)
+    void work(connection, groups, checkpoints)
   })
 }
 
