@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { systemClock } from '../base/clock.ts'
+import { collectStartGarbage } from '../base/garbage.ts'
 import { Refusal } from '../base/errors.ts'
 import { openLog } from '../log/pino.ts'
 import { openHouse } from '../app.ts'
@@ -8,7 +9,7 @@ import { readParameters, type Command } from './command.ts'
 import { serveControl } from './control.ts'
 import { isServed, openHome } from './home.ts'
 import { runInHouse } from './operations.ts'
-import { collectStartGarbage, keepCompiled } from './start-garbage.ts'
+import { keepCompiled } from './keep-compiled.ts'
 
 /** Runs the service until SIGTERM or SIGINT. */
 export const serve: Command = {

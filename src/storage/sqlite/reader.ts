@@ -1,5 +1,6 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { present } from '../../base/assert.ts'
+import { collectStartGarbage } from '../../base/garbage.ts'
 import { toFailure } from '../failure.ts'
 import { largeBuffers, portable } from '../portable.ts'
 import { findReadScript, tx } from '../script.ts'
@@ -112,6 +113,7 @@ function start(): void {
     return
   }
   post({ kind: 'ready', schema: 0 })
+  collectStartGarbage()
   port.on('message', (message: ToThread) => {
     accept(message)
     void work(connection)
