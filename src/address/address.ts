@@ -104,5 +104,7 @@ function quoteLocal(local: string): string {
 const encoder = new TextEncoder()
 
 function octets(text: string): number {
-  return encoder.encode(text).length
+  return NOT_ASCII.test(text) ? encoder.encode(text).length : text.length
 }
+
+const NOT_ASCII = /[^\x00-\x7f]/

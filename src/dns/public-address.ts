@@ -29,6 +29,7 @@ export function inNetworks(networks: readonly string[]): (address: string) => bo
     if (ipaddr.isValidCIDR(network)) return [ipaddr.parseCIDR(network)]
     return ipaddr.isValid(network) ? [[ipaddr.parse(network), ipaddr.parse(network).kind() === 'ipv4' ? 32 : 128]] : []
   })
+  if (ranges.length === 0) return () => false
   return (address) => {
     if (!ipaddr.isValid(address)) return false
     const parsed = ipaddr.process(address)

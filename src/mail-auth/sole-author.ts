@@ -6,6 +6,7 @@
  */
 import { parseAddress } from '../address/address.ts'
 import { domainToAscii } from '../address/domain.ts'
+import { byteCharacters } from '../base/byte-characters.ts'
 import { asText, unfold } from '../message/header.ts'
 import type { OuterHeader } from '../message/rewrite.ts'
 import type { HeaderField } from '../message/types.ts'
@@ -46,12 +47,15 @@ function isFrom({ name }: HeaderField): boolean {
  */
 function hasHiddenFrom({ fields, bodyStart }: OuterHeader, raw: Uint8Array): boolean {
   let at = 0
-  for (const { start, end } of [...fields, { start: bodyStart, end: bodyStart }]) {
-    if (start - at > GAP_BYTES_MAX) return true
-    if (start > at && LIKE_FROM.test(Buffer.from(raw.buffer, raw.byteOffset + at, start - at).toString('latin1'))) return true
+  for (const { start, end } of fields) {
+    if (start > at && isLikeFrom(raw, at, start)) return true
     at = end
   }
-  return false
+  return bodyStart > at && isLikeFrom(raw, at, bodyStart)
+}
+
+function isLikeFrom(raw: Uint8Array, from: number, to: number): boolean {
+  return to - from > GAP_BYTES_MAX || LIKE_FROM.test(byteCharacters(raw.subarray(from, to)))
 }
 
 /** Octets between two fields that are looked at; more than that between them is no honest header. */
@@ -103,6 +107,7 @@ function isAddressWord(text: string): boolean {
 }
 
 function unquoted(phrase: string): string {
+  if (!phrase.includes('"')) return phrase
   return phrase.replace(/"((?:[^"\\]|\\.)*)"/gs, (_, inside: string) => inside.replace(/\\(.)/gs, '$1'))
 }
 

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net'
 import ipaddr from 'ipaddr.js'
 
 /** Bits of an address that one history is kept of: what one neighbour of a network does, the next one tends to do. */
@@ -8,6 +9,8 @@ export const HISTORY_BITS = { ipv4: 24, ipv6: 48 } as const
  * written as IPv6 (RFC 4291 §2.5.5.2) counts as IPv4. Undefined for what is no address: nothing is remembered of it.
  */
 export function historyNetwork(ip: string): string | undefined {
+  // As most come, and asked several times for each mail: there is nothing to take apart.
+  if (isIPv4(ip)) return `${ip.slice(0, ip.lastIndexOf('.'))}.0/${HISTORY_BITS.ipv4}`
   if (!ipaddr.isValid(ip) || ip.includes('%')) return undefined
   const address = ipaddr.process(ip)
   const bits = HISTORY_BITS[address.kind()]
