@@ -33,10 +33,15 @@ export function bodyStructureWire(part: Part, options: WireOptions & { readonly 
   return utf8Bytes(body(part, { ...options, budget: { left: WIRE_PARAMETERS_MAX } }))
 }
 
+const ENVELOPE_FIELDS: ReadonlySet<string> = new Set([
+  'date', 'subject', 'from', 'sender', 'reply-to', 'to', 'cc', 'bcc', 'in-reply-to', 'message-id',
+])
+
 function envelope({ headers }: Pick<ParsedMessage, 'headers'>, options: WireOptions): string {
   const values = new Map<string, string[]>()
   for (const field of headers) {
     const name = field.name.toLowerCase()
+    if (!ENVELOPE_FIELDS.has(name)) continue
     const list = values.get(name)
     if (list === undefined) values.set(name, [field.value])
     else list.push(field.value)
