@@ -153,9 +153,17 @@ function bodyValues(facts: EmailFacts, wanted: EmailWanted, lists: BodyParts): R
   if (facts.raw === null) return values
   for (const part of parts) {
     if (part.type.toLowerCase() !== 'text') continue
-    values[part.number] = decodedText(part, facts.raw, { maxBytes: wanted.maxBodyValueBytes })
+    const value = decodedText(part, facts.raw, { maxBytes: wanted.maxBodyValueBytes })
+    values[part.number] = mediaType(part) === 'text/html' && value.isTruncated
+      ? { ...value, value: withoutOpenTag(value.value) } : value
   }
   return values
+}
+
+/** A page that was cut ends before a tag rather than inside one. RFC 8621 §4.2 */
+function withoutOpenTag(page: string): string {
+  const open = page.lastIndexOf('<')
+  return open > page.lastIndexOf('>') ? page.slice(0, open) : page
 }
 
 /** The value of a `header:` property: of the last field of that name, or of all. RFC 8621 §4.1.2, §4.1.3 */

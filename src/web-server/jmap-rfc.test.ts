@@ -11,6 +11,7 @@ describe('what the text of JMAP says', () => {
     house = await openWebHouse()
     anna = await house.signedIn('anna')
     inbox = await anna.box('inbox')
+    for (const subject of ['x', 'y', 'z']) await importOf(await anna.upload(`Subject: ${subject}\r\n\r\nb\r\n`))
   })
   after(() => house.close())
 
@@ -82,6 +83,78 @@ describe('what the text of JMAP says', () => {
       assert.equal(notCreated.d.type, 'invalidProperties', what)
       assert.ok(notCreated.d.properties.length > 0, what)
     }
+  })
+
+  test('what never changes may be sent along as it is, and not otherwise (RFC 8620 §5.3)', async () => {
+    const { created } = await importOf(await anna.upload('From: Jan <jan@x.test>\r\nSubject: vast\r\n\r\nb\r\n'))
+    const id: string = created.k.id
+    const properties = ['id', 'blobId', 'threadId', 'size', 'receivedAt', 'from', 'subject', 'messageId', 'preview', 'mailboxIds']
+    const { list: [object] } = await anna.call('Email/get', { ids: [id], properties })
+    const whole = await anna.call('Email/set', { update: { [id]: { ...object, keywords: { $seen: true } } } })
+    assert.deepEqual(whole.updated, { [id]: null })
+    const other = await anna.call('Email/set', { update: { [id]: { subject: 'anders', size: object.size, 'keywords/$flagged': true } } })
+    assert.deepEqual([other.notUpdated[id].type, other.notUpdated[id].properties], ['invalidProperties', ['subject']])
+    const { list: [now] } = await anna.call('Email/get', { ids: [id], properties: ['keywords'] })
+    assert.deepEqual(now.keywords, { $seen: true })
+    assert.equal((await anna.call('Email/set', { update: { Mzz: { subject: 'x' } } })).notUpdated.Mzz.type, 'notFound')
+  })
+
+  test('a value that is cut ends between characters, and a page between tags (RFC 8621 §4.2)', async () => {
+    const { created } = await importOf(await anna.upload(Buffer.from(['MIME-Version: 1.0',
+      'Content-Type: multipart/alternative; boundary=x', '', '--x', 'Content-Type: text/plain; charset=utf-8', '', '\u00e9\u00e9\u{1f600}a', '--x',
+      'Content-Type: text/html; charset=utf-8', '', '<p>ja</p><a href="https://x.test">b</a>', '--x--', ''].join('\r\n'))))
+    const valueAt = async (maxBodyValueBytes: number): Promise<readonly { value: string, isTruncated: boolean }[]> => {
+      const { list } = await anna.call('Email/get', {
+        ids: [created.k.id], properties: ['bodyValues'], fetchAllBodyValues: true, maxBodyValueBytes })
+      return Object.values(list[0].bodyValues)
+    }
+    for (const [bytes, text] of [[1, ''], [2, '\u00e9'], [3, '\u00e9'], [4, '\u00e9\u00e9'], [7, '\u00e9\u00e9'], [8, '\u00e9\u00e9\u{1f600}']] as const) {
+      const [plain] = await valueAt(bytes)
+      assert.deepEqual([plain?.value, plain?.isTruncated], [text, true], String(bytes))
+    }
+    for (const [bytes, page] of [[2, ''], [4, '<p>j'], [7, '<p>ja'], [9, '<p>ja</p>'], [20, '<p>ja</p>']] as const) {
+      assert.equal((await valueAt(bytes))[1]?.value, page, String(bytes))
+    }
+    assert.equal((await valueAt(0))[1]?.isTruncated, false)
+  })
+
+  test('windows of a query (RFC 8620 §5.5)', async () => {
+    const { ids: all } = await anna.call('Email/query')
+    const window = (more: Readonly<Record<string, unknown>>) => anna.call('Email/query', { calculateTotal: true, ...more })
+    const last = all.length - 1
+    const cases: readonly [Readonly<Record<string, unknown>>, number, readonly string[]][] = [
+      [{ position: -1 }, last, all.slice(-1)], [{ position: -1000, limit: 1 }, 0, all.slice(0, 1)],
+      [{ position: 1000 }, all.length, []], [{ limit: 0 }, 0, []],
+      [{ anchor: all[last], anchorOffset: -1, limit: 1 }, last - 1, all.slice(last - 1, last)],
+      [{ anchor: all[0], anchorOffset: -5, position: 3 }, 0, all], [{ anchor: all[1], anchorOffset: 1 }, 2, all.slice(2)],
+    ]
+    for (const [more, position, ids] of cases) {
+      const answer = await window(more)
+      assert.deepEqual([answer.position, answer.ids, answer.total], [position, ids, all.length], JSON.stringify(more))
+    }
+    assert.equal((await window({ anchor: 'Mzz' })).error, 'anchorNotFound')
+    assert.equal((await window({ limit: -1 })).error, 'invalidArguments')
+    assert.equal((await window({ sort: [{ property: 'taste' }] })).error, 'unsupportedSort')
+    assert.equal((await window({ filter: { taste: 'sour' } })).error, 'unsupportedFilter')
+  })
+
+  test('references, creation ids and limits of one request (RFC 8620 §3.3, §3.7, §5.1, §5.3)', async () => {
+    const ids = Array.from({ length: 501 }, (_, at) => `M${at.toString(36)}`)
+    assert.equal((await anna.call('Email/get', { ids })).error, 'requestTooLarge')
+    assert.equal((await anna.call('Email/set', { destroy: ids })).error, 'requestTooLarge')
+    assert.equal((await anna.call('Email/set', { ifInState: '0', destroy: [] })).error, 'stateMismatch')
+    assert.equal((await anna.call('Email/set', { accountId: 'Azz' })).error, 'accountNotFound')
+    assert.equal((await anna.call('Email/copy', { fromAccountId: 'Azz', create: {} })).error, 'fromAccountNotFound')
+    const responses = await anna.jmap(
+      ['Email/query', { limit: 2 }],
+      ['Email/get', { '#ids': { resultOf: 'c0', name: 'Email/query', path: '/ids' }, properties: ['threadId'] }],
+      ['Thread/get', { '#ids': { resultOf: 'c1', name: 'Email/get', path: '/list/*/threadId' } }],
+      ['Email/get', { '#ids': { resultOf: 'c2', name: 'Thread/get', path: '/list/*/emailIds' }, properties: ['id'] }],
+      ['Email/get', { '#ids': { resultOf: 'c2', name: 'Thread/get', path: '/list/*/nothing' } }],
+      ['Email/get', { ids: [], '#ids': { resultOf: 'c0', name: 'Email/query', path: '/ids' } }],
+    )
+    assert.equal(responses[3]?.[1]['list'].length, 2)
+    assert.deepEqual([responses[4]?.[1]['type'], responses[5]?.[1]['type']], ['invalidResultReference', 'invalidArguments'])
   })
 
   test('the same field twice in a new email is refused', async () => {

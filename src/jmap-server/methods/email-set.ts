@@ -8,6 +8,7 @@ import { createEmail } from '../create-email.ts'
 import { readEmailPatch } from '../email-patch.ts'
 import { noteAt, noteUse, placesBefore } from '../noted-use.ts'
 import { readSet, runSet } from '../set.ts'
+import { withoutUnchanged } from '../unchanged.ts'
 
 /** Creates drafts and other messages, changes mailboxes and keywords, destroys. All updates of a call are one write. */
 export const emailSet: Method = {
@@ -39,7 +40,7 @@ async function updateAll(
       continue
     }
     try {
-      ready.push({ id, patch: readEmailPatch(message, patch, context) })
+      ready.push({ id, patch: readEmailPatch(message, await withoutUnchanged(message, patch, context), context) })
     } catch (error) {
       if (!(error instanceof SetFailure)) throw error
       results.set(id, error.error)
