@@ -40,7 +40,8 @@ function runsOf(text: string, within: number, zone: number, marks: MarkSet): voi
 }
 
 /** What a unit is in a run; which digit it is says nothing. A table of every unit: no unit needs a branch. */
-const FOLDED = Uint8Array.from({ length: 0x10000 }, (_, unit) => unit >= 48 && unit <= 57 ? 48 : (unit ^ (unit >> 8)) & 0xff)
+const FOLDED = Uint8Array.from({ length: 0x10000 }, (_, unit) =>
+  unit >= 48 && unit <= 57 ? 48 : (unit ^ (unit >> 8)) & 0xff)
 const gathered = new Int32Array(GATHERED_MAX)
 
 function runs(units: Uint16Array, { from, to }: Range, zone: number, marks: MarkSet): void {

@@ -36,7 +36,8 @@ function plainHashes(text: string, zone: number): readonly number[] {
 }
 
 const placeOf = (hash: number): number => Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> 15
-const firstOnes = (hashes: readonly number[]): readonly number[] => [...new Set(hashes.map(placeOf))].slice(0, MARKS_MAX)
+const firstOnes = (hashes: readonly number[]): readonly number[] =>
+  [...new Set(hashes.map(placeOf))].slice(0, MARKS_MAX)
 
 test('the marks of words are those of their plain definition, of any text', () => {
   const marks = new MarkSet(0)

@@ -85,7 +85,7 @@ class PageReader {
     }
   }
 
-  /** Says what stands there up to the next tag or reference, or as much of it as there is room for; gives the place behind it. */
+  /** Says what stands there up to the next tag or reference, as far as there is room; gives the place behind it. */
   #run(from: number): number {
     const source = this.#source
     let to = from + 1

@@ -4,7 +4,7 @@
  */
 import { FRAUD_WORDS } from './signs-lists.ts'
 
-/** Above the letter that a unit is in a phrase: letters and digits, with which phrases begin and before which none begins; and blanks. */
+/** Above a folded letter: that it is a letter or digit (behind these no phrase begins), and that it is a blank. */
 const [IN_WORD_BIT, BLANK_BIT] = [8, 9] as const
 /**
  * What a unit is in a phrase: a small letter without accent, a blank, a digit or a sign; 0 for all else. A table of every unit: none

@@ -38,7 +38,7 @@ export class MarkSet {
     return this.#found.subarray(0, this.#count)
   }
 
-  /** Adds marks by their hashes, as many of them as it says. Without a branch on what is new: nothing could foresee it. */
+  /** Adds so many marks by their hashes. Without a branch on which of them are new: nothing could foresee it. */
   add(hashes: Int32Array, length: number): void {
     const [seen, found, first] = [this.#seen, this.#found, this.#first]
     let count = this.#count
@@ -70,8 +70,10 @@ export class Notes {
     this.#add(hashOf(text, this.#startOf(zone)))
   }
 
-  /** The form of a text: its letters as `a` or `A`, its digits as `0`, each run once; at most so many characters of it and of the text. */
-  noteForm(zone: string, text: string, { textLengthMax, lengthMax }: { readonly textLengthMax: number, readonly lengthMax: number }): void {
+  /** The form of a text: its letters as `a` or `A`, its digits as `0`, each run once; so much of it and of the text. */
+  noteForm(zone: string, text: string, { textLengthMax, lengthMax }: {
+    readonly textLengthMax: number, readonly lengthMax: number,
+  }): void {
     let [hash, length, last] = [this.#startOf(zone), 0, 0]
     const end = Math.min(text.length, textLengthMax)
     for (let at = 0; at < end && length < lengthMax; at++) {

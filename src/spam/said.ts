@@ -31,7 +31,7 @@ export function isInvisible(unit: number): boolean {
   return unit === 0x3164 || (unit >= 0xfe00 && unit <= 0xfe0f) || unit === 0xfeff
 }
 
-/** 0 for units that are left out. Line ends are LF, however they came: learned and judged mail must not differ by them. */
+/** 0 for units that are left out. Line ends are LF, however they came: learned and judged mail are alike in them. */
 const KEPT = Uint8Array.from({ length: 0x10000 }, (_, unit) => unit === 0x0d || isInvisible(unit) ? 0 : 1)
 
 export class Said {
@@ -62,7 +62,7 @@ export class Said {
     this.length += KEPT[unit] as number
   }
 
-  /** Adds units from one place up to another as long as there is room; gives the place up to which it looked at them. */
+  /** Adds units from one place up to another as long as there is room; gives the place up to which it looked. */
   addRun(source: Uint16Array, from: number, to: number): number {
     const { units } = this
     const end = this.#end
