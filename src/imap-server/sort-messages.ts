@@ -33,7 +33,8 @@ export async function sortMessages(
   for (const { by } of criteria) {
     if (isOfEntry(by) || headers.has(by)) continue
     const keys = await readHeaders(listed, {
-      name: `imap-sort/${by}`, fields: new Set([CRITERIA_FIELDS[by]]), read: (header) => headerKey(by, header), keyBytes: KEY_BYTES,
+      name: `imap-sort/${by}`, fields: new Set([CRITERIA_FIELDS[by]]), keyBytes: KEY_BYTES,
+      read: (header) => headerKey(by, header),
     }, context)
     if (keys === 'stopped') return keys
     headers.set(by, keys)

@@ -21,7 +21,8 @@ export async function threadMessages(
   if (headers === 'stopped') return headers
   const messages = listed.flatMap(({ found: { seq, uid }, entry }): ThreadedMessage[] => {
     const header = headers.get(entry.message)
-    return header ? [{ ...header, sentAt: header.sentAt ?? entry.receivedAt, seq, number: context.uid ? uid : seq }] : []
+    if (!header) return []
+    return [{ ...header, sentAt: header.sentAt ?? entry.receivedAt, seq, number: context.uid ? uid : seq }]
   })
   const pace = createPace()
   return algorithm === 'REFERENCES' ? await threadByReferences(messages, pace) : await threadBySubject(messages, pace)

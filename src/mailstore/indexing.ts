@@ -16,7 +16,7 @@ import { PART_BYTES, Segment, type SegmentParts } from '../search/segment.ts'
 import type { Store } from '../storage/store.ts'
 import type { Bodies } from './bodies.ts'
 import { filesReached, filesReadUpTo, filesSegmentName, readFiles } from './file-indexing.ts'
-import { Gathering, type MailToIndex } from './gathering.ts'
+import { gatherMail, MESSAGES_AT_ONCE } from './gather-mail.ts'
 import type { IndexThread, SegmentBytes } from './index-thread.ts'
 import type { IndexingGate } from './indexing-gate.ts'
 import type { Records } from './records.ts'
@@ -30,12 +30,6 @@ export const INDEX_DELAY_MS = 2 * second
 export const FILES_DELAY_MS = 10 * second
 /** How long after a deletion messages leave the index. */
 export const PURGE_DELAY_MS = minute / 2
-/** Messages asked for at a time. */
-const MESSAGES_AT_ONCE = 64
-/** Octets of mail on their way to the indexing thread, besides those it works on; one larger message goes alone. */
-const BYTES_AT_ONCE = MiB
-/** Fewer messages are indexed here: for those a thread is not worth beginning. */
-export const THREAD_MESSAGES_MIN = 16
 /** Smaller segments are merged here. */
 const THREAD_MERGE_BYTES_MIN = 256 * KiB
 /** This many segments are merged into one, the smallest first. */
@@ -68,6 +62,7 @@ export class Indexing {
   #purgeTimer: NodeJS.Timeout | undefined
   #filesTimer: NodeJS.Timeout | undefined
   #running: Promise<void> | undefined
+  #rebuilding: Promise<void> | undefined
   #closed = false
   #turn = 0
   /** Up to which message it is known that no file is to be read, though no segment says so. */
@@ -119,7 +114,8 @@ export class Indexing {
   }
 
   async #alone(work: () => Promise<void>): Promise<void> {
-    while (this.#running !== undefined) await this.#running
+    // What others began may end badly; that is theirs.
+    while (this.#running !== undefined) await this.#running.catch(() => undefined)
     this.#running = work().finally(() => { this.#running = undefined })
     await this.#running
   }
@@ -134,9 +130,20 @@ export class Indexing {
     if (isMore) this.#filesSoon()
   }
 
-  /** Forgets the index and makes it anew. */
-  async rebuild(): Promise<void> {
-    await this.#drop()
+  /** Forgets the index and makes it anew; who asks while that is done waits for the same. */
+  rebuild(): Promise<void> {
+    this.#rebuilding ??= this.#rebuild().finally(() => { this.#rebuilding = undefined })
+    return this.#rebuilding
+  }
+
+  /** It is being made anew now. */
+  get isRebuilding(): boolean {
+    return this.#rebuilding !== undefined
+  }
+
+  /** What is under way would keep its words of files in an index that was forgotten meanwhile, so it ends first. */
+  async #rebuild(): Promise<void> {
+    await this.#alone(() => this.#drop())
     await this.run()
   }
 
@@ -193,71 +200,13 @@ export class Indexing {
     const after = Math.max(0, ...segments.map(({ lastMessage }) => lastMessage))
     const first = await this.#parts.store.read(nextMessages, { tenant, account, after, limit: MESSAGES_AT_ONCE })
     if (first.length === 0) return false
-    const made = first.length < THREAD_MESSAGES_MIN ? await this.#gatherHere(first) : await this.#gatherThere(first)
+    const made = await gatherMail({
+      ...this.#parts, records: this.#records, account: this.#account, isOver: () => this.#closed,
+      breathe: () => this.#breathe(),
+    }, first)
     if (made === undefined || this.#closed) return false
     await this.#keep(made.parts, { lastMessage: made.last, replaces: [], after })
     return true
-  }
-
-  /** A few messages, on this thread. */
-  async #gatherHere(messages: readonly number[]): Promise<Gathered | undefined> {
-    const gathering = new Gathering()
-    for await (const mails of this.#mailOf(messages)) {
-      for (const mail of mails) {
-        gathering.add(mail)
-        await this.#breathe()
-      }
-    }
-    const last = messages.at(-1)
-    return last === undefined ? undefined : { parts: gathering.build(), last }
-  }
-
-  /** As many messages as make a segment, on the indexing thread; meanwhile the next ones are read here. */
-  async #gatherThere(first: readonly number[]): Promise<Gathered | undefined> {
-    const { tenant, account } = this.#account()
-    const { thread, store } = this.#parts
-    let adding = Promise.resolve(false)
-    let last = 0
-    await thread.begin()
-    try {
-      for (let messages = first; messages.length > 0 && !this.#closed;) {
-        let isFull = false
-        for await (const mails of this.#mailOf(messages)) {
-          isFull = await adding
-          adding = thread.add(mails)
-          // It is waited for with the next ones; failing meanwhile must not end the process.
-          adding.catch(() => undefined)
-        }
-        last = messages.at(-1) ?? last
-        if (isFull) break
-        messages = await store.read(nextMessages, { tenant, account, after: last, limit: MESSAGES_AT_ONCE })
-      }
-    } finally {
-      await adding
-    }
-    if (!this.#closed) return { parts: await thread.build(), last }
-    // The words of an account that was closed are not kept.
-    await thread.begin()
-    return undefined
-  }
-
-  /** Messages with their octets, as many at a time as may be on their way together, without those that are gone. */
-  async * #mailOf(messages: readonly number[]): AsyncGenerator<MailToIndex[]> {
-    let mails: MailToIndex[] = []
-    let bytes = 0
-    for (const record of await this.#records.get(messages)) {
-      if (record === undefined) continue
-      const raw = await this.#parts.bodies.readArrived(this.#account(), record.bodyId, record.bodyKey)
-      if (raw === undefined) continue
-      mails.push({ message: record.message, sections: record.alone, raw })
-      bytes += raw.length
-      if (bytes < BYTES_AT_ONCE) continue
-      yield mails
-      mails = []
-      bytes = 0
-      await this.#breathe()
-    }
-    if (mails.length > 0) yield mails
   }
 
   /** The words of a few files; true when there are more to read. */
@@ -383,12 +332,6 @@ export class Indexing {
     await nextTurn()
     this.#turn = performance.now()
   }
-}
-
-interface Gathered {
-  readonly parts: SegmentParts
-  /** The last message looked at. */
-  readonly last: number
 }
 
 /** Cut to parts; at least one, so that a segment without postings has a place. */

@@ -253,7 +253,7 @@ export class OpenMail implements AccountMail {
 
   async indexed(): Promise<IndexProgress> {
     const { live, waiting } = await this.#state.index.figures()
-    return { indexed: live, waiting }
+    return { indexed: live, waiting, isRebuilding: this.#state.indexing.isRebuilding }
   }
 
   async reindex(): Promise<void> {

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { searchedText } from '../message/searched-text.ts'
 import { sql } from '../storage/script.ts'
 import { searched } from './filter.ts'
-import { THREAD_MESSAGES_MIN } from './indexing.ts'
+import { THREAD_MESSAGES_MIN } from './gather-mail.ts'
 import { append, bytes, inboxOf, mail, openHouse, runTestStatement, type House, type HouseOptions, type TestAccount } from './mailstore.testing.ts'
 import type { AccountMail, EmailFilter } from './types.ts'
 
@@ -128,11 +128,11 @@ export function searchContract(engine: string, options: () => HouseOptions): voi
       const many = THREAD_MESSAGES_MIN + 4
       for (let index = 0; index < many; index++) await append(own, mail({ body: `woord${index % 5} hypotheekrenteaftrek` }))
       await house.mailstore.tidy(account.ref)
-      assert.deepEqual(await own.indexed(), { indexed: many, waiting: 0 })
+      assert.deepEqual(await own.indexed(), { indexed: many, waiting: 0, isRebuilding: false })
       assert.equal((await query(own, { body: 'woord3' })).length, many / 5)
       assert.equal((await query(own, { body: 'renteaftrek' })).length, many)
       await own.reindex()
-      assert.deepEqual(await own.indexed(), { indexed: many, waiting: 0 })
+      assert.deepEqual(await own.indexed(), { indexed: many, waiting: 0, isRebuilding: false })
       assert.equal((await query(own, { body: 'woord4' })).length, many / 5)
     })
 
@@ -155,7 +155,7 @@ export function searchContract(engine: string, options: () => HouseOptions): voi
       assert.equal((await query(anew, { body: 'appel' })).length, 5)
       await house.mailstore.tidy(account.ref)
       await house.mailstore.tidy(account.ref)
-      assert.deepEqual(await anew.indexed(), { indexed: 5, waiting: 0 })
+      assert.deepEqual(await anew.indexed(), { indexed: 5, waiting: 0, isRebuilding: false })
       assert.equal((await query(anew, { body: 'appel' })).length, 5)
     })
 

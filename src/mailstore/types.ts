@@ -275,8 +275,8 @@ export interface Copied {
   readonly to: readonly number[]
 }
 
-/** Messages in the search index, and those that wait for it. */
-export interface IndexProgress { readonly indexed: number, readonly waiting: number }
+/** Messages in the search index, those that wait for it, and whether it is being made anew by this process. */
+export interface IndexProgress { readonly indexed: number, readonly waiting: number, readonly isRebuilding: boolean }
 
 export interface AccountMail {
   readonly account: AccountRef
@@ -332,7 +332,7 @@ export interface AccountMail {
   query(query: EmailQuery): Promise<readonly number[]>
   /** What the search index says of a text, for every message: holds it, does not, or `undefined`: must be looked at. */
   lookUp(text: string, where: SearchedWhere): Promise<LookUp>
-  /** What the header of each message says, remembered; those that are gone left out, undefined when the reading was ended. */
+  /** What headers say, remembered; messages that are gone left out, undefined when the reading was ended. */
   headerKeys<Key>(messages: readonly number[], wanted: HeaderKeys<Key>): Promise<ReadonlyMap<number, Key> | undefined>
   /** How much of the account is indexed. */
   indexed(): Promise<IndexProgress>

@@ -1,8 +1,8 @@
 /**
  * The words of one segment while it is gathered: a table in flat arrays, so that a word met again costs no string and
  * the collector has nothing to walk through. Words are what `wordsOf` gives (`words.ts`); a test holds both together.
- * A text is read as UTF-8, four octets at a time where it matters: five thousand words of a mail are looked up, two hundred
- * are new to it.
+ * A text is read as UTF-8 and words are compared as numbers: six thousand words of a mail are looked up, two hundred of them
+ * are met for the first time in it.
  */
 import { randomOctets } from '../base/random.ts'
 import { windowsOf, WORD_LENGTH_MAX } from './words.ts'
@@ -33,8 +33,12 @@ const LINE_END = 0x0a
 /** Octets of a word that are kept as three numbers. */
 const HEAD_OCTETS = 12
 /** What of each of the three numbers belongs to a word of so many octets. */
-const [firstMasks, secondMasks, thirdMasks] = [0, 4, 8].map((before) => Int32Array.from({ length: HEAD_OCTETS + 1 },
-  (_, count) => count <= before ? 0 : count >= before + 4 ? -1 : (1 << 8 * (count - before)) - 1)) as [Int32Array, Int32Array, Int32Array]
+const [firstMasks, secondMasks, thirdMasks] = [masksBehind(0), masksBehind(4), masksBehind(8)]
+
+function masksBehind(before: number): Int32Array {
+  return Int32Array.from({ length: HEAD_OCTETS + 1 }, (_, count) =>
+    count <= before ? 0 : count >= before + 4 ? -1 : (1 << 8 * (count - before)) - 1)
+}
 
 /** Numbers of a word in `#words`: its first octets in three, and what follows. */
 const WORD = 8
@@ -51,6 +55,8 @@ const MASK = 7
 const OCTETS_OF_UNIT_MAX = 3
 /** Behind a text: its end, a window of a long word, and what is read beyond a word's end. */
 const ROOM_BEHIND = 1 + WORD_LENGTH_MAX * OCTETS_OF_UNIT_MAX + HEAD_OCTETS
+/** A word's first octets as numbers, and its hash. */
+interface Key { readonly first: number, readonly second: number, readonly third: number, readonly hash: number }
 /** Numbers of a posting: the message's place, its fields, the posting of the same word before it plus one. */
 const POSTING = 3
 
@@ -145,7 +151,8 @@ export class WordTable {
     let hash = Math.imul(hashStart ^ first, hashStep)
     hash = Math.imul(hash ^ (hash >>> 15) ^ second, hashStep)
     hash = Math.imul(hash ^ (hash >>> 15) ^ third, hashStep)
-    for (let at = start + HEAD_OCTETS; at < start + count; at++) hash = Math.imul(hash ^ (this.#text[at] ?? 0), hashStep)
+    const text = this.#text
+    for (let at = start + HEAD_OCTETS; at < start + count; at++) hash = Math.imul(hash ^ (text[at] ?? 0), hashStep)
     hash ^= hash >>> 15
     const words = this.#words
     const slots = this.#slots
@@ -153,19 +160,21 @@ export class WordTable {
     let slot = hash & mark
     for (let found = slots[slot] ?? 0; found !== 0; found = slots[slot] ?? 0) {
       const word = (found - 1) * WORD
-      if (words[word] === first && words[word + SECOND] === second && words[word + THIRD] === third
-        && words[word + COUNT] === count && (count <= HEAD_OCTETS || this.#same(words[word + START] ?? 0, start, count))) {
-        if (words[word + PLACE] !== place || ((words[word + MASK] ?? 0) & mask) !== mask) this.#posting(word, place, mask)
+      const isAlike = words[word] === first && words[word + SECOND] === second && words[word + THIRD] === third
+        && words[word + COUNT] === count
+      if (isAlike && (count <= HEAD_OCTETS || this.#same(words[word + START] ?? 0, start, count))) {
+        const isNoted = words[word + PLACE] === place && ((words[word + MASK] ?? 0) & mask) === mask
+        if (!isNoted) this.#posting(word, place, mask)
         return
       }
       slot = (slot + 1) & mark
     }
     slots[slot] = this.#wordCount + 1
-    this.#posting(this.#newWord(start, count, [first, second, third, hash]), place, mask)
+    this.#posting(this.#newWord(start, count, { first, second, third, hash }), place, mask)
   }
 
   /** Keeps a word that nobody met before; gives where its numbers stand. */
-  #newWord(start: number, count: number, [first, second, third, hash]: readonly [number, number, number, number]): number {
+  #newWord(start: number, count: number, { first, second, third, hash }: Key): number {
     if (this.#octetsUsed + count >= this.#octets.length) {
       this.#octets = grown(this.#octets, new Uint8Array(this.#octets.length * 2))
     }

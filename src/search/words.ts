@@ -22,7 +22,9 @@ export function* wordsOf(text: string): Generator<string> {
 /** The windows of a long run. Half of a pair that one cuts through is no character, and is kept as none. */
 export function* windowsOf(run: string): Generator<string> {
   const step = WORD_LENGTH_MAX - WINDOW_OVERLAP
-  for (let at = 0; at + WINDOW_OVERLAP < run.length; at += step) yield run.slice(at, at + WORD_LENGTH_MAX).toWellFormed()
+  for (let at = 0; at + WINDOW_OVERLAP < run.length; at += step) {
+    yield run.slice(at, at + WORD_LENGTH_MAX).toWellFormed()
+  }
 }
 
 /** A run of a text that is looked for: it must occur inside some word, and at an edge of it where the text goes on. */
@@ -50,7 +52,8 @@ export function needleOf(text: string): Needle {
   const runs = found.map(({ 0: run, index }) => {
     // A stretch of a long run stands in a window whole when it is no longer than the overlap.
     const part = run.slice(0, WINDOW_OVERLAP).replace(/[\ud800-\udbff]$/, '')
-    return { run: part, begins: isWhole && index > 0, ends: isWhole && part === run && index + run.length < text.length }
+    const isBeforeMore = part === run && index + run.length < text.length
+    return { run: part, begins: isWhole && index > 0, ends: isWhole && isBeforeMore }
   })
   return { runs, isExact }
 }
