@@ -4,7 +4,7 @@ import { ADDRESS_LENGTH_MAX } from './address.ts'
 const NOTHING = /[\u00ad\u034f\u1806\u180b-\u180d\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff]/gu
 /** Blanks other than the one of ASCII. RFC 3454 table C.1.2 */
 const BLANK = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/gu
-/** What no name may hold: controls, private use, non-characters, signs that turn the direction of writing. RFC 4013 §2.3 */
+/** What no name may hold: controls, private use, halves, what turns the direction of writing. RFC 4013 §2.3 */
 const PROHIBITED = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\ufff9-\uffff]/u
 
 /**

@@ -69,7 +69,7 @@ export interface Accounts {
   signIn(args: {
     readonly address: string, readonly password: string, readonly door: Door, readonly ip: string,
   }): Promise<SignIn>
-  /** The same by SCRAM-SHA-256, for app passwords, under any address of the account: the password itself never comes. RFC 5802 */
+  /** The same by SCRAM-SHA-256, for app passwords, under any address: the password itself never comes. RFC 5802 */
   scram(args: ScramArgs): ScramExchange
   /** Finishes `second-factor-needed`; each code works once (RFC 6238 §5.2). `pending` lives 5 minutes in memory. */
   secondFactor(args: { readonly pending: string, readonly code: string, readonly ip: string }): Promise<SignIn>

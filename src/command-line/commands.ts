@@ -22,8 +22,8 @@ import { spamScore } from './spam.ts'
 
 /** Every command there is, in the order of the help. */
 export const commands: readonly Command[] = [
-  demo, init, serve, restored, accountAdd, accountKey, accountRotate, accountClose, accountKeep, accountReceipt, ledgerVerify,
-  ledgerExport, ledgerReceipt, check, banList, banAdd, banLift, reputationList,
+  demo, init, serve, restored, accountAdd, accountKey, accountRotate, accountClose, accountKeep, accountReceipt,
+  ledgerVerify, ledgerExport, ledgerReceipt, check, banList, banAdd, banLift, reputationList,
   reputationExplain, reputationForget, dnsRecords, dnsCheck, dkimList, dkimRotate,
   nta7516Register, guardCheck, guardSpans, guardRecipient,
   guardScan, spamScore, queueList, queueShow, queueDestinations, queueHold, queueRelease, queueRetry, queueDelete,

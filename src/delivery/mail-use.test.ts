@@ -76,7 +76,9 @@ test('a line with as many runs as fit is followed by a new one; none is lost, al
 })
 
 test('a mailbox that goes is one line, with its runs or, when they are too many, from first to last', async () => {
-  for (const [runs, words] of [[RUNS_MAX, /^1(,\d+){63}$/], [RUNS_MAX + 1, /^1:129$/], [10_000, /^1:19999$/]] as const) {
+  for (const [runs, words] of [
+    [RUNS_MAX, /^1(,\d+){63}$/], [RUNS_MAX + 1, /^1:129$/], [10_000, /^1:19999$/],
+  ] as const) {
     const { use, lines } = openUse()
     const uids = Array.from({ length: runs }, (_, at) => at * 2 + 1)
     await use.noteMailboxRemoved(user, { mailbox: 7, uids })

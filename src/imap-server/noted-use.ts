@@ -15,7 +15,8 @@ type Noting = Pick<Context, 'session' | 'services'>
 async function note({ session, services }: Noting, use: Use, entries: readonly Entry[]): Promise<void> {
   if (services.use === undefined || entries.length === 0) return
   const { mailbox } = session.selected.view
-  await services.use.note(use, userOf(session), session.mail, entries.map(({ uid, message }) => ({ mailbox, uid, message })))
+  const used = entries.map(({ uid, message }) => ({ mailbox, uid, message }))
+  await services.use.note(use, userOf(session), session.mail, used)
 }
 
 function userOf({ account: { tenant, account, address }, id, ip }: Noting['session']): User {
@@ -23,8 +24,11 @@ function userOf({ account: { tenant, account, address }, id, ip }: Noting['sessi
 }
 
 /** Removes a mailbox with what is in it, and notes that. */
-export async function removeMailbox({ session, services }: Noting, mailbox: number): ReturnType<AccountMail['deleteMailbox']> {
-  return await removeMailboxNoted(session.mail, { mailbox, removeEmails: true }, { use: services.use, user: userOf(session) })
+export async function removeMailbox(
+  { session, services }: Noting, mailbox: number,
+): ReturnType<AccountMail['deleteMailbox']> {
+  const noting = { use: services.use, user: userOf(session) }
+  return await removeMailboxNoted(session.mail, { mailbox, removeEmails: true }, noting)
 }
 
 /** What takes the place of one message of the selected mailbox, done by `work`; notes that message when it went. */

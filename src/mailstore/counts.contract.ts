@@ -33,7 +33,8 @@ type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
 function counted(emails: readonly EmailMeta[], mailbox: number, trash: number): EmailCounts {
   const isIn = (email: EmailMeta, one: number): boolean => email.places.some((place) => place.mailbox === one)
   const isUnread = (email: EmailMeta): boolean =>
-    !email.places.every(({ flags }) => (flags.bits & 1) !== 0) && !email.places.some(({ flags }) => (flags.bits & 16) !== 0)
+    !email.places.every(({ flags }) => (flags.bits & 1) !== 0)
+      && !email.places.some(({ flags }) => (flags.bits & 16) !== 0)
   const here = emails.filter((email) => isIn(email, mailbox))
   const threads = new Set(here.map(({ thread }) => thread))
   // "Emails that are only in the trash are ignored when calculating the unreadThreads count of other Mailboxes", and

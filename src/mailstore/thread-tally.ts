@@ -29,7 +29,8 @@ export function tallyThread(entries: readonly CountedEntry[], trash: number | un
   }))
   const unread = emails.filter(({ isUnread }) => isUnread)
   const isUnreadInTrash = trash !== undefined && unread.some(({ mailboxes }) => mailboxes.has(trash))
-  const isUnreadElsewhere = unread.some(({ mailboxes }) => mailboxes.size > 1 || trash === undefined || !mailboxes.has(trash))
+  const isUnreadElsewhere = unread
+    .some(({ mailboxes }) => mailboxes.size > 1 || trash === undefined || !mailboxes.has(trash))
   return [...new Set(entries.map(({ mailbox }) => mailbox))].sort((a, b) => a - b).map((mailbox) => ({
     mailbox,
     emails: emails.filter(({ mailboxes }) => mailboxes.has(mailbox)).length,

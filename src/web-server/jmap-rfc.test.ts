@@ -126,7 +126,8 @@ describe('what the text of JMAP says', () => {
       [{ position: -1 }, last, all.slice(-1)], [{ position: -1000, limit: 1 }, 0, all.slice(0, 1)],
       [{ position: 1000 }, all.length, []], [{ limit: 0 }, 0, []],
       [{ anchor: all[last], anchorOffset: -1, limit: 1 }, last - 1, all.slice(last - 1, last)],
-      [{ anchor: all[0], anchorOffset: -5, position: 3 }, 0, all], [{ anchor: all[1], anchorOffset: 1 }, 2, all.slice(2)],
+      [{ anchor: all[0], anchorOffset: -5, position: 3 }, 0, all],
+      [{ anchor: all[1], anchorOffset: 1 }, 2, all.slice(2)],
     ]
     for (const [more, position, ids] of cases) {
       const answer = await window(more)

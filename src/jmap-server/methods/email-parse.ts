@@ -48,7 +48,8 @@ export const emailParse: Method = {
         continue
       }
       parsed[named] = takeRoom(emailObject({
-        id: null, blobId: id, threadId: null, mailboxIds: null, keywords: null, size: blob.bytes.length, receivedAt: null,
+        id: null, blobId: id, threadId: null, mailboxIds: null, keywords: null, receivedAt: null,
+        size: blob.bytes.length,
         summary: {
           ...message, sentAt: message.date, structure: root, hasAttachment: hasAttachment(root),
           preview: previewText(bodyParts(root), blob.bytes),
