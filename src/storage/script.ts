@@ -16,8 +16,23 @@ export interface Sql {
   readonly values: readonly SqlValue[]
 }
 
-/** Builds a statement; a nested `Sql` is spliced in with its own values. Values never become text. */
+/** The text of each place in the code that builds a statement out of values only. */
+const texts = new WeakMap<TemplateStringsArray, string>()
+
+/**
+ * Builds a statement; a nested `Sql` is spliced in with its own values. Values never become text. One string for each
+ * place in the code: putting it together again, and finding the prepared statement by a new string, cost more than the
+ * values.
+ */
 export function sql(strings: TemplateStringsArray, ...parts: readonly (SqlValue | Sql)[]): Sql {
+  if (!parts.some(isSql)) {
+    let text = texts.get(strings)
+    if (text === undefined) {
+      text = strings.join('?')
+      texts.set(strings, text)
+    }
+    return { text, values: parts as readonly SqlValue[] }
+  }
   let text = strings[0] ?? ''
   const values: SqlValue[] = []
   for (const [index, part] of parts.entries()) {
