@@ -38,7 +38,8 @@ export class ByteText {
       this.#show(at, 1)
       const text = this.#text
       const shownEnd = Math.min(text.length, end - this.#start)
-      for (let lf = text.indexOf('\n', at - this.#start); lf !== -1 && lf < shownEnd; lf = text.indexOf('\n', lf + 1)) count++
+      let lf = text.indexOf('\n', at - this.#start)
+      for (; lf !== -1 && lf < shownEnd; lf = text.indexOf('\n', lf + 1)) count++
       at = this.#start + text.length
     }
     return count

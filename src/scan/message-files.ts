@@ -90,9 +90,9 @@ export function filesOf(raw: Uint8Array, depth = 0, work: NameWork = noNameWork(
     files.push(file)
   }
   visit(parsed.root, true)
-  const whole = text.slice(0, raw.length)
-  return { files, isAll, isUnclear: isUnclear(parsed, raw, { isInside: depth > 0, text: whole }) || work.isOver || !isAllNamed
-      || files.some((file) => file.isUnclear), old, parsed, blankless }
+  const isUnclearMail = isUnclear(parsed, raw, { isInside: depth > 0, text: text.slice(0, raw.length) })
+    || work.isOver || !isAllNamed || files.some((file) => file.isUnclear)
+  return { files, isAll, isUnclear: isUnclearMail, old, parsed, blankless }
 }
 
 /**
