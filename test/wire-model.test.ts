@@ -118,6 +118,8 @@ function newKeys(service: Service, address: string): {
       await inBetween?.()
     }
   })()
+  // What went wrong is told by `end`, and not in the middle of something else.
+  work.catch(() => undefined)
   return {
     async between(does) {
       const done = Promise.withResolvers<void>()

@@ -6,6 +6,13 @@ import { TestClient } from './client.testing.ts'
 import { COMMAND_TEXT_SIZE_MAX } from './limits.ts'
 import { letter, openImapHouse, type ImapHouse } from './server.testing.ts'
 
+/**
+ * Bad input, and where each kind is sent over the wire: literals past the limit before and after sign-in, brackets without
+ * end from 50 connections (here); sets of a million ranges, 500,000 header fields, 10,000 MIME parts, nesting of 1,000, RFC
+ * 2231 in 10,000 segments, charsets that lie or are not known (`hostile-mail.test.ts`); charsets of searches
+ * (`search.test.ts`); mailbox names (`hostile-names.test.ts`); COMPRESS, IDLE, NOTIFY, UIDONLY, PARTIAL, QRESYNC, BINARY and
+ * what is not offered (`hostile-extensions.test.ts`).
+ */
 const APPEND_MAX = 20_000
 let house: ImapHouse
 before(async () => {

@@ -3,6 +3,7 @@ import { mailboxName } from '../imap/response.ts'
 import type { MailboxFigures } from '../mailstore/types.ts'
 import type { Context } from './command.ts'
 import { fetchMessages } from './fetch-messages.ts'
+import type { Selected } from './selected.ts'
 import { attributeOf } from './special-use.ts'
 import { statusLine, type StatusItem } from './status-items.ts'
 
@@ -18,10 +19,14 @@ export class Notifications {
   /** The mailboxes as they were last told, by id. */
   #told: ReadonlyMap<number, MailboxFigures> = new Map()
   #pending = false
+  /** Up to which UID the items that MessageNew asked for were given: IDLE or a command may have told EXISTS before us. */
+  #given: { readonly of: Selected | null, readonly upTo: number }
 
   private constructor(groups: readonly NotifyGroup[], context: Context, wake: () => void) {
     this.#groups = groups
     this.#context = context
+    const { session } = context
+    this.#given = session.stage === 'selected' ? { of: session.selected, upTo: session.selected.lastUid } : { of: null, upTo: 0 }
     this.#stop = context.session.mail.onChange(() => {
       this.#pending = true
       wake()
@@ -82,11 +87,12 @@ export class Notifications {
     const group = this.#groups.find(({ of }) => of.filter === 'SELECTED' || of.filter === 'SELECTED-DELAYED')
     if (!group || !group.events.has('MessageNew')) return
     const { selected, style } = session
-    const before = selected.lastUid
+    const given = this.#given.of === selected ? this.#given.upTo : selected.lastUidAtOpen
     const how = { ...style, expunge: group.of.filter === 'SELECTED', keepFlags: !group.events.has('FlagChange') }
     while (selected.tell(out, how) && await out.room());
-    if (group.fetch.length > 0 && selected.lastUid > before) {
-      const uids = selected.knownUids().filter((uid) => uid > before)
+    this.#given = { of: selected, upTo: selected.lastUid }
+    if (group.fetch.length > 0 && selected.lastUid > given) {
+      const uids = selected.knownUids().filter((uid) => uid > given)
       const isNamed = session.uidOnly || group.fetch.some(({ item }) => item === 'UID')
       const items = isNamed ? group.fetch : [{ item: 'UID' as const }, ...group.fetch]
       await fetchMessages({ uids, items, changedSince: null, marksSeen: false }, this.#context)

@@ -36,6 +36,8 @@ export class Selected {
   #uids: Uint32Array
   #exists: number
   #lastUid: number
+  /** The last UID that opening the mailbox told the client of. */
+  readonly lastUidAtOpen: number
   readonly #changed = new Set<number>()
   readonly #expunged = new Set<number>()
   /** What this client's own commands already told it: UID to modification sequence. */
@@ -52,6 +54,7 @@ export class Selected {
     for (let at = 0; at < entries.length; at++) this.#uids[at] = (entries[at] as Entry).uid
     this.#exists = entries.length
     this.#lastUid = entries.at(-1)?.uid ?? 0
+    this.lastUidAtOpen = this.#lastUid
   }
 
   close(): void {
