@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { withTrace, type Trace } from './trace.ts'
+import { parsedBehind } from '../message/parsed-behind.ts'
+import { parseMessage } from '../message/parse.ts'
+import { headerFields } from '../message/rewrite.ts'
+import { traced as inPieces, withTrace, type Trace } from './trace.ts'
 
 const trace: Trace = {
   id: 'id1', at: Date.UTC(2026, 5, 1), mailFrom: 'tom@fysio.example', recipient: 'marieke@delinde.example',
@@ -59,3 +62,16 @@ test('a name that the client gave cannot add a field', () => {
   const text = traced(rawOf('From: a@b.example'), { session })
   assert.ok(!/^Bcc:/m.test(text))
 })
+
+for (const [what, ...fields] of [
+  ['brings nothing of ours', 'From: a@b.example', 'Subject: Vraag'],
+  ['brings a path and results', 'Return-Path: <x@y.example>', 'From: a@b.example', 'Authentication-Results: mail.delinde.example; dmarc=pass', 'To: c@d.example'],
+] as const) {
+  test(`a mail that ${what} is the same behind its trace as when it is parsed anew`, () => {
+    const raw = rawOf(...fields)
+    const kept = inPieces(raw, trace, headerFields(raw))
+    const found = parsedBehind(kept.front, { raw, parsed: parseMessage(raw), without: kept.without })
+    assert.ok(found !== undefined)
+    assert.deepEqual(found, parseMessage(kept.raw))
+  })
+}
