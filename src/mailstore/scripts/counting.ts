@@ -1,13 +1,13 @@
 import { readScript, sql, type ReadTx, type Script } from '../../storage/script.ts'
-import { tallyText, tallyThread, type CountedEntry } from '../thread-tally.ts'
+import { tallyText, tallyThread, type MailboxTally } from '../thread-tally.ts'
 import { changeNumbers } from './account.ts'
 import { entriesOfMessages } from './entries.ts'
-import { cut, inList, type Owner } from './rows.ts'
+import { cut, inList, type EntryRow, type Owner } from './rows.ts'
 
 /** Reads for the counts of JMAP mailboxes: once all threads, afterwards those that changed. RFC 8621 §2 */
 
-/** Entries read by one statement. */
-const ENTRIES_AT_ONCE = 5000
+/** Threads counted by one statement. */
+const THREADS_AT_ONCE = 200_000
 
 export interface CountArgs extends Owner {
   /** The mailbox with the role of trash. */
@@ -22,51 +22,69 @@ export interface AllTallies {
   readonly texts: readonly string[]
 }
 
-/** What every thread adds to the counts. Goes through all entries of the account. */
+/**
+ * What every thread adds to the counts. The engine counts the entries of each thread in each mailbox, going through the
+ * account once for `THREADS_AT_ONCE`; threads with copies of one message are looked at entry by entry.
+ */
 export const tallyAll = readScript('mailstore.tally-all', import.meta.url, function* (tx, args: CountArgs) {
-  const { number } = yield* changeNumbers(tx, args)
-  const entries: CountedEntry[] = []
-  // Entries of one thread hang together: the newest of each, and from each the one before.
-  const newest = new Map<number, number>()
-  const before: number[] = []
   const { tenant, account } = args
-  const mailboxes = yield* tx.all<{ mailbox: number }>(sql`select mailbox from mailbox where tenant = ${tenant}
-    and account = ${account} and destroyed_modseq is null`)
-  for (const { mailbox } of mailboxes) {
-    for (let last = 0, more = true; more;) {
-      const rows = yield* tx.all<CountedRow>(sql`select uid, thread, message, mailbox, bits from entry
-        where tenant = ${tenant} and account = ${account} and mailbox = ${mailbox} and uid > ${last}
-        order by uid limit ${ENTRIES_AT_ONCE}`)
-      for (const row of rows) {
-        before.push(newest.get(row.thread) ?? -1)
-        newest.set(row.thread, entries.length)
-        entries.push(row)
-      }
-      last = rows.at(-1)?.uid ?? last
-      more = rows.length === ENTRIES_AT_ONCE
+  const trash = args.trash ?? undefined
+  const { number } = yield* changeNumbers(tx, args)
+  const { last } = yield* tx.one<{ last: number | null }>(sql`select max(thread) as last from message
+    where tenant = ${tenant} and account = ${account}`)
+  const places = new Map<string, number>()
+  const threads: number[] = []
+  const put = (thread: number, text: string): void => {
+    const place = places.get(text) ?? places.size
+    places.set(text, place)
+    threads.push(thread, place)
+  }
+  const copied = yield* threadsWithCopies(tx, args)
+  for (let from = 0; from <= (last ?? -1); from += THREADS_AT_ONCE) {
+    const rows = yield* tx.all<CountedThread>(sql`select thread, mailbox, count(*) as emails,
+      sum(case when (bits & 17) = 0 then 1 else 0 end) as unread from entry where tenant = ${tenant}
+      and account = ${account} and thread >= ${from} and thread < ${from + THREADS_AT_ONCE}
+      group by thread, mailbox order by thread, mailbox`)
+    for (let at = 0, end = 0; at < rows.length; at = end) {
+      const thread = rows[at]?.thread ?? 0
+      while (rows[end]?.thread === thread) end++
+      if (!copied.has(thread)) put(thread, tallyText(tallyCounted(rows.slice(at, end), trash)))
     }
   }
-  const texts = new Map<string, number>()
-  const threads = new Uint32Array(newest.size * 2)
-  let at = 0
-  for (const [thread, first] of newest) {
-    const own: CountedEntry[] = []
-    for (let index = first; index >= 0; index = before[index] ?? -1) {
-      const entry = entries[index]
-      if (entry !== undefined) own.push(entry)
-    }
-    const text = tallyText(tallyThread(own, args.trash ?? undefined))
-    const place = texts.get(text) ?? texts.size
-    texts.set(text, place)
-    threads[at++] = thread
-    threads[at++] = place
-  }
-  return { number, threads: new Uint8Array(threads.buffer), texts: [...texts.keys()] } satisfies AllTallies
+  for (const [thread, entries] of copied) put(thread, tallyText(tallyThread(entries, trash)))
+  const pairs = new Uint8Array(Uint32Array.from(threads).buffer)
+  return { number, threads: pairs, texts: [...places.keys()] } satisfies AllTallies
 })
 
-interface CountedRow extends CountedEntry {
-  readonly uid: number
+interface CountedThread {
   readonly thread: number
+  readonly mailbox: number
+  readonly emails: number | string
+  readonly unread: number | string
+}
+
+/** As `tallyThread`, where no message has a copy. */
+function tallyCounted(rows: readonly CountedThread[], trash: number | undefined): readonly MailboxTally[] {
+  const unreadElsewhere = rows.some(({ mailbox, unread }) => mailbox !== trash && Number(unread) > 0)
+  return rows.map(({ mailbox, emails, unread }) => ({
+    mailbox, emails: Number(emails), unreadEmails: Number(unread),
+    unreadThreads: (mailbox === trash ? Number(unread) > 0 : unreadElsewhere) ? 1 : 0,
+  }))
+}
+
+/** Entries of the threads in which a message has more than one. */
+function* threadsWithCopies(tx: ReadTx, { tenant, account }: Owner): Script<ReadonlyMap<number, readonly EntryRow[]>> {
+  const copied = yield* tx.all<{ message: number }>(sql`select message from entry where tenant = ${tenant}
+    and account = ${account} group by message having count(*) > 1`)
+  const threads = new Set<number>()
+  for (const piece of cut(copied.map(({ message }) => message))) {
+    const rows = yield* tx.all<{ thread: number }>(sql`select thread from message where tenant = ${tenant}
+      and account = ${account} and message in ${inList(piece)}`)
+    for (const { thread } of rows) threads.add(thread)
+  }
+  const messages = yield* messagesOf(tx, { tenant, account, threads: [...threads], most: Number.MAX_SAFE_INTEGER - 1 })
+  if (messages === 'too many') return new Map()
+  return Map.groupBy(yield* entriesOfMessages(tx, { tenant, account, messages }), ({ thread }) => thread)
 }
 
 export interface TouchedArgs extends CountArgs {
@@ -104,8 +122,8 @@ function* touchedThreads(tx: ReadTx, { tenant, account, since, most }: Owner & {
 }
 
 /**
- * Mailboxes whose counts may be others than at `since` because of mail elsewhere: those with mail of a thread that changed.
- * A mailbox that mail came into or left has a change number of its own.
+ * Mailboxes whose counts may be others than at `since` because of mail elsewhere: those with mail of a thread that
+ * changed. A mailbox that mail came into or left has a change number of its own.
  */
 export function* mailboxesTouched(tx: ReadTx, args: Owner & {
   readonly since: number, readonly most: number,
