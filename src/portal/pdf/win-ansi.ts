@@ -37,6 +37,8 @@ export function encodeWinAnsi(line: string): Encoded {
   if (whole !== undefined) return { bytes: Uint8Array.from(whole), changed: 0 }
   const bytes: number[] = []
   let changed = 0
+  // Made at first need: its tables of languages take 1 MiB and time of every start.
+  segmenter ??= new Intl.Segmenter('nl', { granularity: 'grapheme' })
   for (const { segment } of segmenter.segment(composed)) {
     const known = bytesOf(segment)
     if (known !== undefined) {
@@ -60,7 +62,7 @@ function baseOf(segment: string): readonly number[] | undefined {
 }
 
 /** What people see as one sign is one question mark, whatever it is made of. */
-const segmenter = new Intl.Segmenter('nl', { granularity: 'grapheme' })
+let segmenter: Intl.Segmenter | undefined
 
 function bytesOf(signs: string): readonly number[] | undefined {
   const bytes: number[] = []
