@@ -55,7 +55,9 @@ function beginning(part: Part, raw: Uint8Array, bytesMax: number): string | unde
 }
 
 /** So many characters of what a reader sees, on one line. */
-function folded(text: string, { isHtml, charactersMax }: { readonly isHtml: boolean, readonly charactersMax: number }): string {
+function folded(
+  text: string, { isHtml, charactersMax }: { readonly isHtml: boolean, readonly charactersMax: number },
+): string {
   const plain = isHtml ? htmlToText(text, { charactersMax }) : text.slice(0, charactersMax)
   return plain.replace(BLANKS, ' ').trim()
 }

@@ -118,7 +118,9 @@ function isProgram(bytes: Uint8Array): boolean {
 /** A project of macros in the two packings of Office, and macro sheets. */
 function hasMacros(bytes: Uint8Array, inside: readonly string[]): boolean {
   if (inside.some((name) => name === 'vbaproject.bin' || name === 'vbadata.xml' || /^intlmacrosheet|^macrosheet/.test(name))) return true
-  if (!startsWith(bytes, [0xd0, 0xcf, 0x11, 0xe0])) return searched(bytes).some((part) => XML_MARKS.some((mark) => holds(part, mark)))
+  if (!startsWith(bytes, [0xd0, 0xcf, 0x11, 0xe0])) {
+    return searched(bytes).some((part) => XML_MARKS.some((mark) => holds(part, mark)))
+  }
   return searched(bytes).some((part) => VBA_MARKS.some((mark) => part.includes(mark)))
 }
 

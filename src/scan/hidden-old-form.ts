@@ -42,7 +42,8 @@ function isInsideMark(body: string, at: number): boolean {
 
 /** Every way to break a mark in two, by the last letter in front. */
 const BEGINNINGS = Map.groupBy(
-  WORDS.flatMap((word) => Array.from(word.slice(1), (_, index) => ({ front: word.slice(0, index + 1), rest: word.slice(index + 1) }))),
+  WORDS.flatMap((word) => Array.from(word.slice(1),
+    (_, index) => ({ front: word.slice(0, index + 1), rest: word.slice(index + 1) }))),
   ({ front }) => front.charCodeAt(front.length - 1),
 )
 

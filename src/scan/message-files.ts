@@ -35,7 +35,7 @@ export function mayHoldFiles({ fields }: OuterHeader): boolean {
   let encodings = 0
   let types = 0
   for (const { name, value } of fields) {
-    if ((name.charCodeAt(0) | 0x20) !== LETTER_C || !/^content-(?:type|disposition|transfer-encoding)\s*$/i.test(name)) continue
+    if ((name.charCodeAt(0) | 0x20) !== LETTER_C || !LOOKED_AT.test(name)) continue
     if (/encoding\s*$/i.test(name)) {
       // Twice, or with a blank: what it holds depends on who reads it.
       if (encodings++ > 0 || /\s$/.test(name) || !/^\s{0,20}(?:7bit|8bit|binary)\s{0,20}$/i.test(value)) return true
@@ -47,6 +47,7 @@ export function mayHoldFiles({ fields }: OuterHeader): boolean {
 }
 
 const LETTER_C = 0x63
+const LOOKED_AT = /^content-(?:type|disposition|transfer-encoding)\s*$/i
 const LETTER_TYPE = new RegExp(String.raw`^\s{0,100}text/(?:plain|html)\s{0,20}`
   + String.raw`(?:;\s{0,20}(?:charset|format|delsp)\s{0,5}=[^;]{0,100}){0,4};?\s{0,20}$`, 'i')
 
