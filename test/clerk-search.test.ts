@@ -36,9 +36,11 @@ const FILES = [{ name: 'indicatie.csv', text: 'cliënt;uren\r\nDe Boer;4\r\n' },
 
 /** The same five hundred every time. */
 const letters: readonly Letter[] = Array.from({ length: MAILS }, (_, at) => ({
-  from: PEOPLE[at % 7] ?? '', to: at % 5 === 0 ? 'Wijkteam <oost@wijkteam.example>' : 'Anna <anna@zonnehof.test>', cc: at % 11 === 0 ? 'Archief <archief@zonnehof.test>' : '',
+  from: PEOPLE[at % 7] ?? '', to: at % 5 === 0 ? 'Wijkteam <oost@wijkteam.example>' : 'Anna <anna@zonnehof.test>',
+  cc: at % 11 === 0 ? 'Archief <archief@zonnehof.test>' : '',
   subject: SUBJECTS[at * 5 % 12] ?? '', body: `${BODIES[at * 3 % 10] ?? ''} ${at % 2 === 0 ? BODIES[at * 7 % 10] ?? '' : ''}`, isHtml: at % 4 === 1,
-  file: at % 6 === 2 ? FILES[at % 3] ?? null : null, receivedAt: new Date(2026, 0, 5 + Math.floor(at / 3), 10), isSeen: at % 3 !== 0,
+  file: at % 6 === 2 ? FILES[at % 3] ?? null : null, isSeen: at % 3 !== 0,
+  receivedAt: new Date(2026, 0, 5 + Math.floor(at / 3), 10),
 }))
 
 const now = new Date(2026, 5, 20, 12).getTime()
@@ -76,17 +78,21 @@ function fieldsOf(letter: Letter, field: Field): readonly string[] {
 }
 
 /** All words, each somewhere in the field; a phrase as it stands. */
-function has(field: Field, ...words: readonly string[]): (letter: Letter) => boolean {
+function has(field: Field, ...words: readonly string[]): Means {
   return (letter) => words.every((word) => fieldsOf(letter, field).some((text) => plain(text).includes(plain(word))))
 }
 
-const both = (...tests: readonly ((letter: Letter) => boolean)[]) => (letter: Letter): boolean => tests.every((one) => one(letter))
-const since = (year: number, month: number, date: number) => ({ receivedAt }: Letter): boolean => receivedAt >= new Date(year, month - 1, date)
-const until = (year: number, month: number, date: number) => ({ receivedAt }: Letter): boolean => receivedAt < new Date(year, month - 1, date)
+type Means = (letter: Letter) => boolean
+
+const both = (...tests: readonly Means[]): Means => (letter) => tests.every((one) => one(letter))
+const since = (year: number, month: number, date: number): Means =>
+  ({ receivedAt }) => receivedAt >= new Date(year, month - 1, date)
+const until = (year: number, month: number, date: number): Means =>
+  ({ receivedAt }) => receivedAt < new Date(year, month - 1, date)
 const withFile = ({ file }: Letter): boolean => file !== null
 
 /** What is typed, and what it means. */
-const QUERIES: readonly (readonly [string, (letter: Letter) => boolean])[] = [
+const QUERIES: readonly (readonly [string, Means])[] = [
   ['rollator', has('text', 'rollator')], ['ROLLATOR', has('text', 'rollator')], ['rolla', has('text', 'rolla')],
   ['plan', has('text', 'plan')], ['zorgplan', has('text', 'zorgplan')], ['renteaftrek', has('text', 'renteaftrek')], ['gesprek', has('text', 'gesprek')],
   ['patiente', has('text', 'patiente')], ['patiënte', has('text', 'patiente')], ['geindiceerd', has('text', 'geindiceerd')], ['reunie', has('text', 'reunie')],

@@ -19,14 +19,15 @@ export class Notifications {
   /** The mailboxes as they were last told, by id. */
   #told: ReadonlyMap<number, MailboxFigures> = new Map()
   #pending = false
-  /** Up to which UID the items that MessageNew asked for were given: IDLE or a command may have told EXISTS before us. */
+  /** Up to which UID what MessageNew asks for was given: IDLE or a command may have told EXISTS before us. */
   #given: { readonly of: Selected | null, readonly upTo: number }
 
   private constructor(groups: readonly NotifyGroup[], context: Context, wake: () => void) {
     this.#groups = groups
     this.#context = context
     const { session } = context
-    this.#given = session.stage === 'selected' ? { of: session.selected, upTo: session.selected.lastUid } : { of: null, upTo: 0 }
+    this.#given = session.stage === 'selected' ? { of: session.selected, upTo: session.selected.lastUid }
+      : { of: null, upTo: 0 }
     this.#stop = context.session.mail.onChange(() => {
       this.#pending = true
       wake()
