@@ -128,7 +128,8 @@ async function oneRound(box: Mailbox, { times, work }: Measured): Promise<Round>
   const { user, system } = process.cpuUsage(cpu)
   const own = process.threadCpuUsage(main)
   return {
-    cpu: (user + system) / times, main: (own.user + own.system) / times, wall: (performance.now() - started) * 1000 / times,
+    cpu: (user + system) / times, main: (own.user + own.system) / times,
+    wall: (performance.now() - started) * 1000 / times,
   }
 }
 
@@ -136,7 +137,9 @@ async function oneRound(box: Mailbox, { times, work }: Measured): Promise<Round>
 const settle = ({ house, own }: Mailbox): Promise<void> => house.mailstore.tidy(own.account)
 
 /** How often as much the operation costs in the large mailbox as in the small one. */
-async function measure(boxes: { readonly small: Mailbox, readonly large: Mailbox }, operation: Measured, messages: number): Promise<number> {
+async function measure(
+  boxes: { readonly small: Mailbox, readonly large: Mailbox }, operation: Measured, messages: number,
+): Promise<number> {
   const rounds: { readonly small: Round, readonly large: Round }[] = []
   for (let round = -1; round < ROUNDS; round++) {
     // Halfway a list page of deliveries is full.
@@ -150,7 +153,8 @@ async function measure(boxes: { readonly small: Mailbox, readonly large: Mailbox
     // The first is for the compiler.
     if (round >= 0) rounds.push(isLargeFirst ? { large: first, small: second } : { large: second, small: first })
   }
-  const sorted = (of: (round: typeof rounds[number]) => number): readonly number[] => rounds.map(of).toSorted((a, b) => a - b)
+  const sorted = (of: (round: typeof rounds[number]) => number): readonly number[] =>
+    rounds.map(of).toSorted((a, b) => a - b)
   const least = (of: (round: typeof rounds[number]) => number): number => Math.round(sorted(of)[0] ?? 0)
   const middle = (of: (round: typeof rounds[number]) => number): number => Math.round(sorted(of)[ROUNDS >> 1] ?? 0)
   const [cpuUs, smallUs] = [least(({ large }) => large.cpu), least(({ small }) => small.cpu)]
@@ -211,7 +215,8 @@ async function grow(boxes: { readonly small: Mailbox, readonly large: Mailbox })
 }
 
 /** Nothing decrypted stays, so that every page is read and opened each time. */
-const houses = [await openHouse({ limits: { pageCacheBytes: 0 } }), await openHouse({ limits: { pageCacheBytes: 0 } })] as const
+const limits = { pageCacheBytes: 0 }
+const houses = [await openHouse({ limits }), await openHouse({ limits })] as const
 try {
   const lines = await grow({ small: await openGrown(houses[0]), large: await openGrown(houses[1]) })
   for (const { name, points } of lines) {
