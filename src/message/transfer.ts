@@ -37,18 +37,25 @@ function decodeBrokenBase64(text: string): Uint8Array {
   return concatBytes(runs.map((run) => Uint8Array.fromBase64(run.length % 4 === 1 ? run.slice(0, -1) : run)))
 }
 
+/** Bytes of quoted-printable that mean nothing but themselves, wherever they stand: above CR and no `=`. */
+const STANDS_FOR_ITSELF = Uint8Array.from({ length: 256 }, (_, byte) => byte > 0x0d && byte !== 0x3d ? 1 : 0)
+
 /** RFC 2045 §6.7. Trailing white space of a line is dropped, soft line breaks join, wrong `=` stay as they are. */
 export function decodeQuotedPrintable(bytes: Uint8Array): Transferred {
-  const out = new Uint8Array(bytes.length)
+  const end = bytes.length
+  const out = new Uint8Array(end)
   let length = 0
   let problem = false
   /** Blanks of the text itself stand behind this place only: one that was encoded stays. */
   let writtenFrom = 0
-  for (let at = 0; at < bytes.length; at++) {
+  for (let at = 0; at < end; at++) {
+    // Nearly every byte stands for itself: in a loop that does nothing else they cost half as much.
+    const shift = at - length
+    while (at < end && STANDS_FOR_ITSELF[bytes[at] as number] === 1) out[at - shift] = bytes[at++] as number
+    length = at - shift
+    if (at >= end) break
     const byte = bytes[at] as number
-    if (byte > CR && byte !== EQUALS) {
-      out[length++] = byte
-    } else if (byte === EQUALS) {
+    if (byte === EQUALS) {
       const high = hexValue(bytes[at + 1])
       const low = high < 0 ? -1 : hexValue(bytes[at + 2])
       const next = low < 0 ? softBreakEnd(bytes, at + 1) : at + 3
