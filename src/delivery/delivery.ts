@@ -34,11 +34,12 @@ import { countReceived } from '../smtp/received.ts'
 import type { Reports } from '../reports/reports.ts'
 import type { BlobStore, Store } from '../storage/store.ts'
 import type { Tenants } from '../tenants/tenants.ts'
-import { holdFor, type Held } from './held-files.ts'
+import { holdFor } from './held-files.ts'
 import { judgeAuthor, type Judgement } from './judgement.ts'
 import { likeOurs } from './likeness.ts'
-import type { Claim, Nta7516Claims } from './nta7516-claims.ts'
+import type { Nta7516Claims } from './nta7516-claims.ts'
 import { createOwnPeople } from './own-people.ts'
+import { receivedRecords } from './received-records.ts'
 import { keepMail, roomOf } from './scripts.ts'
 import type { SuccessNotice, SuccessNotices } from './success-notices.ts'
 import { traced, withTrace, type Trace } from './trace.ts'
@@ -210,7 +211,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         // What programs write to programs does not lie in somebody's inbox.
         account, raw, parsed, at, returnPath: mail.mailFrom, truth, role: address === reportTo ? 'archive' : role,
       }))
-      const records = receivedRecords({ mail, check, judgement, targets: some, at, id, sizeBytes, held, claim })
+      const records = receivedRecords(ledger, { mail, check, judgement, targets: some, at, id, sizeBytes, held, claim })
       let quarantined: readonly PreparedHeld[] = []
       let notice: SuccessNotice | undefined
       try {
@@ -299,22 +300,6 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     })
   }
 
-  function receivedRecords(
-    { mail, check, judgement, targets, at, id, sizeBytes, held, claim }: Received,
-  ): PreparedRecord[] {
-    return [...Map.groupBy(targets, ({ account }) => account.tenant)].map(([tenant, own]) => ledger.prepare({
-      tenant, at, kind: 'mail.received',
-      facts: {
-        id, place: judgement.place, verdict: judgement.truth.verdict, reason: judgement.truth.reason,
-        spf: check.spf.result, dkim: check.dkim.some(({ result }) => result === 'pass') ? 'pass' : 'none',
-        dmarc: check.dmarc.result, tls: mail.session.tls?.protocol ?? 'none', recipients: own.length, sizeBytes,
-        ...held === undefined ? {} : { held: held.why, heldFiles: held.files.length }, ...claim?.facts,
-      },
-      personal: { from: mail.mailFrom, ip: mail.session.ip, to: own.map(({ address }) => address).join(' ').slice(0,
-        2000) },
-    }))
-  }
-
   return {
     accept,
     async recipient({ address }) {
@@ -357,18 +342,6 @@ interface KeepArgs {
   readonly notices?: readonly PreparedOutgoing[]
   readonly finished: readonly Finished[]
   readonly quarantined?: readonly PreparedHeld[]
-}
-
-interface Received {
-  readonly mail: IncomingMail
-  readonly check: AuthCheck
-  readonly judgement: Judgement
-  readonly targets: readonly Target[]
-  readonly at: number
-  readonly id: string
-  readonly sizeBytes: number
-  readonly held: Held | undefined
-  readonly claim: Claim | undefined
 }
 
 function factsOf(

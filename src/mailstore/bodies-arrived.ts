@@ -57,7 +57,8 @@ export class ArrivedBodies {
   }
 
   #planDrop(): void {
-    this.#timer ??= setTimeout(() => {
+    if (this.#timer !== undefined) return
+    this.#timer = setTimeout(() => {
       this.#timer = undefined
       this.#dropOld()
       if (this.#bodies.size > 0) this.#planDrop()
