@@ -11,6 +11,7 @@ import { APP_PASSWORD_GROUPS, APP_PASSWORDS_MAX, LABEL_LENGTH_MAX, RECOVERY_CODE
 import { openKnown } from './opened.ts'
 import { ownKeys, type AccountsParts } from './parts.ts'
 import { addWrap, removeWrap, replaceWrap, wrapColumns, type WrapRow } from './scripts.ts'
+import { countedName } from './sign-in-name.ts'
 import type { Accounts, SignIn } from './types.ts'
 
 type Changing = Pick<Accounts,
@@ -83,7 +84,8 @@ async function recover(
   if (!isLongEnough(parts, next)) return 'password too short'
   const known = await parts.directory.signInName(address)
   const network = networkOf(ip)
-  const who = known === undefined ? address.toLowerCase() : `${known.account.tenant}|${known.account.account}`
+  // From the name alone: a limit that is used up must not tell whether an account has it.
+  const who = countedName(address)
   const verdict = parts.throttle.take('recovery-account', `${who}|${network}`)
   if (!verdict.allowed) return { outcome: 'too-many-tries', retryAfterMs: verdict.retryAfterMs }
   const code = readCode(recoveryCode, RECOVERY_CODE_GROUPS) ?? ''

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ADDRESS_LENGTH_MAX } from './address.ts'
-import { isSameName, preparedName } from './sign-in-name.ts'
+import { countedName, isSameName, preparedName } from './sign-in-name.ts'
 
 test('the examples of RFC 4013 §3', () => {
   assert.equal(preparedName('I\u00adX'), 'IX')
@@ -27,4 +27,25 @@ test('the same name in other forms is the same; what is no name is nobody, not e
   assert.ok(isSameName('\uff21nna@x.test', 'anna@x.test'))
   assert.ok(!isSameName('anna@x.test', 'anne@x.test'))
   assert.ok(!isSameName('a\0', 'a\0'))
+})
+
+test('all spellings of a name are counted as one, whoever has it', () => {
+  for (const name of ['alice', 'dani\u00ebl', 'straat.9', '\u03bf\u03b4\u03cc\u03c2']) {
+    const composed = `${name}@zonnehof.test`
+    const spellings = [
+      composed.toUpperCase(), `${composed}.`, `${name}@zonnehof\u3002test`, `${name}@zonnehof\uff0etest`, composed.normalize('NFD'),
+      `${name.slice(0, 2)}\u00ad\u00ad${name.slice(2)}@zonnehof.test`, `${name}\u200b@zonne\u2060hof.test`, `${name}@zonnehof\u2064.test`,
+      `${name}@\uff5aonnehof.test`, `${name}\uff20zonnehof.test`, `${name}@ZONNEHOF.test.`,
+    ]
+    for (const spelling of spellings) assert.equal(countedName(spelling), countedName(composed), JSON.stringify(spelling))
+  }
+  assert.equal(countedName('\uff21lice@Zonnehof.test'), 'alice@zonnehof.test')
+})
+
+test('other names are counted apart, and what is no address under itself', () => {
+  const others = ['alice@zonnehof.test', 'alice+x@zonnehof.test', 'alice@zonnehof.example', 'alic@zonnehof.test', 'alice', '@', '']
+  assert.equal(new Set(others.map(countedName)).size, others.length)
+  assert.equal(countedName('Alice'), countedName('al\u00adice'))
+  const long = `${'x'.repeat(ADDRESS_LENGTH_MAX)}@zonnehof.test`
+  assert.equal(countedName(long), long)
 })

@@ -1,4 +1,4 @@
-import { ADDRESS_LENGTH_MAX } from './address.ts'
+import { ADDRESS_LENGTH_MAX, readAddress } from './address.ts'
 
 /** Signs that stand for nothing in a name: soft hyphens, joiners, variation selectors. RFC 3454 table B.1 */
 const NOTHING = /[\u00ad\u034f\u1806\u180b-\u180d\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff]/gu
@@ -21,4 +21,21 @@ export function preparedName(name: string): string | undefined {
 export function isSameName(one: string, other: string): boolean {
   const prepared = preparedName(one)
   return prepared !== undefined && prepared.toLowerCase() === preparedName(other)?.toLowerCase()
+}
+
+/**
+ * The name under which tries are counted: one for all spellings that `Directory.signInName` takes for the same name. Made
+ * from the name alone, so that known and unknown ones fill their limits alike and answers tell nobody who is here. What is
+ * no address counts as it was prepared. Wants the name with its domain.
+ */
+export function countedName(name: string): string {
+  let counted = name
+  // Lower case may bring signs that are prepared otherwise (RFC 4013 §2.2), so a second time.
+  for (let time = 0; time < 2; time++) {
+    const prepared = preparedName(counted) ?? counted
+    const address = readAddress(prepared) ?? readAddress(counted)
+    counted = address === undefined ? prepared.toLowerCase() : `${address.local}@${address.domain}`
+  }
+  // Which sigma a capital one becomes depends on its neighbours, and signs that stand for nothing are neighbours too.
+  return counted.replaceAll('\u03c2', '\u03c3')
 }

@@ -21,6 +21,7 @@ import { scramExchange, type ScramDesk, type ScramExchange, type ScramMechanism 
 import type { ScramRow, ScramWays } from './scram.ts'
 import { openKnown } from './opened.ts'
 import { wrapColumns, type WrapRow } from './scripts.ts'
+import { countedName } from './sign-in-name.ts'
 import type { Account, Door, SignIn } from './types.ts'
 import { randomSecret, type WaysIn } from './ways-in.ts'
 
@@ -160,21 +161,27 @@ export class SignInDesk {
   ): Promise<SignIn> {
     const { throttle, directory } = this.#parts
     const network = networkOf(args.ip)
-    const known = await directory.signInName(await this.#withDomain(args.address))
-    // Unknown names are counted as they were written, known ones by account, whichever alias was used.
-    const who = known === undefined ? args.address.toLowerCase() : `${known.account.tenant}|${known.account.account}`
-    const key = by === 'password' ? `${who}|${network}` : `scram|${who}|${network}`
+    const name = await this.#withDomain(args.address)
+    const known = await directory.signInName(name)
+    // From the name alone: whether an account has it, and which other names that has, must not show in the answers.
+    const who = `name|${countedName(name)}`
+    const key = `${by}|${who}|${network}`
     const isStranger = !await this.#parts.knownNetworks.has(known?.account, network)
     const over = this.#overLimit({ who, key, network, isStranger })
     if (over !== undefined) {
       if (this.#isPastNetwork(network)) this.#parts.door?.offend(args.ip, 'guessing')
       return over
     }
+    // An account of many aliases is guessed at no faster than any other. Past that a try is refused as one of nobody.
+    const whole = isStranger && known !== undefined ? `account|${known.account.tenant}|${known.account.account}` : undefined
+    const isLooked = whole === undefined || throttle.take('sign-in-stranger', whole).allowed
+    const looked = isLooked ? known : undefined
     const giveBack = (): void => {
       throttle.giveBack('sign-in-account', key)
       if (isStranger) throttle.giveBack('sign-in-stranger', who)
+      if (whole !== undefined && isLooked) throttle.giveBack('sign-in-stranger', whole)
     }
-    const { found, opened } = await this.#looked(known, () => look(known, network)).catch((error: unknown) => {
+    const { found, opened } = await this.#looked(looked, () => look(looked, network)).catch((error: unknown) => {
       // Nothing was looked at, so nothing was guessed.
       if (error instanceof Temporary) giveBack()
       throw error
