@@ -1,6 +1,7 @@
 import { casemap, compareCodePoints } from '../imap/casemap.ts'
 import type { SortBy, SortCriterion } from '../imap/sort.ts'
 import type { AddressGroup, Entry } from '../mailstore/types.ts'
+import { ownCopy } from '../mailstore/kept-bytes.ts'
 import { baseSubject } from '../message/base-subject.ts'
 import type { HeaderSummary } from '../message/summary.ts'
 import type { Context } from './command.ts'
@@ -20,8 +21,8 @@ const CRITERIA_FIELDS: Readonly<Record<HeaderCriterion, string>> = {
   DATE: 'date', SUBJECT: 'subject', FROM: 'from', TO: 'to', CC: 'cc', DISPLAYFROM: 'from', DISPLAYTO: 'to',
 }
 
-/** What a remembered key takes in memory, about. */
-const KEY_BYTES = 100
+/** Characters by which texts are ordered: as they are compared, some grow to eighteen times their length. */
+export const SORT_KEY_MAX = 2_000
 
 /** Messages in the order asked; equal ones by message number. RFC 5256 §3 */
 export async function sortMessages(
@@ -33,7 +34,7 @@ export async function sortMessages(
   for (const { by } of criteria) {
     if (isOfEntry(by) || headers.has(by)) continue
     const keys = await readHeaders(listed, {
-      name: `imap-sort/${by}`, fields: new Set([CRITERIA_FIELDS[by]]), keyBytes: KEY_BYTES,
+      name: `imap-sort/${by}`, fields: new Set([CRITERIA_FIELDS[by]]),
       read: (header) => headerKey(by, header),
     }, context)
     if (keys === 'stopped') return keys
@@ -80,16 +81,20 @@ function entryKey(by: EntryCriterion, entry: Entry): number {
 }
 
 /** What the header says; null where it names no date that can be read. */
-function headerKey(by: HeaderCriterion, header: HeaderSummary): SortKey | null {
+export function headerKey(by: HeaderCriterion, header: HeaderSummary): SortKey | null {
   switch (by) {
     case 'DATE': return header.sentAt?.ms ?? null
-    case 'SUBJECT': return casemap(baseSubject(header.subject))
-    case 'FROM': return casemap(mailboxOf(header.from))
-    case 'TO': return casemap(mailboxOf(header.to))
-    case 'CC': return casemap(mailboxOf(header.cc))
-    case 'DISPLAYFROM': return casemap(displayOf(header.from))
-    case 'DISPLAYTO': return casemap(displayOf(header.to))
+    case 'SUBJECT': return textKey(baseSubject(header.subject))
+    case 'FROM': return textKey(mailboxOf(header.from))
+    case 'TO': return textKey(mailboxOf(header.to))
+    case 'CC': return textKey(mailboxOf(header.cc))
+    case 'DISPLAYFROM': return textKey(displayOf(header.from))
+    case 'DISPLAYTO': return textKey(displayOf(header.to))
   }
+}
+
+function textKey(text: string): string {
+  return ownCopy(casemap(text).slice(0, SORT_KEY_MAX))
 }
 
 /** addr-mailbox of the first address: what stands before the @, or the name of a group. RFC 5256 §3, RFC 9051 §7.5.2 */

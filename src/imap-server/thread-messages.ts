@@ -1,8 +1,9 @@
+import { hash } from 'node:crypto'
 import { casemap } from '../imap/casemap.ts'
 import type { ThreadAlgorithm } from '../imap/sort.ts'
 import type { HeaderKeys } from '../mailstore/header-keys.ts'
+import { ownCopy } from '../mailstore/kept-bytes.ts'
 import { baseSubject, isReplySubject } from '../message/base-subject.ts'
-import type { HeaderSummary } from '../message/summary.ts'
 import type { Context } from './command.ts'
 import { LISTED_MESSAGES_MAX, listedOf, readHeaders } from './listed-message.ts'
 import { createPace, type Pace } from './pace.ts'
@@ -17,45 +18,61 @@ export async function threadMessages(
 ): Promise<readonly ThreadNode[] | 'stopped' | 'too many'> {
   if (found.length > LISTED_MESSAGES_MAX) return 'too many'
   const listed = listedOf(found, context)
-  const headers = await readHeaders(listed, threadKeys(), context)
+  const headers = await readHeaders(listed, threadKeys, context)
   if (headers === 'stopped') return headers
   const messages = listed.flatMap(({ found: { seq, uid }, entry }): ThreadedMessage[] => {
     const header = headers.get(entry.message)
     if (!header) return []
-    return [{ ...header, sentAt: header.sentAt ?? entry.receivedAt, seq, number: context.uid ? uid : seq }]
+    const { id, subject, isReply, sentAt } = header
+    return [{ id, references: referencesOf(header), subject, isReply, sentAt: sentAt ?? entry.receivedAt, seq,
+      number: context.uid ? uid : seq }]
   })
   const pace = createPace()
   return algorithm === 'REFERENCES' ? await threadByReferences(messages, pace) : await threadBySubject(messages, pace)
 }
 
-/** What the header says of where a message belongs; no date where it names none. */
-interface ThreadKey extends Pick<ThreadedMessage, 'id' | 'references' | 'subject' | 'isReply'> {
+/**
+ * What the header says of where a message belongs. Identifiers and the subject are only ever compared for being equal, so
+ * their hashes stand for them: a hundred identifiers of 998 characters are 1,200.
+ */
+interface ThreadKey {
+  readonly id: string | null
+  /** The hashes of all, one after the other. */
+  readonly references: string
+  /** Empty where the base subject is. */
+  readonly subject: string
+  readonly isReply: boolean
+  /** No date where the header names none. */
   readonly sentAt: number | null
 }
 
 /** Fields of the header that say where a message belongs. */
 const THREAD_FIELDS: ReadonlySet<string> = new Set(['subject', 'date', 'message-id', 'references', 'in-reply-to'])
-/** What a remembered key takes in memory, about. */
-const THREAD_KEY_BYTES = 300
+/** Characters of a hash, one byte each: 96 bits of SHA-256. Two texts with one hash would join two threads. */
+const HASH_LENGTH = 12
 
-/** Identifiers and subjects that several messages name are kept once. */
-function threadKeys(): Omit<HeaderKeys<ThreadKey>, 'goOn'> {
-  const once = new Map<string, string>()
-  const kept = (text: string): string => {
-    const known = once.get(text)
-    if (known !== undefined) return known
-    // A copy: what was cut out of a header would keep all of it in memory.
-    const copy = Buffer.from(text).toString()
-    once.set(copy, copy)
-    return copy
-  }
-  const read = ({ messageId, references, inReplyTo, subject, sentAt }: HeaderSummary): ThreadKey => ({
-    id: messageId === null ? null : kept(messageId),
+/** How threads are made out of headers. */
+export const threadKeys: Omit<HeaderKeys<ThreadKey>, 'goOn'> = {
+  name: 'imap-thread', fields: THREAD_FIELDS,
+  read: ({ messageId, references, inReplyTo, subject, sentAt }) => ({
+    id: messageId === null ? null : hashOf(messageId),
     // Without References the first identifier of In-Reply-To is the parent. RFC 5256 §3: REFERENCES step 1
-    references: (references.length > 0 ? references : inReplyTo.slice(0, 1)).map(kept),
-    subject: kept(casemap(baseSubject(subject))), isReply: isReplySubject(subject), sentAt: sentAt?.ms ?? null,
-  })
-  return { name: 'imap-thread', fields: THREAD_FIELDS, read, keyBytes: THREAD_KEY_BYTES }
+    references: ownCopy((references.length > 0 ? references : inReplyTo.slice(0, 1)).map(hashOf).join('')),
+    subject: subjectKey(baseSubject(subject)), isReply: isReplySubject(subject), sentAt: sentAt?.ms ?? null,
+  }),
+}
+
+function hashOf(text: string): string {
+  return ownCopy(hash('sha256', text, 'latin1').slice(0, HASH_LENGTH))
+}
+
+function subjectKey(subject: string): string {
+  return subject === '' ? '' : hashOf(casemap(subject))
+}
+
+function referencesOf({ references }: ThreadKey): readonly string[] {
+  return Array.from({ length: references.length / HASH_LENGTH },
+    (_, place) => references.slice(place * HASH_LENGTH, (place + 1) * HASH_LENGTH))
 }
 
 /**

@@ -11,8 +11,10 @@ import { absorbAll, type SetAside } from './absorb.ts'
 import type { Bodies } from './bodies.ts'
 import { Keywords } from './flags.ts'
 import { EmailCounting, type EmailCounts } from './email-counts.ts'
+import { emailChanges } from './email-changes.ts'
 import { Folders } from './folders.ts'
-import type { MailstoreLimits } from './limits.ts'
+import { HeaderKeyCache } from './header-keys.ts'
+import { CHANGES_MAX, type MailstoreLimits } from './limits.ts'
 import type { PageCache } from './page-cache.ts'
 import { MessageFacts } from './message-facts.ts'
 import { QueryCache } from './query.ts'
@@ -63,6 +65,7 @@ export class AccountState {
   readonly folders: Folders
   readonly views: Views
   readonly records: Records
+  readonly headerKeys: HeaderKeyCache
   readonly tidying: Tidying
   readonly index: SearchIndex
   readonly indexing: Indexing
@@ -98,6 +101,7 @@ export class AccountState {
     this.views = new Views({ store, ref: this.ref, keywords: this.keywords, reload: () => this.#load() })
     this.#counting = new EmailCounting(store, this.ref)
     this.records = new Records({ store, cache, account: open })
+    this.headerKeys = new HeaderKeyCache({ cache: parts.segments, records: this.records, ref: this.ref })
     this.tidying = new Tidying(parts, open)
     this.index = new SearchIndex({
       store, cache: parts.segments, account: open, broken: () => this.indexing.soon(),
@@ -174,6 +178,7 @@ export class AccountState {
   take(change: Change): void {
     // A snapshot may have shown this change before it is told; views and counts know by themselves what they have.
     this.#number = Math.max(this.#number, change.number)
+    const before = this.#heard
     this.#heard = change.number
     const detail = change.detail as MailChange | undefined
     if (detail === undefined) {
@@ -181,6 +186,7 @@ export class AccountState {
       this.#membership++
       this.#foldersStale = true
       this.#refreshViews()
+      this.#forgetDeletedSince(before)
     } else {
       this.#takeDetail(change.number, detail)
     }
@@ -198,12 +204,22 @@ export class AccountState {
     })
   }
 
+  /** What headers said goes with messages that another node deleted; all of it when nobody can say which. */
+  #forgetDeletedSince(since: number): void {
+    if (!this.headerKeys.holdsAny) return
+    emailChanges(this.parts.store, this.ref, { since, max: CHANGES_MAX }).then((changes) => {
+      if (changes === 'cannot calculate' || changes.hasMore) this.headerKeys.forgetAll()
+      else this.headerKeys.forgetMessages(changes.destroyed)
+    }, () => { this.headerKeys.forgetAll() })
+  }
+
   #takeDetail(number: number, detail: MailChange): void {
     if (detail.folders) this.#foldersStale = true
     const { appeared, expunged, destroyed } = detail
     if (detail.folders || appeared.length + expunged.length + destroyed.length > 0) this.#membership++
     for (const counts of detail.mailboxes) this.folders.count(counts)
     this.records.forgetMessages(detail.destroyed)
+    this.headerKeys.forgetMessages(detail.destroyed)
     this.views.take(number, { ...noChange, ...detail })
     if (detail.appeared.length > 0) this.tidying.recordsCame(detail.appeared.length)
     if (detail.appeared.length > 0) this.indexing.soon()
@@ -256,6 +272,7 @@ export class AccountState {
     this.tidying.close()
     this.indexing.close()
     this.records.close()
+    this.headerKeys.close()
     this.views.close()
   }
 }

@@ -6,7 +6,7 @@ import { keepMany, keepOne } from './appending.ts'
 import { changedMailboxes, emailChanges, threadChanges } from './email-changes.ts'
 import { noEmails, type EmailCounts } from './email-counts.ts'
 import type { Folder } from './folders.ts'
-import { headerKeys, type HeaderKeys } from './header-keys.ts'
+import type { HeaderKeys } from './header-keys.ts'
 import { BATCH_MAX } from './limits.ts'
 import { query } from './query.ts'
 import { appendMessages, replaceEntry } from './scripts/append-many.ts'
@@ -248,7 +248,7 @@ export class OpenMail implements AccountMail {
   }
 
   headerKeys<Key>(messages: readonly number[], wanted: HeaderKeys<Key>): Promise<ReadonlyMap<number, Key> | undefined> {
-    return headerKeys(this.#state, messages, wanted)
+    return this.#state.headerKeys.get(messages, wanted)
   }
 
   async indexed(): Promise<IndexProgress> {

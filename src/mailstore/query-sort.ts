@@ -1,7 +1,6 @@
 import { present } from '../base/assert.ts'
 import type { AccountState } from './account.ts'
 import { keywordTest, type Placed } from './filter.ts'
-import { headerKeys } from './header-keys.ts'
 import { summaryKeys, type SummaryKeys } from './sort-keys.ts'
 import type { EmailQuery } from './types.ts'
 import type { ViewEntry } from './view.ts'
@@ -71,17 +70,14 @@ function byDate(found: readonly Found[], { ascending }: SortBy): readonly Found[
     || b.entry.message - a.entry.message)
 }
 
-/** Bytes that the keys of one message take in memory, about. */
-const KEYS_BYTES = 160
-
 /** What the header of each says. */
 async function summariesOf(
   state: AccountState, found: readonly Found[], order: readonly SortBy[],
 ): Promise<ReadonlyMap<number, SummaryKeys>> {
   const fields = new Set(order.flatMap(({ by }) => SORT_FIELDS[by] ?? []))
   if (fields.size === 0) return new Map()
-  const wanted = { name: `sort/${[...fields].join()}`, fields, read: summaryKeys, keyBytes: KEYS_BYTES }
-  return await headerKeys(state, found.map(({ entry }) => entry.message), wanted) ?? new Map()
+  const wanted = { name: `sort/${[...fields].join()}`, fields, read: summaryKeys }
+  return await state.headerKeys.get(found.map(({ entry }) => entry.message), wanted) ?? new Map()
 }
 
 /** Numbers that lie as the keys do, in the direction asked: a hundred thousand names are compared as numbers. */

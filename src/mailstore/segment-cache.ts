@@ -27,6 +27,25 @@ export class SegmentCache {
     return made.value
   }
 
+  /** The value of a key if it is kept; it counts as no use of it. */
+  peek(key: string): unknown {
+    return this.#kept.get(key)?.value
+  }
+
+  /** Bytes of all that is kept. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** A value that is kept takes less room than it did. */
+  shrunk(key: string, bytes: number): void {
+    const known = this.#kept.get(key)
+    if (known === undefined) return
+    const left = Math.max(0, known.bytes - bytes)
+    this.#bytes -= known.bytes - left
+    this.#kept.set(key, { value: known.value, bytes: left })
+  }
+
   /** A value that is kept takes more room than it did; one that takes more than there is for all is not kept. */
   grown(key: string, bytes: number): void {
     const known = this.#kept.get(key)

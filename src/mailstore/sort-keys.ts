@@ -2,6 +2,7 @@
 import { baseSubject } from '../message/base-subject.ts'
 import type { HeaderSummary } from '../message/summary.ts'
 import type { AddressGroup } from '../message/types.ts'
+import { ownCopy } from './kept-bytes.ts'
 import type { StoredRecord } from './record.ts'
 
 export interface SummaryKeys {
@@ -14,24 +15,28 @@ export interface SummaryKeys {
 /** What a sort looks at. */
 export function summaryKeys({ sentAt, from, to, subject }: HeaderSummary): SummaryKeys {
   return {
-    sentAt: sentAt?.ms ?? 0, from: sortName(from), to: sortName(to), subject: baseSubject(subject).toLowerCase(),
+    sentAt: sentAt?.ms ?? 0, from: sortName(from), to: sortName(to),
+    subject: ownCopy(baseSubject(subject).toLowerCase()),
   }
 }
 
 /** RFC 8621 §4.4.2: the name, or else the address, of the first. */
 function sortName(groups: readonly AddressGroup[]): string {
   const first = groups.flatMap(({ addresses }) => addresses)[0]
-  return (first?.name ?? first?.email ?? '').toLowerCase()
+  return ownCopy((first?.name ?? first?.email ?? '').toLowerCase())
 }
 
 /** Header lines that one sort or search remembers: the same people write again and again. */
 export const LINES_REMEMBERED_MAX = 20_000
+/** Characters of them: one message may have 64 KiB of lines. */
+export const LINES_REMEMBERED_CHARACTERS_MAX = 8 * 1024 * 1024
 
 /** What some fields of a record's header say, by `read`: lines that were read before are not read again. */
 export class SeenLines<Said> {
   readonly #only: ReadonlySet<string>
   readonly #read: (header: HeaderSummary) => Said
   readonly #said = new Map<string, Said>()
+  #characters = 0
 
   /** `only`: names of fields, in lower case. */
   constructor(only: ReadonlySet<string>, read: (header: HeaderSummary) => Said) {
@@ -47,8 +52,12 @@ export class SeenLines<Said> {
     const known = this.#said.get(text)
     if (known !== undefined) return known
     const said = this.#read(record.header(this.#only))
-    if (this.#said.size >= LINES_REMEMBERED_MAX) this.#said.clear()
+    if (this.#said.size >= LINES_REMEMBERED_MAX || this.#characters + text.length > LINES_REMEMBERED_CHARACTERS_MAX) {
+      this.#said.clear()
+      this.#characters = 0
+    }
     this.#said.set(text, said)
+    this.#characters += text.length
     return said
   }
 }
