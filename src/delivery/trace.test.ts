@@ -75,3 +75,36 @@ for (const [what, ...fields] of [
     assert.deepEqual(found, parseMessage(kept.raw))
   })
 }
+
+const received = ' (forged) ; Thu, 1 Jan 1970 00:00:00 +0000'
+for (const [what, stray] of [
+  ['a blank', `${received}\r\n`], ['a tab', `\t${received}\r\n`], ['several such lines', `${received}\r\n\t(forged)\r\n \r\n\t\r\n`],
+  ['a bare line feed in them', ' (forged)\n\t(forged)\n'], ['a field in them', ' Authentication-Results: mail.delinde.example; forged\r\n'],
+] as const) {
+  test(`a mail that begins with ${what} does not go on with our own fields`, () => {
+    const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
+    const rest = 'Return-Path: <x@y.example>\r\nFrom: a@b.example\r\nSubject: Vraag\r\n goes on\r\n\r\n Dag\r\n'
+    const raw = encode(stray + rest)
+    const kept = inPieces(raw, trace, headerFields(raw))
+    assert.deepEqual(kept.raw, withTrace(raw, trace))
+    assert.deepEqual(kept.raw, withTrace(encode(rest), trace), 'as if those lines were not there')
+    const [path, results, hop, from, subject] = parseMessage(kept.raw).headers
+    assert.deepEqual([path?.name, results?.name, hop?.name, from?.name, subject?.value], ['Return-Path', 'Authentication-Results', 'Received', 'From', ' Vraag\r\n goes on'])
+    assert.match(hop?.value ?? '', /Mon, 1 Jun 2026 00:00:00 \+0000$/)
+    assert.ok(!new TextDecoder().decode(kept.raw).includes('forged'))
+    assert.equal(parsedBehind(kept.front, { raw, parsed: parseMessage(raw), without: kept.without }), undefined, 'parsed anew')
+  })
+}
+
+for (const [what, text] of [['of such lines only', ' a\r\n\tb\r\n'], ['of one without its end', ' a'], ['of nothing', '']] as const) {
+  test(`a mail ${what} is its trace`, () => {
+    const raw = new TextEncoder().encode(text)
+    const kept = inPieces(raw, trace, headerFields(raw))
+    assert.deepEqual(kept.raw, kept.front)
+    assert.deepEqual(withTrace(raw, trace), kept.front)
+  })
+}
+
+test('such lines before the blank line leave a mail without fields of its own', () => {
+  assert.match(traced(new TextEncoder().encode(' a\r\n\r\n Dag\r\n')), /\+0000\r\n\r\n Dag\r\n$/)
+})

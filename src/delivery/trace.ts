@@ -3,7 +3,7 @@ import { concatBytes } from '../base/bytes.ts'
 import { OWN_FIELDS } from '../mail-auth/types.ts'
 import { utf8Bytes } from '../message/charset.ts'
 import { formatDate } from '../message/date.ts'
-import { fieldsNamed, fieldTexts, headerFields, keptPieces, type OuterHeader } from '../message/rewrite.ts'
+import { fieldsNamed, fieldTexts, headerFields, keptPieces, strayLinesEnd, type OuterHeader } from '../message/rewrite.ts'
 import type { HeaderField } from '../message/types.ts'
 import type { ReceivingSession } from './types.ts'
 
@@ -20,7 +20,10 @@ export interface Trace {
   readonly strips?: string | undefined
 }
 
-/** Fields that only we may write: results in our name, and the path that the last server sets. */
+/**
+ * Without fields that only we may write (results in our name, the path that the last server sets), and without lines in
+ * front that would go on with ours.
+ */
 export function withTrace(raw: Uint8Array, trace: Trace, header: OuterHeader = headerFields(raw)): Uint8Array {
   return traced(raw, trace, header).raw
 }
@@ -44,8 +47,10 @@ export function traced(
     ['Received', `from ${safe(session.helo)} ([${safe(session.ip)}])${tls}\r\n\tby ${session.hostname} with ${protocol} id ${id}`
       + `${forWhom};\r\n\t${formatDate({ ms: at, offsetMinutes: 0 })}`],
   ]))
+  const strays = strayLinesEnd(raw)
   // In one step: the mail is copied once.
-  return { raw: concatBytes([front, ...keptPieces(raw, without)]), front, without }
+  const pieces = strays === 0 ? keptPieces(raw, without) : keptPieces(raw, [{ start: 0, end: strays }, ...without])
+  return { raw: concatBytes([front, ...pieces]), front, without }
 }
 
 /**

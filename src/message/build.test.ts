@@ -128,6 +128,14 @@ test('a delivery report can be read by program and person, whatever the other se
   assert.ok(show(raw).includes('Auto-Submitted: auto-replied\r\n'))
 })
 
+test('lines that belong to no field do not go on with one that is put in front', () => {
+  for (const stray of [' forged\r\n', '\tforged\n', ' \r\n\tforged\r\n']) {
+    assert.equal(show(prependHeaders(bytes(`${stray}To: b@b.test\r\n more\r\n\r\n x`), [['X', 'y']])),
+      'X: y\r\nTo: b@b.test\r\n more\r\n\r\n x')
+  }
+  assert.equal(show(prependHeaders(bytes(' forged'), [['X', 'y']])), 'X: y\r\n')
+})
+
 test('fields put in front, taken out, added when missing', () => {
   const raw = bytes('To: a@b.nl\r\nBCC: c@d.nl,\r\n e@f.nl\r\nSubject: x\r\n\r\nBcc: blijft\r\n')
   assert.equal(show(removeHeaders(raw, ['bcc'])), 'To: a@b.nl\r\nSubject: x\r\n\r\nBcc: blijft\r\n')

@@ -13,10 +13,24 @@ export type NewField = readonly [name: string, value: string]
 /**
  * The message with fields put in front, in the order given. Values that would begin another field or end the header
  * are a
- * `Refusal` (`header-injection`): nothing that came from outside can add a field of its own.
+ * `Refusal` (`header-injection`): nothing that came from outside can add a field of its own, nor go on with one of these.
  */
 export function prependHeaders(raw: Uint8Array, fields: readonly NewField[]): Uint8Array {
-  return concatBytes([utf8Bytes(fieldTexts(fields)), raw])
+  return concatBytes([utf8Bytes(fieldTexts(fields)), raw.subarray(strayLinesEnd(raw))])
+}
+
+/**
+ * Where the lines end that begin with a blank although no field stands before them: behind a field of ours they would be
+ * words of it. They belong to none (RFC 5322 §2.2.3), so nothing that counts goes with them.
+ */
+export function strayLinesEnd(raw: Uint8Array): number {
+  let at = 0
+  while (raw[at] === 0x20 || raw[at] === 0x09) {
+    const lineEnd = raw.indexOf(0x0a, at)
+    if (lineEnd === -1) return raw.length
+    at = lineEnd + 1
+  }
+  return at
 }
 
 /** Fields with their line ends, behind each other. */
@@ -61,7 +75,9 @@ export function withoutFields(raw: Uint8Array, gone: readonly HeaderField[]): Ui
 }
 
 /** What is left of the message without these of its fields, in pieces that are views on it. */
-export function keptPieces(raw: Uint8Array, gone: readonly HeaderField[]): readonly Uint8Array[] {
+export function keptPieces(
+  raw: Uint8Array, gone: readonly Pick<HeaderField, 'start' | 'end'>[],
+): readonly Uint8Array[] {
   const kept: Uint8Array[] = []
   let from = 0
   for (const { start, end } of gone) {
