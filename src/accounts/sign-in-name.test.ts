@@ -43,7 +43,9 @@ test('all spellings of a name are counted as one, whoever has it', () => {
 })
 
 test('other names are counted apart, and what is no address under itself', () => {
-  const others = ['alice@zonnehof.test', 'alice+x@zonnehof.test', 'alice@zonnehof.example', 'alic@zonnehof.test', 'alice', '@', '']
+  const others = [
+    'alice@zonnehof.test', 'alice+x@zonnehof.test', 'alice@zonnehof.example', 'alic@zonnehof.test', 'alice', '@', '',
+  ]
   assert.equal(new Set(others.map(countedName)).size, others.length)
   assert.equal(countedName('Alice'), countedName('al\u00adice'))
   const long = `${'x'.repeat(ADDRESS_LENGTH_MAX)}@zonnehof.test`

@@ -4,6 +4,7 @@ import type { LedgerEvent } from '../ledger/types.ts'
 import { silentLog } from '../log/log.ts'
 import type { AccountMail, ListRecord, SenderTruth } from '../mailstore/types.ts'
 import { createMailUse, GATHERED_MAX, LINES_WAITING_MAX, WRITTEN_AFTER_MS, type UseScope, type User } from './mail-use.ts'
+import { SHARED_RUNS_MAX } from './removals.ts'
 import { RUNS_MAX } from './uid-runs.ts'
 
 const user: User = { tenant: 1, account: 2, address: 'noor@zorg.example', door: 'imap', session: 'one', ip: '192.0.2.1' }
@@ -79,13 +80,17 @@ test('a mailbox that goes is one line, with its runs or, when they are too many,
   for (const [runs, words] of [
     [RUNS_MAX, /^1(,\d+){63}$/], [RUNS_MAX + 1, /^1:129$/], [10_000, /^1:19999$/],
   ] as const) {
-    const { use, lines } = openUse()
+    const { use, lines, later } = openUse()
     const uids = Array.from({ length: runs }, (_, at) => at * 2 + 1)
     await use.noteMailboxRemoved(user, { mailbox: 7, uids })
     await use.write()
+    assert.equal(lines.length, 0, 'it waits for more of its session')
+    later(WRITTEN_AFTER_MS)
+    await use.write()
     const [line] = lines
     assert.equal(lines.length, 1)
-    assert.deepEqual([line?.kind, line?.facts['messages'], line?.facts['mailboxRemoved']], ['mail.removed', runs, true])
+    assert.deepEqual([line?.kind, line?.facts['mailbox'], line?.facts['messages'], line?.facts['mailboxRemoved']],
+      ['mail.removed', 7, runs, true])
     assert.match(String(line?.facts['uids']), words)
   }
   const { use, lines } = openUse('secured')
@@ -93,6 +98,64 @@ test('a mailbox that goes is one line, with its runs or, when they are too many,
   await openUse().use.noteMailboxRemoved(user, { mailbox: 7, uids: [] })
   await use.write({ isLast: true })
   assert.deepEqual(lines, [])
+})
+
+/** Removes so many mailboxes in one session, and gives the lines of it; every fifty a second passes. */
+async function removedInALoop(rounds: number, uidsOf: (round: number) => readonly number[], step = 1) {
+  const { use, lines, later } = openUse()
+  for (let round = 0; round < rounds; round++) {
+    await use.noteMailboxRemoved(user, { mailbox: 7 + round * step, uids: uidsOf(round) })
+    if (round % 50 === 49) {
+      later(1000)
+      await use.write()
+    }
+  }
+  await use.write({ isLast: true })
+  return lines.map(({ kind, facts, personal }) => {
+    assert.deepEqual([kind, facts['mailboxRemoved'], personal['who']], ['mail.removed', true, user.address])
+    return facts
+  })
+}
+
+test('mailboxes made, filled and removed in a loop: 300 rounds are one line that tells of all of them', async () => {
+  const [line, ...more] = await removedInALoop(300, () => [1])
+  assert.deepEqual(more, [])
+  assert.deepEqual([line?.['mailboxes'], line?.['uids'], line?.['messages'], line?.['since']], [300, '7:306/1', 300, 1_000_000])
+})
+
+test('also with other UIDs every time, or holes between them: few lines, and nothing is lost', async () => {
+  const holes = (round: number): readonly number[] => Array.from({ length: 60 }, (_, at) => at * 2 + 1 + round)
+  for (const [uidsOf, step, most] of [
+    [() => [1], 2, 5], [(round: number) => [round + 1], 1, 10], [holes, 1, 11],
+  ] as const) {
+    const lines = await removedInALoop(300, uidsOf, step)
+    assert.ok(lines.length <= most, String(lines.length))
+    const sum = (name: string): number => lines.reduce((all, facts) => all + Number(facts[name]), 0)
+    assert.equal(sum('mailboxes'), 300)
+    assert.equal(sum('messages'), Array.from({ length: 300 }, (_, round) => uidsOf(round).length).reduce((a, b) => a + b))
+    const named = lines.flatMap(({ uids }) => String(uids).split(' ').flatMap((kind) => {
+      return (kind.split('/')[0] ?? '').split(',').flatMap((run) => {
+        const [first = 0, last = first] = run.split(':').map(Number)
+        return Array.from({ length: last - first + 1 }, (_, at) => first + at)
+      })
+    }))
+    assert.deepEqual(named, Array.from({ length: 300 }, (_, round) => 7 + round * step))
+  }
+})
+
+test('a mailbox that shares its line has so many runs and no more; another session has a line of its own', async () => {
+  const runs = (count: number): readonly number[] => Array.from({ length: count }, (_, at) => at * 2 + 1)
+  const { use, lines } = openUse()
+  await use.noteMailboxRemoved(user, { mailbox: 7, uids: [3, 1, 2, 9] })
+  await use.noteMailboxRemoved(user, { mailbox: 8, uids: runs(SHARED_RUNS_MAX) })
+  await use.noteMailboxRemoved(user, { mailbox: 9, uids: runs(SHARED_RUNS_MAX + 1) })
+  await use.noteMailboxRemoved({ ...user, session: 'two' }, { mailbox: 10, uids: [1] })
+  await use.write({ isLast: true })
+  assert.deepEqual(lines.map(({ facts }) => [facts['mailbox'], facts['mailboxes'], facts['uids'], facts['messages']]), [
+    [undefined, 3, '7/1:3,9 8/1,3,5,7,9,11,13,15 9/1:17', 4 + 2 * SHARED_RUNS_MAX + 1], [10, undefined, '1', 1],
+  ])
+  await use.write({ isLast: true })
+  assert.equal(lines.length, 2, 'once')
 })
 
 test('where only secured reading is kept, a full line is not written either', async () => {
@@ -108,6 +171,13 @@ test('too many sessions, or too many secured mails: written at once, not forgott
   assert.equal(many.lines.length, 0)
   await many.use.note('read', { ...user, session: 'one more' }, mailbox(), entries(1))
   assert.equal(many.lines.length, GATHERED_MAX + 1)
+  const removing = openUse()
+  for (let at = 0; at < GATHERED_MAX; at++) {
+    await removing.use.noteMailboxRemoved({ ...user, session: String(at) }, { mailbox: at, uids: [1] })
+  }
+  assert.equal(removing.lines.length, 0)
+  await removing.use.note('read', user, mailbox(), entries(1))
+  assert.equal(removing.lines.length, GATHERED_MAX + 1)
   const secured = openUse()
   const uids = Array.from({ length: LINES_WAITING_MAX }, (_, at) => at + 1)
   await secured.use.note('read', user, mailbox(() => safely), entries(...uids))

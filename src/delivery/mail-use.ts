@@ -13,6 +13,7 @@ import { minute, second } from '../base/sizes.ts'
 import type { Ledger, LedgerEvent } from '../ledger/types.ts'
 import type { Log } from '../log/log.ts'
 import { flagBits, type AccountMail, type Flags, type SenderTruth } from '../mailstore/types.ts'
+import { addRemoval, noRemovals, removalFacts, type Removals } from './removals.ts'
 import { addTo, wordsOf, type Runs } from './uid-runs.ts'
 
 /** Each is a kind of the ledger. */
@@ -42,7 +43,7 @@ export interface UsedEntry {
 export interface MailUse {
   /** Resolves when it is noted, which is before it is written. */
   note(use: Use, user: User, mail: Pick<AccountMail, 'records'>, entries: readonly UsedEntry[]): Promise<void>
-  /** A mailbox went with these messages: one line of its own, however many they are. */
+  /** A mailbox went with these messages; the mailboxes that a session removes share a line (`removals.ts`). */
   noteMailboxRemoved(
     user: User, gone: { readonly mailbox: number, readonly uids: readonly number[] },
   ): Promise<void>
@@ -54,7 +55,7 @@ export interface MailUse {
 export const WRITTEN_AFTER_MS = 5 * minute
 /** Pace of `write`: secured mail is in the ledger that soon. */
 export const SECURED_AFTER_MS = second
-/** Sessions and mailboxes that lines are gathered for; past it all are written at once. */
+/** Sessions and mailboxes, and sessions that removed mailboxes, that lines are gathered for; past it all are written. */
 export const GATHERED_MAX = 5_000
 /**
  * Lines that wait to be written, of secured mail, full ones and those that failed; whoever reads more waits for the
@@ -71,10 +72,19 @@ interface Gathered {
   readonly uids: Runs
 }
 
+/** Mailboxes that a session removed. */
+interface GatheredRemovals {
+  readonly user: User
+  readonly since: number
+  last: number
+  readonly removals: Removals
+}
+
 export function createMailUse({ ledger, scope, clock, log }: {
   readonly ledger: Pick<Ledger, 'record'>, readonly scope: UseScope, readonly clock: Clock, readonly log: Log,
 }): MailUse {
   const gathered = new Map<string, Gathered>()
+  const removed = new Map<string, GatheredRemovals>()
   let waiting: LedgerEvent[] = []
   let writing: Promise<void> = Promise.resolve()
 
@@ -97,15 +107,37 @@ export function createMailUse({ ledger, scope, clock, log }: {
     return true
   }
 
+  function gatherRemoved(user: User, gone: { readonly mailbox: number, readonly uids: readonly number[] }): void {
+    const key = JSON.stringify([user.tenant, user.account, user.door, user.session])
+    const now = clock.now()
+    const known = removed.get(key)
+    if (known !== undefined && addRemoval(known.removals, gone)) {
+      known.last = now
+      return
+    }
+    if (known !== undefined) waiting.push(removedLine(known))
+    const next = { user, since: now, last: now, removals: noRemovals({ goesOn: known !== undefined }) }
+    addRemoval(next.removals, gone)
+    removed.set(key, next)
+  }
+
+  const isOverfull = (): boolean => gathered.size + removed.size > GATHERED_MAX
+
   function write({ isLast = false } = {}): Promise<void> {
     const now = clock.now()
-    const isAll = isLast || gathered.size > GATHERED_MAX
+    const isAll = isLast || isOverfull()
     const lines = waiting
     waiting = []
+    const isDue = ({ since }: { readonly since: number }): boolean => isAll || now - since >= WRITTEN_AFTER_MS
     for (const [key, one] of gathered) {
-      if (!isAll && now - one.since < WRITTEN_AFTER_MS) continue
+      if (!isDue(one)) continue
       gathered.delete(key)
       if (scope === 'all') lines.push(lineOf(one))
+    }
+    for (const [key, one] of removed) {
+      if (!isDue(one)) continue
+      removed.delete(key)
+      lines.push(removedLine(one))
     }
     if (lines.length === 0) return writing
     writing = writing.then(async () => {
@@ -134,23 +166,15 @@ export function createMailUse({ ledger, scope, clock, log }: {
           waiting.push(securedLine({ user, entry, how, messageId: record.summary.messageId, at: clock.now() }))
         }
       }
-      if (waiting.length > LINES_WAITING_MAX || gathered.size > GATHERED_MAX) await write()
+      if (waiting.length > LINES_WAITING_MAX || isOverfull()) await write()
     },
-    async noteMailboxRemoved(user, { mailbox, uids }) {
-      if (scope !== 'all' || uids.length === 0) return
-      const at = clock.now()
-      waiting.push(event('deleted', user, at, { mailbox, uids: allOf(uids), messages: uids.length, since: at, mailboxRemoved: true }))
-      if (waiting.length > LINES_WAITING_MAX) await write()
+    async noteMailboxRemoved(user, gone) {
+      if (scope !== 'all' || gone.uids.length === 0) return
+      gatherRemoved(user, gone)
+      if (waiting.length > LINES_WAITING_MAX || isOverfull()) await write()
     },
     write,
   }
-}
-
-/** All of these as IMAP writes them; from the first to the last when they are more runs than a line holds. */
-function allOf(uids: readonly number[]): string {
-  const runs: Runs = []
-  const ascending = uids.toSorted((a, b) => a - b)
-  return ascending.some((uid) => addTo(runs, uid) === 'full') ? `${ascending[0]}:${ascending.at(-1)}` : wordsOf(runs).words
 }
 
 /**
@@ -181,6 +205,10 @@ const sessionOf = (user: User): string =>
 function lineOf({ use, user, mailbox, since, last, uids }: Gathered): LedgerEvent {
   const { words, count } = wordsOf(uids)
   return event(use, user, last, { mailbox, uids: words, messages: count, since })
+}
+
+function removedLine({ user, since, last, removals }: GatheredRemovals): LedgerEvent {
+  return event('deleted', user, last, { ...removalFacts(removals), since })
 }
 
 function securedLine({ user, entry, how, messageId, at }: {
