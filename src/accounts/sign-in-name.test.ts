@@ -33,11 +33,13 @@ test('all spellings of a name are counted as one, whoever has it', () => {
   for (const name of ['alice', 'dani\u00ebl', 'straat.9', '\u03bf\u03b4\u03cc\u03c2']) {
     const composed = `${name}@zonnehof.test`
     const spellings = [
-      composed.toUpperCase(), `${composed}.`, `${name}@zonnehof\u3002test`, `${name}@zonnehof\uff0etest`, composed.normalize('NFD'),
+      composed.toUpperCase(), `${composed}.`,
+      `${name}@zonnehof\u3002test`, `${name}@zonnehof\uff0etest`, composed.normalize('NFD'),
       `${name.slice(0, 2)}\u00ad\u00ad${name.slice(2)}@zonnehof.test`, `${name}\u200b@zonne\u2060hof.test`, `${name}@zonnehof\u2064.test`,
       `${name}@\uff5aonnehof.test`, `${name}\uff20zonnehof.test`, `${name}@ZONNEHOF.test.`,
     ]
-    for (const spelling of spellings) assert.equal(countedName(spelling), countedName(composed), JSON.stringify(spelling))
+    const counted = countedName(composed)
+    for (const spelling of spellings) assert.equal(countedName(spelling), counted, JSON.stringify(spelling))
   }
   assert.equal(countedName('\uff21lice@Zonnehof.test'), 'alice@zonnehof.test')
 })

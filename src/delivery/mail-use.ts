@@ -43,7 +43,7 @@ export interface UsedEntry {
 export interface MailUse {
   /** Resolves when it is noted, which is before it is written. */
   note(use: Use, user: User, mail: Pick<AccountMail, 'records'>, entries: readonly UsedEntry[]): Promise<void>
-  /** A mailbox went with these messages; the mailboxes that a session removes share a line (`removals.ts`). */
+  /** A mailbox went with these messages; mailboxes that a session removes share a line (`removals.ts`). */
   noteMailboxRemoved(
     user: User, gone: { readonly mailbox: number, readonly uids: readonly number[] },
   ): Promise<void>
@@ -55,7 +55,7 @@ export interface MailUse {
 export const WRITTEN_AFTER_MS = 5 * minute
 /** Pace of `write`: secured mail is in the ledger that soon. */
 export const SECURED_AFTER_MS = second
-/** Sessions and mailboxes, and sessions that removed mailboxes, that lines are gathered for; past it all are written. */
+/** Sessions and mailboxes, and sessions that removed some, that lines are gathered for; past it all are written. */
 export const GATHERED_MAX = 5_000
 /**
  * Lines that wait to be written, of secured mail, full ones and those that failed; whoever reads more waits for the

@@ -26,7 +26,7 @@ export function noRemovals({ goesOn = false } = {}): Removals {
   return { mailboxes: new Map(), runs: 0, messages: 0, runsOfFirst: goesOn ? SHARED_RUNS_MAX : RUNS_MAX }
 }
 
-/** Adds a mailbox with its UIDs, at least one, in any order; false when the line is full, and then nothing was added. */
+/** Adds a mailbox with its UIDs, at least one, in any order; false when the line is full and nothing was added. */
 export function addRemoval(
   to: Removals, { mailbox, uids }: { readonly mailbox: number, readonly uids: readonly number[] },
 ): boolean {
