@@ -10,7 +10,7 @@ import { createPace, type Pace } from './pace.ts'
 import { sortPaced } from './paced-sort.ts'
 import type { Found } from './search-messages.ts'
 import { threadByReferences } from './thread-by-references.ts'
-import { bySentDate, bySubject, type ThreadedMessage, type ThreadNode } from './thread-node.ts'
+import { byDate, type ThreadedMessage, type ThreadNode } from './thread-node.ts'
 
 /** The messages found, as threads. RFC 5256 §3: THREAD */
 export async function threadMessages(
@@ -24,8 +24,8 @@ export async function threadMessages(
     const header = headers.get(entry.message)
     if (!header) return []
     const { id, subject, isReply, sentAt } = header
-    return [{ id, references: referencesOf(header), subject, isReply, sentAt: sentAt ?? entry.receivedAt, seq,
-      number: context.uid ? uid : seq }]
+    const references = algorithm === 'REFERENCES' ? referencesOf(header) : NONE
+    return [{ id, references, subject, isReply, sentAt: sentAt ?? entry.receivedAt, seq, number: context.uid ? uid : seq }]
   })
   const pace = createPace()
   return algorithm === 'REFERENCES' ? await threadByReferences(messages, pace) : await threadBySubject(messages, pace)
@@ -70,9 +70,13 @@ function subjectKey(subject: string): string {
   return subject === '' ? '' : hashOf(casemap(subject))
 }
 
+const NONE: readonly string[] = []
+
 function referencesOf({ references }: ThreadKey): readonly string[] {
-  return Array.from({ length: references.length / HASH_LENGTH },
-    (_, place) => references.slice(place * HASH_LENGTH, (place + 1) * HASH_LENGTH))
+  if (references.length <= HASH_LENGTH) return references === '' ? NONE : [references]
+  const each: string[] = []
+  for (let at = 0; at < references.length; at += HASH_LENGTH) each.push(references.slice(at, at + HASH_LENGTH))
+  return each
 }
 
 /**
@@ -80,13 +84,13 @@ function referencesOf({ references }: ThreadKey): readonly string[] {
  * oldest. RFC 5256 §3: ORDEREDSUBJECT
  */
 async function threadBySubject(messages: readonly ThreadedMessage[], pace: Pace): Promise<readonly ThreadNode[]> {
-  const roots: ThreadNode[] = []
-  for (const message of await sortPaced(messages, bySubject, pace)) {
-    const last = roots.at(-1)
+  const roots = new Map<string, ThreadNode>()
+  for (const message of await sortPaced(messages, byDate, pace)) {
     const node: ThreadNode = { message, children: [] }
-    if (last?.message?.subject === message.subject) last.children.push(node)
-    else roots.push(node)
+    const root = roots.get(message.subject)
+    if (root) root.children.push(node)
+    else roots.set(message.subject, node)
     await pace.breathe()
   }
-  return await sortPaced(roots, bySentDate, pace)
+  return [...roots.values()]
 }

@@ -1,5 +1,3 @@
-import { compareCodePoints } from '../imap/casemap.ts'
-
 /** What threading needs of one message. */
 export interface ThreadedMessage {
   /** Message number or UID, as it is answered. */
@@ -9,7 +7,7 @@ export interface ThreadedMessage {
   readonly id: string | null
   /** From the first ancestor to the parent. */
   readonly references: readonly string[]
-  /** Base subject in the form it is compared in. RFC 5256 §2.1 */
+  /** Stands for the base subject: equal where that is, empty where that is. RFC 5256 §2.1 */
   readonly subject: string
   /** The subject says that this answers or forwards. */
   readonly isReply: boolean
@@ -55,9 +53,9 @@ export function threadSubject(root: ThreadNode): { readonly subject: string, rea
   return { subject: message?.subject ?? '', isReply: message?.isReply ?? false }
 }
 
-/** Order of messages by subject, then as siblings. */
-export function bySubject(left: ThreadedMessage, right: ThreadedMessage): number {
-  return compareCodePoints(left.subject, right.subject) || left.sentAt - right.sentAt || left.seq - right.seq
+/** Order of messages as siblings. */
+export function byDate(left: ThreadedMessage, right: ThreadedMessage): number {
+  return left.sentAt - right.sentAt || left.seq - right.seq
 }
 
 /** The threads as the answer writes them: `(1 2 (3)(4 5))`. RFC 5256 §4: thread-list */

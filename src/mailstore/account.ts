@@ -11,7 +11,6 @@ import { absorbAll, type SetAside } from './absorb.ts'
 import type { Bodies } from './bodies.ts'
 import { Keywords } from './flags.ts'
 import { EmailCounting, type EmailCounts } from './email-counts.ts'
-import { emailChanges } from './email-changes.ts'
 import { Folders } from './folders.ts'
 import { HeaderKeyCache } from './header-keys.ts'
 import { CHANGES_MAX, type MailstoreLimits } from './limits.ts'
@@ -19,6 +18,7 @@ import type { PageCache } from './page-cache.ts'
 import { MessageFacts } from './message-facts.ts'
 import { QueryCache } from './query.ts'
 import { Records } from './records.ts'
+import { messagesGone } from './scripts/changes.ts'
 import { loadAccount } from './scripts/load.ts'
 import { noChange, type MailChange } from './scripts/rows.ts'
 import type { IndexThread } from './index-thread.ts'
@@ -204,13 +204,18 @@ export class AccountState {
     })
   }
 
-  /** What headers said goes with messages that another node deleted; all of it when nobody can say which. */
+  /** What is remembered of messages goes when another node deleted them; all of it when nobody can say which. */
   #forgetDeletedSince(since: number): void {
-    if (!this.headerKeys.holdsAny) return
-    emailChanges(this.parts.store, this.ref, { since, max: CHANGES_MAX }).then((changes) => {
-      if (changes === 'cannot calculate' || changes.hasMore) this.headerKeys.forgetAll()
-      else this.headerKeys.forgetMessages(changes.destroyed)
-    }, () => { this.headerKeys.forgetAll() })
+    this.parts.store.read(messagesGone, { ...this.ref, since, limit: CHANGES_MAX }).then((gone) => {
+      if (gone === undefined) return this.#forgetRemembered()
+      this.records.forgetMessages(gone)
+      this.headerKeys.forgetMessages(gone)
+    }).catch(() => this.#forgetRemembered())
+  }
+
+  #forgetRemembered(): void {
+    this.records.forgetAll()
+    this.headerKeys.forgetAll()
   }
 
   #takeDetail(number: number, detail: MailChange): void {
@@ -271,7 +276,7 @@ export class AccountState {
     clearTimeout(this.#refreshTimer)
     this.tidying.close()
     this.indexing.close()
-    this.records.close()
+    this.records.forgetAll()
     this.headerKeys.close()
     this.views.close()
   }

@@ -2,10 +2,16 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { summariseHeader } from '../message/summary.ts'
-import type { HeaderKeys } from './header-keys.ts'
-import { HeaderKeyCache } from './header-keys.ts'
+import { bodyCipher } from '../keys/body-cipher.ts'
+import { createKeyring } from '../keys/keyring.ts'
+import { createSealer } from '../keys/sealer.ts'
+import { silentLog } from '../log/log.ts'
+import type { HeaderSummary } from '../message/summary.ts'
+import { sql } from '../storage/script.ts'
+import type { Store } from '../storage/store.ts'
+import { HeaderKeyCache, type HeaderKeys } from './header-keys.ts'
 import { keptBytes, ownCopy } from './kept-bytes.ts'
+import { openMailstore } from './mailstore.ts'
 import { append, inboxOf, mail, openHouse, type House } from './mailstore.testing.ts'
 import { StoredRecord } from './record.ts'
 import type { Records } from './records.ts'
@@ -111,7 +117,7 @@ after(async () => { await house.close() })
 function remembered(
   own: AccountMail, messages: readonly number[], now: string,
 ): Promise<ReadonlyMap<number, string> | undefined> {
-  const read = ({ subject }: ReturnType<typeof summariseHeader>): string => ownCopy(`${now} ${subject}`)
+  const read = ({ subject }: HeaderSummary): string => ownCopy(`${now} ${subject}`)
   return own.headerKeys(messages, { name: 'test', fields: new Set(['subject']), read })
 }
 
@@ -139,3 +145,39 @@ test('after expunge, destroy and the end of a mailbox nothing of a message is re
   await own.reindex()
   assert.deepEqual([...await remembered(own, all, 'later') ?? []], [[kept.message, 'later blijft']])
 })
+
+test('what another node deleted is forgotten here too', async () => {
+  const owner = await house.account({ account: 42 })
+  const keyring = createKeyring()
+  const sealer = createSealer({ serviceKey: house.serviceKey, clock: house.clock })
+  const far = openMailstore({
+    store: withoutDetails(house.store), blobs: house.blobs, keyring, sealer, bodyCipher, clock: house.clock,
+    log: silentLog,
+  })
+  const own = await house.mailstore.open(owner.open(house).account)
+  const [gone, kept] = [await append(own, mail({ subject: 'weg' })), await append(own, mail({ subject: 'blijft' }))]
+  const farMail = await far.open(owner.open({ keyring }).account)
+  const first = await remembered(farMail, [gone.message, kept.message], 'eerst')
+  assert.equal(first?.size, 2)
+  await own.destroyEmails([gone.message])
+  const end = Date.now() + 60_000
+  while (first.has(gone.message) && Date.now() < end) await house.store.all(sql`select 1 as one`)
+  assert.deepEqual([...first.values()], ['eerst blijft'])
+  assert.deepEqual([...await remembered(farMail, [gone.message, kept.message], 'later') ?? []], [[kept.message, 'eerst blijft']])
+  far.close()
+  keyring.close()
+})
+
+/** Tells numbers only, as of a change of another node. */
+function withoutDetails(store: Store): Store {
+  return new Proxy(store, {
+    get(target, name) {
+      if (name === 'onChange') {
+        return (listener: Parameters<Store['onChange']>[0]) =>
+          target.onChange(({ tenant, account, topic, number }) => listener({ tenant, account, topic, number }))
+      }
+      const value: unknown = Reflect.get(target, name)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+}

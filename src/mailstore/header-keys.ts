@@ -117,11 +117,6 @@ export class HeaderKeyCache {
     }
   }
 
-  /** Something is kept, or being read. */
-  get holdsAny(): boolean {
-    return this.#reading > 0 || [...this.#names].some((name) => this.#cache.peek(this.#beginning + name) !== undefined)
-  }
-
   /** Forgets everything that is kept: nobody knows what was deleted. */
   forgetAll(): void {
     this.#cache.forget(this.#beginning)

@@ -66,7 +66,8 @@ export class Records implements PageOwner {
     }
   }
 
-  close(): void {
+  /** Forgets everything that is kept. */
+  forgetAll(): void {
     this.#cache.dropOwner(this)
     this.#cached.clear()
   }

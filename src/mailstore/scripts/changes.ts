@@ -51,6 +51,16 @@ export const messageChanges = readScript('mailstore.message-changes', import.met
   return { number, floor, changed: changed.slice(0, limit) } satisfies MessageChanges
 })
 
+/** Messages that went after `since`, also those that came after it; undefined when they are too many or long forgotten. */
+export const messagesGone = readScript('mailstore.messages-gone', import.meta.url, function* (tx, args: ChangesArgs) {
+  const { tenant, account, since, limit } = args
+  const { floor } = yield* changeNumbers(tx, args)
+  if (since < floor) return undefined
+  const gone = yield* tx.all<{ message: number }>(sql`select message from email_gone where tenant = ${tenant}
+    and account = ${account} and modseq > ${since} limit ${limit}`)
+  return gone.length < limit ? gone.map(({ message }) => message) : undefined
+})
+
 /**
  * The newest message that was there at `since`, 0 for none. Messages get their numbers in the order of their changes, so it is
  * found among the newest ones or, behind them, by halving.
