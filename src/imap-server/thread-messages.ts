@@ -25,7 +25,8 @@ export async function threadMessages(
     if (!header) return []
     const { id, subject, isReply, sentAt } = header
     const references = algorithm === 'REFERENCES' ? referencesOf(header) : NONE
-    return [{ id, references, subject, isReply, sentAt: sentAt ?? entry.receivedAt, seq, number: context.uid ? uid : seq }]
+    const number = context.uid ? uid : seq
+    return [{ id, references, subject, isReply, sentAt: sentAt ?? entry.receivedAt, seq, number }]
   })
   const pace = createPace()
   return algorithm === 'REFERENCES' ? await threadByReferences(messages, pace) : await threadBySubject(messages, pace)
