@@ -18,10 +18,10 @@ interface Suite {
 }
 
 const suites: readonly Suite[] = [
-  { name: 'check', budgetMinutes: 4, run: () => command(node, ['tools/check.ts']) },
-  { name: 'unit', budgetMinutes: 10, run: () => tests(['src/**/*.test.ts', 'web/**/*.test.ts', 'tools/**/*.test.ts'], 2) },
+  { name: 'check', budgetMinutes: 2, run: () => command(node, ['tools/check.ts']) },
+  { name: 'unit', budgetMinutes: 8, run: () => tests(['src/**/*.test.ts', 'web/**/*.test.ts', 'tools/**/*.test.ts'], 2) },
   { name: 'web', budgetMinutes: 3, run: () => command(node, ['tools/build-web.ts']) },
-  { name: 'scenarios', budgetMinutes: 24, run: () => tests(['test/**/*.test.ts'], 1) },
+  { name: 'scenarios', budgetMinutes: 28, run: () => tests(['test/**/*.test.ts'], 1) },
   { name: 'fuzz', budgetMinutes: 4, run: () => command(node, ['tools/fuzz.ts', '--seconds', '2']) },
 ]
 
