@@ -189,3 +189,39 @@ test('plainly after all: one click where the mail would go secured, and the ledg
   await eventually(async () => outside.mails(), (mails) => mails.some(({ to }) => to === 'carla@post.example'), 30_000)
   assert.deepEqual(marieke.complaints.filter((one) => !one.includes('ERR_FAILED')), [])
 })
+
+test('on a phone: a tip is one line with its button, the drawer takes the focus and gives it back', { skip: noBrowser }, async () => {
+  const { page } = marieke
+  const wide = page.viewportSize() ?? { width: 1440, height: 900 }
+  await write(page, 'sanne@delinde.example', 'Zorgvraag', 'Dag Sanne,\n\nHet BSN is 111222333. Hij slikt metformine voor zijn diabetes.\n\nMarieke')
+  const strip = page.locator('.notes .note').first()
+  await strip.getByRole('heading', { name: /^U mailt .* aan een collega/ }).waitFor()
+  await page.setViewportSize({ width: 320, height: 640 })
+  const look = strip.getByRole('button', { name: 'Bekijk' })
+  const [heading, button] = [await strip.getByRole('heading').boundingBox(), await look.boundingBox()]
+  assert.ok(heading !== null && button !== null && button.x >= heading.x + heading.width && heading.x >= 12 && button.x + button.width <= 320 - 12)
+  assert.ok(button.y < heading.y + heading.height, 'the button stands beside the heading')
+  await look.click()
+  const drawer = page.locator('#found-drawer')
+  const close = drawer.getByRole('button', { name: 'Sluit' })
+  const isFocused = (where: typeof close): Promise<boolean> => where.evaluate((button) => button === document.activeElement)
+  await eventually(async () => isFocused(close), (is) => is, 60_000)
+  await assertAccessible(page, 'drawer on a phone')
+  await picture(page, 'guard-drawer-320')
+  // What the heading names has its line, with words or with why.
+  const lines = (await drawer.getByRole('listitem').allTextContents()).join(' ').toLowerCase()
+  const things = (/^U mailt (.*) aan een collega/.exec(await strip.getByRole('heading').textContent() ?? '')?.[1] ?? '').split(/, | en /)
+  assert.ok(things.length > 1, things.join())
+  for (const thing of things) assert.ok(lines.includes(thing.replace(/^een /, '').toLowerCase()), `${thing} in: ${lines}`)
+  await close.click()
+  await eventually(async () => isFocused(look), (is) => is, 60_000)
+  await picture(page, 'guard-tip-320')
+
+  await page.setViewportSize(wide)
+  await write(page, 'anja@post.example', 'Zorgvraag', 'Beste Carla de Vries,\n\nHet BSN van uw moeder is 111222333. Zij slikt metformine voor haar diabetes.\n\nMarieke')
+  await page.getByRole('button', { name: 'Verstuur beveiligd' }).waitFor()
+  await page.setViewportSize({ width: 320, height: 640 })
+  await strip.getByText('De aanhef past niet bij de ontvanger.').waitFor()
+  await picture(page, 'guard-secured-320')
+  await page.setViewportSize(wide)
+})
