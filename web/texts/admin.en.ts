@@ -1,4 +1,5 @@
 import { guardWordsEn } from './guard-words.ts'
+import { ledgerNamesEn } from './ledger-names.ts'
 import type { adminNl } from './admin.nl.ts'
 import { englishNumber as n, plural } from './plural.ts'
 
@@ -73,6 +74,7 @@ export const adminEn: typeof adminNl = {
     until: 'Up to and including',
     dayExample: '22-11-2026',
     wrongDay: 'This date is not right. Write for instance 22-11-2026.',
+    swappedDays: 'This day is before “From”. Swap the two days.',
     person: 'Person or number',
     search: 'Search',
     line: 'Line',
@@ -92,13 +94,16 @@ export const adminEn: typeof adminNl = {
     note: 'The log holds no text of messages and no found data. An erased name leaves the evidence whole.',
     table: 'Lines of the log',
     identifier: 'Number',
+    names: ledgerNamesEn,
+    overridden: 'sent plainly after all',
+    noticeMail: 'mail with the link',
     facts: {
       place: { junk: 'to Junk', inbox: 'to Inbox', refuse: 'refused' },
       verdict: {
         impersonation: 'poses as somebody else', failed: 'sender is not right', verified: 'sender checked',
         unverifiable: 'sender cannot be checked',
       },
-      route: { internal: 'stays inside', ordinary: 'ordinary mail', 'verified-tls': 'safe connection', nta7516: 'NTA 7516', portal: 'link and code', openpgp: 'own key' },
+      route: { internal: 'stays inside', ordinary: 'ordinary mail', 'verified-tls': 'safe connection', nta7516: 'NTA 7516', portal: 'with link and code', openpgp: 'own key' },
       reasons: guardWordsEn.reasons,
       outcome: guardWordsEn.outcomes,
       risk: { small: 'small risk', high: 'high risk' },

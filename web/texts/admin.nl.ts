@@ -1,4 +1,5 @@
 import { guardWordsNl } from './guard-words.ts'
+import { ledgerNamesNl } from './ledger-names.ts'
 import { dutchNumber as n, plural } from './plural.ts'
 
 type Fact = string | number | boolean | undefined
@@ -80,6 +81,7 @@ export const adminNl = {
     until: 'Tot en met',
     dayExample: '22-11-2026',
     wrongDay: 'Deze datum klopt niet. Schrijf bijvoorbeeld 22-11-2026.',
+    swappedDays: 'Deze dag ligt vóór “Van”. Draai de twee dagen om.',
     person: 'Persoon of nummer',
     search: 'Zoek',
     line: 'Regel',
@@ -99,13 +101,16 @@ export const adminNl = {
     note: 'Het logboek bevat geen tekst uit berichten en geen gevonden gegevens. Een gewiste naam laat het bewijs heel.',
     table: 'Regels van het logboek',
     identifier: 'Nummer',
+    names: ledgerNamesNl,
+    overridden: 'toch gewoon verstuurd',
+    noticeMail: 'mail met de link',
     facts: {
       place: { junk: 'naar Ongewenst', inbox: 'naar Postvak IN', refuse: 'geweigerd' },
       verdict: {
         impersonation: 'doet zich voor als iemand anders', failed: 'afzender klopt niet', verified: 'afzender gecontroleerd',
         unverifiable: 'afzender niet te controleren',
       },
-      route: { internal: 'blijft in huis', ordinary: 'gewone mail', 'verified-tls': 'veilige verbinding', nta7516: 'NTA 7516', portal: 'link en code', openpgp: 'eigen sleutel' },
+      route: { internal: 'blijft in huis', ordinary: 'gewone mail', 'verified-tls': 'veilige verbinding', nta7516: 'NTA 7516', portal: 'met link en code', openpgp: 'eigen sleutel' },
       reasons: guardWordsNl.reasons,
       outcome: guardWordsNl.outcomes,
       risk: { small: 'klein risico', high: 'groot risico' },
