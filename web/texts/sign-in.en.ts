@@ -1,3 +1,4 @@
+import { PASSWORD_LENGTH_MIN } from '../../src/accounts/limits.ts'
 import type { signInNl } from './sign-in.nl.ts'
 import { englishNumber as n, plural } from './plural.ts'
 
@@ -32,10 +33,10 @@ export const signInEn: typeof signInNl = {
     recoverLead: 'Take the recovery code that you have on paper.',
     recoveryCode: 'Recovery code',
     next: 'New password',
-    nextHint: 'At least 8 characters. A sentence of 4 words works better.',
+    nextHint: `At least ${PASSWORD_LENGTH_MIN} characters. A sentence of 4 words works better.`,
     recover: 'Save and sign in',
     recoverRefused: 'This address and recovery code do not belong together.',
-    tooShort: 'This password is too short. Take at least 8 characters.',
+    tooShort: `This password is too short. Take at least ${PASSWORD_LENGTH_MIN} characters.`,
     expired: 'You were signed out. Sign in to continue.',
     expiredDraft: 'You were signed out. Your message is kept. Sign in to continue.',
     foot: 'We never ask for your password by mail.',

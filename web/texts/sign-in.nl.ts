@@ -1,3 +1,4 @@
+import { PASSWORD_LENGTH_MIN } from '../../src/accounts/limits.ts'
 import { dutchNumber as n, plural } from './plural.ts'
 
 /** Words at the door: signing in, the second step, recovery, and the offer of a second step. */
@@ -31,10 +32,10 @@ export const signInNl = {
     recoverLead: 'Pak de herstelcode die u op papier hebt.',
     recoveryCode: 'Herstelcode',
     next: 'Nieuw wachtwoord',
-    nextHint: 'Minstens 8 tekens. Een zin van 4 woorden werkt beter.',
+    nextHint: `Minstens ${PASSWORD_LENGTH_MIN} tekens. Een zin van 4 woorden werkt beter.`,
     recover: 'Bewaar en log in',
     recoverRefused: 'Dit adres en deze herstelcode horen niet bij elkaar.',
-    tooShort: 'Dit wachtwoord is te kort. Neem minstens 8 tekens.',
+    tooShort: `Dit wachtwoord is te kort. Neem minstens ${PASSWORD_LENGTH_MIN} tekens.`,
     expired: 'U bent uitgelogd. Log in om verder te gaan.',
     expiredDraft: 'U bent uitgelogd. Uw bericht is bewaard. Log in om verder te gaan.',
     foot: 'Wij vragen u nooit per mail om uw wachtwoord.',
