@@ -67,6 +67,7 @@ export const houseEn: typeof houseNl = {
     messages: 'Messages',
     none: 'You have no folders of your own yet.',
     exists: 'There is a folder with this name already.',
+    fixed: 'This name belongs to a fixed folder. Choose another name.',
     badName: 'This name is not possible. Do not use a slash.',
     notEmpty: 'This folder is not empty. Move the messages first.',
     missing: 'Fill in a name.',

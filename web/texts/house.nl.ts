@@ -65,6 +65,7 @@ export const houseNl = {
     messages: 'Berichten',
     none: 'U hebt nog geen eigen mappen.',
     exists: 'Er is al een map met deze naam.',
+    fixed: 'Deze naam is van een vaste map. Kies een andere naam.',
     badName: 'Deze naam kan niet. Gebruik geen schuine streep.',
     notEmpty: 'Deze map is niet leeg. Verplaats eerst de berichten.',
     missing: 'Vul een naam in.',
