@@ -51,11 +51,44 @@ test('words that are searched stand marked in the list', { skip: noBrowser }, as
   for (let found = false; !found;) {
     await page.goto(`${house.address}#/search/spoorboekje`)
     await page.reload()
-    const told = page.getByRole('status').filter({ hasText: /gesprek/ })
+    const told = page.getByRole('status').filter({ hasText: /gesprek|vonden niets/ })
     await told.waitFor()
     found = (await told.innerText()).trim().startsWith('1 ')
   }
   await page.locator('.row mark').first().waitFor()
   assert.match(await rows.first().innerText(), /plan\.docx: .*spoorboekje/)
   assert.deepEqual(await search('van:cas', 1), [])
+})
+
+test('the page says which day it searches by, that it does not know a day, and once that it found nothing', { skip: noBrowser }, async () => {
+  const { page } = house.marieke
+  const list = page.getByRole('region', { name: 'Zoekresultaat' })
+  const search = async (query: string): Promise<void> => {
+    await page.getByRole('searchbox').first().fill(query)
+    await page.keyboard.press('Enter')
+  }
+  await search('na: 1 december 2020 voor: 3-4-2021')
+  await list.getByText('Mail vanaf 1 december 2020.').waitFor()
+  await list.getByText('Mail van voor 3 april 2021.').waitFor()
+  await list.getByText('Wij vonden niets. Probeer een ander woord.').waitFor()
+  await list.getByText('Voorbeelden: van:anja').waitFor()
+  assert.doesNotMatch(await list.innerText(), /0 gesprekken/)
+  await look(page, 'search-nothing')
+  await search('voor: morgen')
+  await list.getByText('Deze dag kennen wij niet. Schrijf bijvoorbeeld 20 november.').waitFor()
+  assert.doesNotMatch(await list.innerText(), /kent de zoekbalk niet/)
+  await search('van : cas')
+  await list.getByText('1 gesprek gevonden.').waitFor()
+})
+
+test('a list that failed without internet comes by itself when the internet is back', { skip: noBrowser }, async () => {
+  const { page, context } = house.marieke
+  await page.goto(`${house.address}#/`)
+  await page.getByRole('heading', { name: 'Postvak IN' }).waitFor()
+  await context.setOffline(true)
+  await page.getByRole('searchbox').first().fill('overleg')
+  await page.keyboard.press('Enter')
+  await page.getByText('U hebt geen internet. Probeer het opnieuw').waitFor()
+  await context.setOffline(false)
+  await page.getByText('1 gesprek gevonden.').waitFor()
 })

@@ -24,14 +24,14 @@ test('sizes, and whether a search has words to show', () => {
 test('several conditions must all hold', () => {
   assert.deepEqual(readSearch('van:"wijkteam oost" rollator bijlage:nee', now), {
     filter: { operator: 'AND', conditions: [{ from: '"wijkteam oost"' }, { text: 'rollator' }, { hasAttachment: false }] },
-    unknown: [],
+    unknown: [], isDayUnknown: false, days: [],
   })
 })
 
 test('an unknown name is searched as a word and reported', () => {
-  assert.deepEqual(readSearch('kleur:rood', now), { filter: { text: 'kleur:rood' }, unknown: ['kleur'] })
+  assert.deepEqual(readSearch('kleur:rood', now), { filter: { text: 'kleur:rood' }, unknown: ['kleur'], isDayUnknown: false, days: [] })
   assert.deepEqual(readSearch('constructor:x', now)?.unknown, ['constructor'])
-  assert.deepEqual(readSearch('https://a.example', now), { filter: { text: 'https://a.example' }, unknown: [] })
+  assert.deepEqual(readSearch('https://a.example', now)?.unknown, [])
 })
 
 test('a blank behind the colon is as good as none', () => {
@@ -45,8 +45,30 @@ test('a blank behind the colon is as good as none', () => {
   assert.deepEqual(readSearch('van: aan:', now)?.filter, { operator: 'AND', conditions: [{ text: 'van:' }, { text: 'aan:' }] })
 })
 
+test('a blank before the colon of a name that is known is as good as none', () => {
+  for (const [apart, together] of [
+    ['van : anja', 'van:anja'], ['van :anja rollator', 'van:anja rollator'], ['Na : 1 juni 2025', 'na:2025-06-01'], ['plan is : ongelezen', 'plan is:ongelezen'],
+  ] as const) assert.deepEqual(readSearch(apart, now), readSearch(together, now), apart)
+  assert.deepEqual(readSearch('kleur : rood', now)?.filter, { operator: 'AND', conditions: [{ text: 'kleur' }, { text: 'rood' }] })
+})
+
+test('a day that is none is told as that, not as a name that is not known', () => {
+  for (const query of ['voor: morgen', 'na: 32 november', 'na: volgende week', 'voor:', 'sinds:foo', 'before: never']) {
+    const search = readSearch(query, now)
+    assert.deepEqual([search?.isDayUnknown, search?.unknown, search?.days], [true, [], []], query)
+  }
+  assert.equal(readSearch('na: gisteren voor: vandaag kleur:rood', now)?.isDayUnknown, false)
+})
+
+test('the days that are searched by are told with their year, in the order in which they were typed', () => {
+  assert.deepEqual(readSearch('na: 1 dec', now)?.days, [{ field: 'after', at: new Date(2025, 11, 1).getTime() }])
+  assert.deepEqual(readSearch('voor:1-6 rollator na:2024', now)?.days, [
+    { field: 'before', at: new Date(2026, 5, 1).getTime() }, { field: 'after', at: new Date(2024, 0, 1).getTime() },
+  ])
+})
+
 test('an attachment by a word of its name or text', () => {
-  assert.deepEqual(readSearch('bijlage:indicatie.pdf', now), { filter: { hasAttachment: true, text: 'indicatie.pdf' }, unknown: [] })
+  assert.deepEqual(readSearch('bijlage:indicatie.pdf', now)?.filter, { hasAttachment: true, text: 'indicatie.pdf' })
   assert.deepEqual(readSearch('bijlage: "zorg plan"', now)?.filter, { hasAttachment: true, text: '"zorg plan"' })
 })
 

@@ -1,7 +1,7 @@
 /**
  * The search box: words and `name:value` pairs become a JMAP filter (RFC 8621 §4.4.1). Names work in Dutch and English
- * whatever the language of the screen, with or without a blank behind the colon. Unknown names are searched as ordinary words
- * and reported, never dropped in silence. `van:"wijkteam oost" bijlage:ja na:1 juni rollator`
+ * whatever the language of the screen, with or without a blank on either side of the colon. Unknown names and days are searched
+ * as ordinary words and reported, never dropped in silence. `van:"wijkteam oost" bijlage:ja na:1 juni rollator`
  */
 import { dayWordsMax, readDay } from './search-days.ts'
 
@@ -36,6 +36,16 @@ export interface Search {
   readonly filter: Filter
   /** Names the box does not know, as typed, without the colon. */
   readonly unknown: readonly string[]
+  /** Something stands behind `na:` or `voor:` that is no day. */
+  readonly isDayUnknown: boolean
+  /** The days that are searched by, as the year that nobody typed may be another than was meant; ms, local midnight. */
+  readonly days: readonly SearchedDay[]
+}
+
+/** From that day on, or before that day. */
+export interface SearchedDay {
+  readonly field: 'before' | 'after'
+  readonly at: number
 }
 
 type Maker = (value: string, now: number) => FilterCondition | undefined
@@ -155,11 +165,31 @@ function named(
   return undefined
 }
 
+/** `van : anja` and `van :anja` as `van:` and what follows: only a name that is known takes the colon that stands apart. */
+function joinColons(words: readonly string[]): string[] {
+  const joined: string[] = []
+  for (const word of words) {
+    const before = joined.at(-1)
+    if (before !== undefined && word.startsWith(':') && Object.hasOwn(names, before.toLowerCase())) joined[joined.length - 1] = before + word
+    else joined.push(word)
+  }
+  return joined
+}
+
+/** The days of conditions, in their order. */
+function daysOf(conditions: readonly FilterCondition[]): SearchedDay[] {
+  return conditions.flatMap(({ after, before }) => [
+    ...(after === undefined ? [] : [{ field: 'after', at: Date.parse(after) } as const]),
+    ...(before === undefined ? [] : [{ field: 'before', at: Date.parse(before) } as const]),
+  ])
+}
+
 /** What the box means; undefined when there is nothing to search. */
 export function readSearch(query: string, now: number): Search | undefined {
   const conditions: FilterCondition[] = []
   const unknown: string[] = []
-  const words = searchWords(query)
+  let isDayUnknown = false
+  const words = joinColons(searchWords(query))
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? ''
     const { name, colon } = nameOf(word)
@@ -167,11 +197,12 @@ export function readSearch(query: string, now: number): Search | undefined {
     at += made?.followed ?? 0
     if (made !== undefined) conditions.push(made.condition)
     else if (word !== '' && word !== ':') {
-      if (colon > 0 && /^\p{L}[\p{L}-]*$/u.test(name) && !word.startsWith('http')) unknown.push(word.slice(0, colon))
+      if (dayNames.has(name)) isDayUnknown = true
+      else if (colon > 0 && /^\p{L}[\p{L}-]*$/u.test(name) && !word.startsWith('http')) unknown.push(word.slice(0, colon))
       conditions.push({ text: phrase(word) })
     }
   }
   const [first] = conditions
   if (first === undefined) return undefined
-  return { filter: conditions.length === 1 ? first : { operator: 'AND', conditions }, unknown }
+  return { filter: conditions.length === 1 ? first : { operator: 'AND', conditions }, unknown, isDayUnknown, days: daysOf(conditions) }
 }

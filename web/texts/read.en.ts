@@ -37,6 +37,9 @@ export const readEn: typeof readNl = {
     failed: 'The list does not load.',
     failedHelp: 'Your mail is safe. Try again.',
     badSearch: (word) => `The search box does not know “${word}”. We search it as a word.`,
+    badDay: 'We do not know this day. Write for example 20 November.',
+    searchedDay: { after: (day) => `Mail from ${day} on.`, before: (day) => `Mail from before ${day}.` },
+    examples: 'Examples: from:anja, subject:roster, after:1 november, attachment:yes, is:unread.',
     choose: 'Choose a conversation to read.',
   },
 

@@ -36,6 +36,9 @@ export const readNl = {
     failed: 'De lijst laadt niet.',
     failedHelp: 'Uw mail is veilig. Probeer het opnieuw.',
     badSearch: (word: string) => `“${word}” kent de zoekbalk niet. Wij zoeken het als gewoon woord.`,
+    badDay: 'Deze dag kennen wij niet. Schrijf bijvoorbeeld 20 november.',
+    searchedDay: { after: (day: string) => `Mail vanaf ${day}.`, before: (day: string) => `Mail van voor ${day}.` },
+    examples: 'Voorbeelden: van:anja, onderwerp:rooster, na:1 november, bijlage:ja, is:ongelezen.',
     choose: 'Kies een gesprek om te lezen.',
   },
 
