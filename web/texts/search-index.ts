@@ -11,7 +11,7 @@ export interface SearchIndexWords {
   readonly renew: string
   readonly sure: string
   readonly leave: string
-  readonly begun: string
+  readonly renewed: string
 }
 
 const nl: SearchIndexWords = {
@@ -23,7 +23,7 @@ const nl: SearchIndexWords = {
   renew: 'Maak de zoeklijst opnieuw',
   sure: 'Vindt u een bericht niet terug, terwijl het er wel is? Maak de lijst dan opnieuw. Uw post verandert niet.',
   leave: 'U kunt gewoon verder werken en blijven zoeken. Zoeken kan nu langer duren. Logt u uit? Dan gaan wij verder als u weer inlogt.',
-  begun: 'Wij maken uw zoeklijst opnieuw.',
+  renewed: 'De zoeklijst is bijgewerkt.',
 }
 
 const en: SearchIndexWords = {
@@ -35,7 +35,7 @@ const en: SearchIndexWords = {
   renew: 'Make the search list again',
   sure: 'Can you not find a message that is there? Then make the list again. Your mail does not change.',
   leave: 'You can go on with your work and keep searching. Searching may take longer now. Do you sign out? Then we go on when you sign in again.',
-  begun: 'We are making your search list again.',
+  renewed: 'The search list is up to date.',
 }
 
 /** In the language of the page. */
