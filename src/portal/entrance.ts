@@ -76,7 +76,10 @@ export async function prepareGuestMail(parts: PortalParts, mail: GuestMail): Pro
     mail: outgoingMail,
     record: portalRecord(parts, 'mail.portal', {
       ref, outgoing, factor: factor?.kind ?? 'none', personal: { to: mail.recipient.address },
-      facts: { expiresAt, notice: settings.notice, ...(made === null ? {} : { noticeMail: outgoingMail.id }), ...(problem === undefined ? {} : { problem }) },
+      facts: {
+        expiresAt, notice: settings.notice, ...(made === null ? {} : { noticeMail: outgoingMail.id }),
+        ...(problem === undefined ? {} : { problem }),
+      },
     }),
   }
 }

@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import type { OutsideMailbox } from '../../src/demo/outside/mailbox.ts'
 import { eventually } from '../wire.ts'
-import { assertAccessible, noBrowser, type Visitor } from './browser.ts'
+import { assertAccessible, noBrowser, signIn, visit, type Visitor } from './browser.ts'
 import { openHouse, type House } from './house.ts'
 
 const PRIVATE = 'Beste Anja,\n\nHet BSN van uw moeder is 111222333. Zij slikt metformine voor haar diabetes.\n\nGroet,\nMarieke'
@@ -153,6 +153,18 @@ test('an agreed code takes the place of a number', { skip: noBrowser }, async ()
   await page.getByText('Teruggehaald', { exact: false }).first().waitFor()
   await page.getByRole('button', { name: 'Verstuur beveiligd' }).waitFor()
   assert.ok(!outside.mails().some(({ to }) => to === 'dirk@post.example'))
+
+  // The officer does not read that it was sent.
+  const { password, address: officer } = house.linde.addAccount('fg@delinde.example', {
+    name: 'Ingrid Smeets', roles: ['privacy-officer'],
+  })
+  const ingrid = await visit(house.browser, address)
+  await signIn(ingrid.page, officer, password)
+  await ingrid.page.getByRole('heading', { level: 1 }).first().waitFor()
+  await ingrid.page.goto(`${address}#/assessments`)
+  await ingrid.page.getByRole('cell', { name: 'teruggehaald', exact: true }).waitFor()
+  await assertAccessible(ingrid.page, 'assessments with a recalled mail')
+  await ingrid.context.close()
 })
 
 test('the answer to sending gets lost: sending again sends once', { skip: noBrowser }, async () => {
@@ -199,12 +211,14 @@ test('on a phone: a tip is one line with its button, the drawer takes the focus 
   await page.setViewportSize({ width: 320, height: 640 })
   const look = strip.getByRole('button', { name: 'Bekijk' })
   const [heading, button] = [await strip.getByRole('heading').boundingBox(), await look.boundingBox()]
-  assert.ok(heading !== null && button !== null && button.x >= heading.x + heading.width && heading.x >= 12 && button.x + button.width <= 320 - 12)
+  assert.ok(heading !== null && button !== null && heading.x >= 12 && button.x + button.width <= 320 - 12)
+  assert.ok(button.x >= heading.x + heading.width, 'the heading has room of its own')
   assert.ok(button.y < heading.y + heading.height, 'the button stands beside the heading')
   await look.click()
   const drawer = page.locator('#found-drawer')
   const close = drawer.getByRole('button', { name: 'Sluit' })
-  const isFocused = (where: typeof close): Promise<boolean> => where.evaluate((button) => button === document.activeElement)
+  const isFocused = (where: typeof close): Promise<boolean> =>
+    where.evaluate((one) => one === document.activeElement)
   await eventually(async () => isFocused(close), (is) => is, 60_000)
   await assertAccessible(page, 'drawer on a phone')
   await picture(page, 'guard-drawer-320')
@@ -218,7 +232,7 @@ test('on a phone: a tip is one line with its button, the drawer takes the focus 
   await picture(page, 'guard-tip-320')
 
   await page.setViewportSize(wide)
-  await write(page, 'anja@post.example', 'Zorgvraag', 'Beste Carla de Vries,\n\nHet BSN van uw moeder is 111222333. Zij slikt metformine voor haar diabetes.\n\nMarieke')
+  await write(page, 'Anja Bakker <anja@post.example>', 'Zorgvraag', 'Beste Carla de Vries,\n\nHet BSN van uw moeder is 111222333. Zij slikt metformine voor haar diabetes.\n\nMarieke')
   await page.getByRole('button', { name: 'Verstuur beveiligd' }).waitFor()
   await page.setViewportSize({ width: 320, height: 640 })
   await strip.getByText('De aanhef past niet bij de ontvanger.').waitFor()

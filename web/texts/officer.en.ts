@@ -93,6 +93,8 @@ export const officerEn: OfficerTexts = {
     time: 'Time', found: 'Found', action: 'What happened', way: 'Way', via: 'By',
     nothing: 'nothing',
     overridden: 'sender chose ordinary mail',
+    recalled: 'taken back',
+    partlyRecalled: 'taken back, in whole or in part',
     shadow: 'trial',
     evidence: 'Rules',
     details: (time) => ` of ${time}`,

@@ -93,6 +93,8 @@ export const officerNl = {
     time: 'Tijd', found: 'Gevonden', action: 'Wat gebeurde er', way: 'Weg', via: 'Via',
     nothing: 'niets',
     overridden: 'afzender koos gewone mail',
+    recalled: 'teruggehaald',
+    partlyRecalled: 'geheel of deels teruggehaald',
     shadow: 'proefstand',
     evidence: 'Regels',
     details: (time: string) => ` van ${time}`,
