@@ -18,6 +18,8 @@ export class Conversation {
   /** Ids of unfolded messages. */
   unfolded = $state.raw<ReadonlySet<string>>(new Set())
   bodies = $state.raw<ReadonlyMap<string, EmailBody>>(new Map())
+  /** Where reading begins: the first message that was unread, else the newest. */
+  begin: string | undefined
   /** Bodies that were asked for and did not come. */
   failed = $state.raw<ReadonlySet<string>>(new Set())
   /** What became of the messages that were sent from here. */
@@ -67,6 +69,7 @@ export class Conversation {
     const messages = emails.filter((email) => email.keywords['$draft'] !== true)
     const last = messages.at(-1)
     const fresh = messages.filter((email) => email.keywords['$seen'] !== true)
+    this.begin = (fresh[0] ?? last)?.id
     const box = this.#sentBox
     const sent = box === undefined ? undefined : messages.findLast((email) => email.mailboxIds[box] === true)
     const opened = [...fresh, ...(sent ? [sent] : []), ...(last ? [last] : [])]
