@@ -22,10 +22,13 @@ export function drawGrowth({ lines, bar, caption }: {
   const sizes = [...new Set(lines.flatMap(({ points }) => points.map(({ messages }) => messages)))].toSorted((a, b) =>
     a - b)
   const [least = 1, most = 10] = [sizes[0], sizes.at(-1)]
-  const highest = Math.max(2, ...lines.flatMap(({ points }) => points.map(({ times }) => times))) * 1.05
+  const all = lines.flatMap(({ points }) => points.map(({ times }) => times))
+  const highest = Math.max(2, ...all) * 1.1
+  const lowest = Math.min(0.5, ...all)
   const x = (messages: number): number => LEFT + (WIDTH - LEFT - RIGHT) * Math.log(messages / least) / Math.max(1e-9,
     Math.log(most / least))
-  const y = (times: number): number => HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * times / highest
+  const y = (times: number): number =>
+    HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * Math.log(times / lowest) / Math.log(highest / lowest)
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12" role="img">`,
     `<title>${escaped(caption)}</title>`,
@@ -51,10 +54,9 @@ export function drawGrowth({ lines, bar, caption }: {
   return `${parts.join('\n')}\n`
 }
 
-/** At most eight round steps from nothing to the highest. */
+/** Halves and doubles: an operation that costs twenty times as much must not press the others together. */
 function ticks(highest: number): number[] {
-  const step = [0.5, 1, 2, 5, 10, 20, 50, 100, 500, 1000, 10_000].find((one) => highest / one <= 8) ?? highest
-  return Array.from({ length: Math.floor(highest / step) + 1 }, (_, index) => index * step)
+  return Array.from({ length: Math.floor(Math.log2(highest)) + 2 }, (_, index) => 2 ** (index - 1))
 }
 
 const at = (value: number): string => value.toFixed(1)
