@@ -114,7 +114,8 @@ export class Clients {
       assert.deepEqual([box?.name, box?.isSubscribed], [name, this.#subscribed[index]], `Mailbox/get of ${name} ${after}`)
       // Copies are one Email, in the same mailbox too, and it is read when all of them are.
       const emails = new Set([...entries.values()].map(({ subject }) => subject))
-      const unread = [...emails].filter((subject) => this.#model.everywhere(subject).some(({ entry }) => (entry.flags & 1) === 0))
+      const unread = [...emails].filter((subject) =>
+        this.#model.everywhere(subject).some(({ entry }) => (entry.flags & 1) === 0))
       assert.deepEqual([box?.totalEmails, box?.unreadEmails], [emails.size, unread.length], `counts of ${name} ${after}`)
     }
     await this.#checkEmails(after)
