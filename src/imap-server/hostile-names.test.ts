@@ -27,7 +27,7 @@ after(async () => {
 beforeEach(async () => { client = await house.client(`naam${++person}`) })
 afterEach(() => client.close())
 
-/** A command whose name is a literal: any octets fit in one. */
+/** A command with the mailbox name as a literal, which may hold any octets. RFC 9051 §4.3 */
 async function withLiteral(verb: string, name: string): Promise<string> {
   return (await client.commandWithLiteral(verb, name)).tagged
 }

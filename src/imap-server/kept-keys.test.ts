@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
+import { heapBytes } from '../base/heap.testing.ts'
 import { keptBytes } from '../mailstore/kept-bytes.ts'
 import { SUMMARY_IDS_MAX, summariseHeader, type HeaderSummary } from '../message/summary.ts'
 import { headerKey, SORT_KEY_MAX } from './sort-messages.ts'
@@ -10,15 +9,6 @@ import { threadKeys } from './thread-messages.ts'
 const MESSAGES = 1200
 /** What one message may leave in memory for THREAD: hashes of a hundred identifiers, and little else. */
 const THREAD_KEY_BYTES_MAX = 2048
-
-setFlagsFromString('--expose-gc')
-const collect = runInNewContext('gc') as () => void
-
-function heapBytes(): number {
-  collect()
-  collect()
-  return process.memoryUsage().heapUsed
-}
 
 /** What the keys of hostile headers take, counted and in truth. */
 function weigh(

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
+import { heapBytes } from '../base/heap.testing.ts'
 import { bodyCipher } from '../keys/body-cipher.ts'
 import { createKeyring } from '../keys/keyring.ts'
 import { createSealer } from '../keys/sealer.ts'
@@ -38,15 +37,6 @@ function numbers(count: number): number[] {
 }
 
 const bySubject: HeaderKeys<SummaryKeys> = { name: 'sort/subject', fields: new Set(['subject']), read: summaryKeys }
-
-setFlagsFromString('--expose-gc')
-const collect = runInNewContext('gc') as () => void
-
-function heapBytes(): number {
-  collect()
-  collect()
-  return process.memoryUsage().heapUsed
-}
 
 for (const [kind, letter] of [['of one byte', 'é'], ['of two bytes', 'ж']] as const) {
   test(`long subjects ${kind} count as what they take, within a factor of two`, async () => {
